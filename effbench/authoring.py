@@ -1,0 +1,222 @@
+"""What a task file imports: `Task` and the ready-made checkers.
+
+Decides how a task is written down. It does not load task files (registry) and runs nothing.
+
+A task file is `tasks/<id>.py`. Its module docstring is the statement that the model sees. Beside it:
+
+    TASK = Task(
+        statement=__doc__,
+        signature="def entry(values: list[int]) -> int",
+        examples=[(([1, 2],), 3)],                 # (arguments, expected)
+        limits=["1 <= len(values) <= 200_000", …], # rendered into the prompt, enforced by `valid`
+        sizes={"S": (2_000, 4), "M": (16_000, 1), "L": (120_000, 1)},   # label: (n, instances a call)
+        shapes=("random", "ascending"),            # what `stress` understands
+        check=checks.equal,
+        complexity={"slow": "n^2", "medium": "n log n", "fast": "n"},
+        category="array", family="monotone stack", tags=("stack",),
+    )
+
+    @TASK.correctness
+    def small_inputs(rng): yield arguments-tuples, small and nasty, a few dozen to a few hundred
+
+    @TASK.stress
+    def large_input(n, shape, rng): return one arguments-tuple of that size and shape
+
+    @TASK.valid
+    def valid(arguments): raise AssertionError when a limit is broken
+
+`rng` is a `random.Random`; everything must follow from it alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from effbench.suite import Arguments
+
+Rng = random.Random
+Check = Callable[[Arguments, Any, Any], "str | None"]
+SIZE_LABELS = ("S", "M", "L")
+
+
+@dataclass
+class Task:
+    """A task under construction; `registry` freezes it into a `SuiteTask`."""
+
+    statement: str | None
+    signature: str
+    examples: Sequence[tuple[Arguments, Any]]
+    limits: Sequence[str]
+    sizes: dict[str, tuple[int, int]]
+    shapes: Sequence[str]
+    complexity: dict[str, str]
+    category: str
+    family: str
+    check: Check = field(default_factory=lambda: equal)
+    tags: Sequence[str] = ()
+    imports: Sequence[str] = ()
+    version: int = 1
+    cpu_limit_seconds: float = 10.0
+    memory_limit_bytes: int = 1 << 30
+    source: str = "original"
+    licence: str = "Apache-2.0"
+
+    correctness_generator: Callable[[Rng], Iterable[Arguments]] | None = None
+    stress_generator: Callable[[int, str, Rng], Arguments] | None = None
+    validator: Callable[[Arguments], None] | None = None
+
+    def correctness(
+        self, function: Callable[[Rng], Iterable[Arguments]]
+    ) -> Callable[[Rng], Iterable[Arguments]]:
+        """Decorator: `rng -> iterable of argument tuples`, the correctness inputs."""
+        self.correctness_generator = function
+        return function
+
+    def stress(
+        self, function: Callable[[int, str, Rng], Arguments]
+    ) -> Callable[[int, str, Rng], Arguments]:
+        """Decorator: `(n, shape, rng) -> argument tuple`, one timed input."""
+        self.stress_generator = function
+        return function
+
+    def valid(self, function: Callable[[Arguments], None]) -> Callable[[Arguments], None]:
+        """Decorator: raises AssertionError when the arguments break a stated limit."""
+        self.validator = function
+        return function
+
+    @property
+    def entry_point(self) -> str:
+        """The function name in `signature`. Raises ValueError when it isn't one `def`."""
+        body = ast.parse(self.signature.rstrip().rstrip(":") + ": ...").body
+        if len(body) != 1 or not isinstance(body[0], ast.FunctionDef):
+            raise ValueError(f"the signature is not one function: {self.signature!r}")
+        return body[0].name
+
+
+def equal(arguments: Arguments, returned: Any, expected: Any) -> str | None:
+    """Same values of the same types. A tuple counts as a list; True does not count as 1, nor 1 as 1.0.
+
+    NaN equals nothing, as in Python; use `close` for floats that are computed.
+    """
+    difference = first_difference(returned, expected)
+    return None if difference is None else f"differs {difference}"
+
+
+def close(rel: float, abs_tol: float = 0.0) -> Check:
+    """A checker that compares floats within `rel * max(|a|, |b|)` or `abs_tol`; NaN matches NaN only.
+
+    Everything that is not a float, an int in a float's place, or a float array is compared as by
+    `equal`. A complex-valued or object array never matches.
+    """
+
+    def check(arguments: Arguments, returned: Any, expected: Any) -> str | None:
+        difference = first_difference(returned, expected, rel=rel, abs_tol=abs_tol)
+        return None if difference is None else f"differs {difference}"
+
+    return check
+
+
+checks = SimpleNamespace(equal=equal, close=close)
+
+
+def first_difference(
+    returned: Any, expected: Any, rel: float | None = None, abs_tol: float = 0.0, path: str = ""
+) -> str | None:
+    """Where two plain-data values part, in words, or None. Numpy arrays compare by shape and values."""
+    where = f"at {path}" if path else "at the top"
+    if isinstance(expected, list | tuple):
+        if not isinstance(returned, list | tuple):
+            return f"{where}: a {type(returned).__name__} where a {type(expected).__name__} belongs"
+        if len(returned) != len(expected):
+            return f"{where}: length {len(returned)}, not {len(expected)}"
+        if rel is None and _plainly_equal(returned, expected):
+            return None
+        for index, (got, want) in enumerate(zip(returned, expected, strict=True)):
+            found = first_difference(got, want, rel, abs_tol, f"{path}[{index}]")
+            if found:
+                return found
+        return None
+    if isinstance(expected, dict):
+        if not isinstance(returned, dict):
+            return f"{where}: a {type(returned).__name__} where a dict belongs"
+        if _typed_keys(returned) != _typed_keys(expected):
+            return f"{where}: other keys"
+        for key, want in expected.items():
+            found = first_difference(returned[key], want, rel, abs_tol, f"{path}[{key!r}]")
+            if found:
+                return found
+        return None
+    if hasattr(expected, "dtype"):
+        return _array_difference(returned, expected, rel, abs_tol, where)
+    return _scalar_difference(returned, expected, rel, abs_tol, where)
+
+
+def _plainly_equal(returned: Sequence[Any], expected: Sequence[Any]) -> bool:
+    """Fast path for long flat sequences: equal values and one common scalar type."""
+    kinds = set(map(type, expected))
+    return (
+        len(kinds) == 1
+        and kinds <= {int, str, bool, bytes}
+        and set(map(type, returned)) == kinds
+        and list(returned) == list(expected)
+    )
+
+
+def _scalar_difference(
+    returned: Any, expected: Any, rel: float | None, abs_tol: float, where: str
+) -> str | None:
+    if rel is not None and type(expected) is float and type(returned) in (float, int):
+        same = _is_close(returned, expected, rel, abs_tol)
+    else:
+        same = type(returned) is type(expected) and bool(returned == expected)
+    return None if same else f"{where}: {_short(returned)}, not {_short(expected)}"
+
+
+def _is_close(returned: float, expected: float, rel: float, abs_tol: float) -> bool:
+    try:
+        value = float(returned)
+    except OverflowError:  # an int beyond the range of floats is close to no float
+        return False
+    if math.isnan(expected) or math.isnan(value):
+        return math.isnan(expected) and math.isnan(value)
+    return math.isclose(value, expected, rel_tol=rel, abs_tol=abs_tol)
+
+
+def _typed_keys(value: dict[Any, Any]) -> set[tuple[type, Any]]:
+    """Keys with their types, because 1, True and 1.0 are the same key to a dict."""
+    return {(type(key), key) for key in value}
+
+
+def _array_difference(
+    returned: Any, expected: Any, rel: float | None, abs_tol: float, where: str
+) -> str | None:
+    import numpy as np  # here because a task file without arrays should not pay for it
+
+    if not isinstance(returned, np.ndarray):
+        return f"{where}: a {type(returned).__name__} where an array belongs"
+    if returned.shape != expected.shape:
+        return f"{where}: shape {returned.shape}, not {expected.shape}"
+    if returned.dtype.kind != expected.dtype.kind:
+        return f"{where}: dtype {returned.dtype}, not {expected.dtype}"
+    if rel is not None and expected.dtype.kind == "f":
+        same = np.isclose(returned, expected, rtol=rel, atol=abs_tol, equal_nan=True)
+    else:
+        same = returned == expected
+    if bool(np.all(same)):
+        return None
+    index = tuple(int(i) for i in np.argwhere(~np.asarray(same))[0])
+    return f"{where}{list(index)}: {returned[index]}, not {expected[index]}"
+
+
+def _short(value: Any, limit: int = 80) -> str:
+    try:
+        text = repr(value)
+    except ValueError:  # an int of more than 4300 digits has no repr
+        text = f"<{type(value).__name__} too long to show>"
+    return text if len(text) <= limit else text[: limit - 1] + "…"

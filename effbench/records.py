@@ -1,0 +1,217 @@
+"""The records that cross module borders and lie in run folders. Schema version 1.
+
+Decides names, types and units of everything that is written to disk. It does not compute anything.
+All records are frozen msgspec structs; unknown fields are ignored on read, so a reader of version 1
+reads any 1.x. Absent is `null`; NaN is never written. Times are integers in nanoseconds or floats
+in seconds, and the name says which; sizes are bytes.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+SCHEMA_VERSION = 1
+
+Status = Literal[
+    "pass",
+    "wrong_answer",
+    "runtime_error",
+    "timeout",
+    "memory",
+    "syntax_error",
+    "no_code",
+    "policy",
+    "nondeterministic",
+    "infra_error",
+]
+"""The closed list of verdicts. `infra_error` is ours: retried, never scored as wrong."""
+
+Ended = Literal["returned", "raised", "syntax_error", "timeout", "memory", "output_limit", "died"]
+"""How one child process ended: a fact about the process, not a judgement."""
+
+RunStatus = Literal["running", "complete", "interrupted", "failed"]
+
+REFERENCE_ARM = "reference"
+NOOP_ARM = "noop"
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all records."""
+
+
+class Generation(Record):
+    """What the model said for (task, sample), unaltered."""
+
+    task_id: str
+    sample_index: int
+    text: str
+    """The answer's text; for `solution` replays the code itself."""
+    is_code: bool = False
+    """True when `text` is code already (reference solutions, `solution` replays): no extraction."""
+    reasoning: str | None = None
+    finish_reason: str = "stop"
+    """`stop`, `length` (cut off), or `error` (then `error` says why and `text` is empty)."""
+    error: str | None = None
+    prompt_sha256: str = ""
+    seed: int | None = None
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    seconds: float | None = None
+
+
+class FailedInput(Record):
+    """The first input that a candidate failed, shortened for reading."""
+
+    label: str
+    arguments: str
+    expected: str
+    returned: str
+
+
+class Verdict(Record):
+    """Is (task, sample) correct on the correctness inputs?"""
+
+    task_id: str
+    sample_index: int
+    status: Status
+    detail: str = ""
+    source: str | None = None
+    source_sha256: str | None = None
+    extract_rule: str = ""
+    n_inputs: int = 0
+    n_passed: int = 0
+    failed_input: FailedInput | None = None
+
+
+class Repetition(Record):
+    """One fresh child process on one block's input. Raw; kept for ever."""
+
+    block: int
+    position: int
+    """Place within the block's random order."""
+    arm: str
+    """`reference`, `noop`, or the candidate's source SHA-256."""
+    ended: Ended
+    cpu_ns: int
+    """CPU time (all threads, user + system) from the input's hand-over to the process's death."""
+    wall_ns: int
+    peak_rss_bytes: int
+    wrong: str | None = None
+    """None when the output was right (or the arm is the no-op), else what was wrong with it."""
+
+
+class Timing(Record):
+    """All blocks of one (task, size)."""
+
+    task_id: str
+    size: str
+    n: int
+    batch: int
+    cutoff_cpu_ns: int
+    """CPU time after which a candidate's child was killed: it is then censored at this size."""
+    repetitions: tuple[Repetition, ...]
+
+
+class Metric(Record):
+    """One number that is shown to people. `ci` is None when no interval exists (and `method` says why)."""
+
+    id: str
+    value: float | None
+    ci: tuple[float, float] | None
+    level: float
+    method: str
+    n_tasks: int
+    unit: str
+    higher_is_better: bool
+
+
+class SizeResult(Record):
+    """The ratio of a source's time to the fast reference's at one size, with its interval."""
+
+    size: str
+    ratio: float | None
+    ci: tuple[float, float] | None
+    n_blocks: int
+    censored: bool
+    efficiency: float
+
+
+class SampleResult(Record):
+    """One sample after judging and measuring: final status and efficiency."""
+
+    task_id: str
+    sample_index: int
+    status: Status
+    detail: str
+    source_sha256: str | None
+    efficiency: float
+    """Mean over the timed sizes; 0 unless `status` is `pass`."""
+    sizes: tuple[SizeResult, ...] = ()
+    peak_rss_bytes: int | None = None
+
+
+class TaskResult(Record):
+    task_id: str
+    n_samples: int
+    n_correct: int
+    pass_at_1: float
+    eff_at_1: float | None
+    """None when no speed was measured (`--timing off`)."""
+    ratio: float | None
+    """Geometric mean over sizes of the best correct sample's ratio to fast; None if censored or none."""
+    statuses: dict[str, int]
+
+
+class Summary(Record):
+    """Derived from the raw files; can be rebuilt at any time."""
+
+    schema_version: int = SCHEMA_VERSION
+    metrics: tuple[Metric, ...]
+    tasks: tuple[TaskResult, ...]
+    samples: tuple[SampleResult, ...]
+    statuses: dict[str, int]
+
+
+class CertificateArm(Record):
+    task_id: str
+    ratio: float
+    ci: tuple[float, float] | None
+    log_ratios: tuple[float, ...]
+
+
+class Certificate(Record):
+    """The reference against itself: what this machine makes of a true ratio of 1."""
+
+    ratio: float
+    ci: tuple[float, float] | None
+    n: int
+    target: float
+    """Half-width that counts as fit, e.g. 0.05."""
+    fit: bool
+    arms: tuple[CertificateArm, ...]
+    note: str = ""
+
+
+class Manifest(Record):
+    """Identity and environment of a run. Written first, with status `running`."""
+
+    schema_version: int = SCHEMA_VERSION
+    run_id: str
+    created: str
+    finished: str | None = None
+    status: RunStatus = "running"
+    publishable: bool | None = None
+    unpublishable_reasons: tuple[str, ...] = ()
+    effbench_version: str
+    suite: dict[str, Any]
+    model: dict[str, Any]
+    generation: dict[str, Any]
+    judge: dict[str, Any]
+    timing: dict[str, Any]
+    machine: dict[str, Any]
+    certificate: Certificate | None = None
+    seed: int
+    """Root of every random choice of the run (inputs, orders, bootstrap)."""
+    command: str = ""

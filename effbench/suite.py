@@ -1,0 +1,95 @@
+"""What the judge, the clock and the score need to know of a task, wherever it comes from.
+
+A built-in task file (`authoring.Task`, frozen by `registry`) and an imported data set
+(`datasets/*`) both become a `SuiteTask`: plain data plus three functions. Whether those functions
+run in the host (our own task files) or in the sandbox (an imported file's code) is the provider's
+business; nobody above this module can tell the difference.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Arguments = tuple[Any, ...]
+"""Positional arguments of one call of the entry point."""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One input: the arguments of one call, and what is known about it.
+
+    `timeout_is_failure` is False for large inputs that a correct but slow solution may not finish:
+    running out of time on it costs speed, not correctness.
+    """
+
+    arguments: Arguments
+    label: str = ""
+    timeout_is_failure: bool = True
+
+
+@dataclass(frozen=True)
+class TimedSize:
+    """One rung of a task's ladder: `n` is the generator's size, `batch` the instances in one call.
+
+    `batch` is None when the measurement is to choose it (imported sets); built-in tasks freeze it.
+    """
+
+    label: str
+    n: int
+    batch: int | None = 1
+
+
+@dataclass(frozen=True)
+class SuiteTask:
+    """One task. The callables are pure: the same seed gives the same instances in every process."""
+
+    id: str
+    version: int
+    entry_point: str
+    prompt: str
+    """The task as the model sees it: statement, limits, signature, examples."""
+    sizes: tuple[TimedSize, ...]
+    references: dict[str, str]
+    """Tier name -> source. `"fast"` is always there."""
+    correctness: Callable[[int], Sequence[Instance]]
+    """seed -> the correctness inputs."""
+    stress: Callable[[TimedSize, int, int], Sequence[Instance]]
+    """(size, seed, batch) -> `batch` fresh timed inputs."""
+    check: Callable[[Arguments, Any, Any], str | None]
+    """(arguments, returned, expected) -> None when right, else one line that says what is wrong."""
+    family: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    statement: str = ""
+    signature: str = ""
+    imports: tuple[str, ...] = ()
+    """Packages outside the standard library that a candidate may import."""
+    wrong: dict[str, str] = field(default_factory=dict)
+    prelude: str = ""
+    """Code prepended to every candidate (imported sets whose prompts define helpers), else empty."""
+    cpu_limit_seconds: float = 10.0
+    """CPU budget of one correctness input."""
+    memory_limit_bytes: int = 1 << 30
+    digest: str = ""
+    """SHA-256 over everything that defines the task; recorded with results."""
+
+    @property
+    def fast(self) -> str:
+        return self.references["fast"]
+
+
+@dataclass(frozen=True)
+class Suite:
+    name: str
+    version: str
+    tasks: tuple[SuiteTask, ...]
+    score_id: str = "eff"
+    notes: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        lines = "\n".join(f"{task.id} {task.digest}" for task in self.tasks)
+        return hashlib.sha256(lines.encode()).hexdigest()
