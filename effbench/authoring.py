@@ -2,14 +2,15 @@
 
 Decides how a task is written down. It does not load task files (registry) and runs nothing.
 
-A task file is `tasks/<id>.py`. Its module docstring is the statement that the model sees. Beside it:
+A task file is `tasks/<id>.py`. Its module docstring is the statement that the model sees. Beside
+it:
 
     TASK = Task(
         statement=__doc__,
         signature="def entry(values: list[int]) -> int",
         examples=[(([1, 2],), 3)],                 # (arguments, expected)
         limits=["1 <= len(values) <= 200_000", …], # rendered into the prompt, enforced by `valid`
-        sizes={"S": (2_000, 4), "M": (16_000, 1), "L": (120_000, 1)},   # label: (n, instances a call)
+        sizes={"S": (2_000, 4), "M": (16_000, 1), "L": (120_000, 1)},   # (n, per call)
         shapes=("random", "ascending"),            # what `stress` understands
         check=checks.equal,
         complexity={"slow": "n^2", "medium": "n log n", "fast": "n"},
@@ -100,8 +101,9 @@ class Task:
 
 
 def equal(arguments: Arguments, returned: Any, expected: Any) -> str | None:
-    """Same values of the same types. A tuple counts as a list; True does not count as 1, nor 1 as 1.0.
+    """Same values of the same types.
 
+    A tuple counts as a list; True does not count as 1, nor 1 as 1.0.
     NaN equals nothing, as in Python; use `close` for floats that are computed.
     """
     difference = first_difference(returned, expected)
@@ -109,8 +111,9 @@ def equal(arguments: Arguments, returned: Any, expected: Any) -> str | None:
 
 
 def close(rel: float, abs_tol: float = 0.0) -> Check:
-    """A checker that compares floats within `rel * max(|a|, |b|)` or `abs_tol`; NaN matches NaN only.
+    """A checker that compares floats within `rel * max(|a|, |b|)` or `abs_tol`.
 
+    NaN matches NaN only.
     Everything that is not a float, an int in a float's place, or a float array is compared as by
     `equal`. A complex-valued or object array never matches.
     """
@@ -128,20 +131,10 @@ checks = SimpleNamespace(equal=equal, close=close)
 def first_difference(
     returned: Any, expected: Any, rel: float | None = None, abs_tol: float = 0.0, path: str = ""
 ) -> str | None:
-    """Where two plain-data values part, in words, or None. Numpy arrays compare by shape and values."""
+    """Where two plain-data values part, in words, or None. Arrays compare by shape and values."""
     where = f"at {path}" if path else "at the top"
     if isinstance(expected, list | tuple):
-        if not isinstance(returned, list | tuple):
-            return f"{where}: a {type(returned).__name__} where a {type(expected).__name__} belongs"
-        if len(returned) != len(expected):
-            return f"{where}: length {len(returned)}, not {len(expected)}"
-        if rel is None and _plainly_equal(returned, expected):
-            return None
-        for index, (got, want) in enumerate(zip(returned, expected, strict=True)):
-            found = first_difference(got, want, rel, abs_tol, f"{path}[{index}]")
-            if found:
-                return found
-        return None
+        return _sequence_difference(returned, expected, rel, abs_tol, path)
     if isinstance(expected, dict):
         if not isinstance(returned, dict):
             return f"{where}: a {type(returned).__name__} where a dict belongs"
@@ -155,6 +148,23 @@ def first_difference(
     if hasattr(expected, "dtype"):
         return _array_difference(returned, expected, rel, abs_tol, where)
     return _scalar_difference(returned, expected, rel, abs_tol, where)
+
+
+def _sequence_difference(
+    returned: Any, expected: Any, rel: float | None, abs_tol: float, path: str
+) -> str | None:
+    where = f"at {path}" if path else "at the top"
+    if not isinstance(returned, list | tuple):
+        return f"{where}: a {type(returned).__name__} where a {type(expected).__name__} belongs"
+    if len(returned) != len(expected):
+        return f"{where}: length {len(returned)}, not {len(expected)}"
+    if rel is None and _plainly_equal(returned, expected):
+        return None
+    for index, (got, want) in enumerate(zip(returned, expected, strict=True)):
+        found = first_difference(got, want, rel, abs_tol, f"{path}[{index}]")
+        if found:
+            return found
+    return None
 
 
 def _plainly_equal(returned: Sequence[Any], expected: Sequence[Any]) -> bool:

@@ -1,14 +1,14 @@
 """Whose fault it is: one exception type for each party, and the exit code that goes with it.
 
-Decides how an error is classified. It does not decide what is printed around it: the command line does.
-A failure of the *candidate* is never an exception; it is a verdict.
+Decides how an error is classified. It does not decide what is printed around it: the command line
+does. A failure of the *candidate* is never an exception; it is a verdict.
 """
 
 from __future__ import annotations
 
 
 class EffbenchError(Exception):
-    """An error with a message for the user. `exit_code` is the process's exit status (docs/cli.md)."""
+    """An error with a message for the user. `exit_code` is the process's exit status."""
 
     exit_code = 1
 
@@ -24,7 +24,7 @@ class DataError(UsageError):
 
 
 class TaskError(UsageError):
-    """A task file or its reference solutions are broken; the message names the task and the file."""
+    """A task file or its references are broken; the message names the task and the file."""
 
 
 class ModelError(UsageError):

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def content_dir(name: str) -> Path:
-    """The folder `name` (`"tasks"` or `"reference_solutions"`). Raises TaskError when there is none."""
+    """The folder `name` (`"tasks"`, `"reference_solutions"`). TaskError when there is none."""
     for folder in (PACKAGE / "_bundled" / name, PACKAGE.parent / name):
         if folder.is_dir():
             return folder

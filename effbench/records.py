@@ -41,7 +41,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all records."""
 
 
-class Generation(Record):
+class Generation(Record, frozen=True, kw_only=True):
     """What the model said for (task, sample), unaltered."""
 
     task_id: str
@@ -61,7 +61,7 @@ class Generation(Record):
     seconds: float | None = None
 
 
-class FailedInput(Record):
+class FailedInput(Record, frozen=True, kw_only=True):
     """The first input that a candidate failed, shortened for reading."""
 
     label: str
@@ -70,7 +70,7 @@ class FailedInput(Record):
     returned: str
 
 
-class Verdict(Record):
+class Verdict(Record, frozen=True, kw_only=True):
     """Is (task, sample) correct on the correctness inputs?"""
 
     task_id: str
@@ -85,7 +85,7 @@ class Verdict(Record):
     failed_input: FailedInput | None = None
 
 
-class Repetition(Record):
+class Repetition(Record, frozen=True, kw_only=True):
     """One fresh child process on one block's input. Raw; kept for ever."""
 
     block: int
@@ -102,7 +102,7 @@ class Repetition(Record):
     """None when the output was right (or the arm is the no-op), else what was wrong with it."""
 
 
-class Timing(Record):
+class Timing(Record, frozen=True, kw_only=True):
     """All blocks of one (task, size)."""
 
     task_id: str
@@ -114,8 +114,8 @@ class Timing(Record):
     repetitions: tuple[Repetition, ...]
 
 
-class Metric(Record):
-    """One number that is shown to people. `ci` is None when no interval exists (and `method` says why)."""
+class Metric(Record, frozen=True, kw_only=True):
+    """One number that is shown to people. `ci` is None when there is none: `method` says why."""
 
     id: str
     value: float | None
@@ -127,7 +127,7 @@ class Metric(Record):
     higher_is_better: bool
 
 
-class SizeResult(Record):
+class SizeResult(Record, frozen=True, kw_only=True):
     """The ratio of a source's time to the fast reference's at one size, with its interval."""
 
     size: str
@@ -138,7 +138,7 @@ class SizeResult(Record):
     efficiency: float
 
 
-class SampleResult(Record):
+class SampleResult(Record, frozen=True, kw_only=True):
     """One sample after judging and measuring: final status and efficiency."""
 
     task_id: str
@@ -152,7 +152,7 @@ class SampleResult(Record):
     peak_rss_bytes: int | None = None
 
 
-class TaskResult(Record):
+class TaskResult(Record, frozen=True, kw_only=True):
     task_id: str
     n_samples: int
     n_correct: int
@@ -160,11 +160,11 @@ class TaskResult(Record):
     eff_at_1: float | None
     """None when no speed was measured (`--timing off`)."""
     ratio: float | None
-    """Geometric mean over sizes of the best correct sample's ratio to fast; None if censored or none."""
+    """Geometric mean over sizes of the best correct sample's ratio; None if censored or none."""
     statuses: dict[str, int]
 
 
-class Summary(Record):
+class Summary(Record, frozen=True, kw_only=True):
     """Derived from the raw files; can be rebuilt at any time."""
 
     schema_version: int = SCHEMA_VERSION
@@ -174,14 +174,14 @@ class Summary(Record):
     statuses: dict[str, int]
 
 
-class CertificateArm(Record):
+class CertificateArm(Record, frozen=True, kw_only=True):
     task_id: str
     ratio: float
     ci: tuple[float, float] | None
     log_ratios: tuple[float, ...]
 
 
-class Certificate(Record):
+class Certificate(Record, frozen=True, kw_only=True):
     """The reference against itself: what this machine makes of a true ratio of 1."""
 
     ratio: float
@@ -194,7 +194,7 @@ class Certificate(Record):
     note: str = ""
 
 
-class Manifest(Record):
+class Manifest(Record, frozen=True, kw_only=True):
     """Identity and environment of a run. Written first, with status `running`."""
 
     schema_version: int = SCHEMA_VERSION

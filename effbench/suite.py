@@ -69,7 +69,7 @@ class SuiteTask:
     """Packages outside the standard library that a candidate may import."""
     wrong: dict[str, str] = field(default_factory=dict)
     prelude: str = ""
-    """Code prepended to every candidate (imported sets whose prompts define helpers), else empty."""
+    """Code put before every candidate (imported sets whose prompts define helpers)."""
     cpu_limit_seconds: float = 10.0
     """CPU budget of one correctness input."""
     memory_limit_bytes: int = 1 << 30

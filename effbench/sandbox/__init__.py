@@ -1,0 +1,10 @@
+"""Run untrusted source on plain inputs, confined and timed from outside.
+
+Knows no task, no model and no score.
+"""
+
+from effbench.sandbox.answer import Outcome
+from effbench.sandbox.conversation import Limits
+from effbench.sandbox.pool import Sandbox
+
+__all__ = ["Limits", "Outcome", "Sandbox"]

@@ -1,0 +1,86 @@
+"""What a child left behind, as an `Outcome`: hostile bytes in, facts and printable text out.
+
+Decides how a process's end is called. Nothing here executes, imports or believes what it reads.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import dataclass, replace
+from typing import Any
+
+from effbench.records import Ended
+from effbench.sandbox import wire
+
+HEAD_BYTES = 8
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Facts about one child process.
+
+    `values` holds one result per call when `ended` is `returned`, and is empty otherwise.
+    """
+
+    ended: Ended
+    values: tuple[Any, ...] = ()
+    detail: str = ""
+    cpu_ns: int = 0
+    wall_ns: int = 0
+    peak_rss_bytes: int = 0
+
+
+def read(data: bytes, status: int, facts: Outcome) -> Outcome:
+    said = decode(data)
+    if said is None:
+        detail = status_text(status) + (" and no well-formed answer" if data else "")
+        return replace(facts, ended="died", detail=detail)
+    if said[0] == "returned" and len(said) == 2 and type(said[1]) is list:
+        return replace(facts, ended="returned", values=tuple(said[1]))
+    if said[0] == "memory":
+        return replace(facts, ended="memory", detail="MemoryError")
+    if said[0] == "raised":
+        return replace(facts, ended="raised", detail=describe(said))
+    return replace(facts, ended="died", detail="an answer that is no answer")
+
+
+def decode(data: bytes) -> tuple[Any, ...] | None:
+    """The one frame in `data`, as (kind, …); None when it is anything else."""
+    if len(data) < HEAD_BYTES:
+        return None
+    if int.from_bytes(data[:HEAD_BYTES], "little") != len(data) - HEAD_BYTES:
+        return None
+    try:
+        said = wire.decode(data[HEAD_BYTES:])
+    except (wire.WireError, RecursionError, MemoryError):
+        return None
+    if type(said) is tuple and said and type(said[0]) is str:
+        return said
+    return None
+
+
+def describe(said: tuple[Any, ...]) -> str:
+    """One printable line of what an exception said. It is hostile text."""
+    if len(said) != 4 or not all(type(part) is str for part in said[1:3]):
+        return "an error that was not described"
+    where = f" (line {said[3]})" if type(said[3]) is int and said[3] > 0 else ""
+    return printable(f"{said[1]}: {said[2]}" if said[2] else said[1]) + where
+
+
+def printable(text: str, limit: int = 300) -> str:
+    """`text` on one line, without control characters, at most `limit` characters."""
+    clean = "".join(c if c.isprintable() else " " for c in text[: 4 * limit])
+    clean = " ".join(clean.split())
+    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def status_text(status: int) -> str:
+    code = os.waitstatus_to_exitcode(status)
+    if code < 0:
+        try:
+            name = signal.Signals(-code).name
+        except ValueError:
+            name = f"signal {-code}"
+        return f"the process was killed by {name}"
+    return f"the process exited with status {code} before it answered"

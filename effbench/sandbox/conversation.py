@@ -1,0 +1,234 @@
+"""One job of one child, from hand-over to burial: the clock's readings, the limits, the kill.
+
+Decides when a child is killed and when its CPU clock is read. What it said is read by `answer.py`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from effbench.errors import SandboxError
+from effbench.records import Ended
+from effbench.sandbox import answer, clock, guest
+from effbench.sandbox.answer import Outcome
+
+_START_SECONDS = 30.0  # from the fork to "ready": confinement, and compiling a hostile source
+_AFTERMATH_SECONDS = 10.0  # for a killed child to be gone
+
+
+class ZygoteError(SandboxError):
+    """The zygote is dead, hung or refused: replace it and try again."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one child may use. `wall_seconds` None: 5 x the CPU limit + 10 s (sleepers, load)."""
+
+    cpu_seconds: float = 10.0
+    wall_seconds: float | None = None
+    memory_bytes: int = 1 << 30
+    output_bytes: int = 64 << 20
+
+    @property
+    def wall(self) -> float:
+        return 5 * self.cpu_seconds + 10 if self.wall_seconds is None else self.wall_seconds
+
+
+class Child:
+    """Descriptors and the host-side pid of one child."""
+
+    def __init__(
+        self, bury: Callable[[], tuple[int, int]], handle: int, fd_out: int, fd_in: int
+    ) -> None:
+        self.bury, self.handle = bury, handle
+        self.fd_out, self.fd_in = fd_out, fd_in
+        self.reaped = False
+        os.set_blocking(fd_out, False)
+        os.set_blocking(fd_in, False)
+        self.pid = _pid_of(handle)
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+
+    def is_dead(self, timeout_seconds: float = 0.0) -> bool:
+        return bool(select.select([self.handle], [], [], timeout_seconds)[0])
+
+    def close(self) -> None:
+        """Kill what still lives and bury it, so that the zygote is free for the next child."""
+        try:
+            if not self.reaped:
+                self.kill()
+                self.is_dead(_AFTERMATH_SECONDS)
+                self.reap()
+        finally:
+            for fd in (self.handle, self.fd_out, self.fd_in):
+                os.close(fd)
+
+    def reap(self) -> tuple[int, int]:
+        """(wait status, peak RSS in bytes) of the dead child."""
+        self.reaped = True
+        return self.bury()
+
+
+def _pid_of(handle: int) -> int:
+    """The pid behind a pidfd, as this process's /proc sees it. Unforgeable by the child."""
+    with open(f"/proc/self/fdinfo/{handle}", "rb") as file:
+        for line in file:
+            if line.startswith(b"Pid:"):
+                return int(line.split()[1])
+    raise ZygoteError("the kernel doesn't tell a pidfd's pid")
+
+
+class Conversation:
+    """One job from hand-over to burial."""
+
+    def __init__(self, child: Child, limits: Limits) -> None:
+        self.child, self.limits = child, limits
+        self.received = bytearray()
+        self.too_much = False
+
+    def hold(self, job: bytes, calls: bytes) -> Outcome:
+        failure = self._start(job)
+        if failure is not None:
+            return failure
+        if not clock.wait_until_blocked(self.child.pid):
+            if not self.child.is_dead():
+                raise ZygoteError("a child does not wait for its input")
+            return self._bury(0, time.perf_counter_ns(), None)
+        start_cpu = clock.read_settled(self.child.pid)
+        start_wall = time.perf_counter_ns()
+        killed = self._exchange(calls, start_cpu)
+        return self._bury(start_cpu, start_wall, killed)
+
+    def _start(self, job: bytes) -> Outcome | None:
+        """Send the job and wait for "ready". An outcome instead when it does not come to that."""
+        head = len(guest.frame(guest.READY))
+        killed = self._pump(job, _START_SECONDS, want=head)
+        answer = bytes(self.received)
+        if answer == guest.frame(guest.READY):
+            self.received.clear()
+            return None
+        if killed:
+            status_detail = "the source could not be compiled within the time limit"
+            self._finish()
+            return Outcome("timeout", detail=status_detail)
+        self._drain()
+        status, peak = self._finish()
+        said = answer.decode(bytes(self.received))
+        if said is not None and said[0] == "confinement":
+            raise SandboxError(str(said[1]))
+        if said is not None and said[0] == "syntax_error":
+            return Outcome("syntax_error", detail=answer.describe(said), peak_rss_bytes=peak)
+        return Outcome("died", detail=answer.status_text(status), peak_rss_bytes=peak)
+
+    def _exchange(self, calls: bytes, start_cpu: int) -> Ended | None:
+        """Hand the input over and wait for death. Returns why the child was killed, if it was."""
+        limit_ns = int(self.limits.cpu_seconds * 1e9)
+        return self._pump(calls, self.limits.wall, start_cpu=start_cpu, cpu_limit_ns=limit_ns)
+
+    def _pump(
+        self,
+        outgoing: bytes,
+        wall_seconds: float,
+        *,
+        want: int = 0,
+        start_cpu: int = 0,
+        cpu_limit_ns: int | None = None,
+    ) -> Ended | None:
+        """Write `outgoing` and read until death (or `want` bytes are there), or kill at a limit."""
+        child, view = self.child, memoryview(outgoing)
+        deadline = time.monotonic() + wall_seconds
+        poller = select.poll()
+        poller.register(child.fd_in, select.POLLIN)
+        poller.register(child.fd_out, select.POLLOUT)
+        poller.register(child.handle, select.POLLIN)
+        wait_seconds = 0.01
+        while True:
+            events = dict(poller.poll(max(1, int(wait_seconds * 1000))))
+            if child.fd_out in events:
+                view = self._write(view)
+                if not view:
+                    poller.unregister(child.fd_out)
+            if child.fd_in in events and not self._read():
+                poller.unregister(child.fd_in)
+            if child.handle in events:
+                return None
+            if self.too_much:
+                return self._kill("output_limit")
+            if want and len(self.received) >= want:
+                return None
+            left = deadline - time.monotonic()
+            if cpu_limit_ns is not None:
+                used = clock.read_running(child.pid) - start_cpu
+                if used > cpu_limit_ns:
+                    return self._kill("timeout")
+                # CPU time passes no faster than this on a few threads; never wait past the limit.
+                wait_seconds = min(left, max(0.002, (cpu_limit_ns - used) / 2e9), 0.1)
+            else:
+                wait_seconds = min(left, 0.1)
+            if left <= 0:
+                return self._kill("timeout")
+
+    def _kill(self, why: Ended) -> Ended:
+        self.child.kill()
+        if not self.child.is_dead(_AFTERMATH_SECONDS):
+            raise ZygoteError("a child does not die")
+        return why
+
+    def _write(self, view: memoryview) -> memoryview:
+        try:
+            return view[os.write(self.child.fd_out, view[: 1 << 20]) :]
+        except BlockingIOError:
+            return view
+        except BrokenPipeError:  # it died, or closed its input: its own loss
+            return view[:0]
+
+    def _read(self) -> bool:
+        """Read what is there. False at the end of the stream."""
+        while True:
+            try:
+                piece = os.read(self.child.fd_in, 1 << 20)
+            except BlockingIOError:
+                return True
+            if not piece:
+                return False
+            self.received += piece
+            if len(self.received) > self.limits.output_bytes + answer.HEAD_BYTES:
+                self.too_much = True
+                return False
+
+    def _drain(self) -> None:
+        while not self.too_much and self._read():
+            if self.child.is_dead():
+                self._read()
+                break
+            self.child.is_dead(0.05)
+
+    def _finish(self) -> tuple[int, int]:
+        """Wait for the end and bury. (wait status, peak RSS)."""
+        if not self.child.is_dead(_AFTERMATH_SECONDS):
+            self._kill("timeout")
+        return self.child.reap()
+
+    def _bury(self, start_cpu: int, start_wall: int, killed: Ended | None) -> Outcome:
+        wall_ns = time.perf_counter_ns() - start_wall
+        cpu_ns = clock.read_settled(self.child.pid) - start_cpu
+        if not self.too_much:
+            self._read()
+        status, peak = self._finish()
+        facts = Outcome("died", cpu_ns=cpu_ns, wall_ns=wall_ns, peak_rss_bytes=peak)
+        if self.too_much:
+            detail = f"more than {self.limits.output_bytes} bytes of output"
+            return replace(facts, ended="output_limit", detail=detail)
+        if killed is not None:
+            cpu_seconds = cpu_ns / 1e9
+            detail = f"stopped after {cpu_seconds:.3g} s of CPU, {wall_ns / 1e9:.3g} s of wall time"
+            return replace(facts, ended=killed, detail=detail)
+        return answer.read(bytes(self.received), status, facts)

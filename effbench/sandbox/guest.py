@@ -1,0 +1,100 @@
+"""The only code of ours that runs beside a candidate. It decides nothing.
+
+Theory of operation. The process is already confined when `serve` is entered (zygote.py). It then
+
+1. reads the source and compiles it: nothing of the candidate has run yet;
+2. says that it is ready and blocks. The host reads the CPU clock of the blocked process;
+3. reads the calls and decodes them *before* the candidate's module is executed, so that no
+candidate
+   code can meddle with the decoding. All that the candidate does, its import included, lies after
+   the clock's reading and is charged;
+4. executes the module, makes the calls, encodes the results into one frame and dies. The host reads
+   the clock again when the process is dead.
+
+What is written here is data that the host checks. Never a verdict, never a time.
+Standard library only.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+import types
+from typing import Any, NoReturn
+
+from effbench.sandbox import wire
+
+FD_IN, FD_OUT = 3, 4
+READY = b"ready"
+_HEAD = struct.Struct("<Q")
+_MAX_TEXT = 500  # of an exception's message
+
+
+def read_frame(fd: int) -> bytes:
+    (size,) = _HEAD.unpack(_read(fd, _HEAD.size))
+    return _read(fd, size)
+
+
+def _read(fd: int, size: int) -> bytes:
+    pieces = []
+    while size:
+        piece = os.read(fd, min(size, 1 << 20))
+        if not piece:
+            os._exit(122)  # the host is gone
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+def write_frame(fd: int, payload: bytes) -> None:
+    view = memoryview(frame(payload))
+    while view:
+        view = view[os.write(fd, view) :]
+
+
+def frame(payload: bytes) -> bytes:
+    return _HEAD.pack(len(payload)) + payload
+
+
+def serve() -> NoReturn:
+    """Serve one job and die."""
+    source, entry_point = wire.decode(read_frame(FD_IN))
+    try:
+        code = compile(source, "<candidate>", "exec", dont_inherit=True)
+    except BaseException as error:  # the parser raises nearly anything on hostile text
+        write_frame(FD_OUT, wire.encode(("syntax_error", *_describe(error))))
+        os._exit(0)
+    write_frame(FD_OUT, READY)
+    calls = wire.decode(read_frame(FD_IN))
+    write_frame(FD_OUT, _answer(code, entry_point, calls))
+    os._exit(0)
+
+
+def _answer(code: types.CodeType, entry_point: str, calls: list[tuple[Any, ...]]) -> bytes:
+    module = types.ModuleType("candidate")
+    sys.modules["candidate"] = module  # dataclasses and pickling look the module up
+    try:
+        exec(code, module.__dict__)
+        function = getattr(module, entry_point)
+        return wire.encode(("returned", [function(*arguments) for arguments in calls]))
+    except MemoryError:
+        pass  # leave the frames, and with them the memory, before answering
+    except BaseException as error:
+        return wire.encode(("raised", *_describe(error)))
+    return wire.encode(("memory", "MemoryError", "", 0))
+
+
+def _describe(error: BaseException) -> tuple[str, str, int]:
+    """Type, message and the candidate's line. The message is the candidate's text: data."""
+    line = getattr(error, "lineno", None) or 0
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<candidate>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    try:
+        message = str(error)[:_MAX_TEXT]
+    except BaseException:  # a hostile __str__ shall not hide the failure
+        message = ""
+    return type(error).__name__[:100], message, line if type(line) is int else 0

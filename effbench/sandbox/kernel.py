@@ -1,0 +1,163 @@
+"""The few kernel calls that Python has no function for: namespaces, mounts, Landlock, capabilities.
+
+Decides how a call is made. What is called in which order is `zygote.py`'s business, the system-call
+filter is `seccomp.py`'s. Through ctypes, because the calls are few and the Python bindings stale or
+young (docs/decisions/0002-kernel-calls-by-ctypes.md). Linux on x86-64 and aarch64; standard library
+only.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import struct
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+CLONE_NEWNS = 0x00020000
+CLONE_NEWUTS = 0x04000000
+CLONE_NEWIPC = 0x08000000
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWPID = 0x20000000
+CLONE_NEWNET = 0x40000000
+
+MS_RDONLY = 1
+MS_NOSUID = 2
+MS_NODEV = 4
+MS_NOEXEC = 8
+MS_REMOUNT = 32
+MS_NOATIME = 1024
+MS_NODIRATIME = 2048
+MS_BIND = 4096
+MS_REC = 16384
+MS_PRIVATE = 1 << 18
+MS_RELATIME = 1 << 21
+MNT_DETACH = 2
+
+PR_SET_PDEATHSIG = 1
+PR_SET_DUMPABLE = 4
+PR_SET_NO_NEW_PRIVS = 38
+SIGKILL = 9
+
+# Generic numbers first (aarch64 and every later architecture), x86-64's own where they differ.
+_SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
+_SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
+_SYS_LANDLOCK_CREATE_RULESET = 444
+_SYS_LANDLOCK_ADD_RULE = 445
+_SYS_LANDLOCK_RESTRICT_SELF = 446
+
+MACHINE = platform.machine()
+
+
+def _check(result: int, what: str) -> int:
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+    return result
+
+
+def unshare(flags: int) -> None:
+    _check(libc.unshare(ctypes.c_int(flags)), f"unshare({flags:#x})")
+
+
+def setns(fd: int, kind: int) -> None:
+    _check(libc.setns(ctypes.c_int(fd), ctypes.c_int(kind)), f"setns({kind:#x})")
+
+
+def prctl(option: int, value: int) -> None:
+    zero = ctypes.c_ulong(0)
+    _check(libc.prctl(option, ctypes.c_ulong(value), zero, zero, zero), f"prctl({option})")
+
+
+def mount(source: str | None, target: str, kind: str | None, flags: int, data: str = "") -> None:
+    def text(value: str | None) -> bytes | None:
+        return None if value is None else os.fsencode(value)
+
+    result = libc.mount(
+        text(source), text(target), text(kind), ctypes.c_ulong(flags), text(data) if data else None
+    )
+    _check(result, f"mount {source or kind} on {target}")
+
+
+def bind_read_only(source: str, target: str) -> None:
+    """Bind `source` (a path, or `/proc/self/fd/N`) on `target`, read-only, no set-uid, no devices.
+
+    Flags that the source's own mount carries are kept: an unprivileged remount may not drop them.
+    """
+    mount(source, target, None, MS_BIND | MS_REC)
+    has = os.statvfs(target).f_flag
+    keep = has & (MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME)
+    if has & 4096:  # ST_RELATIME
+        keep |= MS_RELATIME
+    mount(None, target, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | keep)
+
+
+def pivot_into(new_root: str) -> None:
+    """Make `new_root` (a mount point) the root; the old root is gone from this mount namespace."""
+    os.chdir(new_root)
+    here = ctypes.c_char_p(b".")
+    _check(libc.syscall(_SYS_PIVOT_ROOT[MACHINE], here, here), "pivot_root")
+    _check(libc.umount2(here, MNT_DETACH), "umount of the old root")
+    os.chdir("/")
+
+
+def drop_capabilities() -> None:
+    """Give up every capability, for good once no-new-privs is set."""
+    header = struct.pack("<II", 0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
+    _check(libc.syscall(_SYS_CAPSET[MACHINE], header, bytes(24)), "capset")
+
+
+# --- Landlock ---------------------------------------------------------------------------------
+
+_FS_WRITE_FILE = 1 << 1
+_FS_READ_FILE = 1 << 2
+_FS_READ_DIR = 1 << 3
+
+
+def landlock_abi() -> int:
+    """The kernel's Landlock ABI version; 0 when there is no Landlock."""
+    version = libc.syscall(_SYS_LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), 1)
+    return max(0, int(version))
+
+
+def landlock_ruleset(readable: list[str], writable_devices: list[str]) -> int:
+    """A ruleset's descriptor: reading below `readable`, writing to the devices, else nothing.
+
+    Also shuts TCP (ABI 4), device ioctls (5), and abstract sockets and signals to the outside (6).
+    """
+    abi = landlock_abi()
+    if abi < 1:
+        raise OSError(38, "this kernel has no Landlock")
+    filesystem = (1 << 13) - 1  # the rights of ABI 1
+    filesystem |= {1: 0, 2: 1 << 13}.get(abi, (1 << 13) | (1 << 14))  # refer, truncate
+    if abi >= 5:
+        filesystem |= 1 << 15  # device ioctls
+    attributes = struct.pack("<Q", filesystem)
+    if abi >= 4:
+        attributes += struct.pack("<Q", 0b11)  # TCP bind and connect
+    if abi >= 6:
+        attributes += struct.pack("<Q", 0b11)  # abstract Unix sockets, signals
+    ruleset = libc.syscall(
+        _SYS_LANDLOCK_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0
+    )
+    _check(ruleset, "landlock_create_ruleset")
+    for path in readable:
+        _allow(ruleset, path, _FS_READ_FILE | (_FS_READ_DIR if os.path.isdir(path) else 0))
+    for path in writable_devices:
+        _allow(ruleset, path, _FS_READ_FILE | _FS_WRITE_FILE)
+    return int(ruleset)
+
+
+def _allow(ruleset: int, path: str, access: int) -> None:
+    fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    try:
+        rule = struct.pack("<Qi", access, fd)
+        result = libc.syscall(_SYS_LANDLOCK_ADD_RULE, ruleset, 1, rule, 0)
+        _check(result, f"landlock_add_rule for {path}")
+    finally:
+        os.close(fd)
+
+
+def landlock_restrict_self(ruleset: int) -> None:
+    _check(libc.syscall(_SYS_LANDLOCK_RESTRICT_SELF, ruleset, 0), "landlock_restrict_self")

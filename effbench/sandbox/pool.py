@@ -1,0 +1,109 @@
+"""The sandbox as others use it: source, entry point, calls and limits in; an outcome out.
+
+Decides which zygote serves a call, when one is replaced and how often a call is tried again. Safe
+to use from several threads, from asyncio (through `asyncio.to_thread`) and in a process that holds
+CUDA: zygotes are executed, never forked from the caller, and no signal handler is installed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from effbench.errors import SandboxError
+from effbench.sandbox import cage, wire
+from effbench.sandbox.answer import Outcome
+from effbench.sandbox.conversation import Limits, ZygoteError
+from effbench.sandbox.host import Zygote
+
+CHILDREN_PER_ZYGOTE = 500  # then a new one with a new hash seed: layout and hashing are sampled
+_MAX_HASH_SEED = 2**32 - 1
+
+
+class Sandbox:
+    """Up to `slots` children at once. Use as a context manager, or call `close`."""
+
+    def __init__(self, tier: str = "auto", slots: int = 1) -> None:
+        self.tier = cage.choose_tier(tier)
+        self.slots = slots
+        self._free = threading.BoundedSemaphore(slots)
+        self._lock = threading.Lock()
+        self._idle: dict[tuple[str, ...], list[Zygote]] = {}
+        self._closed = False
+        import numpy  # noqa: F401  arrays pass the wire only when numpy was loaded first
+
+        wire.bind_numpy()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all idle zygotes. Zygotes in use end when they are given back."""
+        with self._lock:
+            self._closed = True
+            idle = [zygote for zygotes in self._idle.values() for zygote in zygotes]
+            self._idle.clear()
+        for zygote in idle:
+            zygote.close()
+
+    def run(
+        self,
+        source: str,
+        entry_point: str,
+        calls: Sequence[tuple[Any, ...]],
+        limits: Limits | None = None,
+        imports: tuple[str, ...] = (),
+    ) -> Outcome:
+        """All `calls` of `entry_point`, one after the other, in one fresh child.
+
+        Raises SandboxError when the sandbox itself fails twice; whatever the source does is an
+        outcome, never an exception.
+        """
+        limits = limits or Limits()
+        for attempt in (1, 2):
+            try:
+                with self.lease(imports) as zygote:
+                    return zygote.run(source, entry_point, calls, limits)
+            except ZygoteError:
+                if attempt == 2:
+                    raise
+        raise AssertionError("not reached")
+
+    @contextlib.contextmanager
+    def lease(self, imports: tuple[str, ...] = ()) -> Iterator[Zygote]:
+        """One zygote for several children: what is compared is compared under one hash seed."""
+        with self._free:
+            zygote = self._take(imports)
+            try:
+                yield zygote
+            except ZygoteError:
+                zygote.dead = True
+                raise
+            except BaseException:
+                zygote.dead = True  # a conversation may have been cut off half-way
+                raise
+            finally:
+                self._give_back(imports, zygote)
+
+    def _take(self, imports: tuple[str, ...]) -> Zygote:
+        with self._lock:
+            if self._closed:
+                raise SandboxError("the sandbox is closed")
+            idle = self._idle.get(imports)
+            if idle:
+                return idle.pop()
+        hash_seed = secrets.randbelow(_MAX_HASH_SEED) + 1
+        return Zygote(cage.configuration(self.tier, imports), hash_seed)
+
+    def _give_back(self, imports: tuple[str, ...], zygote: Zygote) -> None:
+        with self._lock:
+            if not (self._closed or zygote.dead or zygote.children >= CHILDREN_PER_ZYGOTE):
+                self._idle.setdefault(imports, []).append(zygote)
+                return
+        zygote.close()
