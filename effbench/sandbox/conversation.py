@@ -111,8 +111,7 @@ class Conversation:
         """Send the job and wait for "ready". An outcome instead when it does not come to that."""
         head = len(guest.frame(guest.READY))
         killed = self._pump(job, _START_SECONDS, want=head)
-        answer = bytes(self.received)
-        if answer == guest.frame(guest.READY):
+        if bytes(self.received) == guest.frame(guest.READY):
             self.received.clear()
             return None
         if killed:
