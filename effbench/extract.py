@@ -1,24 +1,27 @@
 """Which part of an answer is the code: text in, source and the rule that found it out.
 
 Decides where the code begins and ends, once, for every model and every trainer. It does not run,
-repair, reorder or tidy the code: the chosen block keeps every statement (decorators,
-`sys.setrecursionlimit`, constants, calls at the top level), because dropping one changes speed or
-meaning. The single exception is a trailing `if __name__ == "__main__":` block, which does not run
-when a function is called. Whether the code is right, or even valid, is the judge's business.
+repair or tidy the code: the chosen block keeps every statement (decorators, constants, calls at the
+top level such as `sys.setrecursionlimit(…)`), because dropping one changes speed or meaning. The
+one exception is an `if __name__ == "__main__":` block at the end, which does not run when a
+function is called. Whether the code is right, or even valid, is the judge's business.
 
-The text is hostile. Nothing here raises, and the work is bounded: text and pieces are capped, and
-so is the number of characters that one answer may have parsed. Parsing happens in the host, but it
-only builds a tree; no name in it is looked up and nothing is executed.
+The text is hostile. Nothing here raises, and the work is bounded: the text and its pieces are
+capped, and so is the number of characters that one answer may have parsed. Parsing happens in the
+host, but it only builds a tree; nothing in it is looked up or executed.
 """
 
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+
+from effbench.answers import layout, normal_newlines, split_reasoning
 
 EXTRACTOR_VERSION = 1
 """Goes up with every change that may choose other code from the same text."""
@@ -31,18 +34,10 @@ PARSE_BUDGET_CHARS = 3 * MAX_PARSED_CHARS
 MAX_FENCES = 200
 MAX_CUTS = 8
 
-_FENCE = re.compile(r"^([ \t]*)(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})[ \t]*([^`\n]*)$")
-_THINK = re.compile(
-    r"^[ \t]*<(?:think|thinking|thought|reasoning)>|(?<![\"'`])</(think|thinking|thought|reasoning)>",
-    re.MULTILINE,
-)
 _CODE_LINE = re.compile(r"(?:def|class|import|from|async def)\s+\w|@\w")
-_CONTINUES = re.compile(r"(?:def|class|import|from|async)\b|[@#)\]}]")
+_STAYS = re.compile(r"(?:def|class|import|from|async)\b|[@#)\]}]")
 """How a line at column 0 may begin without leaving a completion's code."""
-_PYTHON_TAGS = frozenset({"", "python", "python2", "python3", "py", "py3", "pypy", "pypy3"})
-_WRAPPER_TAGS = frozenset({"markdown", "md"})
-
-_BROKEN, _PARSES, _IMPORTS, _DEFINES = range(4)
+_BUILTINS = frozenset(dir(builtins))
 _filters = threading.Lock()  # warnings.catch_warnings swaps process-wide state
 
 
@@ -55,19 +50,23 @@ class Extracted:
 
 
 @dataclass(frozen=True)
-class _Fence:
-    source: str
-    python: bool
-    closed: bool
+class _Facts:
+    """What a piece's top level binds, that under `if`, `try`, `with` and loops included."""
+
+    is_code: bool
+    """Parses, and is more than bare expressions, as a word of prose or a list of numbers is."""
+    imported: frozenset[str] = frozenset()
+    defined: frozenset[str] = frozenset()
+
+
+_NOT_CODE = _Facts(is_code=False)
 
 
 @dataclass
 class _Parser:
-    """Parses within a budget and says how much a source has to do with the entry point."""
-
     entry_point: str
     budget: int = PARSE_BUDGET_CHARS
-    levels: dict[str, int] = field(default_factory=dict)
+    known: dict[str, _Facts] = field(default_factory=dict)
 
     def tree(self, source: str) -> ast.Module | SyntaxError | None:
         """The tree, the syntax error, or None when the source is beyond what is parsed here."""
@@ -83,45 +82,46 @@ class _Parser:
         except (ValueError, RecursionError, MemoryError, OverflowError):
             return None  # null bytes, lone surrogates, nesting beyond the parser's limits
 
-    def level(self, source: str) -> int:
-        """_BROKEN, _PARSES (as code, not as a word of prose), _IMPORTS or _DEFINES."""
-        if source not in self.levels:
+    def facts(self, source: str) -> _Facts:
+        if source not in self.known:
             tree = self.tree(source)
-            found = _level(tree.body, self.entry_point) if isinstance(tree, ast.Module) else _BROKEN
-            self.levels[source] = found
-        return self.levels[source]
+            self.known[source] = _facts(tree.body) if isinstance(tree, ast.Module) else _NOT_CODE
+        return self.known[source]
 
     def defines(self, source: str) -> bool:
-        return self.entry_point in source and self.level(source) == _DEFINES
+        return self.entry_point in source and self.entry_point in self.facts(source).defined
 
-    def finish(self, source: str, rule: str) -> Extracted:
-        return Extracted(self._without_main_block(source.rstrip("\n") + "\n"), rule)
+    def found(self, source: str, rule: str) -> Extracted:
+        return Extracted(self._without_main_block(_ended(source)), rule)
 
     def _without_main_block(self, source: str) -> str:
         tree = self.tree(source) if "__main__" in source else None
         if not isinstance(tree, ast.Module) or not tree.body or not _is_main_block(tree.body[-1]):
             return source
-        if _level(tree.body[:-1], self.entry_point) < _IMPORTS:
+        if self.entry_point not in _facts(tree.body[:-1]).defined:
             return source
         block = tree.body[-1]
         lines = source.split("\n")
-        kept = lines[: block.lineno - 1] + lines[block.end_lineno :]
-        return "\n".join(kept).rstrip("\n") + "\n"
+        return _ended("\n".join(lines[: block.lineno - 1] + lines[block.end_lineno :]))
 
 
 def extract(text: str, entry_point: str) -> Extracted:
     """The code in an answer that should define `entry_point`.
 
-    Rules in order; the first that fits gives its name: `text` (the whole answer is code that
-    defines the entry point), `fence_last` (last Python fence that defines it), `fences_joined` (all
-    Python fences together do), `fence_outer` (first to last fence mark: fences within a docstring),
-    `text_trimmed` (code among prose without a closed fence), `fence_imports`, `fence_parsing` (last
-    fence that is code), `text_parsing`, `fence_unparsed` (for the judge to call a syntax error),
-    `none`. Text longer than MAX_TEXT_CHARS is `too_long`.
+    The rules in order; the first that fits gives its name:
+    `text`: the whole answer is code that defines the entry point;
+    `fence_last`: the last Python fence that defines it (a fence without a tag counts as Python);
+    `fence_span`: from the first fence mark to the last; the marks between lie in strings;
+    `fences_joined`: `fence_last` with earlier fences that bind names which it lacks, or all fences;
+    `text_trimmed`: code that defines it amid the prose outside closed fences;
+    `fence_imports`, `fence_code`: the last fence that imports it, or that is code at all;
+    `text_code`: the whole answer is code, but does not define it;
+    `fence_unparsed`: the last fence that names it, for the judge to call a syntax error;
+    `none`. A text longer than MAX_TEXT_CHARS is `too_long`.
     """
     if len(text) > MAX_TEXT_CHARS:
         return Extracted(None, "too_long")
-    return _extract(_normal(text), _Parser(entry_point))
+    return _extracted(normal_newlines(text), _Parser(entry_point))
 
 
 def extract_completion(prompt: str, text: str, entry_point: str) -> Extracted:
@@ -134,157 +134,116 @@ def extract_completion(prompt: str, text: str, entry_point: str) -> Extracted:
     if len(text) + len(prompt) > MAX_TEXT_CHARS:
         return Extracted(None, "too_long")
     parser = _Parser(entry_point)
-    prompt, text = _normal(prompt), _normal(text)
-    indented = text.lstrip("\n")[:1] in (" ", "\t")
-    continued = _continued(prompt, text, parser) if indented else None
-    if continued is not None:
-        return continued
-    answered = _extract(text, parser)
-    if indented or (answered.source is not None and parser.defines(answered.source)):
+    prompt, text = normal_newlines(prompt), normal_newlines(text)
+    if text.lstrip("\n")[:1] in (" ", "\t"):
+        return _continued(prompt, text, parser) or _extracted(text, parser)
+    answered = _extracted(text, parser)
+    if answered.source is not None and parser.defines(answered.source):
         return answered
     return _continued(prompt, text, parser) or answered
 
 
-def _extract(text: str, parser: _Parser) -> Extracted:
+def _extracted(text: str, parser: _Parser) -> Extracted:
     if parser.defines(text):
-        return parser.finish(text, "text")
-    text = _without_reasoning(text)
-    fences, outside, outer = _fences(text)
-    python = [fence for fence in fences if fence.python]
-    sources = [fence.source for fence in python or fences][-MAX_FENCES:]
-    for source in reversed(sources):
-        if parser.defines(source):
-            return parser.finish(source, "fence_last")
-    if len(sources) > 1 and parser.defines(joined := "\n".join(sources)):
-        return parser.finish(joined, "fences_joined")
-    if parser.defines(outer):
-        return parser.finish(outer, "fence_outer")
-    trimmed = _trimmed(outside, parser)
-    if trimmed is not None:
-        return parser.finish(trimmed, "text_trimmed")
-    for rule, level in (("fence_imports", _IMPORTS), ("fence_parsing", _PARSES)):
-        for source in reversed(sources):
-            if parser.level(source) >= level:
-                return parser.finish(source, rule)
-    if parser.level(text) >= _PARSES:
-        return parser.finish(text, "text_parsing")
-    if python and _is_utf8(sources[-1]):
-        return Extracted(sources[-1], "fence_unparsed")
+        return parser.found(text, "text")
+    answer = split_reasoning(text)[1]
+    parts = layout(answer)
+    python = [fence.text for fence in parts.fences if not fence.tag or fence.tag.startswith("py")]
+    fences = (python or [fence.text for fence in parts.fences])[-MAX_FENCES:]
+    return (
+        _from_fences(fences, parts.span, parser)
+        or _trimmed(parts.outside, parser)
+        or _second_best(fences, answer, parser)
+    )
+
+
+def _from_fences(fences: Sequence[str], span: str, parser: _Parser) -> Extracted | None:
+    for number in reversed(range(len(fences))):
+        if parser.defines(fences[number]):
+            joined = _with_needed(fences[number], fences[:number], parser)
+            rule = "fence_last" if joined == fences[number] else "fences_joined"
+            return parser.found(joined, rule)
+    if parser.defines(span):
+        return parser.found(span, "fence_span")
+    if len(fences) > 1 and parser.defines(joined := "\n".join(fences)):
+        return parser.found(joined, "fences_joined")
+    return None
+
+
+def _with_needed(chosen: str, earlier: Sequence[str], parser: _Parser) -> str:
+    """`chosen` after the earlier fences that bind a name which it reads and never binds."""
+    if not any(parser.facts(fence).is_code for fence in earlier):
+        return chosen
+    parts = [chosen]
+    missing = _unbound(parser.tree(chosen))
+    for fence in reversed(earlier):
+        facts = parser.facts(fence)
+        if missing & (facts.imported | facts.defined):
+            parts.append(fence)
+            missing |= _unbound(parser.tree(fence))
+    return "\n".join(reversed(parts))
+
+
+def _second_best(fences: Sequence[str], answer: str, parser: _Parser) -> Extracted:
+    name = parser.entry_point
+    for fence in reversed(fences):
+        if name in parser.facts(fence).imported:
+            return parser.found(fence, "fence_imports")
+    for fence in reversed(fences):
+        if parser.facts(fence).is_code:
+            return parser.found(fence, "fence_code")
+    if parser.facts(answer).is_code:
+        return parser.found(answer, "text_code")
+    for fence in reversed(fences):
+        if name in fence and _is_sendable(fence):
+            return Extracted(_ended(fence), "fence_unparsed")
     return Extracted(None, "none")
 
 
-def _normal(text: str) -> str:
-    """Newlines as Python's own tokenizer reads them, so that line numbers agree; no byte order mark."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+def _trimmed(text: str, parser: _Parser) -> Extracted | None:
+    """Code amid prose: from a line that looks like code to the first line that breaks the syntax.
 
-
-def _without_reasoning(text: str) -> str:
-    """Drop `<think>…</think>`; before a closing tag without an opening one; after an unclosed one."""
-    kept: list[str] = []
-    position, inside = 0, False
-    for tag in _THINK.finditer(text):
-        if tag.group(1) is None:
-            if not inside:
-                kept.append(text[position : tag.start()])
-            inside = True
-            continue
-        if not inside:
-            kept.clear()
-        inside, position = False, tag.end()
-    return "".join(kept) + ("" if inside else text[position:])
-
-
-def _fences(text: str) -> tuple[list[_Fence], str, str]:
-    """The fenced blocks, the lines in no closed block, and all from the first mark to the last.
-
-    A mark within a block counts only near the block's own indentation: one in a function's
-    docstring lies deeper. A mark with a language tag ends the block before it, which was then never
-    closed.
-    """
-    fences: list[_Fence] = []
-    outside: list[str] = []
-    marks: list[int] = []
-    lines = text.split("\n")
-    start, opening = 0, None
-
-    def close(end: int, closed: bool) -> None:
-        body = lines[start:end]
-        if opening is not None and any(line.strip() for line in body):
-            tag = opening.group(3).strip().strip("{}. ").split(" ")[0].split(":")[0].lower()
-            fences.append(_Fence(_dedent(body), tag in _PYTHON_TAGS, closed))
-        if not closed:
-            outside.extend(body)
-
-    for number, line in enumerate(lines):
-        mark = _FENCE.match(line)
-        if mark is None or (opening is not None and not _is_mark_within(opening, mark)):
-            if opening is None:
-                outside.append(line)
-            continue
-        tag = mark.group(3).strip().lower()
-        if tag in _WRAPPER_TAGS:
-            continue
-        marks.append(number)
-        if opening is not None:
-            close(number, closed=not tag)
-        opening = mark if tag or opening is None else None
-        start = number + 1
-    if opening is not None:
-        close(len(lines), closed=False)
-    outer = "\n".join(lines[marks[0] + 1 : marks[-1]]) if len(marks) > 2 else ""
-    return fences, "\n".join(outside), outer
-
-
-def _is_mark_within(opening: re.Match[str], mark: re.Match[str]) -> bool:
-    """Is `mark` a fence mark on the level of the block that `opening` opened?"""
-    run, other = opening.group(2), mark.group(2)
-    near = len(mark.group(1)) <= len(opening.group(1)) + 3
-    return near and run[0] == other[0] and len(other) >= len(run)
-
-
-def _dedent(lines: list[str]) -> str:
-    """Without the first code line's indentation (a fence in a list item); other text is not touched."""
-    first = next(line for line in lines if line.strip())
-    margin = first[: len(first) - len(first.lstrip(" \t"))]
-    return "\n".join(line.removeprefix(margin) for line in lines)
-
-
-def _trimmed(text: str, parser: _Parser) -> str | None:
-    """Code that defines the entry point amid prose: from a line that looks like code to where it ends.
-
-    Parses at most MAX_CUTS times; each syntax error moves the end up, or the start down when no
-    statement is left before it.
+    Parses at most MAX_CUTS times. Each syntax error moves the end up, or the start down when
+    nothing is left before it.
     """
     if parser.entry_point not in text:
         return None
     lines = text.split("\n")
-    start = _next_code_line(lines, 0)
-    end = len(lines)
+    start, end = _next_code_line(lines, 0), len(lines)
     for _ in range(MAX_CUTS):
         if start is None:
             return None
         source = "\n".join(lines[start:end])
         tree = parser.tree(source)
-        if isinstance(tree, ast.Module):
-            if _level(tree.body, parser.entry_point) == _DEFINES:
-                return source
-            start, end = _next_code_line(lines, end), len(lines)
-        elif isinstance(tree, SyntaxError):
-            cut = min(start + max(tree.lineno or 1, 1), end) - 1
-            while cut > start and not lines[cut][:1].strip():
-                cut -= 1
-            if cut <= start:
-                start, end = _next_code_line(lines, start + 1), len(lines)
-            else:
-                end = cut
-        else:
+        if tree is None:
             return None
+        if isinstance(tree, ast.Module):
+            if parser.entry_point in _facts(tree.body).defined:
+                return parser.found(source, "text_trimmed")
+            cut, after = start, end
+        else:
+            cut = _statement_end(lines, min(start + max(tree.lineno or 1, 1), end) - 1)
+            after = start + 1
+        if cut > start:
+            end = cut
+        else:
+            start, end = _next_code_line(lines, after), len(lines)
     return None
 
 
-def _next_code_line(lines: list[str], start: int) -> int | None:
-    found = (i for i in range(start, len(lines)) if _CODE_LINE.match(lines[i]))
-    return next(found, None)
+def _statement_end(lines: Sequence[str], wrong: int) -> int:
+    """Where to end so that line `wrong` is left out and, if it can be told, no statement is halved.
+
+    A line after a blank one may be an indented note below the code; any other indented line belongs
+    to the statement above it, which then goes as a whole.
+    """
+    while wrong > 0 and not lines[wrong][:1].strip() and lines[wrong - 1].strip():
+        wrong -= 1
+    return wrong
+
+
+def _next_code_line(lines: Sequence[str], start: int) -> int | None:
+    return next((i for i in range(start, len(lines)) if _CODE_LINE.match(lines[i])), None)
 
 
 def _continued(prompt: str, text: str, parser: _Parser) -> Extracted | None:
@@ -292,94 +251,98 @@ def _continued(prompt: str, text: str, parser: _Parser) -> Extracted | None:
         if any(line.strip() and not line.lstrip().startswith("#") for line in head.split("\n")):
             source = prompt + head
             if parser.defines(source):
-                return parser.finish(source, "continuation")
+                return parser.found(source, "continuation")
     return None
 
 
 def _heads(text: str) -> Iterator[str]:
-    """Where a continuation may end, best first.
+    """Where a continuation may end, best first, at most about 2 * MAX_CUTS places.
 
-    That is the first line that leaves the code, then the definitions before it backwards (the last
-    one may be cut off), then later leaving lines (the first may lie in a string) and the end.
+    The first line that leaves the code (or the end of the text); the definitions before it,
+    backwards, as the last one may be cut off; later leaving lines, as the first may lie in a
+    string.
     """
     lines = text.split("\n")
-    leaving: list[int] = []
-    inside: list[int] = []
-    for number, line in enumerate(lines):
-        if not line[:1].strip() or number == 0:
-            continue
-        if not _CONTINUES.match(line):
-            leaving.append(number)
-        elif not leaving:
-            inside.append(number)
-    cuts = leaving[:1] + inside[::-1][:MAX_CUTS] + leaving[1:MAX_CUTS]
-    if not leaving:
-        yield text
-    for cut in cuts:
+    top = [i for i, line in enumerate(lines) if i and line[:1].strip()]
+    leaving = [*[i for i in top if not _STAYS.match(lines[i])][:MAX_CUTS], len(lines)]
+    inside = [i for i in top if i < leaving[0]][-MAX_CUTS:]
+    for cut in [leaving[0], *reversed(inside), *leaving[1:]]:
         yield "\n".join(lines[:cut])
-    if leaving:
-        yield text
 
 
-def _level(body: list[ast.stmt], name: str) -> int:
-    """What module-level statements make of `name`, those under if, try, with and loops included."""
-    found = _BROKEN
+def _facts(body: Sequence[ast.stmt]) -> _Facts:
+    is_code = False
+    imported: set[str] = set()
+    defined: set[str] = set()
     stack: list[ast.AST] = list(body)
     while stack:
         node = stack.pop()
-        if not isinstance(node, ast.Expr) or isinstance(node.value, ast.Call):
-            found = max(found, _PARSES)
+        is_code = is_code or not isinstance(node, ast.Expr) or isinstance(node.value, ast.Call)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            bound = node.name == name
+            defined.add(node.name)
         elif isinstance(node, ast.Import | ast.ImportFrom):
-            names = (alias.asname or alias.name.split(".")[0] for alias in node.names)
-            found = max(found, _IMPORTS if name in names else found)
-            continue
+            imported.update(alias.asname or alias.name.split(".")[0] for alias in node.names)
         else:
-            bound = _assigns(node, name)
-            stack.extend(_nested_statements(node))
-        if bound:
-            return _DEFINES
-    return found
+            defined.update(_assigned(node))
+            stack.extend(_nested(node))
+    return _Facts(is_code, frozenset(imported), frozenset(defined))
 
 
-def _assigns(node: ast.AST, name: str) -> bool:
+def _assigned(node: ast.AST) -> Iterator[str]:
     targets = node.targets if isinstance(node, ast.Assign) else []
     if isinstance(node, ast.AnnAssign) and node.value is not None:
         targets = [node.target]
-    return any(
-        isinstance(leaf, ast.Name) and isinstance(leaf.ctx, ast.Store) and leaf.id == name
-        for target in targets
-        for leaf in ast.walk(target)
-    )
+    for target in targets:
+        for leaf in ast.walk(target):
+            if isinstance(leaf, ast.Name) and isinstance(leaf.ctx, ast.Store):
+                yield leaf.id
 
 
-def _nested_statements(node: ast.AST) -> Iterator[ast.stmt]:
-    blocks = [node, *getattr(node, "handlers", []), *getattr(node, "cases", [])]
-    for block in blocks:
-        for name in ("body", "orelse", "finalbody"):
-            for child in getattr(block, name, None) or []:
-                if isinstance(child, ast.stmt):
-                    yield child
+def _nested(node: ast.AST) -> Iterator[ast.stmt]:
+    """The statements of a compound statement that is no scope of its own."""
+    for block in (node, *getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+        for part in ("body", "orelse", "finalbody"):
+            statements = getattr(block, part, None)
+            if isinstance(statements, list):
+                yield from statements
+
+
+def _unbound(tree: ast.AST | SyntaxError | None) -> set[str]:
+    """Names that are read somewhere and bound nowhere in the tree, scopes left aside."""
+    read: set[str] = set()
+    bound: set[str] = set(_BUILTINS)
+    for node in ast.walk(tree) if isinstance(tree, ast.AST) else ():
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.alias):
+            bound.add(node.asname or node.name.split(".")[0])
+        else:
+            name = getattr(node, "name", None)  # def, class, except … as name, case … as name
+            bound.update([name] if isinstance(name, str) else [])
+    return read - bound
 
 
 def _is_main_block(node: ast.stmt) -> bool:
     if not isinstance(node, ast.If) or node.orelse or not isinstance(node.test, ast.Compare):
         return False
-    test = node.test
-    if len(test.ops) != 1 or not isinstance(test.ops[0], ast.Eq):
-        return False
-    sides = {ast.dump(test.left), ast.dump(test.comparators[0])}
-    return sides == {_NAME, _MAIN}
+    sides = [node.test.left, *node.test.comparators]
+    return (
+        len(sides) == 2
+        and isinstance(node.test.ops[0], ast.Eq)
+        and any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
+        and any(isinstance(side, ast.Constant) and side.value == "__main__" for side in sides)
+    )
 
 
-_NAME = ast.dump(ast.Name("__name__", ast.Load()))
-_MAIN = ast.dump(ast.Constant("__main__"))
+def _ended(source: str) -> str:
+    return source if source.endswith("\n") else source + "\n"
 
 
-def _is_utf8(source: str) -> bool:
+def _is_sendable(source: str) -> bool:
+    """UTF-8 without null bytes: what may be written to a file and sent to the sandbox."""
     try:
-        source.encode()
+        return b"\0" not in source.encode()
     except UnicodeEncodeError:
         return False
-    return "\0" not in source

@@ -54,6 +54,8 @@ class Generation(Record, frozen=True, kw_only=True):
     finish_reason: str = "stop"
     """`stop`, `length` (cut off), or `error` (then `error` says why and `text` is empty)."""
     error: str | None = None
+    infra: bool = False
+    """True when the error is ours or the server's, not the model's: `infra_error`, never wrong."""
     prompt_sha256: str = ""
     seed: int | None = None
     tokens_in: int | None = None

@@ -9,12 +9,21 @@ business; nobody above this module can tell the difference.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from effbench.errors import EffbenchError
+
 Arguments = tuple[Any, ...]
 """Positional arguments of one call of the entry point."""
+
+
+def derive_seed(*parts: str | int) -> int:
+    """A 63-bit seed that follows from `parts` alone; any difference gives an unrelated seed."""
+    digest = hashlib.sha256(json.dumps(parts).encode()).digest()
+    return int.from_bytes(digest[:8], "little") >> 1
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,15 @@ class SuiteTask:
     @property
     def fast(self) -> str:
         return self.references["fast"]
+
+    def verify(self, arguments: Arguments, returned: Any, expected: Any) -> str | None:
+        """`check`, which may meet hostile data: an exception in it means a wrong answer."""
+        try:
+            return self.check(arguments, returned, expected)
+        except EffbenchError:
+            raise  # ours: the sandbox or the task's own files
+        except Exception as error:
+            return f"the checker could not read the answer ({type(error).__name__})"
 
 
 @dataclass(frozen=True)

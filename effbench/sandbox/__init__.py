@@ -5,6 +5,8 @@ Knows no task, no model and no score.
 
 from effbench.sandbox.answer import Outcome
 from effbench.sandbox.conversation import Limits
+from effbench.sandbox.host import calls_frame, job_frame
 from effbench.sandbox.pool import Sandbox
+from effbench.sandbox.wire import WireError
 
-__all__ = ["Limits", "Outcome", "Sandbox"]
+__all__ = ["Limits", "Outcome", "Sandbox", "WireError", "calls_frame", "job_frame"]

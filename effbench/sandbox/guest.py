@@ -59,23 +59,29 @@ def frame(payload: bytes) -> bytes:
 
 def serve() -> NoReturn:
     """Serve one job and die."""
-    source, entry_point = wire.decode(read_frame(FD_IN))
+    prelude, source, entry_point = wire.decode(read_frame(FD_IN))
     try:
-        code = compile(source, "<candidate>", "exec", dont_inherit=True)
+        codes = [
+            compile(prelude, "<prelude>", "exec", dont_inherit=True),
+            compile(source, "<candidate>", "exec", dont_inherit=True),
+        ]
     except BaseException as error:  # the parser raises nearly anything on hostile text
         write_frame(FD_OUT, wire.encode(("syntax_error", *_describe(error))))
         os._exit(0)
     write_frame(FD_OUT, READY)
     calls = wire.decode(read_frame(FD_IN))
-    write_frame(FD_OUT, _answer(code, entry_point, calls))
+    write_frame(FD_OUT, _answer(codes, entry_point, calls))
     os._exit(0)
 
 
-def _answer(code: types.CodeType, entry_point: str, calls: list[tuple[Any, ...]]) -> bytes:
+def _answer(
+    codes: list[types.CodeType], entry_point: str, calls: list[tuple[Any, ...]]
+) -> bytes:
     module = types.ModuleType("candidate")
     sys.modules["candidate"] = module  # dataclasses and pickling look the module up
     try:
-        exec(code, module.__dict__)
+        for code in codes:
+            exec(code, module.__dict__)
         function = getattr(module, entry_point)
         return wire.encode(("returned", [function(*arguments) for arguments in calls]))
     except MemoryError:

@@ -36,6 +36,16 @@ zygote.main()
 """
 
 
+def job_frame(source: str, entry_point: str, prelude: str = "") -> bytes:
+    """What a child is to load: `prelude` is executed before `source`, in the same module."""
+    return guest.frame(wire.encode((prelude, source, entry_point)))
+
+
+def calls_frame(calls: Sequence[tuple[Any, ...]]) -> bytes:
+    """The arguments of each call of the entry point. WireError when they are not plain data."""
+    return guest.frame(wire.encode(list(calls)))
+
+
 class Zygote:
     """A running zygote. `config` comes from `cage.configuration`."""
 
@@ -91,15 +101,11 @@ class Zygote:
             self._process.kill()
             self._process.wait()
 
-    def run(
-        self, source: str, entry_point: str, calls: Sequence[tuple[Any, ...]], limits: Limits
-    ) -> Outcome:
-        """Run `calls` of `entry_point` in one fresh child. ZygoteError when the zygote fails."""
-        job = guest.frame(wire.encode((source, entry_point)))
-        return self.run_encoded(job, guest.frame(wire.encode(list(calls))), limits)
+    def run(self, job: bytes, calls: bytes, limits: Limits) -> Outcome:
+        """One fresh child for `job_frame(…)` and `calls_frame(…)`. ZygoteError when we fail.
 
-    def run_encoded(self, job: bytes, calls: bytes, limits: Limits) -> Outcome:
-        """`run` with both frames already encoded: a block sends the same bytes to every arm."""
+        Frames, not values: a block sends the same bytes to every arm.
+        """
         self.children += 1
         child = self._fork(limits)
         try:

@@ -17,7 +17,7 @@ from effbench.errors import SandboxError
 from effbench.sandbox import cage, wire
 from effbench.sandbox.answer import Outcome
 from effbench.sandbox.conversation import Limits, ZygoteError
-from effbench.sandbox.host import Zygote
+from effbench.sandbox.host import Zygote, calls_frame, job_frame
 
 CHILDREN_PER_ZYGOTE = 500  # then a new one with a new hash seed: layout and hashing are sampled
 _MAX_HASH_SEED = 2**32 - 1
@@ -65,15 +65,19 @@ class Sandbox:
         Raises SandboxError when the sandbox itself fails twice; whatever the source does is an
         outcome, never an exception.
         """
-        limits = limits or Limits()
-        for attempt in (1, 2):
-            try:
-                with self.lease(imports) as zygote:
-                    return zygote.run(source, entry_point, calls, limits)
-            except ZygoteError:
-                if attempt == 2:
-                    raise
-        raise AssertionError("not reached")
+        job = job_frame(source, entry_point)
+        return self.run_frames(job, calls_frame(calls), limits or Limits(), imports)
+
+    def run_frames(
+        self, job: bytes, calls: bytes, limits: Limits, imports: tuple[str, ...] = ()
+    ) -> Outcome:
+        """`run` with the frames already made (`job_frame`, `calls_frame`)."""
+        try:
+            with self.lease(imports) as zygote:
+                return zygote.run(job, calls, limits)
+        except ZygoteError:
+            with self.lease(imports) as zygote:
+                return zygote.run(job, calls, limits)
 
     @contextlib.contextmanager
     def lease(self, imports: tuple[str, ...] = ()) -> Iterator[Zygote]:

@@ -1,0 +1,162 @@
+"""Is it correct? A source against a task's correctness inputs, every one in a fresh child.
+
+Decides verdicts. The expected answers come from the fast reference, run in the sandbox too, once
+per task and seed; comparison happens here in the host, by the task's checker, on plain data. How
+fast the source is does not matter here, beyond the CPU limit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from effbench.errors import SandboxError, TaskError
+from effbench.records import Ended, FailedInput, Generation, Status, Verdict
+from effbench.sandbox import Limits, Outcome, Sandbox, WireError, calls_frame, job_frame
+from effbench.suite import Instance, SuiteTask, derive_seed
+
+_SPARE_OUTPUT_BYTES = 1 << 16  # beyond four times the right answer's size
+_SHOWN_CHARACTERS = 300
+_GENEROUS_CPU = 6  # how much longer than a candidate the reference may take on a loaded machine
+
+STATUS_OF: dict[Ended, Status] = {
+    "raised": "runtime_error",
+    "syntax_error": "syntax_error",
+    "timeout": "timeout",
+    "memory": "memory",
+    "output_limit": "runtime_error",
+    "died": "runtime_error",
+}
+
+
+@dataclass(frozen=True)
+class _Case:
+    instance: Instance
+    frame: bytes
+    expected: Any
+    output_bytes: int
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What became of one source on one task."""
+
+    status: Status
+    detail: str = ""
+    n_inputs: int = 0
+    n_passed: int = 0
+    failed_input: FailedInput | None = None
+
+
+class Judge:
+    """Judges sources; safe to call from several threads. Expected answers are made once a task."""
+
+    def __init__(self, sandbox: Sandbox, seed: int) -> None:
+        self._sandbox = sandbox
+        self._seed = seed
+        self._lock = threading.Lock()
+        self._task_locks: dict[str, threading.Lock] = {}
+        self._cases: dict[str, tuple[_Case, ...]] = {}
+
+    def judge(self, task: SuiteTask, source: str) -> Judgement:
+        """Stops at the first input that fails. `infra_error` when the sandbox fails twice."""
+        try:
+            cases = self._prepared(task)
+            return self._run(task, source, cases)
+        except SandboxError as error:
+            return Judgement("infra_error", str(error))
+
+    def _run(self, task: SuiteTask, source: str, cases: Sequence[_Case]) -> Judgement:
+        try:
+            job = job_frame(source, task.entry_point, task.prelude)
+        except (WireError, UnicodeError) as error:
+            return Judgement("syntax_error", f"the source is not text: {error}", len(cases))
+        for passed, case in enumerate(cases):
+            limits = Limits(
+                cpu_seconds=task.cpu_limit_seconds,
+                memory_bytes=task.memory_limit_bytes,
+                output_bytes=case.output_bytes,
+            )
+            outcome = self._sandbox.run_frames(job, case.frame, limits, task.imports)
+            failure = _failure(task, case, outcome)
+            if failure is not None:
+                status, detail, returned = failure
+                shown = FailedInput(
+                    label=case.instance.label,
+                    arguments=shorten(case.instance.arguments),
+                    expected=shorten(case.expected),
+                    returned=returned,
+                )
+                return Judgement(status, detail, len(cases), passed, shown)
+        return Judgement("pass", "", len(cases), len(cases))
+
+    def _prepared(self, task: SuiteTask) -> tuple[_Case, ...]:
+        with self._lock:
+            lock = self._task_locks.setdefault(task.id, threading.Lock())
+        with lock:
+            if task.id not in self._cases:
+                self._cases[task.id] = self._prepare(task)
+            return self._cases[task.id]
+
+    def _prepare(self, task: SuiteTask) -> tuple[_Case, ...]:
+        job = job_frame(task.fast, task.entry_point, task.prelude)
+        limits = Limits(
+            cpu_seconds=_GENEROUS_CPU * task.cpu_limit_seconds, memory_bytes=task.memory_limit_bytes
+        )
+        cases = []
+        for instance in task.correctness(derive_seed(self._seed, "judge", task.id)):
+            frame = calls_frame([instance.arguments])
+            outcome = self._sandbox.run_frames(job, frame, limits, task.imports)
+            if outcome.ended != "returned" or len(outcome.values) != 1:
+                raise TaskError(
+                    f"task {task.id}: its fast reference fails on {instance.label}: "
+                    f"{outcome.ended} {outcome.detail}"
+                )
+            size = len(calls_frame([outcome.values]))
+            cases.append(_Case(instance, frame, outcome.values[0], 4 * size + _SPARE_OUTPUT_BYTES))
+        return tuple(cases)
+
+
+def _failure(task: SuiteTask, case: _Case, outcome: Outcome) -> tuple[Status, str, str] | None:
+    """(status, detail, what was returned, shortened), or None when the answer is right."""
+    if outcome.ended == "timeout" and not case.instance.timeout_is_failure:
+        return None
+    if outcome.ended != "returned":
+        return STATUS_OF[outcome.ended], outcome.detail, ""
+    if len(outcome.values) != 1:
+        return "runtime_error", "an answer for other calls than were made", ""
+    wrong = task.verify(case.instance.arguments, outcome.values[0], case.expected)
+    return None if wrong is None else ("wrong_answer", wrong, shorten(outcome.values[0]))
+
+
+def verdict(generation: Generation, source: str | None, rule: str, result: Judgement) -> Verdict:
+    """The record of one sample."""
+    return Verdict(
+        task_id=generation.task_id,
+        sample_index=generation.sample_index,
+        status=result.status,
+        detail=result.detail,
+        source=source,
+        source_sha256=None if source is None else source_sha256(source),
+        extract_rule=rule,
+        n_inputs=result.n_inputs,
+        n_passed=result.n_passed,
+        failed_input=result.failed_input,
+    )
+
+
+def source_sha256(source: str) -> str:
+    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def shorten(value: Any) -> str:
+    """A value for people: one line, at most 300 characters, never an exception."""
+    try:
+        text = repr(value)
+    except ValueError:  # an int of more than 4300 digits has no repr
+        text = f"<{type(value).__name__} too long to show>"
+    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:2000])
+    return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"

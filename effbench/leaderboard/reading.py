@@ -1,0 +1,163 @@
+"""Run folders as the page needs them: manifest, summary, and why each task failed first.
+
+Decides which files of a run are read and what makes a folder unreadable. It does not decide what is
+shown or ranked. Everything read here was written by strangers: text stays text until `page`
+escapes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from effbench.errors import DataError
+from effbench.leaderboard.text import clean
+from effbench.records import SCHEMA_VERSION, Manifest, Metric, Record, Summary, Verdict
+
+MANIFEST_FILE = "manifest.json"
+SUMMARY_FILE = "summary.json"
+VERDICTS_FILE = "verdicts.jsonl"
+
+RecordT = TypeVar("RecordT", bound=Record)
+
+
+@dataclass(frozen=True, order=True)
+class SuiteKey:
+    """What must agree for two runs to be ranked together."""
+
+    name: str
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run folder, read."""
+
+    id: str
+    """16 hex digits over manifest and summary: names the run's page, whatever the run is called."""
+    manifest: Manifest
+    suite: SuiteKey
+    label: str
+    """What the run calls its model, cleaned; never empty."""
+    summary: Summary | None
+    """None unless the run is complete."""
+    first_failures: Mapping[str, Verdict]
+    """Task -> the verdict on its first sample that did not pass."""
+
+    def metric(self, metric_id: str) -> Metric | None:
+        """The metric with a value, or None."""
+        metrics = self.summary.metrics if self.summary else ()
+        return next((m for m in metrics if m.id == metric_id and m.value is not None), None)
+
+
+def read_runs(run_dirs: Sequence[Path]) -> list[Run]:
+    """All runs, in the order of their ids. Raises DataError for an unreadable or doubled run."""
+    runs: dict[str, Run] = {}
+    folders: dict[str, Path] = {}
+    for folder in run_dirs:
+        run = read_run(folder)
+        if run.id in runs:
+            raise DataError(f"{folder} and {folders[run.id]} hold the same run; name it once")
+        runs[run.id], folders[run.id] = run, folder
+    return [runs[run_id] for run_id in sorted(runs)]
+
+
+def read_run(folder: Path) -> Run:
+    """One run folder. Of a run that isn't `complete` only the manifest is read.
+
+    Raises DataError naming the file and what is wrong with it: missing, not JSON, a field of the
+    wrong type, a newer schema, or verdicts that disagree with the summary.
+    """
+    manifest_bytes = _read(folder / MANIFEST_FILE)
+    manifest = _decode(manifest_bytes, Manifest, str(folder / MANIFEST_FILE))
+    _check_version(manifest.schema_version, folder / MANIFEST_FILE)
+    summary, summary_bytes = None, b""
+    failures: dict[str, Verdict] = {}
+    if manifest.status == "complete":
+        summary_bytes = _read(folder / SUMMARY_FILE)
+        summary = _decode(summary_bytes, Summary, str(folder / SUMMARY_FILE))
+        _check_version(summary.schema_version, folder / SUMMARY_FILE)
+        failures = _first_failures(folder / VERDICTS_FILE, summary)
+    run_id = hashlib.sha256(manifest_bytes + b"\0" + summary_bytes).hexdigest()[:16]
+    named = first_text(manifest.model, "label", "name", "spec", "source") or manifest.run_id
+    return Run(
+        id=run_id,
+        manifest=manifest,
+        suite=_suite_key(manifest, folder / MANIFEST_FILE),
+        label=clean(named).strip() or run_id,
+        summary=summary,
+        first_failures=failures,
+    )
+
+
+def first_text(fields: Mapping[str, Any], *names: str) -> str | None:
+    """The first of the named fields that holds text, else None."""
+    return next((fields[name] for name in names if isinstance(fields.get(name), str)), None)
+
+
+def _first_failures(path: Path, summary: Summary) -> dict[str, Verdict]:
+    """Task -> verdict of its first failed sample, with the summary's word on what failed.
+
+    A sample may pass its verdict and fail on a timed input: the summary has its final status.
+    """
+    verdicts: dict[tuple[str, int], Verdict] = {}
+    for number, line in enumerate(_read(path).splitlines(), start=1):
+        if line.strip():
+            verdict = _decode(line, Verdict, f"{path}, line {number}")
+            verdicts[verdict.task_id, verdict.sample_index] = verdict
+    scored = {(sample.task_id, sample.sample_index) for sample in summary.samples}
+    if scored != verdicts.keys():
+        task_id, index = min(scored ^ verdicts.keys())
+        raise DataError(
+            f"{path} and {SUMMARY_FILE} beside it disagree, first on task {task_id!r}, sample "
+            f"{index}; rebuild the summary with: effbench report {path.parent}"
+        )
+    failures: dict[str, Verdict] = {}
+    for sample in sorted(summary.samples, key=lambda s: (s.task_id, s.sample_index)):
+        if sample.status != "pass" and sample.task_id not in failures:
+            failures[sample.task_id] = msgspec.structs.replace(
+                verdicts[sample.task_id, sample.sample_index],
+                status=sample.status,
+                detail=sample.detail,
+            )
+    return failures
+
+
+def _suite_key(manifest: Manifest, path: Path) -> SuiteKey:
+    texts = [manifest.suite.get(name) for name in ("name", "version", "digest")]
+    if not all(isinstance(text, str) and text for text in texts):
+        raise DataError(
+            f"{path}: `suite` must hold name, version and digest as text, or nobody knows which "
+            "runs it may be compared with"
+        )
+    return SuiteKey(*map(str, texts))
+
+
+def _check_version(version: int, path: Path) -> None:
+    if version > SCHEMA_VERSION:
+        raise DataError(
+            f"{path} has schema version {version}, this effbench reads up to {SCHEMA_VERSION}; "
+            "upgrade effbench (pip install --upgrade effbench)"
+        )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataError(
+            f"{path}: {error.strerror or error}; is {path.parent} a run folder, and its run done?"
+        ) from error
+
+
+def _decode(data: bytes, kind: type[RecordT], where: str) -> RecordT:
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise DataError(f"{where}: not a valid {kind.__name__}: {error}") from error

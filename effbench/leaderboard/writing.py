@@ -1,0 +1,74 @@
+"""Putting the rendered pages on disk.
+
+Decides that a folder is only touched when it is new, empty, or marked as an effbench site, and that
+only files which an earlier build listed are ever removed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from effbench.errors import UsageError
+
+MARKER_FILE = "effbench-site.json"
+INDEX_FILE = "index.html"
+_OURS = re.compile(r"runs/[0-9a-f]{16}\.html")
+"""What may be removed: a marker is a file like any other, and may have been edited."""
+
+
+def write_site(pages: Mapping[str, str], out: Path) -> Path:
+    """Write `pages`, relative path -> text, among them index.html. Returns the index's path.
+
+    Each file is written beside its place and renamed over it. The marker comes first and names old
+    and new files, so an interrupted build can be repeated; the index comes last; pages that this
+    site no longer has are removed then. Other files in the folder (CNAME, .git) are left alone.
+    Raises UsageError when `out` is not a folder, or a non-empty one without the marker.
+    """
+    earlier = _earlier_pages(out)
+    out.mkdir(parents=True, exist_ok=True)
+    _replace(out / MARKER_FILE, _marker({*earlier, *pages}))
+    for name in sorted(pages, key=lambda name: (name == INDEX_FILE, name)):
+        _replace(out / name, pages[name])
+    for name in sorted(earlier - pages.keys()):
+        if _OURS.fullmatch(name):
+            (out / name).unlink(missing_ok=True)
+    _replace(out / MARKER_FILE, _marker(set(pages)))
+    return out / INDEX_FILE
+
+
+def _earlier_pages(out: Path) -> set[str]:
+    """The files that an earlier build made here. Raises UsageError when `out` is another's."""
+    if not out.exists():
+        return set()
+    if not out.is_dir():
+        raise UsageError(f"{out} is a file; name a folder for the site")
+    try:
+        marker = json.loads((out / MARKER_FILE).read_text(encoding="utf-8"))
+        return {str(name) for name in marker["files"]}
+    except FileNotFoundError:
+        if any(out.iterdir()):
+            raise UsageError(
+                f"{out} is not empty and has no {MARKER_FILE}, so it isn't an effbench site; "
+                "name a new folder"
+            ) from None
+        return set()
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(
+            f"{out / MARKER_FILE} is damaged ({error}); remove {out} or name a new folder"
+        ) from error
+
+
+def _marker(files: set[str]) -> str:
+    note = "This folder is written by `effbench leaderboard build`; the files listed are replaced."
+    return json.dumps({"note": note, "files": sorted(files)}, indent=1) + "\n"
+
+
+def _replace(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(temporary, path)

@@ -1,0 +1,172 @@
+"""Describe this machine, and say what about it disturbs a timing.
+
+Decides which facts go into the manifest and how each is rated (good, poor, unfit). It measures
+nothing itself: the A/A ratio is `measure.certify`'s.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import psutil
+
+from effbench.sandbox import clock, kernel
+
+Rating = Literal["good", "poor", "unfit"]
+
+_BUSY_LOAD_A_CORE = 0.5  # above this, other work is likely to share the core that measures
+_STEAL_PERCENT = 5.0
+_FINEST_TICK_NS = 1_000_000  # a CPU clock coarser than this can't time 5 ms
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of `effbench doctor`: a fact, how good it is for measuring, and what to do."""
+
+    name: str
+    rating: Rating
+    fact: str
+    advice: str = ""
+
+
+def describe() -> dict[str, Any]:
+    """Facts for the manifest; plain data."""
+    memory = psutil.virtual_memory()
+    return {
+        "cpu_model": cpu_model(),
+        "cores_logical": os.cpu_count() or 1,
+        "cores_usable": usable_cores(),
+        "cores_physical": psutil.cpu_count(logical=False),
+        "memory_bytes": memory.total,
+        "system": platform.system(),
+        "kernel": platform.release(),
+        "architecture": platform.machine(),
+        "python": platform.python_version(),
+        "implementation": platform.python_implementation(),
+        "libraries": _libraries(),
+        "governor": _read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+        "smt": _read("/sys/devices/system/cpu/smt/active"),
+        "load_1min": round(os.getloadavg()[0], 2),
+    }
+
+
+def usable_cores() -> int:
+    """Cores that this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@cache
+def cpu_model() -> str:
+    for line in (_read("/proc/cpuinfo") or "").splitlines():
+        if line.startswith(("model name", "Model")):
+            return line.split(":", 1)[1].strip()
+    return platform.processor() or "unknown"
+
+
+def _libraries() -> dict[str, str]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {}
+    for name in ("numpy", "scipy", "pandas"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def findings() -> list[Finding]:
+    """What can be said without running anything of a task's."""
+    return [
+        _python_finding(),
+        _kernel_finding(),
+        _cores_finding(),
+        _load_finding(),
+        _steal_finding(),
+        _governor_finding(),
+        _clock_finding(),
+    ]
+
+
+def _python_finding() -> Finding:
+    name = f"{platform.python_implementation()} {platform.python_version()}"
+    if platform.python_implementation() != "CPython":
+        return Finding("python", "unfit", name, "use CPython: the references are tuned for it")
+    return Finding("python", "good", name)
+
+
+def _kernel_finding() -> Finding:
+    if sys.platform != "linux":
+        advice = "use Linux (a virtual machine will do): isolation and clock need its kernel"
+        return Finding("system", "unfit", platform.platform(), advice)
+    abi = kernel.landlock_abi()
+    fact = f"Linux {platform.release()}, Landlock ABI {abi}"
+    if abi < 1:
+        return Finding("system", "unfit", fact, "boot a kernel >= 5.13 with landlock in lsm=")
+    return Finding("system", "good", fact)
+
+
+def _cores_finding() -> Finding:
+    count = usable_cores()
+    fact = f"{count} usable, {cpu_model()}"
+    if count < 2:
+        return Finding("cores", "poor", fact, "two cores let the host stay out of the child's way")
+    return Finding("cores", "good", fact)
+
+
+def _load_finding() -> Finding:
+    load, cores = os.getloadavg()[0], usable_cores()
+    fact = f"load average {load:.2f} on {cores} cores"
+    if load > _BUSY_LOAD_A_CORE * cores:
+        return Finding("load", "poor", fact, "stop other work while timings are taken")
+    return Finding("load", "good", fact)
+
+
+def _steal_finding() -> Finding:
+    share = psutil.cpu_times_percent(interval=0.2)
+    steal = float(getattr(share, "steal", 0.0))
+    fact = f"{steal:.1f} % of the CPU went to other guests of this host"
+    if steal > _STEAL_PERCENT:
+        return Finding("steal", "poor", fact, "use a machine with cores of its own")
+    return Finding("steal", "good", fact)
+
+
+def _governor_finding() -> Finding:
+    governor = _read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
+    if governor is None:
+        return Finding("governor", "good", "not visible (a virtual machine)")
+    if governor != "performance":
+        return Finding("governor", "poor", governor, "cpupower frequency-set -g performance")
+    return Finding("governor", "good", governor)
+
+
+def _clock_finding() -> Finding:
+    """Is a process's CPU clock, read from outside, finer than the kernel's tick?"""
+    if sys.platform != "linux":
+        return Finding("clock", "unfit", "no CPU clock of other processes")
+    clock_id = clock.cpu_clock_id(os.getpid())
+    before = time.clock_gettime_ns(clock_id)
+    until = time.perf_counter_ns() + 300_000
+    while time.perf_counter_ns() < until:
+        pass
+    time.sleep(0.001)
+    step = time.clock_gettime_ns(clock_id) - before
+    fact = f"0.3 ms of work read as {step / 1e6:.2f} ms"
+    if not 0 < step < _FINEST_TICK_NS:
+        advice = "unset RLIMIT_CPU (ulimit -t unlimited): it makes the CPU clock tick-granular"
+        return Finding("clock", "unfit", fact, advice)
+    return Finding("clock", "good", fact)
+
+
+def _read(path: str) -> str | None:
+    try:
+        return Path(path).read_text().strip()
+    except OSError:
+        return None

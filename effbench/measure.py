@@ -1,0 +1,373 @@
+"""How fast is it? Blocks of fresh inputs, fast reference and candidates side by side.
+
+Decides what is run, in which order and for how long; writes down raw repetitions and never a
+summary (score). The protocol:
+
+- a block is one freshly seeded input (a batch of instances in one call where one would be too
+  short to time). The reference, the no-op and every candidate get the same bytes, in random order,
+  each in a fresh child of the same zygote. The block cancels the machine's mood; the no-op is what
+  the harness itself costs on that input;
+- a child is killed at ten times the reference's time (with a margin for the reference's own
+  noise): that repetition is censored. A candidate whose first blocks are all censored at a size is
+  not run there again, nor at larger sizes;
+- every output is checked. A candidate with a wrong answer or an error is not run again: it failed.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import statistics
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from effbench.errors import SandboxError, TaskError
+from effbench.records import (
+    NOOP_ARM,
+    REFERENCE_ARM,
+    Certificate,
+    CertificateArm,
+    Repetition,
+    Timing,
+)
+from effbench.sandbox import Limits, Outcome, Sandbox, calls_frame, job_frame
+from effbench.sandbox.conversation import ZygoteError
+from effbench.stats.location import hodges_lehmann, signed_rank_interval
+from effbench.stats.paired import CENSOR_RATIO, paired_log_ratios
+from effbench.suite import Instance, Suite, SuiteTask, TimedSize, derive_seed
+
+_CUTOFF_MARGIN = 1.25  # the reference's own time varies by about this much from run to run
+_LONGEST_REFERENCE_SECONDS = 20.0
+_SHORTEST_CALL_NS = 5_000_000  # below this the harness's floor is no longer small beside the work
+_MAX_BATCH = 64
+_CALIBRATION_RUNS = 3
+_CENSORED_BLOCKS_TO_STOP = 2
+_CERTIFICATE_TASKS = 3
+_SPARE_OUTPUT_BYTES = 1 << 16
+_NOOP = "def {entry_point}(*arguments, **options):\n    return None\n"
+_FAILED_ENDS = ("raised", "died", "memory", "syntax_error", "output_limit")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is measured. `sizes` are labels; a task without a label skips it."""
+
+    blocks: int = 8
+    sizes: tuple[str, ...] = ("S", "M", "L")
+
+
+@dataclass
+class _Arm:
+    name: str
+    job: bytes
+    timeouts: int = 0
+    runs: int = 0
+    stopped: bool = False
+
+
+@dataclass
+class _SizeRun:
+    """What the blocks of one (task, size) share."""
+
+    task: SuiteTask
+    size: TimedSize
+    batch: int
+    limits: Limits
+    cutoff_cpu_ns: int
+    repetitions: list[Repetition] = field(default_factory=list)
+
+
+def measure(
+    task: SuiteTask,
+    sources: Mapping[str, str],
+    sandbox: Sandbox,
+    seed: int,
+    plan: Plan,
+    done: Sequence[Timing] = (),
+) -> Iterator[Timing]:
+    """Time `sources` (SHA-256 -> source) of one task; yields each size's record when complete.
+
+    `done` are this task's records from an earlier, interrupted call with the same sources: those
+    sizes are not run again, and what they say about stopped candidates holds.
+    """
+    candidates = {
+        name: _Arm(name, job_frame(source, task.entry_point, task.prelude))
+        for name, source in sources.items()
+    }
+    finished = {timing.size for timing in done}
+    for timing in done:
+        _stop_arms(candidates, timing.repetitions)
+    for size in task.sizes:
+        if size.label in finished or (plan.sizes and size.label not in plan.sizes):
+            continue
+        running = [arm for arm in candidates.values() if not arm.stopped]
+        if not running:
+            break
+        timing = _measure_size(task, size, running, sandbox, seed, plan)
+        _stop_arms(candidates, timing.repetitions)
+        yield timing
+
+
+def _measure_size(
+    task: SuiteTask,
+    size: TimedSize,
+    candidates: Sequence[_Arm],
+    sandbox: Sandbox,
+    seed: int,
+    plan: Plan,
+) -> Timing:
+    run = _calibrate(task, size, sandbox, seed)
+    for arm in candidates:
+        arm.timeouts = arm.runs = 0
+    active = list(candidates)
+    for block in range(plan.blocks):
+        if not active:
+            break
+        arms = [_reference_arm(task), _noop_arm(task), *active]
+        _retried_block(run, block, arms, sandbox, seed)
+        active = [arm for arm in active if not _finished_here(arm, run.repetitions)]
+    return Timing(
+        task_id=task.id,
+        size=size.label,
+        n=size.n,
+        batch=run.batch,
+        cutoff_cpu_ns=run.cutoff_cpu_ns,
+        repetitions=tuple(run.repetitions),
+    )
+
+
+def _finished_here(arm: _Arm, repetitions: Sequence[Repetition]) -> bool:
+    """Failed, or censored so often from the start that more blocks can't change it."""
+    own = [r for r in repetitions if r.arm == arm.name]
+    if any(_failed(r) for r in own):
+        return True
+    timeouts = sum(r.ended == "timeout" for r in own)
+    return timeouts == len(own) >= _CENSORED_BLOCKS_TO_STOP
+
+
+def _stop_arms(candidates: Mapping[str, _Arm], repetitions: Sequence[Repetition]) -> None:
+    """Mark candidates that must not run at the next size: failed, or mostly censored here."""
+    for arm in candidates.values():
+        own = [r for r in repetitions if r.arm == arm.name]
+        timeouts = sum(r.ended == "timeout" for r in own)
+        if own and (any(_failed(r) for r in own) or 2 * timeouts > len(own)):
+            arm.stopped = True
+
+
+def _failed(repetition: Repetition) -> bool:
+    return repetition.wrong is not None or repetition.ended in _FAILED_ENDS
+
+
+def _reference_arm(task: SuiteTask) -> _Arm:
+    return _Arm(REFERENCE_ARM, job_frame(task.fast, task.entry_point, task.prelude))
+
+
+def _noop_arm(task: SuiteTask) -> _Arm:
+    source = _NOOP.format(entry_point=task.entry_point)
+    return _Arm(NOOP_ARM, job_frame(source, task.entry_point, task.prelude))
+
+
+# --- calibration ------------------------------------------------------------------------------
+
+
+def _calibrate(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) -> _SizeRun:
+    """Batch, cut-off and output cap, from a few runs of the reference on inputs of their own."""
+    batch = size.batch or 1
+    outcomes = _reference_runs(task, size, batch, sandbox, seed, _CALIBRATION_RUNS)
+    if size.batch is None:
+        work_ns = statistics.median(outcome.cpu_ns for outcome in outcomes)
+        floor_ns = _noop_cpu_ns(task, size, sandbox, seed)
+        one_ns = max(1.0, work_ns - floor_ns)
+        batch = min(_MAX_BATCH, max(1, round(_SHORTEST_CALL_NS / one_ns)))
+        if batch > 1:
+            outcomes = _reference_runs(task, size, batch, sandbox, seed, _CALIBRATION_RUNS)
+    typical_ns = statistics.median(outcome.cpu_ns for outcome in outcomes)
+    cutoff_ns = int(CENSOR_RATIO * _CUTOFF_MARGIN * typical_ns)
+    output_bytes = max(len(calls_frame([outcome.values])) for outcome in outcomes)
+    limits = Limits(
+        cpu_seconds=cutoff_ns / 1e9,
+        memory_bytes=task.memory_limit_bytes,
+        output_bytes=4 * output_bytes + _SPARE_OUTPUT_BYTES,
+    )
+    return _SizeRun(task, size, batch, limits, cutoff_ns)
+
+
+def _reference_runs(
+    task: SuiteTask, size: TimedSize, batch: int, sandbox: Sandbox, seed: int, count: int
+) -> list[Outcome]:
+    job = _reference_arm(task).job
+    limits = Limits(cpu_seconds=_LONGEST_REFERENCE_SECONDS, memory_bytes=task.memory_limit_bytes)
+    outcomes = []
+    for index in range(count):
+        instances = task.stress(size, derive_seed(seed, "calibrate", task.id, index), batch)
+        frame = calls_frame([instance.arguments for instance in instances])
+        outcome = sandbox.run_frames(job, frame, limits, task.imports)
+        _require_reference(task, size, outcome, len(instances))
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _noop_cpu_ns(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) -> float:
+    job = _noop_arm(task).job
+    instances = task.stress(size, derive_seed(seed, "calibrate", task.id, 0), 1)
+    frame = calls_frame([instance.arguments for instance in instances])
+    runs = [sandbox.run_frames(job, frame, Limits(), task.imports) for _ in range(3)]
+    return statistics.median(outcome.cpu_ns for outcome in runs)
+
+
+def _require_reference(task: SuiteTask, size: TimedSize, outcome: Outcome, count: int) -> None:
+    if outcome.ended != "returned" or len(outcome.values) != count:
+        raise TaskError(
+            f"task {task.id}: its fast reference fails at size {size.label}: "
+            f"{outcome.ended} {outcome.detail}"
+        )
+
+
+# --- blocks -----------------------------------------------------------------------------------
+
+
+def _retried_block(
+    run: _SizeRun, block: int, arms: Sequence[_Arm], sandbox: Sandbox, seed: int
+) -> None:
+    """One block; once more with a new zygote when ours fails half-way (nothing of it is kept)."""
+    try:
+        repetitions = _block(run, block, arms, sandbox, seed)
+    except ZygoteError:
+        repetitions = _block(run, block, arms, sandbox, seed)
+    run.repetitions.extend(repetitions)
+
+
+def _block(
+    run: _SizeRun, block: int, arms: Sequence[_Arm], sandbox: Sandbox, seed: int
+) -> list[Repetition]:
+    task, size = run.task, run.size
+    block_seed = derive_seed(seed, "block", task.id, size.label, block)
+    instances = task.stress(size, block_seed, run.batch)
+    frame = calls_frame([instance.arguments for instance in instances])
+    order = list(arms)
+    random.Random(derive_seed(block_seed, "order")).shuffle(order)
+    outcomes: dict[str, Outcome] = {}
+    with sandbox.lease(task.imports) as zygote:
+        for arm in order:
+            limits = run.limits
+            if arm.name == REFERENCE_ARM:
+                limits = Limits(_LONGEST_REFERENCE_SECONDS, memory_bytes=limits.memory_bytes)
+            outcomes[arm.name] = zygote.run(arm.job, frame, limits)
+    _require_reference(task, size, outcomes[REFERENCE_ARM], len(instances))
+    expected = outcomes[REFERENCE_ARM].values
+    repetitions = []
+    for position, arm in enumerate(order):
+        outcome = outcomes[arm.name]
+        repetitions.append(
+            Repetition(
+                block=block,
+                position=position,
+                arm=arm.name,
+                ended=outcome.ended,
+                cpu_ns=outcome.cpu_ns,
+                wall_ns=outcome.wall_ns,
+                peak_rss_bytes=outcome.peak_rss_bytes,
+                wrong=None
+                if arm.name in (REFERENCE_ARM, NOOP_ARM)
+                else _what_is_wrong(task, instances, outcome, expected),
+            )
+        )
+    return repetitions
+
+
+def _what_is_wrong(
+    task: SuiteTask, instances: Sequence[Instance], outcome: Outcome, expected: tuple[Any, ...]
+) -> str | None:
+    if outcome.ended == "timeout":
+        return None
+    if outcome.ended != "returned":
+        return outcome.detail
+    if len(outcome.values) != len(instances):
+        return "an answer for other calls than were made"
+    for instance, returned, right in zip(instances, outcome.values, expected, strict=True):
+        wrong = task.verify(instance.arguments, returned, right)
+        if wrong is not None:
+            return f"{instance.label}: {wrong}"
+    return None
+
+
+# --- the A/A certificate ----------------------------------------------------------------------
+
+
+def certify(
+    tasks: Sequence[SuiteTask],
+    sandbox: Sandbox,
+    seed: int,
+    blocks: int = 12,
+    target: float = 0.05,
+) -> Certificate:
+    """The fast reference against itself on `tasks`, at each task's largest size.
+
+    Fit means that the pooled Hodges-Lehmann ratio lies within `target` of 1. Raw log-ratios are
+    kept. Raises SandboxError when no task could be measured.
+    """
+    arms = []
+    for task in tasks:
+        run = _calibrate(task, task.sizes[-1], sandbox, derive_seed(seed, "certify"))
+        twin = _Arm("twin", _reference_arm(task).job)
+        for block in range(blocks):
+            block_arms = [_reference_arm(task), _noop_arm(task), twin]
+            _retried_block(run, block, block_arms, sandbox, derive_seed(seed, "certify"))
+        log_ratios = _log_ratios(run.repetitions, "twin")
+        if log_ratios:
+            arms.append(_certificate_arm(task.id, log_ratios))
+    pooled = [value for arm in arms for value in arm.log_ratios]
+    if not pooled:
+        raise SandboxError("no reference runs long enough here to compare it with itself")
+    whole = _certificate_arm("", pooled)
+    fit = abs(whole.ratio - 1) <= target
+    note = (
+        ""
+        if fit
+        else f"identical code measures {whole.ratio:.3f}: something disturbs this machine; "
+        "close other work, then run the same command again"
+    )
+    return Certificate(
+        ratio=whole.ratio,
+        ci=whole.ci,
+        n=len(pooled),
+        target=target,
+        fit=fit,
+        arms=tuple(arms),
+        note=note,
+    )
+
+
+def certify_suite(suite: Suite, sandbox: Sandbox, seed: int) -> Certificate | None:
+    """The A/A certificate on a few tasks spread over the suite; None when none can be timed."""
+    plain = [task for task in suite.tasks if not task.imports] or list(suite.tasks)
+    step = max(1, len(plain) // _CERTIFICATE_TASKS)
+    try:
+        return certify(plain[::step][:_CERTIFICATE_TASKS], sandbox, seed)
+    except SandboxError:
+        return None
+
+
+def _certificate_arm(task_id: str, log_ratios: Sequence[float]) -> CertificateArm:
+    interval = signed_rank_interval(log_ratios)
+    return CertificateArm(
+        task_id=task_id,
+        ratio=math.exp(hodges_lehmann(log_ratios)),
+        ci=None if interval is None else (math.exp(interval[0]), math.exp(interval[1])),
+        log_ratios=tuple(log_ratios),
+    )
+
+
+def _log_ratios(repetitions: Sequence[Repetition], arm: str) -> list[float]:
+    """Blocks in which the twin was cut off (a machine gone mad) are left out."""
+    floor = statistics.median(r.cpu_ns for r in repetitions if r.arm == NOOP_ARM)
+    reference = {r.block: r.cpu_ns for r in repetitions if r.arm == REFERENCE_ARM}
+    own = [r for r in repetitions if r.arm == arm and r.ended == "returned"]
+    ratios = paired_log_ratios(
+        [r.cpu_ns for r in own],
+        [reference[r.block] for r in own],
+        [False] * len(own),
+        baseline_ns=floor,
+    )
+    return [float(value) for value in ratios]

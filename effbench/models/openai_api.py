@@ -1,0 +1,263 @@
+"""Any server that speaks OpenAI's chat API: vLLM, SGLang, llama.cpp, Ollama, OpenAI itself.
+
+Decides how a request is sent, when it is sent again and when it is given up. It does not decide what
+a reply means (`replies`). Each sample is a request of its own with its own seed: servers ignore `n`,
+and samples that share a seed are one sample. The SDK's own retries are off, because a benchmark has
+to know which answers are missing and why:
+
+- 408, 409, 429, 5xx, broken connections, time-outs and replies without an answer are tried again, at
+  most MAX_ATTEMPTS times with full jitter, waiting as long as `Retry-After` says; then an error row;
+- 401, 403, 404 and a used-up quota end the run: no later request would fare better;
+- a 400 that names a parameter drops it for the rest of the run; any other one is an error row;
+- a server that has never answered ends the run after START_ATTEMPTS.
+
+The key is sent to the server and nowhere else; it is cut out of every message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import Any
+
+import openai
+
+from effbench.errors import ModelError
+from effbench.models.background import iterate
+from effbench.models.base import Request, Sampling, answered, failed, one_line
+from effbench.models.replies import (
+    BadReplyError,
+    Refusal,
+    parse_refusal,
+    parse_reply,
+    refused_parameter,
+    shown_url,
+    wait_seconds,
+)
+from effbench.records import Generation
+
+MAX_ATTEMPTS = 6
+START_ATTEMPTS = 3
+FIRST_DELAY_SECONDS = 1.0
+CONNECT_SECONDS = 10.0
+OPENAI_URL = "https://api.openai.com/v1"
+NO_KEY = "none"
+"""Servers without keys accept any; the SDK demands one."""
+_TRANSIENT = frozenset({408, 409, 429})
+_HOPELESS = frozenset({401, 403, 404})
+_UNREACHABLE = frozenset({"ConnectError", "ConnectTimeout", "ProxyError"})
+"""The HTTP library's exceptions by name: the SDK has changed libraries, the names have stayed."""
+_SEED_BITS = 0x7FFFFFFF  # some servers keep seeds in a signed 32-bit integer
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class _Again(Exception):  # noqa: N818  # control flow within this module, not an error of its own
+    """Worth another try after `wait` seconds at least."""
+
+    def __init__(self, words: str, wait: float | None = None, unreachable: bool = False) -> None:
+        super().__init__(words)
+        self.wait = wait
+        self.unreachable = unreachable
+
+
+class OpenAIModel:
+    """One model on one server. Raises ModelError when there is nowhere to send a request to."""
+
+    is_replay = False
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        sampling: Sampling,
+        concurrency: int = 8,
+        timeout_seconds: float = 120.0,
+        sleep: Sleep = asyncio.sleep,
+        rng: random.Random | None = None,
+    ) -> None:
+        key = api_key or os.environ.get("OPENAI_API_KEY")
+        url = base_url or os.environ.get("OPENAI_BASE_URL") or (OPENAI_URL if key else None)
+        if url is None:
+            raise ModelError(
+                f"openai:{name} needs a server or a key: give --base-url (or OPENAI_BASE_URL) for "
+                "your own server, or set OPENAI_API_KEY for OpenAI's"
+            )
+        if not url.startswith(("http://", "https://")):
+            raise ModelError(f"the base URL must begin with http:// or https://: {one_line(url)}")
+        self.label = name
+        self.warnings: list[str] = []
+        self._name, self._url, self._key = name, url, key or NO_KEY
+        self._sampling = sampling
+        self._concurrency = max(1, concurrency)
+        self._timeout_seconds = timeout_seconds
+        self._sleep = sleep
+        self._rng = rng or random.Random()
+        self._reached = False
+        self._left_out: dict[str, str] = {}
+        self._served: set[str] = set()
+
+    def describe(self) -> dict[str, Any]:
+        return {
+            "kind": "openai",
+            "label": self.label,
+            "model": self._name,
+            "base_url": shown_url(self._url),
+            "sampling": self._sampling.as_dict(),
+            "seeds": "one a request, its low 31 bits are sent",
+            "observed": {
+                "served_models": sorted(self._served),
+                "parameters_left_out": dict(self._left_out),
+            },
+        }
+
+    def generate(self, requests: Sequence[Request]) -> Iterator[Generation]:
+        async def produce(emit: Callable[[Generation], None]) -> None:
+            await self._answer_all(requests, emit)
+
+        yield from iterate(produce)
+
+    def close(self) -> None:
+        return None
+
+    async def _answer_all(
+        self, requests: Sequence[Request], emit: Callable[[Generation], None]
+    ) -> None:
+        pending = iter(requests)
+        timeout = openai.Timeout(
+            self._timeout_seconds, connect=min(CONNECT_SECONDS, self._timeout_seconds)
+        )
+        client = openai.AsyncOpenAI(
+            base_url=self._url, api_key=self._key, max_retries=0, timeout=timeout
+        )
+
+        async def work() -> None:
+            for request in pending:
+                emit(await self._answer(client, request))
+
+        try:
+            async with client, asyncio.TaskGroup() as group:
+                for _ in range(min(self._concurrency, len(requests))):
+                    group.create_task(work())
+        except BaseExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+
+    async def _answer(self, client: openai.AsyncOpenAI, request: Request) -> Generation:
+        attempt = 0
+        while True:
+            try:
+                return await self._ask(client, request)
+            except _Again as again:
+                attempt += 1
+                words = str(again)
+                if again.unreachable and not self._reached and attempt >= START_ATTEMPTS:
+                    url = shown_url(self._url)
+                    raise ModelError(
+                        f"no server answers at {url}: {words}. Is it running, and is --base-url right?"
+                    ) from None
+                if attempt >= MAX_ATTEMPTS:
+                    return failed(request, f"{words} (gave up after {attempt} attempts)")
+                wait = again.wait or 0.0
+            longest = FIRST_DELAY_SECONDS * 2 ** (attempt - 1)
+            await self._sleep(max(wait, self._rng.uniform(0.0, longest)))
+
+    async def _ask(self, client: openai.AsyncOpenAI, request: Request) -> Generation:
+        """Send until no parameter is refused any more. Raises _Again or ModelError."""
+        while True:
+            sent = self._parameters(request)
+            start = time.monotonic()
+            try:
+                body = await self._send(client, sent)
+                reply = parse_reply(body)
+            except openai.APIStatusError as error:
+                refusal = self._refusal(error)
+                name = refused_parameter(refusal, sent) if error.status_code in (400, 422) else None
+                if name is None:
+                    return self._failed(request, error, refusal)
+                self._leave_out(name, refusal.words)
+                continue
+            except BadReplyError as error:
+                words = self._clean(str(error))
+                if error.transient:
+                    raise _Again(words) from None
+                return failed(request, words)
+            if reply.served_model:
+                self._served.add(one_line(reply.served_model, 100))
+            return answered(
+                request,
+                reply.text,
+                reasoning=reply.reasoning,
+                finish_reason=reply.finish_reason,
+                tokens_in=reply.tokens_in,
+                tokens_out=reply.tokens_out,
+                seed=sent.get("seed"),
+                seconds=time.monotonic() - start,
+            )
+
+    async def _send(self, client: openai.AsyncOpenAI, sent: dict[str, Any]) -> bytes:
+        """The body of a reply with status 200. The time limit is for the whole exchange: the HTTP
+        library's own is for each read, and a server that sends a byte a minute would never meet it.
+        """
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                raw = await client.chat.completions.with_raw_response.create(**sent)
+            self._reached = True
+            return bytes(raw.http_response.content)
+        except openai.APIStatusError:
+            self._reached = True
+            raise
+        except (TimeoutError, openai.APIConnectionError) as error:
+            cause = type(error.__cause__).__name__
+            unreachable = cause in _UNREACHABLE
+            if isinstance(error, TimeoutError | openai.APITimeoutError) and not unreachable:
+                words = f"no answer within {self._timeout_seconds:g} s"
+            else:
+                words = f"{one_line(error)} {one_line(error.__cause__ or '')}".strip()
+            raise _Again(self._clean(words), unreachable=unreachable) from None
+
+    def _parameters(self, request: Request) -> dict[str, Any]:
+        limit = "max_completion_tokens" if "max_tokens" in self._left_out else "max_tokens"
+        wanted = {
+            "model": self._name,
+            "messages": [dict(message) for message in request.messages],
+            "temperature": self._sampling.temperature,
+            "top_p": self._sampling.top_p,
+            "seed": request.seed & _SEED_BITS,
+            limit: self._sampling.max_new_tokens,
+        }
+        return {name: value for name, value in wanted.items() if name not in self._left_out}
+
+    def _leave_out(self, name: str, words: str) -> None:
+        """Requests in flight may be refused for the same parameter; the first one decides."""
+        if name not in self._left_out:
+            self._left_out[name] = words
+            instead = "; max_completion_tokens is sent instead" if name == "max_tokens" else ""
+            self.warnings.append(f"the server does not take {name}{instead}: {words}")
+
+    def _refusal(self, error: openai.APIStatusError) -> Refusal:
+        refusal = parse_refusal(error.body)
+        return Refusal(self._clean(refusal.words), refusal.parameter, refusal.code)
+
+    def _failed(
+        self, request: Request, error: openai.APIStatusError, refusal: Refusal
+    ) -> Generation:
+        """The error row for a refusal. Raises _Again, or ModelError when no request will do better."""
+        status = error.status_code
+        words = f"HTTP {status}: {refusal.words}"
+        if status in _HOPELESS or refusal.code == "insufficient_quota":
+            raise ModelError(
+                f"{shown_url(self._url)} refuses model {self._name!r} with {words}. "
+                "Check the key, the model's name and --base-url (it usually ends in /v1)"
+            ) from None
+        if status in _TRANSIENT or status >= 500:
+            wait = wait_seconds(error.response.headers.get("retry-after"), time.time())
+            raise _Again(words, wait) from None
+        return failed(request, words)
+
+    def _clean(self, words: str) -> str:
+        return words if self._key == NO_KEY else words.replace(self._key, "***")

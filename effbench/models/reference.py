@@ -1,0 +1,52 @@
+"""The reference solutions as a model: the self-test, which needs no model at all.
+
+Decides nothing about speed or correctness: it hands out the sources of one tier as answers that are
+code already. The run that judges them must find `fast` correct everywhere and as fast as itself.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from effbench.errors import UsageError
+from effbench.models.base import Request, answered, failed
+from effbench.records import Generation
+
+
+class ReferenceModel:
+    """Answers each request with the task's reference of one tier; without one, with an error row.
+
+    Raises UsageError when no task has that tier.
+    """
+
+    is_replay = True
+
+    def __init__(self, tier: str, references: Mapping[str, Mapping[str, str]]) -> None:
+        tiers = sorted({name for sources in references.values() for name in sources})
+        if tier not in tiers:
+            close = difflib.get_close_matches(tier, tiers, n=1)
+            hint = f" Did you mean reference:{close[0]}?" if close else ""
+            raise UsageError(
+                f"no task of this suite has a reference solution {tier!r}.{hint} "
+                f"There are: {', '.join(tiers) or 'none'}"
+            )
+        self.label = f"reference:{tier}"
+        self.warnings: list[str] = []
+        self._tier = tier
+        self._references = references
+
+    def describe(self) -> dict[str, Any]:
+        return {"kind": "reference", "label": self.label, "tier": self._tier}
+
+    def generate(self, requests: Sequence[Request]) -> Iterator[Generation]:
+        for request in requests:
+            source = self._references.get(request.task_id, {}).get(self._tier)
+            if source is None:
+                yield failed(request, f"{request.task_id} has no reference solution {self._tier!r}")
+            else:
+                yield answered(request, source, is_code=True, seed=None)
+
+    def close(self) -> None:
+        return None

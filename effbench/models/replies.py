@@ -1,0 +1,152 @@
+"""What a chat server's reply means: pure functions from its words to ours.
+
+Decides which replies are answers, which refusals name a parameter that can be left out, and how long
+a server asks to wait. It sends nothing. Servers differ and proxies lie, so nothing is taken for
+granted about a reply's shape; every string in it is foreign.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from effbench.answers import split_reasoning
+from effbench.models.base import one_line
+
+MAX_WAIT_SECONDS = 60.0
+REFUSABLE = ("seed", "top_p", "temperature", "max_tokens", "max_completion_tokens")
+"""Parameters that a server may not know, in the order in which they are given up when a refusal names
+several of them ("temperature and top_p can't both be set"): the least loss first."""
+
+_REFUSAL = re.compile(
+    r"unsupported|n[o']t support|unknown|unrecogni[sz]ed|unexpected|not permitted|not allowed"
+    r"|extra (?:inputs|fields|param)|deprecated|can(?:not|'t) (?:both )?be (?:used|set|specified)",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"context (?:length|window|size)|too (?:large|long|high)|exceed", re.IGNORECASE)
+"""Names `max_tokens` too, but means that the prompt is too long."""
+
+
+class BadReplyError(Exception):
+    """A reply with status 200 that holds no answer. `transient`: another try may help."""
+
+    def __init__(self, message: str, transient: bool = True) -> None:
+        super().__init__(message)
+        self.transient = transient
+
+
+@dataclass(frozen=True)
+class Reply:
+    text: str
+    reasoning: str | None
+    finish_reason: Literal["stop", "length"]
+    tokens_in: int | None
+    tokens_out: int | None
+    served_model: str | None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An error status in the server's own words."""
+
+    words: str
+    parameter: str | None
+    code: str | None
+
+
+def parse_reply(body: bytes) -> Reply:
+    """The answer in a chat completion. Raises BadReplyError.
+
+    No content at all is an answer when the model was cut off while reasoning, or when it refused in
+    the field made for it; an empty string is an answer always.
+    """
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        start = one_line(body[:200].decode("utf-8", "replace"), 80)
+        raise BadReplyError(f"the reply is not JSON but {start!r}") from None
+    choices = data.get("choices") if isinstance(data, dict) else None
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    if not isinstance(choice, dict) or not isinstance(message := choice.get("message"), dict):
+        start = one_line(json.dumps(data), 120)
+        raise BadReplyError(f"the reply has no choices with a message: {start}")
+    cut_off = choice.get("finish_reason") in ("length", "max_tokens")
+    content = _content(message)
+    if content is None and choice.get("finish_reason") == "content_filter":
+        raise BadReplyError("the server's content filter withheld the answer", transient=False)
+    if content is None and not cut_off:
+        raise BadReplyError("the reply's message has no content")
+    thought, text = split_reasoning(content or "")
+    usage = data.get("usage") if isinstance(data.get("usage"), dict) else {}
+    return Reply(
+        text=text,
+        reasoning=_string(message, "reasoning_content") or _string(message, "reasoning") or thought,
+        finish_reason="length" if cut_off else "stop",
+        tokens_in=_count(usage, "prompt_tokens"),
+        tokens_out=_count(usage, "completion_tokens"),
+        served_model=_string(data, "model"),
+    )
+
+
+def parse_refusal(body: object) -> Refusal:
+    """The words of an error reply: OpenAI's `error` object, a bare string, FastAPI's `detail`."""
+    error = body.get("error", body) if isinstance(body, dict) else body
+    if not isinstance(error, dict):
+        return Refusal(one_line(error if error else "no words"), None, None)
+    words = error.get("message") or error.get("detail") or error
+    text = words if isinstance(words, str) else json.dumps(words)
+    return Refusal(one_line(text), _string(error, "param"), _string(error, "code"))
+
+
+def refused_parameter(refusal: Refusal, sent: Collection[str]) -> str | None:
+    """The parameter among `sent` that the server does not know or want, if that is what it says."""
+    named = (refusal.code or "").startswith("unsupported_") or _REFUSAL.search(refusal.words)
+    if not named or _SIZE.search(refusal.words):
+        return None
+    candidates = [name for name in REFUSABLE if name in sent]
+    if refusal.parameter in candidates:
+        return refusal.parameter
+    return next((n for n in candidates if re.search(rf"\b{n}\b", refusal.words)), None)
+
+
+def wait_seconds(header: str | None, now: float) -> float | None:
+    """`Retry-After` (seconds or an HTTP date) as seconds from `now`, at most MAX_WAIT_SECONDS."""
+    if header is None:
+        return None
+    try:
+        seconds = float(header)
+    except ValueError:
+        try:
+            seconds = email.utils.parsedate_to_datetime(header).timestamp() - now
+        except (ValueError, OverflowError):
+            return None
+    return min(seconds, MAX_WAIT_SECONDS) if seconds >= 0 else None
+
+
+def shown_url(url: str) -> str:
+    """Scheme, host, port and path: without a user, a password or a query that may be secrets."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path}"
+
+
+def _content(message: dict[str, Any]) -> str | None:
+    content = message.get("content")
+    if isinstance(content, list):
+        content = "".join(_string(part, "text") or "" for part in content if isinstance(part, dict))
+    return content if isinstance(content, str) else _string(message, "refusal")
+
+
+def _string(data: dict[str, Any], key: str) -> str | None:
+    value = data.get(key)
+    return value if isinstance(value, str) and value else None
+
+
+def _count(usage: dict[str, Any], key: str) -> int | None:
+    value = usage.get(key)
+    return value if type(value) is int else None

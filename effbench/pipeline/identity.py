@@ -1,0 +1,133 @@
+"""Which folder a run belongs in, and whether a folder is this run's.
+
+Decides what two invocations must share to be one run: everything that shapes an answer, a verdict
+or a time. It reads and writes manifests and nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from effbench import __version__, extract, machine, prompts, store
+from effbench.errors import UsageError
+from effbench.pipeline.config import PLANS, RunConfig
+from effbench.records import Manifest
+from effbench.sandbox import Sandbox
+from effbench.store import MANIFEST, RunFolder
+from effbench.suite import Suite
+
+
+def identity_of(config: RunConfig, suite: Suite, tier: str) -> dict[str, Any]:
+    """What two invocations must share to be one run."""
+    return {
+        "model": config.model,
+        "model_files": _model_files(config.model),
+        "base_url": config.base_url,
+        "suite": [suite.name, suite.version, suite.digest],
+        "n_samples": config.n_samples,
+        "sampling": msgspec.to_builtins(config.sampling),
+        "prompt": [config.prompt, prompts.PROMPT_VERSION],
+        "extractor": extract.EXTRACTOR_VERSION,
+        "timing": config.timing,
+        "tier": tier,
+        "seed": config.seed,
+    }
+
+
+def _model_files(spec: str) -> list[Any]:
+    """Sizes and times of a local model's files, or a replay's content: changed files, new run."""
+    scheme, _, rest = spec.partition(":")
+    path = Path(rest) if scheme == "replay" else Path(spec)
+    if scheme in ("openai", "reference"):
+        return []
+    if path.is_file():
+        return [hashlib.sha256(path.read_bytes()).hexdigest()]
+    if path.is_dir():
+        files = sorted(entry for entry in path.iterdir() if entry.is_file())
+        return [[f.name, f.stat().st_size, f.stat().st_mtime_ns] for f in files]
+    return []
+
+
+def folder_name(config: RunConfig, suite: Suite, identity: Mapping[str, Any]) -> Path:
+    slug = re.sub(r"[^A-Za-z0-9._-]+", "-", config.label or config.model).strip("-.")[-80:]
+    return Path(slug or "model") / f"{suite.name}-{_run_id(identity)}"
+
+
+def _run_id(identity: Mapping[str, Any]) -> str:
+    text = json.dumps(identity, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def require_same_run(folder: Path, manifest: Manifest, identity: Mapping[str, Any]) -> None:
+    if manifest.run_id != _run_id(identity):
+        raise UsageError(
+            f"{folder} holds another run (other model, tasks or settings: {manifest.command!r}); "
+            "choose another --out"
+        )
+
+
+def open_manifest(
+    config: RunConfig, suite: Suite, sandbox: Sandbox, files: RunFolder, identity: dict[str, Any]
+) -> Manifest:
+    """The folder's manifest, written now when the run is new."""
+    if (files.path / MANIFEST).exists():
+        manifest = store.load_manifest(files.path)
+        require_same_run(files.path, manifest, identity)
+        manifest = msgspec.structs.replace(manifest, status="running")
+    else:
+        plan = PLANS[config.timing]
+        manifest = Manifest(
+            run_id=_run_id(identity),
+            created=now(),
+            effbench_version=__version__,
+            suite={
+                "name": suite.name,
+                "version": suite.version,
+                "n_tasks": len(suite.tasks),
+                "digest": suite.digest,
+                "subset": bool(config.tasks) or config.limit is not None,
+                "notes": list(suite.notes),
+                "tasks": {
+                    t.id: {
+                        "version": t.version,
+                        "family": t.family,
+                        "category": t.category,
+                        "digest": t.digest,
+                    }
+                    for t in suite.tasks
+                },
+            },
+            model={"label": config.label or config.model, "spec": config.model},
+            generation={
+                "n_samples": config.n_samples,
+                **msgspec.to_builtins(config.sampling),
+                "prompt": config.prompt,
+                "prompt_version": prompts.PROMPT_VERSION,
+                "extractor_version": extract.EXTRACTOR_VERSION,
+            },
+            judge={"tier": sandbox.tier},
+            timing={
+                "profile": config.timing,
+                "blocks": plan.blocks if plan else 0,
+                "protocol": 1,
+                "clock": "kernel CPU clock of the child, read from outside",
+            },
+            machine=machine.describe(),
+            seed=secrets.randbits(62) if config.seed is None else config.seed,
+            command=config.command,
+        )
+    files.replace(MANIFEST, manifest)
+    return manifest
+
+
+def now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -1,0 +1,68 @@
+"""May a run's numbers stand on a leaderboard? And how its summary is derived from the raw files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from effbench import score, store
+from effbench.pipeline.config import PLANS
+from effbench.records import Manifest, Summary
+from effbench.suite import Suite, derive_seed
+
+MAX_INFRA_SHARE = 0.01  # more samples lost to our own failures than this: not publishable
+
+
+def suite_sizes(suite: Suite, timing: str) -> dict[str, tuple[str, ...]]:
+    """The size labels that each task is timed at, in order."""
+    plan = PLANS[timing]
+    return {
+        task.id: tuple(
+            size.label
+            for size in task.sizes
+            if plan is not None and (not plan.sizes or size.label in plan.sizes)
+        )
+        for task in suite.tasks
+    }
+
+
+def summarise(folder: Path, sizes: Mapping[str, Sequence[str]], seed: int) -> Summary:
+    """The summary, from the raw files alone."""
+    return score.summarise(
+        list(store.verdicts(folder)),
+        list(store.timings(folder)),
+        sizes,
+        seed=derive_seed(seed, "score"),
+        speed_measured=any(sizes.values()),
+    )
+
+
+def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
+    """Why this run's numbers may not stand on a leaderboard, in words."""
+    reasons = []
+    if manifest.suite.get("subset"):
+        reasons.append("only part of the suite was run")
+    if manifest.timing["profile"] != "standard":
+        reasons.append(f"timing profile {manifest.timing['profile']}, not standard")
+    elif manifest.certificate is None:
+        reasons.append("no A/A certificate: nothing could be timed")
+    elif not manifest.certificate.fit:
+        reasons.append(f"the machine was not fit: {manifest.certificate.note}")
+    total = sum(summary.statuses.values())
+    lost = summary.statuses.get("infra_error", 0)
+    if lost > MAX_INFRA_SHARE * total:
+        reasons.append(f"{lost} of {total} samples were lost to infrastructure failures")
+    return reasons
+
+
+def quality_failed(manifest: Manifest, summary: Summary) -> bool:
+    """Did the run end worse than it was asked for (exit code 3)? A chosen subset is no failure."""
+    chosen = ("only part of the suite", "timing profile")
+    reasons = unpublishable_reasons(manifest, summary)
+    if not _passed_any(summary):
+        reasons = [reason for reason in reasons if not reason.startswith("no A/A")]
+    return any(not reason.startswith(chosen) for reason in reasons)
+
+
+def _passed_any(summary: Summary) -> bool:
+    return summary.statuses.get("pass", 0) > 0

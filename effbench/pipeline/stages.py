@@ -1,0 +1,183 @@
+"""The stages of a run: generate, judge, measure. Each does what its file does not hold yet.
+
+Decides what is still to do and writes it down as soon as it is done. How an answer is made, judged
+or timed is decided below.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from effbench import extract, prompts, store
+from effbench.judge import Judge, Judgement, source_sha256, verdict
+from effbench.measure import certify_suite, measure
+from effbench.models import Model, Request, open_model
+from effbench.pipeline.config import PLANS, Reporter, RunConfig
+from effbench.records import Generation, Manifest, Timing, Verdict
+from effbench.sandbox import Sandbox
+from effbench.store import GENERATIONS, MANIFEST, TIMINGS, VERDICTS, RunFolder
+from effbench.suite import Suite, SuiteTask, derive_seed
+
+
+def generate(
+    config: RunConfig, suite: Suite, files: RunFolder, reporter: Reporter, seed: int
+) -> None:
+    have = {(g.task_id, g.sample_index) for g in store.generations(files.path)}
+    missing = [
+        _request(task, index, config.prompt, seed)
+        for task in suite.tasks
+        for index in range(config.n_samples)
+        if (task.id, index) not in have
+    ]
+    if not missing:
+        return
+    model = _open(config, suite)
+    try:
+        manifest = store.load_manifest(files.path)
+        described = {**manifest.model, **model.describe()}
+        files.replace(MANIFEST, msgspec.structs.replace(manifest, model=described))
+        reporter.stage("generate", len(missing))
+        with contextlib.closing(_closable(model.generate(missing))) as answers:
+            for generation in answers:
+                files.append(GENERATIONS, generation)
+                reporter.advance("cut off" if generation.finish_reason == "length" else "")
+        for warning in getattr(model, "warnings", []):
+            reporter.message(f"warning: {warning}")
+    finally:
+        model.close()
+
+
+def _closable(iterator: Iterator[Generation]) -> Any:
+    """Model adapters return generators; closing one ends its requests."""
+    return iterator if hasattr(iterator, "close") else (item for item in iterator)
+
+
+def _open(config: RunConfig, suite: Suite) -> Model:
+    return open_model(
+        config.model,
+        base_url=config.base_url,
+        sampling=config.sampling,
+        references={task.id: task.references for task in suite.tasks},
+        n_samples=config.n_samples,
+        concurrency=config.concurrency,
+        timeout_seconds=config.timeout_seconds,
+        device=config.device,
+        dtype=config.dtype,
+        batch_size=config.batch_size,
+    )
+
+
+def _request(task: SuiteTask, index: int, template: str, seed: int) -> Request:
+    messages = prompts.render(task, template)
+    return Request(
+        task_id=task.id,
+        sample_index=index,
+        messages=messages,
+        seed=derive_seed(seed, "sample", task.id, index) % 2**31,
+        prompt_sha256=prompts.prompt_sha256(messages),
+        entry_point=task.entry_point,
+    )
+
+
+def judge(suite: Suite, files: RunFolder, sandbox: Sandbox, reporter: Reporter, seed: int) -> None:
+    tasks = {task.id: task for task in suite.tasks}
+    have = {(v.task_id, v.sample_index) for v in store.verdicts(files.path)}
+    todo = [g for g in store.generations(files.path) if (g.task_id, g.sample_index) not in have]
+    if not todo:
+        return
+    judge = _SharedJudge(Judge(sandbox, seed))
+    reporter.stage("judge", len(todo))
+    with ThreadPoolExecutor(sandbox.slots) as pool:
+        try:
+            for done in pool.map(lambda g: judge.verdict(tasks[g.task_id], g), todo):
+                files.append(VERDICTS, done)
+                reporter.advance(done.status)
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+class _SharedJudge:
+    """Judges generations; the same source for the same task is judged once."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self._lock = threading.Lock()
+        self._known: dict[tuple[str, str], tuple[threading.Lock, list[Judgement]]] = {}
+
+    def verdict(self, task: SuiteTask, generation: Generation) -> Verdict:
+        if generation.finish_reason == "error":
+            status: Any = "infra_error" if generation.infra else "no_code"
+            return verdict(generation, None, "", Judgement(status, generation.error or ""))
+        source, rule = source_of(task, generation)
+        if source is None:
+            return verdict(generation, None, rule, Judgement("no_code", "no code in the answer"))
+        key = (task.id, source_sha256(source))
+        with self._lock:
+            lock, result = self._known.setdefault(key, (threading.Lock(), []))
+        with lock:
+            if not result:
+                result.append(self._judge.judge(task, source))
+        return verdict(generation, source, rule, result[0])
+
+
+def source_of(task: SuiteTask, generation: Generation) -> tuple[str | None, str]:
+    """(candidate source, name of the extraction rule) of an answer."""
+    if generation.is_code:
+        return generation.text, "code"
+    if task.prelude:
+        found = extract.extract_completion(task.prompt, generation.text, task.entry_point)
+    else:
+        found = extract.extract(generation.text, task.entry_point)
+    return found.source, found.rule
+
+
+def time(
+    config: RunConfig,
+    suite: Suite,
+    files: RunFolder,
+    sandbox: Sandbox,
+    reporter: Reporter,
+    manifest: Manifest,
+) -> Manifest:
+    """Certificate first, then the passing sources of every task, one child at a time."""
+    manifest = store.load_manifest(files.path)
+    plan = PLANS[config.timing]
+    sources = _passing_sources(files.path)
+    if plan is None or not sources:
+        return manifest
+    with Sandbox(sandbox.tier, slots=1) as quiet:
+        if manifest.certificate is None:
+            reporter.stage("check the machine against itself (A/A)", 1)
+            certificate = certify_suite(suite, quiet, manifest.seed)
+            manifest = msgspec.structs.replace(manifest, certificate=certificate)
+            files.replace(MANIFEST, manifest)
+            reporter.advance()
+        done: dict[str, list[Timing]] = defaultdict(list)
+        for timing in store.timings(files.path):
+            done[timing.task_id].append(timing)
+        todo = [task for task in suite.tasks if task.id in sources]
+        reporter.stage("time", len(todo))
+        for task in todo:
+            earlier = done[task.id]
+            for timing in measure(task, sources[task.id], quiet, manifest.seed, plan, earlier):
+                files.append(TIMINGS, timing)
+            reporter.advance(task.id)
+    return manifest
+
+
+def _passing_sources(folder: Path) -> dict[str, dict[str, str]]:
+    """task id -> {SHA-256: source} of every distinct source that passed."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for item in store.verdicts(folder):
+        if item.status == "pass" and item.source is not None and item.source_sha256 is not None:
+            found[item.task_id][item.source_sha256] = item.source
+    return found

@@ -1,0 +1,313 @@
+"""What the terminal shows of runs, samples, tasks and machines.
+
+Decides wording and layout of tables on stdout, and the plain-data form of the same for `--json`. It
+computes no number. All text that a model or a file supplied is shown without control characters, so
+that it can't drive the terminal.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from effbench import store
+from effbench.errors import UsageError
+from effbench.machine import Finding
+from effbench.records import Generation, Manifest, Metric, SampleResult, Summary, Timing, Verdict
+from effbench.suite import Suite, SuiteTask
+
+_PLAIN_WIDTH = 100  # where stdout is a file or a pipe
+
+
+@dataclass(frozen=True)
+class Sample:
+    """All that a run folder knows of one sample."""
+
+    generation: Generation | None
+    verdict: Verdict
+    result: SampleResult | None
+    timings: tuple[Timing, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "generation": msgspec.to_builtins(self.generation),
+            "verdict": msgspec.to_builtins(self.verdict),
+            "result": msgspec.to_builtins(self.result),
+        }
+
+
+def printable(text: str) -> str:
+    """`text` without control characters except newline and tab."""
+    return "".join(
+        c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
+
+
+def _console() -> Console:
+    width = None if sys.stdout.isatty() else _PLAIN_WIDTH
+    return Console(width=width, highlight=False, markup=False, emoji=False)
+
+
+def _table(*columns: tuple[str, str], title: str | None = None) -> Table:
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, show_edge=False)
+    for name, justify in columns:
+        table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]  # literal
+    return table
+
+
+def _row(table: Table, *cells: str) -> None:
+    table.add_row(*(Text(printable(cell)) for cell in cells))
+
+
+# --- runs -------------------------------------------------------------------------------------
+
+
+def as_dict(
+    folder: Path, manifest: Manifest, summary: Summary, page: Path | None
+) -> dict[str, Any]:
+    """A run as plain data: identity, metrics, per-task rows."""
+    return {
+        "run": str(folder),
+        "page": None if page is None else str(page),
+        "manifest": msgspec.to_builtins(manifest),
+        "summary": msgspec.to_builtins(summary),
+    }
+
+
+def print_run(
+    folder: Path, manifest: Manifest, summary: Summary, page: Path | None, tasks: bool = False
+) -> None:
+    """The table of metrics, what failed, where things lie and what to look at next."""
+    console = _console()
+    suite = manifest.suite
+    console.print(
+        printable(
+            f"{manifest.model.get('label')} on {suite.get('name')} "
+            f"({suite.get('n_tasks')} tasks x {manifest.generation.get('n_samples')}), "
+            f"sandbox {manifest.judge.get('tier')}, timing {manifest.timing.get('profile')}"
+        )
+    )
+    console.print(_metric_table(summary.metrics))
+    if tasks:
+        console.print()
+        console.print(_task_table(summary))
+    console.print()
+    mix = " · ".join(f"{name} {count}" for name, count in summary.statuses.items() if count)
+    console.print(f"samples: {mix or 'none'}")
+    if manifest.certificate is not None:
+        certificate = manifest.certificate
+        fit = "fit" if certificate.fit else "NOT FIT"
+        console.print(f"machine against itself (A/A): {certificate.ratio:.3f}, {fit}")
+    if manifest.publishable is False:
+        console.print(printable("not publishable: " + "; ".join(manifest.unpublishable_reasons)))
+    console.print(printable(f"run folder: {folder}"), soft_wrap=True)
+    if page is not None:
+        console.print(printable(f"page: {page}"), soft_wrap=True)
+    failure = next((s for s in summary.samples if s.status != "pass"), None)
+    if failure is not None:
+        command = show_command(folder, failure.task_id, failure.sample_index)
+        console.print(printable(f"first failure: {command}"), soft_wrap=True)
+
+
+def show_command(folder: Path, task_id: str, sample_index: int) -> str:
+    return shlex.join(["effbench", "show", str(folder), f"{task_id}#{sample_index}"])
+
+
+def _metric_table(metrics: Sequence[Metric]) -> Table:
+    table = _table(
+        ("metric", "left"), ("value", "right"), ("95 % interval", "left"), ("tasks", "right")
+    )
+    for metric in metrics:
+        _row(table, metric.id, number(metric.value), interval(metric.ci), str(metric.n_tasks))
+    return table
+
+
+def _task_table(summary: Summary) -> Table:
+    table = _table(
+        ("task", "left"),
+        ("correct", "right"),
+        ("eff@1", "right"),
+        ("time / fast", "right"),
+        ("samples", "left"),
+    )
+    for task in summary.tasks:
+        mix = ", ".join(f"{name} {count}" for name, count in task.statuses.items() if count)
+        _row(
+            table,
+            task.task_id,
+            f"{task.n_correct}/{task.n_samples}",
+            number(task.eff_at_1),
+            number(task.ratio),
+            mix,
+        )
+    return table
+
+
+def number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def interval(ci: tuple[float, float] | None) -> str:
+    return "–" if ci is None else f"{ci[0]:.3f} to {ci[1]:.3f}"
+
+
+# --- one sample -------------------------------------------------------------------------------
+
+
+def find_sample(folder: Path, name: str) -> Sample:
+    """`TASK` or `TASK#SAMPLE` in a run folder. UsageError names what there is."""
+    task_id, _, index_text = name.rpartition("#") if "#" in name else (name, "", "0")
+    if not index_text.isdigit():
+        raise UsageError(f"{name!r}: after # comes the sample's number, as in {task_id}#0")
+    index = int(index_text)
+    store.load_manifest(folder)
+    verdict = None
+    known = set()
+    for item in store.verdicts(folder):
+        known.add(item.task_id)
+        if (item.task_id, item.sample_index) == (task_id, index):
+            verdict = item
+    if verdict is None:
+        raise UsageError(_no_sample(folder, task_id, index, known))
+    generation = next(
+        (g for g in store.generations(folder) if (g.task_id, g.sample_index) == (task_id, index)),
+        None,
+    )
+    summary = store.load_summary(folder)
+    results = summary.samples if summary is not None else ()
+    result = next((r for r in results if (r.task_id, r.sample_index) == (task_id, index)), None)
+    timings = tuple(t for t in store.timings(folder) if t.task_id == task_id)
+    return Sample(generation, verdict, result, timings)
+
+
+def _no_sample(folder: Path, task_id: str, index: int, known: set[str]) -> str:
+    if task_id in known:
+        return f"{folder} has no sample {index} of {task_id}"
+    import difflib
+
+    close = difflib.get_close_matches(task_id, known, n=3)
+    hint = (
+        f"did you mean {' or '.join(close)}?" if close else f"effbench report {folder} lists them"
+    )
+    return f"{folder} has no judged sample of task {task_id!r}; {hint}"
+
+
+def print_sample(sample: Sample) -> None:
+    console = _console()
+    verdict, result = sample.verdict, sample.result
+    final = result.status if result is not None else verdict.status
+    detail = (result.detail if result is not None else "") or verdict.detail
+    head = f"{verdict.task_id}#{verdict.sample_index}: {final}"
+    console.print(printable(f"{head}  {detail}" if detail else head), soft_wrap=True)
+    console.print(f"correctness inputs passed: {verdict.n_passed} of {verdict.n_inputs}")
+    if verdict.failed_input is not None:
+        failed = verdict.failed_input
+        for label, text in (
+            ("failed on ", failed.label),
+            ("arguments ", failed.arguments),
+            ("expected  ", failed.expected),
+            ("returned  ", failed.returned),
+        ):
+            console.print(printable(f"  {label} {text}"), soft_wrap=True)
+    if result is not None and result.sizes:
+        table = _table(
+            ("size", "left"),
+            ("time / fast", "right"),
+            ("95 % interval", "left"),
+            ("blocks", "right"),
+            ("efficiency", "right"),
+        )
+        for size in result.sizes:
+            ratio = "censored (10x or more)" if size.censored else number(size.ratio)
+            _row(
+                table,
+                size.size,
+                ratio,
+                interval(size.ci),
+                str(size.n_blocks),
+                number(size.efficiency),
+            )
+        console.print(table)
+    if sample.generation is not None and not sample.generation.is_code:
+        console.print(f"\n--- answer (finish: {sample.generation.finish_reason}) ---")
+        console.print(printable(sample.generation.text), soft_wrap=True)
+    if verdict.source is not None:
+        console.print(f"\n--- code (extracted by rule: {verdict.extract_rule}) ---")
+        console.print(printable(verdict.source), soft_wrap=True)
+
+
+# --- tasks ------------------------------------------------------------------------------------
+
+
+def task_rows(suite: Suite) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": task.id,
+            "category": task.category,
+            "imports": list(task.imports),
+            "sizes": {size.label: size.n for size in task.sizes},
+            "version": task.version,
+        }
+        for task in suite.tasks
+    ]
+
+
+def print_task_rows(rows: Sequence[Mapping[str, Any]]) -> None:
+    table = _table(("task", "left"), ("category", "left"), ("imports", "left"), ("sizes", "left"))
+    for row in rows:
+        sizes = " ".join(f"{label}={n}" for label, n in row["sizes"].items())
+        _row(table, row["id"], row["category"], ", ".join(row["imports"]) or "stdlib", sizes)
+    console = _console()
+    console.print(table)
+    console.print(f"{len(rows)} tasks")
+
+
+def task_as_dict(task: SuiteTask) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "version": task.version,
+        "category": task.category,
+        "family": task.family,
+        "tags": list(task.tags),
+        "prompt": task.prompt,
+        "imports": list(task.imports),
+        "sizes": [{"label": s.label, "n": s.n, "batch": s.batch} for s in task.sizes],
+        "references": task.references,
+        "digest": task.digest,
+    }
+
+
+def print_task(task: SuiteTask) -> None:
+    console = _console()
+    console.print(
+        printable(f"{task.id} (version {task.version}, {task.category or 'no category'})")
+    )
+    console.print()
+    console.print(printable(task.prompt), soft_wrap=True)
+    sizes = ", ".join(f"{size.label}: n = {size.n}" for size in task.sizes)
+    console.print(printable(f"timed sizes: {sizes}"))
+    for tier, source in task.references.items():
+        console.print(f"\n--- reference solution: {tier} ---")
+        console.print(printable(source), soft_wrap=True)
+
+
+# --- machines ---------------------------------------------------------------------------------
+
+
+def print_findings(findings: Sequence[Finding], fit: bool) -> None:
+    table = _table(("", "left"), ("", "left"), ("", "left"))
+    for finding in findings:
+        advice = f"  -> {finding.advice}" if finding.advice else ""
+        _row(table, finding.rating, finding.name, finding.fact + advice)
+    console = _console()
+    console.print(table)
+    console.print("this machine is fit" if fit else "this machine is NOT fit: mend the lines above")

@@ -1,0 +1,78 @@
+"""From verdicts and raw timings to the summary of a run: final status, efficiency, metrics.
+
+Decides what a block, a size, a sample and a task are worth, and which samples count. It does not
+run, judge or time anything, reads no files, and leaves estimators and intervals to `stats`. The
+same records and seed give the same summary, in whatever order tasks were judged.
+
+    block    log((candidate - no-op) / (reference - no-op)), CPU times    stats/paired.py
+    size     ratio = exp(Hodges-Lehmann of the blocks); e = max(0, 1 - log10(ratio))   samples.py
+    sample   mean of e over the sizes, 0 unless it passed                              samples.py
+    task     unbiased pass@k and eff@k of its samples                                  metrics.py
+    suite    mean over tasks, with an interval over tasks                              metrics.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from effbench.errors import DataError
+from effbench.records import SampleResult, Summary, Timing, Verdict
+from effbench.score.metrics import metrics_of, status_counts, task_result
+from effbench.score.samples import collect_arms, score_sample
+
+__all__ = ["summarise"]
+
+
+def summarise(
+    verdicts: Iterable[Verdict],
+    timings: Iterable[Timing],
+    sizes_by_task: Mapping[str, Sequence[str]],
+    *,
+    seed: int,
+    speed_measured: bool,
+) -> Summary:
+    """Everything that a run's raw records say. `sizes_by_task`: size labels, smallest first.
+
+    Of several verdicts on one (task, sample) the last one counts: files are append-only and a retry
+    appends. `seed` is the bootstrap's. Without `speed_measured` there is no eff@k and no ratio, and
+    every sample's `sizes` is empty. No verdicts at all give metrics with the value None.
+
+    `infra_error` samples are taken out of their task's n; a task that keeps none is left out of the
+    metrics and of `tasks`, and the methods say how many were. A passing sample whose speed could
+    not be had at any size (the reference does too little work, or its timings are missing) makes
+    its task's efficiency unknown: `eff_at_1` is None and the eff metrics leave the task out.
+
+    Raises DataError when a record names a task or size that `sizes_by_task` doesn't have, or a
+    block holds two repetitions of one arm.
+    """
+    arms = collect_arms(timings, sizes_by_task)
+    latest = {(verdict.task_id, verdict.sample_index): verdict for verdict in verdicts}
+    by_task: dict[str, list[SampleResult]] = {}
+    for _, verdict in sorted(latest.items(), key=lambda item: item[0]):
+        if verdict.task_id not in sizes_by_task:
+            raise DataError(
+                f"the verdicts name task {verdict.task_id!r}, which the suite doesn't have; "
+                "score a run with the suite that it was made with"
+            )
+        measured = arms.get((verdict.task_id, verdict.source_sha256 or ""), {})
+        labels = sizes_by_task[verdict.task_id] if speed_measured else ()
+        by_task.setdefault(verdict.task_id, []).append(score_sample(verdict, measured, labels))
+    counted = {
+        task_id: kept
+        for task_id, group in by_task.items()
+        if (kept := [sample for sample in group if sample.status != "infra_error"])
+    }
+    samples = tuple(sample for group in by_task.values() for sample in group)
+    return Summary(
+        metrics=metrics_of(
+            list(counted.values()),
+            n_lost=len(by_task) - len(counted),
+            seed=seed,
+            speed_measured=speed_measured,
+        ),
+        tasks=tuple(
+            task_result(kept, by_task[task_id], speed_measured) for task_id, kept in counted.items()
+        ),
+        samples=samples,
+        statuses=status_counts(samples),
+    )

@@ -1,0 +1,1 @@
+"""Pure mathematics: arrays in, numbers out. Nothing here knows of tasks, models or records."""

@@ -1,0 +1,191 @@
+"""A run folder: a manifest, append-only JSONL files, a summary. Nothing is lost.
+
+Decides how records reach the disk and come back. One line is one record, written by one `write` and
+flushed, so a killed process leaves at most one torn last line; it is cut off, with a warning, when
+the folder is opened again. Whole files (manifest, summary) are replaced by rename. A lock keeps a
+second writer out and is freed by the kernel when its process dies.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from effbench.errors import DataError, UsageError
+from effbench.records import Generation, Manifest, Record, Summary, Timing, Verdict
+
+GENERATIONS = "generations.jsonl"
+VERDICTS = "verdicts.jsonl"
+TIMINGS = "timings.jsonl"
+MANIFEST = "manifest.json"
+SUMMARY = "summary.json"
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+class RunFolder:
+    """A run folder open for writing. Use as a context manager; `warnings` tells what was mended."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.warnings: list[str] = []
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(path / "LOCK", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise UsageError(
+                f"can't write to {path}: {error.strerror}; choose another folder with --out"
+            ) from None
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(self._lock)
+            raise UsageError(
+                f"{path}: another effbench process is writing here; wait for it, or use --out"
+            ) from None
+        for name in (GENERATIONS, VERDICTS, TIMINGS):
+            self._cut_torn_line(path / name)
+
+    def __enter__(self) -> RunFolder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._lock)
+
+    def _cut_torn_line(self, file: Path) -> None:
+        if not file.exists():
+            return
+        with file.open("rb+") as handle:
+            size = handle.seek(0, os.SEEK_END)
+            keep = size
+            while keep:
+                start = max(0, keep - (1 << 16))
+                handle.seek(start)
+                newline = handle.read(keep - start).rfind(b"\n")
+                if newline >= 0:
+                    keep = start + newline + 1
+                    break
+                keep = start
+            if keep < size:
+                handle.truncate(keep)
+                self.warnings.append(f"{file}: dropped a torn last line of {size - keep} bytes")
+
+    def append(self, name: str, record: Record) -> None:
+        """Add one record to a JSONL file; it is with the kernel when this returns."""
+        line = msgspec.json.encode(_clean(record)) + b"\n"
+        try:
+            fd = os.open(self.path / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC)
+            try:
+                view = memoryview(line)
+                while view:
+                    view = view[os.write(fd, view) :]
+            finally:
+                os.close(fd)
+        except OSError as error:
+            raise UsageError(f"can't write {self.path / name}: {error.strerror}") from None
+
+    def replace(self, name: str, record: Record) -> None:
+        """Write a whole file anew: first beside it, then by rename."""
+        write_atomically(self.path / name, msgspec.json.format(msgspec.json.encode(_clean(record))))
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """All of `data`, or the file as it was. UsageError when the folder can't be written."""
+    beside = path.with_name(path.name + ".tmp")
+    try:
+        with beside.open("wb") as handle:
+            handle.write(data.rstrip(b"\n") + b"\n")
+            handle.flush()
+            os.fsync(handle.fileno())
+        os.replace(beside, path)
+    except OSError as error:
+        raise UsageError(f"can't write {path}: {error.strerror}") from None
+
+
+def _clean(value: Any) -> Any:
+    """Plain data without lone surrogates, which a model may write and UTF-8 can't hold."""
+    if isinstance(value, Record):
+        return _clean(msgspec.structs.asdict(value))
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_clean(key): _clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(item) for item in value]
+    return value
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+def load_manifest(folder: Path) -> Manifest:
+    """The manifest. DataError when the folder is no run, or the file is malformed."""
+    return _load(folder, MANIFEST, Manifest)
+
+
+def load_summary(folder: Path) -> Summary | None:
+    """The summary, or None when the run has none yet."""
+    return _load(folder, SUMMARY, Summary) if (folder / SUMMARY).exists() else None
+
+
+def require_summary(folder: Path) -> Summary:
+    """The summary of a finished run. DataError when the run was not finished."""
+    summary = load_summary(folder)
+    if summary is None:
+        raise DataError(f"{folder} has no {SUMMARY} yet: finish the run by running it again")
+    return summary
+
+
+def find_runs(path: Path) -> list[Path]:
+    """Run folders at or below `path`, sorted. DataError when there is none."""
+    found = sorted(file.parent for file in path.rglob(MANIFEST)) if path.is_dir() else []
+    if not found:
+        raise DataError(f"{path}: no run folder there (a folder with a {MANIFEST})")
+    return found
+
+
+def _load(folder: Path, name: str, kind: type[AnyRecord]) -> AnyRecord:
+    path = folder / name
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except FileNotFoundError:
+        raise DataError(f"{folder} is not a run folder: it has no {name}") from None
+    except OSError as error:
+        raise DataError(f"can't read {path}: {error.strerror}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"{path} is malformed: {error}") from None
+
+
+def generations(folder: Path) -> Iterator[Generation]:
+    return _lines(folder / GENERATIONS, Generation)
+
+
+def verdicts(folder: Path) -> Iterator[Verdict]:
+    return _lines(folder / VERDICTS, Verdict)
+
+
+def timings(folder: Path) -> Iterator[Timing]:
+    return _lines(folder / TIMINGS, Timing)
+
+
+def _lines(path: Path, kind: type[AnyRecord]) -> Iterator[AnyRecord]:
+    """Records in file order; a torn last line is skipped. DataError names file and line."""
+    decoder = msgspec.json.Decoder(kind)
+    try:
+        with path.open("rb") as handle:
+            for number, line in enumerate(handle, 1):
+                if not line.endswith(b"\n"):
+                    return
+                try:
+                    yield decoder.decode(line)
+                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                    raise DataError(f"{path}, line {number}: {error}") from None
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise DataError(f"can't read {path}: {error.strerror}") from None

@@ -1,0 +1,307 @@
+"""The whole site, read back with an HTML parser."""
+
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+
+import msgspec
+import pytest
+from leaderboard_runs import GOOD, POOR, certificate
+
+from effbench.errors import DataError
+from effbench.leaderboard import build
+from effbench.records import CertificateArm, FailedInput
+
+VOID = {"meta", "link", "img", "br", "hr", "input", "base"}
+FETCHING = {"src", "srcset", "data", "action", "formaction", "poster", "background", "ping"}
+
+
+class Page(HTMLParser):
+    """Elements with their attributes, text by element, and whether every tag was closed."""
+
+    def __init__(self, html):
+        super().__init__(convert_charrefs=True)
+        self.elements, self.texts, self.open = [], [], []
+        self.tables = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        if tag == "table":
+            self.tables.append([])
+        if tag == "tr":
+            self.tables[-1].append([])
+        if tag in ("td", "th"):
+            self.tables[-1][-1].append("")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1] == tag, f"</{tag}> closes {self.open[-3:]}"
+        self.open.pop()
+
+    def handle_data(self, data):
+        self.texts.append(data)
+        if self.tables and {"td", "th"} & set(self.open):
+            self.tables[-1][-1][-1] += data
+
+    def tags(self):
+        return {tag for tag, _ in self.elements}
+
+    def text(self):
+        return " ".join("".join(self.texts).split())
+
+    def rows(self, table):
+        return [[" ".join(cell.split()) for cell in row] for row in self.tables[table][1:]]
+
+
+def pages(index):
+    """Path relative to the site -> Page, for every HTML file; each well nested."""
+    found = {}
+    for path in sorted(index.parent.rglob("*.html")):
+        page = Page(path.read_text(encoding="utf-8"))
+        assert page.open == [], f"{path.name} leaves {page.open} open"
+        found[str(path.relative_to(index.parent))] = page
+    return found
+
+
+def contents(index):
+    folder = index.parent
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_index_and_a_page_for_each_run(make_run, tmp_path):
+    index = build([make_run("good"), make_run("poor", POOR)], tmp_path / "site")
+    assert index == tmp_path / "site" / "index.html"
+    found = pages(index)
+    assert len(found) == 3
+    rows = found["index.html"].rows(0)
+    assert [row[1:3] for row in rows] == [["1", "good"], ["2", "poor"]]
+    assert rows[0][3:6] == ["0.858 [0.758, 0.958]", "0.917 [0.817, 1.000]", "1.500 [1.250, 1.750]"]
+    assert rows[0][6] == "pass 11 (92 %) · wrong answer 1 (8 %)"
+    assert rows[0][7:9] == ["publishable", "Some CPU, T1"]
+    assert rows[0][9] == "fit: 1.002 [0.990, 1.013], target ±5 %"
+    links = {a["href"] for tag, a in found["index.html"].elements if tag == "a"}
+    assert {link for link in links if link.startswith("runs/")} == set(found) - {"index.html"}
+
+
+def test_run_page_shows_metrics_tasks_certificate_and_settings(make_run, tmp_path):
+    found = pages(build([make_run("good")], tmp_path / "site"))
+    (page,) = (page for name, page in found.items() if name != "index.html")
+    metrics, tasks, arms, settings = (page.rows(i) for i in range(4))
+    assert metrics[1][:4] == ["eff@1", "0.858", "[0.758, 0.958]", "0.950"]
+    assert metrics[2][5:8] == ["lower", "12", "how speed_ratio was made"]
+    assert len(tasks) == 12
+    assert tasks[0][:6] == ["task00", "1", "1.000", "0.900", "1.259", "pass 1 (100 %)"]
+    assert tasks[0][6] == "–"
+    assert "sample 0: wrong_answer: differs at [3]" in tasks[9][6]
+    assert "expected 3 returned 4" in tasks[9][6]
+    assert arms == [["task00", "1.010", "no interval", "2"]]
+    assert ["machine.cores", "0, 1"] in settings
+    assert "an idle machine" in page.text()
+
+
+def test_every_page_has_its_meaning_in_its_marks(make_run, tmp_path):
+    found = pages(build([make_run("a"), make_run("b", status="running")], tmp_path / "site"))
+    for page in found.values():
+        headers = [attributes for tag, attributes in page.elements if tag == "th"]
+        assert headers and all(a.get("scope") in ("col", "row") for a in headers)
+        tables = [tag for tag, _ in page.elements].count("table")
+        assert tables == [tag for tag, _ in page.elements].count("caption") > 0
+        ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+        assert len(ids) == len(set(ids))
+        labelled = {a["aria-labelledby"] for _, a in page.elements if "aria-labelledby" in a}
+        assert labelled <= set(ids)
+        assert ("html", {"lang": "en"}) in page.elements
+        assert [tag for tag, _ in page.elements].count("h1") == 1
+
+
+def test_nothing_is_fetched_and_no_script_runs(make_run, tmp_path):
+    index = build([make_run("a"), make_run("b", POOR)], tmp_path / "site")
+    for name, page in pages(index).items():
+        assert not page.tags() & {
+            "script",
+            "link",
+            "iframe",
+            "object",
+            "embed",
+            "img",
+            "base",
+            "form",
+        }
+        for tag, attributes in page.elements:
+            assert not FETCHING & attributes.keys(), (tag, attributes)
+            assert not [key for key in attributes if key.startswith("on")]
+            target = attributes.get("href", "")
+            if tag == "a":
+                assert (index.parent / name).parent.joinpath(target.split("#")[0]).exists()
+            else:
+                assert target == "" or target.startswith("#")
+        html = (index.parent / name).read_text(encoding="utf-8")
+        assert "://" not in html and "@import" not in html
+        assert re.findall(r"url\((?!#)", html) == []
+        (policy,) = (
+            a["content"]
+            for tag, a in page.elements
+            if tag == "meta" and a.get("http-equiv") == "Content-Security-Policy"
+        )
+        assert "default-src 'none'" in policy
+        assert "script" not in policy and "unsafe-eval" not in policy
+
+
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "</script><script>alert(1)</script>",
+    "</style><style>body{display:none}",
+    "</title></svg><svg onload=alert(1)>",
+    '" onmouseover="alert(1)',
+    "{{ 7 * 7 }}{% raw %}",
+    "$\\frac{",
+    "../../../etc/passwd",
+    "\x1b[31mred\x1b]0;title\x07\x00\u202e",
+    "&lt;b&gt;",
+]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_text_stays_text(make_run, tmp_path, hostile):
+    folder = make_run(
+        hostile,
+        GOOD,
+        task_ids=[hostile, *[f"t{i}" for i in range(11)]],
+        failed_input=FailedInput(label=hostile, arguments=hostile, expected=hostile, returned=""),
+        run_id=hostile,
+        created=hostile,
+        command=hostile,
+        suite={"name": hostile, "version": hostile, "digest": hostile, hostile: hostile},
+        machine={"cpu_model": hostile, hostile: [hostile]},
+        judge={"tier": hostile},
+        publishable=False,
+        unpublishable_reasons=(hostile,),
+        certificate=certificate(
+            note=hostile,
+            arms=(CertificateArm(task_id=hostile, ratio=1.0, ci=None, log_ratios=()),),
+        ),
+    )
+    running = make_run(hostile, status="running")
+    harmless = pages(build([make_run("a"), make_run("b", status="running")], tmp_path / "plain"))
+    index = build([folder, running], tmp_path / "site")
+    for name, page in pages(index).items():
+        like = harmless["index.html"] if name == "index.html" else list(harmless.values())[1]
+        assert page.tags() <= like.tags() | {"ul", "li", "p"}
+        assert not [key for _, a in page.elements for key in a if key.startswith("on")]
+        html = (index.parent / name).read_text(encoding="utf-8")
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\u202e]", html)
+        plain = "red" if hostile.startswith("\x1b") else hostile
+        assert " ".join(plain.split()) in page.text()
+    assert {path.name for path in tmp_path.iterdir()} == {"runs", "plain", "site"}
+
+
+def test_byte_identical_for_the_same_runs_in_any_order(make_run, tmp_path):
+    folders = [
+        make_run("a"),
+        make_run("b", POOR),
+        make_run("a", GOOD[::-1]),
+        make_run("c", status="failed"),
+    ]
+    first = contents(build(folders, tmp_path / "one"))
+    assert contents(build(folders[::-1], tmp_path / "two")) == first
+    assert contents(build(folders, tmp_path / "one")) == first
+
+
+def test_byte_identical_in_another_process(make_run, tmp_path):
+    folder = make_run("a")
+    here = contents(build([folder], tmp_path / "one"))
+    code = "import sys, pathlib; from effbench.leaderboard import build; build(*eval(sys.argv[1]))"
+    arguments = f"[pathlib.Path({str(folder)!r})], pathlib.Path({str(tmp_path / 'two')!r})"
+    environment = {**os.environ, "PYTHONHASHSEED": "12345", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
+    subprocess.run([sys.executable, "-c", code, arguments], check=True, env=environment)
+    assert contents(tmp_path / "two" / "index.html") == here
+
+
+def test_suites_are_kept_apart(make_run, tmp_path):
+    other = {"name": "core", "version": "1", "digest": "e" * 64}
+    index = build(
+        [make_run("a"), make_run("b", POOR), make_run("c", POOR, suite=other)], tmp_path / "s"
+    )
+    page = pages(index)["index.html"]
+    assert [[row[1:3] for row in page.rows(i)] for i in range(2)] == [
+        [["1", "a"], ["2", "b"]],
+        [["1", "c"]],
+    ]
+    assert [tag for tag, _ in page.elements].count("svg") == 2
+
+
+def test_a_run_that_is_not_publishable_has_reasons_and_no_rank(make_run, tmp_path):
+    folder = make_run("b", publishable=False, unpublishable_reasons=("3 % infra errors", "tier T3"))
+    unchecked = make_run("c", publishable=None)
+    found = pages(build([make_run("a", POOR), folder, unchecked], tmp_path / "site"))
+    rows = found["index.html"].rows(0)
+    assert [row[1:3] for row in rows] == [["1", "a"], ["–", "b"], ["–", "c"]]
+    assert rows[1][7] == "not publishable 3 % infra errors tier T3"
+    assert rows[2][7] == "not checked"
+
+
+def test_incomplete_runs_are_listed_apart(make_run, tmp_path):
+    folder = make_run("b", status="interrupted")
+    (folder / "summary.json").unlink()
+    page = pages(build([make_run("a"), folder], tmp_path / "site"))["index.html"]
+    assert [row[2] for row in page.rows(0)] == ["a"]
+    assert page.rows(1) == [["b", "core 1", "run-of-b", "2026-01-02T03:04:05Z", "interrupted"]]
+
+
+def test_runs_without_speed_have_no_figure_and_rank_by_pass_at_1(make_run, tmp_path):
+    index = build([make_run("a", speed=False), make_run("b", POOR, speed=False)], tmp_path / "site")
+    page = pages(index)["index.html"]
+    assert "svg" not in page.tags()
+    assert "ranked by pass@1" in page.text()
+    assert [row[1:5] for row in page.rows(0)][0] == [
+        "1–2",
+        "a",
+        "not measured",
+        "0.917 [0.817, 1.000]",
+    ]
+
+
+def test_missing_machine_certificate_and_tier_are_said_to_be_missing(make_run, tmp_path):
+    folder = make_run("a", machine={}, judge={}, certificate=None)
+    rows = pages(build([folder], tmp_path / "site"))["index.html"].rows(0)
+    assert rows[0][8:] == ["not recorded, not recorded", "none"]
+
+
+def test_no_runs_give_a_page_that_says_so(tmp_path):
+    page = pages(build([], tmp_path / "site"))["index.html"]
+    assert "There is no complete run yet" in page.text()
+
+
+def test_an_unreadable_run_writes_nothing(make_run, tmp_path):
+    broken = make_run("b")
+    (broken / "summary.json").write_text("{")
+    with pytest.raises(DataError, match=r"summary\.json"):
+        build([make_run("a"), broken], tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_later_build_drops_the_page_of_a_run_that_is_gone(make_run, tmp_path):
+    first, second = make_run("a"), make_run("b")
+    build([first, second], tmp_path / "site")
+    found = pages(build([first], tmp_path / "site"))
+    assert len(found) == 2
+
+
+def test_a_run_with_a_metric_of_no_value(make_run, tmp_path):
+    folder = make_run("a")
+    path = folder / "summary.json"
+    content = msgspec.json.decode(path.read_bytes())
+    for metric in content["metrics"]:
+        metric.update(value=None, ci=None)
+    path.write_bytes(msgspec.json.encode(content))
+    rows = pages(build([folder], tmp_path / "site"))["index.html"].rows(0)
+    assert rows[0][1] == "–"
+    assert rows[0][3:6] == ["not measured"] * 3

@@ -1,0 +1,80 @@
+"""Which blocks count, and as what."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from effbench.stats.paired import (
+    CENSOR_RATIO,
+    MIN_CANDIDATE_NS,
+    MIN_REFERENCE_NS,
+    paired_log_ratios,
+)
+
+MS = 1_000_000
+times = st.integers(0, 500 * MS)
+
+
+def test_baseline_is_taken_from_both_arms():
+    found = paired_log_ratios([21 * MS, 6 * MS], [11 * MS, 11 * MS], [False] * 2, baseline_ns=MS)
+    assert found == pytest.approx([math.log(2), math.log(0.5)])
+
+
+def test_blocks_with_too_little_reference_work_are_dropped():
+    just_enough = MIN_REFERENCE_NS + 100
+    found = paired_log_ratios(
+        [MS, MS, MS], [just_enough, just_enough - 1, 50], [False, False, True], baseline_ns=100
+    )
+    assert found == pytest.approx([math.log((MS - 100) / MIN_REFERENCE_NS)])
+
+
+def test_a_cut_off_block_counts_as_the_censoring_ratio():
+    found = paired_log_ratios([3 * MS], [2 * MS], [True], baseline_ns=0)
+    assert found.tolist() == [math.log(CENSOR_RATIO)]
+
+
+def test_a_finished_block_never_counts_as_slower_than_a_cut_off_one():
+    found = paired_log_ratios([40 * MS], [2 * MS], [False], baseline_ns=0)
+    assert found.tolist() == [math.log(CENSOR_RATIO)]
+
+
+def test_a_candidate_below_the_noise_is_lifted_to_it():
+    found = paired_log_ratios([0, MS], [6 * MS, 6 * MS], [False] * 2, baseline_ns=MS)
+    assert found == pytest.approx([math.log(MIN_CANDIDATE_NS / (5 * MS))] * 2)
+
+
+def test_no_blocks_no_ratios():
+    assert paired_log_ratios([], [], [], baseline_ns=0).shape == (0,)
+
+
+@given(st.lists(st.tuples(times, times, st.booleans()), max_size=20), st.integers(0, MS))
+def test_against_the_rules_one_block_at_a_time(blocks, baseline):
+    expected = []
+    for candidate, reference, cut in blocks:
+        work = reference - baseline
+        if work < MIN_REFERENCE_NS:
+            continue
+        ratio = max(candidate - baseline, MIN_CANDIDATE_NS) / work
+        expected.append(math.log(10 if cut else min(ratio, 10)))
+    columns = [list(column) for column in zip(*blocks, strict=True)] or [[], [], []]
+    found = paired_log_ratios(*columns, baseline_ns=baseline)
+    assert found == pytest.approx(np.array(expected), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("candidate", "reference", "cut", "baseline"),
+    [
+        ([1.0], [1.0, 2.0], [False], 0),
+        ([1.0], [1.0], [False, False], 0),
+        ([[1.0]], [[1.0]], [[False]], 0),
+        ([math.nan], [1.0], [False], 0),
+        ([1.0], [math.inf], [False], 0),
+        ([1.0], [1.0], [False], math.nan),
+    ],
+)
+def test_refuses_times_that_do_not_pair(candidate, reference, cut, baseline):
+    with pytest.raises(ValueError):
+        paired_log_ratios(candidate, reference, cut, baseline_ns=baseline)

@@ -1,0 +1,477 @@
+"""From hand-made records to a summary, and property tests against the definitions."""
+
+import itertools
+import math
+import statistics
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from effbench.errors import DataError
+from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition, Timing, Verdict
+from effbench.score import summarise
+from effbench.stats.bootstrap import mean_interval
+from effbench.stats.proportion import clopper_pearson
+
+MS = 1_000_000
+SIZES = ("S", "M", "L")
+
+
+def verdict(task="t", index=0, status="pass", sha="a", detail=""):
+    return Verdict(
+        task_id=task, sample_index=index, status=status, source_sha256=sha, detail=detail
+    )
+
+
+def repetition(block, arm, cpu_ms, ended="returned", wrong=None, rss=1000):
+    return Repetition(
+        block=block,
+        position=0,
+        arm=arm,
+        ended=ended,
+        cpu_ns=round(cpu_ms * MS),
+        wall_ns=0,
+        peak_rss_bytes=rss,
+        wrong=wrong,
+    )
+
+
+def timing(task="t", size="S", reference=10.0, noop=1.0, blocks=8, **arms):
+    """`arms`: SHA -> a time in ms for every block, or a list of times, "timeout" or repetitions.
+
+    All times are those that the clock shows, the no-op's included.
+    """
+    repetitions = []
+    for block in range(blocks):
+        repetitions.append(repetition(block, NOOP_ARM, noop))
+        repetitions.append(repetition(block, REFERENCE_ARM, reference))
+    for arm, times in arms.items():
+        for block, time in enumerate(times if isinstance(times, list) else [times] * blocks):
+            if isinstance(time, Repetition):
+                repetitions.append(time)
+            elif time == "timeout":
+                repetitions.append(repetition(block, arm, 100.0, "timeout"))
+            elif time is not None:
+                repetitions.append(repetition(block, arm, time))
+    return Timing(
+        task_id=task,
+        size=size,
+        n=1,
+        batch=1,
+        cutoff_cpu_ns=100 * MS,
+        repetitions=tuple(repetitions),
+    )
+
+
+def score(verdicts, timings=(), sizes=("S",), tasks=None, speed=True, seed=0):
+    tasks = tasks or {v.task_id for v in verdicts}
+    return summarise(verdicts, timings, {t: sizes for t in tasks}, seed=seed, speed_measured=speed)
+
+
+def metric(summary, name):
+    return {m.id: m for m in summary.metrics}[name]
+
+
+def only_size(timing_record):
+    return score([verdict()], [timing_record]).samples[0].sizes[0]
+
+
+# --- one size
+
+
+def test_ratio_and_efficiency_after_the_noop_is_taken_off():
+    size = only_size(timing(a=19.0))
+    assert size.ratio == pytest.approx(2.0)
+    assert size.efficiency == pytest.approx(1 - math.log10(2))
+    assert size.ci == pytest.approx((2.0, 2.0))
+    assert (size.n_blocks, size.censored) == (8, False)
+
+
+@pytest.mark.parametrize(("ratio", "efficiency"), [(1, 1.0), (0.5, 1.30103), (9.99, 0.000435)])
+def test_efficiency_anchors(ratio, efficiency):
+    assert only_size(timing(a=1 + 9 * ratio)).efficiency == pytest.approx(efficiency, abs=1e-6)
+
+
+def test_noop_is_the_median_of_those_that_returned():
+    record = timing(a=19.0)
+    odd = [repetition(0, NOOP_ARM, 500.0), repetition(1, NOOP_ARM, 0.0, "died")]
+    record = msgspec.structs.replace(record, repetitions=(*record.repetitions, *odd))
+    assert only_size(record).ratio == pytest.approx(2.0)
+
+
+def test_candidate_is_paired_with_the_reference_of_its_own_block():
+    # The machine slows down for everybody, tenfold, in every other block.
+    moods = [1, 10] * 4
+    repetitions = [
+        r
+        for block, mood in enumerate(moods)
+        for r in (repetition(block, REFERENCE_ARM, 5 * mood), repetition(block, "a", 15 * mood))
+    ]
+    record = msgspec.structs.replace(timing(blocks=0), repetitions=tuple(repetitions))
+    assert only_size(record).ratio == pytest.approx(3.0)
+    assert only_size(record).ci == pytest.approx((3.0, 3.0))
+
+
+def test_few_blocks_give_a_ratio_without_an_interval():
+    size = only_size(timing(blocks=5, a=19.0))
+    assert (size.ratio, size.ci, size.n_blocks) == (pytest.approx(2.0), None, 5)
+
+
+def test_more_than_half_timeouts_censor():
+    size = only_size(timing(a=["timeout"] * 5 + [10.0] * 3))
+    assert (size.ratio, size.ci, size.efficiency) == (None, None, 0.0)
+    assert (size.n_blocks, size.censored) == (8, True)
+
+
+def test_half_timeouts_count_as_ten_and_do_not_censor():
+    size = only_size(timing(a=["timeout"] * 4 + [10.0] * 4))
+    # Walsh averages of four 1s and four 10s, in logs: the median is the middle.
+    assert size.ratio == pytest.approx(math.sqrt(10))
+    assert not size.censored
+
+
+def test_a_ratio_of_ten_censors_without_any_timeout():
+    size = only_size(timing(a=1 + 9 * 10.5))
+    assert (size.ratio, size.censored, size.efficiency, size.n_blocks) == (None, True, 0.0, 8)
+
+
+def test_too_little_reference_work_is_nobodys_fault():
+    size = only_size(timing(reference=1.4, a=19.0))
+    assert (size.ratio, size.ci, size.censored) == (None, None, False)
+    assert (size.n_blocks, size.efficiency) == (0, 0.0)
+
+
+@pytest.mark.parametrize("options", [{"ended": "died"}, {"wrong": "off by one"}])
+def test_blocks_whose_reference_failed_are_left_out(options):
+    broken = [repetition(block, REFERENCE_ARM, 90.0, **options) for block in (8, 9)]
+    record = timing(a=[19.0] * 10)
+    record = msgspec.structs.replace(record, repetitions=(*record.repetitions, *broken))
+    size = only_size(record)
+    assert (size.ratio, size.n_blocks) == (pytest.approx(2.0), 8)
+
+
+def test_records_of_one_size_are_pooled_each_with_its_own_reference():
+    first, second = timing(a=19.0, blocks=3), timing(reference=100.0, noop=10.0, a=190.0, blocks=3)
+    sizes = score([verdict()], [first, second]).samples[0].sizes
+    assert (sizes[0].n_blocks, sizes[0].ratio) == (6, pytest.approx(2.0))
+    assert sizes[0].ci == pytest.approx((2.0, 2.0))
+
+
+# --- one sample
+
+
+def test_sample_efficiency_is_the_mean_over_sizes():
+    timings = [timing(size="S", a=10.0), timing(size="M", a=19.0)]
+    timings.append(timing(size="L", a=["timeout"] * 2))
+    sample = score([verdict()], timings, SIZES).samples[0]
+    assert sample.efficiency == pytest.approx((1 + (1 - math.log10(2)) + 0) / 3)
+    assert [size.size for size in sample.sizes] == list(SIZES)
+
+
+def test_sizes_after_a_censored_one_are_censored_without_blocks():
+    timings = [timing(size="S", a=10.0), timing(size="M", a=["timeout"] * 8)]
+    sample = score([verdict()], [*timings, timing(size="L")], SIZES).samples[0]
+    assert [size.censored for size in sample.sizes] == [False, True, True]
+    assert [size.n_blocks for size in sample.sizes] == [8, 8, 0]
+    assert sample.efficiency == pytest.approx(1 / 3)
+
+
+def test_unusable_sizes_stay_out_of_the_mean():
+    timings = [timing(size="S", reference=1.2, a=5.0), timing(size="M", a=19.0), timing(size="L")]
+    sample = score([verdict()], timings, SIZES).samples[0]
+    assert sample.efficiency == pytest.approx(1 - math.log10(2))
+    assert [size.ratio for size in sample.sizes] == [None, pytest.approx(2.0), None]
+    assert not any(size.censored for size in sample.sizes)
+
+
+@pytest.mark.parametrize(
+    ("failing", "status", "words"),
+    [
+        (
+            {"wrong": "differs at [3]"},
+            "wrong_answer",
+            "differs at [3] on a timed input",
+        ),
+        ({"ended": "raised"}, "runtime_error", "raised on a timed input (size S, block 2)"),
+        ({"ended": "died"}, "runtime_error", "died"),
+        ({"ended": "output_limit"}, "runtime_error", "output_limit"),
+        ({"ended": "memory"}, "memory", "memory"),
+        ({"ended": "syntax_error"}, "syntax_error", "syntax_error"),
+    ],
+)
+def test_a_failure_on_a_timed_input_overturns_the_pass(failing, status, words):
+    times = [10.0, 10.0, repetition(2, "a", 10.0, **failing), 10.0]
+    summary = score([verdict()], [timing(a=times)])
+    sample = summary.samples[0]
+    assert (sample.status, sample.efficiency, sample.sizes) == (status, 0.0, ())
+    assert words in sample.detail
+    assert summary.statuses == {status: 1}
+    assert metric(summary, "pass@1").value == 0.0
+
+
+def test_a_timeout_costs_speed_and_not_correctness():
+    cut_off = repetition(0, "a", 100.0, "timeout", wrong="nothing returned")
+    summary = score([verdict()], [timing(blocks=1, a=[cut_off])])
+    assert summary.samples[0].status == "pass"
+    assert metric(summary, "pass@1").value == 1.0
+    assert metric(summary, "eff@1").value == 0.0
+
+
+def test_timings_touch_only_their_own_source_and_task():
+    wrong = repetition(0, "a", 10.0, wrong="no")
+    summary = score(
+        [verdict("t", 0, sha="a"), verdict("t", 1, sha="b"), verdict("u", 0, sha="a")],
+        [timing("t", a=[wrong], b=10.0), timing("u", a=10.0)],
+    )
+    assert [s.status for s in summary.samples] == ["wrong_answer", "pass", "pass"]
+
+
+def test_a_failed_verdict_keeps_its_status_and_detail():
+    failed = verdict(status="timeout", detail="10 s on input 3")
+    sample = score([failed], [timing(a=10.0)]).samples[0]
+    assert (sample.status, sample.detail, sample.efficiency) == ("timeout", "10 s on input 3", 0.0)
+
+
+def test_samples_with_the_same_source_share_its_timings():
+    summary = score([verdict(index=0), verdict(index=1)], [timing(a=19.0)])
+    assert summary.samples[0].sizes == summary.samples[1].sizes != ()
+
+
+def test_peak_memory_is_the_largest_of_all_repetitions():
+    small, large = repetition(0, "a", 10.0, rss=5), repetition(1, "a", 10.0, rss=7)
+    sample = score([verdict()], [timing(a=[small, large])]).samples[0]
+    assert sample.peak_rss_bytes == 7
+    assert score([verdict()]).samples[0].peak_rss_bytes is None
+
+
+def test_last_verdict_on_a_sample_counts():
+    summary = score([verdict(status="infra_error"), verdict(status="pass")], speed=False)
+    assert summary.statuses == {"pass": 1}
+
+
+# --- tasks and metrics
+
+
+def test_task_result():
+    summary = score(
+        [
+            verdict("t", 0, sha="a"),
+            verdict("t", 1, sha="b"),
+            verdict("t", 2, status="wrong_answer", sha="c"),
+            verdict("t", 3, status="infra_error", sha=None),
+        ],
+        [timing("t", "S", a=19.0, b=5.5), timing("t", "M", a=19.0, b=10.0)],
+        ("S", "M"),
+    )
+    (task,) = summary.tasks
+    assert (task.n_samples, task.n_correct) == (3, 2)
+    assert task.pass_at_1 == pytest.approx(2 / 3)
+    efficient = (1 + math.log10(2) + 1) / 2
+    assert task.eff_at_1 == pytest.approx((1 - math.log10(2) + efficient) / 3)
+    assert task.ratio == pytest.approx(math.sqrt(0.5))
+    assert task.statuses == {"pass": 2, "wrong_answer": 1, "infra_error": 1}
+    assert summary.statuses == task.statuses
+
+
+def test_task_ratio_is_none_when_the_best_sample_was_cut_off_or_nothing_passed():
+    cut_off = score([verdict()], [timing(a=["timeout"] * 8)])
+    assert cut_off.tasks[0].ratio is None
+    assert score([verdict(status="memory")]).tasks[0].ratio is None
+
+
+def test_metrics_of_a_run_without_timing():
+    summary = score([verdict("t"), verdict("u", status="memory")], speed=False)
+    assert [m.id for m in summary.metrics] == ["pass@1"]
+    assert all(task.eff_at_1 is None and task.ratio is None for task in summary.tasks)
+    assert all(sample.sizes == () for sample in summary.samples)
+
+
+def test_k_goes_as_far_as_the_task_with_the_fewest_samples():
+    verdicts = [verdict("t", i) for i in range(10)] + [verdict("u", i) for i in range(10)]
+    assert [m.id for m in score(verdicts, speed=False).metrics] == ["pass@1", "pass@10"]
+    verdicts[3] = verdict("t", 3, status="infra_error")
+    assert [m.id for m in score(verdicts, speed=False).metrics] == ["pass@1"]
+
+
+def test_speed_metrics_come_with_the_same_k():
+    verdicts = [verdict("t", i) for i in range(10)]
+    names = [m.id for m in score(verdicts, [timing(a=10.0)]).metrics]
+    assert names == ["pass@1", "pass@10", "eff@1", "eff@10", "speed_ratio"]
+
+
+def test_infrastructure_errors_are_not_wrong_answers():
+    verdicts = [verdict("t", 0), verdict("t", 1, status="infra_error")]
+    verdicts += [verdict("u", 0, status="infra_error"), verdict("v", 0, status="memory")]
+    summary = score(verdicts, [timing("t", a=10.0)])
+    assert [task.task_id for task in summary.tasks] == ["t", "v"]
+    for name, value in (("pass@1", 0.5), ("eff@1", 0.5)):
+        found = metric(summary, name)
+        assert (found.value, found.n_tasks) == (value, 2)
+        assert "tasks left out for infrastructure errors: 1" in found.method
+    assert len(summary.samples) == 4
+
+
+def test_a_task_that_can_not_be_timed_is_left_out_of_the_speed_only():
+    verdicts = [verdict("t"), verdict("u", 0), verdict("u", 1, status="memory")]
+    summary = score(verdicts, [timing("t", a=10.0), timing("u", reference=1.1, a=1.2)])
+    assert [task.eff_at_1 for task in summary.tasks] == [1.0, None]
+    assert metric(summary, "pass@1").n_tasks == 2
+    assert metric(summary, "eff@1").n_tasks == 1
+    assert "tasks left out for want of timings: 1" in metric(summary, "eff@1").method
+
+
+def test_no_verdicts_give_metrics_without_values():
+    summary = score([], tasks=["t"])
+    for found in summary.metrics:
+        assert (found.value, found.ci, found.n_tasks) == (None, None, 0)
+        assert "no interval: no tasks" in found.method
+    assert [m.id for m in summary.metrics] == ["pass@1", "eff@1", "speed_ratio"]
+    assert (summary.tasks, summary.samples, summary.statuses) == ((), (), {})
+
+
+def test_one_task_has_no_interval_and_says_why():
+    found = metric(score([verdict()], speed=False), "pass@1")
+    assert (found.value, found.ci) == (1.0, None)
+    assert "no interval: one task" in found.method
+
+
+@pytest.mark.parametrize(("status", "successes"), [("pass", 12), ("memory", 0)])
+def test_all_right_and_all_wrong_are_not_certainty(status, successes):
+    summary = score([verdict(f"t{i:02}", status=status) for i in range(12)], speed=False)
+    found = metric(summary, "pass@1")
+    assert found.ci == clopper_pearson(successes, 12)
+    assert found.ci[1] - found.ci[0] == pytest.approx(1 - 0.025 ** (1 / 12))
+    assert "Clopper-Pearson" in found.method
+
+
+def test_efficiency_zero_everywhere_is_not_certainty():
+    found = metric(score([verdict(f"t{i}", status="memory") for i in range(12)]), "eff@1")
+    assert (found.value, found.ci) == (0.0, clopper_pearson(0, 12))
+    assert "Clopper-Pearson" in found.method
+
+
+def test_equal_efficiencies_say_that_their_interval_has_no_width():
+    verdicts = [verdict(f"t{i}") for i in range(7)]
+    found = metric(score(verdicts, [timing(f"t{i}", a=10.0) for i in range(7)]), "eff@1")
+    assert found.ci == (found.value, found.value) == (1.0, 1.0)
+    assert "zero width" in found.method
+
+
+def test_few_tasks_get_students_interval_cut_to_the_possible():
+    found = metric(score([verdict("t"), verdict("u", status="memory")], speed=False), "pass@1")
+    assert (found.value, found.ci) == (0.5, (0.0, 1.0))
+    assert "Student" in found.method
+
+
+def test_many_tasks_get_the_bootstrap_with_the_seed_that_was_given():
+    verdicts = [verdict(f"t{i}", status="pass" if i % 3 else "memory") for i in range(9)]
+    found = metric(score(verdicts, speed=False, seed=17), "pass@1")
+    assert found.ci == mean_interval([0, 1, 1] * 3, seed=17)
+    assert "seed 17" in found.method
+
+
+def test_speed_ratio_is_the_geometric_mean_of_passed_samples_with_tasks_counted_once():
+    verdicts = [verdict("t", 0, sha="a"), verdict("t", 1, sha="b"), verdict("t", 2, sha="c")]
+    verdicts += [verdict("u", 0, sha="a"), verdict("u", 1, status="memory", sha="b")]
+    timings = [
+        timing("t", a=1 + 9 * 2.0, b=1 + 9 * 8.0, c=["timeout"] * 8),
+        timing("u", a=1 + 9 * 0.25, b=10.0),
+    ]
+    found = metric(score(verdicts, timings), "speed_ratio")
+    assert found.value == pytest.approx(math.sqrt(4.0 * 0.25))
+    assert found.n_tasks == 2
+    assert found.method.startswith("of passed")
+    assert "cut off or not timed: 1" in found.method
+    assert not found.higher_is_better
+
+
+def test_order_of_the_records_does_not_matter():
+    verdicts = [verdict(f"t{i}", j, sha="ab"[j]) for i in range(3) for j in range(2)]
+    timings = [timing(f"t{i}", a=[10.0, 12.0] * 4, b=19.0 + i) for i in range(3)]
+    assert score(verdicts, timings) == score(verdicts[::-1], timings[::-1])
+
+
+# --- what is refused
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "timings", "words"),
+    [
+        ([verdict("x")], [], "verdicts name task 'x'"),
+        ([], [timing("x", a=1.0)], "timings name task 'x', size 'S'"),
+        ([], [timing("t", "XL", a=1.0)], "timings name task 't', size 'XL'"),
+        (
+            [],
+            [timing(a=[repetition(0, "a", 1.0), repetition(0, "a", 1.0)])],
+            "arm 'a' twice in block 0",
+        ),
+    ],
+)
+def test_records_that_contradict_the_suite_are_refused(verdicts, timings, words):
+    with pytest.raises(DataError, match=words):
+        summarise(verdicts, timings, {"t": ("S",)}, seed=0, speed_measured=True)
+
+
+# --- against the definitions
+
+cpu = st.one_of(st.integers(500, 95_000).map(lambda us: us / 1000), st.just("timeout"))
+statuses = st.sampled_from(["pass", "pass", "wrong_answer", "infra_error"])
+
+
+def brute_force_efficiency(times, reference=10.0, noop=1.0):
+    """e of one size, block by block; None when there is no block."""
+    if not times:
+        return None
+    if sum(t == "timeout" for t in times) > len(times) / 2:
+        return 0.0
+    ratios = [10 if t == "timeout" else max(t - noop, 0.05) / (reference - noop) for t in times]
+    logs = [math.log10(min(ratio, 10)) for ratio in ratios]
+    walsh = [(a + b) / 2 for a, b in itertools.combinations_with_replacement(logs, 2)]
+    return max(0.0, 1 - statistics.median(walsh))
+
+
+@st.composite
+def runs(draw):
+    """task -> [(status, times at S, times at M)], one source a sample."""
+    sample = st.tuples(
+        statuses,
+        st.lists(cpu, min_size=1, max_size=7),
+        st.lists(cpu, min_size=1, max_size=7),
+    )
+    tasks = draw(st.integers(1, 4))
+    return {f"t{i}": draw(st.lists(sample, min_size=1, max_size=4)) for i in range(tasks)}
+
+
+@given(runs())
+@settings(max_examples=60, deadline=None)
+def test_metrics_follow_from_their_definitions(run):
+    verdicts, timings, passes, effs = [], [], [], []
+    for task, samples in run.items():
+        arms = [{f"{task}{i}": times[size] for i, times in enumerate(samples)} for size in (1, 2)]
+        timings += [timing(task, "S", **arms[0]), timing(task, "M", **arms[1])]
+        for i, (status, *_) in enumerate(samples):
+            verdicts.append(verdict(task, i, status, sha=f"{task}{i}"))
+        kept = [sample for sample in samples if sample[0] != "infra_error"]
+        if not kept:
+            continue
+        passes.append(statistics.mean(status == "pass" for status, *_ in kept))
+        effs.append(
+            statistics.mean(
+                (brute_force_efficiency(small) + brute_force_efficiency(large)) / 2
+                if status == "pass"
+                else 0.0
+                for status, small, large in kept
+            )
+        )
+    summary = score(verdicts, timings, ("S", "M"))
+    for name, values in (("pass@1", passes), ("eff@1", effs)):
+        found = metric(summary, name)
+        assert found.n_tasks == len(values)
+        if not values:
+            assert found.value is None
+            continue
+        assert found.value == pytest.approx(statistics.mean(values), abs=1e-9)
+        if found.ci is not None:
+            assert found.ci[0] - 1e-12 <= found.value <= found.ci[1] + 1e-12
