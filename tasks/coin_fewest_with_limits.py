@@ -44,7 +44,7 @@ TASK = Task(
         f"-1 <= count <= {MAX_COUNT:_}",
         f"0 <= amount <= {MAX_AMOUNT:_}",
     ],
-    sizes={"S": (260, 110), "M": (4_000, 5), "L": (27_000, 1)},
+    sizes={"S": (280, 100), "M": (4_000, 5), "L": (27_000, 1)},
     shapes=("small", "plenty", "primes", "scarce", "even"),
     check=checks.equal,
     complexity={

@@ -96,7 +96,10 @@ def test_efficiency_anchors(ratio, efficiency):
 
 def test_noop_is_the_median_of_those_that_returned():
     record = timing(a=19.0)
-    odd = [repetition(0, NOOP_ARM, 500.0), repetition(1, NOOP_ARM, 0.0, "died")]
+    odd = [
+        repetition(0, NOOP_ARM, 500.0),
+        *[repetition(i, NOOP_ARM, 0.0, "died") for i in range(20)],
+    ]
     record = msgspec.structs.replace(record, repetitions=(*record.repetitions, *odd))
     assert only_size(record).ratio == pytest.approx(2.0)
 
@@ -279,6 +282,13 @@ def test_task_ratio_is_none_when_the_best_sample_was_cut_off_or_nothing_passed()
     cut_off = score([verdict()], [timing(a=["timeout"] * 8)])
     assert cut_off.tasks[0].ratio is None
     assert score([verdict(status="memory")]).tasks[0].ratio is None
+
+
+def test_a_sample_cut_off_at_one_size_has_no_overall_ratio():
+    timings = [timing(size="S", a=10.0), timing(size="M", a=["timeout"] * 8)]
+    summary = score([verdict()], timings, ("S", "M"))
+    assert summary.tasks[0].ratio is None
+    assert metric(summary, "speed_ratio").value is None
 
 
 def test_metrics_of_a_run_without_timing():

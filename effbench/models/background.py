@@ -1,6 +1,6 @@
 """Iterate, from ordinary code, over what a coroutine produces in a thread of its own.
 
-Decides how the two worlds meet: one thread, one event loop, one queue. It knows nothing of requests.
+Decides how the two worlds meet: one thread, one event loop, one queue. It knows no requests.
 Works inside a running event loop too (a notebook), as the loop here is never the caller's.
 """
 

@@ -1,12 +1,12 @@
 """Any server that speaks OpenAI's chat API: vLLM, SGLang, llama.cpp, Ollama, OpenAI itself.
 
-Decides how a request is sent, when it is sent again and when it is given up. It does not decide what
-a reply means (`replies`). Each sample is a request of its own with its own seed: servers ignore `n`,
-and samples that share a seed are one sample. The SDK's own retries are off, because a benchmark has
-to know which answers are missing and why:
+Decides how a request is sent, when it is sent again and when it is given up. It does not decide
+what a reply means (`replies`). Each sample is a request of its own with its own seed: servers
+ignore `n`, and samples that share a seed are one sample. The SDK's own retries are off, because a
+benchmark has to know which answers are missing and why:
 
-- 408, 409, 429, 5xx, broken connections, time-outs and replies without an answer are tried again, at
-  most MAX_ATTEMPTS times with full jitter, waiting as long as `Retry-After` says; then an error row;
+- 408, 409, 429, 5xx, broken connections, time-outs and replies without an answer are tried again,
+  at most MAX_ATTEMPTS times with full jitter and not before `Retry-After`; then an error row;
 - 401, 403, 404 and a used-up quota end the run: no later request would fare better;
 - a 400 that names a parameter drops it for the rest of the run; any other one is an error row;
 - a server that has never answered ends the run after START_ATTEMPTS.
@@ -55,8 +55,8 @@ _SEED_BITS = 0x7FFFFFFF  # some servers keep seeds in a signed 32-bit integer
 Sleep = Callable[[float], Awaitable[None]]
 
 
-class _Again(Exception):  # noqa: N818  # control flow within this module, not an error of its own
-    """Worth another try after `wait` seconds at least."""
+class _Again(Exception):
+    """Control flow within this module: worth another try after `wait` seconds at least."""
 
     def __init__(self, words: str, wait: float | None = None, unreachable: bool = False) -> None:
         super().__init__(words)
@@ -81,15 +81,21 @@ class OpenAIModel:
         sleep: Sleep = asyncio.sleep,
         rng: random.Random | None = None,
     ) -> None:
-        key = api_key or os.environ.get("OPENAI_API_KEY")
+        key = (api_key or os.environ.get("OPENAI_API_KEY") or "").strip()
+        if not key.isascii():
+            raise ModelError("the API key has characters that no HTTP header may hold")
         url = base_url or os.environ.get("OPENAI_BASE_URL") or (OPENAI_URL if key else None)
         if url is None:
             raise ModelError(
                 f"openai:{name} needs a server or a key: give --base-url (or OPENAI_BASE_URL) for "
                 "your own server, or set OPENAI_API_KEY for OpenAI's"
             )
-        if not url.startswith(("http://", "https://")):
-            raise ModelError(f"the base URL must begin with http:// or https://: {one_line(url)}")
+        self._shown_url = shown_url(url)
+        if not self._shown_url.startswith(("http://", "https://")):
+            raise ModelError(
+                "--base-url must be a URL that begins with http:// or https://, "
+                f"not {one_line(url.rpartition('@')[2])!r}"
+            )
         self.label = name
         self.warnings: list[str] = []
         self._name, self._url, self._key = name, url, key or NO_KEY
@@ -107,7 +113,7 @@ class OpenAIModel:
             "kind": "openai",
             "label": self.label,
             "model": self._name,
-            "base_url": shown_url(self._url),
+            "base_url": self._shown_url,
             "sampling": self._sampling.as_dict(),
             "seeds": "one a request, its low 31 bits are sent",
             "observed": {
@@ -156,9 +162,9 @@ class OpenAIModel:
                 attempt += 1
                 words = str(again)
                 if again.unreachable and not self._reached and attempt >= START_ATTEMPTS:
-                    url = shown_url(self._url)
                     raise ModelError(
-                        f"no server answers at {url}: {words}. Is it running, and is --base-url right?"
+                        f"no server answers at {self._shown_url}: {words}. "
+                        "Is it running, and is --base-url right?"
                     ) from None
                 if attempt >= MAX_ATTEMPTS:
                     return failed(request, f"{words} (gave up after {attempt} attempts)")
@@ -246,12 +252,12 @@ class OpenAIModel:
     def _failed(
         self, request: Request, error: openai.APIStatusError, refusal: Refusal
     ) -> Generation:
-        """The error row for a refusal. Raises _Again, or ModelError when no request will do better."""
+        """The error row for a refusal. Raises _Again, or ModelError if no other will do better."""
         status = error.status_code
         words = f"HTTP {status}: {refusal.words}"
         if status in _HOPELESS or refusal.code == "insufficient_quota":
             raise ModelError(
-                f"{shown_url(self._url)} refuses model {self._name!r} with {words}. "
+                f"{self._shown_url} refuses model {self._name!r} with {words}. "
                 "Check the key, the model's name and --base-url (it usually ends in /v1)"
             ) from None
         if status in _TRANSIENT or status >= 500:

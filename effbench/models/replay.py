@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import zlib
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -42,6 +43,16 @@ class _Line(msgspec.Struct, frozen=True):
 class _Answer(msgspec.Struct, frozen=True):
     text: str
     is_code: bool
+
+
+def _decode(line: bytes, decoder: msgspec.json.Decoder[_Line]) -> _Line:
+    try:
+        return decoder.decode(line)
+    except msgspec.DecodeError:
+        if b"\\ud" not in line.lower():
+            raise
+        # msgspec takes no lone surrogates; models that cut a character in two write them
+        return msgspec.convert(json.loads(line), _Line)
 
 
 class ReplayModel:
@@ -122,9 +133,7 @@ class ReplayModel:
             try:
                 line = file.readline(MAX_LINE_BYTES + 1)
             except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-                raise self._wrong(
-                    number, f"the gzip data are damaged: {one_line(error)}"
-                ) from error
+                raise self._wrong(number, f"damaged gzip data: {one_line(error)}") from error
             if not line:
                 return
             n_bytes += len(line)
@@ -137,7 +146,7 @@ class ReplayModel:
 
     def _add(self, number: int, line: bytes, decoder: msgspec.json.Decoder[_Line]) -> None:
         try:
-            row = decoder.decode(line)
+            row = _decode(line, decoder)
         except msgspec.ValidationError as error:
             raise self._wrong(number, one_line(error)) from error
         except (ValueError, RecursionError) as error:

@@ -1,8 +1,8 @@
 """What a chat server's reply means: pure functions from its words to ours.
 
-Decides which replies are answers, which refusals name a parameter that can be left out, and how long
-a server asks to wait. It sends nothing. Servers differ and proxies lie, so nothing is taken for
-granted about a reply's shape; every string in it is foreign.
+Decides which replies are answers, which refusals name a parameter that can be left out, and how
+long a server asks to wait. It sends nothing. Servers differ and proxies lie, so nothing is taken
+for granted about a reply's shape; every string in it is foreign.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from effbench.models.base import one_line
 
 MAX_WAIT_SECONDS = 60.0
 REFUSABLE = ("seed", "top_p", "temperature", "max_tokens", "max_completion_tokens")
-"""Parameters that a server may not know, in the order in which they are given up when a refusal names
-several of them ("temperature and top_p can't both be set"): the least loss first."""
+"""Parameters that a server may not know, in the order in which they are given up when a refusal
+names several of them ("temperature and top_p can't both be set"): the least loss first."""
 
 _REFUSAL = re.compile(
     r"unsupported|n[o']t support|unknown|unrecogni[sz]ed|unexpected|not permitted|not allowed"
@@ -65,15 +65,14 @@ def parse_reply(body: bytes) -> Reply:
     No content at all is an answer when the model was cut off while reasoning, or when it refused in
     the field made for it; an empty string is an answer always.
     """
+    start = one_line(body[:400].decode("utf-8", "replace"), 120)
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
-        start = one_line(body[:200].decode("utf-8", "replace"), 80)
         raise BadReplyError(f"the reply is not JSON but {start!r}") from None
     choices = data.get("choices") if isinstance(data, dict) else None
     choice = choices[0] if isinstance(choices, list) and choices else None
     if not isinstance(choice, dict) or not isinstance(message := choice.get("message"), dict):
-        start = one_line(json.dumps(data), 120)
         raise BadReplyError(f"the reply has no choices with a message: {start}")
     cut_off = choice.get("finish_reason") in ("length", "max_tokens")
     content = _content(message)
@@ -98,8 +97,9 @@ def parse_refusal(body: object) -> Refusal:
     error = body.get("error", body) if isinstance(body, dict) else body
     if not isinstance(error, dict):
         return Refusal(one_line(error if error else "no words"), None, None)
-    words = error.get("message") or error.get("detail") or error
-    text = words if isinstance(words, str) else json.dumps(words)
+    words = error.get("message") or error.get("detail")
+    details = words if isinstance(words, list) else [words]
+    text = "; ".join(filter(None, map(_detail, details))) or "no words"
     return Refusal(one_line(text), _string(error, "param"), _string(error, "code"))
 
 
@@ -129,10 +129,25 @@ def wait_seconds(header: str | None, now: float) -> float | None:
 
 
 def shown_url(url: str) -> str:
-    """Scheme, host, port and path: without a user, a password or a query that may be secrets."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}"
+    """Scheme, host, port and path, without a user, password or query that may be secret.
+
+    Empty when it is no URL.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = f":{parts.port}" if parts.port is not None else ""
+    except ValueError:
+        return ""
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{parts.scheme}://{host}{port}{parts.path}" if host else ""
+
+
+def _detail(item: object) -> str | None:
+    if not isinstance(item, dict):
+        return item if isinstance(item, str) else None
+    where = item.get("loc")
+    name = f"{where[-1]}: " if isinstance(where, list) and where else ""
+    return f"{name}{_string(item, 'msg') or 'wrong'}"
 
 
 def _content(message: dict[str, Any]) -> str | None:

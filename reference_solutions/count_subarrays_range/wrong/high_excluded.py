@@ -1,0 +1,27 @@
+"""kind: boundary; fails on: blocks whose spread is exactly `high`."""
+
+from collections import deque
+
+
+def count_blocks(values, low, high):
+    return count_below(values, high) - count_below(values, low)
+
+
+def count_below(values, limit):
+    largest, smallest = deque(), deque()
+    left = count = 0
+    for right, value in enumerate(values):
+        while largest and values[largest[-1]] <= value:
+            largest.pop()
+        largest.append(right)
+        while smallest and values[smallest[-1]] >= value:
+            smallest.pop()
+        smallest.append(right)
+        while largest and smallest and values[largest[0]] - values[smallest[0]] >= limit:
+            left += 1
+            if largest[0] < left:
+                largest.popleft()
+            if smallest[0] < left:
+                smallest.popleft()
+        count += right - left + 1
+    return count

@@ -1,0 +1,23 @@
+"""kind: drops a condition (fast but wrong); fails on: any input with low > 0 and a block of smaller spread."""
+
+from collections import deque
+
+
+def count_blocks(values, low, high):
+    largest, smallest = deque(), deque()
+    left = count = 0
+    for right, value in enumerate(values):
+        while largest and values[largest[-1]] <= value:
+            largest.pop()
+        largest.append(right)
+        while smallest and values[smallest[-1]] >= value:
+            smallest.pop()
+        smallest.append(right)
+        while values[largest[0]] - values[smallest[0]] > high:
+            left += 1
+            if largest[0] < left:
+                largest.popleft()
+            if smallest[0] < left:
+                smallest.popleft()
+        count += right - left + 1
+    return count

@@ -1,0 +1,11 @@
+"""kind: ignores ties; fails on: equal shops, which it counts once."""
+
+from bisect import bisect_left, bisect_right
+
+
+def open_counts(starts, ends, moments):
+    shops = set(zip(starts, ends))
+    over = sum(s > e for s, e in shops)
+    first = sorted(s for s, _ in shops)
+    last = sorted(e for _, e in shops)
+    return [bisect_right(first, x) - bisect_left(last, x) + over for x in moments]

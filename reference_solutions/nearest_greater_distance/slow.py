@@ -1,0 +1,16 @@
+# effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
+"""Walk outwards from every tower in both directions. O(n^2) time on flat rings, O(n) space."""
+
+
+def nearest_higher(heights: list[int]) -> list[int]:
+    n = len(heights)
+    twice = heights + heights
+    steps = []
+    for i, height in enumerate(heights):
+        for distance in range(1, n // 2 + 1):
+            if twice[i + distance] > height or twice[i - distance] > height:
+                steps.append(distance)
+                break
+        else:
+            steps.append(-1)
+    return steps

@@ -1,0 +1,15 @@
+"""kind: early exit, wrong at scale only; fails on: plateaus wider than 50 steps, for which it gives up with -1."""
+
+
+def nearest_higher(heights):
+    n = len(heights)
+    twice = heights + heights
+    steps = []
+    for i, height in enumerate(heights):
+        for distance in range(1, min(50, n // 2) + 1):
+            if twice[i + distance] > height or twice[i - distance] > height:
+                steps.append(distance)
+                break
+        else:
+            steps.append(-1)
+    return steps

@@ -1,0 +1,96 @@
+"""Fixtures that many tests share: a real sandbox, and a folder of tiny tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from effbench import registry
+from effbench.errors import SandboxError
+from effbench.sandbox import Sandbox
+from effbench.suite import Suite
+
+TASK = '''"""Return the sum of the squares of the values."""
+
+from effbench.authoring import Task
+
+TASK = Task(
+    statement=__doc__,
+    signature="def {name}(values: list[int]) -> int",
+    examples=[(([1, 2],), 5)],
+    limits=["0 <= len(values) <= 100_000"],
+    sizes={{"S": (2_000, 4), "M": (8_000, 4), "L": (60_000, 2)}},
+    shapes=("random",),
+    complexity={{"slow": "n^2", "medium": "n", "fast": "n"}},
+    category="array",
+    family="sums",
+)
+
+
+@TASK.correctness
+def small(rng):
+    yield ([],)
+    for length in range(1, 6):
+        yield ([rng.randrange(-9, 10) for _ in range(length)],)
+
+
+@TASK.stress
+def large(n, shape, rng):
+    return ([rng.randrange(-9, 10) for _ in range(n)],)
+
+
+@TASK.valid
+def valid(arguments):
+    assert len(arguments[0]) <= 100_000
+'''
+FAST = "def {name}(values):\n    return sum([v * v for v in values])\n"
+MEDIUM = """def {name}(values):
+    total = 0
+    for v in values:
+        for _ in range(3):
+            square = v * v + len(values)
+        total += square - len(values)
+    return total
+"""
+SLOW = """def {name}(values):
+    total = 0
+    for index, v in enumerate(values):
+        total += sum([v * v for v in values[:index + 1]][-1:])
+    return total
+"""
+WRONG = "def {name}(values):\n    return sum(values)\n"
+
+
+@pytest.fixture(scope="session")
+def tasks_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two complete tiny tasks, `squares` and `squares_again`."""
+    folder = tmp_path_factory.mktemp("tasks")
+    for name in ("squares", "squares_again"):
+        solutions = folder / "reference_solutions" / name
+        (solutions / "wrong").mkdir(parents=True)
+        (folder / f"{name}.py").write_text(TASK.format(name=name))
+        for tier, source in (("fast", FAST), ("medium", MEDIUM), ("slow", SLOW)):
+            (solutions / f"{tier}.py").write_text(source.format(name=name))
+        (solutions / "wrong" / "plain_sum.py").write_text(WRONG.format(name=name))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_suite(tasks_dir: Path) -> Suite:
+    tasks = tuple(
+        registry.load_task(file, tasks_dir / "reference_solutions" / file.stem)
+        for file in sorted(tasks_dir.glob("*.py"))
+    )
+    return Suite(name="tiny", version="1", tasks=tasks)
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    try:
+        made = Sandbox("auto", slots=2)
+    except SandboxError as error:
+        pytest.skip(f"no T1 sandbox on this machine: {error}")
+    with made:
+        yield made

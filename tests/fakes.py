@@ -1,0 +1,58 @@
+"""Stand-ins with a clock of their own, for tests of order, stopping and statistics."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from effbench.sandbox import Limits, Outcome
+from effbench.sandbox.conversation import ZygoteError
+from effbench.sandbox.wire import decode
+
+Cost = Callable[[list[Any]], float]
+
+
+class FakeSandbox:
+    """Runs sources in this process, and charges what `costs[marker]` says, in seconds.
+
+    The first marker that occurs in a source decides its cost; the no-op costs 1 ms. `noise` is the
+    standard deviation of the times' logarithm. `fail_at` names children that die with our zygote.
+    """
+
+    def __init__(self, costs: dict[str, Cost], noise: float = 0.0, seed: int = 0) -> None:
+        self.costs, self.noise = costs, noise
+        self.rng = random.Random(seed)
+        self.log: list[str] = []
+        self.fail_at: set[int] = set()
+        self.tier, self.slots = "T1", 1
+
+    def run_frames(
+        self, job: bytes, calls: bytes, limits: Limits, imports: tuple[str, ...] = ()
+    ) -> Outcome:
+        return self.run(job, calls, limits)
+
+    @contextlib.contextmanager
+    def lease(self, imports: tuple[str, ...] = ()) -> Iterator[FakeSandbox]:
+        yield self
+
+    def run(self, job: bytes, calls: bytes, limits: Limits) -> Outcome:
+        prelude, source, entry_point = decode(job[8:])
+        arguments = decode(calls[8:])
+        marker = next((m for m in self.costs if m in source), "noop")
+        self.log.append(marker)
+        if len(self.log) in self.fail_at:
+            raise ZygoteError("the fake zygote died")
+        cost = self.costs[marker](arguments) if marker in self.costs else 0.0
+        cpu_ns = int((0.001 + cost * self.rng.lognormvariate(0, self.noise)) * 1e9)
+        if cpu_ns > limits.cpu_seconds * 1e9:
+            return Outcome("timeout", cpu_ns=int(limits.cpu_seconds * 1e9), wall_ns=cpu_ns)
+        namespace: dict[str, Any] = {}
+        exec(prelude, namespace)
+        exec(source, namespace)
+        try:
+            values = tuple(namespace[entry_point](*a) for a in arguments)
+        except Exception as error:
+            return Outcome("raised", detail=str(error), cpu_ns=cpu_ns, wall_ns=cpu_ns)
+        return Outcome("returned", values, cpu_ns=cpu_ns, wall_ns=cpu_ns, peak_rss_bytes=1 << 20)

@@ -1,0 +1,196 @@
+"""Recorded answers: what a file may look like and what is said when it does not."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from effbench.errors import DataError
+from effbench.models import replay
+from effbench.models.base import Request
+from effbench.models.replay import ReplayModel
+from effbench.records import Generation
+
+IDS = ("a", "b", "c")
+
+
+def write(path: Path, rows: Sequence[Any], end: str = "\n") -> Path:
+    lines = [row if isinstance(row, str) else json.dumps(row) for row in rows]
+    data = ("\n".join(lines) + end).encode()
+    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
+    return path
+
+
+def ask(model: ReplayModel, *pairs: tuple[str, int]) -> list[Generation]:
+    return list(model.generate([Request(id_, i, [], 7, "hash", "f") for id_, i in pairs]))
+
+
+def load(path: Path, n_samples: int = 1) -> ReplayModel:
+    return ReplayModel(path, IDS, n_samples)
+
+
+@pytest.mark.parametrize("name", ["x.jsonl", "x.jsonl.gz"])
+def test_text_and_code_packed_or_not(tmp_path: Path, name: str) -> None:
+    rows = [{"task_id": "a", "completion": "Hi"}, {"task_id": "b", "solution": "f = 1", "more": 2}]
+    model = load(write(tmp_path / name, rows))
+    text, code = ask(model, ("a", 0), ("b", 0))
+    assert (text.text, text.is_code, text.finish_reason) == ("Hi", False, "stop")
+    assert (code.text, code.is_code, code.prompt_sha256) == ("f = 1", True, "hash")
+    assert model.warnings == []
+    assert model.label == "replay:x"
+    described = model.describe()
+    assert (described["file"], described["n_tasks"], described["n_answers"]) == (name, 2, 2)
+    assert str(tmp_path) not in repr(described)
+
+
+def test_packing_is_told_by_content_not_by_name(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.jsonl.gz", [{"task_id": "a", "completion": "Hi"}])
+    model = load(path.rename(tmp_path / "renamed.jsonl"))
+    assert ask(model, ("a", 0))[0].text == "Hi"
+
+
+def test_lines_of_one_task_are_its_samples_in_order(tmp_path: Path) -> None:
+    rows = [{"task_id": id_, "completion": f"{id_}{i}"} for i in range(2) for id_ in "ab"]
+    model = load(write(tmp_path / "x.jsonl", rows), n_samples=2)
+    got = ask(model, ("b", 1), ("a", 0), ("a", 1))
+    assert [row.text for row in got] == ["b1", "a0", "a1"]
+    assert model.describe()["samples_per_task"] == [2, 2]
+
+
+def test_a_sample_index_is_obeyed(tmp_path: Path) -> None:
+    rows = [{"task_id": "a", "completion": str(i), "sample_index": i} for i in (1, 0)]
+    assert [row.text for row in ask(load(write(tmp_path / "x", rows), 2), ("a", 0), ("a", 1))] == [
+        "0",
+        "1",
+    ]
+
+
+def test_what_is_missing_is_an_error_row(tmp_path: Path) -> None:
+    model = load(write(tmp_path / "x.jsonl", [{"task_id": "a", "completion": ""}]), n_samples=2)
+    rows = ask(model, ("a", 0), ("a", 1), ("b", 0))
+    assert [row.finish_reason for row in rows] == ["stop", "error", "error"]
+    assert [row.error for row in rows[1:]] == [
+        "no answer for sample 1 of a in x.jsonl",
+        "no answer in x.jsonl",
+    ]
+
+
+def test_answers_beyond_the_run_are_named(tmp_path: Path) -> None:
+    rows = [{"task_id": id_, "completion": "x"} for id_ in ("a", "a", "z", "y")]
+    model = load(write(tmp_path / "x.jsonl", rows))
+    extra, more = model.warnings
+    assert "2 task ids" in extra and "'z'" in extra
+    assert "up to 2 answers a task, of which this run uses 1" in more
+
+
+def test_no_id_in_common_shows_one_of_each_side(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.jsonl", [{"task_id": "HumanEval/0", "completion": "x"}])
+    with pytest.raises(DataError, match=r"x\.jsonl: .*'HumanEval/0'.*'a'"):
+        load(path)
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", '{"task_id": "a", "comp'])
+def test_a_file_without_any_answer(tmp_path: Path, content: str) -> None:
+    with pytest.raises(DataError, match="no answer at all"):
+        load(write(tmp_path / "x.jsonl", [content], end=""))
+
+
+def test_a_torn_last_line_is_dropped_and_said(tmp_path: Path) -> None:
+    rows = [{"task_id": "a", "completion": "x"}, '{"task_id": "b", "compl']
+    model = load(write(tmp_path / "x.jsonl", rows, end=""))
+    assert ["dropped line 2" in warning for warning in model.warnings] == [True]
+    assert ask(model, ("b", 0))[0].finish_reason == "error"
+
+
+def test_a_whole_last_line_needs_no_newline(tmp_path: Path) -> None:
+    model = load(write(tmp_path / "x.jsonl", [{"task_id": "a", "completion": "x"}], end=""))
+    assert model.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("{torn", "malformed"),
+        ("[1]", "Expected `object`"),
+        ('"text"', "Expected `object`"),
+        ('{"completion": "x"}', "`task_id`"),
+        ('{"task_id": 3, "completion": "x"}', r"`str`.*`\$\.task_id`"),
+        ('{"task_id": "a", "completion": ["x"]}', r"`\$\.completion`"),
+        ('{"task_id": "a", "solution": {"x": 1}}', r"`\$\.solution`"),
+        ('{"task_id": "a"}', "neither `completion`"),
+        ('{"task_id": "a", "completion": null}', "neither `completion`"),
+        ('{"task_id": "a", "completion": "x", "sample_index": "0"}', "sample_index"),
+        ('{"task_id": "a", "completion": "x", "sample_index": true}', "sample_index"),
+        ('{"task_id": "a", "completion": "x", "sample_index": -1}', "negative"),
+        ('{"task_id": "a", "completion": "x", "sample_index": 0}', "second answer for sample 0"),
+        ('{"task_id": "a", "completion": "\\ud800", "solution": 1}', r"`\$\.solution`"),
+        ('{"task_id": "a", "completion": "\\ud800"', "."),
+        ("[" * 100_000, "."),
+    ],
+)
+def test_a_bad_line_is_named_by_file_and_number(tmp_path: Path, line: str, words: str) -> None:
+    path = write(tmp_path / "x.jsonl", [{"task_id": "a", "completion": "x"}, "", line])
+    with pytest.raises(DataError, match=rf"x\.jsonl, line 3: .*{words}"):
+        load(path)
+
+
+def test_a_last_line_that_is_json_but_wrong_is_not_forgiven(tmp_path: Path) -> None:
+    rows = [{"task_id": "a", "completion": "x"}, {"task_id": "b", "completion": 1}]
+    with pytest.raises(DataError, match="line 2"):
+        load(write(tmp_path / "x.jsonl", rows, end=""))
+
+
+def test_bytes_that_are_no_utf8(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(b'{"task_id": "a", "completion": "\xff"}\n')
+    with pytest.raises(DataError, match="line 1"):
+        load(path)
+
+
+def test_a_long_line_and_a_bomb_stop_the_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replay, "MAX_LINE_BYTES", 1000)
+    monkeypatch.setattr(replay, "MAX_FILE_BYTES", 50_000)
+    with pytest.raises(DataError, match=r"line 1: longer than 1000 bytes"):
+        load(write(tmp_path / "a.jsonl.gz", ["0" * 10_000_000]))
+    rows = [{"task_id": "a", "completion": "x" * 900}] * 60
+    with pytest.raises(DataError, match="more than 50000 bytes"):
+        load(write(tmp_path / "b.jsonl.gz", rows))
+    assert load(write(tmp_path / "c.jsonl.gz", rows[:50]), 50).describe()["n_answers"] == 50
+
+
+@pytest.mark.parametrize("keep", [2, 9, 30, -1])
+def test_damaged_gzip_data(tmp_path: Path, keep: int) -> None:
+    path = write(tmp_path / "x.jsonl.gz", [{"task_id": "a", "completion": "x" * 50}])
+    path.write_bytes(path.read_bytes()[:keep])
+    with pytest.raises(DataError, match=r"line \d: damaged gzip data|no answer at all"):
+        load(path)
+
+
+def test_half_a_character_is_replaced_and_a_pair_joined(tmp_path: Path) -> None:
+    line = '{"task_id": "a", "completion": "\\ud83d\\ude00 \\uD800"}'
+    (row,) = ask(load(write(tmp_path / "x.jsonl", [line])), ("a", 0))
+    assert row.text == "\U0001f600 \ufffd"
+
+
+def test_files_that_can_not_be_read(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="No such file"):
+        load(tmp_path / "missing.jsonl")
+    with pytest.raises(DataError, match="directory"):
+        load(tmp_path)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(tmp_path_factory: Any, data: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.jsonl"
+    path.write_bytes(data)
+    with pytest.raises(DataError, match=r"any\.jsonl"):
+        load(path)

@@ -1,0 +1,114 @@
+"""Verdicts, in the real sandbox."""
+
+from __future__ import annotations
+
+import pytest
+
+from effbench.judge import Judge, shorten
+from effbench.sandbox import Sandbox
+from effbench.suite import Suite, SuiteTask
+
+HEAD = "def squares(values):\n    "
+
+
+@pytest.fixture(scope="module")
+def task(tiny_suite: Suite) -> SuiteTask:
+    return tiny_suite.tasks[0]
+
+
+@pytest.fixture(scope="module")
+def judge(sandbox: Sandbox) -> Judge:
+    return Judge(sandbox, seed=1)
+
+
+def test_all_reference_tiers_pass(judge: Judge, tiny_suite: Suite) -> None:
+    for task in tiny_suite.tasks:
+        for source in task.references.values():
+            result = judge.judge(task, source)
+            assert (result.status, result.n_passed) == ("pass", 7)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        ("return sum(values)", "wrong_answer", "3, not 5"),
+        ("return None", "wrong_answer", "None, not 5"),
+        ("return float(sum(v * v for v in values))", "wrong_answer", "5.0, not 5"),
+        ("return 1 / 0", "runtime_error", "ZeroDivisionError"),
+        ("return unknown", "runtime_error", "NameError"),
+        ("import numpy", "runtime_error", "ModuleNotFoundError"),
+        ("return [0] * 10**12", "memory", "MemoryError"),
+        ("return object()", "runtime_error", "not plain data"),
+        ("return (v for v in values)", "runtime_error", "not plain data"),
+        ("raise SystemExit(0)", "runtime_error", "SystemExit"),
+        ("import os; os._exit(0)", "runtime_error", "exited with status 0"),
+        ("return b'x' * 10**6", "runtime_error", "bytes of output"),
+        ("return ((", "syntax_error", "SyntaxError"),
+        ("return '\\ud800'", "wrong_answer", "not 5"),
+        ("return 10 ** 6000", "wrong_answer", "too long to show"),
+    ],
+)
+def test_failures_have_their_names(
+    judge: Judge, task: SuiteTask, body: str, status: str, words: str
+) -> None:
+    result = judge.judge(task, HEAD + body)
+    assert result.status == status
+    assert words in result.detail
+
+
+def test_a_missing_entry_point_is_a_runtime_error(judge: Judge, task: SuiteTask) -> None:
+    result = judge.judge(task, "def other(values): return 5")
+    assert result.status == "runtime_error"
+    assert "squares" in result.detail
+
+
+def test_an_endless_loop_is_a_timeout(sandbox: Sandbox, task: SuiteTask) -> None:
+    from dataclasses import replace
+
+    hasty = replace(task, id="hasty", cpu_limit_seconds=0.3)
+    assert Judge(sandbox, 1).judge(hasty, HEAD + "while True: pass").status == "timeout"
+
+
+def test_a_timeout_where_only_speed_is_at_stake_is_no_failure(
+    sandbox: Sandbox, task: SuiteTask
+) -> None:
+    from dataclasses import replace
+
+    lenient = replace(
+        task,
+        id="lenient",
+        cpu_limit_seconds=0.3,
+        correctness=lambda seed: [
+            replace(i, timeout_is_failure=False) for i in task.correctness(seed)
+        ],
+    )
+    source = HEAD + "while len(values) > 3: pass\n    return sum(v * v for v in values)"
+    assert Judge(sandbox, 1).judge(lenient, source).status == "pass"
+
+
+def test_the_first_failed_input_is_kept_for_reading(judge: Judge, task: SuiteTask) -> None:
+    failed = judge.judge(task, HEAD + "return 5").failed_input
+    assert failed is not None
+    assert (failed.label, failed.arguments, failed.expected) == ("input 1", "([],)", "0")
+    assert failed.returned == "5"
+
+
+def test_a_surrogate_in_the_source_ends_as_a_verdict(judge: Judge, task: SuiteTask) -> None:
+    assert judge.judge(task, "x = '\ud800'").status in ("syntax_error", "runtime_error")
+
+
+def test_a_checker_that_chokes_on_hostile_data_means_wrong(
+    sandbox: Sandbox, task: SuiteTask
+) -> None:
+    from dataclasses import replace
+
+    fragile = replace(task, id="fragile", check=lambda a, got, want: got.nonsense)
+    result = Judge(sandbox, 1).judge(fragile, task.fast)
+    assert result.status == "wrong_answer"
+    assert "could not read" in result.detail
+
+
+def test_shorten_never_raises_and_stays_on_one_line() -> None:
+    assert shorten([1, 2]) == "[1, 2]"
+    assert len(shorten(list(range(10**4)))) == 300
+    assert "\n" not in shorten("a\nb") and "too long" in shorten(10**5000)

@@ -1,0 +1,149 @@
+"""Order, stopping, censoring and bookkeeping of the blocks, with a clock of our own."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import Any
+
+import pytest
+from fakes import FakeSandbox
+
+from effbench.errors import TaskError
+from effbench.measure import Plan, certify, measure
+from effbench.records import NOOP_ARM, REFERENCE_ARM, Timing
+from effbench.suite import SuiteTask, TimedSize
+
+REFERENCE = "def f(n): return n  # FAST\n"
+SAME = "def f(n): return n  # SAME\n"
+DOUBLE = "def f(n): return n  # DOUBLE\n"
+QUADRATIC = "def f(n): return n  # QUADRATIC\n"
+WRONG_AT_L = "def f(n): return n if n < 900 else -1  # WRONG\n"
+RAISES = "def f(n): return n / 0  # RAISES\n"
+
+
+def linear(factor: float) -> Any:
+    return lambda calls: factor * sum(a[0] for a in calls) * 1e-4
+
+
+COSTS = {
+    "FAST": linear(1),
+    "SAME": linear(1),
+    "DOUBLE": linear(2),
+    "QUADRATIC": lambda calls: sum(a[0] ** 2 for a in calls) * 1e-5,
+    "WRONG": linear(1),
+    "RAISES": linear(1),
+}
+
+
+def make_task(batch: int | None = 1) -> SuiteTask:
+    from effbench.suite import Instance
+
+    def stress(size: TimedSize, seed: int, count: int) -> list[Instance]:
+        return [Instance((size.n + (seed + i) % 3,), "x") for i in range(count)]
+
+    return SuiteTask(
+        id="t",
+        version=1,
+        entry_point="f",
+        prompt="",
+        sizes=(TimedSize("S", 50, batch), TimedSize("M", 200, batch), TimedSize("L", 1000, batch)),
+        references={"fast": REFERENCE},
+        correctness=lambda seed: [],
+        stress=stress,
+        check=lambda arguments, got, want: None if got == want else "wrong",
+    )
+
+
+def timings(sources: dict[str, str], **options: Any) -> list[Timing]:
+    sandbox = FakeSandbox(COSTS)
+    return list(measure(make_task(), sources, sandbox, 1, Plan(), **options))  # type: ignore[arg-type]
+
+
+def arms(timing: Timing) -> Counter[str]:
+    return Counter(r.arm for r in timing.repetitions)
+
+
+def test_each_block_holds_reference_noop_and_every_candidate_in_random_order() -> None:
+    result = timings({"a": SAME, "b": DOUBLE})
+    assert [t.size for t in result] == ["S", "M", "L"]
+    for timing in result:
+        assert arms(timing) == {REFERENCE_ARM: 8, NOOP_ARM: 8, "a": 8, "b": 8}
+    first = [r.arm for t in result for r in t.repetitions if r.position == 0]
+    assert len(set(first)) > 1  # 24 blocks never all begin with the same arm
+
+
+def test_the_same_seed_gives_the_same_order_and_inputs() -> None:
+    assert timings({"a": SAME}) == timings({"a": SAME})
+
+
+def test_a_candidate_censored_twice_stops_and_is_not_run_at_larger_sizes() -> None:
+    result = timings({"q": QUADRATIC, "a": SAME})
+    assert [arms(t)["q"] for t in result] == [8, 2, 0]
+    assert all(r.ended == "timeout" for r in result[1].repetitions if r.arm == "q")
+    assert [arms(t)["a"] for t in result] == [8, 8, 8]
+
+
+def test_the_cutoff_is_ten_times_the_reference_with_a_margin() -> None:
+    timing = timings({"a": SAME})[0]
+    reference = max(r.cpu_ns for r in timing.repetitions if r.arm == REFERENCE_ARM)
+    assert 10 <= timing.cutoff_cpu_ns / reference <= 15
+
+
+def test_a_wrong_output_at_a_timed_size_is_recorded_and_ends_the_candidate() -> None:
+    result = timings({"w": WRONG_AT_L})
+    assert [arms(t)["w"] for t in result] == [8, 8, 1]
+    assert [r.wrong for r in result[2].repetitions if r.arm == "w"] == ["x: wrong"]
+
+
+def test_an_exception_ends_the_candidate_at_once_and_everything_when_nobody_is_left() -> None:
+    result = timings({"r": RAISES})
+    assert len(result) == 1
+    assert arms(result[0])["r"] == 1
+
+
+def test_resuming_skips_finished_sizes_and_remembers_who_was_stopped() -> None:
+    whole = timings({"q": QUADRATIC, "a": SAME})
+    rest = timings({"q": QUADRATIC, "a": SAME}, done=whole[:2])
+    assert rest == whole[2:]
+
+
+def test_a_dead_zygote_costs_one_block_once_and_leaves_no_half_block() -> None:
+    sandbox = FakeSandbox(COSTS)
+    sandbox.fail_at = {9}
+    result = list(measure(make_task(), {"a": SAME}, sandbox, 1, Plan(), ()))  # type: ignore[arg-type]
+    assert [arms(t)["a"] for t in result] == [8, 8, 8]
+    assert all(len({r.position for r in t.repetitions if r.block == 0}) == 3 for t in result)
+
+
+def test_short_calls_are_batched_where_the_task_leaves_it_open() -> None:
+    sandbox = FakeSandbox({"FAST": lambda calls: 0.0005 * len(calls), "SAME": linear(0.01)})
+    result = list(measure(make_task(None), {"a": SAME}, sandbox, 1, Plan(), ()))  # type: ignore[arg-type]
+    assert [t.batch for t in result] == [10, 10, 10]
+
+
+def test_a_failing_reference_is_the_tasks_fault_and_named() -> None:
+    sandbox = FakeSandbox({"FAST": lambda calls: 1e9})
+    with pytest.raises(TaskError, match="task t: its fast reference fails at size S"):
+        list(measure(make_task(), {"a": SAME}, sandbox, 1, Plan(), ()))  # type: ignore[arg-type]
+
+
+def test_the_certificate_of_a_quiet_machine_is_one_and_fit() -> None:
+    certificate = certify([make_task()], FakeSandbox(COSTS, noise=0.02), seed=3)  # type: ignore[arg-type]
+    assert certificate.fit and certificate.n == 12
+    assert certificate.ratio == pytest.approx(1, abs=0.03)
+    assert certificate.ci is not None and certificate.ci[0] < 1 < certificate.ci[1]
+
+
+def test_the_certificate_of_a_lopsided_machine_is_unfit_and_says_so() -> None:
+    class Lopsided(FakeSandbox):
+        def run(self, job: bytes, calls: bytes, limits: Any) -> Any:
+            from dataclasses import replace
+
+            outcome = super().run(job, calls, limits)
+            second = self.log[-1] == "FAST" and self.log[:-1].count("FAST") % 2 == 1
+            return replace(outcome, cpu_ns=int(outcome.cpu_ns * (1.3 if second else 1)))
+
+    certificate = certify([make_task()], Lopsided(COSTS), seed=1, target=0.0001)  # type: ignore[arg-type]
+    assert not certificate.fit or math.isclose(certificate.ratio, 1, abs_tol=0.0001)
+    assert certificate.fit or "disturbs" in certificate.note

@@ -1,0 +1,75 @@
+"""Run folders: append, resume after a kill, refuse a second writer, name what is broken."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from effbench import store
+from effbench.errors import DataError, UsageError
+from effbench.records import Generation
+from effbench.store import GENERATIONS, RunFolder
+
+
+def answer(index: int, text: str = "x") -> Generation:
+    return Generation(task_id="t", sample_index=index, text=text)
+
+
+def test_records_come_back_in_order(tmp_path: Path) -> None:
+    with RunFolder(tmp_path) as folder:
+        for index in range(3):
+            folder.append(GENERATIONS, answer(index))
+    assert [g.sample_index for g in store.generations(tmp_path)] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("torn", [b"{", b'{"task_id":"t","sample_index":9', b"\xff" * 70_000])
+def test_a_torn_last_line_is_dropped_with_a_warning(tmp_path: Path, torn: bytes) -> None:
+    with RunFolder(tmp_path) as folder:
+        folder.append(GENERATIONS, answer(0))
+    with (tmp_path / GENERATIONS).open("ab") as file:
+        file.write(torn)
+    assert [g.sample_index for g in store.generations(tmp_path)] == [0]
+    with RunFolder(tmp_path) as folder:
+        assert len(folder.warnings) == 1 and str(len(torn)) in folder.warnings[0]
+        folder.append(GENERATIONS, answer(1))
+    assert [g.sample_index for g in store.generations(tmp_path)] == [0, 1]
+
+
+def test_a_malformed_line_inside_is_an_error_that_names_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / GENERATIONS).write_bytes(b'{"task_id": "t"}\n')
+    with pytest.raises(DataError, match=r"generations.jsonl, line 1"):
+        list(store.generations(tmp_path))
+
+
+def test_a_second_writer_is_refused(tmp_path: Path) -> None:
+    with RunFolder(tmp_path), pytest.raises(UsageError, match="another effbench process"):
+        RunFolder(tmp_path)
+    RunFolder(tmp_path).__exit__()
+
+
+def test_text_that_utf8_cannot_hold_is_replaced(tmp_path: Path) -> None:
+    with RunFolder(tmp_path) as folder:
+        folder.append(GENERATIONS, answer(0, "a\ud800b"))
+    assert [g.text for g in store.generations(tmp_path)] == ["a?b"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_permission_is_one_clear_error(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(UsageError, match="choose another folder with --out"):
+        RunFolder(tmp_path / "run")
+
+
+def test_a_file_in_the_way_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="choose another folder with --out"):
+        RunFolder(tmp_path / "file" / "run")
+
+
+def test_a_folder_that_is_no_run_says_so(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"no manifest.json"):
+        store.load_manifest(tmp_path)
+    with pytest.raises(DataError, match="no run folder there"):
+        store.find_runs(tmp_path)
