@@ -1,5 +1,5 @@
 """Shop i is open every day from clock reading `starts[i]` to clock reading `ends[i]`, both readings
-included. The clock of this town runs from -1_000_000_000 to 1_000_000_000 and then begins a new day.
+included. The clock of this town runs from -1_000_000_000 to 1_000_000_000; then a new day begins.
 When `starts[i] <= ends[i]`, the shop is open at exactly the readings x with
 `starts[i] <= x <= ends[i]`. When `starts[i] > ends[i]`, the shop is open over the change of day: at
 exactly the readings x with `x >= starts[i]` or `x <= ends[i]`.
@@ -16,7 +16,9 @@ from effbench.authoring import Task, checks
 
 TASK = Task(
     statement=__doc__,
-    signature="def open_counts(starts: list[int], ends: list[int], moments: list[int]) -> list[int]",
+    signature=(
+        "def open_counts(starts: list[int], ends: list[int], moments: list[int]) -> list[int]"
+    ),
     examples=[
         (([1, 4, 4], [4, 6, 4], [0, 1, 4, 5, 7]), [0, 1, 3, 1, 0]),
         (([10, 2], [3, 2], [1, 2, 3, 9, 10, 2]), [1, 2, 1, 0, 1, 2]),

@@ -6,7 +6,8 @@ For every tower, find how many steps away the nearest strictly higher tower is. 
 either direction round the ring, and the shorter of the two walks counts. A tower of equal height is
 not higher. If no tower on the whole ring is strictly higher, the answer for that tower is -1.
 
-Return the list of answers, in the order of `heights`: integers from 1 to `len(heights) // 2`, or -1.
+Return the list of answers in the order of `heights`; each is an integer from 1 to
+`len(heights) // 2`, or -1.
 """
 
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.

@@ -96,11 +96,9 @@ def test_efficiency_anchors(ratio, efficiency):
 
 def test_noop_is_the_median_of_those_that_returned():
     record = timing(a=19.0)
-    odd = [
-        repetition(0, NOOP_ARM, 500.0),
-        *[repetition(i, NOOP_ARM, 0.0, "died") for i in range(20)],
-    ]
-    record = msgspec.structs.replace(record, repetitions=(*record.repetitions, *odd))
+    died = [repetition(block, NOOP_ARM, 0.0, "died") for block in range(20)]
+    odd = repetition(0, NOOP_ARM, 500.0)
+    record = msgspec.structs.replace(record, repetitions=(*record.repetitions, odd, *died))
     assert only_size(record).ratio == pytest.approx(2.0)
 
 

@@ -14,7 +14,7 @@ import weakref
 from collections.abc import Sequence
 from typing import Any
 
-from effbench.sandbox import Limits, Outcome, calls_frame, cage, job_frame
+from effbench.sandbox import Limits, Outcome, cage, calls_frame, job_frame
 from effbench.sandbox.conversation import ZygoteError
 from effbench.sandbox.host import Zygote
 
@@ -44,12 +44,20 @@ class GeneratorRunner:
         job, frame = job_frame(source, entry_point, prelude), calls_frame(calls)
         with self._lock:
             try:
-                return self._living().run(job, frame, limits)
+                return self._run(job, frame, limits)
             except ZygoteError:
-                return self._living(replace=True).run(job, frame, limits)
+                return self._run(job, frame, limits)
 
-    def _living(self, replace: bool = False) -> Zygote:
-        if self._zygote is not None and (replace or self._zygote.dead):
+    def _run(self, job: bytes, frame: bytes, limits: Limits) -> Outcome:
+        zygote = self._living()
+        try:
+            return zygote.run(job, frame, limits)
+        except BaseException:
+            zygote.dead = True  # a conversation may have been cut off half-way
+            raise
+
+    def _living(self) -> Zygote:
+        if self._zygote is not None and self._zygote.dead:
             self._zygote.close()
             self._zygote = None
         if self._zygote is None:

@@ -109,7 +109,7 @@ def _row(number: int, run: Run, ranks: dict[str, ranking.RankRange]) -> Row:
         rank=str(ranks[run.id]) if run.id in ranks else "–",
         run=run,
         href=f"runs/{run.id}.html",
-        machine=first_text(manifest.machine, "class_label", "cpu_model", "cpu") or "not recorded",
+        machine=first_text(manifest.machine, "class_label", "cpu_model") or "not recorded",
         tier=_tier(manifest),
         certificate=_certificate(manifest.certificate),
         badge=badge[manifest.publishable],
@@ -118,10 +118,8 @@ def _row(number: int, run: Run, ranks: dict[str, ranking.RankRange]) -> Row:
 
 
 def _tier(manifest: Manifest) -> str:
-    for fields in (manifest.machine, manifest.judge):
-        if fields.get("tier") is not None:
-            return str(fields["tier"])
-    return "not recorded"
+    tier = manifest.judge.get("tier")
+    return "not recorded" if tier is None else str(tier)
 
 
 def _certificate(certificate: Certificate | None) -> str:
@@ -130,7 +128,7 @@ def _certificate(certificate: Certificate | None) -> str:
     verdict = "fit" if certificate.fit else "not fit"
     return (
         f"{verdict}: {text.number(certificate.ratio)} {text.interval(certificate.ci)}, "
-        f"target ±{certificate.target:.0%}".replace("%", " %")
+        f"target ±{text.percent(certificate.target)}"
     )
 
 

@@ -11,19 +11,14 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
+from effbench import store
 from effbench.errors import DataError
 from effbench.leaderboard.text import clean
-from effbench.records import SCHEMA_VERSION, Manifest, Metric, Record, Summary, Verdict
-
-MANIFEST_FILE = "manifest.json"
-SUMMARY_FILE = "summary.json"
-VERDICTS_FILE = "verdicts.jsonl"
-
-RecordT = TypeVar("RecordT", bound=Record)
+from effbench.records import SCHEMA_VERSION, Manifest, Metric, Summary, Verdict
 
 
 @dataclass(frozen=True, order=True)
@@ -57,13 +52,16 @@ class Run:
 
 
 def read_runs(run_dirs: Sequence[Path]) -> list[Run]:
-    """All runs, in the order of their ids. Raises DataError for an unreadable or doubled run."""
+    """All runs, in the order of their ids. A folder that is named twice is read once.
+
+    Raises DataError for an unreadable run, and for two folders with the same run in them.
+    """
     runs: dict[str, Run] = {}
     folders: dict[str, Path] = {}
-    for folder in run_dirs:
+    for folder in sorted({folder.resolve(): folder for folder in run_dirs}.values()):
         run = read_run(folder)
         if run.id in runs:
-            raise DataError(f"{folder} and {folders[run.id]} hold the same run; name it once")
+            raise DataError(f"{folder} and {folders[run.id]} hold the same run; leave one out")
         runs[run.id], folders[run.id] = run, folder
     return [runs[run_id] for run_id in sorted(runs)]
 
@@ -74,22 +72,30 @@ def read_run(folder: Path) -> Run:
     Raises DataError naming the file and what is wrong with it: missing, not JSON, a field of the
     wrong type, a newer schema, or verdicts that disagree with the summary.
     """
-    manifest_bytes = _read(folder / MANIFEST_FILE)
-    manifest = _decode(manifest_bytes, Manifest, str(folder / MANIFEST_FILE))
-    _check_version(manifest.schema_version, folder / MANIFEST_FILE)
-    summary, summary_bytes = None, b""
+    try:
+        return _read_run(folder)
+    except RecursionError:
+        raise DataError(f"{folder}: a file in it is nested too deeply to be a run's") from None
+
+
+def _read_run(folder: Path) -> Run:
+    manifest = store.load_manifest(folder)
+    _check_version(manifest.schema_version, folder / store.MANIFEST)
+    summary: Summary | None = None
     failures: dict[str, Verdict] = {}
     if manifest.status == "complete":
-        summary_bytes = _read(folder / SUMMARY_FILE)
-        summary = _decode(summary_bytes, Summary, str(folder / SUMMARY_FILE))
-        _check_version(summary.schema_version, folder / SUMMARY_FILE)
-        failures = _first_failures(folder / VERDICTS_FILE, summary)
-    run_id = hashlib.sha256(manifest_bytes + b"\0" + summary_bytes).hexdigest()[:16]
-    named = first_text(manifest.model, "label", "name", "spec", "source") or manifest.run_id
+        summary = store.require_summary(folder)
+        _check_version(summary.schema_version, folder / store.SUMMARY)
+        failures = _first_failures(folder, summary)
+    digest = hashlib.sha256((folder / store.MANIFEST).read_bytes())
+    if summary:
+        digest.update((folder / store.SUMMARY).read_bytes())
+    run_id = digest.hexdigest()[:16]
+    named = first_text(manifest.model, "label", "spec") or manifest.run_id
     return Run(
         id=run_id,
         manifest=manifest,
-        suite=_suite_key(manifest, folder / MANIFEST_FILE),
+        suite=_suite_key(manifest, folder / store.MANIFEST),
         label=clean(named).strip() or run_id,
         summary=summary,
         first_failures=failures,
@@ -101,22 +107,18 @@ def first_text(fields: Mapping[str, Any], *names: str) -> str | None:
     return next((fields[name] for name in names if isinstance(fields.get(name), str)), None)
 
 
-def _first_failures(path: Path, summary: Summary) -> dict[str, Verdict]:
+def _first_failures(folder: Path, summary: Summary) -> dict[str, Verdict]:
     """Task -> verdict of its first failed sample, with the summary's word on what failed.
 
     A sample may pass its verdict and fail on a timed input: the summary has its final status.
     """
-    verdicts: dict[tuple[str, int], Verdict] = {}
-    for number, line in enumerate(_read(path).splitlines(), start=1):
-        if line.strip():
-            verdict = _decode(line, Verdict, f"{path}, line {number}")
-            verdicts[verdict.task_id, verdict.sample_index] = verdict
+    verdicts = {(v.task_id, v.sample_index): v for v in store.verdicts(folder)}
     scored = {(sample.task_id, sample.sample_index) for sample in summary.samples}
     if scored != verdicts.keys():
         task_id, index = min(scored ^ verdicts.keys())
         raise DataError(
-            f"{path} and {SUMMARY_FILE} beside it disagree, first on task {task_id!r}, sample "
-            f"{index}; rebuild the summary with: effbench report {path.parent}"
+            f"{folder / store.VERDICTS} and {store.SUMMARY} disagree, first on task {task_id!r}, "
+            f"sample {index}; was one of them copied without the other? Copy the whole folder again"
         )
     failures: dict[str, Verdict] = {}
     for sample in sorted(summary.samples, key=lambda s: (s.task_id, s.sample_index)):
@@ -145,19 +147,3 @@ def _check_version(version: int, path: Path) -> None:
             f"{path} has schema version {version}, this effbench reads up to {SCHEMA_VERSION}; "
             "upgrade effbench (pip install --upgrade effbench)"
         )
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise DataError(
-            f"{path}: {error.strerror or error}; is {path.parent} a run folder, and its run done?"
-        ) from error
-
-
-def _decode(data: bytes, kind: type[RecordT], where: str) -> RecordT:
-    try:
-        return msgspec.json.decode(data, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise DataError(f"{where}: not a valid {kind.__name__}: {error}") from error

@@ -14,8 +14,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from effbench.records import Metric
-
 MAX_CHARACTERS = 600
 """Longer text is cut: an index of runs is not the place to read a log."""
 MAX_LIST_ITEMS = 20
@@ -65,11 +63,9 @@ def interval(ci: tuple[float, float] | None) -> str:
     return "no interval" if ci is None else f"[{number(ci[0])}, {number(ci[1])}]"
 
 
-def metric_text(metric: Metric | None) -> str:
-    """Value and interval, or "not measured"."""
-    if metric is None or metric.value is None:
-        return "not measured"
-    return f"{number(metric.value)} {interval(metric.ci)}"
+def percent(share: float) -> str:
+    """Whole per cent, with the no-break space that keeps number and sign on one line."""
+    return f"{100 * share:.0f}\u00a0%"
 
 
 def status_mix(statuses: Mapping[str, int]) -> str:
@@ -79,16 +75,21 @@ def status_mix(statuses: Mapping[str, int]) -> str:
         return "–"
     ordered = sorted(statuses.items(), key=lambda item: (-item[1], item[0]))
     return " · ".join(
-        f"{status.replace('_', ' ')} {count} ({count / total:.0%})".replace("%", " %")
+        f"{status.replace('_', ' ')} {count} ({percent(count / total)})"
         for status, count in ordered
     )
 
 
 def flatten(fields: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Nested plain data as (dotted name, text) pairs, in the order of the names."""
+    """Nested plain data as (dotted name, text) pairs, in the order of the names.
+
+    Of a long list the first MAX_LIST_ITEMS are shown, of a long mapping only its length.
+    """
     for name in sorted(fields):
         value = fields[name]
-        if isinstance(value, dict) and value:
+        if isinstance(value, dict) and len(value) > MAX_LIST_ITEMS:
+            yield f"{prefix}{name}", f"{len(value)} entries"
+        elif isinstance(value, dict) and value:
             yield from flatten(value, f"{prefix}{name}.")
         elif isinstance(value, list):
             shown = [_scalar(item) for item in value[:MAX_LIST_ITEMS]]

@@ -31,6 +31,7 @@ from effbench.models.base import Request, Sampling, answered, failed, one_line
 from effbench.models.replies import (
     BadReplyError,
     Refusal,
+    is_the_models_own,
     parse_refusal,
     parse_reply,
     refused_parameter,
@@ -167,7 +168,8 @@ class OpenAIModel:
                         "Is it running, and is --base-url right?"
                     ) from None
                 if attempt >= MAX_ATTEMPTS:
-                    return failed(request, f"{words} (gave up after {attempt} attempts)")
+                    words = f"{words} (gave up after {attempt} attempts)"
+                    return failed(request, words, infra=True)
                 wait = again.wait or 0.0
             longest = FIRST_DELAY_SECONDS * 2 ** (attempt - 1)
             await self._sleep(max(wait, self._rng.uniform(0.0, longest)))
@@ -191,7 +193,7 @@ class OpenAIModel:
                 words = self._clean(str(error))
                 if error.transient:
                     raise _Again(words) from None
-                return failed(request, words)
+                return failed(request, words, infra=False)
             if reply.served_model:
                 self._served.add(one_line(reply.served_model, 100))
             return answered(
@@ -263,7 +265,7 @@ class OpenAIModel:
         if status in _TRANSIENT or status >= 500:
             wait = wait_seconds(error.response.headers.get("retry-after"), time.time())
             raise _Again(words, wait) from None
-        return failed(request, words)
+        return failed(request, words, infra=not is_the_models_own(refusal))
 
     def _clean(self, words: str) -> str:
         return words if self._key == NO_KEY else words.replace(self._key, "***")

@@ -44,7 +44,8 @@ class ReferenceModel:
         for request in requests:
             source = self._references.get(request.task_id, {}).get(self._tier)
             if source is None:
-                yield failed(request, f"{request.task_id} has no reference solution {self._tier!r}")
+                words = f"{request.task_id} has no reference solution {self._tier!r}"
+                yield failed(request, words, infra=True)
             else:
                 yield answered(request, source, is_code=True, seed=None)
 

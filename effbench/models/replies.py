@@ -30,6 +30,7 @@ _REFUSAL = re.compile(
 )
 _SIZE = re.compile(r"context (?:length|window|size)|too (?:large|long|high)|exceed", re.IGNORECASE)
 """Names `max_tokens` too, but means that the prompt is too long."""
+_WITHHELD = re.compile(r"content|policy|safety|moderation|filter", re.IGNORECASE)
 
 
 class BadReplyError(Exception):
@@ -112,6 +113,11 @@ def refused_parameter(refusal: Refusal, sent: Collection[str]) -> str | None:
     if refusal.parameter in candidates:
         return refusal.parameter
     return next((n for n in candidates if re.search(rf"\b{n}\b", refusal.words)), None)
+
+
+def is_the_models_own(refusal: Refusal) -> bool:
+    """Is a 400 the model's limit or its maker's policy, rather than our or the server's mistake?"""
+    return bool(_SIZE.search(refusal.words) or _WITHHELD.search(refusal.words))
 
 
 def wait_seconds(header: str | None, now: float) -> float | None:

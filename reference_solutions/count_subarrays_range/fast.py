@@ -9,7 +9,8 @@ its new maximum or minimum: most values cost a few comparisons.
 """
 
 
-def count_blocks(values: list[int], low: int, high: int) -> int:
+# One long function, because a call for every value would cost more than the work itself.
+def count_blocks(values: list[int], low: int, high: int) -> int:  # noqa: C901 - see above
     if low == 0:
         return count_up_to(values, high)
     tight = low - 1  # the inner window's largest spread

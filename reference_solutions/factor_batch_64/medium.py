@@ -1,11 +1,13 @@
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
-"""Deterministic Miller-Rabin and Pollard's rho with Brent's cycle search. About p^(1/2) steps for
-the second largest prime factor p.
+"""Trial division by the primes below 1000, deterministic Miller-Rabin, and Pollard's rho with Brent's
+cycle search. About p^(1/2) steps for the second largest prime factor p.
 """
 
 from math import gcd
 
-SMALL_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
+LIMIT = 1_000
+SMALL_PRIMES = [p for p in range(2, LIMIT) if all(p % q for q in range(2, int(p**0.5) + 1))]
+BASES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
 
 
 def factorise(numbers: list[int]) -> list[list[int]]:
@@ -15,6 +17,8 @@ def factorise(numbers: list[int]) -> list[list[int]]:
 def factors(number: int) -> list[int]:
     primes = []
     for prime in SMALL_PRIMES:
+        if prime * prime > number:
+            break
         while number % prime == 0:
             number //= prime
             primes.append(prime)
@@ -30,14 +34,14 @@ def factors(number: int) -> list[int]:
 
 
 def is_prime(number: int) -> bool:
-    if number < 41 * 41:
+    if number < LIMIT * LIMIT:
         return True
     odd = number - 1
     twos = 0
     while odd % 2 == 0:
         odd //= 2
         twos += 1
-    for base in SMALL_PRIMES:
+    for base in BASES:
         power = pow(base, odd, number)
         if power in (1, number - 1):
             continue

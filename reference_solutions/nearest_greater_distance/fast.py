@@ -31,7 +31,7 @@ def nearest_higher(heights: list[int]) -> list[int]:
             place.append(i)
             level = height
         height = following
-    for j, left in zip(place, higher):
+    for j, left in zip(place, higher, strict=False):
         steps[j] = min(n - j, j - left)
     j = -1
     for _ in range(ring.count(top) - 1):

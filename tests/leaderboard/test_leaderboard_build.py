@@ -100,7 +100,7 @@ def test_run_page_shows_metrics_tasks_certificate_and_settings(make_run, tmp_pat
     assert len(tasks) == 12
     assert tasks[0][:6] == ["task00", "1", "1.000", "0.900", "1.259", "pass 1 (100 %)"]
     assert tasks[0][6] == "–"
-    assert "sample 0: wrong_answer: differs at [3]" in tasks[9][6]
+    assert "sample 0: wrong answer: differs at [3]" in tasks[9][6]
     assert "expected 3 returned 4" in tasks[9][6]
     assert arms == [["task00", "1.010", "no interval", "2"]]
     assert ["machine.cores", "0, 1"] in settings

@@ -49,8 +49,8 @@ def test_ids_are_the_figures_own_and_every_reference_has_one():
 
 
 def test_colours_and_markers_together_tell_many_runs_apart():
-    pairs = {(i % len(COLOURS), i % len(MARKERS)) for i in range(56)}
-    assert len(pairs) == 56
+    pairs = {(i % len(COLOURS), i % len(MARKERS)) for i in range(42)}
+    assert len(pairs) == 42
 
 
 def test_more_runs_than_looks_and_intervals_that_miss_their_value():

@@ -44,7 +44,6 @@ def test_a_pass_that_a_timed_input_overturned_is_a_failure_in_the_summarys_words
 @pytest.mark.parametrize(
     ("model", "label"),
     [
-        ({"name": "b", "spec": "c"}, "b"),
         ({"spec": "openai:x"}, "openai:x"),
         ({}, "run-of-model-a"),
         ({"label": 7}, "run-of-model-a"),
@@ -65,7 +64,19 @@ def test_runs_come_in_the_same_order_however_they_are_named(make_run):
     assert [r.id for r in read_runs(folders)] == [r.id for r in read_runs(folders[::-1])]
 
 
-def test_the_same_run_twice_is_refused(make_run, tmp_path):
+def test_a_folder_that_is_named_twice_is_read_once(make_run):
+    folder = make_run()
+    assert len(read_runs([folder, folder / ".." / folder.name])) == 1
+
+
+def test_numbers_of_any_length_are_read(make_run):
+    folder = make_run()
+    path = folder / "manifest.json"
+    path.write_text(path.read_text().replace('"cores":[0,1]', f'"cores":[{10**40}]'))
+    assert read_run(folder).manifest.machine["cores"] == [10**40]
+
+
+def test_the_same_run_in_two_folders_is_refused(make_run, tmp_path):
     folder = make_run()
     copy = shutil.copytree(folder, tmp_path / "copy")
     with pytest.raises(DataError, match=r"hold the same run") as caught:
@@ -79,8 +90,7 @@ def test_a_missing_file_is_named(make_run, name):
     (folder / name).unlink()
     with pytest.raises(DataError) as caught:
         read_run(folder)
-    assert str(folder / name) in str(caught.value)
-    assert "No such file" in str(caught.value)
+    assert str(folder) in str(caught.value) and name in str(caught.value)
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):
@@ -103,7 +113,7 @@ def test_deep_nesting_is_damage_and_not_a_crash(make_run):
     path = folder / "manifest.json"
     deep = '"model":{"x":' + "[" * 50_000
     path.write_text(path.read_text().replace('"model":{', deep))
-    with pytest.raises(DataError, match=r"manifest\.json"):
+    with pytest.raises(DataError, match=f"{folder.name}: .*nested too deeply"):
         read_run(folder)
 
 
@@ -126,8 +136,8 @@ def test_a_damaged_line_is_named(make_run):
 def test_a_stale_summary_is_refused(make_run):
     folder = make_run()
     lines = (folder / "verdicts.jsonl").read_text().splitlines()
-    (folder / "verdicts.jsonl").write_text("\n".join(lines[:-1]))
-    with pytest.raises(DataError, match=r"disagree.*'task11', sample 0.*effbench report"):
+    (folder / "verdicts.jsonl").write_text("\n".join(lines[:-1]) + "\n")
+    with pytest.raises(DataError, match=r"disagree.*'task11', sample 0.*Copy the whole"):
         read_run(folder)
 
 

@@ -61,22 +61,23 @@ def test_number(value, shown):
     assert text.number(value) == shown
 
 
-def test_interval_and_metric():
+def test_interval():
     assert text.interval((0.1, 0.25)) == "[0.100, 0.250]"
     assert text.interval(None) == "no interval"
-    assert text.metric_text(None) == "not measured"
 
 
 def test_status_mix():
     mix = text.status_mix({"wrong_answer": 1, "pass": 3})
-    assert mix == "pass 3 (75 %) · wrong answer 1 (25 %)"
+    assert mix == "pass 3 (75\u00a0%) · wrong answer 1 (25\u00a0%)"
     assert text.status_mix({}) == "–"
 
 
 def test_flatten():
     fields = {"b": {"y": 1.5, "x": None, "none": {}}, "a": [True, "s"], "c": list(range(25))}
+    fields["long"] = {str(i): i for i in range(25)}
     shown = dict(text.flatten(fields, "m."))
     assert shown["m.a"] == "true, s"
     assert (shown["m.b.x"], shown["m.b.y"], shown["m.b.none"]) == ("null", "1.5", "{}")
     assert shown["m.c"].endswith(f"… {25 - MAX_LIST_ITEMS} more")
-    assert list(shown) == ["m.a", "m.b.none", "m.b.x", "m.b.y", "m.c"]
+    assert list(shown) == ["m.a", "m.b.none", "m.b.x", "m.b.y", "m.c", "m.long"]
+    assert shown["m.long"] == "25 entries"

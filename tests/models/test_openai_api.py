@@ -180,6 +180,7 @@ def test_what_never_gets_better_ends_as_one_explained_row(answer: Answer, words:
     assert (row.finish_reason, row.text) == ("error", "")
     assert words in (row.error or "")
     assert "gave up after 6 attempts" in (row.error or "")
+    assert row.infra
     assert len(server.requests) == openai_api.MAX_ATTEMPTS
 
 
@@ -196,6 +197,7 @@ def test_one_bad_request_does_not_touch_the_others() -> None:
     rows, server, _ = ask(script, n=4, concurrency=1)
     assert [row.finish_reason for row in rows].count("error") == 1
     assert rows[1].error == "HTTP 400: content not welcome"
+    assert not rows[1].infra
     assert len(server.requests) == 4
 
 
@@ -274,11 +276,17 @@ def test_requests_in_flight_meet_the_same_refusal() -> None:
     assert len(asked.warnings) == 1
 
 
+def test_a_400_of_another_kind_is_not_the_models_failure() -> None:
+    (row,), server, _ = ask(always(refusal(400, "tools must be a list")))
+    assert (row.error, row.infra) == ("HTTP 400: tools must be a list", True)
+    assert len(server.requests) == 1
+
+
 def test_a_prompt_that_is_too_long_is_no_refused_parameter() -> None:
     words = "max_tokens is too large: 64. This model's maximum context length is 10 tokens."
     (row,), server, asked = ask(always(refusal(400, words, param="max_tokens")))
     assert row.error == f"HTTP 400: {words}"
-    assert (len(server.requests), asked.warnings) == (1, [])
+    assert (len(server.requests), asked.warnings, row.infra) == (1, [], False)
 
 
 def test_a_cut_off_answer_says_so() -> None:
@@ -322,7 +330,7 @@ def test_odd_contents(answer: Answer, text: str) -> None:
 
 def test_withheld_content_is_an_error_at_once() -> None:
     (row,), server, _ = ask(always(chat(None, "content_filter")))
-    assert "content filter" in (row.error or "")
+    assert "content filter" in (row.error or "") and not row.infra
     assert len(server.requests) == 1
 
 

@@ -32,7 +32,7 @@ def test_each_request_gets_its_tier_as_code() -> None:
 def test_a_task_without_the_tier_is_an_explained_row() -> None:
     rows = list(ReferenceModel("slow", REFERENCES).generate([request("a"), request("b")]))
     assert [row.finish_reason for row in rows] == ["stop", "error"]
-    assert rows[1].error == "b has no reference solution 'slow'"
+    assert (rows[1].error, rows[1].infra) == ("b has no reference solution 'slow'", True)
 
 
 def test_a_tier_that_no_task_has() -> None:

@@ -76,6 +76,7 @@ def test_what_is_missing_is_an_error_row(tmp_path: Path) -> None:
     model = load(write(tmp_path / "x.jsonl", [{"task_id": "a", "completion": ""}]), n_samples=2)
     rows = ask(model, ("a", 0), ("a", 1), ("b", 0))
     assert [row.finish_reason for row in rows] == ["stop", "error", "error"]
+    assert not any(row.infra for row in rows)
     assert [row.error for row in rows[1:]] == [
         "no answer for sample 1 of a in x.jsonl",
         "no answer in x.jsonl",

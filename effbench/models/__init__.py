@@ -1,0 +1,126 @@
+"""From `--model SPEC` to a model: the one place that knows which kinds there are.
+
+Decides what a spec means and what is said about one that means nothing. Each backend is imported
+when it is asked for, because two of them are heavy.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from effbench.errors import ModelError, UsageError
+from effbench.models.base import Model, Request, Sampling
+
+__all__ = ["SPECS", "Model", "Request", "Sampling", "open_model"]
+
+SPECS = {
+    "FOLDER": "a Hugging Face model on this machine (config.json and safetensors in it)",
+    "openai:NAME": "a model behind an OpenAI-compatible server; see --base-url",
+    "replay:FILE.jsonl[.gz]": "recorded answers: {task_id, completion | solution} a line",
+    "reference:fast|medium|slow": "the suite's reference solutions: the self-test",
+}
+
+
+def open_model(
+    spec: str,
+    *,
+    base_url: str | None = None,
+    api_key: str | None = None,
+    sampling: Sampling,
+    references: Mapping[str, Mapping[str, str]],
+    n_samples: int,
+    concurrency: int = 8,
+    timeout_seconds: float = 120.0,
+    device: str | None = None,
+    dtype: str = "auto",
+    batch_size: int = 8,
+    progress: Callable[[str], None] | None = None,
+) -> Model:
+    """The model that `spec` names. `references` maps the run's task ids to tier and source.
+
+    Raises UsageError for a spec of no known kind, ModelError for a model that can't be used, and
+    DataError for a file of recorded answers that is malformed.
+    """
+    scheme, colon, rest = spec.partition(":")
+    if Path(spec).is_dir():
+        scheme = ""
+    elif colon and not rest.strip():
+        raise UsageError(f"--model {spec} lacks what comes after the colon. {_known()}")
+    if scheme == "reference":
+        from effbench.models.reference import ReferenceModel
+
+        return ReferenceModel(rest, references)
+    if scheme == "replay":
+        from effbench.models.replay import ReplayModel
+
+        return ReplayModel(rest, references.keys(), n_samples)
+    if scheme == "openai":
+        from effbench.models.openai_api import OpenAIModel
+
+        return OpenAIModel(
+            rest,
+            base_url=base_url,
+            api_key=api_key,
+            sampling=sampling,
+            concurrency=concurrency,
+            timeout_seconds=timeout_seconds,
+        )
+    folder = _folder(spec)
+    from effbench.models.local import LocalModel
+
+    return LocalModel(
+        folder,
+        sampling=sampling,
+        device=device,
+        dtype=dtype,
+        batch_size=batch_size,
+        progress=progress,
+    )
+
+
+def _folder(spec: str) -> Path:
+    path = Path(spec)
+    if (path / "config.json").is_file():
+        return path
+    if path.is_dir():
+        raise ModelError(
+            f"{path} is a folder without config.json, so no Hugging Face model. {_known()}"
+        )
+    scheme, colon, rest = spec.partition(":")
+    if colon and "/" not in scheme:
+        raise UsageError(f"--model {spec}: {_scheme_hint(scheme, rest)}{_known()}")
+    if path.name.endswith((".jsonl", ".jsonl.gz")):
+        raise UsageError(f"--model {spec} is a file of answers; write replay:{spec}")
+    raise ModelError(f"there is no folder {spec}. {_path_hint(path)}{_known()}")
+
+
+def _scheme_hint(scheme: str, rest: str) -> str:
+    if scheme == "vllm":
+        return (
+            f"start `vllm serve {rest}` and use openai:{rest} with --base-url "
+            "http://localhost:8000/v1. "
+        )
+    if scheme in ("hf", "local", "file"):
+        return f"a folder needs no prefix, just {rest}. "
+    close = difflib.get_close_matches(scheme, ["openai", "replay", "reference"], n=1)
+    return f"did you mean {close[0]}:{rest}? " if close else "no such kind of model. "
+
+
+def _path_hint(path: Path) -> str:
+    parent = path.parent
+    names = [entry.name for entry in parent.iterdir()] if parent.is_dir() else []
+    close = difflib.get_close_matches(path.name, names, n=1)
+    if close:
+        return f"Did you mean {parent / close[0]}? "
+    if not path.is_absolute() and len(path.parts) == 2 and path.parts[0] not in (".", ".."):
+        return (
+            f"Nothing is downloaded: for a model of the Hugging Face Hub run `hf download {path} "
+            f"--local-dir {path.name}` and give {path.name}. "
+        )
+    return ""
+
+
+def _known() -> str:
+    return "A model is one of: " + "; ".join(f"{spec} ({what})" for spec, what in SPECS.items())

@@ -1,0 +1,224 @@
+"""A Hugging Face folder on this machine, through transformers.
+
+Decides how requests become batches and batches become generations. It does not load (`weights`)
+and does not draw (`decoding`). An answer depends on its request and the model alone, not on the
+batch it was in: rows are padded on the left with a mask, each row has its own random stream, and
+only rows with the same token limit share a batch. Floating-point sums still differ a little between
+batch sizes, which half precision can turn into another token now and then; float32 practically
+never does.
+
+The folder's own sampling defaults (`top_k`, `repetition_penalty`, …) are not applied: two models
+are compared at the settings of the run.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from effbench.answers import split_reasoning
+from effbench.errors import ModelError
+from effbench.models.base import Request, Sampling, answered, failed, one_line, writable
+from effbench.models.decoding import FenceStop, SeededSampler, up_to_closing_fence
+from effbench.models.weights import Loaded, fingerprint, load
+from effbench.prompts import as_plain_text
+from effbench.records import Generation
+
+_PREFIX_TOKENS = 8
+"""Tokens of the prompt that an answer is decoded behind: some tokenizers drop a first space."""
+_OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
+
+
+@dataclass(frozen=True)
+class _Row:
+    request: Request
+    prompt_ids: list[int]
+    max_new_tokens: int
+
+
+class LocalModel:
+    """Loads at once. Raises ModelError for a folder or a device that can't be used."""
+
+    is_replay = False
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        sampling: Sampling,
+        device: str | None = None,
+        dtype: str = "auto",
+        batch_size: int = 8,
+        progress: Callable[[str], None] | None = None,
+    ) -> None:
+        self.label = folder.resolve().name
+        self.warnings: list[str] = []
+        self._say = progress or (lambda message: None)
+        self._say(f"loading {folder}")
+        self._loaded: Loaded = load(folder, device, dtype)
+        self._is_chat = bool(self._loaded.tokenizer.chat_template)
+        self._sampling = sampling
+        self._batch_size = max(1, batch_size)
+        self._described = {
+            "kind": "local",
+            "label": self.label,
+            "fingerprint": fingerprint(folder),
+            **self._loaded.described,
+            "context": self._loaded.context,
+            "prompt": "chat template" if self._is_chat else "plain text up to the opened fence",
+            "stop": "end of text" if self._is_chat else "closing fence or end of text",
+            "sampling": sampling.as_dict(),
+            "seeds": "one random stream a request, independent of batch and device",
+        }
+
+    def describe(self) -> dict[str, Any]:
+        return dict(self._described)
+
+    def generate(self, requests: Sequence[Request]) -> Iterator[Generation]:
+        rows: list[_Row] = []
+        for request in requests:
+            row = self._row(request)
+            if isinstance(row, Generation):
+                yield row
+            else:
+                rows.append(row)
+        batches = deque(self._batches(rows))
+        while batches:
+            batch = batches.popleft()
+            if len(batch) > self._batch_size:
+                batches.extendleft(reversed(list(_chunks(batch, self._batch_size))))
+                continue
+            done = self._answer(batch)
+            if done is not None:
+                yield from done
+            elif len(batch) == 1:
+                n = len(batch[0].prompt_ids)
+                words = f"out of memory with a prompt of {n} tokens alone"
+                yield failed(batch[0].request, words, infra=True)
+            else:
+                self._batch_size = len(batch) // 2
+                self._say(f"out of memory: batches of {self._batch_size} from here on")
+                batches.appendleft(batch)
+
+    def close(self) -> None:
+        loaded = self.__dict__.pop("_loaded", None)
+        if loaded is not None:
+            cuda = loaded.torch.cuda
+            del loaded
+            if cuda.is_available():
+                cuda.empty_cache()
+
+    def _row(self, request: Request) -> _Row | Generation:
+        tokenizer, context = self._loaded.tokenizer, self._loaded.context
+        messages = [{k: writable(v) for k, v in message.items()} for message in request.messages]
+        try:
+            text = (
+                tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
+                if self._is_chat
+                else as_plain_text(messages)
+            )
+            ids = list(tokenizer(text, add_special_tokens=not self._is_chat)["input_ids"])
+        except Exception as error:  # a template is the folder's own program and may raise anything
+            return failed(request, f"the chat template fails: {one_line(error)}", infra=True)
+        limit = self._sampling.max_new_tokens
+        if context is not None:
+            limit = min(limit, context - len(ids))
+        if limit < 1:
+            words = f"the prompt has {len(ids)} tokens, the model's context is {context}"
+            return failed(request, words, infra=False)
+        return _Row(request, ids, limit)
+
+    def _batches(self, rows: list[_Row]) -> Iterator[list[_Row]]:
+        """Rows of one limit together, long prompts first: what does not fit is known at once."""
+        ordered = sorted(rows, key=lambda row: (row.max_new_tokens, -len(row.prompt_ids)))
+        for _, group in itertools.groupby(ordered, key=lambda row: row.max_new_tokens):
+            yield from _chunks(list(group), self._batch_size)
+
+    def _answer(self, batch: Sequence[_Row]) -> list[Generation] | None:
+        """None when memory did not suffice. Raises ModelError when the model itself breaks."""
+        start = time.monotonic()
+        try:
+            new_ids = self._generate(batch)
+        except Exception as error:  # whatever the model's code raises, its words are all there is
+            if not _is_out_of_memory(error):
+                words = f"{type(error).__name__}: {one_line(error)}"
+                raise ModelError(f"{self.label} breaks while generating: {words}") from error
+        else:
+            seconds = time.monotonic() - start
+            pairs = zip(batch, new_ids, strict=True)
+            return [self._generation(row, ids, seconds) for row, ids in pairs]
+        if self._loaded.torch.cuda.is_available():  # outside the handler, which held the tensors
+            self._loaded.torch.cuda.empty_cache()
+        return None
+
+    def _generate(self, batch: Sequence[_Row]) -> list[list[int]]:
+        """The new tokens of each row, with whatever follows its end."""
+        torch, model = self._loaded.torch, self._loaded.model
+        width = max(len(row.prompt_ids) for row in batch)
+        gaps = [width - len(row.prompt_ids) for row in batch]
+        padding = self._loaded.pad_token_id
+        padded = [[padding] * gap + row.prompt_ids for gap, row in zip(gaps, batch, strict=True)]
+        mask = [[0] * gap + [1] * (width - gap) for gap in gaps]
+        hooks: dict[str, Any] = {}
+        if self._sampling.temperature > 0:
+            seeds = [row.request.seed for row in batch]
+            sampling = self._sampling
+            sampler = SeededSampler(torch, seeds, sampling.temperature, sampling.top_p)
+            hooks["logits_processor"] = self._loaded.transformers.LogitsProcessorList([sampler])
+        if not self._is_chat:
+            stop = FenceStop(torch, self._decode, width)
+            hooks["stopping_criteria"] = self._loaded.transformers.StoppingCriteriaList([stop])
+        with torch.inference_mode():
+            output = model.generate(
+                torch.tensor(padded, device=model.device),
+                attention_mask=torch.tensor(mask, device=model.device),
+                max_new_tokens=batch[0].max_new_tokens,
+                do_sample=False,  # SeededSampler has drawn already
+                **hooks,
+            )
+        new_ids: list[list[int]] = output[:, width:].tolist()
+        return new_ids
+
+    def _generation(self, row: _Row, ids: list[int], seconds: float) -> Generation:
+        eos = self._loaded.eos_token_ids
+        ended = next((i for i, token in enumerate(ids) if token in eos), None)
+        ids = ids[:ended]
+        prefix = row.prompt_ids[-_PREFIX_TOKENS:]
+        before, both = self._decode(prefix), self._decode(prefix + ids)
+        text = both.removeprefix(before) if both.startswith(before) else self._decode(ids)
+        closed = False
+        if not self._is_chat:
+            text, closed = up_to_closing_fence(text)
+        thought, text = split_reasoning(text)
+        return answered(
+            row.request,
+            text,
+            reasoning=thought,
+            finish_reason="stop" if closed or ended is not None else "length",
+            tokens_in=len(row.prompt_ids),
+            tokens_out=len(ids),
+            seconds=seconds,
+        )
+
+    def _decode(self, ids: Sequence[int]) -> str:
+        text: str = self._loaded.tokenizer.decode(
+            ids, skip_special_tokens=True, clean_up_tokenization_spaces=False
+        )
+        return text
+
+
+def _chunks(rows: Sequence[_Row], size: int) -> Iterator[list[_Row]]:
+    for start in range(0, len(rows), size):
+        yield list(rows[start : start + size])
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    """CUDA has a type for it; the CPU allocator and some backends have words only."""
+    return isinstance(error, MemoryError) or any(
+        words in str(error).lower() for words in _OUT_OF_MEMORY
+    )

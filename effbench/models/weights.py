@@ -1,0 +1,174 @@
+"""A Hugging Face folder, from path to a model that can generate.
+
+Decides what may be loaded: safetensors only (a pickle is a program), no code from the folder, no
+network, no weights left at random values. It does not generate. Whatever the libraries say about a
+folder they can't load is passed on in one line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from effbench.errors import ModelError, UsageError
+from effbench.models.base import one_line
+
+DTYPES = ("auto", "float32", "bfloat16", "float16")
+_WHOLE_BYTES = 4 << 20
+_CHUNK_BYTES = 64 << 10
+_N_CHUNKS = 64
+_IDENTITY = ("*.json", "*.jinja", "*.txt", "*.model", "*.safetensors")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A model in evaluation mode on its device. The libraries' objects are `Any` here."""
+
+    torch: Any
+    transformers: Any
+    model: Any
+    tokenizer: Any
+    eos_token_ids: tuple[int, ...]
+    pad_token_id: int
+    context: int | None
+    """Positions that prompt and answer share; None when the folder does not say."""
+    described: dict[str, Any]
+
+
+def check_folder(folder: Path) -> None:
+    """Raises ModelError, before anything heavy is imported, for a folder that will not do."""
+    if (folder / "adapter_config.json").is_file():
+        raise ModelError(
+            f"{folder}: this is an adapter; merge it into its base model (peft: merge_and_unload) "
+            "and give the merged folder"
+        )
+    if not any(folder.glob("*.safetensors")):
+        pickled = sorted(path.name for path in folder.glob("*.bin"))
+        found = f"only {pickled[0]}, a pickle, and loading one runs code" if pickled else ""
+        raise ModelError(
+            f"{folder}: no *.safetensors weights, {found or 'and no others'}. Load the model "
+            "where you trust it and save it again with save_pretrained(…, safe_serialization=True)"
+        )
+
+
+def load(folder: Path, device: str | None, dtype: str) -> Loaded:
+    """Raises ModelError (missing libraries, unusable folder or device) or UsageError (`dtype`)."""
+    if dtype not in DTYPES:
+        raise UsageError(f"there is no dtype {dtype!r}; choose one of {', '.join(DTYPES)}")
+    check_folder(folder)
+    torch, transformers = _libraries()
+    wanted = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        target = torch.device(wanted)
+        if dtype == "auto" and target.type == "cpu":
+            dtype = "float32"  # half precision is emulated there: slower, and batches disagree
+        with _quiet(transformers):
+            tokenizer, model = _from_folder(transformers, folder, dtype)
+        model = model.to(target).eval()
+    except ModelError:
+        raise
+    except Exception as error:  # the libraries raise all kinds for a bad folder or device
+        words = f"{type(error).__name__}: {one_line(error)}"
+        raise ModelError(f"{folder}: can't be loaded on {wanted!r}: {words}") from error
+    eos = _eos_token_ids(model, tokenizer)
+    pad = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else (*eos, 0)[0]
+    model.generation_config = transformers.GenerationConfig(
+        eos_token_id=list(eos) or None, pad_token_id=pad
+    )
+    return Loaded(
+        torch=torch,
+        transformers=transformers,
+        model=model,
+        tokenizer=tokenizer,
+        eos_token_ids=eos,
+        pad_token_id=pad,
+        context=_context(model, tokenizer),
+        described={
+            "architecture": type(model).__name__,
+            "dtype": str(model.dtype).removeprefix("torch."),
+            "device": torch.cuda.get_device_name(target) if target.type == "cuda" else wanted,
+            "torch": torch.__version__,
+            "transformers": transformers.__version__,
+        },
+    )
+
+
+def fingerprint(folder: Path) -> str:
+    """SHA-256 that tells one set of weights from another, in a second for any size.
+
+    Small files count whole; of each larger one its size and 64 pieces of 64 KiB, evenly spaced, the
+    first and the last among them. Training changes practically every piece.
+    """
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in _IDENTITY for path in folder.glob(pattern)}):
+        size = path.stat().st_size
+        digest.update(f"{path.name} {size}\n".encode())
+        with path.open("rb") as file:
+            if size <= _WHOLE_BYTES:
+                digest.update(file.read())
+                continue
+            for number in range(_N_CHUNKS):
+                file.seek((size - _CHUNK_BYTES) * number // (_N_CHUNKS - 1))
+                digest.update(file.read(_CHUNK_BYTES))
+    return digest.hexdigest()
+
+
+def _libraries() -> tuple[Any, Any]:
+    try:
+        return importlib.import_module("torch"), importlib.import_module("transformers")
+    except ImportError as error:
+        raise ModelError(
+            f"a local model needs torch and transformers ({one_line(error)}): "
+            "pip install 'effbench[local]'"
+        ) from error
+
+
+def _from_folder(transformers: Any, folder: Path, dtype: str) -> tuple[Any, Any]:
+    safe = {"local_files_only": True, "trust_remote_code": False}
+    tokenizer = transformers.AutoTokenizer.from_pretrained(str(folder), **safe)
+    model, info = transformers.AutoModelForCausalLM.from_pretrained(
+        str(folder), use_safetensors=True, output_loading_info=True, dtype=dtype, **safe
+    )
+    missing = sorted(info["missing_keys"])
+    if missing:
+        raise ModelError(
+            f"{folder}: the files lack {len(missing)} of the model's weights, {missing[0]!r} for "
+            "one, which would be left at random values; copy the folder again"
+        )
+    return tokenizer, model
+
+
+def _eos_token_ids(model: Any, tokenizer: Any) -> tuple[int, ...]:
+    """Every token that ends an answer: chat models name theirs in the generation config only."""
+    ids: set[int] = set()
+    sources = (model.generation_config, model.config, tokenizer)
+    for value in (getattr(source, "eos_token_id", None) for source in sources):
+        ids.update(value if isinstance(value, list) else [value] if value is not None else [])
+    return tuple(sorted(ids))
+
+
+def _context(model: Any, tokenizer: Any) -> int | None:
+    positions = getattr(model.config.get_text_config(), "max_position_embeddings", None)
+    if positions is None and tokenizer.model_max_length < 10**9:  # "unknown" is 10**30 there
+        positions = tokenizer.model_max_length
+    return positions
+
+
+@contextlib.contextmanager
+def _quiet(transformers: Any) -> Iterator[None]:
+    """No progress bars and no advice on stderr: both belong to the command line here."""
+    logging = transformers.utils.logging
+    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
+        if bars:
+            logging.enable_progress_bar()

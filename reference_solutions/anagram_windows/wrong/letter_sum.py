@@ -1,0 +1,17 @@
+"""kind: weak fingerprint (fast but wrong); fails on: windows with other letters of the same sum, as "ad" for "bc"."""
+
+
+def shuffled_windows(text, pattern):
+    m = len(pattern)
+    if m > len(text):
+        return 0, 0
+    wanted = sum(map(ord, pattern))
+    total = sum(map(ord, text[:m]))
+    matches, different = 0, set()
+    for i in range(len(text) - m + 1):
+        if i:
+            total += ord(text[i + m - 1]) - ord(text[i - 1])
+        if total == wanted:
+            matches += 1
+            different.add(text[i : i + m])
+    return matches, len(different)

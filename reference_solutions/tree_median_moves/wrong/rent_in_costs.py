@@ -1,0 +1,24 @@
+"""kind: returns another quantity (fast but wrong); fails on: any rent above 0, which it adds to the travel costs returned."""
+
+
+def meeting_town(people, rent, roads):
+    n = len(people)
+    near = [[] for _ in range(n)]
+    for a, b, length in roads:
+        near[a].append((b, length))
+        near[b].append((a, length))
+    parents, up, order = [-1] * n, [0] * n, [0]
+    for town in order:
+        for other, length in near[town]:
+            if other != parents[town]:
+                parents[other], up[other] = town, length
+                order.append(other)
+    below = people[:]
+    costs = [0] * n
+    for town in reversed(order[1:]):
+        below[parents[town]] += below[town]
+        costs[0] += below[town] * up[town]
+    for town in order[1:]:
+        costs[town] = costs[parents[town]] + (below[0] - 2 * below[town]) * up[town]
+    costs = [cost + hall for cost, hall in zip(costs, rent)]
+    return costs.index(min(costs)), costs

@@ -1,0 +1,109 @@
+"""A window is a run of `len(pattern)` consecutive letters of `text`. It matches when it is made of
+exactly the letters of `pattern`, each as often as in `pattern`, in any order. The pattern itself is
+a match where it occurs. Windows may overlap. When `pattern` is longer than `text`, there is no
+window.
+
+Return two integers as a tuple: the number of positions at which a matching window begins, and the
+number of different strings among the matching windows.
+"""
+
+# effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
+
+import itertools
+
+from effbench.authoring import Task, checks
+
+TASK = Task(
+    statement=__doc__,
+    signature="def shuffled_windows(text: str, pattern: str) -> tuple[int, int]",
+    examples=[
+        (("abcbab", "ab"), (3, 2)),
+        (("aaaa", "aa"), (3, 1)),
+        (("xyz", "zyxw"), (0, 0)),
+    ],
+    limits=[
+        "1 <= len(text) <= 200_000",
+        "1 <= len(pattern) <= 200_000",
+        "text and pattern consist of lower-case letters a-z",
+    ],
+    sizes={"S": (64, 500), "M": (6_000, 7), "L": (130_000, 1)},
+    shapes=("random", "wide", "single", "swaps", "periodic"),
+    check=checks.equal,
+    complexity={"slow": "n m log m", "medium": "26 n", "fast": "n"},
+    category="string",
+    family="sliding window",
+    tags=("counting", "hashing"),
+)
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@TASK.correctness
+def small_inputs(rng):
+    """Short texts over few letters, patterns as long as the text or longer, every shape."""
+    yield ("a", "a")
+    yield ("a", "b")
+    yield ("a", "aa")
+    yield ("ab", "ba")
+    yield ("aabb", "abab")
+    yield (LETTERS, LETTERS[::-1])
+    yield ("adad", "bc")
+    yield ("bbacabb", "aabb")
+    for length in (3, 4, 5, 6, 8, 11, 15, 24):
+        for alphabet in ("a", "ab", "abc", "wxyz"):
+            text = "".join(rng.choices(alphabet, k=length))
+            width = rng.randrange(1, min(6, length) + 1)
+            at = rng.randrange(length - width + 1)
+            yield (text, "".join(rng.sample(text[at : at + width], width)))
+            yield (text, "".join(rng.choices(alphabet, k=rng.randrange(1, 4))))
+    text = "".join(itertools.chain.from_iterable(rng.choices(("abcd", "dcba", "badc"), k=800)))
+    yield (text, "cdab" * 3)
+    yield (text, "cdab" * 20)
+    for shape in TASK.shapes:
+        for n in (1, 2, 5, 40, 200, 900):
+            yield large_input(n, shape, rng)
+
+
+@TASK.stress
+def large_input(n, shape, rng):
+    """n letters of text, a pattern of about n / 16.
+
+    random: two letters, a few scattered matches; wide: 26 letters, hardly a match; single: one
+    letter with two others in it; swaps: blocks abcd and dcba at random, matches at every fourth
+    place, all different; periodic: shuffles of one word repeated, with a few letters changed.
+    """
+    width = max(1, min(n, n // 16))
+    if shape == "single":
+        letter, other = rng.sample(LETTERS, 2)
+        letters = [letter] * n
+        for _ in range(2):
+            letters[rng.randrange(n)] = other
+        text = "".join(letters)
+        pattern = letter * width
+    elif shape == "swaps":
+        names = rng.sample(LETTERS, 4)
+        blocks = ("".join(names), "".join(reversed(names)))
+        text = "".join(rng.choices(blocks, k=n // 4 + 1))[:n]
+        pattern = blocks[0] * (width // 4) or blocks[0][:width]
+    elif shape == "periodic":
+        word = rng.choices(rng.sample(LETTERS, 8), k=width)
+        pattern = "".join(word)
+        letters = word * (n // width + 1)
+        for _ in range(6):
+            letters[rng.randrange(n)] = word[0]
+        text = "".join(letters[:n])
+    else:
+        alphabet = rng.sample(LETTERS, 2 if shape == "random" else 26)
+        text = "".join(rng.choices(alphabet, k=n))
+        at = rng.randrange(n - width + 1)
+        pattern = text[at : at + width]
+    letters = list(pattern)
+    rng.shuffle(letters)
+    return (text, "".join(letters))
+
+
+@TASK.valid
+def valid(arguments):
+    for word in arguments:
+        assert type(word) is str and 1 <= len(word) <= 200_000
+        assert set(word) <= set(LETTERS)

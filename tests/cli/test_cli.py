@@ -1,0 +1,142 @@
+"""The command as its users meet it: exit codes, one-line errors, output that machines can read."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.usefixtures("sandbox")
+
+
+def effbench(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "effbench", *arguments], capture_output=True, text=True, cwd=cwd
+    )
+
+
+@pytest.fixture(scope="module")
+def finished(tasks_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a small run was made; `results/` is in it."""
+    place = tmp_path_factory.mktemp("cli")
+    answers = place / "answers.jsonl"
+    hostile = "\x1b[31mred\x1b[0m [bold]x[/bold]\n```python\ndef squares(values):\n    return 1\n```"
+    answers.write_text(json.dumps({"task_id": "squares", "completion": hostile}) + "\n")
+    done = effbench(
+        "run", "--model", f"replay:{answers}", "--tasks-path", str(tasks_dir),
+        "--tasks", "squares*", "--timing", "off", "--json", cwd=place,
+    )  # fmt: skip  # one flag and its value read better side by side
+    assert done.returncode == 0, done.stderr
+    return place
+
+
+def run_folder(place: Path) -> Path:
+    (manifest,) = (place / "results").rglob("manifest.json")
+    return manifest.parent
+
+
+def test_run_prints_table_folder_page_and_first_failure(finished: Path, tasks_dir: Path) -> None:
+    folder = run_folder(finished)
+    command = json.loads((folder / "manifest.json").read_text())["command"]
+    assert command.startswith("effbench run --model replay:")
+    done = effbench(*command.split()[1:-1], cwd=finished)
+    assert done.returncode == 0, done.stderr
+    for words in ("pass@1", "95 % interval", "run folder: ", "page: ", "first failure: effbench"):
+        assert words in done.stdout
+    page = done.stdout.split("page: ")[1].splitlines()[0]
+    assert (finished / page).is_file()
+
+
+def test_report_and_json(finished: Path) -> None:
+    folder = run_folder(finished)
+    assert "squares_again" in effbench("report", str(folder)).stdout
+    data = json.loads(effbench("report", str(folder), "--json").stdout)
+    assert data["summary"]["statuses"]["wrong_answer"] == 1
+
+
+def test_show_tells_the_story_of_a_sample_without_its_control_characters(finished: Path) -> None:
+    folder = run_folder(finished)
+    done = effbench("show", str(folder), "squares#0")
+    assert "squares#0: wrong_answer" in done.stdout
+    assert "expected   5" in done.stdout
+    assert "[bold]x[/bold]" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("squarez", "did you mean squares"),
+        ("squares#7", "no sample 7 of squares"),
+        ("squares#x", "the sample's number"),
+    ],
+)
+def test_show_of_what_is_not_there(finished: Path, name: str, words: str) -> None:
+    done = effbench("show", str(run_folder(finished)), name)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_tasks_list_and_show() -> None:
+    rows = json.loads(effbench("tasks", "list", "--json").stdout)
+    assert {"lis_weighted", "rolling_quantile_np"} <= {row["id"] for row in rows}
+    assert "lis_weighted" in effbench("tasks", "list").stdout
+    shown = effbench("tasks", "show", "lis_weighted").stdout
+    assert "Signature:" in shown and "reference solution: slow" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run", "--tasks", "lis_weigted"], "did you mean lis_weighted"),
+        (["run", "--suite", "nope"], "unknown suite 'nope'"),
+        (["run", "--suite", "enamel"], "needs --suite-path"),
+        (["run", "--suite", "enamel", "--suite-path", "/nowhere.csv"], "/nowhere.csv"),
+        (["run", "--model", "/nowhere"], "/nowhere"),
+        (["run", "--model", "replay:/nowhere.jsonl"], "/nowhere.jsonl"),
+        (["run", "--model", "reference:fastest"], "fastest"),
+        (["run", "--model", "openai:x", "--base-url", "http://127.0.0.1:9/v1"], "127.0.0.1:9"),
+        (["run", "--timing", "never"], "--timing never"),
+        (["run", "--sandbox", "T9"], "unknown sandbox tier"),
+        (["run", "--tasks-path", "/nowhere"], "/nowhere"),
+        (["run", "--prompt", "rude"], "rude"),
+        (["report", "/nowhere"], "not a run folder"),
+        (["tasks", "show", "nothing_like_it"], "effbench tasks list"),
+        (["leaderboard", "build", "/nowhere"], "no run folder there"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_two(
+    arguments: list[str], words: str, tmp_path: Path
+) -> None:
+    done = effbench(*arguments, cwd=tmp_path)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    errors = [line for line in done.stderr.splitlines() if "error:" in line]
+    assert len(errors) == 1
+    assert not list(tmp_path.rglob("summary.json"))
+
+
+def test_an_unknown_flag_is_exit_code_two() -> None:
+    assert effbench("run", "--nonsense").returncode == 2
+
+
+def test_underscores_in_flags_are_accepted(tmp_path: Path) -> None:
+    done = effbench("run", "--n_samples", "1", "--tasks", "nothing", cwd=tmp_path)
+    assert "no task 'nothing'" in done.stderr
+
+
+def test_version() -> None:
+    from effbench import __version__
+
+    assert effbench("--version").stdout.strip() == f"effbench {__version__}"
+
+
+def test_a_closed_pipe_is_no_traceback() -> None:
+    line = f"{sys.executable} -m effbench tasks list | head -1"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True)
+    assert "Traceback" not in done.stderr

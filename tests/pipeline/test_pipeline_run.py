@@ -1,0 +1,165 @@
+"""The whole line over tiny tasks, in the real sandbox: numbers, resuming, killing."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from effbench import pipeline, store
+from effbench.errors import UsageError
+from effbench.pipeline import RunConfig, RunResult
+from effbench.sandbox import Sandbox
+
+
+class Quiet:
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def stage(self, name: str, total: int) -> None:
+        self.said.append(f"{name} {total}")
+
+    def advance(self, note: str = "") -> None:
+        pass
+
+    def message(self, text: str) -> None:
+        self.said.append(text)
+
+
+def config(tasks_dir: Path, tmp_path: Path, **options: object) -> RunConfig:
+    settings: dict[str, object] = {
+        "tasks": ("squares*",),
+        "tasks_path": (tasks_dir,),
+        "results": tmp_path / "results",
+        "timing": "off",
+    }
+    return RunConfig(**{**settings, **options})  # type: ignore[arg-type]
+
+
+def run(tasks_dir: Path, tmp_path: Path, **options: object) -> RunResult:
+    return pipeline.run(config(tasks_dir, tmp_path, **options), Quiet())
+
+
+def metrics(result: RunResult) -> dict[str, float | None]:
+    return {m.id: m.value for m in result.summary.metrics}
+
+
+pytestmark = pytest.mark.usefixtures("sandbox")
+
+
+def test_the_fast_reference_scores_one(tasks_dir: Path, tmp_path: Path) -> None:
+    result = run(tasks_dir, tmp_path, model="reference:fast", timing="standard")
+    values = metrics(result)
+    assert values["pass@1"] == 1
+    assert values["eff@1"] == pytest.approx(1, abs=0.12)  # tiny inputs on a machine at work
+    assert result.manifest.certificate is not None
+    assert result.manifest.status == "complete"
+
+
+def test_wrong_answers_score_zero_and_are_named(tasks_dir: Path, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.jsonl"
+    wrong = "```python\ndef squares(values):\n    return sum(values)\n```"
+    right = "```python\ndef squares_again(values):\n    return sum(v * v for v in values)\n```"
+    rows = [("squares", wrong), ("squares_again", right), ("squares", "I don't know.")]
+    answers.write_text(
+        "".join(json.dumps({"task_id": t, "completion": c}) + "\n" for t, c in rows)
+    )
+    result = run(tasks_dir, tmp_path, model=f"replay:{answers}", n_samples=2)
+    statuses = {(s.task_id, s.sample_index): s.status for s in result.summary.samples}
+    assert statuses == {
+        ("squares", 0): "wrong_answer",
+        ("squares", 1): "no_code",
+        ("squares_again", 0): "pass",
+        ("squares_again", 1): "no_code",
+    }
+    assert metrics(result)["pass@1"] == pytest.approx(0.25)
+
+
+def test_the_same_command_again_is_a_no_op(tasks_dir: Path, tmp_path: Path) -> None:
+    first = run(tasks_dir, tmp_path, model="reference:slow")
+    before = {p: p.stat().st_mtime_ns for p in first.folder.iterdir()}
+    again = run(tasks_dir, tmp_path, model="reference:slow")
+    assert again == first
+    assert before == {p: p.stat().st_mtime_ns for p in first.folder.iterdir()}
+
+
+def test_another_configuration_goes_into_another_folder(tasks_dir: Path, tmp_path: Path) -> None:
+    first = run(tasks_dir, tmp_path, model="reference:slow")
+    second = run(tasks_dir, tmp_path, model="reference:slow", prompt="fast")
+    assert first.folder != second.folder
+
+
+def test_a_folder_of_another_run_is_refused(tasks_dir: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(tasks_dir, tmp_path, model="reference:slow", out=out)
+    with pytest.raises(UsageError, match="holds another run"):
+        run(tasks_dir, tmp_path, model="reference:fast", out=out)
+
+
+def test_the_summary_can_be_rebuilt_from_the_raw_files(tasks_dir: Path, tmp_path: Path) -> None:
+    from effbench.pipeline.publishing import suite_sizes, summarise
+
+    settings = config(tasks_dir, tmp_path, model="reference:medium", timing="quick", seed=5)
+    result = pipeline.run(settings, Quiet())
+    with Sandbox() as sandbox:
+        suite = pipeline.load_suite(settings, sandbox)
+    assert summarise(result.folder, suite_sizes(suite, "quick"), 5) == result.summary
+
+
+def test_an_unknown_timing_profile_is_a_usage_error(tasks_dir: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="off, quick, standard"):
+        run(tasks_dir, tmp_path, timing="slow")
+
+
+def command(tasks_dir: Path, tmp_path: Path) -> list[str]:
+    return [
+        sys.executable, "-m", "effbench", "run", "--model", "reference:medium",
+        "--tasks-path", str(tasks_dir), "--tasks", "squares*", "--n-samples", "3",
+        "--results", str(tmp_path / "results"), "--seed", "7", "--timing", "standard",
+    ]  # fmt: skip  # one flag and its value read better side by side
+
+
+@pytest.mark.slow
+def test_kill_nine_at_any_moment_loses_nothing_and_does_nothing_twice(
+    tasks_dir: Path, tmp_path: Path
+) -> None:
+    rng = random.Random(1)
+    arguments = command(tasks_dir, tmp_path)
+    for _ in range(12):
+        process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(rng.uniform(0.5, 3.0))
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    done = subprocess.run(arguments, capture_output=True, text=True)
+    assert done.returncode in (0, 3), done.stderr
+    (folder,) = store.find_runs(tmp_path / "results")
+    wanted = {(task, index) for task in ("squares", "squares_again") for index in range(3)}
+    for records in (store.generations(folder), store.verdicts(folder)):
+        assert Counter((r.task_id, r.sample_index) for r in records) == dict.fromkeys(wanted, 1)
+    sizes = {(task, size) for task in ("squares", "squares_again") for size in "SML"}
+    assert Counter((t.task_id, t.size) for t in store.timings(folder)) == dict.fromkeys(sizes, 1)
+    assert store.load_manifest(folder).status == "complete"
+
+
+def test_control_c_says_how_to_go_on_and_exits_130(tasks_dir: Path, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        command(tasks_dir, tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    while "time:" not in process.stderr.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted; nothing is lost" in errors
+    assert "Traceback" not in errors
+    (folder,) = store.find_runs(tmp_path / "results")
+    assert store.load_manifest(folder).status == "interrupted"
