@@ -31,6 +31,8 @@ PSEUDOPRIMES = (
     *(3_215_031_751, 118_670_087_467, 4_759_123_141, 1_122_004_669_633, 3_474_749_660_383),
     *(56_052_361, 118_901_521, 172_947_529, 1_299_963_601, 341_550_071_728_321),
 )
+# One less than a square: a float takes their roots for integers.
+BELOW_SQUARES = (80_991_831_237_247_043, 183_150_343_626_062_399, 333_518_259_798_118_403)
 # What a shape's numbers are in turn, and how many of them take as long as one large semiprime.
 SHAPES = {
     "semiprimes": (("semiprime",), 1.0),
@@ -45,10 +47,13 @@ TASK = Task(
     signature="def factorise(numbers: list[int]) -> list[list[int]]",
     examples=[
         (([60, 1, 97, 49],), [[2, 2, 3, 5], [], [97], [7, 7]]),
-        (([561, 10403, 18446744030759878681],), [[3, 11, 17], [101, 103], [4294967291, 4294967291]]),
+        (
+            ([561, 10403, 18446744030759878681],),
+            [[3, 11, 17], [101, 103], [4294967291, 4294967291]],
+        ),
     ],
     limits=[f"0 <= len(numbers) <= {MAX_BATCH:_}", "1 <= numbers[i] < 2**64"],
-    sizes={"S": (18, 30), "M": (38, 1), "L": (58, 1)},
+    sizes={"S": (18, 70), "M": (38, 1), "L": (58, 1)},
     shapes=tuple(SHAPES),
     check=checks.equal,
     complexity={
@@ -69,7 +74,7 @@ def small_numbers(rng: random.Random) -> Iterator[tuple[Any, ...]]:
     yield ([1],)
     yield (list(range(1, 400)),)
     yield (list(CARMICHAEL),)
-    for number in PSEUDOPRIMES:
+    for number in PSEUDOPRIMES + BELOW_SQUARES:
         yield ([number],)
     primes = [p for p in range(2, 1_200) if is_prime(p)]
     yield ([p * p for p in primes if p < 300],)
@@ -98,7 +103,7 @@ def small_numbers(rng: random.Random) -> Iterator[tuple[Any, ...]]:
 def large_batch(n: int, shape: str, rng: random.Random) -> tuple[list[int]]:
     """`n` is the bit length; the batch is the smaller the longer its numbers take."""
     kinds, per_semiprime = SHAPES[shape]
-    count = 120 if n < 32 else int((40 if n < 50 else 18) * per_semiprime)
+    count = 120 if n < 32 else int((50 if n < 50 else 20) * per_semiprime)
     numbers = [one_number(n, kinds[i % len(kinds)], rng) for i in range(count)]
     rng.shuffle(numbers)
     return (numbers,)

@@ -1,4 +1,5 @@
-"""A rotation of a word by k moves its first k letters to the end: "abcd" rotated by 1 is "bcda". A word of n letters has the rotations by 0, 1, …, n - 1.
+"""A rotation of a word by k moves its first k letters to the end: "abcd" rotated by 1 is "bcda".
+A word of n letters has the rotations by 0, 1, …, n - 1.
 
 The letters are compared by an alphabet of your customer's own: `alphabet` names the letters from
 the smallest to the largest, and words of equal length are compared letter by letter from the left,

@@ -13,7 +13,7 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 import typer
 
 from effbench import __version__
-from effbench.errors import EffbenchError
+from effbench.errors import DataError, EffbenchError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -181,11 +181,17 @@ def run(
 
 
 def _page_beside(folder: Path, results: Path) -> Path:
-    """The page of all finished runs below `results`, or of this one when it lies elsewhere."""
+    """The page of all runs below `results`, or of this one alone.
+
+    A broken neighbour must not cost this run its page: then it gets one of its own, and a warning.
+    """
     from effbench import leaderboard, store
 
     if folder.resolve().is_relative_to(results.resolve()):
-        return leaderboard.build(store.find_runs(results), results / "site")
+        try:
+            return leaderboard.build(store.find_runs(results), results / "site")
+        except DataError as error:
+            print(f"effbench: warning: {error}; the page shows this run only", file=sys.stderr)
     return leaderboard.build([folder], folder / "site")
 
 

@@ -77,8 +77,8 @@ def answered(request: Request, text: str, **fields: Any) -> Generation:
 def failed(request: Request, error: str, *, infra: bool) -> Generation:
     """The generation for a request that has no answer, and why.
 
-    `infra` is True when the fault is ours or the server's, so that the model does not pay for it. A
-    prompt beyond the model's context, a withheld answer or a missing one is the model's own failure.
+    `infra` is True when the fault is ours or the server's, so the model does not pay for it. A
+    prompt beyond the model's context, a withheld or a missing answer is the model's own failure.
     """
     return answered(request, "", finish_reason="error", error=one_line(error), infra=infra)
 

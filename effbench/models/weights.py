@@ -76,7 +76,7 @@ def load(folder: Path, device: str | None, dtype: str) -> Loaded:
         words = f"{type(error).__name__}: {one_line(error)}"
         raise ModelError(f"{folder}: can't be loaded on {wanted!r}: {words}") from error
     eos = _eos_token_ids(model, tokenizer)
-    pad = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else (*eos, 0)[0]
+    pad = _pad_token_id(model, tokenizer, eos)
     model.generation_config = transformers.GenerationConfig(
         eos_token_id=list(eos) or None, pad_token_id=pad
     )
@@ -150,6 +150,13 @@ def _eos_token_ids(model: Any, tokenizer: Any) -> tuple[int, ...]:
     for value in (getattr(source, "eos_token_id", None) for source in sources):
         ids.update(value if isinstance(value, list) else [value] if value is not None else [])
     return tuple(sorted(ids))
+
+
+def _pad_token_id(model: Any, tokenizer: Any, eos: tuple[int, ...]) -> int:
+    """Any token that the model has will do: padding is masked. Some tokenizers name one beyond."""
+    n_tokens = model.get_input_embeddings().weight.shape[0]
+    wanted = (tokenizer.pad_token_id, *eos)
+    return next((token for token in wanted if token is not None and token < n_tokens), 0)
 
 
 def _context(model: Any, tokenizer: Any) -> int | None:

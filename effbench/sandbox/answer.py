@@ -64,7 +64,9 @@ def describe(said: tuple[Any, ...]) -> str:
     """One printable line of what an exception said. It is hostile text."""
     if len(said) != 4 or not all(type(part) is str for part in said[1:3]):
         return "an error that was not described"
-    where = f" (line {said[3]})" if type(said[3]) is int and said[3] > 0 else ""
+    # A forged line may have a million digits, and Python refuses to print those.
+    line = said[3] if type(said[3]) is int and 0 < said[3] < 10**9 else 0
+    where = f" (line {line})" if line else ""
     return printable(f"{said[1]}: {said[2]}" if said[2] else said[1]) + where
 
 

@@ -147,8 +147,13 @@ def probe(tier: str) -> str | None:
         return f"it needs Linux, and this is {sys.platform}"
     if kernel.MACHINE not in ("x86_64", "aarch64"):
         return f"it is known for x86-64 and aarch64 only, and this is {kernel.MACHINE}"
-    if kernel.landlock_abi() < 1:
-        return "this kernel has no Landlock (Linux 5.13 or newer, with landlock in its lsm= list)"
+    # Below ABI 3 a file that may be read may be truncated, too. At T1 mounts prevent that.
+    needed, linux = {"T1": (1, "5.13"), "T2": (3, "6.2")}[tier]
+    if kernel.landlock_abi() < needed:
+        return (
+            f"it needs Landlock ABI {needed} (Linux {linux} or newer, with landlock in its lsm= "
+            f"list), and this kernel has {kernel.landlock_abi()}"
+        )
     try:
         zygote = Zygote(configuration(tier, ()), 0)
     except SandboxError as error:

@@ -38,7 +38,7 @@ def read_settled(pid: int) -> int:
     return last
 
 
-def wait_until_blocked(pid: int, timeout_seconds: float = 1.0) -> bool:
+def wait_until_blocked(pid: int, timeout_seconds: float = 10.0) -> bool:
     """Wait until the process sleeps (it has nothing to do but read its input)."""
     until = time.monotonic() + timeout_seconds
     path = f"/proc/{pid}/stat"

@@ -18,7 +18,9 @@ from effbench.records import Ended
 from effbench.sandbox import answer, clock, guest
 from effbench.sandbox.answer import Outcome
 
-_START_SECONDS = 30.0  # from the fork to "ready": confinement, and compiling a hostile source
+# From the fork to "ready": confinement, and compiling a hostile source (quadratic ones exist). A
+# megabyte of plain code takes 1 s of CPU.
+_START_SECONDS, _START_CPU_SECONDS = 30.0, 5.0
 _AFTERMATH_SECONDS = 10.0  # for a killed child to be gone
 
 
@@ -58,7 +60,9 @@ class Child:
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
 
     def is_dead(self, timeout_seconds: float = 0.0) -> bool:
-        return bool(select.select([self.handle], [], [], timeout_seconds)[0])
+        poller = select.poll()  # not select(): its descriptors end at 1023, a trainer's don't
+        poller.register(self.handle, select.POLLIN)
+        return bool(poller.poll(timeout_seconds * 1000))
 
     def close(self) -> None:
         """Kill what still lives and bury it, so that the zygote is free for the next child."""
@@ -82,8 +86,11 @@ def _pid_of(handle: int) -> int:
     with open(f"/proc/self/fdinfo/{handle}", "rb") as file:
         for line in file:
             if line.startswith(b"Pid:"):
-                return int(line.split()[1])
-    raise ZygoteError("the kernel doesn't tell a pidfd's pid")
+                pid = int(line.split()[1])
+                if pid > 0:
+                    return pid
+                break
+    raise ZygoteError("a child is gone before it began")
 
 
 class Conversation:
@@ -95,6 +102,12 @@ class Conversation:
         self.too_much = False
 
     def hold(self, job: bytes, calls: bytes) -> Outcome:
+        try:
+            return self._hold(job, calls)
+        except OSError as error:  # no clock, no /proc entry: buried by somebody else
+            raise ZygoteError(f"a child vanished together with its zygote: {error}") from error
+
+    def _hold(self, job: bytes, calls: bytes) -> Outcome:
         failure = self._start(job)
         if failure is not None:
             return failure
@@ -110,7 +123,8 @@ class Conversation:
     def _start(self, job: bytes) -> Outcome | None:
         """Send the job and wait for "ready". An outcome instead when it does not come to that."""
         head = len(guest.frame(guest.READY))
-        killed = self._pump(job, _START_SECONDS, want=head)
+        limit_ns = int(_START_CPU_SECONDS * 1e9)
+        killed = self._pump(job, _START_SECONDS, want=head, cpu_limit_ns=limit_ns)
         if bytes(self.received) == guest.frame(guest.READY):
             self.received.clear()
             return None
@@ -139,7 +153,7 @@ class Conversation:
         *,
         want: int = 0,
         start_cpu: int = 0,
-        cpu_limit_ns: int | None = None,
+        cpu_limit_ns: int,
     ) -> Ended | None:
         """Write `outgoing` and read until death (or `want` bytes are there), or kill at a limit."""
         child, view = self.child, memoryview(outgoing)
@@ -164,16 +178,11 @@ class Conversation:
             if want and len(self.received) >= want:
                 return None
             left = deadline - time.monotonic()
-            if cpu_limit_ns is not None:
-                used = clock.read_running(child.pid) - start_cpu
-                if used > cpu_limit_ns:
-                    return self._kill("timeout")
-                # CPU time passes no faster than this on a few threads; never wait past the limit.
-                wait_seconds = min(left, max(0.002, (cpu_limit_ns - used) / 2e9), 0.1)
-            else:
-                wait_seconds = min(left, 0.1)
-            if left <= 0:
+            used = clock.read_running(child.pid) - start_cpu
+            if used > cpu_limit_ns or left <= 0:
                 return self._kill("timeout")
+            # CPU time passes no faster than this on a few threads; never wait past the limit.
+            wait_seconds = min(left, max(0.002, (cpu_limit_ns - used) / 2e9), 0.1)
 
     def _kill(self, why: Ended) -> Ended:
         self.child.kill()

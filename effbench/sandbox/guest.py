@@ -74,9 +74,7 @@ def serve() -> NoReturn:
     os._exit(0)
 
 
-def _answer(
-    codes: list[types.CodeType], entry_point: str, calls: list[tuple[Any, ...]]
-) -> bytes:
+def _answer(codes: list[types.CodeType], entry_point: str, calls: list[tuple[Any, ...]]) -> bytes:
     module = types.ModuleType("candidate")
     sys.modules["candidate"] = module  # dataclasses and pickling look the module up
     try:

@@ -125,7 +125,11 @@ class Zygote:
             message, handles = self._receive(_ANSWER_SECONDS)
             if message[:1] != b"C" or len(handles) != 1:
                 raise self._died()
-            return Child(self.reap, handles[0], ours_out, ours_in)
+            try:
+                return Child(self.reap, handles[0], ours_out, ours_in)
+            except BaseException:
+                os.close(handles[0])
+                raise
         except BaseException:
             os.close(ours_out)
             os.close(ours_in)

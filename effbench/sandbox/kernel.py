@@ -80,17 +80,19 @@ def mount(source: str | None, target: str, kind: str | None, flags: int, data: s
     _check(result, f"mount {source or kind} on {target}")
 
 
-def bind_read_only(source: str, target: str) -> None:
+def bind_read_only(source: str, target: str, devices: bool = False) -> None:
     """Bind `source` (a path, or `/proc/self/fd/N`) on `target`, read-only, no set-uid, no devices.
 
-    Flags that the source's own mount carries are kept: an unprivileged remount may not drop them.
+    With `devices`, `source` is itself a device that shall work. Flags that the source's own mount carries are kept: an unprivileged remount may not drop them.
     """
     mount(source, target, None, MS_BIND | MS_REC)
     has = os.statvfs(target).f_flag
     keep = has & (MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME)
     if has & 4096:  # ST_RELATIME
         keep |= MS_RELATIME
-    mount(None, target, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | keep)
+    if not devices:
+        keep |= MS_NODEV
+    mount(None, target, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | keep)
 
 
 def pivot_into(new_root: str) -> None:

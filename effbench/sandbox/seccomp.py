@@ -70,7 +70,6 @@ _FREE: dict[str, tuple[int | None, int | None]] = {
     "mprotect": (10, 226),
     "munmap": (11, 215),
     "mremap": (25, 216),
-    "madvise": (28, 233),
     "brk": (12, 214),
     # threads and signals inside the process
     "futex": (202, 98),
@@ -80,7 +79,6 @@ _FREE: dict[str, tuple[int | None, int | None]] = {
     "sched_yield": (24, 124),
     "sched_getaffinity": (204, 123),
     "getcpu": (309, 168),
-    "membarrier": (324, 283),
     "rt_sigaction": (13, 134),
     "rt_sigprocmask": (14, 135),
     "rt_sigreturn": (15, 139),
@@ -116,10 +114,14 @@ _FCNTL = (72, 25)
 _IOCTL = (16, 29)
 _PRLIMIT64 = (302, 261)
 _PRCTL = (157, 167)
+_MADVISE = (28, 233)
 
 _FCNTL_ALLOWED = (0, 1, 2, 3, 4, 1030)  # DUPFD, GETFD, SETFD, GETFL, SETFL, DUPFD_CLOEXEC: no locks
 _IOCTL_ALLOWED = (0x5401, 0x5413, 0x541B, 0x5450, 0x5451)  # TCGETS WINSZ FIONREAD FIO(N)CLEX
 _PRCTL_ALLOWED = (15, 16, 0x53564D41)  # thread name, name of an anonymous mapping
+# NORMAL RANDOM SEQUENTIAL WILLNEED DONTNEED FREE HUGEPAGE NOHUGEPAGE. Not those that set kernel
+# threads to work for the process (MERGEABLE, COLLAPSE) or drop pages that others share (PAGEOUT).
+_MADVISE_ALLOWED = (0, 1, 2, 3, 4, 8, 14, 15)
 
 _LOAD, _JUMP_EQUAL, _JUMP_ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x45, 0x54, 0x06
 _NUMBER_AT, _ARCH_AT, _ARGS_AT = 0, 4, 16
@@ -172,6 +174,7 @@ def program(machine: str) -> bytes:
     section(_FCNTL[column], one_of(1, _FCNTL_ALLOWED))
     section(_IOCTL[column], one_of(1, _IOCTL_ALLOWED))
     section(_PRCTL[column], one_of(0, _PRCTL_ALLOWED))
+    section(_MADVISE[column], one_of(2, _MADVISE_ALLOWED))
     section(  # prlimit64 only reads: the new limit must be a null pointer
         _PRLIMIT64[column],
         [

@@ -44,6 +44,7 @@ _HIGH_FD = 100  # the zygote's own descriptors lie here, clear of the child's 0-
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 _MAX_FDS = 64
 _MAX_THREADS = 64
+_SPARE_THREADS = 4096  # tier T2: room for what else the user starts meanwhile
 _STACK_BYTES = 64 << 20
 _NAMESPACES = (
     kernel.CLONE_NEWUSER
@@ -148,7 +149,7 @@ def _build_root(config: dict[str, Any]) -> int:
         else:
             os.makedirs(os.path.dirname(place), exist_ok=True)
             os.close(os.open(place, os.O_CREAT | os.O_WRONLY, 0o644))
-        kernel.bind_read_only(f"/proc/self/fd/{fd}", place)
+        kernel.bind_read_only(f"/proc/self/fd/{fd}", place, devices=target in _DEVICES)
         os.close(fd)
     for target in config["covered"]:
         if os.path.isdir(base + target):
@@ -192,6 +193,9 @@ class _Cage:
             self.pid_namespace = _lift(os.open("self/ns/pid", os.O_RDONLY, dir_fd=proc))
         with open(os.open("self/statm", os.O_RDONLY, dir_fd=proc)) as statm:
             self.address_bytes = int(statm.read().split()[0]) * resource.getpagesize()
+        # In the child's own user namespace only its own threads count, elsewhere all of the user's.
+        self.max_threads = _MAX_THREADS if self.own_namespaces else _SPARE_THREADS + _threads(proc)
+        _volunteer_for_the_oom_killer(proc)
         os.close(proc)
         self.ruleset = -1
         if config["landlock"]:
@@ -202,11 +206,33 @@ class _Cage:
         gc.freeze()
 
 
+def _threads(proc: int) -> int:
+    """Threads of this user (of `nobody` when root, which is what it will become) right now."""
+    uid = os.geteuid() or NOBODY
+    count = 0
+    for name in filter(str.isdigit, os.listdir(proc)):
+        with contextlib.suppress(OSError):
+            entry = os.stat(f"{name}/task", dir_fd=proc)
+            count += (entry.st_nlink - 2) * (entry.st_uid == uid)
+    return count
+
+
+def _volunteer_for_the_oom_killer(proc: int) -> None:
+    """When memory runs out, a child shall die and not the host (a trainer, perhaps)."""
+    with contextlib.suppress(OSError):
+        fd = os.open("self/oom_score_adj", os.O_WRONLY, dir_fd=proc)
+        try:
+            os.write(fd, b"1000")
+        finally:
+            os.close(fd)
+
+
 def _forget_ourselves() -> None:
     """A candidate that imports effbench, or names like ours, finds nothing."""
     for name in [name for name in sys.modules if name.split(".")[0] == "effbench"]:
         del sys.modules[name]
     sys.argv[:] = [""]
+    sys.orig_argv[:] = [""]
 
 
 def _serve(control: socket.socket, host: int, cage: _Cage) -> NoReturn:
@@ -251,6 +277,11 @@ def _child(cage: _Cage, memory_bytes: int, fds: list[int]) -> NoReturn:
     try:
         for place, fd in zip((guest.FD_IN, guest.FD_OUT), map(_lift, fds), strict=True):
             os.dup2(fd, place)
+        # An open file of its own: flags set on an inherited one would still be there for the next
+        # child, a channel of several bits from one repetition to another.
+        null = os.open("/dev/null", os.O_RDWR)
+        for place in (0, 1, 2):
+            os.dup2(null, place)
         _confine(cage, memory_bytes)
     except BaseException as error:
         text = f"confinement failed: {type(error).__name__}: {error}"
@@ -271,10 +302,9 @@ def _confine(cage: _Cage, memory_bytes: int) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_NPROC, cage.max_threads),
     ):
         _limit(kind, amount)
-    if cage.own_namespaces:  # counted in the child's own user namespace; elsewhere per user
-        _limit(resource.RLIMIT_NPROC, _MAX_THREADS)
     _, hard = resource.getrlimit(resource.RLIMIT_STACK)
     stack = _STACK_BYTES if hard == resource.RLIM_INFINITY else min(_STACK_BYTES, hard)
     resource.setrlimit(resource.RLIMIT_STACK, (stack, stack))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -42,7 +43,7 @@ def test_run_prints_table_folder_page_and_first_failure(finished: Path, tasks_di
     folder = run_folder(finished)
     command = json.loads((folder / "manifest.json").read_text())["command"]
     assert command.startswith("effbench run --model replay:")
-    done = effbench(*command.split()[1:-1], cwd=finished)
+    done = effbench(*shlex.split(command)[1:-1], cwd=finished)
     assert done.returncode == 0, done.stderr
     for words in ("pass@1", "95 % interval", "run folder: ", "page: ", "first failure: effbench"):
         assert words in done.stdout

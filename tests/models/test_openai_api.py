@@ -348,14 +348,17 @@ def test_a_server_that_is_not_there_is_a_model_error_that_names_it() -> None:
 
 
 def test_a_server_that_dies_in_the_middle_leaves_error_rows() -> None:
-    with serving(always(chat("x"))) as server:
-        asked = model(server.url, concurrency=1)
-        rows = asked.generate(requests(3))
-        assert next(rows).text == "x"
+    def script(body: Body, number: int) -> Answer:
+        if number == 0:
+            return chat("x")
         server.stop_listening()
-        rest = list(rows)
-    assert len(rest) == 2
-    assert all("gave up after 6" in (row.error or "") for row in rest[1:])
+        return Answer(drop=True)
+
+    with serving(script) as server:
+        rows = list(model(server.url, concurrency=1).generate(requests(3)))
+    assert [row.text for row in rows] == ["x", "", ""]
+    assert all("Connection error" in (row.error or "") and row.infra for row in rows[1:])
+    assert len(server.requests) == 2
 
 
 def test_closing_early_stops_asking() -> None:

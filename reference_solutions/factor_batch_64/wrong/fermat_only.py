@@ -1,7 +1,6 @@
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
 """kind: fast but wrong (Fermat test to the bases 2 and 3); fails on: Carmichael numbers whose factors exceed the trial division."""
 
-
 from math import gcd
 
 LIMIT = 100

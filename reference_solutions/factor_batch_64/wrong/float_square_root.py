@@ -1,7 +1,6 @@
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
 """kind: wrong at scale only, float precision (squares are recognised by a float root); fails on: products of two close primes above 2^53."""
 
-
 from functools import cache
 from itertools import accumulate
 from math import gcd, isqrt, prod

@@ -1,7 +1,6 @@
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
 """kind: gives up (a walk that ends in the number itself makes it prime); fails on: squares of primes and other numbers whose factors have equal cycles."""
 
-
 from math import gcd
 
 LIMIT = 10

@@ -1,7 +1,6 @@
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
 """kind: order (factors in the order in which they are found); fails on: a large factor found before a smaller one."""
 
-
 from math import gcd
 
 LIMIT = 1_000

@@ -1,0 +1,299 @@
+"""Bytes into plain values: the strict half of the wire format.
+
+Decides which bytes are a well-formed value, and what reading hostile ones may cost. The format
+itself is described in `wire.py`, whose `decode` this is.
+
+What it reads may come from hostile code, so: lengths are checked against the bytes that are
+there, depth is capped, dict keys and set items must be unique, integers and dtypes have one
+spelling, nothing may be left over. Memory is linear in the number of bytes (at most about 100 for
+each): the packed forms that make several objects of one byte draw on a budget. Time is linear too,
+but for hashing: keys can be made to collide, in CPython even without equal hashes, so filling dicts
+and sets has a budget of CPU time that honest data does not come near.
+
+Executes nothing. Standard library only: the guest loads this file.
+"""
+
+from __future__ import annotations
+
+import struct
+import time
+from array import array
+from collections.abc import Callable
+from typing import Any
+
+MAX_DEPTH = 100  # deeper than any honest answer; the decoder recurses this far at most
+INT64 = range(-(2**63), 2**63)
+ARRAY_DTYPES = frozenset(
+    b"|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <f16 <c8 <c16 <c32".split()
+)
+_MAX_DIMENSIONS = 8
+_MAX_EMPTY_EXTENT = 1 << 20  # an array without items may still have rows: so many at most
+
+# Honest keys take about 0.2 us each (2 us when their low bits are equal) and at least 10 bytes.
+_HASH_NS_FREE, _HASH_NS_PER_BYTE = 1_000_000_000, 200
+_HASH_CHUNK = 64  # keys between two looks at the clock
+
+_LENGTH = struct.Struct("<I")
+_INT = struct.Struct("<q")
+_FLOAT = struct.Struct("<d")
+
+# numpy is a module only where it was loaded before the candidate; never imported from here.
+_numpy: Any = None
+
+
+class WireError(ValueError):
+    """The value can't be sent (encoder) or the bytes are not a well-formed value (decoder)."""
+
+
+def use_numpy(module: Any) -> None:
+    """Let arrays pass; `wire.bind_numpy` calls it."""
+    global _numpy
+    _numpy = module
+
+
+def decode(data: bytes) -> Any:
+    """The value in `data`. Raises WireError unless the bytes are exactly one well-formed value."""
+    reader = _Reader(data)
+    value = reader.value(0)
+    if reader.at != len(data):
+        raise WireError("bytes are left over after the value")
+    return value
+
+
+def require_extents(shape: tuple[int, ...]) -> int:
+    """The number of items of an array of this shape. WireError for shapes that are not sent."""
+    if len(shape) > _MAX_DIMENSIONS:
+        raise WireError(f"an array of more than {_MAX_DIMENSIONS} dimensions")
+    count = rows = 1
+    for extent in shape:
+        if extent < 0:
+            raise WireError("an array of negative extent")
+        count *= extent
+        rows *= extent or 1
+    # Beside an extent of 0 any other could be had for nothing, and `tolist` would believe it.
+    if count == 0 and rows > _MAX_EMPTY_EXTENT:
+        raise WireError("an array without items, but with millions of rows")
+    return count
+
+
+class _Reader:
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.at = 0
+        self.rows_left = len(data)
+        self.hash_ns_left = _HASH_NS_FREE + _HASH_NS_PER_BYTE * len(data)
+
+    def take(self, size: int) -> bytes:
+        end = self.at + size
+        if size < 0 or end > len(self.data):
+            raise WireError("the value is cut off")
+        piece = self.data[self.at : end]
+        self.at = end
+        return piece
+
+    def length(self, item_bytes: int = 1) -> int:
+        count: int = _LENGTH.unpack(self.take(4))[0]
+        if count * item_bytes > len(self.data) - self.at:
+            raise WireError("a length is larger than the value")
+        return count
+
+    def value(self, depth: int) -> Any:
+        if depth > MAX_DEPTH:
+            raise WireError(f"nested deeper than {MAX_DEPTH}")
+        tag = self.take(1)
+        read = _READERS.get(tag)
+        if read is None:
+            raise WireError("unknown type tag")
+        return read(self, depth + 1)
+
+    # --- scalars ---
+
+    def int64(self, depth: int) -> int:
+        number: int = _INT.unpack(self.take(8))[0]
+        return number
+
+    def big_int(self, depth: int) -> int:
+        data = self.take(self.length())
+        number = int.from_bytes(data, "little", signed=True)
+        if number in INT64 or len(data) != number.bit_length() // 8 + 1:
+            raise WireError("an integer that is not in its shortest form")
+        return number
+
+    def float64(self, depth: int) -> float:
+        number: float = _FLOAT.unpack(self.take(8))[0]
+        return number
+
+    def string(self, depth: int) -> str:
+        return _text(self.take(self.length()))
+
+    def raw(self, depth: int) -> bytes:
+        return self.take(self.length())
+
+    # --- containers ---
+
+    def sequence(self, depth: int) -> list[Any]:
+        value = self.value
+        return [value(depth) for _ in range(self.length())]
+
+    def mapping(self, depth: int) -> dict[Any, Any]:
+        count = self.length(2)
+        keys, values = [], []
+        for _ in range(count):
+            keys.append(self.value(depth))
+            values.append(self.value(depth))
+        result: dict[Any, Any] = {}
+        self.fill(count, lambda part: result.update(zip(keys[part], values[part], strict=True)))
+        if len(result) != count:
+            raise WireError("a dict with the same key twice")
+        return result
+
+    def unordered(self, depth: int) -> set[Any]:
+        items = self.value(depth)
+        if type(items) is not list:
+            raise WireError("a set without its items")
+        result: set[Any] = set()
+        self.fill(len(items), lambda part: result.update(items[part]))
+        if len(result) != len(items):
+            raise WireError("a set with the same item twice")
+        return result
+
+    def fill(self, count: int, add: Callable[[slice], None]) -> None:
+        """Call `add` for one slice of the keys after the other, while the budget lasts.
+
+        A clock and not a count of equal hashes: keys whose probe sequences merge collide as well.
+        """
+        last = time.thread_time_ns()
+        for start in range(0, count, _HASH_CHUNK):
+            try:
+                add(slice(start, start + _HASH_CHUNK))
+            except TypeError as error:
+                raise WireError("a key that can't be a key") from error
+            now = time.thread_time_ns()
+            self.hash_ns_left -= now - last
+            last = now
+            if self.hash_ns_left < 0:
+                raise WireError("keys made to collide")
+
+    # --- packed forms ---
+
+    def packed(self, depth: int) -> Any:
+        as_tuple = self.take(1)
+        items = self.packed_list(depth)
+        if as_tuple == b"t":
+            return tuple(items)
+        if as_tuple != b"l":
+            raise WireError("unknown packed form")
+        return items
+
+    def packed_list(self, depth: int) -> list[Any]:
+        code = self.take(1)
+        if code == b"q" or code == b"d":
+            return self.numbers(code, self.length(8))
+        if code == b"?":
+            return list(map(bool, _flags(self.take(self.length()))))
+        if code == b"u":
+            sizes = self.sizes(self.length(4))
+            text = _text(self.take(self.length()))
+            if sum(sizes) != len(text):
+                raise WireError("string lengths don't add up")
+            return _cut(text, sizes)
+        if code == b"c":
+            return self.columns(depth)
+        if code == b"r":
+            return self.rows()
+        raise WireError("unknown packed form")
+
+    def columns(self, depth: int) -> list[Any]:
+        """Rows from columns. Two columns at least: rows then are never more than bytes."""
+        tag = self.take(1)
+        if tag not in (b"l", b"t"):
+            raise WireError("unknown packed form")
+        count: int = _LENGTH.unpack(self.take(4))[0]
+        self.rows_left -= count
+        if self.rows_left < 0:
+            raise WireError("more rows than bytes")
+        columns = [self.value(depth) for _ in range(self.length())]
+        if len(columns) < 2 or any(type(c) is not list or len(c) != count for c in columns):
+            raise WireError("columns of unequal length")
+        rows = zip(*columns, strict=True)
+        return list(rows) if tag == b"t" else list(map(list, rows))
+
+    def rows(self) -> list[Any]:
+        tag, code = self.take(1), self.take(1)
+        if tag not in (b"l", b"t") or code not in (b"q", b"d"):
+            raise WireError("unknown packed form")
+        sizes = self.sizes(self.length(4))
+        total = sum(sizes)
+        if total * 8 > len(self.data) - self.at:
+            raise WireError("a length is larger than the value")
+        rows = _cut(self.numbers(code, total), sizes)
+        return rows if tag == b"l" else list(map(tuple, rows))
+
+    def numbers(self, code: bytes, count: int) -> list[Any]:
+        numbers: array[Any] = array(code.decode())
+        numbers.frombytes(self.take(8 * count))
+        return numbers.tolist()
+
+    def sizes(self, count: int) -> list[int]:
+        sizes = array("I")
+        sizes.frombytes(self.take(4 * count))
+        return sizes.tolist()
+
+    def ndarray(self, depth: int) -> Any:
+        if _numpy is None:
+            raise WireError("an array where arrays are not in use")
+        name = self.take(self.take(1)[0])
+        if name not in ARRAY_DTYPES:
+            raise WireError("an array of a dtype that is not numbers")
+        ndim = self.take(1)[0]
+        shape = struct.unpack(f"<{ndim}q", self.take(8 * ndim))
+        count = require_extents(shape)
+        try:
+            dtype = _numpy.dtype(name.decode())
+            data = self.take(count * dtype.itemsize)
+            if name == b"|b1":
+                _flags(data)
+            # A bytearray's array can be written to, as the original could.
+            return _numpy.frombuffer(bytearray(data), dtype=dtype, count=count).reshape(shape)
+        except (TypeError, OverflowError) as error:
+            raise WireError("an array that numpy can't hold") from error
+
+
+_READERS: dict[bytes, Callable[[_Reader, int], Any]] = {
+    b"N": lambda reader, depth: None,
+    b"T": lambda reader, depth: True,
+    b"F": lambda reader, depth: False,
+    b"i": _Reader.int64,
+    b"I": _Reader.big_int,
+    b"d": _Reader.float64,
+    b"s": _Reader.string,
+    b"b": _Reader.raw,
+    b"l": _Reader.sequence,
+    b"t": lambda reader, depth: tuple(reader.sequence(depth)),
+    b"m": _Reader.mapping,
+    b"e": _Reader.unordered,
+    b"z": lambda reader, depth: frozenset(reader.unordered(depth)),
+    b"p": _Reader.packed,
+    b"a": _Reader.ndarray,
+}
+
+
+def _flags(data: bytes) -> bytes:
+    if data.strip(b"\0\1"):
+        raise WireError("a bool that is neither 0 nor 1")
+    return data
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError as error:
+        raise WireError("a string that is not UTF-8") from error
+
+
+def _cut(sequence: Any, sizes: list[int]) -> list[Any]:
+    pieces, start = [], 0
+    for size in sizes:
+        pieces.append(sequence[start : start + size])
+        start += size
+    return pieces
