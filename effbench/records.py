@@ -177,7 +177,10 @@ class Summary(Record, frozen=True, kw_only=True):
 
 
 class CertificateArm(Record, frozen=True, kw_only=True):
+    """One task's reference against itself at one moment of the run (`start`, `middle`, `end`)."""
+
     task_id: str
+    when: str = "start"
     ratio: float
     ci: tuple[float, float] | None
     log_ratios: tuple[float, ...]

@@ -20,8 +20,8 @@ PACKAGE = Path(effbench.__file__).parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("records", "errors"),
     ("layout", "suite", "answers"),
-    ("stats", "sandbox", "authoring"),
-    ("registry", "datasets", "extract", "prompts", "models", "store", "machine"),
+    ("stats", "sandbox", "authoring", "prompts"),
+    ("registry", "datasets", "extract", "models", "store", "machine"),
     ("judge", "measure"),
     ("score",),
     ("pipeline", "diagnosis"),
@@ -57,7 +57,9 @@ def imported_rooms(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: imports are absolute here"
             base = node.module or ""
-            names = [f"{base}.{alias.name}" for alias in node.names] if base == "effbench" else [base]
+            names = (
+                [f"{base}.{alias.name}" for alias in node.names] if base == "effbench" else [base]
+            )
         else:
             continue
         for name in names:
@@ -73,7 +75,9 @@ def test_imports_point_down(path: Path) -> None:
     if room in ENTRY:
         return
     for other in imported_rooms(path) - {room}:
-        assert layer_of(other) < layer_of(room), f"{path} imports effbench.{other}, which is not below"
+        assert layer_of(other) < layer_of(room), (
+            f"{path} imports effbench.{other}, which is not below"
+        )
 
 
 def test_every_layer_name_exists() -> None:

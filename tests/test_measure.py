@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from fakes import FakeSandbox
 
 from effbench.errors import TaskError
-from effbench.measure import Plan, certify, measure
+from effbench.measure import LOOKS, Plan, certificate, certify, measure
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Timing
 from effbench.suite import SuiteTask, TimedSize
 
@@ -128,22 +127,54 @@ def test_a_failing_reference_is_the_tasks_fault_and_named() -> None:
         list(measure(make_task(), {"a": SAME}, sandbox, 1, Plan(), ()))  # type: ignore[arg-type]
 
 
-def test_the_certificate_of_a_quiet_machine_is_one_and_fit() -> None:
-    certificate = certify([make_task()], FakeSandbox(COSTS, noise=0.02), seed=3)  # type: ignore[arg-type]
-    assert certificate.fit and certificate.n == 12
-    assert certificate.ratio == pytest.approx(1, abs=0.03)
-    assert certificate.ci is not None and certificate.ci[0] < 1 < certificate.ci[1]
+def test_precision_decides_when_a_candidate_leaves() -> None:
+    for precision, noise, expected in ((0.05, 0.0, 8), (0.05, 0.05, 16), (0.01, 0.5, 64)):
+        sandbox = FakeSandbox(COSTS, noise=noise, seed=4)
+        plan = Plan(precision=precision, max_blocks=64)
+        (timing, *_) = measure(make_task(), {"a": SAME}, sandbox, 1, plan, ())  # type: ignore[arg-type]
+        blocks = arms(timing)["a"]
+        assert blocks in LOOKS
+        assert blocks == expected or (noise == 0.05 and 8 <= blocks <= 64)
 
 
-def test_the_certificate_of_a_lopsided_machine_is_unfit_and_says_so() -> None:
-    class Lopsided(FakeSandbox):
+def test_a_precise_candidate_leaves_and_the_others_go_on() -> None:
+    noisy = {**COSTS, "SAME": linear(1), "DOUBLE": linear(2)}
+
+    class OneNoisy(FakeSandbox):
         def run(self, job: bytes, calls: bytes, limits: Any) -> Any:
             from dataclasses import replace
 
             outcome = super().run(job, calls, limits)
-            second = self.log[-1] == "FAST" and self.log[:-1].count("FAST") % 2 == 1
-            return replace(outcome, cpu_ns=int(outcome.cpu_ns * (1.3 if second else 1)))
+            factor = self.rng.lognormvariate(0, 0.2) if self.log[-1] == "DOUBLE" else 1.0
+            return replace(outcome, cpu_ns=int(outcome.cpu_ns * factor))
 
-    certificate = certify([make_task()], Lopsided(COSTS), seed=1, target=0.0001)  # type: ignore[arg-type]
-    assert not certificate.fit or math.isclose(certificate.ratio, 1, abs_tol=0.0001)
-    assert certificate.fit or "disturbs" in certificate.note
+    plan = Plan(precision=0.05, max_blocks=48)
+    sources = {"a": SAME, "b": DOUBLE}
+    timing = next(measure(make_task(), sources, OneNoisy(noisy), 1, plan, ()))  # type: ignore[arg-type]
+    counts = arms(timing)
+    assert counts["a"] == 8 < counts["b"] == counts[REFERENCE_ARM]
+
+
+def test_the_certificate_of_a_quiet_machine_is_one_and_fit() -> None:
+    sandbox = FakeSandbox(COSTS, noise=0.02)
+    parts = [certify([make_task()], sandbox, 3, when) for when in ("start", "end")]  # type: ignore[arg-type]
+    found = certificate([arm for part in parts for arm in part], 0.05)
+    assert found is not None and found.fit and found.n == 16
+    assert found.ratio == pytest.approx(1, abs=0.03)
+    assert found.ci is not None and found.ci[0] < 1 < found.ci[1]
+    assert [arm.when for arm in found.arms] == ["start", "end"]
+
+
+def test_the_certificate_of_a_disturbed_machine_is_unfit_and_says_so() -> None:
+    (arm,) = certify([make_task()], FakeSandbox(COSTS), 1)  # type: ignore[arg-type]
+    import msgspec
+
+    off = msgspec.structs.replace(arm, log_ratios=tuple(v + 0.08 for v in arm.log_ratios))
+    found = certificate([off], 0.05)
+    assert found is not None and not found.fit
+    assert "identical code measures 1.08" in found.note
+
+
+def test_nothing_to_compare_gives_no_certificate() -> None:
+    sandbox = FakeSandbox({"FAST": lambda calls: 1e-5})
+    assert certificate(certify([make_task()], sandbox, 1), 0.05) is None  # type: ignore[arg-type]

@@ -38,7 +38,15 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def listed_tasks(package_root: Path, cwd: Path) -> set[str]:
     done = subprocess.run(
-        [sys.executable, "-P", "-c", "from effbench.cli import main; main()", "tasks", "list", "--json"],
+        [
+            sys.executable,
+            "-P",
+            "-c",
+            "from effbench.cli import main; main()",
+            "tasks",
+            "list",
+            "--json",
+        ],
         env={"PYTHONPATH": str(package_root), "PATH": "/usr/bin:/bin"},
         cwd=cwd,
         capture_output=True,

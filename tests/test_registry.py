@@ -46,7 +46,11 @@ def test_an_unknown_task_gets_a_suggestion(tiny_suite: Suite) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("    assert len", "    pass\n\n\nTASK = len\n_ = lambda arguments: len", "must define TASK"),
+        (
+            "    assert len",
+            "    pass\n\n\nTASK = len\n_ = lambda arguments: len",
+            "must define TASK",
+        ),
         ("@TASK.stress", "", "@TASK.stress"),
         ("@TASK.valid", "", "@TASK.valid"),
         ('"L": (60_000, 2)', "", "sizes must be S, M, L"),

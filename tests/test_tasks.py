@@ -130,7 +130,7 @@ def test_every_wrong_solution_fails(file: Path, judge: Judge, sandbox: Sandbox) 
     by_sha = {source_sha256(source): source for source in task.wrong.values()}
     if alive:  # right on small inputs: the timed sizes must find it out
         sources = {sha: by_sha[sha] for sha in alive}
-        for timing in measure(task, sources, sandbox, 3, Plan(blocks=4, sizes=()), ()):
+        for timing in measure(task, sources, sandbox, 3, Plan(min_blocks=4), ()):
             for repetition in timing.repetitions:
                 if repetition.arm not in (REFERENCE_ARM, NOOP_ARM) and repetition.wrong:
                     alive.pop(repetition.arm, None)

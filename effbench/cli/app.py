@@ -118,7 +118,9 @@ def run(
     top_p: Annotated[float, typer.Option(min=0.0, max=1.0)] = 1.0,
     max_new_tokens: Annotated[int, typer.Option(min=1)] = 2048,
     prompt: Annotated[str, typer.Option(help="Prompt template: neutral, or fast.")] = "neutral",
-    timing: Annotated[str, typer.Option(help="off, quick (S and M), or standard.")] = "standard",
+    timing: Annotated[
+        str, typer.Option(help="off, quick (8 blocks at S and M), standard (±5 %), strict (±2 %).")
+    ] = "standard",
     sandbox: Tier = "auto",
     seed: Annotated[
         int | None, typer.Option(help="Root seed; default: drawn, and recorded.")

@@ -68,7 +68,7 @@ def run(config: RunConfig, reporter: Reporter) -> RunResult:
                 reporter.message(f"warning: {warning}")
             manifest = open_manifest(config, suite, sandbox, files, identity)
             try:
-                stages.generate(config, suite, files, reporter, manifest.seed)
+                manifest = stages.generate(config, suite, files, reporter, manifest)
                 stages.judge(suite, files, sandbox, reporter, manifest.seed)
                 manifest = stages.time(config, suite, files, sandbox, reporter, manifest)
                 return _finish(config, suite, files, manifest)

@@ -15,9 +15,12 @@ from effbench.suite import Suite
 
 PLANS: dict[str, Plan | None] = {
     "off": None,
-    "quick": Plan(blocks=8, sizes=("S", "M", "1", "2")),
-    "standard": Plan(blocks=8, sizes=()),
+    "quick": Plan(min_blocks=8, sizes=2),
+    "standard": Plan(precision=0.05),
+    "strict": Plan(precision=0.02),
 }
+PUBLISHABLE_PROFILES = ("standard", "strict")
+QUICK_TARGET = 0.05  # what a profile without a precision of its own asks of the machine
 
 
 @dataclass(frozen=True)

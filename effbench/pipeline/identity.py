@@ -117,7 +117,9 @@ def open_manifest(
             judge={"tier": sandbox.tier},
             timing={
                 "profile": config.timing,
-                "blocks": plan.blocks if plan else 0,
+                "precision": plan.precision if plan else None,
+                "min_blocks": plan.min_blocks if plan else 0,
+                "max_blocks": plan.max_blocks if plan and plan.precision else None,
                 "protocol": 1,
                 "clock": "kernel CPU clock of the child, read from outside",
             },

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from effbench import score, store
-from effbench.pipeline.config import PLANS
+from effbench.pipeline.config import PLANS, PUBLISHABLE_PROFILES
 from effbench.records import Manifest, Summary
 from effbench.suite import Suite, derive_seed
 
@@ -16,14 +16,7 @@ MAX_INFRA_SHARE = 0.01  # more samples lost to our own failures than this: not p
 def suite_sizes(suite: Suite, timing: str) -> dict[str, tuple[str, ...]]:
     """The size labels that each task is timed at, in order."""
     plan = PLANS[timing]
-    return {
-        task.id: tuple(
-            size.label
-            for size in task.sizes
-            if plan is not None and (not plan.sizes or size.label in plan.sizes)
-        )
-        for task in suite.tasks
-    }
+    return {task.id: plan.labels(task) if plan else () for task in suite.tasks}
 
 
 def summarise(folder: Path, sizes: Mapping[str, Sequence[str]], seed: int) -> Summary:
@@ -42,8 +35,8 @@ def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
     reasons = []
     if manifest.suite.get("subset"):
         reasons.append("only part of the suite was run")
-    if manifest.timing["profile"] != "standard":
-        reasons.append(f"timing profile {manifest.timing['profile']}, not standard")
+    if manifest.timing["profile"] not in PUBLISHABLE_PROFILES:
+        reasons.append(f"timing profile {manifest.timing['profile']}, not standard or strict")
     elif manifest.certificate is None:
         reasons.append("no A/A certificate: nothing could be timed")
     elif not manifest.certificate.fit:

@@ -16,11 +16,11 @@ from typing import Any
 
 import msgspec
 
-from effbench import extract, prompts, store
+from effbench import extract, machine, prompts, store
 from effbench.judge import Judge, Judgement, source_sha256, verdict
-from effbench.measure import certify_suite, measure
+from effbench.measure import Plan, certificate, certificate_tasks, certify, measure
 from effbench.models import Model, Request, open_model
-from effbench.pipeline.config import PLANS, Reporter, RunConfig
+from effbench.pipeline.config import PLANS, QUICK_TARGET, Reporter, RunConfig
 from effbench.records import Generation, Manifest, Timing, Verdict
 from effbench.sandbox import Sandbox
 from effbench.store import GENERATIONS, MANIFEST, TIMINGS, VERDICTS, RunFolder
@@ -28,31 +28,33 @@ from effbench.suite import Suite, SuiteTask, derive_seed
 
 
 def generate(
-    config: RunConfig, suite: Suite, files: RunFolder, reporter: Reporter, seed: int
-) -> None:
+    config: RunConfig, suite: Suite, files: RunFolder, reporter: Reporter, manifest: Manifest
+) -> Manifest:
+    """Ask the model for every (task, sample) that has no answer yet."""
     have = {(g.task_id, g.sample_index) for g in store.generations(files.path)}
     missing = [
-        _request(task, index, config.prompt, seed)
+        _request(task, index, config.prompt, manifest.seed)
         for task in suite.tasks
         for index in range(config.n_samples)
         if (task.id, index) not in have
     ]
     if not missing:
-        return
+        return manifest
     model = _open(config, suite)
     try:
-        manifest = store.load_manifest(files.path)
         described = {**manifest.model, **model.describe()}
-        files.replace(MANIFEST, msgspec.structs.replace(manifest, model=described))
+        manifest = msgspec.structs.replace(manifest, model=described)
+        files.replace(MANIFEST, manifest)
         reporter.stage("generate", len(missing))
         with contextlib.closing(_closable(model.generate(missing))) as answers:
             for generation in answers:
                 files.append(GENERATIONS, generation)
                 reporter.advance("cut off" if generation.finish_reason == "length" else "")
-        for warning in getattr(model, "warnings", []):
+        for warning in model.warnings:
             reporter.message(f"warning: {warning}")
     finally:
         model.close()
+    return manifest
 
 
 def _closable(iterator: Iterator[Generation]) -> Any:
@@ -148,30 +150,61 @@ def time(
     reporter: Reporter,
     manifest: Manifest,
 ) -> Manifest:
-    """Certificate first, then the passing sources of every task, one child at a time."""
-    manifest = store.load_manifest(files.path)
+    """The passing sources of every task, one child at a time.
+
+    Before the first task, half-way and after the last the machine is compared with itself.
+    """
     plan = PLANS[config.timing]
     sources = _passing_sources(files.path)
     if plan is None or not sources:
         return manifest
+    done: dict[str, list[Timing]] = defaultdict(list)
+    for timing in store.timings(files.path):
+        done[timing.task_id].append(timing)
+    todo = [task for task in suite.tasks if task.id in sources]
+    half = (len(todo) + 1) // 2
     with Sandbox(sandbox.tier, slots=1) as quiet:
-        if manifest.certificate is None:
-            reporter.stage("check the machine against itself (A/A)", 1)
-            certificate = certify_suite(suite, quiet, manifest.seed)
-            manifest = msgspec.structs.replace(manifest, certificate=certificate)
-            files.replace(MANIFEST, manifest)
-            reporter.advance()
-        done: dict[str, list[Timing]] = defaultdict(list)
-        for timing in store.timings(files.path):
-            done[timing.task_id].append(timing)
-        todo = [task for task in suite.tasks if task.id in sources]
+        audit = _Audit(suite, files, quiet, manifest, plan)
         reporter.stage("time", len(todo))
-        for task in todo:
+        audit.compare("start")
+        for number, task in enumerate(todo):
+            if number == half:
+                audit.compare("middle")
             earlier = done[task.id]
             for timing in measure(task, sources[task.id], quiet, manifest.seed, plan, earlier):
                 files.append(TIMINGS, timing)
             reporter.advance(task.id)
-    return manifest
+        audit.compare("end")
+    return audit.manifest
+
+
+class _Audit:
+    """The A/A certificate as it grows; each part is in the manifest as soon as it is there."""
+
+    def __init__(
+        self, suite: Suite, files: RunFolder, sandbox: Sandbox, manifest: Manifest, plan: Plan
+    ) -> None:
+        self.manifest = manifest
+        self._tasks = certificate_tasks(suite)
+        self._files, self._sandbox = files, sandbox
+        self._target = plan.precision or QUICK_TARGET
+        found = manifest.certificate
+        self._arms = () if found is None else found.arms
+
+    def compare(self, when: str) -> None:
+        if any(arm.when == when for arm in self._arms):
+            return
+        self._arms += certify(self._tasks, self._sandbox, self.manifest.seed, when)
+        found = certificate(self._arms, self._target)
+        if found is not None and not found.fit:
+            found = msgspec.structs.replace(found, note=_with_causes(found.note))
+        self.manifest = msgspec.structs.replace(self.manifest, certificate=found)
+        self._files.replace(MANIFEST, self.manifest)
+
+
+def _with_causes(note: str) -> str:
+    causes = [f"{f.fact} ({f.advice})" for f in machine.findings() if f.rating != "good"]
+    return f"{note}: {'; '.join(causes)}" if causes else f"{note}, and nothing visible says what"
 
 
 def _passing_sources(folder: Path) -> dict[str, dict[str, str]]:

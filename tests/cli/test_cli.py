@@ -24,7 +24,9 @@ def finished(tasks_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which a small run was made; `results/` is in it."""
     place = tmp_path_factory.mktemp("cli")
     answers = place / "answers.jsonl"
-    hostile = "\x1b[31mred\x1b[0m [bold]x[/bold]\n```python\ndef squares(values):\n    return 1\n```"
+    hostile = (
+        "\x1b[31mred\x1b[0m [bold]x[/bold]\n```python\ndef squares(values):\n    return 1\n```"
+    )
     answers.write_text(json.dumps({"task_id": "squares", "completion": hostile}) + "\n")
     done = effbench(
         "run", "--model", f"replay:{answers}", "--tasks-path", str(tasks_dir),

@@ -69,9 +69,7 @@ def test_wrong_answers_score_zero_and_are_named(tasks_dir: Path, tmp_path: Path)
     wrong = "```python\ndef squares(values):\n    return sum(values)\n```"
     right = "```python\ndef squares_again(values):\n    return sum(v * v for v in values)\n```"
     rows = [("squares", wrong), ("squares_again", right), ("squares", "I don't know.")]
-    answers.write_text(
-        "".join(json.dumps({"task_id": t, "completion": c}) + "\n" for t, c in rows)
-    )
+    answers.write_text("".join(json.dumps({"task_id": t, "completion": c}) + "\n" for t, c in rows))
     result = run(tasks_dir, tmp_path, model=f"replay:{answers}", n_samples=2)
     statuses = {(s.task_id, s.sample_index): s.status for s in result.summary.samples}
     assert statuses == {
