@@ -25,7 +25,7 @@ TASK = Task(
         "-1_000_000_000 <= values[i] <= 1_000_000_000",
         "0 <= low <= high <= 2_000_000_000",
     ],
-    sizes={"S": (48, 600), "M": (4_000, 6), "L": (90_000, 1)},
+    sizes={"S": (48, 600), "M": (4_000, 8), "L": (120_000, 1)},
     shapes=("random", "ascending", "zigzag", "ties", "walk"),
     check=checks.equal,
     complexity={"slow": "n^2", "medium": "n", "fast": "n"},

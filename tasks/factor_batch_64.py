@@ -1,16 +1,16 @@
 """Factorise every number of a batch into primes.
 
-`numbers` holds positive integers below 2**64. Return a list of lists, one for each number and in the
-same order: the prime factors of the number in ascending order, each as often as it divides the
+`numbers` holds positive integers below 2**64. Return a list of lists, one for each number and in
+the same order: the prime factors of the number in ascending order, each as often as it divides the
 number. The product of such a list is the number, and the list for 1 is empty.
 
 Numbers may repeat within a batch, and the batch may be empty.
 
-There is no bound on the factors other than the size of the number. Expect primes, squares and cubes of
-primes, products of two primes of equal length, products of two primes that lie close together, and
-composite numbers that pass the simpler primality tests (Carmichael numbers, and strong pseudoprimes
-to the small bases), next to plain random numbers. The answer has to be right for each number below
-2**64, not just likely to be.
+There is no bound on the factors other than the size of the number. Expect primes, squares and cubes
+of primes, products of two primes of equal length, products of two primes that lie close together,
+and composite numbers that pass the simpler primality tests (Carmichael numbers, and strong
+pseudoprimes to the small bases), next to plain random numbers. The answer has to be right for each
+number below 2**64, not just likely to be.
 """
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
 
@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from effbench.authoring import Task, checks
@@ -79,7 +80,7 @@ def small_numbers(rng: random.Random) -> Iterator[tuple[Any, ...]]:
     primes = [p for p in range(2, 1_200) if is_prime(p)]
     yield ([p * p for p in primes if p < 300],)
     yield ([p**3 for p in primes if p < 120],)
-    yield ([p * q for p, q in zip(primes, primes[1:], strict=False)],)
+    yield ([p * q for p, q in pairwise(primes)],)
     powers = [2**63, 3**40, 5**27, 7**22, 11**18, 13**17, 251**8, 257**7, 1_021**6, 4_093**5]
     yield (powers,)
     yield ([65_535, 65_536, 65_537, 65_539**2, 257**2, 251 * 257, 4_093**2, 4_099**2, 2**24 - 3],)

@@ -30,7 +30,7 @@ TASK = Task(
         "1 <= len(words[i]), and all words together have at most 1_000_000 letters",
         "1 <= len(alphabet) <= 26: distinct lower-case letters a-z; words use only these",
     ],
-    sizes={"S": (1_200, 100), "M": (24_000, 8), "L": (700_000, 1)},
+    sizes={"S": (2_000, 70), "M": (100_000, 2), "L": (700_000, 1)},
     shapes=("ladder", "mirror", "comb", "phrase", "pairs"),
     check=checks.equal,
     complexity={"slow": "n^2", "medium": "n", "fast": "n"},
@@ -73,14 +73,15 @@ def small_inputs(rng):
 
 @TASK.stress
 def large_input(n, shape, rng):
-    """n letters in words of very different lengths, the longest with about half of them."""
+    """n letters: one word with half of them, the others in words of up to 400 letters."""
     alphabet = "".join(rng.sample(LETTERS, 26))
-    lengths = [n // 2, n // 4, n // 8]
-    while sum(lengths) < n and len(lengths) < 8:
-        lengths.append(min(rng.randrange(1, 20), n - sum(lengths)))
-    lengths[0] += n - sum(lengths)
+    lengths = [(n + 1) // 2]
+    rest = n - lengths[0]
+    while rest:
+        lengths.append(min(rng.randrange(1, 401), rest))
+        rest -= lengths[-1]
     rng.shuffle(lengths)
-    words = [one_word(length, shape, rng) for length in lengths if length]
+    words = [one_word(length, shape, rng) for length in lengths]
     renamed = str.maketrans(LETTERS, alphabet)
     return ([word.translate(renamed) for word in words], alphabet)
 

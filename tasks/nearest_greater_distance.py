@@ -25,7 +25,7 @@ TASK = Task(
         (([3, 3, 3],), [-1, -1, -1]),
     ],
     limits=["1 <= len(heights) <= 200_000", "0 <= heights[i] <= 1_000_000_000"],
-    sizes={"S": (128, 260), "M": (5_000, 8), "L": (120_000, 1)},
+    sizes={"S": (128, 300), "M": (5_000, 8), "L": (120_000, 1)},
     shapes=("rising", "falling", "level", "peaks", "few"),
     check=checks.equal,
     complexity={"slow": "n^2", "medium": "n log n", "fast": "n"},

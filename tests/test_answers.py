@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from effbench.answers import Fence, layout, normal_newlines, split_reasoning
@@ -80,6 +80,7 @@ MARKS = st.sampled_from(["```", "```python", "~~~", "````", "   ```", "- ```py",
 
 
 @given(st.lists(MARKS, max_size=12))
+@settings(deadline=None)  # how busy the machine is says nothing here
 def test_every_line_is_a_mark_or_lies_in_a_fence_or_outside(lines: list[str]) -> None:
     found = layout("\n".join(lines))
     places = found.outside.split("\n") + [
@@ -90,6 +91,7 @@ def test_every_line_is_a_mark_or_lies_in_a_fence_or_outside(lines: list[str]) ->
 
 
 @given(st.text(alphabet=st.sampled_from("<think>/\n ab`~"), max_size=200))
+@settings(deadline=None)  # how busy the machine is says nothing here
 def test_splitting_never_raises_and_invents_nothing(text: str) -> None:
     reasoning, answer = split_reasoning(text)
     assert len(reasoning or "") + len(answer) <= len(text) + text.count("</")

@@ -92,7 +92,7 @@ def load(folder: Path, device: str | None, dtype: str) -> Loaded:
             "architecture": type(model).__name__,
             "dtype": str(model.dtype).removeprefix("torch."),
             "device": torch.cuda.get_device_name(target) if target.type == "cuda" else wanted,
-            "torch": torch.__version__,
+            "torch": str(torch.__version__),  # a subclass of str, which msgspec does not write
             "transformers": transformers.__version__,
         },
     )

@@ -16,7 +16,7 @@ from effbench.suite import Suite
 PLANS: dict[str, Plan | None] = {
     "off": None,
     "quick": Plan(min_blocks=8, sizes=2),
-    "standard": Plan(precision=0.05),
+    "standard": Plan(precision=0.05, max_blocks=96),
     "strict": Plan(precision=0.02),
 }
 PUBLISHABLE_PROFILES = ("standard", "strict")

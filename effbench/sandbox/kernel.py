@@ -37,11 +37,13 @@ MNT_DETACH = 2
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
+PR_SET_KEEPCAPS = 8
 PR_SET_NO_NEW_PRIVS = 38
 SIGKILL = 9
 
 # Generic numbers first (aarch64 and every later architecture), x86-64's own where they differ.
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
+_SYS_CAPGET = {"x86_64": 125, "aarch64": 90}
 _SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
 _SYS_LANDLOCK_CREATE_RULESET = 444
 _SYS_LANDLOCK_ADD_RULE = 445
@@ -104,10 +106,22 @@ def pivot_into(new_root: str) -> None:
     os.chdir("/")
 
 
-def drop_capabilities() -> None:
-    """Give up every capability, for good once no-new-privs is set."""
-    header = struct.pack("<II", 0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
-    _check(libc.syscall(_SYS_CAPSET[MACHINE], header, bytes(24)), "capset")
+CAP_DAC_OVERRIDE = 1 << 1
+CAP_DAC_READ_SEARCH = 1 << 2
+_CAPABILITY_HEADER = struct.pack("<II", 0x20080522, 0)  # version 3, this process
+
+
+def permitted_capabilities() -> int:
+    """The first 32 of the capabilities that this process may use."""
+    data = ctypes.create_string_buffer(24)
+    _check(libc.syscall(_SYS_CAPGET[MACHINE], _CAPABILITY_HEADER, data), "capget")
+    return int(struct.unpack("<6I", data.raw)[1])
+
+
+def keep_capabilities(kept: int) -> None:
+    """Give up every capability but `kept`, for good once no-new-privs is set."""
+    data = struct.pack("<6I", kept, kept, 0, 0, 0, 0)
+    _check(libc.syscall(_SYS_CAPSET[MACHINE], _CAPABILITY_HEADER, data), "capset")
 
 
 # --- Landlock ---------------------------------------------------------------------------------

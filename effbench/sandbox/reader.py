@@ -30,7 +30,7 @@ _MAX_DIMENSIONS = 8
 _MAX_EMPTY_EXTENT = 1 << 20  # an array without items may still have rows: so many at most
 
 # Honest keys take about 0.2 us each (2 us when their low bits are equal) and at least 10 bytes.
-_HASH_NS_FREE, _HASH_NS_PER_BYTE = 1_000_000_000, 200
+_HASH_NS_FREE, _HASH_NS_PER_BYTE = 250_000_000, 200
 _HASH_CHUNK = 64  # keys between two looks at the clock
 
 _LENGTH = struct.Struct("<I")

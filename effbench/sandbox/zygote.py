@@ -71,10 +71,9 @@ def main() -> NoReturn:
             proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
         step = "imports"
         cage = _Cage(config, proc)
-        # Without namespaces only now: root's home may hold the interpreter that was just imported.
-        if config["tier"] != "T1":
+        if config["tier"] != "T1" and os.geteuid() == 0:
             step = "credentials"
-            _become_nobody_if_root()
+            cage.capabilities = _become_nobody_who_reaches(config["readable"])
     except BaseException as error:
         with contextlib.suppress(OSError):
             control.send(f"E{step}: {type(error).__name__}: {error}".encode()[:2000])
@@ -119,6 +118,27 @@ def _become_nobody_if_root() -> None:
     os.setresuid(NOBODY, NOBODY, NOBODY)
     # Changing identity made /proc/self root's; the user map could not be written.
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+
+
+def _become_nobody_who_reaches(paths: list[str]) -> int:
+    """The capability that children keep so that they can import what lies below root's home.
+
+    Without namespaces nothing can be mounted elsewhere. With the capability, as without it, Landlock
+    decides what is read and written.
+    """
+    kernel.prctl(kernel.PR_SET_KEEPCAPS, 1)
+    _become_nobody_if_root()
+    kept = 0
+    try:
+        for path in paths:
+            os.stat(path)
+    except PermissionError:
+        has = kernel.permitted_capabilities()
+        kept = has & kernel.CAP_DAC_READ_SEARCH or has & kernel.CAP_DAC_OVERRIDE
+        if not kept:
+            raise
+    kernel.keep_capabilities(kept)
+    return kept
 
 
 def _map_user(proc: int, uid: int, gid: int) -> None:
@@ -182,6 +202,7 @@ class _Cage:
 
     def __init__(self, config: dict[str, Any], proc: int) -> None:
         self.own_namespaces = config["tier"] == "T1"
+        self.capabilities = 0
         sys.path.extend(config["path"])
         for name in config["preload"]:
             importlib.import_module(name)
@@ -312,7 +333,7 @@ def _confine(cage: _Cage, memory_bytes: int) -> None:
     if cage.ruleset >= 0:
         kernel.landlock_restrict_self(cage.ruleset)
     os.closerange(guest.FD_OUT + 1, 1024)
-    kernel.drop_capabilities()
+    kernel.keep_capabilities(cage.capabilities)
     seccomp.install(cage.filter)
 
 

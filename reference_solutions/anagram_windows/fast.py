@@ -1,17 +1,18 @@
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
 """Letter differences, updated only where they change; windows told apart by a rolling hash. O(n).
 
-Idea: shifting the window changes its letters only where the leaving and the entering letter differ,
-so matches come in runs between such places. In a run the text repeats with the pattern's length:
-past that length a run brings no new windows. Few short windows are compared as slices, else by a
-polynomial hash modulo the prime 2^61 - 1.
+Idea: the window lacks some letters of the pattern and matches when it lacks none. A shift changes
+that only where the leaving and the entering letter differ, so matches come in runs between such
+places. In a run the text repeats with the pattern's length: past that length a run brings no new
+windows. The windows are told apart as slices when that is little to copy, else by a polynomial
+hash modulo a 61-bit prime (two different windows share one with a probability below 1e-13).
 """
 
-from itertools import accumulate, compress, count
-from operator import ne
+from itertools import accumulate
 
 PRIME = (1 << 61) - 1
 BASE = 1_302_849_775_316_902_377
+COPIES = 150  # letters copied into slices for a letter of text, at which hashing becomes cheaper
 
 
 def shuffled_windows(text: str, pattern: str) -> tuple[int, int]:
@@ -23,47 +24,41 @@ def shuffled_windows(text: str, pattern: str) -> tuple[int, int]:
     if matches < 2:
         return matches, matches
     places = [i for start, end in runs for i in range(start, min(end, start + m))]
-    return matches, count_different(text, m, places)
+    if len(places) * m <= COPIES * len(text):
+        return matches, len({text[i : i + m] for i in places})
+    hashes = list(accumulate(text.encode(), lambda h, c: (h * BASE + c) % PRIME, initial=0))
+    shift = pow(BASE, m, PRIME)
+    return matches, len({(hashes[i + m] - hashes[i] * shift) % PRIME for i in places})
 
 
 def matching_runs(text: bytes, pattern: bytes) -> list[tuple[int, int]]:
     """Maximal ranges of window starts that match."""
     m = len(pattern)
     missing = [0] * 128  # by letter: how many more the pattern has than the window
-    for letter in set(pattern + text[:m]):
-        missing[letter] = pattern.count(letter) - text.count(letter, 0, m)
-    wrong = 128 - missing.count(0)
-    start = 0 if wrong == 0 else -1
+    for letter in pattern:
+        missing[letter] += 1
+    lacking = m
+    for letter in text[:m]:
+        if missing[letter] > 0:
+            lacking -= 1
+        missing[letter] -= 1
+    start = i = 0
     runs = []
-    entering = text[m:]
-    for i in compress(count(1), map(ne, text, entering)):
-        if start >= 0:
-            runs.append((start, i))
-            start = -1
-        letter = text[i - 1]
-        missed = missing[letter] + 1
-        missing[letter] = missed
-        if missed == 1:
-            wrong += 1
-        elif missed == 0:
-            wrong -= 1
-        letter = entering[i - 1]
-        missed = missing[letter] - 1
-        missing[letter] = missed
-        if missed == -1:
-            wrong += 1
-        elif missed == 0:
-            wrong -= 1
-        if not wrong:
-            start = i
-    if start >= 0:
+    for leaving, entering in zip(text, text[m:], strict=False):
+        i += 1
+        if leaving != entering:
+            if not lacking:
+                runs.append((start, i))
+            more = missing[leaving]
+            missing[leaving] = more + 1
+            if more >= 0:
+                lacking += 1
+            more = missing[entering]
+            missing[entering] = more - 1
+            if more > 0:
+                lacking -= 1
+                if not lacking:
+                    start = i
+    if not lacking:
         runs.append((start, len(text) - m + 1))
     return runs
-
-
-def count_different(text: str, m: int, places: list[int]) -> int:
-    if len(places) * m <= 60 * len(text):
-        return len({text[i : i + m] for i in places})
-    prefix = list(accumulate(text.encode(), lambda h, c: (h * BASE + c) % PRIME, initial=0))
-    shift = pow(BASE, m, PRIME)
-    return len({(prefix[i + m] - prefix[i] * shift) % PRIME for i in places})

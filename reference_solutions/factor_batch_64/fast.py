@@ -1,10 +1,11 @@
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
 """By size: gcds with products of primes, then Brent's rho, then elliptic curves.
 
-Primes below 256 come out by one gcd with their product, and below 2^24 the rest does so too, chunk by
-chunk. Larger numbers get a deterministic Miller-Rabin test, a test for squares and a short rho run;
-what still stands above 2^45 has large factors, where an elliptic curve (Montgomery form, two stages)
-beats rho three- to fourfold in CPython. About L(p)^sqrt(2) for the second largest prime p.
+Primes below 256 come out by one gcd with their product, and below 2^24 the rest does so too, chunk
+by chunk. Larger numbers get a deterministic Miller-Rabin test, a test for squares and a short rho
+run; what still stands above 2^46 has large factors, where an elliptic curve (Montgomery form, two
+stages) beats rho three- to fourfold in CPython. About exp(sqrt(log p * log log p)) for the second
+largest prime factor p.
 """
 
 from functools import cache
@@ -86,7 +87,7 @@ def strip(number: int, common: int, table: list[int], primes: list[int]) -> int:
 
 
 def is_prime(number: int) -> bool:
-    """Miller-Rabin with bases that leave no odd composite in the range; nothing below 256 divides."""
+    """Miller-Rabin with bases that are enough for the range; no prime below 256 divides."""
     if number < 4_759_123_141:
         bases: tuple[int, ...] = (2, 7, 61)
     elif number < 1_122_004_669_633:

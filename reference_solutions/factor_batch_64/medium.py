@@ -1,6 +1,6 @@
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
-"""Trial division by the primes below 1000, deterministic Miller-Rabin, and Pollard's rho with Brent's
-cycle search. About p^(1/2) steps for the second largest prime factor p.
+"""Trial division by the primes below 1000, deterministic Miller-Rabin, and Pollard's rho with
+Brent's cycle search. About p^(1/2) steps for the second largest prime factor p.
 """
 
 from math import gcd

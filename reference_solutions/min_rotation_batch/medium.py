@@ -3,11 +3,11 @@
 
 
 def least_rotations(words: list[str], alphabet: str) -> list[int]:
-    rank = {letter: i for i, letter in enumerate(alphabet)}
-    return [least_rotation([rank[letter] for letter in word]) for word in words]
+    table = str.maketrans(alphabet, "abcdefghijklmnopqrstuvwxyz"[: len(alphabet)])
+    return [least_rotation(word.translate(table)) for word in words]
 
 
-def least_rotation(word: list[int]) -> int:
+def least_rotation(word: str) -> int:
     n = len(word)
     twice = word + word
     i, j, same = 0, 1, 0

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from effbench.errors import ModelError, UsageError
@@ -238,6 +239,7 @@ def test_the_description_names_the_weights_and_no_paths(chat_folder: Path, copy:
     assert (described["label"], described["dtype"]) == ("tiny-chat", "float32")
     assert (described["device"], described["context"]) == ("cpu", 512)
     assert str(chat_folder.parent) not in repr(described)
+    assert msgspec.json.decode(msgspec.json.encode(described)) == described
     assert described["fingerprint"] == other.describe()["fingerprint"]
     one.close()
     one.close()

@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import pytest
 from chat_server import Answer, Body, ChatServer, Script, chat, refusal, serving
 
@@ -65,6 +66,8 @@ def ask(script: Script, n: int = 1, **changes: Any) -> tuple[list[Generation], C
         rows = list(asked.generate(requests(n)))
     assert sorted(row.task_id for row in rows) == sorted(r.task_id for r in requests(n))
     assert KEY not in repr((rows, asked.describe(), asked.warnings))
+    assert msgspec.json.decode(msgspec.json.encode(asked.describe())) == asked.describe()
+    assert msgspec.json.encode(rows)
     return rows, server, asked
 
 

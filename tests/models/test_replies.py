@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from effbench.models.replies import (
@@ -122,6 +122,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
+@settings(deadline=None)  # how busy the machine is says nothing here
 def test_any_json_is_an_answer_or_a_bad_reply(data: object) -> None:
     try:
         reply = parse_reply(json.dumps(data).encode())
@@ -132,6 +133,7 @@ def test_any_json_is_an_answer_or_a_bad_reply(data: object) -> None:
 
 
 @given(JSON)
+@settings(deadline=None)  # how busy the machine is says nothing here
 def test_any_json_is_a_refusal(data: object) -> None:
     refusal = parse_refusal(data)
     assert isinstance(refusal.words, str)

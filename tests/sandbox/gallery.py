@@ -1,0 +1,245 @@
+"""Run the gallery of attacks at one tier in this process, and write down what happened as JSON.
+
+`python gallery.py TIER WORK_FOLDER REPORT [NAME…]`. Decides nothing but what is a right answer; the
+test compares the report with what each file's first line asks for:
+
+    # expect: VERDICT[|VERDICT…] [time=honest] [runs=N] [imports=a,b] [T2=VERDICT[|…]]
+
+A verdict is `pass`, `wrong`, or how the process ended. `time=honest`: the CPU time must be that of
+the honest solution. `runs=2`: twice in the same zygote. `T2=…`: what really happens at that tier. A
+line `# source: EXPRESSION` stands for sources that no file should hold.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import secrets
+import socket
+import statistics
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from effbench.sandbox import Limits, Outcome, Sandbox, calls_frame, conversation, job_frame, kernel
+
+HERE = Path(__file__).resolve().parent
+HOSTILE = HERE / "hostile"
+NUMPY = ("numpy",)
+LIMITS = Limits(cpu_seconds=0.5, wall_seconds=4, memory_bytes=256 << 20, output_bytes=8 << 20)
+SHORT = Limits(cpu_seconds=0.3, wall_seconds=1, memory_bytes=256 << 20, output_bytes=8 << 20)
+HONEST = Limits(cpu_seconds=10, memory_bytes=256 << 20)
+START_CPU_SECONDS = 1.0
+TIMED_RUNS = 3
+WATCHED = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", "/dev")
+
+
+@dataclass(frozen=True)
+class Attack:
+    name: str
+    source: str
+    expected: dict[str, list[str]]
+    timed: bool = False
+    runs: int = 1
+    imports: tuple[str, ...] = ()
+
+
+def read_attack(path: Path) -> Attack:
+    """The file's first line, and its source."""
+    source = path.read_text()
+    first, *rest = source.splitlines()
+    assert first.startswith("# expect: "), f"{path.name}: no expectation in the first line"
+    verdict, *options = first.removeprefix("# expect: ").split()
+    values = dict(option.split("=", 1) for option in options)
+    expected = {tier: values.pop(tier, verdict).split("|") for tier in ("T1", "T2")}
+    attack = Attack(
+        name=path.stem,
+        source=next((eval(r[10:]) for r in rest if r.startswith("# source: ")), source),
+        expected=expected,
+        timed=values.pop("time", "") == "honest",
+        runs=int(values.pop("runs", "1")),
+        imports=tuple(values.pop("imports", "").split(",")) if "imports" in values else (),
+    )
+    assert not values, f"{path.name}: unknown options {values}"
+    return attack
+
+
+def attacks() -> list[Attack]:
+    return [read_attack(path) for path in sorted(HOSTILE.glob("*.py"))]
+
+
+def verdict(outcome: Outcome, right: list[int]) -> str:
+    """The judge of this gallery: the types and values of the right answer, nothing else."""
+    if outcome.ended != "returned":
+        return outcome.ended
+    if len(outcome.values) != 1:
+        return "wrong"
+    (answer,) = outcome.values
+    same = type(answer) is list and len(answer) == len(right)
+    same = same and all(type(a) is int and a == b for a, b in zip(answer, right, strict=True))
+    return "pass" if same else "wrong"
+
+
+class Host:
+    """What an attack could reach from the outside, and whether it did."""
+
+    def __init__(self, work: Path) -> None:
+        self.canary = work / "canary"
+        self.canary.mkdir()
+        self.canary.chmod(0o777)
+        self.secret = secrets.token_hex(16)
+        (self.canary / "secret").write_text(self.secret)
+        (self.canary / "writable").touch()
+        (self.canary / "writable").chmod(0o666)
+        self.abstract = f"effbench-{secrets.token_hex(4)}"
+        self.listeners = [socket.socket() for _ in range(1)]
+        self.listeners[0].bind(("127.0.0.1", 0))
+        self.datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.datagrams.bind(("127.0.0.1", 0))
+        for address in (str(self.canary / "socket"), "\0" + self.abstract):
+            self.listeners.append(socket.socket(socket.AF_UNIX))
+            self.listeners[-1].bind(address)
+        (self.canary / "socket").chmod(0o777)
+        for listener in self.listeners:
+            listener.listen()
+            listener.setblocking(False)
+        self.datagrams.setblocking(False)
+
+    def prelude(self) -> str:
+        names = {
+            "HOST_PID": os.getpid(),
+            "CANARY": str(self.canary),
+            "SECRET_FILE": str(self.canary / "secret"),
+            "TCP_PORT": self.listeners[0].getsockname()[1],
+            "UDP_PORT": self.datagrams.getsockname()[1],
+            "ABSTRACT": self.abstract,
+            "UNIX_SOCKET": str(self.canary / "socket"),
+            "REPOSITORY": str(HERE.parents[1]),
+        }
+        text = "".join(f"{name} = {value!r}\n" for name, value in names.items())
+        return text + (HERE / "hostile_prelude.py").read_text()
+
+    def contacts(self) -> int:
+        """How often somebody connected or sent since the last look."""
+        count = 0
+        for listener in self.listeners:
+            try:
+                listener.accept()[0].close()
+                count += 1
+            except BlockingIOError:
+                pass
+        try:
+            self.datagrams.recv(1)
+            count += 1
+        except BlockingIOError:
+            pass
+        return count
+
+    def files(self) -> dict[str, Any]:
+        """The canary folder to the last bit, and the names at places that could be writable."""
+        found: dict[str, Any] = {}
+        for path in [self.canary, *sorted(self.canary.iterdir())]:
+            facts = path.lstat()
+            text = path.read_text() if path.is_file() else ""
+            found[path.name] = (facts.st_mode, facts.st_uid, facts.st_size, facts.st_mtime_ns, text)
+        uids = {os.geteuid(), 65534}
+        for place in WATCHED:
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    # Others work on this machine, too; what a candidate makes belongs to it.
+                    if "effbench" in entry.name or entry.name in ("x", "x.npy", "x.mm"):
+                        found[entry.path] = entry.stat(follow_symlinks=False).st_uid in uids
+        return found
+
+    def state(self) -> dict[str, Any]:
+        me = psutil.Process()
+        return {
+            "files": self.files(),
+            "descriptors": len(os.listdir("/proc/self/fd")),
+            # With this process as the subreaper, orphans are its descendants as well.
+            "processes": len(me.children(recursive=True)),
+            "limits": [resource.getrlimit(kind) for kind in range(16)],
+            "scheduling": (me.nice(), me.cpu_affinity(), os.sched_getscheduler(0)),
+        }
+
+
+class Gallery:
+    def __init__(self, tier: str, work: Path) -> None:
+        self.tier = tier
+        self.host = Host(work)
+        self.prelude = self.host.prelude()
+        self.sandbox = Sandbox(tier)
+        self.random = random.Random(secrets.randbits(64))
+        self.honest = read_attack(HOSTILE / "honest.py")
+        for imports in ((), NUMPY):  # both zygotes stand before anything is counted
+            self.run_once(Attack("warm", self.honest.source, {}, imports=imports), HONEST)
+
+    def run_once(self, attack: Attack, limits: Limits) -> tuple[str, Outcome]:
+        values = [self.random.randrange(-(10**6), 10**6) for _ in range(4998)] + [0, 1]
+        self.random.shuffle(values)
+        job = job_frame(attack.source, "solve", self.prelude)
+        outcome = self.sandbox.run_frames(job, calls_frame([(values,)]), limits, attack.imports)
+        return verdict(outcome, sorted(values)), outcome
+
+    def run(self, attack: Attack) -> dict[str, Any]:
+        before = self.host.state()
+        cpu, peak = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        expected = attack.expected[self.tier]
+        limits = SHORT if expected == ["timeout"] else LIMITS
+        runs, honest_ns = [], []
+        for _ in range(TIMED_RUNS if attack.timed else attack.runs):
+            what, outcome = self.run_once(attack, limits)
+            runs.append({"verdict": what, "detail": self.detail(outcome), "cpu_ns": outcome.cpu_ns})
+            honest, after = self.run_once(self.honest, HONEST)
+            honest_ns.append(after.cpu_ns)
+            if honest != "pass":
+                runs.append({"verdict": f"then honest code: {honest}", "detail": after.detail})
+        ratio = statistics.median(r["cpu_ns"] for r in runs) / statistics.median(honest_ns)
+        state = self.host.state()
+        changed = [f"{k}: {before[k]} -> {state[k]}" for k in state if before[k] != state[k]]
+        contacts = self.host.contacts()
+        if contacts:
+            changed.append(f"{contacts} connections")
+        if any(self.host.secret in run["detail"] for run in runs):
+            changed.append("the secret got out")
+        return {
+            "expected": expected,
+            "runs": runs,
+            "changed": changed,
+            "ratio": ratio if attack.timed else None,
+            "host_cpu_seconds": time.process_time() - cpu,
+            "host_growth_mib": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024,
+        }
+
+    @staticmethod
+    def detail(outcome: Outcome) -> str:
+        """What is shown when a test fails."""
+        shown = outcome.detail
+        if outcome.ended == "returned":
+            for value in outcome.values[:1]:
+                if type(value) is list and value[:1] == ["ESCAPED"]:
+                    shown = ", ".join(map(str, value))
+        return shown[:2000]
+
+
+def main() -> None:
+    tier, work, report, *names = sys.argv[1:]
+    kernel.prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
+    conversation._START_CPU_SECONDS = START_CPU_SECONDS
+    gallery = Gallery(tier, Path(work))
+    results = {a.name: gallery.run(a) for a in attacks() if not names or a.name in names}
+    gallery.sandbox.close()
+    left = [p.name() for p in psutil.Process().children(recursive=True)]
+    Path(report).write_text(
+        json.dumps({"uid": os.geteuid(), "attacks": results, "left": left}, indent=1)
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,4 @@
+# expect: raised
+# attack: an async function never runs
+async def solve(values):
+    return sorted(values)

@@ -1,0 +1,8 @@
+# expect: raised|died
+# attack: deep nesting in the answer, with the recursion limit off (48)
+def solve(values):
+    sys.setrecursionlimit(10**9)
+    deep = []
+    for _ in range(200_000):
+        deep = [deep]
+    return deep

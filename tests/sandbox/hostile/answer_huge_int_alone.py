@@ -1,0 +1,4 @@
+# expect: wrong
+# attack: an int that Python refuses to print (48)
+def solve(values):
+    return (1 << 100_000) - 1

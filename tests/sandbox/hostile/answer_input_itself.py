@@ -1,0 +1,4 @@
+# expect: wrong
+# attack: the input is returned as it is (39)
+def solve(values):
+    return values

@@ -1,0 +1,9 @@
+# expect: raised
+# attack: an object whose unpickling executes code (47)
+class Bomb:
+    def __reduce__(self):
+        return os.system, ("touch " + CANARY + "/pickled",)
+
+
+def solve(values):
+    return Bomb()

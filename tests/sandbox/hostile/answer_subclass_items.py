@@ -1,0 +1,11 @@
+# expect: raised
+# attack: a plain list of ints that are not plain (51)
+class Number(int):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = int.__hash__
+
+
+def solve(values):
+    return [Number(v) for v in values]

@@ -1,0 +1,7 @@
+# expect: raised
+# attack: leave during the import (41)
+raise SystemExit(0)
+
+
+def solve(values):
+    return sorted(values)

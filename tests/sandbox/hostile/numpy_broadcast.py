@@ -1,0 +1,7 @@
+# expect: memory|raised imports=numpy
+# attack: an array of 10**12 items in eight bytes (48, 55)
+import numpy
+
+
+def solve(values):
+    return numpy.broadcast_to(numpy.zeros(1), (10**6, 10**6))

@@ -1,0 +1,21 @@
+# expect: pass imports=numpy
+# attack: numpy's own ways to files and libraries (21, 27)
+import numpy
+
+
+def solve(values):
+    worked = []
+    for place in (CANARY, "/tmp", "/dev/shm", REPOSITORY):
+        for attempt in (
+            lambda: numpy.save(place + "/x.npy", numpy.zeros(3)),
+            lambda: numpy.memmap(place + "/x.mm", mode="w+", shape=9),
+            lambda: numpy.zeros(3).tofile(place + "/x"),
+            lambda: numpy.fromfile(place + "/pyproject.toml"),
+            lambda: numpy.load(SECRET_FILE, allow_pickle=True),
+        ):
+            try:
+                attempt()
+                worked.append(place)
+            except OSError:
+                pass
+    return escaped(*worked) if worked else sorted(values)

@@ -1,0 +1,7 @@
+# expect: raised imports=numpy
+# attack: dtypes that are not numbers (51)
+import numpy
+
+
+def solve(values):
+    return numpy.zeros(9, dtype=[("a", "i8"), ("b", "O")])

@@ -1,0 +1,15 @@
+# expect: raised imports=numpy
+# attack: an array with an __eq__ of its own (51)
+import numpy
+
+
+class Array(numpy.ndarray):
+    def __eq__(self, other):
+        return True
+
+    def tobytes(self):
+        return b""
+
+
+def solve(values):
+    return numpy.array(values).view(Array)

@@ -1,0 +1,12 @@
+# expect: pass T2=wrong
+# attack: stat tells names, sizes and times even where nothing can be opened (27)
+def solve(values):
+    worked = []
+    for path in (SECRET_FILE, REPOSITORY, "/etc/passwd", "/proc/self", "/home"):
+        for attempt in (os.stat, os.lstat, lambda p: os.access(p, os.F_OK) or 1 / 0, lambda p: os.open(p, os.O_PATH)):
+            try:
+                attempt(path)
+                worked.append(path)
+            except (OSError, ZeroDivisionError):
+                pass
+    return escaped(*worked) if worked else sorted(values)

@@ -1,0 +1,4 @@
+# expect: died
+# attack: abort()
+def solve(values):
+    os.abort()

@@ -1,0 +1,11 @@
+# expect: pass
+# attack: every descriptor that can be had (57)
+def solve(values):
+    count = 0
+    try:
+        while count < 100_000:
+            os.dup(3)
+            count += 1
+    except OSError:
+        pass
+    return escaped(count) if count > 64 else sorted(values)

@@ -1,0 +1,7 @@
+# expect: timeout
+# attack: one call into C that never returns and holds the interpreter's lock (59)
+import itertools
+
+
+def solve(values):
+    return sum(itertools.repeat(1))

@@ -1,0 +1,4 @@
+# expect: memory
+# attack: one huge allocation (55)
+def solve(values):
+    return len(bytearray(1 << 40))

@@ -1,0 +1,18 @@
+# expect: memory|raised|died|timeout
+# attack: many threads allocate together (55)
+import threading
+
+
+def solve(values):
+    kept = []
+
+    def grow():
+        while True:
+            kept.append(bytearray(1 << 20))
+
+    threads = [threading.Thread(target=grow) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    raise MemoryError

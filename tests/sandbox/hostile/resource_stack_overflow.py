@@ -1,0 +1,13 @@
+# expect: died|raised
+# attack: recursion without a limit
+def solve(values):
+    sys.setrecursionlimit(2**31 - 1)
+
+    class Deep:
+        def __repr__(self):
+            return repr(self)
+
+    def fall(depth):
+        return [repr(Deep()), fall(depth + 1)]
+
+    return fall(0)

@@ -1,0 +1,3 @@
+# expect: raised
+# source: ""
+# attack: nothing at all

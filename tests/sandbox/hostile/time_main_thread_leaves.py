@@ -1,0 +1,12 @@
+# expect: pass time=honest
+# attack: the main thread ends alone, so that the process looks dead while a thread works on (3)
+import threading
+
+
+def solve(values):
+    def work():
+        say(returned(slow_sort(values)))
+        os._exit(0)
+
+    threading.Thread(target=work).start()
+    raw("exit", 0)

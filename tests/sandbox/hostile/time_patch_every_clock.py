@@ -1,0 +1,11 @@
+# expect: pass time=honest
+# attack: every function of `time` stands still (1, 2)
+import time
+
+for name in dir(time):
+    if callable(getattr(time, name)) and not isinstance(getattr(time, name), type):
+        setattr(time, name, lambda *a, **k: 0)
+
+
+def solve(values):
+    return slow_sort(values)

@@ -1,0 +1,11 @@
+# expect: died
+# attack: a placeholder first, the answer in a second frame from a thread (4, 44)
+import threading
+
+
+def solve(values):
+    say(returned(None))
+    worker = threading.Thread(target=lambda: say(returned(slow_sort(values))))
+    worker.start()
+    worker.join()
+    os._exit(0)
