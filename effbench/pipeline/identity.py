@@ -58,8 +58,17 @@ def _model_files(spec: str) -> list[Any]:
 
 
 def folder_name(config: RunConfig, suite: Suite, identity: Mapping[str, Any]) -> Path:
-    slug = re.sub(r"[^A-Za-z0-9._-]+", "-", config.label or config.model).strip("-.")[-80:]
+    slug = re.sub(r"[^A-Za-z0-9._-]+", "-", config.label or _short_name(config.model))
+    slug = slug.strip("-.")[:80]
     return Path(slug or "model") / f"{suite.name}-{_run_id(identity)}"
+
+
+def _short_name(spec: str) -> str:
+    """A model spec without the folders that lead to its file."""
+    scheme, _, rest = spec.partition(":")
+    if scheme == "replay":
+        return f"replay-{re.sub(r'[.]jsonl([.]gz)?$', '', Path(rest).name)}"
+    return Path(spec).name if Path(spec).is_dir() else spec
 
 
 def _run_id(identity: Mapping[str, Any]) -> str:

@@ -40,11 +40,9 @@ def generate(
     ]
     if not missing:
         return manifest
-    model = _open(config, suite)
+    model = _open(config, suite, reporter)
     try:
-        described = {**manifest.model, **model.describe()}
-        manifest = msgspec.structs.replace(manifest, model=described)
-        files.replace(MANIFEST, manifest)
+        manifest = _describe_model(files, manifest, model)
         reporter.stage("generate", len(missing))
         with contextlib.closing(_closable(model.generate(missing))) as answers:
             for generation in answers:
@@ -52,8 +50,15 @@ def generate(
                 reporter.advance("cut off" if generation.finish_reason == "length" else "")
         for warning in model.warnings:
             reporter.message(f"warning: {warning}")
+        return _describe_model(files, manifest, model)  # now with what the server turned out to be
     finally:
         model.close()
+
+
+def _describe_model(files: RunFolder, manifest: Manifest, model: Model) -> Manifest:
+    described = {**manifest.model, **model.describe()}
+    manifest = msgspec.structs.replace(manifest, model=described)
+    files.replace(MANIFEST, manifest)
     return manifest
 
 
@@ -62,7 +67,7 @@ def _closable(iterator: Iterator[Generation]) -> Any:
     return iterator if hasattr(iterator, "close") else (item for item in iterator)
 
 
-def _open(config: RunConfig, suite: Suite) -> Model:
+def _open(config: RunConfig, suite: Suite, reporter: Reporter) -> Model:
     return open_model(
         config.model,
         base_url=config.base_url,
@@ -74,6 +79,7 @@ def _open(config: RunConfig, suite: Suite) -> Model:
         device=config.device,
         dtype=config.dtype,
         batch_size=config.batch_size,
+        progress=reporter.message,
     )
 
 
