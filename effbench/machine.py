@@ -88,6 +88,8 @@ def findings() -> list[Finding]:
         _python_finding(),
         _kernel_finding(),
         _cores_finding(),
+        _smt_finding(),
+        _cgroup_finding(),
         _load_finding(),
         _steal_finding(),
         _governor_finding(),
@@ -119,6 +121,38 @@ def _cores_finding() -> Finding:
     if count < 2:
         return Finding("cores", "poor", fact, "two cores let the host stay out of the child's way")
     return Finding("cores", "good", fact)
+
+
+def _smt_finding() -> Finding:
+    """Two threads of one core slow each other down, by turns that pairing only partly cancels."""
+    active = _read("/sys/devices/system/cpu/smt/active")
+    if active is None:
+        return Finding("smt", "good", "not visible (a virtual machine)")
+    if active == "1":
+        return Finding("smt", "poor", "on", "echo off > /sys/devices/system/cpu/smt/control")
+    return Finding("smt", "good", "off")
+
+
+def _cgroup_finding() -> Finding:
+    """A CPU quota stops a process in the middle of its work, many times a second."""
+    quota = cpu_quota()
+    if quota is None:
+        return Finding("cgroup", "good", "no CPU quota")
+    fact = f"a CPU quota of {quota:.2g} cores"
+    if quota < 1:
+        return Finding("cgroup", "poor", fact, "give the container one whole core at least")
+    return Finding("cgroup", "good", fact)
+
+
+def cpu_quota(root: Path = Path("/sys/fs/cgroup")) -> float | None:
+    """Cores' worth of CPU that this control group may use; None without a quota. v2, then v1."""
+    text = _read(str(root / "cpu.max"))
+    if text is not None:
+        limit, _, period = text.partition(" ")
+        return None if limit == "max" else int(limit) / int(period or 100_000)
+    limit = _read(str(root / "cpu" / "cpu.cfs_quota_us")) or "-1"
+    period = _read(str(root / "cpu" / "cpu.cfs_period_us")) or "100000"
+    return None if int(limit) <= 0 else int(limit) / int(period)
 
 
 def _load_finding() -> Finding:

@@ -1,0 +1,59 @@
+"""Facts about this machine, and how they are rated."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from effbench import machine
+from effbench.machine import Finding
+
+
+def test_the_description_is_plain_data_without_gaps() -> None:
+    facts = machine.describe()
+    assert json.loads(json.dumps(facts)) == facts
+    assert facts["cores_usable"] >= 1 and facts["cpu_model"] and facts["libraries"]["numpy"]
+
+
+def test_every_finding_that_is_not_good_says_what_to_do() -> None:
+    findings = machine.findings()
+    names = {finding.name for finding in findings}
+    assert {"python", "system", "cores", "smt", "cgroup", "load", "steal", "clock"} <= names
+    for finding in findings:
+        assert finding.fact
+        assert finding.rating == "good" or finding.advice
+
+
+@pytest.mark.parametrize(("load", "rating"), [(0.1, "good"), (100.0, "poor")], ids=["idle", "busy"])
+def test_load_is_rated_by_core(monkeypatch: pytest.MonkeyPatch, load: float, rating: str) -> None:
+    monkeypatch.setattr(machine.os, "getloadavg", lambda: (load, load, load))
+    (finding,) = [f for f in machine.findings() if f.name == "load"]
+    assert finding.rating == rating
+
+
+@pytest.mark.parametrize(
+    ("files", "quota"),
+    [
+        ({"cpu.max": "max 100000"}, None),
+        ({"cpu.max": "50000 100000"}, 0.5),
+        ({"cpu/cpu.cfs_quota_us": "-1", "cpu/cpu.cfs_period_us": "100000"}, None),
+        ({"cpu/cpu.cfs_quota_us": "150000", "cpu/cpu.cfs_period_us": "100000"}, 1.5),
+        ({}, None),
+    ],
+)
+def test_cpu_quotas_of_both_cgroup_versions(
+    tmp_path: Path, files: dict[str, str], quota: float | None
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert machine.cpu_quota(tmp_path) == quota
+
+
+def test_another_system_is_unfit_and_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine.sys, "platform", "darwin")
+    unfit = [f for f in machine.findings() if f.rating == "unfit"]
+    assert {f.name for f in unfit} >= {"system", "clock"}
+    assert all(isinstance(f, Finding) and f.advice for f in unfit if f.name == "system")
