@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import psutil
 
+from effbench.instruments import perf
 from effbench.sandbox import clock, kernel
 
 Rating = Literal["good", "poor", "unfit"]
@@ -94,6 +95,7 @@ def findings() -> list[Finding]:
         _steal_finding(),
         _governor_finding(),
         _clock_finding(),
+        _counters_finding(),
     ]
 
 
@@ -197,6 +199,13 @@ def _clock_finding() -> Finding:
         advice = "unset RLIMIT_CPU (ulimit -t unlimited): it makes the CPU clock tick-granular"
         return Finding("clock", "unfit", fact, advice)
     return Finding("clock", "good", fact)
+
+
+def _counters_finding() -> Finding:
+    """Good either way: scores come from the CPU clock."""
+    reason = perf.probe()
+    fact = f"absent: {reason}" if reason else "instructions can be counted in hardware"
+    return Finding("counters", "good", f"{fact} (not needed)")
 
 
 def _read(path: str) -> str | None:

@@ -138,6 +138,39 @@ class SizeResult(Record, frozen=True, kw_only=True):
     n_blocks: int
     censored: bool
     efficiency: float
+    precise: bool = True
+    """False when the run asked for a precision and the ratio's interval is wider than that."""
+
+
+class Scaling(Record, frozen=True, kw_only=True):
+    """How CPU time per instance grows with the size n: like n^exponent, over the sizes `n`."""
+
+    exponent: float
+    ci: tuple[float, float] | None
+    censored: bool
+    """The source was cut off at the largest of `n`: it grows at least like n^exponent."""
+    reference_exponent: float | None
+    """The fast reference's, over the same sizes."""
+    reference_ci: tuple[float, float] | None
+    class_name: str | None = None
+    """Only where the interval leaves one complexity class of those in `stats.scaling`."""
+    n: tuple[float, ...] = ()
+
+
+class MemoryResult(Record, frozen=True, kw_only=True):
+    """Peak memory over the no-op's at the largest timed size, and its ratio to the reference's."""
+
+    size: str
+    ratio: float | None
+    ci: tuple[float, float] | None
+    n_blocks: int
+    over_noop_bytes: int | None
+    """Hodges-Lehmann over blocks; None when the source never returned there."""
+    reference_over_noop_bytes: int | None
+    efficiency: float | None
+    """0 when the source was cut off; None when unknown, through no fault of the source."""
+    reason: str = ""
+    """Why there is no ratio."""
 
 
 class SampleResult(Record, frozen=True, kw_only=True):
@@ -152,6 +185,9 @@ class SampleResult(Record, frozen=True, kw_only=True):
     """Mean over the timed sizes; 0 unless `status` is `pass`."""
     sizes: tuple[SizeResult, ...] = ()
     peak_rss_bytes: int | None = None
+    scaling: Scaling | None = None
+    memory: MemoryResult | None = None
+    """Both None unless `status` is `pass`."""
 
 
 class TaskResult(Record, frozen=True, kw_only=True):
@@ -164,6 +200,9 @@ class TaskResult(Record, frozen=True, kw_only=True):
     ratio: float | None
     """Geometric mean over sizes of the best correct sample's ratio; None if censored or none."""
     statuses: dict[str, int]
+    scaling: Scaling | None = None
+    memory: MemoryResult | None = None
+    """Of the same sample as `ratio`."""
 
 
 class Summary(Record, frozen=True, kw_only=True):

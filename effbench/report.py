@@ -23,6 +23,7 @@ from effbench import store
 from effbench.errors import UsageError
 from effbench.machine import Finding
 from effbench.records import Generation, Manifest, Metric, SampleResult, Summary, Timing, Verdict
+from effbench.score import words
 from effbench.suite import Suite, SuiteTask
 
 _PLAIN_WIDTH = 100  # where stdout is a file or a pipe
@@ -36,6 +37,8 @@ class Sample:
     verdict: Verdict
     result: SampleResult | None
     timings: tuple[Timing, ...]
+    precision: float | None = None
+    """What the run asked of every ratio."""
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -103,6 +106,9 @@ def print_run(
     console.print()
     mix = " · ".join(f"{name} {count}" for name, count in summary.statuses.items() if count)
     console.print(f"samples: {mix or 'none'}")
+    precision = words.precision_count(summary.samples, words.asked_precision(manifest.timing))
+    if precision:
+        console.print(f"precision: {precision}")
     if manifest.certificate is not None:
         certificate = manifest.certificate
         fit = "fit" if certificate.fit else "NOT FIT"
@@ -137,6 +143,8 @@ def _task_table(summary: Summary) -> Table:
         ("correct", "right"),
         ("eff@1", "right"),
         ("time / fast", "right"),
+        ("memory / fast", "right"),
+        ("time grows like", "left"),
         ("samples", "left"),
     )
     for task in summary.tasks:
@@ -147,6 +155,8 @@ def _task_table(summary: Summary) -> Table:
             f"{task.n_correct}/{task.n_samples}",
             number(task.eff_at_1),
             number(task.ratio),
+            words.memory_ratio(task.memory),
+            words.exponent(task.scaling),
             mix,
         )
     return table
@@ -169,7 +179,7 @@ def find_sample(folder: Path, name: str) -> Sample:
     if not index_text.isdigit():
         raise UsageError(f"{name!r}: after # comes the sample's number, as in {task_id}#0")
     index = int(index_text)
-    store.load_manifest(folder)
+    manifest = store.load_manifest(folder)
     verdict = None
     known = set()
     for item in store.verdicts(folder):
@@ -186,7 +196,8 @@ def find_sample(folder: Path, name: str) -> Sample:
     results = summary.samples if summary is not None else ()
     result = next((r for r in results if (r.task_id, r.sample_index) == (task_id, index)), None)
     timings = tuple(t for t in store.timings(folder) if t.task_id == task_id)
-    return Sample(generation, verdict, result, timings)
+    precision = words.asked_precision(manifest.timing)
+    return Sample(generation, verdict, result, timings, precision)
 
 
 def _no_sample(folder: Path, task_id: str, index: int, known: set[str]) -> str:
@@ -219,30 +230,40 @@ def print_sample(sample: Sample) -> None:
         ):
             console.print(printable(f"  {label} {text}"), soft_wrap=True)
     if result is not None and result.sizes:
-        table = _table(
-            ("size", "left"),
-            ("time / fast", "right"),
-            ("95 % interval", "left"),
-            ("blocks", "right"),
-            ("efficiency", "right"),
-        )
-        for size in result.sizes:
-            ratio = "censored (10x or more)" if size.censored else number(size.ratio)
-            _row(
-                table,
-                size.size,
-                ratio,
-                interval(size.ci),
-                str(size.n_blocks),
-                number(size.efficiency),
-            )
-        console.print(table)
+        _print_speed(console, result, sample.precision)
     if sample.generation is not None and not sample.generation.is_code:
         console.print(f"\n--- answer (finish: {sample.generation.finish_reason}) ---")
         console.print(printable(sample.generation.text), soft_wrap=True)
     if verdict.source is not None:
         console.print(f"\n--- code (extracted by rule: {verdict.extract_rule}) ---")
         console.print(printable(verdict.source), soft_wrap=True)
+
+
+def _print_speed(console: Console, result: SampleResult, precision: float | None) -> None:
+    """Ratio and efficiency by size, growth over the sizes, memory at the largest."""
+    table = _table(
+        ("size", "left"),
+        ("time / fast", "right"),
+        ("95 % interval", "left"),
+        ("blocks", "right"),
+        ("efficiency", "right"),
+        ("", "left"),
+    )
+    for size in result.sizes:
+        _row(
+            table,
+            size.size,
+            "censored (10x or more)" if size.censored else number(size.ratio),
+            interval(size.ci),
+            str(size.n_blocks),
+            number(size.efficiency),
+            words.unreached(size, precision),
+        )
+    console.print(table)
+    if result.scaling is not None:
+        console.print(f"time {words.growth(result.scaling)}", soft_wrap=True)
+    if result.memory is not None:
+        console.print(printable(f"memory: {words.memory(result.memory)}"), soft_wrap=True)
 
 
 # --- tasks ------------------------------------------------------------------------------------

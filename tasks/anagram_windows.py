@@ -26,7 +26,7 @@ TASK = Task(
         "1 <= len(pattern) <= 200_000",
         "text and pattern consist of lower-case letters a-z",
     ],
-    sizes={"S": (64, 600), "M": (8_000, 6), "L": (110_000, 1)},
+    sizes={"S": (64, 600), "M": (8_000, 7), "L": (150_000, 1)},
     shapes=("wide", "swaps", "few", "rare", "periodic"),
     check=checks.equal,
     complexity={"slow": "n m log m", "medium": "26 n + matches m", "fast": "n"},
@@ -59,6 +59,8 @@ def small_inputs(rng):
     text = "".join(itertools.chain.from_iterable(rng.choices(("abcd", "dcba", "badc"), k=800)))
     yield (text, "cdab" * 3)
     yield (text, "cdab" * 20)
+    text = "".join(rng.choices(("xy", "yx"), k=2000))  # long windows, hundreds of them different
+    yield (text + "z" + text, "xy" * 1000)
     for shape in TASK.shapes:
         for n in (1, 2, 5, 40, 200, 900):
             yield large_input(n, shape, rng)
@@ -68,14 +70,14 @@ def small_inputs(rng):
 def large_input(n, shape, rng):
     """n letters of text, a pattern of about n ** 0.6; most windows nearly match.
 
-    wide, swaps, few: the text is made of shuffles of one block (26 letters; 8 letters; 4 each of 3
-    letters), matches in 4 to 30 places of a hundred, nearly all different; rare: one letter, and
+    wide, swaps, few: the text is made of shuffles of one block (26 letters; 12 letters; 3 each of 4
+    letters), matches in 4 to 20 places of a hundred, nearly all different; rare: one letter, and
     another one here and there; periodic: one word repeated, a letter changed now and then.
     """
     width = max(1, int(n**0.6))
     if shape == "rare":
         letter, other = rng.sample(LETTERS, 2)
-        gaps = [letter * rng.randrange(3, 16) for _ in range(n // 4 + 1)]
+        gaps = [letter * rng.randrange(1, 7) for _ in range(n // 2 + 1)]
         text = other.join(gaps)[:n]
         at = rng.randrange(n - width + 1)
         pattern = text[at : at + width]
@@ -87,7 +89,7 @@ def large_input(n, shape, rng):
         text = "".join(letters[:n])
         pattern = "".join(word)
     else:
-        distinct, copies = {"wide": (26, 1), "swaps": (8, 1), "few": (3, 4)}[shape]
+        distinct, copies = {"wide": (26, 1), "swaps": (12, 1), "few": (4, 3)}[shape]
         block = rng.sample(LETTERS, distinct) * copies
         size = min(len(block), n)
         block = block[:size]

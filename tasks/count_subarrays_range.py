@@ -45,12 +45,19 @@ def small_inputs(rng):
     yield ([-BOUND, BOUND], 0, 2 * BOUND)
     yield ([-BOUND, BOUND], 2 * BOUND, 2 * BOUND)
     yield ([BOUND, -BOUND, BOUND], 1, 2 * BOUND - 1)
-    for length in (2, 3, 4, 5, 6, 7, 8, 10, 14, 20):
+    for length in (2, 3, 4, 5, 7, 12):
         for alphabet in (1, 2, 3, 6):
             values = [rng.randrange(alphabet) - 2 for _ in range(length)]
             high = rng.randrange(alphabet)
             yield (values, rng.randrange(high + 1), high)
             yield (values, 0, high)
+    for length in range(15, 60, 3):
+        values = [rng.randrange(rng.choice((5, 9))) for _ in range(length)]
+        high = rng.randrange(8)
+        yield (values, rng.choice((0, rng.randrange(high + 1))), high)
+        yield (values, rng.randrange(high + 1), high)
+    for length in (60, 80, 100, 150, 200, 200):  # one bound only, long windows
+        yield ([rng.randrange(1000) for _ in range(length)], 0, rng.randrange(500, 1000))
     for length in (40, 90):
         values = [rng.randrange(-50, 51) for _ in range(length)]
         start = rng.randrange(length - 12)

@@ -29,7 +29,7 @@ TASK = Task(
         "0 <= len(moments) <= 200_000",
         "-1_000_000_000 <= starts[i], ends[i], moments[i] <= 1_000_000_000",
     ],
-    sizes={"S": (32, 600), "M": (2_500, 6), "L": (40_000, 1)},
+    sizes={"S": (32, 600), "M": (2_500, 6), "L": (36_000, 1)},
     shapes=("random", "nested", "touching", "clustered", "overnight"),
     check=checks.equal,
     complexity={"slow": "n q", "medium": "(n + q) log (n + q)", "fast": "(n + q) log (n + q)"},

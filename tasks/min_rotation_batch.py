@@ -62,6 +62,9 @@ def small_inputs(rng):
         roots = ["".join(rng.choices("pqr", k=rng.randrange(1, 9))) for _ in range(4)]
         periodic = [root * (length // 4) for root in roots]
         yield (periodic, "".join(rng.sample("pqr", 3)))
+    for letters in ("st", "stu"):
+        roots = ["".join(rng.choices(letters, k=rng.randrange(5, 21))) for _ in range(30)]
+        yield ([root * rng.randrange(3, 13) for root in roots], letters)
     for length in (50, 300, 1500):
         ends = ["y" * length + "x", "x" * length + "y", "yx" * length + "y", "x" * length]
         yield (ends, "yx")
@@ -73,12 +76,12 @@ def small_inputs(rng):
 
 @TASK.stress
 def large_input(n, shape, rng):
-    """n letters: one word with half of them, the others in words of up to 400 letters."""
+    """n letters: one word with half of them, the others in words of up to 300 letters."""
     alphabet = "".join(rng.sample(LETTERS, 26))
     lengths = [(n + 1) // 2]
     rest = n - lengths[0]
     while rest:
-        lengths.append(min(rng.randrange(1, 401), rest))
+        lengths.append(min(rng.randrange(1, 301), rest))
         rest -= lengths[-1]
     rng.shuffle(lengths)
     words = [one_word(length, shape, rng) for length in lengths]

@@ -33,7 +33,7 @@ TASK = Task(
         "0 <= rent[i] <= 1_000_000_000",
         "0 <= a, b < len(people), 1 <= length <= 1_000; the roads form one connected network",
     ],
-    sizes={"S": (10, 1200), "M": (1_200, 9), "L": (20_000, 1)},
+    sizes={"S": (10, 900), "M": (1_200, 9), "L": (20_000, 1)},
     shapes=("random", "path", "star", "caterpillar", "binary"),
     check=checks.equal,
     complexity={"slow": "n^2", "medium": "n", "fast": "n"},

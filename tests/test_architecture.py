@@ -20,7 +20,7 @@ PACKAGE = Path(effbench.__file__).parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("records", "errors"),
     ("layout", "suite", "answers"),
-    ("stats", "sandbox", "authoring", "prompts"),
+    ("stats", "sandbox", "authoring", "prompts", "instruments"),
     ("registry", "datasets", "extract", "models", "store", "machine"),
     ("judge", "measure"),
     ("score",),

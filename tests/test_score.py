@@ -8,70 +8,13 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from score_records import SIZES, metric, repetition, score, timing, verdict
 
 from effbench.errors import DataError
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition, Timing, Verdict
+from effbench.records import NOOP_ARM, REFERENCE_ARM
 from effbench.score import summarise
 from effbench.stats.bootstrap import mean_interval
 from effbench.stats.proportion import clopper_pearson
-
-MS = 1_000_000
-SIZES = ("S", "M", "L")
-
-
-def verdict(task="t", index=0, status="pass", sha="a", detail=""):
-    return Verdict(
-        task_id=task, sample_index=index, status=status, source_sha256=sha, detail=detail
-    )
-
-
-def repetition(block, arm, cpu_ms, ended="returned", wrong=None, rss=1000):
-    return Repetition(
-        block=block,
-        position=0,
-        arm=arm,
-        ended=ended,
-        cpu_ns=round(cpu_ms * MS),
-        wall_ns=0,
-        peak_rss_bytes=rss,
-        wrong=wrong,
-    )
-
-
-def timing(task="t", size="S", reference=10.0, noop=1.0, blocks=8, **arms):
-    """`arms`: SHA -> a time in ms for every block, or a list of times, "timeout" or repetitions.
-
-    All times are those that the clock shows, the no-op's included.
-    """
-    repetitions = []
-    for block in range(blocks):
-        repetitions.append(repetition(block, NOOP_ARM, noop))
-        repetitions.append(repetition(block, REFERENCE_ARM, reference))
-    for arm, times in arms.items():
-        for block, time in enumerate(times if isinstance(times, list) else [times] * blocks):
-            if isinstance(time, Repetition):
-                repetitions.append(time)
-            elif time == "timeout":
-                repetitions.append(repetition(block, arm, 100.0, "timeout"))
-            elif time is not None:
-                repetitions.append(repetition(block, arm, time))
-    return Timing(
-        task_id=task,
-        size=size,
-        n=1,
-        batch=1,
-        cutoff_cpu_ns=100 * MS,
-        repetitions=tuple(repetitions),
-    )
-
-
-def score(verdicts, timings=(), sizes=("S",), tasks=None, speed=True, seed=0):
-    tasks = tasks or {v.task_id for v in verdicts}
-    return summarise(verdicts, timings, {t: sizes for t in tasks}, seed=seed, speed_measured=speed)
-
-
-def metric(summary, name):
-    return {m.id: m for m in summary.metrics}[name]
 
 
 def only_size(timing_record):
@@ -158,6 +101,53 @@ def test_records_of_one_size_are_pooled_each_with_its_own_reference():
     sizes = score([verdict()], [first, second]).samples[0].sizes
     assert (sizes[0].n_blocks, sizes[0].ratio) == (6, pytest.approx(2.0))
     assert sizes[0].ci == pytest.approx((2.0, 2.0))
+
+
+# --- precision
+
+
+def spread(half_width, blocks=8):
+    """Times whose log-ratios lie `half_width` to either side of 0: so does the interval of 6."""
+    return [1 + 9 * math.exp(half_width * (-1) ** block) for block in range(blocks)]
+
+
+@pytest.mark.parametrize(
+    ("times", "precision", "precise"),
+    [
+        (spread(math.log(1.04)), 0.05, True),
+        (spread(math.log(1.06)), 0.05, False),
+        (spread(math.log(1.06)), 0.10, True),
+        (spread(math.log(1.06)), None, True),
+        ([19.0] * 8, 0.02, True),
+        ([19.0] * 5, 0.05, False),  # too few for an interval
+        (["timeout"] * 8, 0.05, True),  # there is no ratio to be known better
+    ],
+)
+def test_precise_says_whether_the_interval_is_as_narrow_as_asked(times, precision, precise):
+    (sample,) = score([verdict()], [timing(a=times)], precision=precision).samples
+    assert sample.sizes[0].precise is precise
+
+
+def test_an_interval_that_the_noop_widened_a_little_afterwards_still_counts():
+    within = math.log1p(0.05)
+    assert only_size_at(spread(1.04 * within), 0.05).precise
+    assert not only_size_at(spread(1.06 * within), 0.05).precise
+
+
+def test_a_size_that_can_not_be_timed_is_not_called_imprecise():
+    (sample,) = score([verdict()], [timing(reference=1.4, a=19.0)], precision=0.05).samples
+    assert (sample.sizes[0].ratio, sample.sizes[0].precise) == (None, True)
+
+
+def test_precision_changes_no_number():
+    timings = [timing(a=spread(0.2))]
+    asked, unasked = (score([verdict()], timings, precision=p) for p in (0.05, None))
+    assert asked.metrics == unasked.metrics
+    assert asked.samples[0].efficiency == unasked.samples[0].efficiency
+
+
+def only_size_at(times, precision):
+    return score([verdict()], [timing(a=times)], precision=precision).samples[0].sizes[0]
 
 
 # --- one sample

@@ -19,6 +19,7 @@ from effbench.leaderboard import ranking, text
 from effbench.leaderboard.plot import Point, scatter_svg
 from effbench.leaderboard.reading import Run, SuiteKey, first_text
 from effbench.records import Certificate, Manifest
+from effbench.score import words
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Row:
     machine: str
     tier: str
     certificate: str
+    precision: str
+    """How many ratios are not as precise as asked; empty when the run asked for no precision."""
     badge: str
     reasons: tuple[str, ...]
 
@@ -59,7 +62,7 @@ def render(runs: Sequence[Run]) -> dict[str, str]:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(text=text, version=__version__)
+    environment.globals.update(text=text, words=words, version=__version__)
     complete = [run for run in runs if run.summary is not None]
     incomplete = [run for run in runs if run.summary is None]
     sections = list(_sections(complete))
@@ -112,9 +115,15 @@ def _row(number: int, run: Run, ranks: dict[str, ranking.RankRange]) -> Row:
         machine=first_text(manifest.machine, "class_label", "cpu_model") or "not recorded",
         tier=_tier(manifest),
         certificate=_certificate(manifest.certificate),
+        precision=_precision(run),
         badge=badge[manifest.publishable],
         reasons=manifest.unpublishable_reasons,
     )
+
+
+def _precision(run: Run) -> str:
+    samples = run.summary.samples if run.summary else ()
+    return words.precision_count(samples, words.asked_precision(run.manifest.timing))
 
 
 def _tier(manifest: Manifest) -> str:

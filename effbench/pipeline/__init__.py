@@ -89,7 +89,8 @@ def _finished(folder: Path, identity: Mapping[str, Any]) -> RunResult | None:
 
 
 def _finish(config: RunConfig, suite: Suite, files: RunFolder, manifest: Manifest) -> RunResult:
-    summary = summarise(files.path, suite_sizes(suite, config.timing), manifest.seed)
+    sizes = suite_sizes(suite, config.timing)
+    summary = summarise(files.path, sizes, manifest.seed, manifest.timing["precision"])
     files.replace(SUMMARY, summary)
     reasons = unpublishable_reasons(manifest, summary)
     manifest = msgspec.structs.replace(

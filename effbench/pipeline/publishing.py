@@ -19,14 +19,17 @@ def suite_sizes(suite: Suite, timing: str) -> dict[str, tuple[str, ...]]:
     return {task.id: plan.labels(task) if plan else () for task in suite.tasks}
 
 
-def summarise(folder: Path, sizes: Mapping[str, Sequence[str]], seed: int) -> Summary:
-    """The summary, from the raw files alone."""
+def summarise(
+    folder: Path, sizes: Mapping[str, Sequence[str]], seed: int, precision: float | None = None
+) -> Summary:
+    """The summary, from the raw files alone. `precision` is what the timing profile asked for."""
     return score.summarise(
         list(store.verdicts(folder)),
         list(store.timings(folder)),
         sizes,
         seed=derive_seed(seed, "score"),
         speed_measured=any(sizes.values()),
+        precision=precision,
     )
 
 

@@ -61,12 +61,13 @@ def configuration(tier: str, imports: tuple[str, ...]) -> dict[str, Any]:
         links = [[str(f), os.readlink(f)] for f in libraries if f.is_symlink()]
         covered = [str(path) for path in _covered(libraries)]
         config |= {"binds": binds, "links": links, "covered": covered}
-        config |= {"path": ["/packages"] if folders else [], "readable": ["/"]}
+        config |= {"path": ["/packages"] if folders else []}
+        config |= {"readable": ["/"], "listable": []}
     else:
-        readable = [str(path) for path in _uncovered(libraries)]
+        readable, listable = _uncovered(libraries)
         readable += [str(folder) for folder in folders] + ["/dev/zero", "/dev/urandom"]
         site = sorted({str(folder.parent) for folder in folders})
-        config |= {"path": site, "readable": readable}
+        config |= {"path": site, "readable": readable, "listable": listable}
     return config
 
 
@@ -120,24 +121,29 @@ def _covered(libraries: list[Path]) -> list[Path]:
     return hidden
 
 
-def _uncovered(libraries: list[Path]) -> list[Path]:
-    """For Landlock, which can't cover: everything in the folders but the covered ones."""
+def _uncovered(libraries: list[Path]) -> tuple[list[str], list[str]]:
+    """For Landlock, which can't cover: (everything but the covered folders, what lies above them).
+
+    The latter can be listed, so that modules in them are found.
+    """
     hidden = set(_covered(libraries))
     parents = {parent for path in hidden for parent in path.parents}
-    result: list[Path] = []
+    readable: list[str] = []
+    listable: list[str] = []
 
     def visit(path: Path) -> None:
         if path in hidden:
             return
         if path in parents and path.is_dir():
+            listable.append(str(path))
             for entry in sorted(path.iterdir()):
                 visit(entry)
         else:
-            result.append(path)
+            readable.append(str(path))
 
     for folder in libraries:
         visit(folder)
-    return result
+    return readable, listable
 
 
 @cache

@@ -85,7 +85,8 @@ def mount(source: str | None, target: str, kind: str | None, flags: int, data: s
 def bind_read_only(source: str, target: str, devices: bool = False) -> None:
     """Bind `source` (a path, or `/proc/self/fd/N`) on `target`, read-only, no set-uid, no devices.
 
-    With `devices`, `source` is itself a device that shall work. Flags that the source's own mount carries are kept: an unprivileged remount may not drop them.
+    With `devices`, `source` is itself a device that shall work. Flags that the source's own mount
+    carries are kept: an unprivileged remount may not drop them.
     """
     mount(source, target, None, MS_BIND | MS_REC)
     has = os.statvfs(target).f_flag
@@ -137,8 +138,10 @@ def landlock_abi() -> int:
     return max(0, int(version))
 
 
-def landlock_ruleset(readable: list[str], writable_devices: list[str]) -> int:
-    """A ruleset's descriptor: reading below `readable`, writing to the devices, else nothing.
+def landlock_ruleset(readable: list[str], listable: list[str], writable: list[str]) -> int:
+    """A ruleset's descriptor: reading below `readable`, writing to `writable`, else nothing.
+
+    Below `listable` folders may be listed, which importing needs, and nothing more.
 
     Also shuts TCP (ABI 4), device ioctls (5), and abstract sockets and signals to the outside (6).
     """
@@ -160,7 +163,9 @@ def landlock_ruleset(readable: list[str], writable_devices: list[str]) -> int:
     _check(ruleset, "landlock_create_ruleset")
     for path in readable:
         _allow(ruleset, path, _FS_READ_FILE | (_FS_READ_DIR if os.path.isdir(path) else 0))
-    for path in writable_devices:
+    for path in listable:
+        _allow(ruleset, path, _FS_READ_DIR)
+    for path in writable:
         _allow(ruleset, path, _FS_READ_FILE | _FS_WRITE_FILE)
     return int(ruleset)
 

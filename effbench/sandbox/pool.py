@@ -8,6 +8,7 @@ CUDA: zygotes are executed, never forked from the caller, and no signal handler 
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import threading
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,7 @@ class Sandbox:
         self._lock = threading.Lock()
         self._idle: dict[tuple[str, ...], list[Zygote]] = {}
         self._closed = False
+        self._owner = os.getpid()
         import numpy  # noqa: F401  arrays pass the wire only when numpy was loaded first
 
         wire.bind_numpy()
@@ -99,6 +101,8 @@ class Sandbox:
         with self._lock:
             if self._closed:
                 raise SandboxError("the sandbox is closed")
+            if os.getpid() != self._owner:  # two processes would talk to the same zygotes
+                raise SandboxError("the sandbox was made before a fork; make one in each process")
             idle = self._idle.get(imports)
             if idle:
                 return idle.pop()

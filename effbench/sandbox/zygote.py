@@ -123,8 +123,8 @@ def _become_nobody_if_root() -> None:
 def _become_nobody_who_reaches(paths: list[str]) -> int:
     """The capability that children keep so that they can import what lies below root's home.
 
-    Without namespaces nothing can be mounted elsewhere. With the capability, as without it, Landlock
-    decides what is read and written.
+    Without namespaces nothing can be mounted elsewhere. With the capability, as without it,
+    Landlock decides what is read and written.
     """
     kernel.prctl(kernel.PR_SET_KEEPCAPS, 1)
     _become_nobody_if_root()
@@ -220,7 +220,8 @@ class _Cage:
         os.close(proc)
         self.ruleset = -1
         if config["landlock"]:
-            ruleset = kernel.landlock_ruleset(config["readable"], ["/dev/null"])
+            readable, listable = config["readable"], config["listable"]
+            ruleset = kernel.landlock_ruleset(readable, listable, ["/dev/null"])
             self.ruleset = _lift(ruleset)
         self.filter = seccomp.prepare()
         gc.collect()

@@ -7,6 +7,7 @@ same records and seed give the same summary, in whatever order tasks were judged
     block    log((candidate - no-op) / (reference - no-op)), CPU times    stats/paired.py
     size     ratio = exp(Hodges-Lehmann of the blocks); e = max(0, 1 - log10(ratio))   samples.py
     sample   mean of e over the sizes, 0 unless it passed                              samples.py
+             exponent of time in n; peak memory at the largest size      scaling.py, memory.py
     task     unbiased pass@k and eff@k of its samples                                  metrics.py
     suite    mean over tasks, with an interval over tasks                              metrics.py
 """
@@ -17,8 +18,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from effbench.errors import DataError
 from effbench.records import SampleResult, Summary, Timing, Verdict
+from effbench.score.arms import collect_arms
 from effbench.score.metrics import metrics_of, status_counts, task_result
-from effbench.score.samples import collect_arms, score_sample
+from effbench.score.samples import score_sample
 
 __all__ = ["summarise"]
 
@@ -30,12 +32,15 @@ def summarise(
     *,
     seed: int,
     speed_measured: bool,
+    precision: float | None = None,
 ) -> Summary:
     """Everything that a run's raw records say. `sizes_by_task`: size labels, smallest first.
 
     Of several verdicts on one (task, sample) the last one counts: files are append-only and a retry
     appends. `seed` is the bootstrap's. Without `speed_measured` there is no eff@k and no ratio, and
     every sample's `sizes` is empty. No verdicts at all give metrics with the value None.
+    `precision` is what the run asked of every ratio's interval (0.05: 5 % to either side), None
+    when it asked for a number of blocks; it changes no number, only `SizeResult.precise`.
 
     `infra_error` samples are taken out of their task's n; a task that keeps none is left out of the
     metrics and of `tasks`, and the methods say how many were. A passing sample whose speed could
@@ -56,7 +61,9 @@ def summarise(
             )
         measured = arms.get((verdict.task_id, verdict.source_sha256 or ""), {})
         labels = sizes_by_task[verdict.task_id] if speed_measured else ()
-        by_task.setdefault(verdict.task_id, []).append(score_sample(verdict, measured, labels))
+        by_task.setdefault(verdict.task_id, []).append(
+            score_sample(verdict, measured, labels, precision)
+        )
     counted = {
         task_id: kept
         for task_id, group in by_task.items()

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import get_args
 
 from effbench.records import Metric, SampleResult, Status, TaskResult
-from effbench.score.samples import LEVEL, size_counts
+from effbench.score.arms import LEVEL
+from effbench.score.samples import size_counts
 from effbench.stats.bootstrap import MIN_CLUSTERS, N_RESAMPLES, mean_interval
 from effbench.stats.pass_at_k import best_of_k, pass_at_k
 from effbench.stats.proportion import clopper_pearson
 
 KS = (1, 10, 100)
 """pass@k and eff@k are given for those of these that every task has samples enough for."""
+
+_NOT_TIMED = "cut off or not timed"
+_NOT_WEIGHED = "cut off or without memory to compare"
 
 Interval = tuple[float, float]
 Group = Sequence[SampleResult]
@@ -32,24 +36,36 @@ def metrics_of(
 
     `groups`: one for each task, none empty, no `infra_error` in them. `n_lost`: tasks of which
     nothing could be judged. k = 1 is always there. No task to average over gives the value None.
+    mem_eff@k and memory_ratio come last, where one sample at least has a memory ratio.
     """
     fewest = min((len(group) for group in groups), default=1)
     ks = [k for k in KS if k <= fewest]
-    lost = [f"tasks left out for infrastructure errors: {n_lost}"] if n_lost else []
+    lost = _left_out("infrastructure errors", n_lost)
     metrics = [_pass_at(k, groups, lost, seed) for k in ks]
     if speed_measured:
         known = [group for group in groups if speed_known(group)]
-        if len(known) < len(groups):
-            lost = [*lost, f"tasks left out for want of timings: {len(groups) - len(known)}"]
-        metrics += [_eff_at(k, known, lost, seed) for k in ks]
-        metrics.append(_speed_ratio(groups, seed))
+        notes = [*lost, *_left_out("want of timings", len(groups) - len(known))]
+        metrics += [_best_at("eff", k, known, _efficiency, notes, seed) for k in ks]
+        metrics.append(_ratio("speed_ratio", "time", groups, _log_ratio, _NOT_TIMED, seed))
+    if any(_memory_log_ratio(sample) is not None for group in groups for sample in group):
+        known = [group for group in groups if memory_known(group)]
+        notes = [*lost, *_left_out("want of memory to compare", len(groups) - len(known))]
+        metrics += [_best_at("mem_eff", k, known, _memory_efficiency, notes, seed) for k in ks]
+        metrics.append(
+            _ratio("memory_ratio", "memory", groups, _memory_log_ratio, _NOT_WEIGHED, seed)
+        )
     return tuple(metrics)
+
+
+def _left_out(reason: str, count: int) -> list[str]:
+    return [f"tasks left out for {reason}: {count}"] if count else []
 
 
 def task_result(kept: Group, everything: Group, speed_measured: bool) -> TaskResult:
     """One task. `kept`: the samples that count, at least one; `everything`: infra errors too.
 
-    `ratio` is that of the most efficient correct sample, the first of equals.
+    `ratio`, `scaling` and `memory` are those of the most efficient correct sample, the first of
+    equals.
     """
     passed = [sample for sample in kept if sample.status == "pass"]
     best = max(passed, key=lambda sample: sample.efficiency, default=None)
@@ -63,6 +79,8 @@ def task_result(kept: Group, everything: Group, speed_measured: bool) -> TaskRes
         eff_at_1=best_of_k([sample.efficiency for sample in kept], 1) if known else None,
         ratio=None if log_ratio is None else math.exp(log_ratio),
         statuses=status_counts(everything),
+        scaling=best.scaling if best else None,
+        memory=best.memory if best else None,
     )
 
 
@@ -70,6 +88,15 @@ def speed_known(group: Group) -> bool:
     """Whether every sample that passed was measured or censored at one size at least."""
     return all(
         sample.status != "pass" or any(size_counts(size) for size in sample.sizes)
+        for sample in group
+    )
+
+
+def memory_known(group: Group) -> bool:
+    """Whether the memory of every sample that passed was weighed, or the sample cut off."""
+    return all(
+        sample.status != "pass"
+        or (sample.memory is not None and sample.memory.efficiency is not None)
         for sample in group
     )
 
@@ -99,8 +126,16 @@ def _pass_at(k: int, groups: Sequence[Group], notes: Sequence[str], seed: int) -
     )
 
 
-def _eff_at(k: int, groups: Sequence[Group], notes: Sequence[str], seed: int) -> Metric:
-    values = [best_of_k([sample.efficiency for sample in group], k) for group in groups]
+def _best_at(
+    name: str,
+    k: int,
+    groups: Sequence[Group],
+    worth: Callable[[SampleResult], float],
+    notes: Sequence[str],
+    seed: int,
+) -> Metric:
+    """The unbiased expectation of the best of k, for what a sample is worth: 0 or more."""
+    values = [best_of_k([worth(sample) for sample in group], k) for group in groups]
     ci, how = _interval(values, (0.0, math.inf), seed)
     if len(values) > 1 and max(values) == 0:
         ci = clopper_pearson(0, len(values), LEVEL)
@@ -109,34 +144,41 @@ def _eff_at(k: int, groups: Sequence[Group], notes: Sequence[str], seed: int) ->
             "because all tasks are at 0"
         )
     return Metric(
-        id=f"eff@{k}",
+        id=f"{name}@{k}",
         value=_mean(values),
         ci=ci,
         level=LEVEL,
-        method=_method(f"mean over tasks of the unbiased eff@{k}", how, notes),
+        method=_method(f"mean over tasks of the unbiased {name}@{k}", how, notes),
         n_tasks=len(values),
         unit="score",
         higher_is_better=True,
     )
 
 
-def _speed_ratio(groups: Sequence[Group], seed: int) -> Metric:
-    """Time over the fast reference's, of passed samples: geometric mean within and over tasks."""
+def _ratio(
+    metric_id: str,
+    what: str,
+    groups: Sequence[Group],
+    log_ratio: Callable[[SampleResult], float | None],
+    left_out: str,
+    seed: int,
+) -> Metric:
+    """To the fast reference's, of passed samples: geometric mean within and over tasks."""
     passed = [[sample for sample in group if sample.status == "pass"] for group in groups]
-    logs = [[_log_ratio(sample) for sample in group] for group in passed]
+    logs = [[log_ratio(sample) for sample in group] for group in passed]
     kept = [[log for log in group if log is not None] for group in logs]
     values = [math.fsum(group) / len(group) for group in kept if group]
     n_left_out = sum(map(len, logs)) - sum(map(len, kept))
-    notes = [f"passed samples left out as cut off or not timed: {n_left_out}"] if n_left_out else []
+    notes = [f"passed samples left out as {left_out}: {n_left_out}"] if n_left_out else []
     ci, how = _interval(values, (-math.inf, math.inf), seed)
     mean = _mean(values)
     return Metric(
-        id="speed_ratio",
+        id=metric_id,
         value=None if mean is None else math.exp(mean),
         ci=None if ci is None else (math.exp(ci[0]), math.exp(ci[1])),
         level=LEVEL,
         method=_method(
-            "of passed: geometric mean of time / fast reference, each task once", how, notes
+            f"of passed: geometric mean of {what} / fast reference, each task once", how, notes
         ),
         n_tasks=len(values),
         unit="ratio",
@@ -177,3 +219,17 @@ def _log_ratio(sample: SampleResult) -> float | None:
     if not logs or any(size.censored for size in sample.sizes):
         return None
     return math.fsum(logs) / len(logs)
+
+
+def _efficiency(sample: SampleResult) -> float:
+    return sample.efficiency
+
+
+def _memory_efficiency(sample: SampleResult) -> float:
+    """0 where it did not pass; for groups of which the memory is known."""
+    return (sample.memory.efficiency or 0.0) if sample.memory else 0.0
+
+
+def _memory_log_ratio(sample: SampleResult) -> float | None:
+    ratio = sample.memory.ratio if sample.memory else None
+    return None if ratio is None else math.log(ratio)

@@ -1,32 +1,24 @@
 """One sample: its final status, its ratio at each size, its efficiency.
 
-Decides how raw repetitions become ratios, when a size is censored, and when a timed input overturns
-a pass. It does not know how samples combine (metrics).
+Decides what a size is worth, when it is censored, whether it is as precise as asked, and when a
+timed input overturns a pass. It does not know how samples combine (metrics).
 """
 
 from __future__ import annotations
 
 import math
-import statistics
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 
-from effbench.errors import DataError
-from effbench.records import (
-    NOOP_ARM,
-    REFERENCE_ARM,
-    Ended,
-    Repetition,
-    SampleResult,
-    SizeResult,
-    Status,
-    Timing,
-    Verdict,
-)
+from effbench.records import Ended, MemoryResult, SampleResult, SizeResult, Status, Verdict
+from effbench.score.arms import LEVEL, ArmAtSize
+from effbench.score.memory import memory_of
+from effbench.score.scaling import scaling_of
 from effbench.stats.location import hodges_lehmann, signed_rank_interval
-from effbench.stats.paired import CENSOR_RATIO, paired_log_ratios
+from effbench.stats.paired import CENSOR_RATIO
 
-LEVEL = 0.95
+_SLACK = 1.05
+"""How much wider than asked an interval may be and still count as reached. The no-op's median goes
+on moving a little, and the interval with it, after a source has left for being precise enough."""
 
 _ENDED_STATUS: dict[Ended, Status] = {
     "raised": "runtime_error",
@@ -38,90 +30,23 @@ _ENDED_STATUS: dict[Ended, Status] = {
 """What an end on a timed input says of the candidate. A timeout costs speed, not correctness."""
 
 
-@dataclass
-class ArmAtSize:
-    """All that was measured of one source at one size."""
-
-    repetitions: list[Repetition] = field(default_factory=list)
-    log_ratios: list[float] = field(default_factory=list)
-    """Of the usable blocks only, see `paired_log_ratios`."""
-
-
-def collect_arms(
-    timings: Iterable[Timing], sizes_by_task: Mapping[str, Sequence[str]]
-) -> dict[tuple[str, str], dict[str, ArmAtSize]]:
-    """(task, source SHA-256) -> size -> what was measured of that source.
-
-    Several records of one (task, size) are pooled, each with its own reference and its own no-op
-    median; without no-op repetitions nothing is subtracted. Raises DataError as `summarise` says.
-    """
-    arms: dict[tuple[str, str], dict[str, ArmAtSize]] = {}
-    for timing in timings:
-        if timing.size not in sizes_by_task.get(timing.task_id, ()):
-            raise DataError(
-                f"the timings name task {timing.task_id!r}, size {timing.size!r}, which the suite "
-                "doesn't have; score a run with the suite that it was made with"
-            )
-        noop = [r.cpu_ns for r in timing.repetitions if r.arm == NOOP_ARM and r.ended == "returned"]
-        baseline_ns = statistics.median(noop) if noop else 0.0
-        by_arm = _by_arm_and_block(timing)
-        references = by_arm.pop(REFERENCE_ARM, {})
-        for source_sha256, blocks in by_arm.items():
-            sizes = arms.setdefault((timing.task_id, source_sha256), {})
-            arm = sizes.setdefault(timing.size, ArmAtSize())
-            arm.repetitions.extend(blocks.values())
-            arm.log_ratios.extend(_log_ratios(blocks, references, baseline_ns))
-    return arms
-
-
-def _by_arm_and_block(timing: Timing) -> dict[str, dict[int, Repetition]]:
-    by_arm: dict[str, dict[int, Repetition]] = {}
-    for repetition in timing.repetitions:
-        if repetition.arm == NOOP_ARM:
-            continue
-        blocks = by_arm.setdefault(repetition.arm, {})
-        if repetition.block in blocks:
-            raise DataError(
-                f"the timings of task {timing.task_id!r}, size {timing.size!r} hold arm "
-                f"{repetition.arm!r} twice in block {repetition.block}; measure this task again"
-            )
-        blocks[repetition.block] = repetition
-    return by_arm
-
-
-def _log_ratios(
-    candidate: Mapping[int, Repetition], reference: Mapping[int, Repetition], baseline_ns: float
-) -> list[float]:
-    """Of blocks where the candidate returned or was cut off and the reference was right."""
-    pairs = [
-        (repetition, reference[block])
-        for block, repetition in candidate.items()
-        if repetition.ended in ("returned", "timeout")
-        and block in reference
-        and reference[block].ended == "returned"
-        and reference[block].wrong is None
-    ]
-    ratios = paired_log_ratios(
-        [ours.cpu_ns for ours, _ in pairs],
-        [theirs.cpu_ns for _, theirs in pairs],
-        [ours.ended == "timeout" for ours, _ in pairs],
-        baseline_ns=baseline_ns,
-    )
-    return [float(ratio) for ratio in ratios]
-
-
 def score_sample(
-    verdict: Verdict, measured: Mapping[str, ArmAtSize], labels: Sequence[str]
+    verdict: Verdict,
+    measured: Mapping[str, ArmAtSize],
+    labels: Sequence[str],
+    precision: float | None = None,
 ) -> SampleResult:
     """Final status and efficiency of one sample. `labels`: the task's sizes, smallest first.
 
     A pass is overturned by the first timed repetition that raised, died, ran out of memory or
     returned a wrong answer. `sizes` is empty unless the final status is `pass`; `peak_rss_bytes` is
-    the largest of all its repetitions, None when there are none.
+    the largest of all its repetitions, None when there are none. `scaling` and `memory` are None as
+    well without a pass, and where there are no labels or nothing was measured.
     """
     failure = _timed_failure(measured) if verdict.status == "pass" else None
     status, detail = failure or (verdict.status, verdict.detail)
-    sizes = score_sizes(measured, labels) if status == "pass" else ()
+    timed = status == "pass" and bool(labels)
+    sizes = score_sizes(measured, labels, precision) if timed else ()
     counted = [size.efficiency for size in sizes if size_counts(size)]
     memory = [r.peak_rss_bytes for arm in measured.values() for r in arm.repetitions]
     return SampleResult(
@@ -133,7 +58,14 @@ def score_sample(
         efficiency=math.fsum(counted) / len(counted) if counted else 0.0,
         sizes=sizes,
         peak_rss_bytes=max(memory, default=None),
+        scaling=scaling_of(measured) if timed else None,
+        memory=_memory(measured, sizes[-1]) if timed and measured else None,
     )
+
+
+def _memory(measured: Mapping[str, ArmAtSize], largest: SizeResult) -> MemoryResult:
+    arm = measured.get(largest.size, ArmAtSize())
+    return memory_of(largest.size, arm, largest.censored)
 
 
 def _timed_failure(measured: Mapping[str, ArmAtSize]) -> tuple[Status, str] | None:
@@ -147,7 +79,9 @@ def _timed_failure(measured: Mapping[str, ArmAtSize]) -> tuple[Status, str] | No
     return None
 
 
-def score_sizes(measured: Mapping[str, ArmAtSize], labels: Sequence[str]) -> tuple[SizeResult, ...]:
+def score_sizes(
+    measured: Mapping[str, ArmAtSize], labels: Sequence[str], precision: float | None = None
+) -> tuple[SizeResult, ...]:
     """One result a size, in the order of `labels`. Three kinds, told apart by two fields:
 
     - `ratio` set: measured, e = max(0, 1 - log10(ratio));
@@ -158,22 +92,22 @@ def score_sizes(measured: Mapping[str, ArmAtSize], labels: Sequence[str]) -> tup
       left out of the sample's mean.
 
     `ci` is None when there are too few blocks for the level (below 6) or no ratio. `n_blocks`
-    counts usable blocks, or all that were run where the size is censored.
+    counts usable blocks, or all that were run where the size is censored. `precise` is False where
+    a `precision` was asked for (0.05: the interval reaches at most 5 % to either side) and a ratio
+    is there, but no interval as narrow as that.
     """
     results: list[SizeResult] = []
     for label in labels:
         arm = measured.get(label, ArmAtSize())
         stopped = not arm.repetitions and any(result.censored for result in results)
-        results.append(_score_size(label, arm, stopped))
+        results.append(_score_size(label, arm, stopped, precision))
     return tuple(results)
 
 
-def _score_size(label: str, arm: ArmAtSize, stopped: bool) -> SizeResult:
-    timeouts = sum(repetition.ended == "timeout" for repetition in arm.repetitions)
-    mostly_cut_off = 2 * timeouts > len(arm.repetitions)
+def _score_size(label: str, arm: ArmAtSize, stopped: bool, precision: float | None) -> SizeResult:
     location = hodges_lehmann(arm.log_ratios) if arm.log_ratios else None
     too_slow = location is not None and location >= math.log(CENSOR_RATIO)
-    censored = stopped or mostly_cut_off or too_slow
+    censored = stopped or arm.mostly_cut_off or too_slow
     if censored or location is None:
         return SizeResult(
             size=label,
@@ -191,7 +125,16 @@ def _score_size(label: str, arm: ArmAtSize, stopped: bool) -> SizeResult:
         n_blocks=len(arm.log_ratios),
         censored=False,
         efficiency=max(0.0, 1.0 - location / math.log(10)),
+        precise=_reached(interval, precision),
     )
+
+
+def _reached(interval: tuple[float, float] | None, precision: float | None) -> bool:
+    """Is the interval of the log-ratio as narrow as asked? It is where nothing was asked."""
+    if precision is None:
+        return True
+    half_width = math.inf if interval is None else (interval[1] - interval[0]) / 2
+    return half_width <= _SLACK * math.log1p(precision)
 
 
 def size_counts(size: SizeResult) -> bool:

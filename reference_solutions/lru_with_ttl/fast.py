@@ -1,8 +1,8 @@
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
 """An OrderedDict in order of use, and the keys in buckets by their moment of expiry.
 
-A heap holds the moments that have a bucket, so a tick opens only the buckets that are due. Keys that
-were replaced or evicted stay in their bucket and are recognised by their other moment.
+A heap holds the moments that have a bucket, so a tick opens only the buckets that are due. Keys
+that were replaced or evicted stay in their bucket and are recognised by their other moment.
 O(log(moments)) a put, O(1) a get, amortised O(1) an expiry.
 """
 

@@ -1,5 +1,5 @@
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
-"""Keep the entries in a list, least recently used first, and search it. O(capacity) an operation."""
+"""Keep the entries in a list, the one used last at the end. O(capacity) an operation."""
 
 
 def replay(capacity: int, operations: list[tuple[int, ...]]) -> list[int]:

@@ -6,8 +6,11 @@ from effbench.records import (
     Certificate,
     CertificateArm,
     Manifest,
+    MemoryResult,
     Metric,
     SampleResult,
+    Scaling,
+    SizeResult,
     Summary,
     TaskResult,
     Verdict,
@@ -61,6 +64,32 @@ def manifest(label="model-a", **changes):
     return Manifest(**{**fields, **changes})
 
 
+SCALING = Scaling(
+    exponent=1.02, ci=(0.99, 1.05), censored=False, reference_exponent=1.0, reference_ci=None
+)
+MEMORY = MemoryResult(
+    size="L",
+    ratio=1.5,
+    ci=(1.25, 1.75),
+    n_blocks=8,
+    over_noop_bytes=6 << 20,
+    reference_over_noop_bytes=4 << 20,
+    efficiency=0.824,
+)
+
+
+def size(label, ratio, precise=True):
+    return SizeResult(
+        size=label,
+        ratio=ratio,
+        ci=(0.9 * ratio, 1.1 * ratio),
+        n_blocks=8 if precise else 96,
+        censored=False,
+        efficiency=0.9,
+        precise=precise,
+    )
+
+
 def summary(effs, task_ids=None, speed=True):
     """One sample a task; efficiency 0 means a wrong answer."""
     task_ids = task_ids or [f"task{i:02}" for i in range(len(effs))]
@@ -72,6 +101,7 @@ def summary(effs, task_ids=None, speed=True):
             detail="" if eff > 0 else "differs at [3]",
             source_sha256="a" * 64,
             efficiency=eff,
+            sizes=(size("S", 1.2), size("L", 1.3, precise=False)) if speed and eff > 0 else (),
         )
         for task_id, eff in zip(task_ids, effs, strict=True)
     ]
@@ -84,6 +114,8 @@ def summary(effs, task_ids=None, speed=True):
             eff_at_1=sample.efficiency if speed else None,
             ratio=10 ** (1 - sample.efficiency) if speed and sample.efficiency else None,
             statuses={sample.status: 1},
+            scaling=SCALING if speed and sample.efficiency else None,
+            memory=MEMORY if speed and sample.efficiency else None,
         )
         for sample in samples
     ]
@@ -93,6 +125,7 @@ def summary(effs, task_ids=None, speed=True):
     if speed:
         metrics.append(metric("eff@1", eff, (max(0, eff - 0.1), eff + 0.1)))
         metrics.append(metric("speed_ratio", 1.5, (1.25, 1.75), higher=False))
+        metrics.append(metric("memory_ratio", 1.1, (0.9, 1.3), higher=False))
     statuses = {"pass": passed, "wrong_answer": len(tasks) - passed}
     return Summary(
         metrics=tuple(metrics),

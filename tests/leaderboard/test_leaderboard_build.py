@@ -84,9 +84,10 @@ def test_index_and_a_page_for_each_run(make_run, tmp_path):
     rows = found["index.html"].rows(0)
     assert [row[1:3] for row in rows] == [["1", "good"], ["2", "poor"]]
     assert rows[0][3:6] == ["0.858 [0.758, 0.958]", "0.917 [0.817, 1.000]", "1.500 [1.250, 1.750]"]
-    assert rows[0][6] == "pass 11 (92 %) · wrong answer 1 (8 %)"
-    assert rows[0][7:9] == ["publishable", "Some CPU, T1"]
-    assert rows[0][9] == "fit: 1.002 [0.990, 1.013], target ±5 %"
+    assert rows[0][6] == "1.100 [0.900, 1.300]"
+    assert rows[0][7] == "pass 11 (92 %) · wrong answer 1 (8 %)"
+    assert rows[0][8:10] == ["publishable", "Some CPU, T1"]
+    assert rows[0][10] == "fit: 1.002 [0.990, 1.013], target ±5 %"
     links = {a["href"] for tag, a in found["index.html"].elements if tag == "a"}
     assert {link for link in links if link.startswith("runs/")} == set(found) - {"index.html"}
 
@@ -98,10 +99,11 @@ def test_run_page_shows_metrics_tasks_certificate_and_settings(make_run, tmp_pat
     assert metrics[1][:4] == ["eff@1", "0.858", "[0.758, 0.958]", "0.950"]
     assert metrics[2][5:8] == ["lower", "12", "how speed_ratio was made"]
     assert len(tasks) == 12
-    assert tasks[0][:6] == ["task00", "1", "1.000", "0.900", "1.259", "pass 1 (100 %)"]
-    assert tasks[0][6] == "–"
-    assert "sample 0: wrong answer: differs at [3]" in tasks[9][6]
-    assert "expected 3 returned 4" in tasks[9][6]
+    assert tasks[0][:5] == ["task00", "1", "1.000", "0.900", "1.259"]
+    assert tasks[0][5:] == ["1.500", "n^1.02 ± 0.03", "pass 1 (100 %)", "–"]
+    assert tasks[9][4:7] == ["–"] * 3
+    assert "sample 0: wrong answer: differs at [3]" in tasks[9][8]
+    assert "expected 3 returned 4" in tasks[9][8]
     assert arms == [["task00", "1.010", "no interval", "2"]]
     assert ["machine.cores", "0, 1"] in settings
     assert "an idle machine" in page.text()
@@ -251,8 +253,8 @@ def test_a_run_that_is_not_publishable_has_reasons_and_no_rank(make_run, tmp_pat
     found = pages(build([make_run("a", POOR), folder, unchecked], tmp_path / "site"))
     rows = found["index.html"].rows(0)
     assert [row[1:3] for row in rows] == [["1", "a"], ["–", "b"], ["–", "c"]]
-    assert rows[1][7] == "not publishable 3 % infra errors tier T3"
-    assert rows[2][7] == "not checked"
+    assert rows[1][8] == "not publishable 3 % infra errors tier T3"
+    assert rows[2][8] == "not checked"
 
 
 def test_incomplete_runs_are_listed_apart(make_run, tmp_path):
@@ -274,7 +276,7 @@ def test_runs_without_speed_have_no_figure_and_rank_by_pass_at_1(make_run, tmp_p
 def test_missing_machine_certificate_and_tier_are_said_to_be_missing(make_run, tmp_path):
     folder = make_run("a", machine={}, judge={}, certificate=None)
     rows = pages(build([folder], tmp_path / "site"))["index.html"].rows(0)
-    assert rows[0][8:] == ["not recorded, not recorded", "none"]
+    assert rows[0][9:] == ["not recorded, not recorded", "none"]
 
 
 def test_no_runs_give_a_page_that_says_so(tmp_path):
@@ -306,4 +308,23 @@ def test_a_run_with_a_metric_of_no_value(make_run, tmp_path):
     path.write_bytes(msgspec.json.encode(content))
     rows = pages(build([folder], tmp_path / "site"))["index.html"].rows(0)
     assert rows[0][1] == "–"
-    assert rows[0][3:6] == ["not measured"] * 3
+    assert rows[0][3:7] == ["not measured"] * 4
+
+
+@pytest.mark.parametrize(
+    ("timing", "said"),
+    [
+        ({"precision": 0.05}, "Precision: 11 of 22 ratios not within ±5 % after up to 96 blocks"),
+        ({"precision": "</p>"}, "11 of 22 ratios not within the precision asked for"),
+    ],
+)
+def test_run_page_counts_what_is_not_as_precise_as_asked(make_run, tmp_path, timing, said):
+    found = pages(build([make_run("a", timing=timing)], tmp_path / "site"))
+    (page,) = (page for name, page in found.items() if name != "index.html")
+    assert said in page.text()
+
+
+def test_run_page_without_speed_says_nothing_of_precision(make_run, tmp_path):
+    found = pages(build([make_run("a", speed=False)], tmp_path / "site"))
+    (page,) = (page for name, page in found.items() if name != "index.html")
+    assert "Precision:" not in page.text()

@@ -37,6 +37,7 @@ SHORT = Limits(cpu_seconds=0.3, wall_seconds=1, memory_bytes=256 << 20, output_b
 HONEST = Limits(cpu_seconds=10, memory_bytes=256 << 20)
 START_CPU_SECONDS = 1.0
 TIMED_RUNS = 3
+HONEST_RATIO, ATTEMPTS = 0.75, 3  # a lie is always told; a processor that changes pace is not
 WATCHED = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", "/dev")
 
 
@@ -192,15 +193,14 @@ class Gallery:
         cpu, peak = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         expected = attack.expected[self.tier]
         limits = SHORT if expected == ["timeout"] else LIMITS
-        runs, honest_ns = [], []
-        for _ in range(TIMED_RUNS if attack.timed else attack.runs):
-            what, outcome = self.run_once(attack, limits)
-            runs.append({"verdict": what, "detail": self.detail(outcome), "cpu_ns": outcome.cpu_ns})
-            honest, after = self.run_once(self.honest, HONEST)
-            honest_ns.append(after.cpu_ns)
-            if honest != "pass":
-                runs.append({"verdict": f"then honest code: {honest}", "detail": after.detail})
-        ratio = statistics.median(r["cpu_ns"] for r in runs) / statistics.median(honest_ns)
+        ratio = None
+        for _ in range(ATTEMPTS):
+            runs, honest_ns = self.repeat(attack, limits)
+            if not attack.timed:
+                break
+            ratio = statistics.median(r["cpu_ns"] for r in runs) / statistics.median(honest_ns)
+            if ratio >= HONEST_RATIO:
+                break
         state = self.host.state()
         changed = [f"{k}: {before[k]} -> {state[k]}" for k in state if before[k] != state[k]]
         contacts = self.host.contacts()
@@ -212,10 +212,23 @@ class Gallery:
             "expected": expected,
             "runs": runs,
             "changed": changed,
-            "ratio": ratio if attack.timed else None,
+            "ratio": ratio,
             "host_cpu_seconds": time.process_time() - cpu,
             "host_growth_mib": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024,
         }
+
+    def repeat(self, attack: Attack, limits: Limits) -> tuple[list[dict[str, Any]], list[int]]:
+        """The attack as often as it asks for, each time with honest code behind it."""
+        runs, honest_ns = [], []
+        for _ in range(TIMED_RUNS if attack.timed else attack.runs):
+            what, outcome = self.run_once(attack, limits)
+            runs.append({"verdict": what, "detail": self.detail(outcome), "cpu_ns": outcome.cpu_ns})
+            honest, after = self.run_once(self.honest, HONEST)
+            honest_ns.append(after.cpu_ns)
+            if honest != "pass":
+                text = f"then honest code: {honest}"
+                runs.append({"verdict": text, "detail": after.detail, "cpu_ns": 0})
+        return runs, honest_ns
 
     @staticmethod
     def detail(outcome: Outcome) -> str:

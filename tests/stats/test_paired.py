@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 from effbench.stats.paired import (
     CENSOR_RATIO,
     MIN_CANDIDATE_NS,
+    MIN_MEMORY_BYTES,
     MIN_REFERENCE_NS,
     paired_log_ratios,
+    paired_memory_log_ratios,
 )
 
 MS = 1_000_000
+MIB = 1 << 20
 times = st.integers(0, 500 * MS)
 
 
@@ -78,3 +81,49 @@ def test_against_the_rules_one_block_at_a_time(blocks, baseline):
 def test_refuses_times_that_do_not_pair(candidate, reference, cut, baseline):
     with pytest.raises(ValueError):
         paired_log_ratios(candidate, reference, cut, baseline_ns=baseline)
+
+
+# --- memory
+
+
+def test_memory_is_taken_over_the_baseline_of_the_same_block():
+    found = paired_memory_log_ratios([14 * MIB, 30 * MIB], [12 * MIB, 25 * MIB], [10 * MIB, MIB])
+    assert found == pytest.approx([math.log(2), math.log(29 / 24)])
+
+
+@pytest.mark.parametrize(
+    ("candidate", "reference", "ratio"),
+    [
+        (10 * MIB, 14 * MIB, MIN_MEMORY_BYTES / (4 * MIB)),
+        (9 * MIB, 14 * MIB, MIN_MEMORY_BYTES / (4 * MIB)),
+        (14 * MIB, 10 * MIB, 4 * MIB / MIN_MEMORY_BYTES),
+        (10 * MIB, 10 * MIB + 1, 1.0),
+    ],
+)
+def test_memory_below_the_grain_counts_as_the_grain(candidate, reference, ratio):
+    found = paired_memory_log_ratios([candidate], [reference], [10 * MIB])
+    assert found == pytest.approx([math.log(ratio)])
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 1 << 34)] * 3), max_size=20))
+def test_memory_ratio_of_the_arms_swapped_is_the_inverse(blocks):
+    columns = [list(column) for column in zip(*blocks, strict=True)] or [[], [], []]
+    ours, theirs, noop = columns
+    found = paired_memory_log_ratios(ours, theirs, noop)
+    assert found.shape == (len(blocks),)
+    assert found == pytest.approx(-paired_memory_log_ratios(theirs, ours, noop))
+
+
+@pytest.mark.parametrize(
+    ("candidate", "reference", "baseline"),
+    [
+        ([1.0], [1.0, 2.0], [1.0]),
+        ([1.0], [1.0], [[1.0]]),
+        ([[1.0]], [[1.0]], [[1.0]]),
+        ([math.nan], [1.0], [1.0]),
+        ([1.0], [1.0], [math.inf]),
+    ],
+)
+def test_refuses_peaks_that_do_not_pair(candidate, reference, baseline):
+    with pytest.raises(ValueError):
+        paired_memory_log_ratios(candidate, reference, baseline)

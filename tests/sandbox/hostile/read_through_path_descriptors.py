@@ -2,7 +2,7 @@
 # attack: O_PATH descriptors, file handles and magic links around the path rules (27)
 def solve(values):
     worked = []
-    for path in (SECRET_FILE, REPOSITORY + "/pyproject.toml", "/etc/passwd", "/proc/self/mem", "/dev/fd/3",
+    for path in (SECRET_FILE, REPOSITORY + "/pyproject.toml", "/etc/passwd", "/proc/self/mem",
                  "/proc/self/root/etc/passwd", f"/proc/{HOST_PID}/root/etc/passwd", f"/proc/{HOST_PID}/cwd/pyproject.toml",
                  "/proc/self/task/1/root/etc/passwd", os.__file__ + "/../../../../../../etc/passwd"):
         try:

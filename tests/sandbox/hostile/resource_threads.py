@@ -1,4 +1,4 @@
-# expect: pass
+# expect: pass|memory
 # attack: as many threads as the system gives (54)
 import _thread
 import time

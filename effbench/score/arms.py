@@ -1,0 +1,125 @@
+"""Raw repetitions, sorted: what was measured of each source, beside what it is compared with.
+
+Decides which repetitions belong together and which of them are usable. It does not decide what they
+are worth (samples, growth, memory).
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from effbench.errors import DataError
+from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition, Timing
+from effbench.stats.paired import paired_log_ratios
+
+LEVEL = 0.95
+
+Blocks = Mapping[int, Repetition]
+"""Block number -> the one repetition of an arm in it."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One timing record from the view of one source. The three arms met the same inputs."""
+
+    n: int
+    batch: int
+    baseline_ns: float
+    """Median time of the no-ops that returned; 0 when there are none."""
+    own: Blocks
+    reference: Blocks
+    noop: Blocks
+    """Those that returned, the first of a block."""
+
+    def returned(self) -> Iterator[tuple[Repetition, Repetition]]:
+        """(source, reference) of the blocks where both returned, and rightly."""
+        for block, repetition in self.own.items():
+            if is_right(repetition) and block in self.reference and is_right(self.reference[block]):
+                yield repetition, self.reference[block]
+
+    def log_ratios(self) -> list[float]:
+        """Of blocks where the source returned or was cut off and the reference was right."""
+        pairs = [
+            (repetition, self.reference[block])
+            for block, repetition in self.own.items()
+            if repetition.ended in ("returned", "timeout")
+            and block in self.reference
+            and is_right(self.reference[block])
+        ]
+        ratios = paired_log_ratios(
+            [ours.cpu_ns for ours, _ in pairs],
+            [theirs.cpu_ns for _, theirs in pairs],
+            [ours.ended == "timeout" for ours, _ in pairs],
+            baseline_ns=self.baseline_ns,
+        )
+        return [float(ratio) for ratio in ratios]
+
+
+@dataclass
+class ArmAtSize:
+    """All that was measured of one source at one size. Complete before anything is read off."""
+
+    runs: list[Run] = field(default_factory=list)
+
+    @cached_property
+    def repetitions(self) -> list[Repetition]:
+        return [repetition for run in self.runs for repetition in run.own.values()]
+
+    @cached_property
+    def log_ratios(self) -> list[float]:
+        """Of the usable blocks only, see `paired_log_ratios`."""
+        return [ratio for run in self.runs for ratio in run.log_ratios()]
+
+    @property
+    def mostly_cut_off(self) -> bool:
+        timeouts = sum(repetition.ended == "timeout" for repetition in self.repetitions)
+        return 2 * timeouts > len(self.repetitions)
+
+
+def collect_arms(
+    timings: Iterable[Timing], sizes_by_task: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, str], dict[str, ArmAtSize]]:
+    """(task, source SHA-256) -> size -> what was measured of that source.
+
+    Several records of one (task, size) are pooled, each with its own reference and its own no-op
+    median; without no-op repetitions nothing is subtracted. Raises DataError as `summarise` says.
+    """
+    arms: dict[tuple[str, str], dict[str, ArmAtSize]] = {}
+    for timing in timings:
+        if timing.size not in sizes_by_task.get(timing.task_id, ()):
+            raise DataError(
+                f"the timings name task {timing.task_id!r}, size {timing.size!r}, which the suite "
+                "doesn't have; score a run with the suite that it was made with"
+            )
+        noops = [r for r in timing.repetitions if r.arm == NOOP_ARM and r.ended == "returned"]
+        baseline_ns = statistics.median(r.cpu_ns for r in noops) if noops else 0.0
+        noop = {r.block: r for r in reversed(noops)}
+        by_arm = _by_arm_and_block(timing)
+        reference = by_arm.pop(REFERENCE_ARM, {})
+        for source_sha256, own in by_arm.items():
+            sizes = arms.setdefault((timing.task_id, source_sha256), {})
+            run = Run(timing.n, timing.batch, baseline_ns, own, reference, noop)
+            sizes.setdefault(timing.size, ArmAtSize()).runs.append(run)
+    return arms
+
+
+def _by_arm_and_block(timing: Timing) -> dict[str, dict[int, Repetition]]:
+    by_arm: dict[str, dict[int, Repetition]] = {}
+    for repetition in timing.repetitions:
+        if repetition.arm == NOOP_ARM:
+            continue
+        blocks = by_arm.setdefault(repetition.arm, {})
+        if repetition.block in blocks:
+            raise DataError(
+                f"the timings of task {timing.task_id!r}, size {timing.size!r} hold arm "
+                f"{repetition.arm!r} twice in block {repetition.block}; measure this task again"
+            )
+        blocks[repetition.block] = repetition
+    return by_arm
+
+
+def is_right(repetition: Repetition) -> bool:
+    return repetition.ended == "returned" and repetition.wrong is None

@@ -1,0 +1,94 @@
+"""How a source's time grows with the input, beside the fast reference's, from its raw repetitions.
+
+Decides which repetitions enter and at which sizes. The fit is `stats.scaling`'s. Here times are not
+paired: an exponent takes the machine's change of mood between sizes for growth, which the ratios of
+`samples` don't.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from effbench.records import Scaling
+from effbench.score.arms import LEVEL, ArmAtSize, Run, is_right
+from effbench.stats.paired import MIN_CANDIDATE_NS, MIN_REFERENCE_NS
+from effbench.stats.scaling import Growth, Series, class_name, power_law
+
+
+@dataclass
+class _Times:
+    """Of one arm at one n: CPU time less the no-op's, a call and an instance."""
+
+    work_ns: list[float] = field(default_factory=list)
+    log_ns_per_instance: list[float] = field(default_factory=list)
+    cut_off: bool = False
+
+    def add(self, cpu_ns: int, run: Run) -> None:
+        work_ns = cpu_ns - run.baseline_ns
+        self.work_ns.append(work_ns)
+        self.log_ns_per_instance.append(math.log(max(work_ns, MIN_CANDIDATE_NS) / run.batch))
+
+
+def scaling_of(measured: Mapping[str, ArmAtSize]) -> Scaling | None:
+    """The exponents of one source and of the reference over the same sizes.
+
+    Time per instance is (CPU time - no-op median) / batch. Of the source those repetitions count
+    that returned the right answer, and those that were cut off, as lower bounds; of the reference
+    all blocks of these records. Records of the same n are pooled, whatever their size is called.
+    Left out are sizes whose n is no size (below 1) and those where the median work of a call is
+    below `paired.MIN_REFERENCE_NS`, for an arm each.
+
+    None when `power_law` finds none: fewer than two sizes left, all within a factor of 2, or cut
+    off at the smallest. The reference's exponent is None when it has not all of the source's sizes.
+    """
+    runs = [run for arm in measured.values() for run in arm.runs if run.n >= 1 and run.batch >= 1]
+    ours = _series(_times(runs))
+    growth = power_law(ours, LEVEL)
+    if growth is None:
+        return None
+    reference = _reference_growth(runs, growth.n)
+    return Scaling(
+        exponent=growth.exponent,
+        ci=growth.ci,
+        censored=growth.lower_bound,
+        reference_exponent=None if reference is None else reference.exponent,
+        reference_ci=None if reference is None else reference.ci,
+        class_name=None if growth.ci is None else class_name(growth.ci, growth.n),
+        n=growth.n,
+    )
+
+
+def _reference_growth(runs: Iterable[Run], n: tuple[float, ...]) -> Growth | None:
+    series = [one for one in _series(_reference_times(runs)) if one.n in n]
+    return power_law(series, LEVEL) if len(series) == len(n) else None
+
+
+def _times(runs: Iterable[Run]) -> dict[int, _Times]:
+    found: dict[int, _Times] = {}
+    for run in runs:
+        for repetition in run.own.values():
+            cut_off = repetition.ended == "timeout"
+            if cut_off or is_right(repetition):
+                times = found.setdefault(run.n, _Times())
+                times.add(repetition.cpu_ns, run)
+                times.cut_off |= cut_off
+    return found
+
+
+def _reference_times(runs: Iterable[Run]) -> dict[int, _Times]:
+    found: dict[int, _Times] = {}
+    for run in runs:
+        for repetition in filter(is_right, run.reference.values()):
+            found.setdefault(run.n, _Times()).add(repetition.cpu_ns, run)
+    return found
+
+
+def _series(times_by_n: Mapping[int, _Times]) -> list[Series]:
+    return [
+        Series(n, times.log_ns_per_instance, times.cut_off)
+        for n, times in times_by_n.items()
+        if statistics.median(times.work_ns) >= MIN_REFERENCE_NS
+    ]

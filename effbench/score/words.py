@@ -1,0 +1,90 @@
+"""A sample's growth, memory and unreached precision in words, for the terminal and the page.
+
+Decides wording and digits. It computes no number and knows neither tables nor HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from effbench.records import MemoryResult, SampleResult, Scaling, SizeResult
+
+NOTHING = "–"
+
+
+def exponent(scaling: Scaling | None) -> str:
+    """`n^1.02 ± 0.03`, `at least n^1.60`, or a dash. The larger half of a lopsided interval."""
+    if scaling is None:
+        return NOTHING
+    if scaling.censored:
+        return f"at least n^{scaling.exponent:.2f}"
+    power = f"n^{scaling.exponent:.2f}"
+    if scaling.ci is None:
+        return power
+    half_width = max(scaling.exponent - scaling.ci[0], scaling.ci[1] - scaling.exponent)
+    return f"{power} ± {half_width:.2f}"
+
+
+def growth(scaling: Scaling) -> str:
+    """`grows like n^1.02 ± 0.03, linear (reference n^1.01)`."""
+    power = exponent(scaling)
+    said = f"grows {power.replace('n^', 'like n^')}"
+    if scaling.class_name is not None:
+        said += f", {scaling.class_name}"
+    if scaling.reference_exponent is not None:
+        said += f" (reference n^{scaling.reference_exponent:.2f})"
+    return said
+
+
+def memory_ratio(memory: MemoryResult | None) -> str:
+    return NOTHING if memory is None or memory.ratio is None else f"{memory.ratio:.3f}"
+
+
+def memory(memory: MemoryResult) -> str:
+    """One line: what it holds over the no-op at which size, and what that is to the reference."""
+    if memory.over_noop_bytes is None:
+        return f"none known at {memory.size}: {memory.reason}"
+    held = f"{_mebibytes(memory.over_noop_bytes)} over the no-op at {memory.size}"
+    reference = f"reference {_mebibytes(memory.reference_over_noop_bytes)}"
+    if memory.ratio is None:
+        return f"{held} ({reference}); no ratio: {memory.reason}"
+    ratio = f"{memory.ratio:.3f} times the reference's"
+    if memory.ci is not None:
+        ratio += f" ({memory.ci[0]:.3f} to {memory.ci[1]:.3f})"
+    return f"{held} ({reference}), {ratio}"
+
+
+def unreached(size: SizeResult, precision: float | None) -> str:
+    """`not within ±5 % after 96 blocks`; empty where it is precise, or nothing was asked."""
+    if size.precise:
+        return ""
+    return f"not within {_asked(precision)} after {size.n_blocks} blocks"
+
+
+def precision_count(samples: Iterable[SampleResult], precision: float | None) -> str:
+    """How many of the ratios are not as precise as asked; empty when nothing was asked or timed."""
+    ratios = [size for sample in samples for size in sample.sizes if size.ratio is not None]
+    wide = [size for size in ratios if not size.precise]
+    if not wide:
+        return "" if precision is None or not ratios else f"all ratios within {_asked(precision)}"
+    most = max(size.n_blocks for size in wide)
+    return (
+        f"{len(wide)} of {len(ratios)} ratios not within {_asked(precision)} "
+        f"after up to {most} blocks"
+    )
+
+
+def asked_precision(timing: object) -> float | None:
+    """What a manifest's `timing` says was asked: a share, None for a fixed number of blocks."""
+    value = timing.get("precision") if isinstance(timing, dict) else None
+    if isinstance(value, float | int) and 0 < value < 1:
+        return float(value)
+    return None
+
+
+def _asked(precision: float | None) -> str:
+    return "the precision asked for" if precision is None else f"±{100 * precision:.3g} %"
+
+
+def _mebibytes(held_bytes: int | None) -> str:
+    return "unknown" if held_bytes is None else f"{held_bytes / 2**20:.1f} MiB"

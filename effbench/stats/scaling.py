@@ -1,0 +1,170 @@
+"""How time grows with the input: the exponent x of a power law n^x, and how well it is known.
+
+Decides the estimate, its interval, what a cut-off series says, and when an exponent may be called
+by the name of a complexity class. It does not decide which times go in, and knows no task.
+
+The exponent is the slope of the least-squares line through (log n, location of log time), every
+size with the same weight. Few programs follow a power law exactly, so weights by precision would
+let the noise decide *which* average slope is estimated; equal weights always ask for the same one:
+roughly, how steeply time rises from the smallest to the largest size.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from effbench.stats.location import hodges_lehmann, signed_rank_interval
+
+MIN_SPAN = 2.0
+"""Largest n over smallest. Over less than one doubling a few per cent of overhead look like a
+different exponent."""
+CLASS_MARGIN = 0.05
+"""Added to either end before a class is named: cost per call flattens a real program at small n and
+caches steepen it at large n, by about this much, however well the slope itself is known."""
+
+_LOGARITHM_FROM = 2.0  # log n must be above 0 for its own growth to be a slope
+_CLASSES: tuple[tuple[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]], ...] = (
+    ("constant", lambda x: 0 * x),
+    ("logarithmic", lambda x: np.log(x)),
+    ("a square root", lambda x: x / 2),
+    ("linear", lambda x: x),
+    ("n log n", lambda x: x + np.log(x)),
+    ("n√n", lambda x: 1.5 * x),
+    ("quadratic", lambda x: 2 * x),
+    ("n² log n", lambda x: 2 * x + np.log(x)),
+    ("cubic", lambda x: 3 * x),
+)
+"""Name -> log of the cost as a function of x = log n, in the order of growth."""
+CLASS_NAMES = tuple(name for name, _ in _CLASSES)
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Series:
+    """The log times of one size. `cut_off`: some are only lower bounds, for the run was stopped."""
+
+    n: float
+    log_times: ArrayLike
+    cut_off: bool = False
+
+
+@dataclass(frozen=True)
+class Growth:
+    """`lower_bound`: the true exponent is at least `exponent`, and `ci` is None. `n`: what went in.
+
+    A lower bound stands at the lower end of its interval already.
+    """
+
+    exponent: float
+    ci: Interval | None
+    lower_bound: bool
+    n: tuple[float, ...]
+
+
+def power_law(series: Sequence[Series], level: float = 0.95) -> Growth | None:
+    """The exponent of time against n from log times at several sizes, one `Series` a size.
+
+    Each size is located by Hodges-Lehmann with its signed-rank interval; the slope is a linear
+    combination of the locations and takes its interval from theirs by the method of variance
+    estimates recovery (Zou & Donner 2008, "Construction of confidence intervals about effect
+    measures", Statistics in Medicine 27, 1693-1702), which keeps their asymmetry. `ci` is None when
+    a size has too few values for `level` (fewer than 6 at 95 %). Sizes are taken as independent: a
+    machine that turns 20 % slower between n and 100 n moves the exponent by log(1.2) / log(100).
+
+    Cut-off sizes: the largest of them counts, with the location of its lower bounds, if it lies
+    above every complete size; its weight in the slope is positive, so the result is a lower bound.
+    The others are left out: theirs could pull either way. That lower bound is what the interval
+    leaves of it (the cut-off size, which is known by its bounds alone, enters with the least of
+    them when it has no interval); it is None when a complete size has none.
+
+    None as well when fewer than two sizes are left or they span less than MIN_SPAN. Raises
+    ValueError when an n is below 1, NaN or infinite, or occurs twice, a series is empty or not
+    finite, or `level` is not inside (0, 1).
+    """
+    _check(series)
+    ordered = sorted(series, key=lambda one: one.n)
+    used = [one for one in ordered if not one.cut_off]
+    lower_bound = bool(used) and ordered[-1].cut_off
+    if lower_bound:
+        used.append(ordered[-1])
+    n = tuple(float(one.n) for one in used)
+    if len(n) < 2 or n[-1] < MIN_SPAN * n[0]:
+        return None
+    weights = _slope_weights(np.log(n))
+    located = [hodges_lehmann(one.log_times) for one in used]
+    exponent = float(weights @ located)
+    ends = [_interval(one, level) for one in used]
+    ci = _recovered(weights, located, [end for end in ends if end is not None])
+    if lower_bound:
+        return None if ci is None else Growth(ci[0], None, True, n)
+    return Growth(exponent, ci, False, n)
+
+
+def local_exponent(class_name: str, n: Sequence[float]) -> float:
+    """The slope that `power_law` would find for a cost of exactly this class at these sizes.
+
+    n log n is n^1.14 from 70 to 44,000: what it looks like depends on where one looks. Raises
+    KeyError for a name that isn't in CLASS_NAMES and ValueError when there are fewer than two
+    different sizes or one is below 2.
+    """
+    x = np.log(np.asarray(n, dtype=np.float64))
+    if x.size < 2 or x.min() < math.log(_LOGARITHM_FROM) or x.min() == x.max():
+        raise ValueError(f"sizes {tuple(n)}: a slope needs two different ones, from 2 on")
+    return float(_slope_weights(x) @ dict(_CLASSES)[class_name](x))
+
+
+def class_name(ci: Interval, n: Sequence[float]) -> str | None:
+    """The one class whose local exponent lies in `ci`, widened by CLASS_MARGIN; else None.
+
+    So a name says that the neighbouring classes are excluded. It does not prove the class: n^1.14
+    is n log n and also a power law. None for sizes below 2, where the classes are not ordered.
+    """
+    if min(n) < _LOGARITHM_FROM:
+        return None
+    low, high = ci[0] - CLASS_MARGIN, ci[1] + CLASS_MARGIN
+    inside = [name for name in CLASS_NAMES if low <= local_exponent(name, n) <= high]
+    return inside[0] if len(inside) == 1 else None
+
+
+def _slope_weights(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The least-squares slope of y over x is the sum of weight times y; the weights sum to 0."""
+    centred = x - x.mean()
+    weights: NDArray[np.float64] = centred / (centred @ centred)
+    return weights
+
+
+def _interval(one: Series, level: float) -> Interval | None:
+    found = signed_rank_interval(one.log_times, level)
+    if found is None and one.cut_off:
+        values = np.asarray(one.log_times, dtype=np.float64)
+        return float(values.min()), float(values.max())
+    return found
+
+
+def _recovered(
+    weights: NDArray[np.float64], located: Sequence[float], ends: Sequence[Interval]
+) -> Interval | None:
+    """The interval of the weighted sum from those of its independent terms; None if one lacks."""
+    if len(ends) < len(located):
+        return None
+    below = above = 0.0
+    for weight, centre, (low, high) in zip(weights, located, ends, strict=True):
+        down, up = (low, high) if weight >= 0 else (high, low)
+        below += float(weight * (centre - down)) ** 2
+        above += float(weight * (up - centre)) ** 2
+    slope = float(weights @ located)
+    return slope - math.sqrt(below), slope + math.sqrt(above)
+
+
+def _check(series: Sequence[Series]) -> None:
+    sizes = [one.n for one in series]
+    if not all(math.isfinite(n) and n >= 1 for n in sizes):
+        raise ValueError(f"sizes {sizes}: each must be a finite number, 1 or more")
+    if len(set(sizes)) < len(sizes):
+        raise ValueError(f"sizes {sizes}: one occurs twice; put its times into one series")

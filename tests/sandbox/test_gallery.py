@@ -1,0 +1,91 @@
+"""The gallery of attacks, at each tier, as root and as an ordinary user.
+
+One process for each combination runs all of `hostile/`; the tests here read its report. For every
+attack: the verdict is what the file's first line says (never a pass for a wrong answer), a clock
+trick costs what honest work costs, nothing changed on the host, nobody called, and honest code
+passes right afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ORDINARY_UID, require_tier, run_script
+from gallery import HONEST_RATIO, Attack, attacks
+
+pytestmark = pytest.mark.slow
+
+COMBINATIONS = [(user, tier) for user in ("root", "ordinary") for tier in ("T1", "T2")]
+HOST_CPU_SECONDS = 6.0  # what reading one answer may cost the host; without limits it is minutes
+HOST_GROWTH_MIB = 700
+_reports: dict[tuple[str, str], dict[str, Any] | BaseException] = {}
+
+
+def report(user: str, tier: str) -> dict[str, Any]:
+    """The gallery's report for this combination; run once a session."""
+    if (user, tier) not in _reports:
+        try:
+            _reports[user, tier] = run_gallery(user, tier)
+        except BaseException as error:
+            _reports[user, tier] = error
+            raise
+    found = _reports[user, tier]
+    if isinstance(found, BaseException):
+        raise found
+    return found
+
+
+def run_gallery(user: str, tier: str) -> dict[str, Any]:
+    require_tier(tier)
+    work = Path(tempfile.mkdtemp(prefix="gallery-"))
+    try:
+        work.chmod(0o755)
+        if user == "ordinary" and os.geteuid() == 0:
+            os.chown(work, ORDINARY_UID, ORDINARY_UID)
+        run_script(user, "gallery.py", tier, str(work), str(work / "report.json"))
+        found: dict[str, Any] = json.loads((work / "report.json").read_text())
+        return found
+    finally:
+        shutil.rmtree(work)
+
+
+@pytest.fixture(params=COMBINATIONS, ids=lambda pair: "-".join(pair), scope="module")
+def results(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return report(*request.param)
+
+
+def test_the_process_was_who_it_should_be(
+    results: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
+    assert (results["uid"] == 0) == ("root" in request.node.callspec.id)
+    assert set(results["attacks"]) == {attack.name for attack in attacks()}
+
+
+@pytest.mark.parametrize("attack", attacks(), ids=lambda attack: attack.name)
+def test_attack(results: dict[str, Any], attack: Attack) -> None:
+    found = results["attacks"][attack.name]
+    for run in found["runs"]:
+        assert run["verdict"] in found["expected"], run
+    assert found["changed"] == []
+    assert found["host_cpu_seconds"] < HOST_CPU_SECONDS
+    assert found["host_growth_mib"] < HOST_GROWTH_MIB
+    if attack.timed:
+        assert found["ratio"] >= HONEST_RATIO, "CPU time was hidden"
+
+
+def test_no_process_is_left(results: dict[str, Any]) -> None:
+    assert results["left"] == []
+
+
+def test_only_honest_answers_pass() -> None:
+    """A file that may `pass` hands in the right numbers; the others say how they fail."""
+    verdicts = {v for attack in attacks() for tier in ("T1", "T2") for v in attack.expected[tier]}
+    ends = {"raised", "died", "timeout", "memory", "output_limit", "syntax_error"}
+    assert verdicts == {"pass", "wrong"} | ends
