@@ -49,7 +49,6 @@ _CENSORED_BLOCKS_TO_STOP = 2
 _CERTIFICATE_TASKS = 3
 _SPARE_OUTPUT_BYTES = 1 << 16
 _NOOP = "def {entry_point}(*arguments, **options):\n    return None\n"
-_FAILED_ENDS = ("raised", "died", "memory", "syntax_error", "output_limit")
 
 
 @dataclass(frozen=True)
@@ -154,10 +153,9 @@ def _measure_size(
 def _finished_here(arm: _Arm, repetitions: Sequence[Repetition]) -> bool:
     """Failed, or censored so often from the start that more blocks can't change it."""
     own = [r for r in repetitions if r.arm == arm.name]
-    if any(_failed(r) for r in own):
+    if any(r.failed for r in own):
         return True
-    timeouts = sum(r.ended == "timeout" for r in own)
-    return timeouts == len(own) >= _CENSORED_BLOCKS_TO_STOP
+    return sum(r.cut_off for r in own) == len(own) >= _CENSORED_BLOCKS_TO_STOP
 
 
 def _is_precise(arm: _Arm, repetitions: Sequence[Repetition], within: float) -> bool:
@@ -171,13 +169,9 @@ def _stop_arms(candidates: Mapping[str, _Arm], repetitions: Sequence[Repetition]
     """Mark candidates that must not run at the next size: failed, or mostly censored here."""
     for arm in candidates.values():
         own = [r for r in repetitions if r.arm == arm.name]
-        timeouts = sum(r.ended == "timeout" for r in own)
-        if own and (any(_failed(r) for r in own) or 2 * timeouts > len(own)):
+        cut_off = sum(r.cut_off for r in own)
+        if any(r.failed for r in own) or 2 * cut_off > max(1, len(own)):
             arm.stopped = True
-
-
-def _failed(repetition: Repetition) -> bool:
-    return repetition.wrong is not None or repetition.ended in _FAILED_ENDS
 
 
 def _reference_arm(task: SuiteTask) -> _Arm:
@@ -292,6 +286,8 @@ def _block(
                 wrong=None
                 if arm.name in (REFERENCE_ARM, NOOP_ARM)
                 else _what_is_wrong(task, instances, outcome, expected),
+                forgiven=not instances[0].timeout_is_failure
+                and outcome.ended not in ("returned", "timeout"),
             )
         )
     return repetitions
@@ -303,7 +299,7 @@ def _what_is_wrong(
     if outcome.ended == "timeout":
         return None
     if outcome.ended != "returned":
-        return outcome.detail
+        return outcome.detail or outcome.ended
     if len(outcome.values) != len(instances):
         return "an answer for other calls than were made"
     for instance, returned, right in zip(instances, outcome.values, expected, strict=True):
@@ -378,7 +374,7 @@ def _log_ratios(repetitions: Sequence[Repetition], arm: str) -> list[float]:
     ratios = paired_log_ratios(
         [r.cpu_ns for r in own],
         [reference[r.block] for r in own],
-        [r.ended == "timeout" for r in own],
+        [r.cut_off for r in own],
         baseline_ns=floor,
     )
     return [float(value) for value in ratios]

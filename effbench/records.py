@@ -101,7 +101,19 @@ class Repetition(Record, frozen=True, kw_only=True):
     wall_ns: int
     peak_rss_bytes: int
     wrong: str | None = None
-    """None when the output was right (or the arm is the no-op), else what was wrong with it."""
+    """What was wrong with the output, or with how the process ended; None when nothing was."""
+    forgiven: bool = False
+    """An imported set's rule: this end without an answer counts like a time-out, not as wrong."""
+
+    @property
+    def cut_off(self) -> bool:
+        """No answer, and no failure either: out of time, or forgiven."""
+        return self.ended == "timeout" or self.forgiven
+
+    @property
+    def failed(self) -> bool:
+        """A wrong answer, or an end that counts as one."""
+        return not self.cut_off and (self.wrong is not None or self.ended != "returned")
 
 
 class Timing(Record, frozen=True, kw_only=True):

@@ -31,7 +31,8 @@ class Instance:
     """One input: the arguments of one call, and what is known about it.
 
     `timeout_is_failure` is False for large inputs that a correct but slow solution may not finish:
-    running out of time on it costs speed, not correctness.
+    not finishing it costs speed, not correctness. A timed input never fails by time alone; with
+    False it does not fail by memory or an exception either (imported sets).
     """
 
     arguments: Arguments

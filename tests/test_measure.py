@@ -178,3 +178,22 @@ def test_the_certificate_of_a_disturbed_machine_is_unfit_and_says_so() -> None:
 def test_nothing_to_compare_gives_no_certificate() -> None:
     sandbox = FakeSandbox({"FAST": lambda calls: 1e-5})
     assert certificate(certify([make_task()], sandbox, 1), 0.05) is None  # type: ignore[arg-type]
+
+
+def test_an_imported_sets_crash_on_a_large_input_costs_speed_and_not_correctness() -> None:
+    from dataclasses import replace
+
+    task = make_task()
+    lenient = replace(
+        task,
+        stress=lambda size, seed, batch: [
+            replace(i, timeout_is_failure=False) for i in task.stress(size, seed, batch)
+        ],
+    )
+    result = list(
+        measure(lenient, {"r": RAISES, "w": WRONG_AT_L}, FakeSandbox(COSTS), 1, Plan(), ())
+    )  # type: ignore[arg-type]
+    crashed = [r for t in result for r in t.repetitions if r.arm == "r"]
+    assert len(crashed) == 2  # censored twice, then not run again
+    assert all(r.cut_off and not r.failed and r.ended == "raised" for r in crashed)
+    assert any(r.failed for t in result for r in t.repetitions if r.arm == "w")

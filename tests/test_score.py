@@ -473,3 +473,19 @@ def test_metrics_follow_from_their_definitions(run):
         assert found.value == pytest.approx(statistics.mean(values), abs=1e-9)
         if found.ci is not None:
             assert found.ci[0] - 1e-12 <= found.value <= found.ci[1] + 1e-12
+
+
+def test_a_forgiven_end_is_censored_and_keeps_the_pass():
+    record = timing(a=19.0, blocks=0)
+    repetitions = [
+        r
+        for block in range(2)
+        for r in (
+            repetition(block, REFERENCE_ARM, 10.0),
+            repetition(block, "a", 3.0, "raised", wrong="RecursionError", forgiven=True),
+        )
+    ]
+    record = msgspec.structs.replace(record, repetitions=tuple(repetitions))
+    (sample,) = score([verdict()], [record]).samples
+    assert sample.status == "pass"
+    assert (sample.sizes[0].censored, sample.sizes[0].efficiency) == (True, 0.0)

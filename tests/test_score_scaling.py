@@ -2,6 +2,7 @@
 
 import math
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -73,6 +74,15 @@ def test_a_lower_bound_over_two_sizes_is_the_slope_between_them():
     per_instance = (99 / 8) / (10 / 280)
     assert found.exponent == pytest.approx(math.log(per_instance) / math.log(2_500 / 70), abs=1e-3)
     assert (found.n, found.censored) == ((70.0, 2_500.0), True)
+
+
+def test_an_end_that_is_forgiven_is_no_lower_bound():
+    dead = [
+        msgspec.structs.replace(repetition(b, "a", 3.0, "memory"), forgiven=True) for b in (0, 1)
+    ]
+    found = scaling(ladder(lambda n: dead if n == 44_000 else n))
+    assert (found.n, found.censored) == ((70.0, 2_500.0), False)
+    assert found.exponent == pytest.approx(1.0, abs=1e-3)
 
 
 def test_the_reference_counts_with_all_blocks_of_the_record():

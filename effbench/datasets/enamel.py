@@ -155,7 +155,7 @@ class _Inputs:
             ]
         )
         return [
-            Instance(arguments, f"level {level} case {case}")
+            Instance(arguments, f"level {level} case {case}", timeout_is_failure=False)
             for case, arguments in zip(cases, made, strict=True)
         ]
 

@@ -98,7 +98,8 @@ def _describe(error: BaseException) -> tuple[str, str, int]:
             line = trace.tb_lineno
         trace = trace.tb_next
     try:
-        message = str(error)[:_MAX_TEXT]
+        # A SyntaxError's own text ends with the file and the line.
+        message = str(error.msg if isinstance(error, SyntaxError) else error)[:_MAX_TEXT]
     except BaseException:  # a hostile __str__ shall not hide the failure
         message = ""
     return type(error).__name__[:100], message, line if type(line) is int else 0

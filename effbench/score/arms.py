@@ -45,14 +45,14 @@ class Run:
         pairs = [
             (repetition, self.reference[block])
             for block, repetition in self.own.items()
-            if repetition.ended in ("returned", "timeout")
+            if (repetition.ended == "returned" or repetition.cut_off)
             and block in self.reference
             and is_right(self.reference[block])
         ]
         ratios = paired_log_ratios(
             [ours.cpu_ns for ours, _ in pairs],
             [theirs.cpu_ns for _, theirs in pairs],
-            [ours.ended == "timeout" for ours, _ in pairs],
+            [ours.cut_off for ours, _ in pairs],
             baseline_ns=self.baseline_ns,
         )
         return [float(ratio) for ratio in ratios]
@@ -75,7 +75,7 @@ class ArmAtSize:
 
     @property
     def mostly_cut_off(self) -> bool:
-        timeouts = sum(repetition.ended == "timeout" for repetition in self.repetitions)
+        timeouts = sum(repetition.cut_off for repetition in self.repetitions)
         return 2 * timeouts > len(self.repetitions)
 
 

@@ -72,7 +72,7 @@ def _timed_failure(measured: Mapping[str, ArmAtSize]) -> tuple[Status, str] | No
     for size, arm in measured.items():
         for repetition in arm.repetitions:
             where = f"on a timed input (size {size}, block {repetition.block})"
-            if repetition.ended in _ENDED_STATUS:
+            if repetition.ended in _ENDED_STATUS and not repetition.cut_off:
                 return _ENDED_STATUS[repetition.ended], f"{repetition.ended} {where}"
             if repetition.ended == "returned" and repetition.wrong is not None:
                 return "wrong_answer", f"{repetition.wrong} {where}"

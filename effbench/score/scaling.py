@@ -36,7 +36,7 @@ def scaling_of(measured: Mapping[str, ArmAtSize]) -> Scaling | None:
     """The exponents of one source and of the reference over the same sizes.
 
     Time per instance is (CPU time - no-op median) / batch. Of the source those repetitions count
-    that returned the right answer, and those that were cut off, as lower bounds; of the reference
+    that returned the right answer, and those that ran out of time, as lower bounds; of the reference
     all blocks of these records. Records of the same n are pooled, whatever their size is called.
     Left out are sizes whose n is no size (below 1) and those where the median work of a call is
     below `paired.MIN_REFERENCE_NS`, for an arm each.
@@ -70,7 +70,7 @@ def _times(runs: Iterable[Run]) -> dict[int, _Times]:
     found: dict[int, _Times] = {}
     for run in runs:
         for repetition in run.own.values():
-            cut_off = repetition.ended == "timeout"
+            cut_off = repetition.ended == "timeout"  # one that died early bounds nothing
             if cut_off or is_right(repetition):
                 times = found.setdefault(run.n, _Times())
                 times.add(repetition.cpu_ns, run)

@@ -21,6 +21,8 @@ from effbench.sandbox import reader, wire
 from effbench.sandbox.wire import WireError, decode, encode
 
 wire.bind_numpy()
+settings.register_profile("wire", deadline=None)  # a loaded machine is no failure
+settings.load_profile("wire")
 
 BYTES_PER_BYTE = 110  # memory for each byte read, at most; `reader.py` promises about 100
 
@@ -241,7 +243,7 @@ def test_damaged_values(value: Any, data: st.DataObject) -> None:
 @given(values | uniform | arrays | cells.flatmap(rows))
 def test_every_cut_and_every_addition_is_refused(value: Any) -> None:
     good = encode(value)
-    for end in range(len(good)):
+    for end in {*range(min(60, len(good))), *range(0, len(good), 1 + len(good) // 40)}:
         with pytest.raises(WireError):
             decode(good[:end])
     with pytest.raises(WireError, match="left over"):
@@ -435,19 +437,18 @@ def tuples_of_one_hash(count: int) -> list[tuple[int, ...]]:
 
 
 COLLIDING = {
-    "ints with one hash": one_hash(30_000),
-    "a few others and ints with one hash": list(range(1, 15_000)) + one_hash(30_000),
-    "tuples with one hash": tuples_of_one_hash(30_000),
-    "ints on one path": one_path(17),
+    "set of ints with one hash": raw_set(one_hash(30_000)),
+    "dict of ints with one hash": raw_dict(one_hash(30_000)),
+    "some others and ints with one hash": raw_set(list(range(1, 15_000)) + one_hash(30_000)),
+    "tuples with one hash": raw_dict(tuples_of_one_hash(30_000)),
+    "ints on one path": raw_dict(one_path(17)),
 }
 
 
-@pytest.mark.parametrize("keys", COLLIDING.values(), ids=COLLIDING.keys())
-@pytest.mark.parametrize("pack", [raw_set, raw_dict])
-def test_keys_made_to_collide_are_refused(keys: list[Any], pack: Callable[..., bytes]) -> None:
-    assert len(set(map(type, keys))) == 1
+@pytest.mark.parametrize("data", COLLIDING.values(), ids=COLLIDING.keys())
+def test_keys_made_to_collide_are_refused(data: bytes) -> None:
     with pytest.raises(WireError, match="collide"):
-        decode(pack(keys))
+        decode(data)
 
 
 def honest_keys() -> dict[str, list[Any]]:
