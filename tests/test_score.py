@@ -482,7 +482,9 @@ def test_a_forgiven_end_is_censored_and_keeps_the_pass():
         for block in range(2)
         for r in (
             repetition(block, REFERENCE_ARM, 10.0),
-            repetition(block, "a", 3.0, "raised", wrong="RecursionError", forgiven=True),
+            msgspec.structs.replace(
+                repetition(block, "a", 3.0, "raised", wrong="RecursionError"), forgiven=True
+            ),
         )
     ]
     record = msgspec.structs.replace(record, repetitions=tuple(repetitions))
