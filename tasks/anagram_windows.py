@@ -26,7 +26,7 @@ TASK = Task(
         "1 <= len(pattern) <= 200_000",
         "text and pattern consist of lower-case letters a-z",
     ],
-    sizes={"S": (64, 600), "M": (8_000, 7), "L": (150_000, 1)},
+    sizes={"S": (64, 700), "M": (8_000, 7), "L": (150_000, 1)},
     shapes=("wide", "swaps", "few", "rare", "periodic"),
     check=checks.equal,
     complexity={"slow": "n m log m", "medium": "26 n + matches m", "fast": "n"},

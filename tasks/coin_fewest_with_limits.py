@@ -78,6 +78,14 @@ def small_stocks(rng: random.Random) -> Iterator[tuple[Any, ...]]:
     for _ in range(15):  # limits that bind, values that don't divide one another
         values = [rng.randint(2, 25) for _ in range(rng.randint(2, 5))]
         yield [(value, rng.randint(3, 14)) for value in values], rng.randint(60, 240)
+    # A large coin or two make sums far cheaper than their neighbours, until the small coins run out.
+    yield [(54, 2), (64, 1), (14, 9), (1, 5)], 185
+    yield [(81, 1), (77, 1), (20, 4), (3, 4)], 275
+    yield [(69, 1), (43, 1), (11, 7), (1, 5)], 204
+    for _ in range(14):
+        coins = [(rng.randint(40, 90), rng.randint(1, 2)) for _ in range(2)]
+        coins += [(rng.randint(11, 25), rng.randint(4, 9)), (rng.randint(1, 3), rng.randint(4, 12))]
+        yield rng.sample(coins, 4), rng.randint(150, 300)
     for shape in TASK.shapes:
         yield large_stock(90, shape, rng)
         yield large_stock(400, shape, rng)

@@ -69,7 +69,8 @@ TASK = Task(
     ],
     limits=[
         f"0 <= len(text) <= {MAX_TEXT:_}",
-        f"at most {MAX_FIELD:_} characters a field, at most {MAX_COLUMNS} fields a record",
+        f"at most {MAX_FIELD:_} characters a field as written",
+        f"at most {MAX_COLUMNS} fields a record",
         "delimiter is one of , ; | and tab; quote is ' or \"",
         "text holds no NUL; every quoted field is closed as described",
     ],
@@ -96,6 +97,7 @@ def small_tables(rng: random.Random) -> Iterator[tuple[Any, ...]]:
         yield text.replace(",", "\t").replace('"', "'"), "\t", "'"
     yield "a,b\x0bc\n\x85,\u2028\x1c\r\n\x0c", ",", '"'
     yield 'a,"1;2"\rb,"3\r4"\r\nc,"5\n\n6"', ",", '"'
+    yield "".join(f"{i},{i % 7}\n" if i % 100 else f'"{i}"\r' for i in range(950)), ",", '"'
     for _ in range(40):  # dense strings of special characters
         delimiter, quote = rng.choice(DELIMITERS), rng.choice(QUOTES)
         yield dense_text(delimiter, quote, rng), delimiter, quote

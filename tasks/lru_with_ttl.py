@@ -134,5 +134,6 @@ def valid(arguments: tuple[Any, ...]) -> None:
     assert type(capacity) is int and 1 <= capacity <= MAX_CAPACITY
     assert type(operations) is list and len(operations) <= MAX_OPERATIONS
     for operation in operations:
-        assert type(operation) is tuple and len(operation) == WIDTHS[operation[0]]
+        assert type(operation) is tuple and operation[:1] in ((0,), (1,), (2,))
+        assert len(operation) == WIDTHS[operation[0]]
         assert all(type(number) is int and 0 <= number <= MAX_NUMBER for number in operation)

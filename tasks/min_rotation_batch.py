@@ -30,7 +30,7 @@ TASK = Task(
         "1 <= len(words[i]), and all words together have at most 1_000_000 letters",
         "1 <= len(alphabet) <= 26: distinct lower-case letters a-z; words use only these",
     ],
-    sizes={"S": (2_000, 70), "M": (100_000, 2), "L": (700_000, 1)},
+    sizes={"S": (2_000, 70), "M": (120_000, 2), "L": (700_000, 1)},
     shapes=("ladder", "mirror", "comb", "phrase", "pairs"),
     check=checks.equal,
     complexity={"slow": "n^2", "medium": "n", "fast": "n"},

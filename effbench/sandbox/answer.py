@@ -32,6 +32,10 @@ class Outcome:
 
 
 def read(data: bytes, status: int, facts: Outcome) -> Outcome:
+    """What a child's bytes and its wait status amount to. `facts` holds what was measured."""
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+        detail = f"killed by the system at {facts.peak_rss_bytes >> 20} MiB"
+        return replace(facts, ended="memory", detail=detail)
     said = decode(data)
     if said is None:
         detail = status_text(status) + (" and no well-formed answer" if data else "")

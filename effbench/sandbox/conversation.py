@@ -100,6 +100,7 @@ class Conversation:
         self.child, self.limits = child, limits
         self.received = bytearray()
         self.too_much = False
+        self.shot = False  # by us
 
     def hold(self, job: bytes, calls: bytes) -> Outcome:
         try:
@@ -185,6 +186,7 @@ class Conversation:
             wait_seconds = min(left, max(0.002, (cpu_limit_ns - used) / 2e9), 0.1)
 
     def _kill(self, why: Ended) -> Ended:
+        self.shot = True
         self.child.kill()
         if not self.child.is_dead(_AFTERMATH_SECONDS):
             raise ZygoteError("a child does not die")
@@ -223,7 +225,13 @@ class Conversation:
         """Wait for the end and bury. (wait status, peak RSS)."""
         if not self.child.is_dead(_AFTERMATH_SECONDS):
             self._kill("timeout")
-        return self.child.reap()
+        status, peak = self.child.reap()
+        # A candidate can't send signals. Somebody killed it: the kernel because memory ran out, and
+        # then it is the candidate's doing only if it holds much, or a person.
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        if killed and not self.shot and peak < self.limits.memory_bytes // 2:
+            raise ZygoteError("a child was killed from outside")
+        return status, peak
 
     def _bury(self, start_cpu: int, start_wall: int, killed: Ended | None) -> Outcome:
         wall_ns = time.perf_counter_ns() - start_wall

@@ -37,9 +37,9 @@ def scaling_of(measured: Mapping[str, ArmAtSize]) -> Scaling | None:
 
     Time per instance is (CPU time - no-op median) / batch. Of the source those repetitions count
     that returned the right answer, and those that ran out of time, as lower bounds; of the
-    reference all blocks of these records. Records of the same n are pooled, whatever their size is called.
-    Left out are sizes whose n is no size (below 1) and those where the median work of a call is
-    below `paired.MIN_REFERENCE_NS`, for an arm each.
+    reference all blocks of these records. Records of the same n are pooled, whatever their size is
+    called. Left out are sizes whose n is no size (below 1) and those where the median work of a
+    call is below `paired.MIN_REFERENCE_NS`, for an arm each.
 
     None when `power_law` finds none: fewer than two sizes left, all within a factor of 2, or cut
     off at the smallest. The reference's exponent is None when it has not all of the source's sizes.

@@ -42,10 +42,9 @@ def matching_runs(text: bytes, pattern: bytes) -> list[tuple[int, int]]:
         if missing[letter] > 0:
             lacking -= 1
         missing[letter] -= 1
-    start = i = 0
+    start = 0
     runs = []
-    for leaving, entering in zip(text, text[m:], strict=False):
-        i += 1
+    for i, (leaving, entering) in enumerate(zip(text, text[m:], strict=False), 1):
         if leaving != entering:
             if not lacking:
                 runs.append((start, i))

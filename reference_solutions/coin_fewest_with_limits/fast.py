@@ -1,10 +1,10 @@
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
 """Per coin value, slide a window of `count + 1` sums along each residue class. O(amount * kinds).
 
-Among these the largest value goes first: then the newest sum of a window is nearly always its best
-one, so a running best with an expiry replaces a monotone queue. A rare window whose best expires
-is searched again. Small limits are cheaper in bundles of 1, 2, 4, … coins, unlimited coins in one
-forward pass; no pass looks above the largest sum that can be paid so far.
+Among the common coins the largest value goes first: then the newest sum of a window is nearly
+always its best one, so a running best with an expiry replaces a monotone queue. A rare window whose
+best expires is searched again. Small limits are cheaper in bundles of 1, 2, 4, … coins, unlimited
+coins in one forward pass; no pass looks above the largest sum that can be paid so far.
 """
 
 from operator import add

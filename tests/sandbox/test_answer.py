@@ -1,0 +1,112 @@
+"""What a child left behind: hostile bytes and a wait status, as facts and printable text."""
+
+from __future__ import annotations
+
+import signal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from effbench.sandbox import answer, guest, wire
+from effbench.sandbox.answer import Outcome
+
+FACTS = Outcome("died", cpu_ns=5, wall_ns=6, peak_rss_bytes=70 << 20)
+settings.register_profile("answer", deadline=None)  # a loaded machine is no failure
+settings.load_profile("answer")
+
+
+def read(said: Any, status: int = 0) -> Outcome:
+    return answer.read(guest.frame(wire.encode(said)), status, FACTS)
+
+
+def test_facts_stay_what_was_measured() -> None:
+    outcome = read(("returned", [1, [2]]))
+    assert outcome == Outcome("returned", (1, [2]), "", 5, 6, 70 << 20)
+
+
+@pytest.mark.parametrize(
+    "said,ended,detail",
+    [
+        (("memory", "MemoryError", "", 0), "memory", "MemoryError"),
+        (("raised", "E", "text", 3), "raised", "E: text (line 3)"),
+        (("raised", "E", "", 0), "raised", "E"),
+        (("raised", "E", "", 10**9000), "raised", "E"),
+        (("raised", "E", "", -1), "raised", "E"),
+        (("raised", "E", "", True), "raised", "E"),
+        (("raised", "E", "", "7"), "raised", "E"),
+        (("raised", 1, "", 0), "raised", "an error that was not described"),
+        (("raised",), "raised", "an error that was not described"),
+        (("returned",), "died", "an answer that is no answer"),
+        (("returned", (1,)), "died", "an answer that is no answer"),
+        (("returned", [1], [2]), "died", "an answer that is no answer"),
+        (("confinement", "x", "", 0), "died", "an answer that is no answer"),
+        (("syntax_error", "x", "", 0), "died", "an answer that is no answer"),
+        (("pass", 1), "died", "an answer that is no answer"),
+    ],
+)
+def test_what_was_said(said: Any, ended: str, detail: str) -> None:
+    outcome = read(said)
+    assert (outcome.ended, outcome.detail, outcome.values) == (ended, detail, ())
+
+
+NO_ANSWER = "the process exited with status 0 before it answered"
+
+
+@pytest.mark.parametrize(
+    "data,detail",
+    [
+        (b"", NO_ANSWER),
+        (b"x", NO_ANSWER + " and no well-formed answer"),
+        (guest.frame(b""), NO_ANSWER + " and no well-formed answer"),
+        (guest.frame(wire.encode([1])), NO_ANSWER + " and no well-formed answer"),
+        (guest.frame(wire.encode(())), NO_ANSWER + " and no well-formed answer"),
+        (guest.frame(wire.encode((1, 2))), NO_ANSWER + " and no well-formed answer"),
+        (guest.frame(wire.encode(("returned", []))) * 2, NO_ANSWER + " and no well-formed answer"),
+        (guest.frame(wire.encode(("returned", [])))[:-1], NO_ANSWER + " and no well-formed answer"),
+    ],
+)
+def test_what_is_no_frame(data: bytes, detail: str) -> None:
+    assert answer.read(data, 0, FACTS).detail == detail
+
+
+def test_the_status_is_told() -> None:
+    assert answer.read(b"", 3 << 8, FACTS).detail.startswith("the process exited with status 3")
+    assert answer.read(b"", signal.SIGSEGV, FACTS).detail == "the process was killed by SIGSEGV"
+    assert answer.read(b"", 40, FACTS).detail == "the process was killed by signal 40"
+    assert read(("returned", [1]), signal.SIGSEGV).ended == "returned"  # data is data
+
+
+def test_a_kill_that_was_not_ours_is_memory() -> None:
+    outcome = read(("returned", [1]), signal.SIGKILL)
+    assert (outcome.ended, outcome.values) == ("memory", ())
+    assert outcome.detail == "killed by the system at 70 MiB"
+
+
+plain = st.recursive(
+    st.none() | st.integers() | st.text(st.characters(codec=None)) | st.floats(),
+    lambda inner: st.lists(inner, max_size=4) | st.lists(inner, max_size=4).map(tuple),
+)
+kinds = st.sampled_from(["returned", "raised", "memory", "syntax_error", "pass"])
+
+
+@given(kinds, st.lists(plain, max_size=4), st.sampled_from([0, 256, 9, 11]))
+def test_whatever_is_said_is_facts_and_printable_text(kind: str, rest: list[Any], status: int) -> None:
+    outcome = read((kind, *rest), status)
+    assert outcome.detail.isprintable()
+    assert len(outcome.detail) <= 330
+    assert (outcome.cpu_ns, outcome.wall_ns) == (5, 6)
+
+
+@given(st.binary(max_size=60))
+def test_random_bytes_are_no_answer(data: bytes) -> None:
+    outcome = answer.read(data, 0, FACTS)
+    assert outcome.ended == "died"
+
+
+@given(st.text(st.characters(codec=None), max_size=2000), st.integers(1, 400))
+def test_printable(text: str, limit: int) -> None:
+    line = answer.printable(text, limit)
+    assert line.isprintable() and len(line) <= limit
+    assert "  " not in line
