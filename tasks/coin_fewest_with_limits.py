@@ -78,7 +78,7 @@ def small_stocks(rng: random.Random) -> Iterator[tuple[Any, ...]]:
     for _ in range(15):  # limits that bind, values that don't divide one another
         values = [rng.randint(2, 25) for _ in range(rng.randint(2, 5))]
         yield [(value, rng.randint(3, 14)) for value in values], rng.randint(60, 240)
-    # A large coin or two make sums far cheaper than their neighbours, until the small coins run out.
+    # A large coin makes some sums far cheaper than their neighbours, until the small coins end.
     yield [(54, 2), (64, 1), (14, 9), (1, 5)], 185
     yield [(81, 1), (77, 1), (20, 4), (3, 4)], 275
     yield [(69, 1), (43, 1), (11, 7), (1, 5)], 204

@@ -54,7 +54,7 @@ TASK = Task(
         ),
     ],
     limits=[f"0 <= len(numbers) <= {MAX_BATCH:_}", "1 <= numbers[i] < 2**64"],
-    sizes={"S": (18, 70), "M": (38, 1), "L": (58, 1)},
+    sizes={"S": (18, 100), "M": (38, 1), "L": (58, 1)},
     shapes=tuple(SHAPES),
     check=checks.equal,
     complexity={

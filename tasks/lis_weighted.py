@@ -75,7 +75,7 @@ TASK = Task(
         f"0 <= prizes[i] <= {MAX_PRIZE:_}",
         f"0 <= step <= {MAX_HEIGHT:_}",
     ],
-    sizes={"S": (70, 280), "M": (2_500, 8), "L": (44_000, 1)},
+    sizes={"S": (70, 280), "M": (2_500, 8), "L": (52_000, 1)},
     shapes=("random", "rising", "falling", "ties", "zeros"),
     check=check,
     complexity={"slow": "n^2", "medium": "n log n", "fast": "n log n"},

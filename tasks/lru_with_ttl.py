@@ -97,7 +97,7 @@ def any_operation(keys: int, ttl: int, dt: int, rng: random.Random) -> tuple[int
 @TASK.stress
 def large_log(n: int, shape: str, rng: random.Random) -> tuple[int, list[tuple[int, ...]]]:
     """`n` operations; about one in twelve is a tick."""
-    capacity = max(1, min(500, n // 15))
+    capacity = max(1, min(400, n // 15))
     keys = capacity * (3 if shape in ("thrash", "zeros") else 2) + 2
     hot = max(1, keys // 20)
     puts = 0.65 if shape == "thrash" else 0.5

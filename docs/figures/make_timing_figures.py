@@ -115,12 +115,11 @@ def draw_orders(axes: NDArray[Any], figures: dict[str, float]) -> None:
             for place, share in zip(places, shares, strict=True):
                 if share == 0:
                     panel.plot(place, 0.6, "|", color=colour, markersize=6)
+        panel.axhline(50, color="black", linewidth=0.8, linestyle=":")
         panel.set_title(title, fontsize=10)
         panel.set_xticks(range(3), ["5 %", "10 %", "20 %"])
         panel.set_xlabel("true difference")
     axes[0].set_ylabel("ordered wrongly, %")
-    axes[0].axhline(50, color="black", linewidth=0.8, linestyle=":")
-    axes[-1].legend(frameon=False, fontsize=8)
 
 
 def draw_costs(axes: Axes, figures: dict[str, float]) -> None:
@@ -151,8 +150,13 @@ def main() -> None:
         figure = Figure(figsize=(7, 3.4), layout="constrained")
         draw_stopping(figure.add_subplot(), series)
         save(figure, "timing_stopping")
-        figure = Figure(figsize=(9, 3.2), layout="constrained")
-        draw_orders(figure.subplots(1, 3, sharey=True), figures)
+        figure = Figure(figsize=(9, 3.6), layout="constrained")
+        panels = figure.subplots(1, 3, sharey=True)
+        draw_orders(panels, figures)
+        handles, labels = panels[0].get_legend_handles_labels()
+        figure.legend(
+            handles, labels, loc="outside lower center", ncols=5, frameon=False, fontsize=8
+        )
         save(figure, "timing_orders")
         figure = Figure(figsize=(4.5, 3.2), layout="constrained")
         draw_costs(figure.add_subplot(), figures)

@@ -7,6 +7,7 @@ what the csv module wants; str.splitlines would split at other characters too.
 """
 
 import csv
+from collections.abc import Iterable, Sequence
 from io import StringIO
 from itertools import islice, zip_longest
 
@@ -34,7 +35,7 @@ def describe_columns(text: str, delimiter: str, quote: str) -> list[tuple[int, i
     ]
 
 
-def columns_of(block: list[list[str]]):
+def columns_of(block: list[list[str]]) -> Iterable[Sequence[str]]:
     if len(set(map(len, block))) == 1:
         return zip(*block, strict=True)
     return ([value for value in column if value is not None] for column in zip_longest(*block))

@@ -1,27 +1,13 @@
-"""Sandboxes for each tier, and ways to be an ordinary user."""
+"""Sandboxes for each tier."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from sandbox_users import require_tier
 
-from as_user import IMPOSSIBLE
-from effbench.sandbox import Sandbox, cage
-
-HERE = Path(__file__).resolve().parent
-ORDINARY_UID = 54_000 + os.getpid() % 1000  # nobody's, so that processes can be counted by it
-SECONDS = 500
-
-
-def require_tier(tier: str) -> None:
-    reason = cage.probe(tier)
-    if reason is not None:
-        pytest.skip(f"tier {tier} does not work here: {reason}")
+from effbench.sandbox import Sandbox
 
 
 @pytest.fixture(params=["T1", "T2"])
@@ -36,53 +22,3 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     require_tier(request.param)
     with Sandbox(request.param) as made:
         yield made
-
-
-def command(user: str, script: str, *arguments: str) -> list[str]:
-    """`script` of this folder, to be run by `root` or by an `ordinary` user; skips what can't be."""
-    line = [sys.executable, str(HERE / script), *arguments]
-    root = os.geteuid() == 0
-    if user == "root" and not root:
-        pytest.skip("these tests don't run as root")
-    if user == "root" or not root:
-        return line
-    change = [sys.executable, str(HERE / "as_user.py"), str(ORDINARY_UID), str(ORDINARY_UID)]
-    return change + line
-
-
-def environment() -> dict[str, str]:
-    return os.environ | {
-        "PYTHONPATH": str(HERE.parents[1]),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONWARNINGS": "ignore",
-    }
-
-
-def run_script(user: str, script: str, *arguments: str) -> str:
-    """Its standard output. Fails the test, with what it said, when it fails."""
-    done = subprocess.run(
-        command(user, script, *arguments),
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        cwd="/",
-    )
-    if done.returncode == IMPOSSIBLE:
-        pytest.skip(done.stderr.strip())
-    assert done.returncode == 0, done.stderr[-4000:]
-    return done.stdout
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that every user can enter and the ordinary one can write to."""
-    import shutil
-    import tempfile
-
-    folder = Path(tempfile.mkdtemp(prefix="sandbox-test-"))
-    folder.chmod(0o755)
-    if os.geteuid() == 0:
-        os.chown(folder, ORDINARY_UID, ORDINARY_UID)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)

@@ -1,8 +1,8 @@
 """What every file of the gallery finds in its module: executed before it, in the candidate's child.
 
 `gallery.py` puts HOST_PID, CANARY, SECRET_FILE, TCP_PORT, UDP_PORT, ABSTRACT, UNIX_SOCKET and
-REPOSITORY in front of it. An attack that works says so by returning `escaped(…)`, which is never the
-right answer; one that is refused goes on with honest work.
+REPOSITORY in front of it. An attack that works says so by returning `escaped(…)`, which is never
+the right answer; one that is refused goes on with honest work.
 """
 
 import os
@@ -41,7 +41,7 @@ NUMBERS = {
     "rt_tgsigqueueinfo": (297, 240), "kcmp": (312, 272), "wait4": (61, 260), "sync": (162, 81),
     "fadvise64": (221, 223), "readahead": (187, 213), "mincore": (27, 232), "pipe2": (293, 59),
     "chdir": (80, 49), "umask": (95, 166), "getpid": (39, 172),
-}
+}  # fmt: skip
 
 
 def number(name):

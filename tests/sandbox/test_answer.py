@@ -92,7 +92,9 @@ kinds = st.sampled_from(["returned", "raised", "memory", "syntax_error", "pass"]
 
 
 @given(kinds, st.lists(plain, max_size=4), st.sampled_from([0, 256, 9, 11]))
-def test_whatever_is_said_is_facts_and_printable_text(kind: str, rest: list[Any], status: int) -> None:
+def test_whatever_is_said_is_facts_and_printable_text(
+    kind: str, rest: list[Any], status: int
+) -> None:
     outcome = read((kind, *rest), status)
     assert outcome.detail.isprintable()
     assert len(outcome.detail) <= 330

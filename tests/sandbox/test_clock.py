@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import statistics
 import time
 from collections.abc import Callable, Iterator
 
@@ -61,13 +62,15 @@ def test_its_own_clock() -> None:
 
 
 def test_a_blocked_process_is_read_exactly(worker: Worker) -> None:
+    since_it_said = []
     for milliseconds in (1, 3, 20):
         said = worker.burn(milliseconds)
         assert clock.wait_until_blocked(worker.pid)
         read = clock.read_settled(worker.pid)
-        # What it said, and the few microseconds in which it said it.
-        assert said <= read < said + 1_000_000
+        since_it_said.append(read - said)
         assert clock.read_settled(worker.pid) == clock.read_running(worker.pid) == read
+    # What it said, and the few microseconds of CPU in which it said it: less than any tick.
+    assert min(since_it_said) >= 0 and statistics.median(since_it_said) < 1_000_000
 
 
 def test_short_work_is_not_rounded_to_ticks(worker: Worker) -> None:
@@ -80,7 +83,8 @@ def test_short_work_is_not_rounded_to_ticks(worker: Worker) -> None:
         worker.burn(1)
         assert clock.wait_until_blocked(worker.pid)
         readings.append(clock.read_settled(worker.pid) - before)
-    assert all(900_000 < reading < 3_000_000 for reading in readings)
+    assert min(readings) >= 1_000_000
+    assert statistics.median(readings) < 2_000_000
 
 
 def test_a_dead_process_is_read_until_it_is_buried(worker: Worker) -> None:

@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from conftest import ORDINARY_UID, require_tier, run_script
 from gallery import HONEST_RATIO, Attack, attacks
+from sandbox_users import ORDINARY_UID, require_tier, run_script
 
 pytestmark = pytest.mark.slow
 

@@ -61,9 +61,16 @@ def test_all_calls_are_made_in_one_child_in_order(sandbox: Sandbox) -> None:
 
 
 def test_a_prelude_comes_first_and_counts_no_lines(sandbox: Sandbox) -> None:
-    job = job_frame("from __future__ import annotations\ndef solve():\n    return 1 / ZERO\n", "solve", "ZERO = 0\n" * 9)
+    job = job_frame(
+        "from __future__ import annotations\ndef solve():\n    return 1 / ZERO\n",
+        "solve",
+        "ZERO = 0\n" * 9,
+    )
     outcome = sandbox.run_frames(job, calls_frame([()]), Limits())
-    assert (outcome.ended, outcome.detail) == ("raised", "ZeroDivisionError: division by zero (line 3)")
+    assert (outcome.ended, outcome.detail) == (
+        "raised",
+        "ZeroDivisionError: division by zero (line 3)",
+    )
 
 
 def test_a_large_input_and_a_large_answer(sandbox: Sandbox) -> None:
@@ -83,7 +90,10 @@ ENDS = {
     "raised": ("def solve():\n    raise ValueError('no\\nway')\n", "ValueError: no way (line 2)"),
     "syntax_error": ("def solve(:\n", "SyntaxError: invalid syntax (line 1)"),
     "memory": ("def solve():\n    return bytearray(1 << 40)\n", "MemoryError"),
-    "died": ("import os\ndef solve():\n    os._exit(3)\n", "the process exited with status 3 before it answered"),
+    "died": (
+        "import os\ndef solve():\n    os._exit(3)\n",
+        "the process exited with status 3 before it answered",
+    ),
 }  # fmt: skip
 
 
@@ -145,7 +155,10 @@ def test_wall_limit_follows_from_the_cpu_limit() -> None:
 def test_memory_limit_is_for_the_child_alone(sandbox: Sandbox) -> None:
     source = "def solve(n):\n    return len(bytearray(n))\n"
     limits = Limits(memory_bytes=200 << 20)
-    small, large = run(sandbox, source, 100 << 20, limits=limits), run(sandbox, source, 300 << 20, limits=limits)
+    small, large = (
+        run(sandbox, source, 100 << 20, limits=limits),
+        run(sandbox, source, 300 << 20, limits=limits),
+    )
     assert small.values == (100 << 20,)
     assert large.ended == "memory"
     assert small.peak_rss_bytes > 100 << 20 > large.peak_rss_bytes
@@ -245,7 +258,7 @@ def test_waiting_is_not_charged(sandbox: Sandbox) -> None:
 
 
 def test_compiling_is_not_charged(sandbox: Sandbox) -> None:
-    """Nothing of the candidate runs before the clock is read; its length is no part of its speed."""
+    """Nothing of the candidate runs before the clock is read: length is no part of speed."""
     long = "def solve(n):\n    return 0\n" + "def f(a):\n    return a * 2 + 1\n" * 3000
     noop = "def solve(n):\n    return 0\n"
     burn = BURN + "def solve(n):\n    return burn(n)\n"
@@ -255,12 +268,12 @@ def test_compiling_is_not_charged(sandbox: Sandbox) -> None:
 # --- what it can see --------------------------------------------------------------------------
 
 IMPORTABLE = """
-abc argparse array ast asyncio base64 bisect cmath collections concurrent.futures contextlib copy csv
-ctypes dataclasses datetime decimal difflib email.message encodings.idna enum fractions functools
-hashlib heapq html importlib.metadata inspect io itertools json linecache logging lzma math mmap
-operator pathlib pickle pprint queue random re secrets select shlex signal statistics string struct
-sys tempfile textwrap threading time timeit traceback types typing unicodedata uuid warnings weakref
-xml.etree.ElementTree zlib zoneinfo
+abc argparse array ast asyncio base64 bisect cmath collections concurrent.futures contextlib copy
+csv ctypes dataclasses datetime decimal difflib email.message encodings.idna enum fractions
+functools hashlib heapq html importlib.metadata inspect io itertools json linecache logging lzma
+math mmap operator pathlib pickle pprint queue random re secrets select shlex signal statistics
+string struct sys tempfile textwrap threading time timeit traceback types typing unicodedata uuid
+warnings weakref xml.etree.ElementTree zlib zoneinfo
 """.split()  # noqa: SIM905  names read better as text
 
 
@@ -294,7 +307,10 @@ def solve():
 def test_packages_are_there_only_when_asked_for(sandbox: Sandbox) -> None:
     source = "import numpy\ndef solve(a):\n    return numpy.cumsum(a)\n"
     without = run(sandbox, source, [1, 2])
-    assert (without.ended, without.detail) == ("raised", "ModuleNotFoundError: No module named 'numpy' (line 1)")
+    assert (without.ended, without.detail) == (
+        "raised",
+        "ModuleNotFoundError: No module named 'numpy' (line 1)",
+    )
     (values,) = run(sandbox, source, np.arange(4), imports=("numpy",)).values
     assert np.array_equal(values, [0, 1, 3, 6])
     other = "import scipy\ndef solve(a):\n    return 0\n"
@@ -307,7 +323,13 @@ def test_unknown_packages_are_a_usage_error(sandbox: Sandbox) -> None:
 
 
 def test_every_child_is_fresh(sandbox: Sandbox) -> None:
-    source = "import sys\ndef solve():\n    was = hasattr(sys, 'mark')\n    sys.mark = 1\n    return was\n"
+    source = """
+import sys
+def solve():
+    was = hasattr(sys, "mark")
+    sys.mark = 1
+    return was
+"""
     with sandbox.lease() as zygote:
         job, calls = job_frame(source, "solve"), calls_frame([(), ()])
         outcomes = [zygote.run(job, calls, Limits()) for _ in range(5)]

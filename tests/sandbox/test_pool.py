@@ -18,8 +18,9 @@ from typing import Any
 
 import psutil
 import pytest
+from as_user import IMPOSSIBLE
+from sandbox_users import command, environment
 
-from conftest import IMPOSSIBLE, command, environment, require_tier
 from effbench.errors import SandboxError, UsageError
 from effbench.sandbox import Limits, Sandbox, cage, calls_frame, job_frame, pool
 from effbench.sandbox.conversation import ZygoteError
@@ -32,8 +33,16 @@ SHORT = Limits(cpu_seconds=0.5, wall_seconds=20)
 GONE_SECONDS = 10.0  # milliseconds where nothing else runs
 
 
+_others: list[psutil.Process] = []  # children that were there before the test
+
+
+@pytest.fixture(autouse=True)
+def leave_others_alone() -> None:
+    _others[:] = psutil.Process().children(recursive=True)
+
+
 def family() -> list[psutil.Process]:
-    return psutil.Process().children(recursive=True)
+    return [p for p in psutil.Process().children(recursive=True) if p not in _others]
 
 
 def descriptors() -> int:
@@ -63,10 +72,10 @@ def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
 @pytest.fixture
 def own(tier: str) -> Iterator[Sandbox]:
     """A sandbox of the test's own; afterwards nothing of it is left."""
-    before, fds = family(), descriptors()
+    fds = descriptors()
     with Sandbox(tier) as made:
         yield made
-    assert wait_until(lambda: family() == before)
+    assert wait_until(lambda: not family())
     assert descriptors() == fds
 
 
@@ -175,9 +184,7 @@ def test_a_large_child_that_the_kernel_kills_ran_out_of_memory(own: Sandbox) -> 
     assert outcome.ended == "memory" and outcome.detail.startswith("killed by the system at 1")
 
 
-def test_two_failures_in_a_row_are_our_error(
-    own: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_failures_in_a_row_are_our_error(own: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     tried = []
 
     def fail(self: Zygote, *arguments: Any) -> None:
@@ -234,14 +241,14 @@ def test_a_killed_host_leaves_no_process(user: str, tier: str) -> None:
 
 
 def test_close_leaves_nothing(tier: str) -> None:
-    before, fds = family(), descriptors()
+    fds = descriptors()
     sandbox = Sandbox(tier, slots=2)
     with sandbox.lease() as one, sandbox.lease(("numpy",)) as two:
         one.run(job_frame(HONEST, "solve"), calls_frame([(1,)]), Limits())
         two.run(job_frame(ENDLESS, "solve"), calls_frame([(1,)]), Limits(cpu_seconds=0.1))
         sandbox.close()
-        assert len(family()) > len(before)  # what is in use ends when it is given back
-    assert wait_until(lambda: family() == before)
+        assert family()  # what is in use ends when it is given back
+    assert wait_until(lambda: not family())
     assert descriptors() == fds
     sandbox.close()
     with pytest.raises(SandboxError, match="closed"):
@@ -249,16 +256,15 @@ def test_close_leaves_nothing(tier: str) -> None:
 
 
 def test_a_sandbox_that_is_dropped_ends_too(tier: str) -> None:
-    before = family()
     sandbox = Sandbox(tier)
     honest(sandbox)
-    assert len(family()) > len(before)
+    assert family()
     idle = [zygote for idle in sandbox._idle.values() for zygote in idle]
     del sandbox
     for zygote in idle:
         zygote._control.close()  # what the garbage collector does, without its warnings
         zygote._process.wait(10)
-    assert wait_until(lambda: family() == before)
+    assert wait_until(lambda: not family())
 
 
 def test_a_fork_does_not_share_zygotes(own: Sandbox) -> None:
@@ -320,7 +326,10 @@ def test_from_asyncio(own: Sandbox) -> None:
 def test_hostile_and_honest_side_by_side(tier: str) -> None:
     hostile = [ENDLESS, "import os\nos._exit(0)\n", "def solve(x):\n    return solve(x)\n", "x" * 9]
     with Sandbox(tier, slots=2) as sandbox, ThreadPoolExecutor(4) as threads:
-        bad = [threads.submit(sandbox.run, s, "solve", [(1,)], Limits(cpu_seconds=0.2)) for s in hostile * 2]
+        bad = [
+            threads.submit(sandbox.run, s, "solve", [(1,)], Limits(cpu_seconds=0.2))
+            for s in hostile * 2
+        ]
         good = [threads.submit(sandbox.run, HONEST, "solve", [(x,)]) for x in range(20)]
         assert [job.result().values for job in good] == [(x + 1,) for x in range(20)]
         assert "returned" not in {job.result().ended for job in bad}
@@ -346,7 +355,7 @@ def test_a_host_with_many_open_files(own: Sandbox) -> None:
 
 
 def test_a_tier_that_does_not_exist() -> None:
-    with pytest.raises(UsageError, match="T9.*auto, T1, T2"):
+    with pytest.raises(UsageError, match=r"T9.*auto, T1, T2"):
         Sandbox("T9")
 
 
@@ -374,7 +383,12 @@ def test_a_tier_that_does_not_work_is_an_error_that_names_the_fix(
         with pytest.raises(SandboxError) as caught:
             Sandbox(wanted)
         text = str(caught.value)
-        for part in ("T1", "unshare: Operation not permitted", "unprivileged_userns_clone", "--sandbox T2"):
+        for part in (
+            "T1",
+            "unshare: Operation not permitted",
+            "unprivileged_userns_clone",
+            "--sandbox T2",
+        ):
             assert part in text
     broken(T1="no", T2="neither")
     with pytest.raises(SandboxError) as caught:
@@ -421,7 +435,7 @@ HOSTILE = (
     "def solve(x):\n    return [bytes(1 << 20)] * 4\n",
     "import os\ndef solve(x):\n    os._exit(0)\n",
     "import ctypes\ndef solve(x):\n    ctypes.string_at(0)\n",
-    "import threading\ndef solve(x):\n    threading.Thread(target=threading.Event().wait).start()\n",
+    "import threading as t\ndef solve(x):\n    t.Thread(target=t.Event().wait).start()\n",
     "import os\ndef solve(x):\n    os.closerange(0, 99)\n",
     "def solve(x:\n",
 )
@@ -429,7 +443,6 @@ HOSTILE = (
 
 @pytest.mark.slow
 def test_two_thousand_samples_leave_no_trace(tier: str) -> None:
-    require_tier(tier)
     with Sandbox(tier) as sandbox:
         for _ in range(50):
             honest(sandbox)

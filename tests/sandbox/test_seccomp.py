@@ -20,8 +20,8 @@ MAX_INSTRUCTIONS = 4096  # the kernel's BPF_MAXINSNS
 # Written down here once more, from the kernel's tables: (x86-64, aarch64).
 NUMBERS = {
     "read": (0, 63), "write": (1, 64), "open": (2, None), "openat": (257, 56), "close": (3, 57),
-    "fstat": (5, 80), "mmap": (9, 222), "mprotect": (10, 226), "munmap": (11, 215), "brk": (12, 214),
-    "rt_sigaction": (13, 134), "rt_sigprocmask": (14, 135), "futex": (202, 98),
+    "fstat": (5, 80), "mmap": (9, 222), "mprotect": (10, 226), "munmap": (11, 215),
+    "brk": (12, 214), "rt_sigaction": (13, 134), "rt_sigprocmask": (14, 135), "futex": (202, 98),
     "exit_group": (231, 94), "getrandom": (318, 278), "clock_gettime": (228, 113),
     "clock_nanosleep": (230, 115), "getdents64": (217, 61), "gettid": (186, 178),
     "clone": (56, 220), "clone3": (435, 435), "fcntl": (72, 25), "ioctl": (16, 29),
@@ -42,13 +42,15 @@ NUMBERS = {
     "process_madvise": (440, 440), "mlock": (149, 228), "splice": (275, 76), "sendfile": (40, 71),
     "truncate": (76, 45), "ftruncate": (77, 46), "unlinkat": (263, 35), "mkdirat": (258, 34),
     "renameat2": (316, 276), "linkat": (265, 37), "symlinkat": (266, 36), "fchmodat": (268, 53),
-    "fchownat": (260, 54), "utimensat": (280, 88), "setxattr": (188, 5), "name_to_handle_at": (303, 264),
+    "fchownat": (260, 54), "utimensat": (280, 88), "setxattr": (188, 5),
+    "name_to_handle_at": (303, 264),
     "open_by_handle_at": (304, 265), "pwrite64": (18, 68), "wait4": (61, 260), "setuid": (105, 146),
     "capset": (126, 91), "landlock_restrict_self": (446, 446), "openat2": (437, 437),
-    "inotify_init1": (294, 26), "epoll_create1": (291, 20), "eventfd2": (290, 19), "pipe2": (293, 59),
+    "inotify_init1": (294, 26), "epoll_create1": (291, 20), "eventfd2": (290, 19),
+    "pipe2": (293, 59),
 }  # fmt: skip
 CONDITIONAL = ("clone", "clone3", "fcntl", "ioctl", "prctl", "prlimit64", "madvise")
-ALLOWED = (
+ALLOWED = (  # noqa: SIM905  names read better as text
     "read write open openat close fstat mmap mprotect munmap brk rt_sigaction rt_sigprocmask futex "
     "exit_group getrandom clock_gettime clock_nanosleep getdents64 gettid"
 ).split()

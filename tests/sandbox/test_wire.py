@@ -45,10 +45,10 @@ def same(a: Any, b: Any) -> bool:
 
 
 any_text = st.text(st.characters(codec=None), max_size=12)
-integers = st.integers() | st.integers(-(2**63) - 2, -(2**63) + 2) | st.integers(2**63 - 2, 2**63 + 2)
-scalars = (
-    st.none() | st.booleans() | integers | st.floats() | any_text | st.binary(max_size=12)
+integers = (
+    st.integers() | st.integers(-(2**63) - 2, -(2**63) + 2) | st.integers(2**63 - 2, 2**63 + 2)
 )
+scalars = st.none() | st.booleans() | integers | st.floats() | any_text | st.binary(max_size=12)
 hashables = st.recursive(
     st.none() | st.booleans() | integers | st.floats(allow_nan=False) | any_text,
     lambda inner: st.lists(inner, max_size=3).map(tuple) | st.frozensets(inner, max_size=3),
@@ -78,7 +78,9 @@ def rows(cells: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
-cells = st.sampled_from([st.integers(-9, 9), st.floats(), st.booleans(), any_text, integers, scalars])
+cells = st.sampled_from(
+    [st.integers(-9, 9), st.floats(), st.booleans(), any_text, integers, scalars]
+)
 uniform = cells.flatmap(lambda cell: st.lists(cell, min_size=9, max_size=40))
 arrays = hnp.arrays(
     st.sampled_from([name.decode() for name in sorted(reader.ARRAY_DTYPES) if b"16" not in name]),
@@ -115,7 +117,13 @@ def test_arrays_arrive_in_one_byte_order_and_layout() -> None:
 
 
 def test_numpy_scalars_become_numbers() -> None:
-    scalars = [np.int8(3), np.float32(0.5), np.bool_(True), np.float64(math.inf), np.uint64(2**64 - 1)]
+    scalars = [
+        np.int8(3),
+        np.float32(0.5),
+        np.bool_(True),
+        np.float64(math.inf),
+        np.uint64(2**64 - 1),
+    ]
     assert same(decode(encode(scalars)), [3, 0.5, True, math.inf, 2**64 - 1])
 
 

@@ -1,3 +1,4 @@
+# effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
 """kind: boundary; fails on: blocks whose spread is exactly `high`."""
 
 from collections import deque

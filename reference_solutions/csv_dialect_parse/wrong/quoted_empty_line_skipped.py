@@ -2,6 +2,7 @@
 """kind: edge case (a line of two quotes is taken for an empty line); fails on: a record with one quoted empty field."""
 
 import csv
+from collections.abc import Iterable, Sequence
 from io import StringIO
 from itertools import islice, zip_longest
 
@@ -31,7 +32,7 @@ def describe_columns(text: str, delimiter: str, quote: str) -> list[tuple[int, i
     ]
 
 
-def columns_of(block: list[list[str]]):
+def columns_of(block: list[list[str]]) -> Iterable[Sequence[str]]:
     if len(set(map(len, block))) == 1:
         return zip(*block, strict=True)
     return ([value for value in column if value is not None] for column in zip_longest(*block))

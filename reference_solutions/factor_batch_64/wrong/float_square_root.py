@@ -80,7 +80,7 @@ def strip(number: int, common: int, table: list[int], primes: list[int]) -> int:
 
 
 def is_prime(number: int) -> bool:
-    """Miller-Rabin with bases that leave no odd composite in the range; nothing below 256 divides."""
+    """Miller-Rabin with bases that are enough for the range; no prime below 256 divides."""
     if number < 4_759_123_141:
         bases: tuple[int, ...] = (2, 7, 61)
     elif number < 1_122_004_669_633:

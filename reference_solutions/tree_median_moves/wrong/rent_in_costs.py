@@ -1,3 +1,4 @@
+# effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
 """kind: returns another quantity (fast but wrong); fails on: any rent above 0, which it adds to the travel costs returned."""
 
 

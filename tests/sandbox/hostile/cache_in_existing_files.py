@@ -2,8 +2,17 @@
 # attack: change what is there: contents, length, times, modes, owners, attributes (21)
 def solve(values):
     worked = []
-    for path in (os.__file__, os.path.dirname(os.__file__), SECRET_FILE, CANARY, "/etc/hosts", "/dev/null", "/dev/zero",
-                 "/usr/lib", "/tmp"):
+    for path in (
+        os.__file__,
+        os.path.dirname(os.__file__),
+        SECRET_FILE,
+        CANARY,
+        "/etc/hosts",
+        "/dev/null",
+        "/dev/zero",
+        "/usr/lib",
+        "/tmp",
+    ):
         for attempt in (
             lambda: os.open(path, os.O_WRONLY | os.O_APPEND) if path != "/dev/null" else open("/"),
             lambda: os.open(path, os.O_RDONLY | os.O_TRUNC) if path[:4] != "/dev" else open("/"),

@@ -5,8 +5,28 @@ import tempfile
 
 
 def places():
-    yield from ("/tmp", "/var/tmp", "/dev/shm", "/dev", "/dev/mqueue", "/run", "/run/lock", "/run/user", "/", "/home",
-                "/root", "/etc", "/usr/lib", "/packages", "/proc/self", "/sys", "/mnt", CANARY, REPOSITORY, ".")
+    yield from (
+        "/tmp",
+        "/var/tmp",
+        "/dev/shm",
+        "/dev",
+        "/dev/mqueue",
+        "/run",
+        "/run/lock",
+        "/run/user",
+        "/",
+        "/home",
+        "/root",
+        "/etc",
+        "/usr/lib",
+        "/packages",
+        "/proc/self",
+        "/sys",
+        "/mnt",
+        CANARY,
+        REPOSITORY,
+        ".",
+    )
     yield from sys.path
     yield os.path.dirname(os.__file__)
 

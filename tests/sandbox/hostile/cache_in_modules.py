@@ -6,7 +6,12 @@ import functools
 
 @functools.lru_cache(None)
 def seen():
-    return os.environ.get("SEEN") or getattr(builtins, "seen", None) or sys.modules.get("seen") or sys.flags.debug
+    return (
+        os.environ.get("SEEN")
+        or getattr(builtins, "seen", None)
+        or sys.modules.get("seen")
+        or sys.flags.debug
+    )
 
 
 def solve(values):

@@ -6,7 +6,10 @@ import mmap
 def solve(values):
     worked = []
     fd = os.open(os.__file__, os.O_RDONLY)
-    for flags, protection in ((mmap.MAP_SHARED, mmap.PROT_READ | mmap.PROT_WRITE), (mmap.MAP_SHARED, mmap.PROT_WRITE)):
+    for flags, protection in (
+        (mmap.MAP_SHARED, mmap.PROT_READ | mmap.PROT_WRITE),
+        (mmap.MAP_SHARED, mmap.PROT_WRITE),
+    ):
         try:
             mmap.mmap(fd, 4096, flags, protection)[:1] = b"x"
             worked.append("mapped")

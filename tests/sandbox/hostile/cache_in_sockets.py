@@ -16,7 +16,12 @@ def solve(values):
                     worked.append(f"{name}: {error}")
                 continue
             worked.append(name)
-            for address in (("127.0.0.1", TCP_PORT), ("127.0.0.1", UDP_PORT), "\0" + ABSTRACT, UNIX_SOCKET):
+            for address in (
+                ("127.0.0.1", TCP_PORT),
+                ("127.0.0.1", UDP_PORT),
+                "\0" + ABSTRACT,
+                UNIX_SOCKET,
+            ):
                 try:
                     made.connect(address)
                     made.send(b"hello")
@@ -27,7 +32,9 @@ def solve(values):
         lambda: socket.socketpair(),
         lambda: socket.create_connection(("127.0.0.1", TCP_PORT), 0.1),
         lambda: socket.getaddrinfo("localhost", 80),
-        lambda: __import__("urllib.request").request.urlopen(f"http://127.0.0.1:{TCP_PORT}/", timeout=0.1),
+        lambda: __import__("urllib.request").request.urlopen(
+            f"http://127.0.0.1:{TCP_PORT}/", timeout=0.1
+        ),
         lambda: __import__("asyncio").run(__import__("asyncio").sleep(0)),
     ):
         try:

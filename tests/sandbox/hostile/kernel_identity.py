@@ -5,8 +5,17 @@ import struct
 
 
 def solve(values):
-    worked = passed(("setuid", 0), ("setresuid", 0, 0, 0), ("capset", struct.pack("<II", 0x20080522, 0), b"\xff" * 24), ("setsid",),
-                    *(("prlimit64", pid, kind, struct.pack("<qq", -1, -1), 0) for pid in (0, os.getppid(), HOST_PID) for kind in range(16)))
+    worked = passed(
+        ("setuid", 0),
+        ("setresuid", 0, 0, 0),
+        ("capset", struct.pack("<II", 0x20080522, 0), b"\xff" * 24),
+        ("setsid",),
+        *(
+            ("prlimit64", pid, kind, struct.pack("<qq", -1, -1), 0)
+            for pid in (0, os.getppid(), HOST_PID)
+            for kind in range(16)
+        ),
+    )
     for kind in range(16):
         soft, hard = resource.getrlimit(kind)
         for new in ((-1, -1), (hard, hard), (0, 0)):

@@ -14,15 +14,25 @@ def solve(values):
             except OSError as error:
                 if error.errno != EPERM:
                     worked.append(str(error))
-    for attempt in (lambda: os.killpg(0, 9), lambda: signal.raise_signal(signal.SIGSTOP),
-                    lambda: signal.pthread_kill(threading.get_ident(), 0), lambda: os.pidfd_open(HOST_PID),
-                    lambda: signal.siginterrupt(9, True)):
+    for attempt in (
+        lambda: os.killpg(0, 9),
+        lambda: signal.raise_signal(signal.SIGSTOP),
+        lambda: signal.pthread_kill(threading.get_ident(), 0),
+        lambda: os.pidfd_open(HOST_PID),
+        lambda: signal.siginterrupt(9, True),
+    ):
         try:
             attempt()
             worked.append("signal")
         except (OSError, ValueError):
             pass
-    worked += passed(("tkill", HOST_PID, 9), ("tgkill", HOST_PID, HOST_PID, 9), ("rt_sigqueueinfo", HOST_PID, 9, bytes(128)),
-                     ("rt_tgsigqueueinfo", HOST_PID, HOST_PID, 9, bytes(128)), ("pidfd_open", HOST_PID, 0),
-                     ("pidfd_send_signal", 3, 9, 0, 0), ("wait4", -1, 0, 0, 0))
+    worked += passed(
+        ("tkill", HOST_PID, 9),
+        ("tgkill", HOST_PID, HOST_PID, 9),
+        ("rt_sigqueueinfo", HOST_PID, 9, bytes(128)),
+        ("rt_tgsigqueueinfo", HOST_PID, HOST_PID, 9, bytes(128)),
+        ("pidfd_open", HOST_PID, 0),
+        ("pidfd_send_signal", 3, 9, 0, 0),
+        ("wait4", -1, 0, 0, 0),
+    )
     return escaped(*worked) if worked else sorted(values)

@@ -8,8 +8,22 @@ def solve(values):
     worked = []
     sys.path[:0] = [REPOSITORY, REPOSITORY + "/tasks", CANARY]
     importlib.invalidate_caches()
-    for name in ("effbench", "effbench.judge", "effbench.sandbox.host", "effbench.sandbox.zygote", "psutil", "msgspec",
-                 "pytest", "numpy", "scipy", "pandas", "torch", "pip", "setuptools", "msgpack"):
+    for name in (
+        "effbench",
+        "effbench.judge",
+        "effbench.sandbox.host",
+        "effbench.sandbox.zygote",
+        "psutil",
+        "msgspec",
+        "pytest",
+        "numpy",
+        "scipy",
+        "pandas",
+        "torch",
+        "pip",
+        "setuptools",
+        "msgpack",
+    ):
         try:
             importlib.import_module(name)
             worked.append(name)

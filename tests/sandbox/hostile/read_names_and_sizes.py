@@ -3,7 +3,12 @@
 def solve(values):
     worked = []
     for path in (SECRET_FILE, REPOSITORY, "/etc/passwd", "/proc/self", "/home"):
-        for attempt in (os.stat, os.lstat, lambda p: os.access(p, os.F_OK) or 1 / 0, lambda p: os.open(p, os.O_PATH)):
+        for attempt in (
+            os.stat,
+            os.lstat,
+            lambda p: os.access(p, os.F_OK) or 1 / 0,
+            lambda p: os.open(p, os.O_PATH),
+        ):
             try:
                 attempt(path)
                 worked.append(path)

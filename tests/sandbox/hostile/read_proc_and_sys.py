@@ -17,9 +17,26 @@ def solve(values):
                     worked.append(f"/proc/{pid}/{name}")
                 except OSError:
                     pass
-    for path in ("/proc/cpuinfo", "/proc/meminfo", "/proc/keys", "/proc/locks", "/proc/sys/kernel/core_pattern", "/proc/kcore",
-                 "/proc/net/tcp", "/proc/sysrq-trigger", "/sys/fs/cgroup/cgroup.procs", "/sys/kernel/mm/ksm/run", "/sys/class/net",
-                 "/sys/devices/system/cpu/online", "/dev/kmsg", "/dev/mem", "/dev/tty", "/dev/ptmx", "/dev/fuse", "/dev/kvm"):
+    for path in (
+        "/proc/cpuinfo",
+        "/proc/meminfo",
+        "/proc/keys",
+        "/proc/locks",
+        "/proc/sys/kernel/core_pattern",
+        "/proc/kcore",
+        "/proc/net/tcp",
+        "/proc/sysrq-trigger",
+        "/sys/fs/cgroup/cgroup.procs",
+        "/sys/kernel/mm/ksm/run",
+        "/sys/class/net",
+        "/sys/devices/system/cpu/online",
+        "/dev/kmsg",
+        "/dev/mem",
+        "/dev/tty",
+        "/dev/ptmx",
+        "/dev/fuse",
+        "/dev/kvm",
+    ):
         try:
             os.close(os.open(path, os.O_RDONLY))
             worked.append(path)

@@ -1,6 +1,13 @@
 # expect: pass
 # attack: environment, arguments and open descriptors tell about the host (35)
-KNOWN = {"PYTHONHASHSEED", "LANG", "LC_CTYPE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"}
+KNOWN = {
+    "PYTHONHASHSEED",
+    "LANG",
+    "LC_CTYPE",
+    "OPENBLAS_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+}
 
 
 def solve(values):

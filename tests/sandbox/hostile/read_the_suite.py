@@ -2,11 +2,28 @@
 # attack: read the tasks, the references and this project's own code (26, 27)
 def solve(values):
     worked = []
-    for path in (SECRET_FILE, REPOSITORY, REPOSITORY + "/tasks", REPOSITORY + "/reference_solutions",
-                 REPOSITORY + "/pyproject.toml", REPOSITORY + "/effbench/judge.py", "/etc/passwd", "/etc/hostname",
-                 "/root/.ssh", "/root/.bashrc", "/home", "/var/log", "/etc/shadow", "/boot"):
-        for attempt in (lambda: open(path, "rb").read(1), lambda: os.listdir(path),
-                        lambda: os.open(path, os.O_RDONLY | os.O_DIRECTORY), lambda: next(os.scandir(path))):
+    for path in (
+        SECRET_FILE,
+        REPOSITORY,
+        REPOSITORY + "/tasks",
+        REPOSITORY + "/reference_solutions",
+        REPOSITORY + "/pyproject.toml",
+        REPOSITORY + "/effbench/judge.py",
+        "/etc/passwd",
+        "/etc/hostname",
+        "/root/.ssh",
+        "/root/.bashrc",
+        "/home",
+        "/var/log",
+        "/etc/shadow",
+        "/boot",
+    ):
+        for attempt in (
+            lambda: open(path, "rb").read(1),
+            lambda: os.listdir(path),
+            lambda: os.open(path, os.O_RDONLY | os.O_DIRECTORY),
+            lambda: next(os.scandir(path)),
+        ):
             try:
                 attempt()
                 worked.append(path)

