@@ -19,7 +19,7 @@ import math
 import random
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from effbench.errors import TaskError
@@ -65,6 +65,11 @@ class Plan:
     min_blocks: int = 8
     max_blocks: int = LOOKS[-1]
     sizes: int | None = None
+
+    def for_suite(self, suite: Suite) -> Plan:
+        """This plan within what the suite allows."""
+        allowed = suite.max_blocks or self.max_blocks
+        return replace(self, max_blocks=min(self.max_blocks, allowed))
 
     def labels(self, task: SuiteTask) -> tuple[str, ...]:
         """The size labels at which `task` is timed, smallest first."""

@@ -105,8 +105,9 @@ class Suite:
     name: str
     version: str
     tasks: tuple[SuiteTask, ...]
-    score_id: str = "eff"
     notes: tuple[str, ...] = ()
+    max_blocks: int | None = None
+    """At most so many blocks a size, whatever the profile (sets whose generators are slow)."""
 
     @property
     def digest(self) -> str:

@@ -197,3 +197,12 @@ def test_an_imported_sets_crash_on_a_large_input_costs_speed_and_not_correctness
     assert len(crashed) == 2  # censored twice, then not run again
     assert all(r.cut_off and not r.failed and r.ended == "raised" for r in crashed)
     assert any(r.failed for t in result for r in t.repetitions if r.arm == "w")
+
+
+def test_a_suite_may_ask_for_fewer_blocks() -> None:
+    from effbench.suite import Suite
+
+    slow = Suite(name="s", version="1", tasks=(), max_blocks=8)
+    plain = Suite(name="s", version="1", tasks=())
+    assert Plan(precision=0.05).for_suite(slow).max_blocks == 8
+    assert Plan(precision=0.05, max_blocks=96).for_suite(plain).max_blocks == 96

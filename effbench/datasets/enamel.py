@@ -45,6 +45,7 @@ CASES = 4
 """Kinds of timed input: the generators' `cid` at the levels that are timed."""
 
 # The references take up to 40 ms. A slow machine must not fail a right answer at level 0.
+_MAX_BLOCKS = 8  # making a block's inputs takes up to ten times as long as timing them
 _CPU_SECONDS = 2.0
 _MEMORY_BYTES = 4 << 30
 _GENERATOR_LIMITS = Limits(
@@ -88,7 +89,7 @@ def load(path: Path, sandbox: Sandbox) -> Suite:
         "candidates have the standard library only",
     )
     tasks = tuple(_task(row, path, runner, sandbox) for row in rows)
-    return Suite(name=NAME, version=VERSION, tasks=tasks, notes=notes)
+    return Suite(name=NAME, version=VERSION, tasks=tasks, notes=notes, max_blocks=_MAX_BLOCKS)
 
 
 def _task(row: Row, path: Path, runner: GeneratorRunner, sandbox: Sandbox) -> SuiteTask:

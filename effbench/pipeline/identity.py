@@ -93,7 +93,8 @@ def open_manifest(
         require_same_run(files.path, manifest, identity)
         manifest = msgspec.structs.replace(manifest, status="running")
     else:
-        plan = PLANS[config.timing]
+        profile = PLANS[config.timing]
+        plan = profile.for_suite(suite) if profile else None
         manifest = Manifest(
             run_id=_run_id(identity),
             created=now(),

@@ -164,6 +164,7 @@ def time(
     sources = _passing_sources(files.path)
     if plan is None or not sources:
         return manifest
+    plan = plan.for_suite(suite)
     done: dict[str, list[Timing]] = defaultdict(list)
     for timing in store.timings(files.path):
         done[timing.task_id].append(timing)
