@@ -1,0 +1,150 @@
+"""How fast is it? Blocks of fresh inputs, fast reference and candidates side by side.
+
+Decides what is run, in which order and for how long; writes down raw repetitions and never a
+summary (score). The protocol:
+
+- a block is one freshly seeded input (a batch of instances in one call where one would be too
+  short to time). The reference, the no-op and every candidate get the same bytes, in random order,
+  each in a fresh child of the same zygote. The block cancels the machine's mood; the no-op is what
+  the harness itself costs on that input;
+- a child is killed at ten times the reference's time (with a margin for the reference's own
+  noise): that repetition is censored. A candidate whose first blocks are all censored at a size is
+  not run there again, nor at larger sizes;
+- every output is checked. A candidate with a wrong answer or an error is not run again: it failed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from effbench.measure.blocks import (
+    Arm,
+    calibrate,
+    log_ratios,
+    noop_arm,
+    reference_arm,
+    retried_block,
+)
+from effbench.measure.certificate import certificate, certificate_tasks, certify
+from effbench.records import Repetition, Timing
+from effbench.sandbox import Sandbox, job_frame
+from effbench.stats.location import signed_rank_interval
+from effbench.suite import Suite, SuiteTask, TimedSize
+
+__all__ = ["LOOKS", "Plan", "certificate", "certificate_tasks", "certify", "measure"]
+
+LOOKS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384)
+"""After how many blocks precision is looked at. Stopping on precision keeps the interval's coverage
+(94-95 % for independent noise, tests/test_timing_statistics.py); on significance it would not."""
+_CENSORED_BLOCKS_TO_STOP = 2
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is measured.
+
+    Without `precision` every candidate gets `min_blocks` blocks. With it (0.05: the 95 % interval
+    reaches at most 5 % to either side) a candidate is looked at after LOOKS blocks and leaves when
+    it is known well enough, or after `max_blocks`. `sizes` are labels, or how many of the ladder's
+    first rungs; empty means all.
+    """
+
+    precision: float | None = None
+    min_blocks: int = 8
+    max_blocks: int = LOOKS[-1]
+    sizes: int | None = None
+
+    def for_suite(self, suite: Suite) -> Plan:
+        """This plan within what the suite allows."""
+        allowed = suite.max_blocks or self.max_blocks
+        return replace(self, max_blocks=min(self.max_blocks, allowed))
+
+    def labels(self, task: SuiteTask) -> tuple[str, ...]:
+        """The size labels at which `task` is timed, smallest first."""
+        return tuple(size.label for size in task.sizes[: self.sizes])
+
+
+def measure(
+    task: SuiteTask,
+    sources: Mapping[str, str],
+    sandbox: Sandbox,
+    seed: int,
+    plan: Plan,
+    done: Sequence[Timing] = (),
+) -> Iterator[Timing]:
+    """Time `sources` (SHA-256 -> source) of one task; yields each size's record when complete.
+
+    `done` are this task's records from an earlier, interrupted call with the same sources: those
+    sizes are not run again, and what they say about stopped candidates holds.
+    """
+    candidates = {
+        name: Arm(name, job_frame(source, task.entry_point, task.prelude))
+        for name, source in sources.items()
+    }
+    finished = {timing.size for timing in done}
+    for timing in done:
+        _stop_arms(candidates, timing.repetitions)
+    for size in task.sizes:
+        if size.label in finished or size.label not in plan.labels(task):
+            continue
+        running = [arm for arm in candidates.values() if not arm.stopped]
+        if not running:
+            break
+        timing = _measure_size(task, size, running, sandbox, seed, plan)
+        _stop_arms(candidates, timing.repetitions)
+        yield timing
+
+
+def _measure_size(
+    task: SuiteTask,
+    size: TimedSize,
+    candidates: Sequence[Arm],
+    sandbox: Sandbox,
+    seed: int,
+    plan: Plan,
+) -> Timing:
+    run = calibrate(task, size, sandbox, seed)
+    active = list(candidates)
+    for block in range(plan.max_blocks if plan.precision else plan.min_blocks):
+        arms = [reference_arm(task), noop_arm(task), *active]
+        retried_block(run, block, arms, sandbox, seed)
+        active = [arm for arm in active if not _finished_here(arm, run.repetitions)]
+        if plan.precision and block + 1 in LOOKS and block + 1 >= plan.min_blocks:
+            within = math.log1p(plan.precision)
+            active = [arm for arm in active if not _is_precise(arm, run.repetitions, within)]
+        if not active:
+            break
+    return Timing(
+        task_id=task.id,
+        size=size.label,
+        n=size.n,
+        batch=run.batch,
+        cutoff_cpu_ns=run.cutoff_cpu_ns,
+        repetitions=tuple(run.repetitions),
+    )
+
+
+def _finished_here(arm: Arm, repetitions: Sequence[Repetition]) -> bool:
+    """Failed, or censored so often from the start that more blocks can't change it."""
+    own = [r for r in repetitions if r.arm == arm.name]
+    if any(r.failed for r in own):
+        return True
+    return sum(r.cut_off for r in own) == len(own) >= _CENSORED_BLOCKS_TO_STOP
+
+
+def _is_precise(arm: Arm, repetitions: Sequence[Repetition], within: float) -> bool:
+    """Does the interval of the log-ratio reach at most `within` to either side?"""
+    ratios = log_ratios(repetitions, arm.name)
+    interval = signed_rank_interval(ratios) if ratios else None
+    return interval is not None and (interval[1] - interval[0]) / 2 <= within
+
+
+def _stop_arms(candidates: Mapping[str, Arm], repetitions: Sequence[Repetition]) -> None:
+    """Mark candidates that must not run at the next size: failed, or mostly censored here."""
+    for arm in candidates.values():
+        own = [r for r in repetitions if r.arm == arm.name]
+        cut_off = sum(r.cut_off for r in own)
+        if any(r.failed for r in own) or 2 * cut_off > max(1, len(own)):
+            arm.stopped = True

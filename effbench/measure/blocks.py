@@ -1,0 +1,194 @@
+"""One block, and what has to be known before the first: arms, calibration, cut-off.
+
+Decides what one child gets and how long it may run. Which candidates run, and how often, is decided
+in `effbench.measure`.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from effbench.errors import TaskError
+from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition
+from effbench.sandbox import Limits, Outcome, Sandbox, calls_frame, job_frame
+from effbench.sandbox.conversation import ZygoteError
+from effbench.stats.paired import CENSOR_RATIO, paired_log_ratios
+from effbench.suite import Instance, SuiteTask, TimedSize, derive_seed
+
+_CUTOFF_MARGIN = 1.25  # the reference's own time varies by about this much from run to run
+_LONGEST_REFERENCE_SECONDS = 20.0
+_SHORTEST_CALL_NS = 5_000_000  # below this the harness's floor is no longer small beside the work
+_MAX_BATCH = 64
+_CALIBRATION_INPUTS = 3
+_SPARE_OUTPUT_BYTES = 16 << 20  # the calibration may not have met the shape with the largest answer
+_NOOP = "def {entry_point}(*arguments, **options):\n    return None\n"
+
+
+@dataclass
+class Arm:
+    name: str
+    job: bytes
+    stopped: bool = False
+
+
+@dataclass
+class SizeRun:
+    """What the blocks of one (task, size) share."""
+
+    task: SuiteTask
+    size: TimedSize
+    batch: int
+    limits: Limits
+    cutoff_cpu_ns: int
+    repetitions: list[Repetition] = field(default_factory=list)
+
+
+def reference_arm(task: SuiteTask) -> Arm:
+    return Arm(REFERENCE_ARM, job_frame(task.fast, task.entry_point, task.prelude))
+
+
+def noop_arm(task: SuiteTask) -> Arm:
+    source = _NOOP.format(entry_point=task.entry_point)
+    return Arm(NOOP_ARM, job_frame(source, task.entry_point, task.prelude))
+
+
+def calibrate(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) -> SizeRun:
+    """Batch, cut-off and output cap, from a few runs of the reference on inputs of their own.
+
+    The slowest of them sets the cut-off: input shapes differ, and a child that is cut off too late
+    costs time, one that is cut off too early its score.
+    """
+    seed = derive_seed(seed, "calibrate", task.id, size.label)
+    batch = size.batch or _fitting_batch(task, size, sandbox, seed)
+    count = 1 if size.batch is None else _CALIBRATION_INPUTS  # imported sets: inputs are dear
+    outcomes = []
+    for index in range(count):
+        instances = task.stress(size, derive_seed(seed, index), batch)
+        outcomes += _runs(reference_arm(task), task, size, instances, sandbox, 3 // count)
+    cutoff_ns = int(CENSOR_RATIO * _CUTOFF_MARGIN * max(outcome.cpu_ns for outcome in outcomes))
+    output_bytes = max(len(calls_frame([outcome.values])) for outcome in outcomes)
+    limits = Limits(
+        cpu_seconds=cutoff_ns / 1e9,
+        memory_bytes=task.memory_limit_bytes,
+        output_bytes=4 * output_bytes + _SPARE_OUTPUT_BYTES,
+    )
+    return SizeRun(task, size, batch, limits, cutoff_ns)
+
+
+def _fitting_batch(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) -> int:
+    """How many instances make a call that is long enough to time."""
+    instances = task.stress(size, derive_seed(seed, "one"), 1)
+    work, floor = (
+        statistics.median(o.cpu_ns for o in _runs(arm, task, size, instances, sandbox, 3))
+        for arm in (reference_arm(task), noop_arm(task))
+    )
+    return min(_MAX_BATCH, max(1, round(_SHORTEST_CALL_NS / max(1.0, work - floor))))
+
+
+def _runs(
+    arm: Arm,
+    task: SuiteTask,
+    size: TimedSize,
+    instances: Sequence[Instance],
+    sandbox: Sandbox,
+    count: int,
+) -> list[Outcome]:
+    limits = Limits(cpu_seconds=_LONGEST_REFERENCE_SECONDS, memory_bytes=task.memory_limit_bytes)
+    frame = calls_frame([instance.arguments for instance in instances])
+    outcomes = [sandbox.run_frames(arm.job, frame, limits, task.imports) for _ in range(count)]
+    for outcome in outcomes:
+        _require_reference(task, size, outcome, len(instances))
+    return outcomes
+
+
+def _require_reference(task: SuiteTask, size: TimedSize, outcome: Outcome, count: int) -> None:
+    if outcome.ended != "returned" or len(outcome.values) != count:
+        raise TaskError(
+            f"task {task.id}: its fast reference fails at size {size.label}: "
+            f"{outcome.ended} {outcome.detail}"
+        )
+
+
+def retried_block(
+    run: SizeRun, block: int, arms: Sequence[Arm], sandbox: Sandbox, seed: int
+) -> None:
+    """One block; once more with a new zygote when ours fails half-way (nothing of it is kept)."""
+    try:
+        repetitions = _block(run, block, arms, sandbox, seed)
+    except ZygoteError:
+        repetitions = _block(run, block, arms, sandbox, seed)
+    run.repetitions.extend(repetitions)
+
+
+def _block(
+    run: SizeRun, block: int, arms: Sequence[Arm], sandbox: Sandbox, seed: int
+) -> list[Repetition]:
+    task, size = run.task, run.size
+    block_seed = derive_seed(seed, "block", task.id, size.label, block)
+    instances = task.stress(size, block_seed, run.batch)
+    frame = calls_frame([instance.arguments for instance in instances])
+    order = list(arms)
+    random.Random(derive_seed(block_seed, "order")).shuffle(order)
+    outcomes: dict[str, Outcome] = {}
+    with sandbox.lease(task.imports) as zygote:
+        for arm in order:
+            limits = run.limits
+            if arm.name == REFERENCE_ARM:
+                limits = Limits(_LONGEST_REFERENCE_SECONDS, memory_bytes=limits.memory_bytes)
+            outcomes[arm.name] = zygote.run(arm.job, frame, limits)
+    _require_reference(task, size, outcomes[REFERENCE_ARM], len(instances))
+    expected = outcomes[REFERENCE_ARM].values
+    repetitions = []
+    for position, arm in enumerate(order):
+        outcome = outcomes[arm.name]
+        repetitions.append(
+            Repetition(
+                block=block,
+                position=position,
+                arm=arm.name,
+                ended=outcome.ended,
+                cpu_ns=outcome.cpu_ns,
+                wall_ns=outcome.wall_ns,
+                peak_rss_bytes=outcome.peak_rss_bytes,
+                wrong=None
+                if arm.name in (REFERENCE_ARM, NOOP_ARM)
+                else _what_is_wrong(task, instances, outcome, expected),
+                forgiven=not instances[0].timeout_is_failure
+                and outcome.ended not in ("returned", "timeout"),
+            )
+        )
+    return repetitions
+
+
+def _what_is_wrong(
+    task: SuiteTask, instances: Sequence[Instance], outcome: Outcome, expected: tuple[Any, ...]
+) -> str | None:
+    if outcome.ended == "timeout":
+        return None
+    if outcome.ended != "returned":
+        return outcome.detail or outcome.ended
+    if len(outcome.values) != len(instances):
+        return "an answer for other calls than were made"
+    for instance, returned, right in zip(instances, outcome.values, expected, strict=True):
+        wrong = task.verify(instance.arguments, returned, right)
+        if wrong is not None:
+            return f"{instance.label}: {wrong}"
+    return None
+
+
+def log_ratios(repetitions: Sequence[Repetition], arm: str) -> list[float]:
+    """Log-ratios of `arm` to the reference, block by block; a cut-off block counts as ten."""
+    floor = statistics.median(r.cpu_ns for r in repetitions if r.arm == NOOP_ARM)
+    reference = {r.block: r.cpu_ns for r in repetitions if r.arm == REFERENCE_ARM}
+    own = [r for r in repetitions if r.arm == arm]
+    ratios = paired_log_ratios(
+        [r.cpu_ns for r in own],
+        [reference[r.block] for r in own],
+        [r.cut_off for r in own],
+        baseline_ns=floor,
+    )
+    return [float(value) for value in ratios]
