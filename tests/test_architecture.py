@@ -29,7 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cli",),
 )
 ENTRY = {"__init__", "__main__"}
-GUEST_SIDE = ("guest", "wire", "zygote", "kernel", "seccomp")
+GUEST_SIDE = ("guest", "wire", "reader", "zygote", "shell", "kernel", "seccomp")
 MAX_LINES = 420
 
 

@@ -4,10 +4,9 @@ Theory of operation. The process is already confined when `serve` is entered (zy
 
 1. reads the source and compiles it: nothing of the candidate has run yet;
 2. says that it is ready and blocks. The host reads the CPU clock of the blocked process;
-3. reads the calls and decodes them *before* the candidate's module is executed, so that no
-candidate
-   code can meddle with the decoding. All that the candidate does, its import included, lies after
-   the clock's reading and is charged;
+3. reads the calls and decodes them *before* the candidate's module is executed, so that no code of
+   the candidate's can meddle with the decoding. All that the candidate does, its import included,
+   lies after the clock's reading and is charged;
 4. executes the module, makes the calls, encodes the results into one frame and dies. The host reads
    the clock again when the process is dead.
 

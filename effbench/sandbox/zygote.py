@@ -6,7 +6,8 @@ control socket and a pidfd of itself. The program
 1. makes namespaces (user, mount, pid, net, ipc, uts) and a root file system of its own: the
    interpreter's library folders and the allowed packages, read-only, three devices, nothing else:
    no /proc, no home, no repository, and the site-packages folders are covered. As root it does the
-   mounts first and then becomes `nobody`; as an ordinary user the user namespace comes first;
+   mounts first and then becomes `nobody`; as an ordinary user the user namespace comes first
+   (`shell.py`);
 2. forks: the child is process 1 of the new pid namespace, the zygote. Its death kills everything;
 3. imports the allowed packages, freezes the garbage collector, prepares the Landlock rules and the
    system-call filter, and serves the control socket until the host closes it or dies.
@@ -15,8 +16,9 @@ For "fork" it makes a child in user, pid, net and ipc namespaces of its own, whi
 limits, no-new-privs, Landlock, no capabilities and the filter, and only then reads the candidate.
 For "reap" it waits for that child, so that the host can read the CPU clock of the dead child first.
 
-Tier T2 leaves out every namespace and keeps the rest. Covered: docs/threat-model.md. The zygote
-holds no seed, no expected output and no reference. Standard library only.
+Tier T2 leaves out every namespace and keeps the rest; as root it becomes `nobody` after step 3.
+What that is worth: docs/threat-model.md. The zygote holds no seed, no expected output and no
+reference. Standard library only.
 """
 
 from __future__ import annotations

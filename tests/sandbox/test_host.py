@@ -188,7 +188,9 @@ def test_a_source_that_takes_long_to_compile(
 
 def test_cpu_time_is_proportional_to_the_work(sandbox: Sandbox) -> None:
     source = BURN + "def solve(n):\n    return burn(n)\n"
-    assert 2.5 < cpu_ns(sandbox, source, 4 * N) / cpu_ns(sandbox, source, N) < 6
+    # By turns, since the machine's speed changes from one second to the next.
+    ratios = [cpu_ns(sandbox, source, 4 * N) / cpu_ns(sandbox, source, N) for _ in range(5)]
+    assert 2.5 < statistics.median(ratios) < 6
 
 
 CHARGED = {

@@ -184,6 +184,13 @@ def test_a_large_child_that_the_kernel_kills_ran_out_of_memory(own: Sandbox) -> 
     assert outcome.ended == "memory" and outcome.detail.startswith("killed by the system at 1")
 
 
+def test_the_kernel_takes_a_child_before_the_host(own: Sandbox) -> None:
+    honest(own)
+    for process in zygotes()[-1:]:
+        with open(f"/proc/{process.pid}/oom_score_adj") as file:
+            assert int(file.read()) == 1000
+
+
 def test_two_failures_in_a_row_are_our_error(own: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     tried = []
 

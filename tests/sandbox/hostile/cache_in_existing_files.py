@@ -6,6 +6,7 @@ def solve(values):
         os.__file__,
         os.path.dirname(os.__file__),
         SECRET_FILE,
+        CANARY + "/writable",
         CANARY,
         "/etc/hosts",
         "/dev/null",
