@@ -8,6 +8,7 @@ second writer out and is freed by the kernel when its process dies.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 from collections.abc import Iterator
@@ -74,6 +75,15 @@ class RunFolder:
             if keep < size:
                 handle.truncate(keep)
                 self.warnings.append(f"{file}: dropped a torn last line of {size - keep} bytes")
+
+    def discard_if_empty(self) -> None:
+        """Remove a folder whose run ended before it had a single answer: nothing is lost."""
+        if (self.path / GENERATIONS).exists():
+            return
+        with contextlib.suppress(OSError):  # somebody's files are in it, then it stays
+            for name in (MANIFEST, "LOCK"):
+                (self.path / name).unlink()
+            self.path.rmdir()
 
     def append(self, name: str, record: Record) -> None:
         """Add one record to a JSONL file; it is with the kernel when this returns."""

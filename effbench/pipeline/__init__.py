@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from effbench import machine, store
-from effbench.errors import UsageError
+from effbench.errors import EffbenchError, UsageError
 from effbench.pipeline import stages
 from effbench.pipeline.config import PLANS, Reporter, RunConfig, load_suite
 from effbench.pipeline.identity import (
@@ -72,6 +72,9 @@ def run(config: RunConfig, reporter: Reporter) -> RunResult:
                 stages.judge(suite, files, sandbox, reporter, manifest.seed)
                 manifest = stages.time(config, suite, files, sandbox, reporter, manifest)
                 return _finish(config, suite, files, manifest)
+            except EffbenchError:
+                files.discard_if_empty()
+                raise
             except KeyboardInterrupt:
                 files.replace(MANIFEST, msgspec.structs.replace(manifest, status="interrupted"))
                 raise
