@@ -66,7 +66,7 @@ def small_inputs(rng):
         yield (values, low, high)
         yield (values, high, high)
     for shape in TASK.shapes:
-        for n in (1, 2, 9, 80, 300):
+        for n in (1, 2, 9, 80, 300, 2_000):  # the last is longer than any window one might assume
             yield large_input(n, shape, rng)
 
 

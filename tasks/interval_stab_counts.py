@@ -63,7 +63,7 @@ def small_inputs(rng):
         moments = [x + d for x in starts[:20] + ends[:20] for d in (-1, 0, 1)]
         yield (starts, ends, moments)
     for shape in TASK.shapes:
-        for n in (1, 2, 7, 50, 240):
+        for n in (1, 2, 7, 50, 240, 900):  # the last is more shops than one might sample
             yield large_input(n, shape, rng)
 
 

@@ -90,7 +90,8 @@ def test_short_work_is_not_rounded_to_ticks(worker: Worker) -> None:
 def test_a_dead_process_is_read_until_it_is_buried(worker: Worker) -> None:
     said = worker.burn(5)
     worker.end()
-    assert said <= clock.read_settled(worker.pid) < said + 20_000_000
+    # Its end costs a little too; a machine at work makes that "little" a multiple.
+    assert said <= clock.read_settled(worker.pid) < 100 * said
     assert not clock.wait_until_blocked(worker.pid)
     os.waitpid(worker.pid, 0)
     with pytest.raises(OSError):
