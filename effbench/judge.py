@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from effbench.errors import SandboxError, TaskError
-from effbench.records import Ended, FailedInput, Generation, Status, Verdict
+from effbench.records import STATUS_OF, FailedInput, Generation, Status, Verdict
 from effbench.sandbox import Limits, Outcome, Sandbox, WireError, calls_frame, job_frame
 from effbench.suite import Instance, SuiteTask, derive_seed
 
@@ -24,15 +24,6 @@ _SHOWN_CHARACTERS = 300
 _FORGIVEN_RATIO = 2.0
 _FORGIVEN_SPARE_SECONDS = 0.01
 _GENEROUS_CPU = 6  # how much longer than a candidate the reference may take on a loaded machine
-
-STATUS_OF: dict[Ended, Status] = {
-    "raised": "runtime_error",
-    "syntax_error": "syntax_error",
-    "timeout": "timeout",
-    "memory": "memory",
-    "output_limit": "runtime_error",
-    "died": "runtime_error",
-}
 
 
 @dataclass(frozen=True)

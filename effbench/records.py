@@ -31,6 +31,16 @@ Status = Literal[
 Ended = Literal["returned", "raised", "syntax_error", "timeout", "memory", "output_limit", "died"]
 """How one child process ended: a fact about the process, not a judgement."""
 
+STATUS_OF: dict[Ended, Status] = {
+    "raised": "runtime_error",
+    "syntax_error": "syntax_error",
+    "timeout": "timeout",
+    "memory": "memory",
+    "output_limit": "runtime_error",
+    "died": "runtime_error",
+}
+"""What an end without an answer says of the candidate, where it counts as a failure."""
+
 RunStatus = Literal["running", "complete", "interrupted", "failed"]
 
 REFERENCE_ARM = "reference"

@@ -47,8 +47,8 @@ class Plan:
 
     Without `precision` every candidate gets `min_blocks` blocks. With it (0.05: the 95 % interval
     reaches at most 5 % to either side) a candidate is looked at after LOOKS blocks and leaves when
-    it is known well enough, or after `max_blocks`. `sizes` are labels, or how many of the ladder's
-    first rungs; empty means all.
+    it is known well enough, or after `max_blocks`. `sizes` is how many of the ladder's first rungs
+    are timed; None means all.
     """
 
     precision: float | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from effbench.records import Ended, MemoryResult, SampleResult, SizeResult, Status, Verdict
+from effbench.records import STATUS_OF, MemoryResult, SampleResult, SizeResult, Status, Verdict
 from effbench.score.arms import LEVEL, ArmAtSize
 from effbench.score.memory import memory_of
 from effbench.score.scaling import scaling_of
@@ -19,15 +19,6 @@ from effbench.stats.paired import CENSOR_RATIO
 _SLACK = 1.05
 """How much wider than asked an interval may be and still count as reached. The no-op's median goes
 on moving a little, and the interval with it, after a source has left for being precise enough."""
-
-_ENDED_STATUS: dict[Ended, Status] = {
-    "raised": "runtime_error",
-    "died": "runtime_error",
-    "output_limit": "runtime_error",
-    "memory": "memory",
-    "syntax_error": "syntax_error",
-}
-"""What an end on a timed input says of the candidate. A timeout costs speed, not correctness."""
 
 
 def score_sample(
@@ -72,10 +63,10 @@ def _timed_failure(measured: Mapping[str, ArmAtSize]) -> tuple[Status, str] | No
     for size, arm in measured.items():
         for repetition in arm.repetitions:
             where = f"on a timed input (size {size}, block {repetition.block})"
-            if repetition.ended in _ENDED_STATUS and not repetition.cut_off:
-                return _ENDED_STATUS[repetition.ended], f"{repetition.ended} {where}"
-            if repetition.ended == "returned" and repetition.wrong is not None:
+            if repetition.failed and repetition.ended == "returned":
                 return "wrong_answer", f"{repetition.wrong} {where}"
+            if repetition.failed:
+                return STATUS_OF[repetition.ended], f"{repetition.ended} {where}"
     return None
 
 
