@@ -1,9 +1,10 @@
 """What isolation costs: fresh children a second, against the ways that others run candidates.
 
 One run, in turn, so that all meet the same machine: a bare fork; effbench at every tier that works
-here; `multiprocessing` (a fork of the whole harness that executes the source, the human-eval way);
-`python -I` as a subprocess. Then the A/A ratio: the reference against itself. The candidate is
-trivial, so the figures are pure overhead. Samples/s use as many workers as there are cores.
+here, T1 with either shell; `multiprocessing` (a fork of the whole harness that executes the source,
+the human-eval way); `python -I` as a subprocess. Then the A/A ratio: the reference against itself.
+The candidate is trivial, so the figures are pure overhead. Samples/s use as many workers as there
+are cores. What starting a zygote costs, once for some hundred children, is a table of its own.
 """
 
 from __future__ import annotations
@@ -14,14 +15,24 @@ import statistics
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks._common import parse, table, write
 from effbench import machine, registry
 from effbench.measure import certificate, certificate_tasks, certify
-from effbench.sandbox import Sandbox, cage
+from effbench.sandbox import Sandbox, tiers
 
+# Name, tier, shell. T4 starts an interpreter for each child, and so gets a fraction of the samples.
+SETTINGS = (
+    ("T1 (bubblewrap)", "T1", "bwrap"),
+    ("T1 (built in)", "T1", "python"),
+    ("T2", "T2", "auto"),
+    ("T3", "T3", "auto"),
+    ("T4", "T4", "auto"),
+)
+STARTS = 10
 SOURCE = "def solve(x):\n    return x + 1\n"
 
 
@@ -76,12 +87,10 @@ def main() -> None:
     options = parse(__doc__ or "", samples=200)
     count, cores = options.samples, machine.usable_cores()
     ways: list[tuple[str, Callable[[], None], int]] = [("bare fork", bare_fork, count)]
-    sandboxes = []
-    for tier in cage.TIERS:
-        if cage.probe(tier) is None:
-            sandbox = Sandbox(tier, slots=cores)
-            sandboxes.append(sandbox)
-            ways.append((f"effbench {tier}", _caller(sandbox), count))
+    sandboxes = _sandboxes(cores)
+    for name, sandbox in sandboxes.items():
+        number = count if sandbox.tier != "T4" else max(20, count // 5)
+        ways.append((f"effbench {name}", _caller(sandbox), number))
     ways.append(("multiprocessing + exec", human_eval_way, max(20, count // 5)))
     ways.append(("subprocess python -I", fresh_interpreter, max(20, count // 5)))
     figures: dict[str, float] = {}
@@ -90,7 +99,7 @@ def main() -> None:
         call()
         median_ms = one_by_one(call, number)
         rate = per_second(call, number, cores)
-        key = name.replace(" ", "_")
+        key = _key(name)
         figures |= {f"{key}_ms": median_ms, f"{key}_per_second": rate}
         rows.append((name, median_ms, rate))
     fork_ms, theirs = rows[0][1], figures["multiprocessing_+_exec_per_second"]
@@ -101,7 +110,8 @@ def main() -> None:
             for name, ms, rate in rows
         ],
     )
-    for sandbox in sandboxes:
+    figures |= _starts(sandboxes)
+    for sandbox in sandboxes.values():
         sandbox.close()
     with Sandbox() as quiet:
         tasks = certificate_tasks(registry.load_core())
@@ -113,6 +123,38 @@ def main() -> None:
     write(options.json, figures)
 
 
+def _sandboxes(cores: int) -> dict[str, Sandbox]:
+    """Those that work here; the others are named with the reason."""
+    found = {}
+    for name, tier, shell in SETTINGS:
+        reason = tiers.probe(tier) if shell == "auto" else tiers.probe_shell(shell)
+        if reason is None:
+            found[name] = Sandbox(tier, slots=cores, shell=shell)
+        else:
+            print(f"no {name} here: {reason}")
+    return found
+
+
+def _starts(sandboxes: dict[str, Sandbox]) -> dict[str, float]:
+    """Milliseconds until a zygote stands, and ends again."""
+    figures = {}
+    for name, sandbox in sandboxes.items():
+
+        def start(sandbox: Sandbox = sandbox) -> None:
+            sandbox.start_zygote((), hash_seed=1).close()
+
+        figures[f"start_{_key(name)}_ms"] = one_by_one(start, STARTS)
+    print()
+    rows = [(name, f"{ms:.0f}") for name, ms in zip(sandboxes, figures.values(), strict=True)]
+    table(("way", "ms to start and end a zygote"), rows)
+    print()
+    return figures
+
+
+def _key(name: str) -> str:
+    return name.replace(" ", "_").replace("(", "").replace(")", "")
+
+
 def _caller(sandbox: Sandbox) -> Callable[[], None]:
     def call() -> None:
         outcome = sandbox.run(SOURCE, "solve", [(1,)])
@@ -122,4 +164,5 @@ def _caller(sandbox: Sandbox) -> Callable[[], None]:
 
 
 if __name__ == "__main__":
+    warnings.filterwarnings("ignore", tiers.TRUSTED_ONLY)
     main()

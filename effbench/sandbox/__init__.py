@@ -7,6 +7,16 @@ from effbench.sandbox.answer import Outcome
 from effbench.sandbox.conversation import Limits
 from effbench.sandbox.host import calls_frame, job_frame
 from effbench.sandbox.pool import Sandbox
+from effbench.sandbox.tiers import PUBLISHABLE_TIERS, TIERS
 from effbench.sandbox.wire import WireError
 
-__all__ = ["Limits", "Outcome", "Sandbox", "WireError", "calls_frame", "job_frame"]
+__all__ = [
+    "PUBLISHABLE_TIERS",
+    "TIERS",
+    "Limits",
+    "Outcome",
+    "Sandbox",
+    "WireError",
+    "calls_frame",
+    "job_frame",
+]

@@ -43,7 +43,10 @@ class Limits:
 
 
 class Child:
-    """Descriptors and the host-side pid of one child."""
+    """Descriptors and the host-side pid of one child, and its CPU clock."""
+
+    ready_bytes = len(guest.frame(guest.READY))
+    longest_wait_seconds = 0.1  # between two looks at a child that says nothing
 
     def __init__(
         self, bury: Callable[[], tuple[int, int]], handle: int, fd_out: int, fd_in: int
@@ -53,7 +56,32 @@ class Child:
         self.reaped = False
         os.set_blocking(fd_out, False)
         os.set_blocking(fd_in, False)
-        self.pid = _pid_of(handle)
+        self.pid = self._find_pid()
+
+    def _find_pid(self) -> int:
+        return _pid_of(self.handle)
+
+    def is_ready(self, said: bytes) -> bool:
+        """Is this what a child says before it blocks?"""
+        return said == guest.frame(guest.READY)
+
+    def cpu_ns_blocked(self) -> int | None:
+        """The clock of the child, which said that it is ready. None when it does not block."""
+        if not clock.wait_until_blocked(self.pid):
+            return None
+        return clock.read_settled(self.pid)
+
+    def cpu_ns_running(self) -> int:
+        """For limits; too coarse for results."""
+        return clock.read_running(self.pid)
+
+    def cpu_ns_dead(self) -> int:
+        """The clock of the dead child, which nobody has buried yet."""
+        return clock.read_settled(self.pid)
+
+    def memory_bytes_running(self) -> int:
+        """What is held now, where nothing but watching limits it; else 0."""
+        return 0
 
     def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
@@ -112,27 +140,30 @@ class Conversation:
         failure = self._start(job)
         if failure is not None:
             return failure
-        if not clock.wait_until_blocked(self.child.pid):
+        start_cpu = self.child.cpu_ns_blocked()
+        if start_cpu is None:
             if not self.child.is_dead():
                 raise ZygoteError("a child does not wait for its input")
             return self._bury(0, time.perf_counter_ns(), None)
-        start_cpu = clock.read_settled(self.child.pid)
         start_wall = time.perf_counter_ns()
         killed = self._exchange(calls, start_cpu)
         return self._bury(start_cpu, start_wall, killed)
 
     def _start(self, job: bytes) -> Outcome | None:
         """Send the job and wait for "ready". An outcome instead when it does not come to that."""
-        head = len(guest.frame(guest.READY))
         limit_ns = int(_START_CPU_SECONDS * 1e9)
-        killed = self._pump(job, _START_SECONDS, want=head, cpu_limit_ns=limit_ns)
-        if bytes(self.received) == guest.frame(guest.READY):
+        want = self.child.ready_bytes
+        killed = self._pump(job, _START_SECONDS, want=want, cpu_limit_ns=limit_ns)
+        if self.child.is_ready(bytes(self.received)):
             self.received.clear()
             return None
         if killed:
-            status_detail = "the source could not be compiled within the time limit"
             self._finish()
-            return Outcome("timeout", detail=status_detail)
+            ended: Ended = "memory" if killed == "memory" else "timeout"
+            what = "memory" if killed == "memory" else "time"
+            return Outcome(
+                ended, detail=f"the source could not be compiled within the {what} limit"
+            )
         self._drain()
         status, peak = self._finish()
         said = answer.decode(bytes(self.received))
@@ -179,11 +210,14 @@ class Conversation:
             if want and len(self.received) >= want:
                 return None
             left = deadline - time.monotonic()
-            used = clock.read_running(child.pid) - start_cpu
+            used = child.cpu_ns_running() - start_cpu
             if used > cpu_limit_ns or left <= 0:
                 return self._kill("timeout")
+            if child.memory_bytes_running() > self.limits.memory_bytes:
+                return self._kill("memory")
             # CPU time passes no faster than this on a few threads; never wait past the limit.
-            wait_seconds = min(left, max(0.002, (cpu_limit_ns - used) / 2e9), 0.1)
+            longest = child.longest_wait_seconds
+            wait_seconds = min(left, max(0.002, (cpu_limit_ns - used) / 2e9), longest)
 
     def _kill(self, why: Ended) -> Ended:
         self.shot = True
@@ -235,7 +269,7 @@ class Conversation:
 
     def _bury(self, start_cpu: int, start_wall: int, killed: Ended | None) -> Outcome:
         wall_ns = time.perf_counter_ns() - start_wall
-        cpu_ns = clock.read_settled(self.child.pid) - start_cpu
+        cpu_ns = self.child.cpu_ns_dead() - start_cpu
         if not self.too_much:
             self._read()
         status, peak = self._finish()
@@ -246,5 +280,7 @@ class Conversation:
         if killed is not None:
             cpu_seconds = cpu_ns / 1e9
             detail = f"stopped after {cpu_seconds:.3g} s of CPU, {wall_ns / 1e9:.3g} s of wall time"
+            if killed == "memory":
+                detail = f"stopped at {peak >> 20} MiB"
             return replace(facts, ended=killed, detail=detail)
         return answer.read(bytes(self.received), status, facts)

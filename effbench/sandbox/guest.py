@@ -8,7 +8,8 @@ Theory of operation. The process is already confined when `serve` is entered (zy
    the candidate's can meddle with the decoding. All that the candidate does, its import included,
    lies after the clock's reading and is charged;
 4. executes the module, makes the calls, encodes the results into one frame and dies. The host reads
-   the clock again when the process is dead.
+   the clock again when the process is dead. Without an entry point the module is a whole program
+   and each call executes it once (`programs.py`).
 
 What is written here is data that the host checks. Never a verdict, never a time.
 Standard library only.
@@ -20,9 +21,10 @@ import os
 import struct
 import sys
 import types
+from collections.abc import Callable
 from typing import Any, NoReturn
 
-from effbench.sandbox import wire
+from effbench.sandbox import programs, wire
 
 FD_IN, FD_OUT = 3, 4
 READY = b"ready"
@@ -56,9 +58,11 @@ def frame(payload: bytes) -> bytes:
     return _HEAD.pack(len(payload)) + payload
 
 
-def serve() -> NoReturn:
-    """Serve one job and die."""
+def serve(ready: Callable[[], bytes] = lambda: READY) -> NoReturn:
+    """Serve one job and die. `ready` makes what is said when the source is compiled."""
     prelude, source, entry_point = wire.decode(read_frame(FD_IN))
+    if entry_point:
+        programs.drop_files()
     try:
         codes = [
             compile(prelude, "<prelude>", "exec", dont_inherit=True),
@@ -67,25 +71,34 @@ def serve() -> NoReturn:
     except BaseException as error:  # the parser raises nearly anything on hostile text
         write_frame(FD_OUT, wire.encode(("syntax_error", *_describe(error))))
         os._exit(0)
-    write_frame(FD_OUT, READY)
+    write_frame(FD_OUT, ready())
     calls = wire.decode(read_frame(FD_IN))
     write_frame(FD_OUT, _answer(codes, entry_point, calls))
     os._exit(0)
 
 
 def _answer(codes: list[types.CodeType], entry_point: str, calls: list[tuple[Any, ...]]) -> bytes:
-    module = types.ModuleType("candidate")
-    sys.modules["candidate"] = module  # dataclasses and pickling look the module up
     try:
-        for code in codes:
-            exec(code, module.__dict__)
-        function = getattr(module, entry_point)
-        return wire.encode(("returned", [function(*arguments) for arguments in calls]))
+        if entry_point:
+            function = _load(codes, entry_point)
+            values = [function(*arguments) for arguments in calls]
+        else:
+            values = [programs.run(codes, *arguments) for arguments in calls]
+        return wire.encode(("returned", values))
     except MemoryError:
         pass  # leave the frames, and with them the memory, before answering
     except BaseException as error:
         return wire.encode(("raised", *_describe(error)))
     return wire.encode(("memory", "MemoryError", "", 0))
+
+
+def _load(codes: list[types.CodeType], entry_point: str) -> Callable[..., Any]:
+    module = types.ModuleType("candidate")
+    sys.modules["candidate"] = module  # dataclasses and pickling look the module up
+    for code in codes:
+        exec(code, module.__dict__)
+    function: Callable[..., Any] = getattr(module, entry_point)
+    return function
 
 
 def _describe(error: BaseException) -> tuple[str, str, int]:

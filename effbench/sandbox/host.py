@@ -8,8 +8,10 @@ One `Zygote` serves one child at a time. It is not thread-safe: `pool.Sandbox` h
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -18,22 +20,28 @@ from pathlib import Path
 from typing import Any
 
 from effbench.errors import SandboxError
-from effbench.sandbox import guest, wire, zygote
-from effbench.sandbox.answer import Outcome
+from effbench.sandbox import bubblewrap, guest, orders, wire
+from effbench.sandbox.answer import Outcome, printable
 from effbench.sandbox.conversation import Child, Conversation, Limits, ZygoteError
 
 _BOOT_SECONDS = 60.0
 _ANSWER_SECONDS = 15.0  # for a fork or a burial: milliseconds on any machine that is alive
 PYTHON = getattr(sys, "_base_executable", None) or sys.executable
-_BOOTSTRAP = """
+_FLAGS = ["-s", "-S", "-P", "-B", "-X", "utf8", "-c"]
+_HERE = str(Path(guest.__file__).resolve().parent)
+_PROGRAM = """
 import sys, types
-sys.path.insert(0, {parent!r})
-for name, folder in (("effbench", {package!r}), ("effbench.sandbox", {package!r} + "/sandbox")):
-    module = types.ModuleType(name); module.__path__ = [folder]; sys.modules[name] = module
-from effbench.sandbox import zygote
-sys.path.pop(0)
-zygote.main()
+for name, path in (("effbench", []), ("effbench.sandbox", [{folder!r}])):
+    module = types.ModuleType(name); module.__path__ = path; sys.modules[name] = module
+from effbench.sandbox import {module}
+{module}.{function}()
 """
+
+
+def program(python: str, module: str, function: str = "main", folder: str = _HERE) -> list[str]:
+    """The command that runs `function` of a module of this folder, and nothing else of effbench."""
+    code = _PROGRAM.format(folder=folder, module=module, function=function)
+    return [python, *_FLAGS, code]
 
 
 def job_frame(source: str, entry_point: str, prelude: str = "") -> bytes:
@@ -52,27 +60,16 @@ class Zygote:
     def __init__(self, config: dict[str, Any], hash_seed: int) -> None:
         self.children = 0
         self.dead = False
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control = ours
-        me = os.pidfd_open(os.getpid())
-        package = str(Path(zygote.__file__).resolve().parent.parent)
-        code = _BOOTSTRAP.format(parent=str(Path(package).parent), package=package)
-        environment = {
-            "PYTHONHASHSEED": str(hash_seed),
-            "LANG": "C.UTF-8",
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-        }
-        arguments = ["-s", "-S", "-P", "-B", "-X", "utf8", "-c", code, json.dumps(config)]
+        self._control, theirs = self._sockets()
+        lent = [theirs.detach(), *self._lend()]
         try:
             self._process = subprocess.Popen(
-                [config["python"], *arguments, str(theirs.fileno()), str(me)],
-                env=environment,
+                [*self._command(config), json.dumps(config), *map(str, lent)],
+                env=_environment(hash_seed),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(), me),
+                stderr=subprocess.PIPE,
+                pass_fds=lent,
                 start_new_session=True,
                 cwd="/",
             )
@@ -80,14 +77,40 @@ class Zygote:
             self._control.close()
             raise SandboxError(f"can't start {config['python']}: {error}") from error
         finally:
-            theirs.close()
-            os.close(me)
-        try:
-            answer = self._receive(_BOOT_SECONDS)[0]
-        except ZygoteError as error:
-            self.close()
-            raise SandboxError("the sandbox's zygote died while starting") from error
-        if answer != b"R":
+            for fd in lent:
+                os.close(fd)
+        self._wait_for_ready()
+
+    def _sockets(self) -> tuple[socket.socket, socket.socket]:
+        """Ours and the zygote's end of the control connection. It keeps messages apart."""
+        return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+    def _lend(self) -> list[int]:
+        """Further descriptors that the zygote's arguments name: the host's pidfd, its /proc."""
+        me = os.pidfd_open(os.getpid())
+        return [me, os.open("/proc", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)]
+
+    def _command(self, config: dict[str, Any]) -> list[str]:
+        """The command line, up to the arguments."""
+        if config["shell"] != "bwrap":
+            return program(config["python"], "zygote")
+        shell = bubblewrap.command(config, _HERE)
+        return shell + program(config["python"], "zygote", folder=bubblewrap.HARNESS)
+
+    def _wait_for_ready(self) -> None:
+        stderr = self._process.stderr
+        assert stderr is not None
+        with stderr:
+            try:
+                answer = self._receive(_BOOT_SECONDS)[0]
+            except ZygoteError as error:
+                self.close()
+                os.set_blocking(stderr.fileno(), False)
+                said = printable((stderr.read(2000) or b"").decode(errors="replace"))
+                reason = f": {said}" if said else ""
+                text = f"the sandbox's zygote died while starting{reason}"
+                raise ZygoteError(text) from error
+        if answer != orders.READY:
             self.close()
             raise SandboxError(f"the sandbox can't be built: {answer[1:].decode(errors='replace')}")
 
@@ -100,6 +123,10 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        # What it started is in its group, and may be stopped or have lost its parent. While one of
+        # them lives the group's number is not given to others.
+        with contextlib.suppress(OSError):
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     def run(self, job: bytes, calls: bytes, limits: Limits) -> Outcome:
         """One fresh child for `job_frame(…)` and `calls_frame(…)`. ZygoteError when we fail.
@@ -114,22 +141,15 @@ class Zygote:
             child.close()
 
     def _fork(self, limits: Limits) -> Child:
-        theirs_in, ours_out = os.pipe2(os.O_CLOEXEC)
-        ours_in, theirs_out = os.pipe2(os.O_CLOEXEC)
+        theirs_in, ours_out = os.pipe()
+        ours_in, theirs_out = os.pipe()
         try:
-            order = zygote.FORK.pack(b"F", limits.memory_bytes, limits.output_bytes)
+            order = orders.FORK.pack(b"F", limits.memory_bytes, limits.output_bytes)
             try:
                 socket.send_fds(self._control, [order], [theirs_in, theirs_out])
             except OSError as error:
                 raise self._died() from error
-            message, handles = self._receive(_ANSWER_SECONDS)
-            if message[:1] != b"C" or len(handles) != 1:
-                raise self._died()
-            try:
-                return Child(self.reap, handles[0], ours_out, ours_in)
-            except BaseException:
-                os.close(handles[0])
-                raise
+            return self._started(ours_out, ours_in)
         except BaseException:
             os.close(ours_out)
             os.close(ours_in)
@@ -138,15 +158,26 @@ class Zygote:
             os.close(theirs_in)
             os.close(theirs_out)
 
+    def _started(self, fd_out: int, fd_in: int) -> Child:
+        """The child that the zygote says it has made. On an error the descriptors are left open."""
+        message, handles = self._receive(_ANSWER_SECONDS)
+        if message[:1] != b"C" or len(handles) != 1:
+            raise self._died()
+        try:
+            return Child(self.reap, handles[0], fd_out, fd_in)
+        except BaseException:
+            os.close(handles[0])
+            raise
+
     def reap(self) -> tuple[int, int]:
         """(wait status, peak RSS in bytes) of the dead child."""
         try:
-            self._control.send(b"W")
+            self._control.send(orders.REAP)
         except OSError as error:
             raise self._died() from error
         message, _ = self._receive(_ANSWER_SECONDS)
         try:
-            status, peak = zygote.REAPED.unpack(message)
+            status, peak = orders.REAPED.unpack(message)
         except Exception as error:
             raise self._died() from error
         return int(status), int(peak)
@@ -164,3 +195,13 @@ class Zygote:
     def _died(self) -> ZygoteError:
         self.dead = True
         return ZygoteError("the sandbox's zygote stopped answering")
+
+
+def _environment(hash_seed: int) -> dict[str, str]:
+    return {
+        "PYTHONHASHSEED": str(hash_seed),
+        "LANG": "C.UTF-8",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+    }

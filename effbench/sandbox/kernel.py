@@ -12,8 +12,11 @@ import ctypes
 import os
 import platform
 import struct
+import sys
+from typing import Any
 
-libc = ctypes.CDLL(None, use_errno=True)
+# No other system has these calls; there the module can be imported and finds nothing.
+libc: Any = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWUTS = 0x04000000
@@ -134,6 +137,8 @@ _FS_READ_DIR = 1 << 3
 
 def landlock_abi() -> int:
     """The kernel's Landlock ABI version; 0 when there is no Landlock."""
+    if libc is None:
+        return 0
     version = libc.syscall(_SYS_LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), 1)
     return max(0, int(version))
 

@@ -8,27 +8,34 @@ CUDA: zygotes are executed, never forked from the caller, and no signal handler 
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import secrets
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from effbench.errors import SandboxError
-from effbench.sandbox import cage, wire
+from effbench.sandbox import cage, tiers, wire
 from effbench.sandbox.answer import Outcome
 from effbench.sandbox.conversation import Limits, ZygoteError
 from effbench.sandbox.host import Zygote, calls_frame, job_frame
+from effbench.sandbox.tiers import TRUSTED_ONLY
 
 CHILDREN_PER_ZYGOTE = 500  # then a new one with a new hash seed: layout and hashing are sampled
 _MAX_HASH_SEED = 2**32 - 1
 
 
 class Sandbox:
-    """Up to `slots` children at once. Use as a context manager, or call `close`."""
+    """Up to `slots` children at once. Use as a context manager, or call `close`.
 
-    def __init__(self, tier: str = "auto", slots: int = 1) -> None:
-        self.tier = cage.choose_tier(tier)
+    `shell` says who builds tier T1's root file system: `bwrap` (bubblewrap), `python` (this
+    package), or the first of them that works.
+    """
+
+    def __init__(self, tier: str = "auto", slots: int = 1, shell: str = "auto") -> None:
+        self._wanted, self._wanted_shell = tier, shell
         self.slots = slots
         self._free = threading.BoundedSemaphore(slots)
         self._lock = threading.Lock()
@@ -38,6 +45,23 @@ class Sandbox:
         import numpy  # noqa: F401  arrays pass the wire only when numpy was loaded first
 
         wire.bind_numpy()
+
+    @functools.cached_property
+    def tier(self) -> str:
+        """The isolation tier, chosen and probed when it is first asked for or needed.
+
+        Raises SandboxError when the wanted one does not work here. So whoever only reads tasks or
+        generates answers needs no working sandbox.
+        """
+        tier = tiers.choose_tier(self._wanted)
+        if tier == "T4":
+            warnings.warn(TRUSTED_ONLY, RuntimeWarning, stacklevel=1)
+        return tier
+
+    @functools.cached_property
+    def shell(self) -> str:
+        """Who builds the root file system: `bwrap` or `python` at tier T1, else `none`."""
+        return tiers.choose_shell(self.tier, self._wanted_shell)
 
     def __enter__(self) -> Sandbox:
         return self
@@ -106,8 +130,11 @@ class Sandbox:
             idle = self._idle.get(imports)
             if idle:
                 return idle.pop()
-        hash_seed = secrets.randbelow(_MAX_HASH_SEED) + 1
-        return Zygote(cage.configuration(self.tier, imports), hash_seed)
+        return self.start_zygote(imports, secrets.randbelow(_MAX_HASH_SEED) + 1)
+
+    def start_zygote(self, imports: tuple[str, ...], hash_seed: int) -> Zygote:
+        """A zygote like this sandbox's own, for a caller that keeps and closes it."""
+        return cage.start(self.tier, self.shell, imports, hash_seed)
 
     def _give_back(self, imports: tuple[str, ...], zygote: Zygote) -> None:
         with self._lock:

@@ -8,7 +8,8 @@ there, depth is capped, dict keys and set items must be unique, integers and dty
 spelling, nothing may be left over. Memory is linear in the number of bytes (at most about 100 for
 each): the packed forms that make several objects of one byte draw on a budget. Time is linear too,
 but for hashing: keys can be made to collide, in CPython even without equal hashes, so filling dicts
-and sets has a budget of CPU time that honest data does not come near.
+and sets has a budget of CPU time that honest data does not come near. Data frames, which are large
+even when they are empty, have a budget of their own.
 
 Executes nothing. Standard library only: the guest loads this file.
 """
@@ -21,6 +22,8 @@ from array import array
 from collections.abc import Callable
 from typing import Any
 
+from effbench.sandbox import frames
+
 MAX_DEPTH = 100  # deeper than any honest answer; the decoder recurses this far at most
 INT64 = range(-(2**63), 2**63)
 ARRAY_DTYPES = frozenset(
@@ -32,6 +35,9 @@ _MAX_EMPTY_EXTENT = 1 << 20  # an array without items may still have rows: so ma
 # Honest keys take about 0.2 us each (2 us when their low bits are equal) and at least 10 bytes.
 _HASH_NS_FREE, _HASH_NS_PER_BYTE = 250_000_000, 200
 _HASH_CHUNK = 64  # keys between two looks at the clock
+
+# A frame takes as long as about ten columns: so much is a second, and some ten megabytes.
+_MAX_FRAME_UNITS, _FRAME_UNITS = 50_000, 10
 
 _LENGTH = struct.Struct("<I")
 _INT = struct.Struct("<q")
@@ -81,6 +87,7 @@ class _Reader:
         self.data = data
         self.at = 0
         self.rows_left = len(data)
+        self.frame_units_left = _MAX_FRAME_UNITS
         self.hash_ns_left = _HASH_NS_FREE + _HASH_NS_PER_BYTE * len(data)
 
     def take(self, size: int) -> bytes:
@@ -258,6 +265,18 @@ class _Reader:
         except (TypeError, OverflowError) as error:
             raise WireError("an array that numpy can't hold") from error
 
+    def frame(self, depth: int) -> Any:
+        if _numpy is None:
+            raise WireError("a data frame where arrays are not in use")
+        names, columns = self.value(depth), self.value(depth)
+        self.frame_units_left -= _FRAME_UNITS + (len(columns) if type(columns) is list else 0)
+        if self.frame_units_left < 0:
+            raise WireError("too many data frames and columns")
+        try:
+            return frames.put_together(names, columns)
+        except (ValueError, ImportError) as error:
+            raise WireError("a data frame that pandas can't hold") from error
+
 
 _READERS: dict[bytes, Callable[[_Reader, int], Any]] = {
     b"N": lambda reader, depth: None,
@@ -275,6 +294,7 @@ _READERS: dict[bytes, Callable[[_Reader, int], Any]] = {
     b"z": lambda reader, depth: frozenset(reader.unordered(depth)),
     b"p": _Reader.packed,
     b"a": _Reader.ndarray,
+    b"D": _Reader.frame,
 }
 
 

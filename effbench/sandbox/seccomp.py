@@ -20,7 +20,7 @@ from __future__ import annotations
 import ctypes
 import struct
 
-from effbench.sandbox import kernel
+from effbench.sandbox import allow_list, kernel
 
 _ALLOW = 0x7FFF0000
 _ERRNO = 0x00050000
@@ -33,95 +33,8 @@ _CLONE_NAMESPACES = 0x7E020080  # NEWNS NEWCGROUP NEWUTS NEWIPC NEWUSER NEWPID N
 
 _ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
-# name: (x86-64 number, aarch64 number); None where the architecture has no such call.
-_FREE: dict[str, tuple[int | None, int | None]] = {
-    # descriptors that are open, files that may be opened
-    "read": (0, 63),
-    "write": (1, 64),
-    "readv": (19, 65),
-    "writev": (20, 66),
-    "pread64": (17, 67),
-    "close": (3, 57),
-    "close_range": (436, 436),
-    "lseek": (8, 62),
-    "dup": (32, 23),
-    "dup2": (33, None),
-    "dup3": (292, 24),
-    "open": (2, None),
-    "openat": (257, 56),
-    "stat": (4, None),
-    "fstat": (5, 80),
-    "lstat": (6, None),
-    "newfstatat": (262, 79),
-    "statx": (332, 291),
-    "access": (21, None),
-    "faccessat": (269, 48),
-    "faccessat2": (439, 439),
-    "readlink": (89, None),
-    "readlinkat": (267, 78),
-    "getdents64": (217, 61),
-    "getcwd": (79, 17),
-    "poll": (7, None),
-    "ppoll": (271, 73),
-    "select": (23, None),
-    "pselect6": (270, 72),
-    # memory
-    "mmap": (9, 222),
-    "mprotect": (10, 226),
-    "munmap": (11, 215),
-    "mremap": (25, 216),
-    "brk": (12, 214),
-    # threads and signals inside the process
-    "futex": (202, 98),
-    "set_robust_list": (273, 99),
-    "set_tid_address": (218, 96),
-    "rseq": (334, 293),
-    "sched_yield": (24, 124),
-    "sched_getaffinity": (204, 123),
-    "getcpu": (309, 168),
-    "rt_sigaction": (13, 134),
-    "rt_sigprocmask": (14, 135),
-    "rt_sigreturn": (15, 139),
-    "sigaltstack": (131, 132),
-    "restart_syscall": (219, 128),
-    "exit": (60, 93),
-    "exit_group": (231, 94),
-    "arch_prctl": (158, None),
-    # time and identity, read only
-    "clock_gettime": (228, 113),
-    "clock_getres": (229, 114),
-    "gettimeofday": (96, 169),
-    "time": (201, None),
-    "nanosleep": (35, 101),
-    "clock_nanosleep": (230, 115),
-    "times": (100, 153),
-    "getrusage": (98, 165),
-    "getrlimit": (97, 163),
-    "getpid": (39, 172),
-    "gettid": (186, 178),
-    "getppid": (110, 173),
-    "getuid": (102, 174),
-    "geteuid": (107, 175),
-    "getgid": (104, 176),
-    "getegid": (108, 177),
-    "uname": (63, 160),
-    "sysinfo": (99, 179),
-    "getrandom": (318, 278),
-}
-_CLONE = (56, 220)
-_CLONE3 = (435, 435)
-_FCNTL = (72, 25)
-_IOCTL = (16, 29)
-_PRLIMIT64 = (302, 261)
-_PRCTL = (157, 167)
-_MADVISE = (28, 233)
-
-_FCNTL_ALLOWED = (0, 1, 2, 3, 4, 1030)  # DUPFD, GETFD, SETFD, GETFL, SETFL, DUPFD_CLOEXEC: no locks
-_IOCTL_ALLOWED = (0x5401, 0x5413, 0x541B, 0x5450, 0x5451)  # TCGETS WINSZ FIONREAD FIO(N)CLEX
-_PRCTL_ALLOWED = (15, 16, 0x53564D41)  # thread name, name of an anonymous mapping
-# NORMAL RANDOM SEQUENTIAL WILLNEED DONTNEED FREE HUGEPAGE NOHUGEPAGE. Not those that set kernel
-# threads to work for the process (MERGEABLE, COLLAPSE) or drop pages that others share (PAGEOUT).
-_MADVISE_ALLOWED = (0, 1, 2, 3, 4, 8, 14, 15)
+# O_WRONLY O_RDWR O_CREAT O_TRUNC O_APPEND O_TMPFILE, the same on both architectures.
+_OPEN_TO_WRITE = 0o1 | 0o2 | 0o100 | 0o1000 | 0o2000 | 0o20000000
 
 _LOAD, _JUMP_EQUAL, _JUMP_ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x45, 0x54, 0x06
 _NUMBER_AT, _ARCH_AT, _ARGS_AT = 0, 4, 16
@@ -135,8 +48,11 @@ def _argument(index: int, high: bool = False) -> bytes:
     return _op(_LOAD, _ARGS_AT + 8 * index + (4 if high else 0))
 
 
-def program(machine: str) -> bytes:
-    """The filter for `machine` (`x86_64` or `aarch64`) as an array of struct sock_filter."""
+def program(machine: str, read_only: bool = False) -> bytes:
+    """The filter for `machine` (`x86_64` or `aarch64`) as an array of struct sock_filter.
+
+    `read_only`: files are opened for reading alone, where nothing else decides that (tier T3).
+    """
     column = 0 if machine == "x86_64" else 1
     allow, deny = _op(_RETURN, _ALLOW), _op(_RETURN, _ERRNO | _EPERM)
     out = [
@@ -157,10 +73,14 @@ def program(machine: str) -> bytes:
             tests += [_op(_JUMP_EQUAL, value, 0, 1), allow]
         return [_argument(argument), *tests, deny]
 
-    for numbers in _FREE.values():
+    if read_only:  # before the list, where both calls are free
+        for name, flags in (("open", 1), ("openat", 2)):
+            reading = [_argument(flags), _op(_JUMP_ANY_BIT, _OPEN_TO_WRITE, 0, 1), deny, allow]
+            section(allow_list.FREE[name][column], reading)
+    for numbers in allow_list.FREE.values():
         section(numbers[column], [allow])
     section(
-        _CLONE[column],
+        allow_list.CLONE[column],
         [
             _argument(0),
             _op(_JUMP_ANY_BIT, _CLONE_NAMESPACES, 0, 1),
@@ -170,13 +90,11 @@ def program(machine: str) -> bytes:
             deny,
         ],
     )
-    section(_CLONE3[column], [_op(_RETURN, _ERRNO | _ENOSYS)])
-    section(_FCNTL[column], one_of(1, _FCNTL_ALLOWED))
-    section(_IOCTL[column], one_of(1, _IOCTL_ALLOWED))
-    section(_PRCTL[column], one_of(0, _PRCTL_ALLOWED))
-    section(_MADVISE[column], one_of(2, _MADVISE_ALLOWED))
+    section(allow_list.CLONE3[column], [_op(_RETURN, _ERRNO | _ENOSYS)])
+    for condition in allow_list.CONDITIONS.values():
+        section(condition.numbers[column], one_of(condition.argument, condition.allowed))
     section(  # prlimit64 only reads: the new limit must be a null pointer
-        _PRLIMIT64[column],
+        allow_list.PRLIMIT64[column],
         [
             _argument(2),
             _op(_JUMP_EQUAL, 0, 0, 3),
@@ -194,9 +112,9 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def prepare() -> _Program:
+def prepare(read_only: bool = False) -> _Program:
     """The filter for this machine, ready for `install`: built once, before the fork."""
-    code = program(kernel.MACHINE)
+    code = program(kernel.MACHINE, read_only)
     return _Program(len(code) // 8, code)
 
 

@@ -1,8 +1,9 @@
 """The cage's outer shell: namespaces, a root file system of its own, another identity.
 
 Decides what the zygote is locked into before it imports anything (tier T1), and who it becomes. The
-order of things is told in `zygote.py`. What is mounted comes from `cage.configuration`. Standard
-library only.
+order of things is told in `zygote.py`. What is mounted comes from `cage.configuration`; where
+bubblewrap has mounted it (`bubblewrap.py`), only the namespaces are made here. Standard library
+only.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from effbench.sandbox import kernel
 
 NOBODY = 65534
 _HIGH_FD = 100  # the zygote's own descriptors lie here, clear of the child's 0-4
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 _NAMESPACES = (
     kernel.CLONE_NEWUSER
     | kernel.CLONE_NEWPID
@@ -33,22 +33,19 @@ def lift(fd: int) -> int:
     return high
 
 
-def enter_namespaces(config: dict[str, Any]) -> int:
-    """All of step 1. Returns a descriptor of the host's /proc, needed until the zygote stands."""
-    if os.geteuid() == 0:
+def enter_namespaces(config: dict[str, Any], proc: int) -> None:
+    """All of step 1. `proc` is the host's /proc, which the new root will not have."""
+    mounted = config["shell"] == "bwrap"
+    if os.geteuid() == 0 and not mounted:
         kernel.unshare(kernel.CLONE_NEWNS)
-        proc = _build_root(config)
-        _become_nobody_if_root()
-        kernel.unshare(_NAMESPACES)
-        _map_user(proc, NOBODY, NOBODY)
-    else:
-        uid, gid = os.geteuid(), os.getegid()
-        proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
-        kernel.unshare(_NAMESPACES | kernel.CLONE_NEWNS)
-        _map_user(proc, uid, gid)
-        os.close(proc)
-        proc = _build_root(config)
-    return proc
+        _build_root(config)
+        mounted = True
+    _become_nobody_if_root()
+    uid, gid = os.geteuid(), os.getegid()
+    kernel.unshare(_NAMESPACES | (0 if mounted else kernel.CLONE_NEWNS))
+    _map_user(proc, uid, gid)
+    if not mounted:
+        _build_root(config)
 
 
 def _become_nobody_if_root() -> None:
@@ -61,11 +58,11 @@ def _become_nobody_if_root() -> None:
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
 
 
-def become_nobody_who_reaches(paths: list[str]) -> int:
+def become_nobody_who_reaches(paths: list[str], keep: bool) -> int:
     """The capability that children keep so that they can import what lies below root's home.
 
     Without namespaces nothing can be mounted elsewhere. With the capability, as without it,
-    Landlock decides what is read and written.
+    Landlock decides what is read and written. Where there is no Landlock, it is not kept (`keep`).
     """
     kernel.prctl(kernel.PR_SET_KEEPCAPS, 1)
     _become_nobody_if_root()
@@ -73,7 +70,12 @@ def become_nobody_who_reaches(paths: list[str]) -> int:
     try:
         for path in paths:
             os.stat(path)
-    except PermissionError:
+    except PermissionError as error:
+        if not keep:
+            raise PermissionError(
+                f"{error.filename} lies where only root may go: run as an ordinary user, or with "
+                "an interpreter that everybody can reach"
+            ) from error
         has = kernel.permitted_capabilities()
         kept = has & kernel.CAP_DAC_READ_SEARCH or has & kernel.CAP_DAC_OVERRIDE
         if not kept:
@@ -95,12 +97,11 @@ def _map_user(proc: int, uid: int, gid: int) -> None:
             os.close(fd)
 
 
-def _build_root(config: dict[str, Any]) -> int:
+def _build_root(config: dict[str, Any]) -> None:
     """A fresh root on a tmpfs, entered. Sources are opened first: the tmpfs may cover them."""
     kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
-    proc = lift(os.open("/proc", os.O_RDONLY | os.O_DIRECTORY))
     binds = [(*pair, os.open(pair[0], os.O_PATH)) for pair in config["binds"]]
-    binds += [(device, device, os.open(device, os.O_PATH)) for device in _DEVICES]
+    binds += [(device, device, os.open(device, os.O_PATH)) for device in config["devices"]]
     base = next(path for path in ("/tmp", "/mnt", "/var/tmp", "/dev") if os.path.isdir(path))
     kernel.mount("tmpfs", base, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=4m,mode=755")
     for _, target, fd in binds:
@@ -110,7 +111,7 @@ def _build_root(config: dict[str, Any]) -> int:
         else:
             os.makedirs(os.path.dirname(place), exist_ok=True)
             os.close(os.open(place, os.O_CREAT | os.O_WRONLY, 0o644))
-        kernel.bind_read_only(f"/proc/self/fd/{fd}", place, devices=target in _DEVICES)
+        kernel.bind_read_only(f"/proc/self/fd/{fd}", place, devices=target in config["devices"])
         os.close(fd)
     for target in config["covered"]:
         if os.path.isdir(base + target):
@@ -121,4 +122,3 @@ def _build_root(config: dict[str, Any]) -> int:
     flags = kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID
     kernel.mount(None, base, None, flags | kernel.MS_NODEV)
     kernel.pivot_into(base)
-    return proc

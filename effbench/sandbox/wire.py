@@ -2,7 +2,8 @@
 
 Decides how values become bytes. It does not decide what is a right answer, and it never executes
 anything: there is no object construction beyond None, bool, int, float, str, bytes, list, tuple,
-dict, set, frozenset and numpy arrays of numbers. The way back, `decode`, is `reader.py`.
+dict, set, frozenset, numpy arrays of numbers and pandas frames of plain columns (`frames.py`). The
+way back, `decode`, is `reader.py`.
 
 Types are exact (`type(x) is list`): a subclass with lazy or lying methods is refused.
 
@@ -21,7 +22,7 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
-from effbench.sandbox import reader
+from effbench.sandbox import frames, reader
 
 WireError = reader.WireError
 decode = reader.decode
@@ -35,7 +36,7 @@ _numpy: Any = None
 
 
 def bind_numpy() -> None:
-    """Let arrays pass. Called once, in the host and in zygotes with numpy, before any guest."""
+    """Let arrays, and frames of them, pass. Called once, in the host and in zygotes, early."""
     global _numpy
     _numpy = sys.modules.get("numpy")
     reader.use_numpy(_numpy)
@@ -78,10 +79,8 @@ def _encode(value: Any, put: Callable[[bytes], None]) -> None:
     elif kind is set or kind is frozenset:
         put(b"e" if kind is set else b"z")
         _encode_sequence(list(value), b"l", put)
-    elif _numpy is not None and isinstance(value, _numpy.ndarray | _numpy.generic):
-        _encode_numpy(value, put)
     else:
-        raise WireError(f"a value of type {kind.__name__} is not plain data")
+        _encode_table(value, put)
 
 
 def _encode_int(value: int, put: Callable[[bytes], None]) -> None:
@@ -157,6 +156,16 @@ def _pack_ints(numbers: Any) -> bytes | None:
         return None
 
 
+def _encode_table(value: Any, put: Callable[[bytes], None]) -> None:
+    """What numpy and pandas hold. WireError when it is not theirs either."""
+    if _numpy is not None and isinstance(value, _numpy.ndarray | _numpy.generic):
+        _encode_numpy(value, put)
+    elif frames.is_frame(value):
+        _encode_frame(value, put)
+    else:
+        raise WireError(f"a value of type {type(value).__name__} is not plain data")
+
+
 def _encode_numpy(value: Any, put: Callable[[bytes], None]) -> None:
     if isinstance(value, _numpy.generic):
         plain = value.item()
@@ -172,3 +181,13 @@ def _encode_numpy(value: Any, put: Callable[[bytes], None]) -> None:
     put(b"a" + bytes([len(dtype)]) + dtype + bytes([value.ndim]))
     put(struct.pack(f"<{value.ndim}q", *value.shape))
     put(data.tobytes())
+
+
+def _encode_frame(frame: Any, put: Callable[[bytes], None]) -> None:
+    try:
+        names, columns = frames.take_apart(frame)
+    except ValueError as error:
+        raise WireError(str(error)) from error
+    put(b"D")
+    _encode(names, put)
+    _encode(columns, put)

@@ -16,68 +16,76 @@ For "fork" it makes a child in user, pid, net and ipc namespaces of its own, whi
 limits, no-new-privs, Landlock, no capabilities and the filter, and only then reads the candidate.
 For "reap" it waits for that child, so that the host can read the CPU clock of the dead child first.
 
+With the shell `bwrap`, bubblewrap has done step 1's mounts when this program starts: only the
+namespaces of processes, network and so on are left to do.
+
 Tier T2 leaves out every namespace and keeps the rest; as root it becomes `nobody` after step 3.
-What that is worth: docs/threat-model.md. The zygote holds no seed, no expected output and no
-reference. Standard library only.
+Tier T3 leaves out Landlock, too. Its filter refuses to open any file for writing, and its processes
+can't be looked into by each other. What that is worth: docs/threat-model.md. The zygote holds no
+seed, no expected output and no reference. Standard library only.
 """
 
 from __future__ import annotations
 
 import contextlib
-import gc
-import importlib
 import json
 import os
 import resource
 import select
 import socket
-import struct
 import sys
 from typing import Any, NoReturn
 
-from effbench.sandbox import guest, kernel, seccomp, shell, wire
+from effbench.sandbox import guest, interior, kernel, orders, programs, seccomp, shell, wire
 
-FORK = struct.Struct("<cQQ")  # b"F", address space in bytes beyond the zygote's own, output cap
-REAPED = struct.Struct("<iQ")  # wait status, peak RSS in bytes
-_MAX_FDS = 64
 _MAX_THREADS = 64
 _SPARE_THREADS = 4096  # tier T2: room for what else the user starts meanwhile
-_STACK_BYTES = 64 << 20
 _CHILD_NAMESPACES = kernel.CLONE_NEWUSER | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC
 
 
 def main() -> NoReturn:
-    """`argv`: configuration as JSON, control socket's descriptor, the host's pidfd."""
+    """`argv`: configuration as JSON; descriptors of the control socket, the host, its /proc."""
     config = json.loads(sys.argv[1])
+    os.environ.pop("PWD", None)  # bubblewrap's doing
+    os.umask(0o022)  # the host's may keep `nobody` out of the root that is built here
     control = socket.socket(fileno=shell.lift(int(sys.argv[2])))
-    host = shell.lift(int(sys.argv[3]))
+    host, proc = shell.lift(int(sys.argv[3])), shell.lift(int(sys.argv[4]))
     step = "start"
     try:
         if config["tier"] == "T1":
             step = "namespaces"
-            proc = shell.enter_namespaces(config)
-            _fork_into_pid_namespace(control, host)
-        else:
-            proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
+            shell.enter_namespaces(config, proc)
+            _fork_into_pid_namespace(control, host, shelled=config["shell"] == "bwrap")
         step = "imports"
         cage = _Cage(config, proc)
         if config["tier"] != "T1" and os.geteuid() == 0:
             step = "credentials"
-            cage.capabilities = shell.become_nobody_who_reaches(config["readable"])
+            keep = config["tier"] == "T2"  # at T3 nothing else decides what is read
+            cage.capabilities = shell.become_nobody_who_reaches(config["readable"], keep)
+        if config["tier"] == "T3":
+            kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # no child reads this memory, or another's
     except BaseException as error:
         with contextlib.suppress(OSError):
             control.send(f"E{step}: {type(error).__name__}: {error}".encode()[:2000])
         os._exit(1)
-    control.send(b"R")
+    control.send(orders.READY)
     _serve(control, host, cage)
 
 
-def _fork_into_pid_namespace(control: socket.socket, host: int) -> None:
+def _fork_into_pid_namespace(control: socket.socket, host: int, *, shelled: bool) -> None:
     """The child returns as process 1 of the pid namespace; the parent waits for its end."""
     pid = os.fork()
     if pid:
         control.close()
         os.close(host)
+        poller = select.poll()
+        poller.register(os.pidfd_open(pid), select.POLLIN)
+        if shelled:
+            # The host ends what it started, and that is bubblewrap, this process's parent. A
+            # parent-death signal would not come: as root it has another user than we have.
+            poller.register(os.pidfd_open(os.getppid()), select.POLLIN)
+        poller.poll()
+        os.kill(pid, kernel.SIGKILL)
         _, status = os.waitpid(pid, 0)
         os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
     kernel.prctl(kernel.PR_SET_PDEATHSIG, kernel.SIGKILL)
@@ -92,12 +100,7 @@ class _Cage:
     def __init__(self, config: dict[str, Any], proc: int) -> None:
         self.own_namespaces = config["tier"] == "T1"
         self.capabilities = 0
-        sys.path.extend(config["path"])
-        for name in config["preload"]:
-            importlib.import_module(name)
-        wire.bind_numpy()
-        sys.path_importer_cache.clear()
-        _forget_ourselves()
+        interior.load(config)
         self.pid_namespace = -1
         if self.own_namespaces:
             self.pid_namespace = shell.lift(os.open("self/ns/pid", os.O_RDONLY, dir_fd=proc))
@@ -112,9 +115,8 @@ class _Cage:
             readable, listable = config["readable"], config["listable"]
             ruleset = kernel.landlock_ruleset(readable, listable, ["/dev/null"])
             self.ruleset = shell.lift(ruleset)
-        self.filter = seccomp.prepare()
-        gc.collect()
-        gc.freeze()
+        self.filter = seccomp.prepare(read_only=config["tier"] == "T3")
+        interior.freeze()
 
 
 def _threads(proc: int) -> int:
@@ -138,14 +140,6 @@ def _volunteer_for_the_oom_killer(proc: int) -> None:
             os.close(fd)
 
 
-def _forget_ourselves() -> None:
-    """A candidate that imports effbench, or names like ours, finds nothing."""
-    for name in [name for name in sys.modules if name.split(".")[0] == "effbench"]:
-        del sys.modules[name]
-    sys.argv[:] = [""]
-    sys.orig_argv[:] = [""]
-
-
 def _serve(control: socket.socket, host: int, cage: _Cage) -> NoReturn:
     poller = select.poll()
     poller.register(control, select.POLLIN)
@@ -160,13 +154,13 @@ def _serve(control: socket.socket, host: int, cage: _Cage) -> NoReturn:
             os._exit(0)
         if message[:1] == b"F":
             child = _fork(control, cage, message, fds)
-        elif message[:1] == b"W":
+        elif message == orders.REAP:
             _, status, usage = os.wait4(child, 0)
-            control.send(REAPED.pack(status, usage.ru_maxrss * 1024))
+            control.send(orders.REAPED.pack(status, usage.ru_maxrss * 1024))
 
 
 def _fork(control: socket.socket, cage: _Cage, message: bytes, fds: list[int]) -> int:
-    _, memory_bytes, _ = FORK.unpack(message)
+    _, memory_bytes, _ = orders.FORK.unpack(message)
     if cage.own_namespaces:
         kernel.unshare(kernel.CLONE_NEWPID)
     pid = os.fork()
@@ -178,7 +172,7 @@ def _fork(control: socket.socket, cage: _Cage, message: bytes, fds: list[int]) -
         os.close(fd)
     handle = os.pidfd_open(pid)
     try:
-        socket.send_fds(control, [b"C" + str(pid).encode()], [handle])
+        socket.send_fds(control, [orders.STARTED.pack(b"C", pid)], [handle])
     finally:
         os.close(handle)
     return pid
@@ -193,6 +187,7 @@ def _child(cage: _Cage, memory_bytes: int, fds: list[int]) -> NoReturn:
         null = os.open("/dev/null", os.O_RDWR)
         for place in (0, 1, 2):
             os.dup2(null, place)
+        programs.make_files()
         _confine(cage, memory_bytes)
     except BaseException as error:
         text = f"confinement failed: {type(error).__name__}: {error}"
@@ -206,29 +201,12 @@ def _confine(cage: _Cage, memory_bytes: int) -> None:
         kernel.unshare(_CHILD_NAMESPACES)
     else:
         kernel.prctl(kernel.PR_SET_PDEATHSIG, kernel.SIGKILL)
-    for kind, amount in (
-        (resource.RLIMIT_AS, cage.address_bytes + memory_bytes),
-        (resource.RLIMIT_NOFILE, _MAX_FDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_MEMLOCK, 0),
-        (resource.RLIMIT_MSGQUEUE, 0),
-        (resource.RLIMIT_NPROC, cage.max_threads),
-    ):
-        _limit(kind, amount)
-    _, hard = resource.getrlimit(resource.RLIMIT_STACK)
-    stack = _STACK_BYTES if hard == resource.RLIM_INFINITY else min(_STACK_BYTES, hard)
-    resource.setrlimit(resource.RLIMIT_STACK, (stack, stack))
+    interior.limit_resources(cage.address_bytes + memory_bytes)
+    interior.limit(resource.RLIMIT_MSGQUEUE, 0)
+    interior.limit(resource.RLIMIT_NPROC, cage.max_threads)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     if cage.ruleset >= 0:
         kernel.landlock_restrict_self(cage.ruleset)
-    os.closerange(guest.FD_OUT + 1, 1024)
+    os.closerange(programs.FD_STDOUT + 1, 1024)
     kernel.keep_capabilities(cage.capabilities)
     seccomp.install(cage.filter)
-
-
-def _limit(kind: int, amount: int) -> None:
-    _, hard = resource.getrlimit(kind)
-    if hard != resource.RLIM_INFINITY:
-        amount = min(amount, hard)
-    resource.setrlimit(kind, (amount, amount))

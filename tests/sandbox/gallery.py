@@ -1,13 +1,16 @@
-"""Run the gallery of attacks at one tier in this process, and write down what happened as JSON.
+"""Run the gallery of attacks in one setting in this process, and write down what happened as JSON.
 
-`python gallery.py TIER WORK_FOLDER REPORT [NAME…]`. Decides nothing but what is a right answer; the
-test compares the report with what each file's first line asks for:
+`python gallery.py SETTING WORK_FOLDER REPORT [NAME…]`; a setting is a tier, T1 with its shell
+(`T1-bwrap`). Decides nothing but what is a right answer; the test compares the report with what
+each file's first line asks for:
 
-    # expect: VERDICT[|VERDICT…] [time=honest] [runs=N] [imports=a,b] [T2=VERDICT[|…]]
+    # expect: VERDICT[|VERDICT…] [time=honest] [runs=N] [imports=a,b] [style=program|frame]
 
 A verdict is `pass`, `wrong`, or how the process ended. `time=honest`: the CPU time must be that of
-the honest solution. `runs=2`: twice in the same zygote. `T2=…`: what really happens at that tier. A
-line `# source: EXPRESSION` stands for sources that no file should hold.
+the honest solution. `runs=2`: twice in the same zygote. `style=program`: a whole program that reads
+and prints one number a line; `style=frame`: a data frame in and out, of one column. A line
+`# source: EXPRESSION` stands for sources that no file should hold. What a tier can't stop, and what
+is not run there, is told in `known_gaps.py`.
 """
 
 from __future__ import annotations
@@ -21,23 +24,45 @@ import socket
 import statistics
 import sys
 import time
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas
 import psutil
+from as_user import IMPOSSIBLE
+from known_gaps import expected, is_run
 
-from effbench.sandbox import Limits, Outcome, Sandbox, calls_frame, conversation, job_frame, kernel
+from effbench.authoring import first_difference
+from effbench.errors import SandboxError
+from effbench.sandbox import (
+    Limits,
+    Outcome,
+    Sandbox,
+    allow_list,
+    calls_frame,
+    conversation,
+    job_frame,
+    kernel,
+)
 
 HERE = Path(__file__).resolve().parent
 HOSTILE = HERE / "hostile"
-NUMPY = ("numpy",)
+NUMPY, PANDAS = ("numpy",), ("pandas",)
 LIMITS = Limits(cpu_seconds=0.5, wall_seconds=4, memory_bytes=256 << 20, output_bytes=8 << 20)
 SHORT = Limits(cpu_seconds=0.3, wall_seconds=1, memory_bytes=256 << 20, output_bytes=8 << 20)
 HONEST = Limits(cpu_seconds=10, memory_bytes=256 << 20)
 START_CPU_SECONDS = 1.0
 TIMED_RUNS = 3
 HONEST_RATIO, ATTEMPTS = 0.75, 3  # a lie is always told; a processor that changes pace is not
+SETTINGS = {
+    "T1-bwrap": ("T1", "bwrap"),
+    "T1-python": ("T1", "python"),
+    "T2": ("T2", "auto"),
+    "T3": ("T3", "auto"),
+    "T4": ("T4", "auto"),
+}
 WATCHED = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", "/dev")
 
 
@@ -45,10 +70,11 @@ WATCHED = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", "/dev")
 class Attack:
     name: str
     source: str
-    expected: dict[str, list[str]]
+    verdicts: tuple[str, ...]
     timed: bool = False
     runs: int = 1
     imports: tuple[str, ...] = ()
+    style: str = "function"
 
 
 def read_attack(path: Path) -> Attack:
@@ -58,14 +84,14 @@ def read_attack(path: Path) -> Attack:
     assert first.startswith("# expect: "), f"{path.name}: no expectation in the first line"
     verdict, *options = first.removeprefix("# expect: ").split()
     values = dict(option.split("=", 1) for option in options)
-    expected = {tier: values.pop(tier, verdict).split("|") for tier in ("T1", "T2")}
     attack = Attack(
         name=path.stem,
         source=next((eval(r[10:]) for r in rest if r.startswith("# source: ")), source),
-        expected=expected,
+        verdicts=tuple(verdict.split("|")),
         timed=values.pop("time", "") == "honest",
         runs=int(values.pop("runs", "1")),
         imports=tuple(values.pop("imports", "").split(",")) if "imports" in values else (),
+        style=values.pop("style", "function"),
     )
     assert not values, f"{path.name}: unknown options {values}"
     return attack
@@ -75,16 +101,39 @@ def attacks() -> list[Attack]:
     return [read_attack(path) for path in sorted(HOSTILE.glob("*.py"))]
 
 
-def verdict(outcome: Outcome, right: list[int]) -> str:
+def posed(style: str, values: list[int]) -> tuple[Any, Any]:
+    """The argument for these numbers, and the right answer, in a form of the attack's style."""
+    if style == "program":
+        return tuple("".join(f"{value}\n" for value in v) for v in (values, sorted(values)))
+    if style == "frame":
+        return pandas.DataFrame({"value": values}), pandas.DataFrame({"value": sorted(values)})
+    assert style == "function"
+    return values, sorted(values)
+
+
+def verdict(outcome: Outcome, right: Any) -> str:
     """The judge of this gallery: the types and values of the right answer, nothing else."""
     if outcome.ended != "returned":
         return outcome.ended
     if len(outcome.values) != 1:
         return "wrong"
     (answer,) = outcome.values
-    same = type(answer) is list and len(answer) == len(right)
-    same = same and all(type(a) is int and a == b for a, b in zip(answer, right, strict=True))
+    if type(answer) is not type(right):
+        return "wrong"
+    if isinstance(right, list):
+        same = len(answer) == len(right)
+        same = same and all(type(a) is int and a == b for a, b in zip(answer, right, strict=True))
+    else:
+        same = first_difference(answer, right) is None
     return "pass" if same else "wrong"
+
+
+def listed_calls() -> list[int]:
+    """The numbers that the filter lets through, some of them under a condition."""
+    both = [*allow_list.FREE.values(), *(c.numbers for c in allow_list.CONDITIONS.values())]
+    both += [allow_list.CLONE, allow_list.CLONE3, allow_list.PRLIMIT64]
+    column = 0 if kernel.MACHINE == "x86_64" else 1
+    return sorted(numbers[column] for numbers in both if numbers[column] is not None)
 
 
 class Host:
@@ -122,6 +171,7 @@ class Host:
             "ABSTRACT": self.abstract,
             "UNIX_SOCKET": str(self.canary / "socket"),
             "REPOSITORY": str(HERE.parents[1]),
+            "LISTED_CALLS": listed_calls(),
         }
         text = "".join(f"{name} = {value!r}\n" for name, value in names.items())
         return text + (HERE / "hostile_prelude.py").read_text()
@@ -171,28 +221,30 @@ class Host:
 
 
 class Gallery:
-    def __init__(self, tier: str, work: Path) -> None:
-        self.tier = tier
+    def __init__(self, sandbox: Sandbox, work: Path) -> None:
+        self.sandbox, self.tier = sandbox, sandbox.tier
         self.host = Host(work)
         self.prelude = self.host.prelude()
-        self.sandbox = Sandbox(tier)
         self.random = random.Random(secrets.randbits(64))
         self.honest = read_attack(HOSTILE / "honest.py")
-        for imports in ((), NUMPY):  # both zygotes stand before anything is counted
-            self.run_once(Attack("warm", self.honest.source, {}, imports=imports), HONEST)
+        for imports in ((), NUMPY, PANDAS):  # all zygotes stand before anything is counted
+            self.run_once(Attack("warm", self.honest.source, (), imports=imports), HONEST)
 
     def run_once(self, attack: Attack, limits: Limits) -> tuple[str, Outcome]:
         values = [self.random.randrange(-(10**6), 10**6) for _ in range(4998)] + [0, 1]
         self.random.shuffle(values)
-        job = job_frame(attack.source, "solve", self.prelude)
-        outcome = self.sandbox.run_frames(job, calls_frame([(values,)]), limits, attack.imports)
-        return verdict(outcome, sorted(values)), outcome
+        argument, right = posed(attack.style, values)
+        entry_point = "" if attack.style == "program" else "solve"
+        job = job_frame(attack.source, entry_point, self.prelude)
+        outcome = self.sandbox.run_frames(job, calls_frame([(argument,)]), limits, attack.imports)
+        return verdict(outcome, right), outcome
 
     def run(self, attack: Attack) -> dict[str, Any]:
         before = self.host.state()
         cpu, peak = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        expected = attack.expected[self.tier]
-        limits = SHORT if expected == ["timeout"] else LIMITS
+        user = "root" if os.geteuid() == 0 else "ordinary"
+        verdicts = expected(self.tier, attack.name, attack.verdicts, user)
+        limits = SHORT if verdicts == ("timeout",) else LIMITS
         ratio = None
         for _ in range(ATTEMPTS):
             runs, honest_ns = self.repeat(attack, limits)
@@ -209,7 +261,7 @@ class Gallery:
         if any(self.host.secret in run["detail"] for run in runs):
             changed.append("the secret got out")
         return {
-            "expected": expected,
+            "expected": verdicts,
             "runs": runs,
             "changed": changed,
             "ratio": ratio,
@@ -242,15 +294,39 @@ class Gallery:
 
 
 def main() -> None:
-    tier, work, report, *names = sys.argv[1:]
+    setting, work, report, *names = sys.argv[1:]
     kernel.prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
     conversation._START_CPU_SECONDS = START_CPU_SECONDS
-    gallery = Gallery(tier, Path(work))
-    results = {a.name: gallery.run(a) for a in attacks() if not names or a.name in names}
-    gallery.sandbox.close()
-    left = [p.name() for p in psutil.Process().children(recursive=True)]
+    warnings.simplefilter("ignore")  # tier T4 warns, as it should
+    tier, shell = SETTINGS[setting]
+    sandbox = Sandbox(tier, shell=shell)
+    try:
+        print(f"tier {sandbox.tier}, shell {sandbox.shell}")
+    except SandboxError as error:
+        print(error, file=sys.stderr)
+        sys.exit(IMPOSSIBLE)
+    gallery = Gallery(sandbox, Path(work))
+    wanted = [a for a in attacks() if (not names or a.name in names) and is_run(tier, a.name)]
+    try:
+        results = {attack.name: gallery.run(attack) for attack in wanted}
+    finally:
+        gallery.sandbox.close()
+        time.sleep(0.1)
+        orphans = psutil.Process().children(recursive=True)  # as the subreaper, this one has all
+        left = [p.name() for p in orphans if p.status() != psutil.STATUS_ZOMBIE]
+        for orphan in orphans:
+            orphan.kill()
     Path(report).write_text(
-        json.dumps({"uid": os.geteuid(), "attacks": results, "left": left}, indent=1)
+        json.dumps(
+            {
+                "uid": os.geteuid(),
+                "tier": tier,
+                "shell": sandbox.shell,
+                "attacks": results,
+                "left": left,
+            },
+            indent=1,
+        )
     )
 
 

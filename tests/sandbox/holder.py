@@ -14,6 +14,7 @@ import psutil
 
 from effbench.sandbox import Limits, Sandbox
 
+PROCESSES = {"bwrap": 4, "python": 3, "none": 2}  # of one running child, itself included
 ENDLESS = """
 import signal
 def solve():
@@ -31,7 +32,7 @@ def main() -> None:
         job = threading.Thread(target=sandbox.run, args=(source, "solve", [()], limits))
         job.daemon = True
         job.start()
-    per_child = 3 if sandbox.tier == "T1" else 2
+    per_child = PROCESSES[sandbox.shell]
     while True:
         family = psutil.Process().children(recursive=True)
         burning = [p for p in family if sum(p.cpu_times()[:2]) > 0.1]

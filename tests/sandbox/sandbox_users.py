@@ -10,29 +10,32 @@ from pathlib import Path
 import pytest
 from as_user import IMPOSSIBLE
 
-from effbench.sandbox import cage
+from effbench.sandbox import tiers
 
 HERE = Path(__file__).resolve().parent
 ORDINARY_UID = 54_000 + os.getpid() % 1000  # nobody's, so that processes can be counted by it
 SECONDS = 500
 
 
-def require_tier(tier: str) -> None:
-    reason = cage.probe(tier)
+def require_tier(tier: str, shell: str = "auto") -> None:
+    reason = tiers.probe(tier) if shell == "auto" else tiers.probe_shell(shell)
     if reason is not None:
-        pytest.skip(f"tier {tier} does not work here: {reason}")
+        pytest.skip(f"tier {tier} (shell {shell}) does not work here: {reason}")
 
 
 def command(user: str, script: str, *arguments: str) -> list[str]:
-    """`script` of this folder, to be run by `root` or an `ordinary` user; skips what can't be."""
+    """`script` of this folder, to be run by `root` or an `ordinary` user; skips what can't be.
+
+    A `reaching root` has the interpreter where others reach it, too.
+    """
     line = [sys.executable, str(HERE / script), *arguments]
     root = os.geteuid() == 0
-    if user == "root" and not root:
+    if user != "ordinary" and not root:
         pytest.skip("these tests don't run as root")
     if user == "root" or not root:
         return line
-    change = [sys.executable, str(HERE / "as_user.py"), str(ORDINARY_UID), str(ORDINARY_UID)]
-    return change + line
+    uid = "0" if user == "reaching root" else str(ORDINARY_UID)
+    return [sys.executable, str(HERE / "as_user.py"), uid, uid, *line]
 
 
 def environment() -> dict[str, str]:

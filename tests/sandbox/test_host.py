@@ -351,6 +351,8 @@ def sandbox_of_its_own(sandbox: Sandbox) -> Sandbox:
 
 
 def test_the_system_says_no_with_an_error_that_explains(sandbox: Sandbox) -> None:
+    if sandbox.tier == "T4":
+        pytest.skip("tier T4 isolates nothing")
     source = "import subprocess\ndef solve():\n    subprocess.run(['true'])\n"
     outcome = run(sandbox, source)
     assert outcome.ended == "raised"

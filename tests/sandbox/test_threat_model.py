@@ -6,10 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
+from known_gaps import GAPS, T4_ATTACKS, is_run
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs" / "threat-model.md"
-GROUPS = ("answer", "cache", "forge", "kernel", "numpy", "read", "resource", "source", "time")
+GROUPS = (
+    "answer", "cache", "forge", "frame", "kernel", "numpy", "program", "read", "resource", "source",
+    "time",
+)  # fmt: skip
 
 
 def named() -> set[str]:
@@ -39,3 +43,31 @@ def test_every_attack_is_in_a_group_and_says_what_it_does() -> None:
     for path in (HERE / "hostile").glob("*.py"):
         assert path.stem == "honest" or path.stem.split("_")[0] in GROUPS
         assert re.search(r"^# attack: \S", path.read_text(), re.M), path.name
+
+
+@pytest.mark.parametrize("tier", ["T2", "T3", "T4"])
+def test_what_a_tier_can_not_stop_is_on_the_page(tier: str) -> None:
+    """The section of each tier names exactly its gaps, beyond those of the tier above it."""
+    (section,) = re.findall(
+        rf"^## What {tier} does not give$(.*?)^## ", PAGE.read_text(), re.M | re.S
+    )
+    attacks = {path.stem for path in (HERE / "hostile").glob("*.py")}
+    assert set(re.findall(r"`([a-z0-9_]+)`", section)) & attacks == set(GAPS[tier])
+
+
+def test_the_strongest_tier_has_no_gaps() -> None:
+    assert GAPS["T1"] == {}
+
+
+def test_at_t4_nothing_runs_that_could_do_harm() -> None:
+    """What touches files, processes, the kernel or others' memory is not run without isolation."""
+    attacks = {path.stem for path in (HERE / "hostile").glob("*.py")}
+    assert attacks >= T4_ATTACKS
+    for name in attacks:
+        source = (HERE / "hostile" / f"{name}.py").read_text()
+        dangerous = re.search(
+            r"passed\(|kill|unlink|rename|chmod|os.truncate|O_WRONLY.*open|fork|execv|system\(",
+            source,
+        )
+        if dangerous or name.startswith("kernel_"):
+            assert not is_run("T4", name), f"{name}: {dangerous}"

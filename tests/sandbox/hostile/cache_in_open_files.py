@@ -20,6 +20,12 @@ def solve(values):
         if fd > 4:
             worked.append(f"descriptor {fd} was left open")
     for fd in (0, 1, 2):
-        fcntl.fcntl(fd, fcntl.F_SETFL, os.O_NONBLOCK | os.O_APPEND)
-        os.lseek(fd, 77, os.SEEK_SET)
+        for attempt in (
+            lambda: fcntl.fcntl(fd, fcntl.F_SETFL, os.O_NONBLOCK | os.O_APPEND),
+            lambda: os.lseek(fd, 77, os.SEEK_SET),
+        ):
+            try:
+                attempt()
+            except OSError:
+                pass
     return escaped(*worked) if worked else sorted(values)

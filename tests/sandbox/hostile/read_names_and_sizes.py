@@ -1,4 +1,4 @@
-# expect: pass T2=wrong
+# expect: pass
 # attack: stat tells names, sizes and times even where nothing can be opened (27)
 def solve(values):
     worked = []

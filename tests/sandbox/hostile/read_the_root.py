@@ -1,4 +1,4 @@
-# expect: pass T2=pass
+# expect: pass
 # attack: look around: what is listed must be libraries and devices only (27)
 def solve(values):
     worked = []

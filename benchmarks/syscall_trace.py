@@ -1,0 +1,221 @@
+"""Which system calls honest solutions make once they are confined: the evidence for the allow-list.
+
+Runs the reference solutions, the gallery's honest candidates and what `_workloads.py` holds in the
+sandbox, under strace, and lists the calls that children make after the filter is on, with the calls
+that were refused (nothing was changed for the trace). `tests/sandbox/test_allow_list.py` holds
+`benchmarks/results/syscalls-MACHINE.json` against the filter: each allowed call was observed, or
+has a reason beside it.
+
+At tier T2, because there thread ids mean the same to everybody. Children are the same at T1.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks import _workloads
+from benchmarks._common import command, parser, table
+from effbench import machine, registry
+from effbench.sandbox import Limits, Sandbox, calls_frame, job_frame, tiers
+from effbench.sandbox.allow_list import CONDITIONS
+
+GALLERY = Path(__file__).resolve().parent.parent / "tests" / "sandbox" / "hostile"
+HONEST = ("honest", "program_honest", "program_work_in_a_thread", "source_one_megabyte_of_code")
+MARK = "/effbench-workload/"  # the host looks for such a file before each workload
+INSTANCES = 6  # of each task: tracing makes a system call some fifty times slower
+LIMITS = Limits(cpu_seconds=60, wall_seconds=300, memory_bytes=2 << 30)
+WORKLOADS_KEPT = 3  # names in the file for each call
+_PR_SET_SECCOMP = 22
+
+
+@dataclass(frozen=True)
+class Workload:
+    name: str
+    source: str
+    calls: list[tuple[Any, ...]]
+    entry_point: str = "solve"
+    imports: tuple[str, ...] = ()
+    prelude: str = ""
+
+
+def workloads() -> Iterator[Workload]:
+    packages = {"STANDARD": (), "NUMPY": ("numpy",), "SCIPY": ("scipy",), "PANDAS": ("pandas",)}
+    for group, imports in packages.items():
+        for name, source in vars(_workloads)[group].items():
+            yield Workload(name, source, [()], imports=imports)
+    helpers = (GALLERY.parent / "hostile_prelude.py").read_text()
+    prelude = helpers[helpers.index("def slow_sort") :]
+    for name in HONEST:
+        text = (GALLERY / f"{name}.py").read_text()
+        made = re.search(r"^# source: (.*)$", text, re.M)
+        source = eval(made[1]) if made else "import os, sys\n" + text
+        if "style=program" in text:
+            yield Workload(f"gallery: {name}", source, [("3\n1\n2\n",)] * 2, "", prelude=prelude)
+        else:
+            yield Workload(f"gallery: {name}", source, [([3, 1, 2],)], prelude=prelude)
+    for task in registry.load_core().tasks:
+        calls = [instance.arguments for instance in task.correctness(1)[:INSTANCES]]
+        for tier, source in task.references.items():
+            name = f"{task.id}: {tier}"
+            yield Workload(name, source, calls, task.entry_point, task.imports, task.prelude)
+
+
+def run_workloads() -> None:
+    """Inside strace: every workload in its own child, each announced by a mark in the trace."""
+    ends: dict[str, str] = {}
+    with Sandbox("T2") as sandbox:
+        for work in workloads():
+            job = job_frame(work.source, work.entry_point, work.prelude)
+            calls = calls_frame(work.calls)
+            sandbox.run("def solve(): pass", "solve", [()], imports=work.imports)  # the zygote
+            os.path.exists(MARK + work.name)
+            found = sandbox.run_frames(job, calls, LIMITS, work.imports)
+            os.path.exists(MARK)
+            ends[work.name] = f"{found.ended} {found.detail}".strip()
+    print(json.dumps(ends))
+
+
+# --- reading the trace ------------------------------------------------------------------------
+
+
+@dataclass
+class Seen:
+    """One system call, or one value of the argument that decides about it (`fcntl 1030`)."""
+
+    passed: int = 0
+    refused: int = 0
+    workloads: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass
+class Trace:
+    """Follows strace's lines: who is confined, which workload runs, what is called."""
+
+    confined: set[str] = field(default_factory=set)
+    unfinished: dict[str, str] = field(default_factory=dict)
+    workload: str = ""
+    seen: defaultdict[str, Seen] = field(default_factory=lambda: defaultdict(Seen))
+
+    def read(self, line: str) -> None:
+        pid, _, text = line.strip().partition(" ")
+        text = text.strip()
+        if text.startswith("+++"):
+            self.confined.discard(pid)
+        elif text.endswith("<unfinished ...>"):
+            self.unfinished[pid] = text.removesuffix("<unfinished ...>")
+        elif resumed := re.match(r"<\.\.\. \w+ resumed>(.*)", text):
+            self.call(pid, self.unfinished.pop(pid, "") + resumed[1])
+        else:
+            self.call(pid, text)
+        if MARK in text and pid not in self.confined:
+            self.workload = text.split(MARK, 1)[1].split('"', 1)[0]
+
+    def call(self, pid: str, text: str) -> None:
+        parsed = re.match(r"(\w+)\((.*)\)\s*= (\S+)(.*)", text)
+        if parsed is None:
+            if pid in self.confined and (ending := re.match(r"(exit\w*)\(", text)):
+                self.note(ending[1], "0")  # does not return
+            return
+        name, arguments, result, error = parsed.groups()
+        if pid not in self.confined:
+            if name == "prctl" and number(arguments, 0) == _PR_SET_SECCOMP and result == "0":
+                self.confined.add(pid)
+            return
+        if name == "clone" and result.isdigit():
+            self.confined.add(result)
+        self.note(name, error)
+        if name in CONDITIONS:
+            self.note(f"{name} {number(arguments, CONDITIONS[name].argument)}", error)
+
+    def note(self, what: str, error: str) -> None:
+        if not self.workload:
+            return
+        seen = self.seen[what]
+        if "EPERM" in error or "ENOSYS" in error:
+            seen.refused += 1
+        else:
+            seen.passed += 1
+        seen.workloads[self.workload] = None
+
+
+def number(arguments: str, index: int) -> int | None:
+    parts = arguments.split(", ")
+    try:
+        return int(parts[index].split("=")[-1], 0)
+    except (IndexError, ValueError):
+        return None
+
+
+def trace() -> tuple[Trace, dict[str, str]]:
+    with tempfile.TemporaryDirectory(prefix="syscall-trace-") as folder:
+        log = Path(folder, "log")
+        line = ["strace", "-f", "-qq", "-X", "raw", "-s", "200", "-o", str(log)]
+        line += [sys.executable, "-m", "benchmarks.syscall_trace", "--inside"]
+        done = subprocess.run(line, stdout=subprocess.PIPE, text=True, check=True)
+        found = Trace()
+        with log.open(errors="replace") as lines:
+            for text in lines:
+                found.read(text)
+    return found, json.loads(done.stdout)
+
+
+def main() -> None:
+    options = parser(str(__doc__))
+    options.add_argument("--inside", action="store_true", help="run the workloads; strace's part")
+    arguments = options.parse_args()
+    if arguments.inside:
+        run_workloads()
+        return
+    if shutil.which("strace") is None:
+        sys.exit("this needs strace (apt-get install strace)")
+    if (reason := tiers.probe("T2")) is not None:
+        sys.exit(f"this needs tier T2: {reason}")
+    found, ends = trace()
+    rows = [
+        (what, str(seen.passed), str(seen.refused), str(len(seen.workloads)))
+        for what, seen in sorted(found.seen.items())
+    ]
+    table(("call", "passed", "refused", "workloads"), rows)
+    for name, end in ends.items():
+        if not end.startswith("returned"):
+            print(f"{name}: {end}")
+    if arguments.json:
+        arguments.json.write_text(json.dumps(report(found, ends), indent=1) + "\n")
+
+
+def report(found: Trace, ends: dict[str, str]) -> dict[str, Any]:
+    libc = " ".join(platform.libc_ver())
+    calls = {
+        what: {
+            "passed": seen.passed,
+            "refused": seen.refused,
+            "workloads": len(seen.workloads),
+            "such as": list(seen.workloads)[:WORKLOADS_KEPT],
+        }
+        for what, seen in sorted(found.seen.items())
+    }
+    about = machine.describe() | {"libc": libc, "python": platform.python_version()}
+    ended = {name: end for name, end in ends.items() if not end.startswith("returned")}
+    return {
+        "calls": calls,
+        "workloads": len(ends),
+        "did not return": ended,
+        "machine": about,
+        "command": command(),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""Which system calls a candidate may make: the data of the filter.
+
+Decides the list. How it becomes a filter is `seccomp.py`'s business. It was derived from traces:
+`benchmarks/syscall_trace.py` runs honest solutions under strace, and what they called once they
+were confined stands in `benchmarks/results/syscalls-x86_64.json`. A call that was not observed has
+its reason in UNOBSERVED; `tests/sandbox/test_allow_list.py` holds the three against each other.
+Standard library only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Numbers = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A call that passes when one argument has one of these values."""
+
+    numbers: Numbers
+    argument: int
+    allowed: tuple[int, ...]
+
+
+# name: (x86-64 number, aarch64 number); None where the architecture has no such call.
+FREE: dict[str, Numbers] = {
+    # descriptors that are open, files that may be opened
+    "read": (0, 63),
+    "write": (1, 64),
+    "readv": (19, 65),
+    "writev": (20, 66),
+    "pread64": (17, 67),
+    "close": (3, 57),
+    "close_range": (436, 436),
+    "lseek": (8, 62),
+    "ftruncate": (77, 46),  # a program's standard streams are emptied between two calls
+    "dup2": (33, None),
+    "dup3": (292, 24),
+    "open": (2, None),
+    "openat": (257, 56),
+    "stat": (4, None),
+    "fstat": (5, 80),
+    "lstat": (6, None),
+    "newfstatat": (262, 79),
+    "access": (21, None),
+    "faccessat": (269, 48),
+    "faccessat2": (439, 439),
+    "readlink": (89, None),
+    "readlinkat": (267, 78),
+    "getdents64": (217, 61),
+    "getcwd": (79, 17),
+    "poll": (7, None),
+    "ppoll": (271, 73),
+    "select": (23, None),
+    "pselect6": (270, 72),
+    # memory
+    "mmap": (9, 222),
+    "mprotect": (10, 226),
+    "munmap": (11, 215),
+    "mremap": (25, 216),
+    "brk": (12, 214),
+    # threads and signals inside the process
+    "futex": (202, 98),
+    "set_robust_list": (273, 99),
+    "rseq": (334, 293),
+    "sched_yield": (24, 124),
+    "sched_getaffinity": (204, 123),
+    "rt_sigaction": (13, 134),
+    "rt_sigprocmask": (14, 135),
+    "rt_sigreturn": (15, 139),
+    "sigaltstack": (131, 132),
+    "restart_syscall": (219, 128),
+    "exit": (60, 93),
+    "exit_group": (231, 94),
+    # time and identity, read only
+    "clock_gettime": (228, 113),
+    "clock_getres": (229, 114),
+    "gettimeofday": (96, 169),
+    "time": (201, None),
+    "nanosleep": (35, 101),
+    "clock_nanosleep": (230, 115),
+    "times": (100, 153),
+    "getrusage": (98, 165),
+    "getpid": (39, 172),
+    "gettid": (186, 178),
+    "getppid": (110, 173),
+    "getuid": (102, 174),
+    "geteuid": (107, 175),
+    "getgid": (104, 176),
+    "getegid": (108, 177),
+    "uname": (63, 160),
+    "sysinfo": (99, 179),
+    "getrandom": (318, 278),
+}
+
+CLONE: Numbers = (56, 220)  # with CLONE_THREAD only
+CLONE3: Numbers = (435, 435)  # answers ENOSYS
+PRLIMIT64: Numbers = (302, 261)  # to read a limit, not to set one
+
+CONDITIONS: dict[str, Condition] = {
+    # GETFD, SETFD, GETFL, DUPFD_CLOEXEC. No locks, leases, owners, signals, and not SETFL: whoever
+    # else has the open file sees its flags.
+    "fcntl": Condition((72, 25), 1, (1, 2, 3, 1030)),
+    # TCGETS, TIOCGWINSZ, FIONCLEX, FIOCLEX: is it a terminal, is it closed on exec
+    "ioctl": Condition((16, 29), 1, (0x5401, 0x5413, 0x5450, 0x5451)),
+    # SET_NAME, of a thread
+    "prctl": Condition((157, 167), 0, (15,)),
+    # NORMAL RANDOM SEQUENTIAL WILLNEED DONTNEED FREE HUGEPAGE GUARD_INSTALL GUARD_REMOVE. Not those
+    # that set kernel threads to work for the process (MERGEABLE, COLLAPSE) or drop pages that
+    # others share (PAGEOUT).
+    "madvise": Condition((28, 233), 2, (0, 1, 2, 3, 4, 8, 14, 102, 103)),
+}
+
+_OLDER = "glibc before 2.33 (older distributions, many container images) and musl look at files so"
+_VDSO = "the C library's way out where the clock source can't be read without the kernel"
+
+# "call" or "call value": why it is allowed although no trace has it. The traces are from x86-64 and
+# glibc 2.36.
+UNOBSERVED: dict[str, str] = {
+    "open": "musl (Alpine) opens files so, and C libraries that call it directly",
+    "stat": _OLDER,
+    "fstat": _OLDER,
+    "lstat": _OLDER,
+    "faccessat": "access() on aarch64; os.access(dir_fd=…) before glibc 2.33",
+    "ppoll": "poll() on aarch64",
+    "select": "select() before glibc 2.34",
+    "nanosleep": "time.sleep() on musl, and C libraries that wait",
+    "gettimeofday": _VDSO,
+    "time": _VDSO,
+    "rt_sigreturn": "how every handler of a signal ends; without it, one that was caught loops",
+    "restart_syscall": "the kernel calls it itself when a process was stopped and goes on sleeping",
+    "prctl 15": "threads of Python 3.14 tell the kernel their name",
+    "madvise 8": "how jemalloc and mimalloc (free-threaded Python) give memory back",
+    "madvise 102": "glibc from 2.42 on guards the stacks of threads so",
+    "madvise 103": "and takes the guard away so, when it uses the stack again",
+}

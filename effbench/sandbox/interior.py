@@ -1,0 +1,81 @@
+"""The inside of a child's interpreter, the same at every tier: modules at hand, resource limits.
+
+Decides what is imported before a candidate's clock starts, which installed packages can be imported
+at all, and which limits a process gives itself. How it is confined beyond that is `zygote.py`'s
+business (T1 to T3), or nobody's (T4, `keeper.py`). Standard library only.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import resource
+import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
+from typing import Any
+
+from effbench.sandbox import programs, wire
+
+_MAX_FDS = 64
+_STACK_BYTES = 64 << 20
+
+
+class AllowedPackages:
+    """A finder for some packages of folders that hold others as well (site-packages)."""
+
+    def __init__(self, names: Sequence[str], folders: Sequence[str]) -> None:
+        self.names, self.folders = frozenset(names), list(folders)
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if path is None and name in self.names:
+            return PathFinder.find_spec(name, self.folders, target)
+        return None
+
+
+def load(config: dict[str, Any]) -> None:
+    """Import what candidates may use, and forget that this project is there."""
+    sys.path.extend(config["path"])
+    if config["packages"]:
+        sys.meta_path.append(AllowedPackages(config["packages"], config["package_folders"]))
+    for name in config["preload"]:
+        importlib.import_module(name)
+    wire.bind_numpy()
+    sys.path_importer_cache.clear()
+    # A candidate that imports effbench, or names like ours, finds nothing.
+    for name in [name for name in sys.modules if name.split(".")[0] == "effbench"]:
+        del sys.modules[name]
+    sys.argv[:] = [""]
+    sys.orig_argv[:] = [""]
+
+
+def freeze() -> None:
+    """What stands now is never collected: the candidate's collections don't pay for it."""
+    gc.collect()
+    gc.freeze()
+
+
+def limit_resources(address_bytes: int | None) -> None:
+    """Limits that hold everywhere. `address_bytes` None: unknown here, somebody else watches.
+
+    Never RLIMIT_CPU: with it Linux counts CPU time in ticks. The host kills instead.
+    """
+    if address_bytes is not None:
+        limit(resource.RLIMIT_AS, address_bytes)
+    limit(resource.RLIMIT_NOFILE, _MAX_FDS)
+    limit(resource.RLIMIT_FSIZE, programs.FILE_BYTES)  # of the files that a program has as 0 and 1
+    limit(resource.RLIMIT_CORE, 0)
+    limit(resource.RLIMIT_MEMLOCK, 0)
+    _, hard = resource.getrlimit(resource.RLIMIT_STACK)
+    stack = _STACK_BYTES if hard == resource.RLIM_INFINITY else min(_STACK_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_STACK, (stack, stack))
+
+
+def limit(kind: int, amount: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    if hard != resource.RLIM_INFINITY:
+        amount = min(amount, hard)
+    resource.setrlimit(kind, (amount, amount))

@@ -1,0 +1,21 @@
+"""What the host and a zygote (or, at tier T4, a keeper) say to each other over the control socket.
+
+Decides the form of these messages, nothing else. No candidate ever holds this socket. Standard
+library only.
+
+Host to zygote: `FORK` with the child's two pipe ends, then `REAP` when the child is dead. A keeper
+is told `KILL` instead, because its children have no pidfd, and reports a death unasked.
+"""
+
+from __future__ import annotations
+
+import struct
+
+FORK = struct.Struct("<cQQ")  # b"F", address space in bytes beyond the zygote's own, output cap
+REAP = b"W"
+KILL = b"K"
+
+READY = b"R"  # the zygote stands; b"E" and a text: it can't be built
+STARTED = struct.Struct("<cq")  # b"C", the child's pid; a zygote sends the pidfd with it
+REAPED = struct.Struct("<iQ")  # wait status, peak RSS in bytes
+DIED = struct.Struct("<ciQQ")  # b"D", wait status, CPU nanoseconds, peak RSS in bytes

@@ -1,0 +1,4 @@
+# expect: wrong imports=pandas style=frame
+# attack: the right column beside another
+def solve(table):
+    return table.sort_values("value").assign(more=1)

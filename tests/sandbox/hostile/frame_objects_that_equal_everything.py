@@ -1,0 +1,12 @@
+# expect: raised imports=pandas style=frame
+# attack: cells that equal everything (40)
+class Any:
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+def solve(table):
+    table["value"] = [Any() for _ in range(len(table))]
+    return table

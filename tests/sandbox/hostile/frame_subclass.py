@@ -1,0 +1,15 @@
+# expect: raised imports=pandas style=frame
+# attack: a subclass that equals everything (40, 51)
+import pandas
+
+
+class Table(pandas.DataFrame):
+    def equals(self, other):
+        return True
+
+    def __eq__(self, other):
+        return True
+
+
+def solve(table):
+    return Table(table)

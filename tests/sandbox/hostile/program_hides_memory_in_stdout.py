@@ -1,0 +1,9 @@
+# expect: pass style=program
+# attack: data parked in the output file, which is not counted as memory (68): so much a file holds
+values = list(map(int, sys.stdin.read().split()))
+parked = b"x" * (1 << 20)
+for _ in range(32):
+    os.write(1, parked)
+os.lseek(1, 0, os.SEEK_SET)
+os.ftruncate(1, 0)
+print(*sorted(values), sep="\n")

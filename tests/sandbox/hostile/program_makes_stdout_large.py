@@ -1,0 +1,8 @@
+# expect: raised|output_limit|memory|timeout style=program
+# attack: a file of a terabyte without a byte written (58)
+for size in (1 << 40, 1 << 30, 64 << 20):
+    try:
+        os.ftruncate(1, size)
+        break
+    except OSError:
+        pass

@@ -1,0 +1,5 @@
+# expect: died style=program
+# attack: a wrong frame first, then the right output (44)
+values = list(map(int, sys.stdin.read().split()))
+say(returned("nothing"))
+print(*sorted(values), sep="\n")

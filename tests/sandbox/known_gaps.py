@@ -1,0 +1,86 @@
+"""What each tier can't stop: data for the gallery, and held against docs/threat-model.md by a test.
+
+A gap is an attack of `hostile/` that has another verdict at that tier than its first line says:
+mostly one that gets what it wants. Tier T4 isolates nothing, so only attacks run there that do no
+harm even when nothing stops them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+BOTH = ("root", "ordinary")
+
+
+@dataclass(frozen=True)
+class Gap:
+    verdict: str
+    why: str
+    users: tuple[str, ...] = BOTH
+
+
+READABLE = "nothing decides which files are read, but the user's own rights"
+IMPORTABLE = "what can be read can be imported"
+NAMES = "names, sizes and times of files can be seen"
+
+GAPS: dict[str, dict[str, Gap]] = {
+    "T1": {},
+    "T2": {"read_names_and_sizes": Gap("wrong", NAMES)},
+    "T3": {
+        "forge_dup2_over_output": Gap("raised", "not even /dev/null can be opened for writing"),
+        "numpy_files": Gap("raised", READABLE),
+        "read_by_importing_the_harness": Gap("wrong", IMPORTABLE),
+        "read_names_and_sizes": Gap("wrong", NAMES),
+        "read_others_open_files": Gap("wrong", "they are the same user's", ("ordinary",)),
+        "read_proc_and_sys": Gap("wrong", READABLE),
+        "read_the_hosts_memory": Gap("wrong|pass", "unless Yama forbids it", ("ordinary",)),
+        "read_the_root": Gap("wrong", READABLE),
+        "read_the_suite": Gap("wrong", READABLE),
+        "read_through_path_descriptors": Gap("wrong", READABLE),
+    },
+    "T4": {
+        "read_by_importing_the_harness": Gap("wrong", IMPORTABLE),
+        "read_names_and_sizes": Gap("wrong", NAMES),
+        "read_the_suite": Gap("wrong", READABLE),
+    },
+}
+
+# They touch nothing but their own process. Most of the data frames' attacks do so, too, but each
+# child would import pandas anew, and what they try is decided in the host, at every tier alike.
+T4_GROUPS = ("answer", "forge", "honest", "source")
+T4_ATTACKS = frozenset(
+    """
+    cache_in_modules cache_in_open_files cache_in_shared_mappings frame_honest
+    frame_subclass numpy_array_for_list
+    numpy_broadcast numpy_endless_empty numpy_forged_empty numpy_object_array numpy_random_bytes
+    numpy_scalar_subclass numpy_structured numpy_subclass numpy_threads program_closes_everything
+    program_closes_stdout program_exit_status program_floods_and_ignores_errors
+    program_floods_stdout program_forges_the_right_frame program_hard_exit
+    program_hides_memory_in_stdout program_honest program_makes_stdout_large
+    program_reads_past_the_end program_replaces_stdout program_stdout_is_the_answer
+    program_two_frames program_verdict_on_stdout program_work_at_exit program_work_in_a_thread
+    read_by_importing_the_harness read_frames_and_objects read_names_and_sizes
+    read_the_environment read_the_suite resource_abort resource_descriptors
+    resource_endless_c_call resource_endless_loop resource_endless_power resource_endless_regex
+    resource_endless_threads resource_memory_at_once resource_memory_errors_ignored
+    resource_memory_in_threads resource_memory_list resource_memory_mappings resource_segfault
+    resource_stack_overflow resource_stdout_flood time_answer_at_exit time_answer_by_destructor
+    time_answer_filled_in_later_by_thread time_import_never_ends time_input_stolen_at_import
+    time_main_thread_leaves time_main_thread_leaves_for_good time_patch_every_clock
+    time_patch_the_guests_modules time_reply_placeholder_finish_in_thread time_reply_then_spin
+    time_sleep_in_the_call time_sleep_past_the_deadline time_thread_outlives_the_answer
+    time_wait_for_input_that_never_comes time_work_at_import time_work_in_a_finished_thread
+    time_work_in_a_thread time_work_while_the_answer_is_encoded
+    """.split()  # noqa: SIM905  fifty names read better as text
+)
+NOT_RUN = "not run: trusted code only"
+
+
+def is_run(tier: str, attack: str) -> bool:
+    return tier != "T4" or attack.split("_")[0] in T4_GROUPS or attack in T4_ATTACKS
+
+
+def expected(tier: str, attack: str, verdicts: tuple[str, ...], user: str) -> tuple[str, ...]:
+    """The verdicts that an attack may get; `verdicts` are those of its first line."""
+    gap = GAPS[tier].get(attack)
+    return verdicts if gap is None or user not in gap.users else tuple(gap.verdict.split("|"))

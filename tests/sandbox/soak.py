@@ -1,0 +1,121 @@
+"""Many samples, one in a hundred hostile: `python soak.py SETTING WORK REPORT SAMPLES SEED`.
+
+Decides nothing: writes down as JSON what the host held after the warm-up and at the end, and what a
+sample cost in each fifth of the run. The costs are ratios to a bare fork of this process, timed in
+between, because a machine changes its pace within minutes.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import random
+import statistics
+import sys
+import time
+import warnings
+from pathlib import Path
+from typing import Any
+
+import psutil
+from gallery import NUMPY, PANDAS, SETTINGS, SHORT, Attack, Gallery, attacks
+from known_gaps import expected, is_run
+
+from effbench.sandbox import Limits, Sandbox, conversation, kernel
+
+HOSTILE_EVERY = 100
+FORK_EVERY = 4
+FIFTHS = 5
+TRIVIAL = "def solve(number):\n    return number + 1\n"
+WARM_UP = 50
+FREE = ((), NUMPY, PANDAS)
+
+
+def sample_ns(sandbox: Sandbox, number: int, imports: tuple[str, ...] = ()) -> int:
+    start = time.perf_counter_ns()
+    outcome = sandbox.run(TRIVIAL, "solve", [(number,)], Limits(), imports)
+    spent = time.perf_counter_ns() - start
+    assert outcome.values == (number + 1,), outcome
+    return spent
+
+
+def fork_ns() -> int:
+    start = time.perf_counter_ns()
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+    return time.perf_counter_ns() - start
+
+
+def hostile_verdict(gallery: Gallery, attack: Attack) -> dict[str, Any]:
+    user = "root" if os.geteuid() == 0 else "ordinary"
+    verdict, outcome = gallery.run_once(attack, SHORT)
+    right = expected(gallery.tier, attack.name, attack.verdicts, user)
+    return {
+        "name": attack.name,
+        "verdict": verdict,
+        "ok": verdict in right,
+        "detail": gallery.detail(outcome),
+    }
+
+
+def held(gallery: Gallery) -> dict[str, Any]:
+    """What this process and its sandbox hold when every zygote stands."""
+    for imports in FREE:
+        sample_ns(gallery.sandbox, 1, imports)
+    gc.collect()
+    state = gallery.host.state()
+    state["zygotes"] = sum(map(len, gallery.sandbox._idle.values()))
+    state["rss_bytes"] = psutil.Process().memory_info().rss
+    return {key: value for key, value in state.items() if key not in ("limits", "scheduling")}
+
+
+def soak(gallery: Gallery, samples: int, seed: int) -> dict[str, Any]:
+    rng = random.Random(seed)
+    pool = [a for a in attacks() if is_run(gallery.tier, a.name) and a.verdicts != ("pass",)]
+    for number in range(WARM_UP):
+        sample_ns(gallery.sandbox, number)
+        fork_ns()
+    for attack in rng.sample(pool, 10):  # the memory that reading large answers needs once
+        hostile_verdict(gallery, attack)
+    before = held(gallery)
+    hostile, costs, rss = [], [], []
+    for fifth in range(FIFTHS):
+        trivial_ns, forked_ns = [], []
+        for number in range(fifth * samples // FIFTHS, (fifth + 1) * samples // FIFTHS):
+            if number % HOSTILE_EVERY == HOSTILE_EVERY // 2:
+                hostile.append(hostile_verdict(gallery, rng.choice(pool)))
+            else:
+                trivial_ns.append(sample_ns(gallery.sandbox, number))
+            if number % FORK_EVERY == 0:
+                forked_ns.append(fork_ns())
+        costs.append(statistics.median(trivial_ns) / statistics.median(forked_ns))
+        rss.append(psutil.Process().memory_info().rss)
+    return {
+        "before": before,
+        "after": held(gallery),
+        "hostile": hostile,
+        "forks_per_sample": costs,
+        "rss_bytes": rss,
+        "contacts": gallery.host.contacts(),
+    }
+
+
+def main() -> None:
+    setting, work, report, samples, seed = sys.argv[1:]
+    kernel.prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: orphans would be counted
+    conversation._START_CPU_SECONDS = 1.0
+    warnings.simplefilter("ignore")  # tier T4 warns, as it should
+    tier, shell = SETTINGS[setting]
+    with Sandbox(tier, shell=shell) as sandbox:
+        start = time.monotonic()
+        found = soak(Gallery(sandbox, Path(work)), int(samples), int(seed))
+        found["seconds"] = time.monotonic() - start
+    found["left"] = [p.name() for p in psutil.Process().children(recursive=True)]
+    Path(report).write_text(json.dumps(found, indent=1))
+
+
+if __name__ == "__main__":
+    main()
