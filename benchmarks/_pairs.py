@@ -2,7 +2,8 @@
 
 Every program does the same work on each of a number of equal chunks. The base does 40 of them and
 the slower ones 42, 44 and 48, so the true ratios of their costs are 1.05, 1.10 and 1.20 whatever
-the machine. What a chunk's work is differs by kind: a loop, sorting, dictionaries, allocation.
+the machine: the slower ones do the same work more often. What a chunk's work is differs by kind: a
+loop, sorting, dictionaries, allocation.
 """
 
 from __future__ import annotations
@@ -45,6 +46,11 @@ def source(kind: str, percent: int, label: str = "") -> str:
     """The program of `kind`, `percent` slower than the base; `label` only alters its text."""
     text = _SOURCE.format(count=CHUNKS[percent], work=_WORK[kind])
     return f"# {label}\n{text}" if label else text
+
+
+def half(kind: str) -> str:
+    """The program of `kind` that does half the work of the base."""
+    return _SOURCE.format(count=CHUNKS[0] // 2, work=_WORK[kind])
 
 
 def arguments(seed: int) -> tuple[list[list[int]]]:

@@ -1,12 +1,12 @@
 """Does the clock order two programs right? Blocks of fresh processes against single wall times.
 
-The pairs' true costs differ by 0, 5, 10 and 20 % (`_pairs`). Under each condition one long series
-of blocks is recorded for each kind of work by `measure` itself, and so are trials of what others
-do: the two programs one after the other in one process, by the wall clock, taking a single time,
-the best of five, or the Hodges-Lehmann centre of six (ENAMEL's way). effbench's profiles are then
-replayed on windows of the series, from every block on (circular, so the windows overlap); a few
-runs from end to end check the replay. Last, what a sample costs in CPU seconds, alone and in
-company. `--windows` scales all of it.
+The pairs' true costs differ by 0, 5, 10 and 20 % (`_pairs`). Under each condition a long series of
+blocks is recorded for each kind of work, and effbench's profiles are replayed on it, stretch after
+stretch without overlap (`_series`); so are trials of what others do: the two programs one after the
+other in one process, by the wall clock, taking a single time, the best of five, or the
+Hodges-Lehmann centre of six, ENAMEL's way (`_wall`). As it comes, the same answers are then
+measured twice (`_twice`), and samples are priced in CPU seconds, alone and in company (`_costs`).
+Last, the figures are held against their targets. `--quick` does an eighth of all of it.
 """
 
 from __future__ import annotations
@@ -14,110 +14,57 @@ from __future__ import annotations
 import json
 import math
 import os
-import resource
 import statistics
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks import _pairs, _wall
 from benchmarks._common import command, parser, table, write
+from benchmarks._costs import costs
 from benchmarks._pairs import CHUNKS, CONDITIONS, KINDS, TRUTH
+from benchmarks._series import STANDARD, Series, Window, cold_start, ratios, record, windows
+from benchmarks._twice import measured_twice
 from benchmarks._wall import Trial
 from effbench import machine
-from effbench.measure import LOOKS, Plan, measure
+from effbench.measure import Plan
 from effbench.pipeline.config import PLANS
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Timing
 from effbench.sandbox import Sandbox
-from effbench.stats.location import hodges_lehmann, signed_rank_interval
-from effbench.stats.paired import paired_log_ratios
+from effbench.stats.ratio import centre
 
-_BLOCKS_A_WINDOW = 6
-_WINDOWS_A_REAL_RUN = 8
-_GROUPS = (1, 2, 4, 8)
-_STANDARD = PLANS["standard"] or Plan()
+_REPEATS = 50  # of identical code for each of the four kinds: 200
+_QUICK_REPEATS = 6
+_TASKS_TWICE = 8
+_REPEATS_A_COST = 12
 
-Series = dict[str, list[int]]
-"""Arm -> CPU nanoseconds, one value a block."""
-
-
-@dataclass(frozen=True)
-class Window:
-    """What one measurement says: log-ratio, its interval, and the blocks that it took."""
-
-    estimate: float
-    interval: tuple[float, float] | None
-    blocks: int
-
-    def covers(self, truth: float) -> bool:
-        return self.interval is not None and self.interval[0] <= truth <= self.interval[1]
+Target = tuple[str, float, float]
+"""Figure, least and largest value that is wanted of it."""
 
 
-# --- recording --------------------------------------------------------------------------------
+def targets(condition: str) -> list[Target]:
+    key = f"{condition}_effbench_standard"
+    return [
+        (f"{key}_wrong_5", 0.0, 0.05),
+        (f"{key}_wrong_10", 0.0, 0.01),
+        (f"{key}_wrong_20", 0.0, 0.0),
+        (f"{key}_aa_ratio", 0.99, 1.01),
+        (f"{key}_coverage_0", 0.93, 1.0),
+    ]
 
 
-def record(kind: str, sandbox: Sandbox, blocks: int) -> Series:
-    """A long series of blocks, every program of `kind` in each of them."""
-    sources = {str(p): _pairs.source(kind, p, label="candidate") for p in CHUNKS}
-    plan = Plan(min_blocks=blocks)
-    (timing,) = measure(_pairs.task(kind), sources, sandbox, time.time_ns(), plan)
-    return by_arm(timing)
-
-
-def by_arm(timing: Timing) -> Series:
-    series: Series = {}
-    for repetition in timing.repetitions:
-        if repetition.ended != "returned" or repetition.wrong:
-            raise SystemExit(f"{timing.task_id}: {repetition.ended} {repetition.wrong or ''}")
-        series.setdefault(repetition.arm, []).append(repetition.cpu_ns)
-    return series
-
-
-# --- replaying --------------------------------------------------------------------------------
-
-
-def windows(series: Series, arm: str, plan: Plan) -> Iterator[Window]:
-    """`plan` replayed from every block of the series on."""
-    times = {name: np.asarray(values) for name, values in series.items()}
-    length = len(times[REFERENCE_ARM])
-    longest = min(length, plan.max_blocks if plan.precision else plan.min_blocks)
-    for start in range(length):
-        picked = (start + np.arange(longest)) % length
-        yield replay({name: values[picked] for name, values in times.items()}, arm, plan)
-
-
-def replay(times: dict[str, NDArray[np.int64]], arm: str, plan: Plan) -> Window:
-    """Look at precision where `measure` looks, and stop where it stops."""
-    available = len(times[REFERENCE_ARM])
-    looks = (
-        [look for look in LOOKS if plan.min_blocks <= look < available] if plan.precision else []
-    )
-    for blocks in [*looks, available]:
-        log_ratios = paired_log_ratios(
-            times[arm][:blocks],
-            times[REFERENCE_ARM][:blocks],
-            np.zeros(blocks, dtype=bool),
-            baseline_ns=float(np.median(times[NOOP_ARM][:blocks])),
-        )
-        interval = signed_rank_interval(log_ratios)
-        if blocks == available or (
-            interval and (interval[1] - interval[0]) / 2 <= math.log1p(plan.precision or 0)
-        ):
-            return Window(hodges_lehmann(log_ratios), interval, blocks)
-    raise AssertionError("the last look returns")
-
-
-# --- tables -----------------------------------------------------------------------------------
+TARGETS_ONCE: list[Target] = [
+    ("twice_eff_difference", 0.0, 0.01),
+    ("twice_pairs_turned", 0.0, 0.0),
+    ("cost_quick_group_8_total_to_one", 0.0, 5.0),
+    ("cost_standard_group_8_total_to_one", 0.0, 5.0),
+    ("cost_tasks_to_sum", 0.8, 1.1),
+]
 
 
 def accuracy(
     condition: str, recorded: dict[str, Series], trials: dict[str, list[Trial]]
 ) -> dict[str, float]:
-    """Print who orders how many windows wrongly, all kinds pooled; the same as figures."""
+    """Print who orders how many measurements wrongly, all kinds pooled; the same as figures."""
     figures: dict[str, float] = {}
     rows = []
     for method in _wall.METHODS:
@@ -133,15 +80,20 @@ def accuracy(
             p: [w for own in recorded.values() for w in windows(own, str(p), plan)] for p in CHUNKS
         }
         logs = {p: [w.estimate for w in found[p]] for p in CHUNKS}
+        figures[f"{condition}_effbench_{name}_repeats"] = float(len(found[0]))
         rows.append(_row(condition, f"effbench {name}", logs, figures, found))
-    print(f"\n{condition}: share of {len(logs[0])} windows ({n_trials} trials by the wall clock)")
-    print("that order a pair wrongly, and what identical code gives (A/A)")
+    repeats = [
+        int(figures[f"{condition}_effbench_{name}_repeats"]) for name in ("quick", "standard")
+    ]
+    print(
+        f"\n{condition}: share of measurements that order a pair wrongly, and what identical code"
+    )
+    print(f"gives (A/A): {n_trials} trials by the wall clock, {repeats[0]} quick and {repeats[1]}")
+    print("standard measurements of identical code")
     header = ("method", "5 %", "10 %", "20 %", "A/A ratio", "A/A 95 % within", "coverage", "blocks")
     table(header, rows)
-    for kind, own in recorded.items():
-        for percent in (5, 10, 20):
-            whole = next(windows(own, str(percent), Plan(min_blocks=len(own[NOOP_ARM]))))
-            figures[f"{condition}_{kind}_{percent}_ratio"] = math.exp(whole.estimate)
+    print("\nratios of the whole series, and the base's cost that does not grow with its work")
+    table(("kind", "5 %", "10 %", "20 %", "cold start"), _whole(condition, recorded, figures))
     return figures
 
 
@@ -168,105 +120,82 @@ def _row(
     return (method, *cells, f"{coverage[0]:.1%}", f"{blocks:.1f}")
 
 
-def end_to_end(sandbox: Sandbox, runs: int) -> dict[str, float]:
-    """Standard runs of `measure`, none of them replayed."""
-    found: dict[int, list[Window]] = {0: [], 5: []}
-    for kind in KINDS:
-        sources = {str(p): _pairs.source(kind, p, label="candidate") for p in found}
-        for _ in range(runs):
-            (timing,) = measure(_pairs.task(kind), sources, sandbox, time.time_ns(), _STANDARD)
-            series = by_arm(timing)
-            for percent, mine in found.items():
-                blocks = len(series[str(percent)])
-                times = {name: np.asarray(values[:blocks]) for name, values in series.items()}
-                mine.append(replay(times, str(percent), Plan(min_blocks=blocks)))
-    figures = {
-        "end_to_end_runs": float(len(found[0])),
-        "end_to_end_wrong_5": statistics.fmean(w.estimate <= 0 for w in found[5]),
-        "end_to_end_coverage_0": statistics.fmean(w.covers(0.0) for w in found[0]),
-        "end_to_end_coverage_5": statistics.fmean(w.covers(math.log(TRUTH[5])) for w in found[5]),
-        "end_to_end_aa_ratio": math.exp(statistics.fmean(w.estimate for w in found[0])),
-        "end_to_end_blocks": statistics.fmean(w.blocks for w in found[0]),
-    }
-    print(f"\n{len(found[0])} standard runs from end to end, as it comes")
-    table(
-        ("5 % pair wrong", "coverage A/A", "coverage 5 %", "A/A ratio", "blocks"),
-        [tuple(f"{value:.3f}" for name, value in figures.items() if name != "end_to_end_runs")],
-    )
-    return figures
-
-
-def costs(tier: str, repeats: int) -> dict[str, float]:
-    """CPU seconds of everything (host, zygotes, children) for one task at one size.
-
-    Strict is measured for one sample only: a group's cost there is that of its noisiest member.
-    """
-    figures: dict[str, float] = {}
+def _whole(
+    condition: str, recorded: dict[str, Series], figures: dict[str, float]
+) -> list[tuple[str, ...]]:
     rows = []
-    for name, groups in (("quick", _GROUPS), ("standard", _GROUPS), ("strict", (1,))):
-        plan = PLANS[name] or Plan()
-        alone = 0.0
-        for group in groups:
-            sources = {str(i): _pairs.source("dict", 0, label=str(i)) for i in range(group)}
-            total = statistics.fmean(_cost(tier, sources, plan) for _ in range(repeats))
-            alone = alone or total
-            key = f"cost_{name}_group_{group}"
-            figures |= {f"{key}_cpu_seconds": total / group, f"{key}_total_to_one": total / alone}
-            cells = (f"{total:.2f}", f"{total / group:.2f}", f"{total / alone:.2f}")
-            rows.append((name, str(group), *cells))
-    print(f"\nCPU seconds for the samples of one task at one size, mean of {repeats} runs")
-    table(("profile", "samples", "CPU s", "CPU s a sample", "x one sample"), rows)
-    return figures
+    for kind, own in recorded.items():
+        found = {p: centre(ratios(own, str(p))[:_MOST]).ratio for p in (5, 10, 20)}
+        cold = cold_start(own)
+        figures |= {f"{condition}_{kind}_{p}_ratio": ratio for p, ratio in found.items()}
+        figures[f"{condition}_{kind}_cold_start"] = cold
+        rows.append((kind, *(f"{ratio:.3f}" for ratio in found.values()), f"{cold:.1%}"))
+    return rows
 
 
-def _cost(tier: str, sources: dict[str, str], plan: Plan) -> float:
-    before = _cpu_seconds()
-    with Sandbox(tier) as sandbox:
-        for _ in measure(_pairs.task("dict"), sources, sandbox, time.time_ns(), plan):
-            pass
-    return _cpu_seconds() - before  # the zygotes are dead now, so their children are counted
+_MOST = 2_000  # blocks: the Walsh averages of more take long
 
 
-def _cpu_seconds() -> float:
-    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+def held_against(wanted: list[Target], figures: dict[str, float]) -> float:
+    """Print figure, target and whether it is met; how many are not."""
+    rows, missed = [], 0
+    for name, low, high in wanted:
+        met = low <= figures[name] <= high
+        missed += not met
+        rows.append(
+            (name, f"{figures[name]:.4f}", f"{low:g} to {high:g}", "met" if met else "MISSED")
+        )
+    print()
+    table(("figure", "measured", "target", ""), rows)
+    return float(missed)
 
 
 def main() -> None:
-    arguments = parser(__doc__ or "", windows=32)
+    arguments = parser(__doc__ or "", repeats=_REPEATS)
     arguments.add_argument("--condition", choices=(*CONDITIONS, "all"), default="all")
+    arguments.add_argument("--quick", action="store_true", help="a look, in an eighth of the time")
     arguments.add_argument("--series", type=Path, help="write the series recorded as it comes here")
     options = arguments.parse_args()
-    notes = ["effbench's shares are of windows replayed on recorded series; the windows overlap"]
+    repeats = _QUICK_REPEATS if options.quick else options.repeats
+    notes, cores = _circumstances()
+    figures = {"repeats": float(repeats), "load_at_start": round(os.getloadavg()[0], 2)}
+    wanted: list[Target] = []
+    for condition in CONDITIONS if options.condition == "all" else (options.condition,):
+        if condition == "memory" and cores < 2:
+            notes.append("memory: left out, it needs a second core")
+            continue
+        with _pairs.disturbed(condition), Sandbox() as sandbox:
+            recorded = {kind: record(kind, sandbox, repeats) for kind in KINDS}
+            trials = {k: [_wall.trial(k, i) for i in range(repeats)] for k in KINDS}
+        figures |= accuracy(condition, recorded, trials)
+        wanted += targets(condition)
+        if condition == "asis":
+            _write_series(options.series, recorded)
+            figures |= _once(repeats)
+            wanted += TARGETS_ONCE
+    figures["targets_missed"] = held_against(wanted, figures)
+    for note in notes:
+        print(f"note: {note}")
+    write(options.json, figures, notes)
+
+
+def _circumstances() -> tuple[list[str], int]:
+    notes = ["effbench's shares are of measurements replayed one after the other on long series"]
     load, cores = os.getloadavg()[0], machine.usable_cores()
     if load > cores / 2:
         notes.append(
             f"load average {load:.1f} on {cores} cores at the start: other work shared the "
             "machine, so 'asis' was not quiet either"
         )
-    figures: dict[str, float] = {"windows": options.windows, "load_at_start": round(load, 2)}
-    chosen = CONDITIONS if options.condition == "all" else (options.condition,)
-    for condition in chosen:
-        if condition == "memory" and cores < 2:
-            notes.append("memory: left out, it needs a second core")
-            continue
-        with _pairs.disturbed(condition), Sandbox() as sandbox:
-            blocks = max(LOOKS[0], options.windows * _BLOCKS_A_WINDOW)
-            recorded = {kind: record(kind, sandbox, blocks) for kind in KINDS}
-            trials = {k: [_wall.trial(k, i) for i in range(options.windows)] for k in KINDS}
-        figures |= accuracy(condition, recorded, trials)
-        if condition == "asis":
-            _write_series(options.series, recorded)
-            figures |= _real_runs(options.windows)
-    for note in notes:
-        print(f"note: {note}")
-    write(options.json, figures, notes)
+    return notes, cores
 
 
-def _real_runs(n_windows: int) -> dict[str, float]:
+def _once(repeats: int) -> dict[str, float]:
+    """What is measured as it comes only."""
     with Sandbox() as sandbox:
-        figures = end_to_end(sandbox, max(1, n_windows // _WINDOWS_A_REAL_RUN))
-    return figures | costs(sandbox.tier, max(1, n_windows // _WINDOWS_A_REAL_RUN))
+        tasks = min(_TASKS_TWICE, max(1, repeats // 6))
+        figures = measured_twice(sandbox, tasks, STANDARD)
+    return figures | costs(sandbox.tier, max(1, repeats // _REPEATS_A_COST))
 
 
 def _write_series(path: Path | None, recorded: dict[str, Series]) -> None:

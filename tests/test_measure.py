@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from fakes import FakeSandbox
 from effbench.errors import TaskError
 from effbench.measure import LOOKS, Plan, certificate, certify, measure
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Timing
+from effbench.sandbox.wire import decode
 from effbench.suite import SuiteTask, TimedSize
 
 REFERENCE = "def f(n): return n  # FAST\n"
@@ -121,6 +123,43 @@ def test_short_calls_are_batched_where_the_task_leaves_it_open() -> None:
     assert [t.batch for t in result] == [10, 10, 10]
 
 
+class Decoding(FakeSandbox):
+    """Every instance costs `seconds` before any work is done."""
+
+    seconds = 0.0
+
+    def run(self, job: bytes, calls: bytes, limits: Any) -> Any:
+        outcome = super().run(job, calls, limits)
+        decoding_ns = int(self.seconds * 1e9 * len(decode(calls[8:])))
+        return replace(outcome, cpu_ns=outcome.cpu_ns + decoding_ns)
+
+
+@pytest.mark.parametrize(
+    ("work_seconds", "decoding_seconds", "batch"),
+    [
+        (0.001, 0.0, 5),
+        (0.001, 0.001, 5),
+        (0.001, 0.010, 1),  # ten times as much decoding as work: so it is with 5 of them
+        (0.000_01, 0.0, 64),
+        (0.050, 0.0, 1),
+    ],
+)
+def test_a_batch_is_only_as_large_as_it_helps(
+    work_seconds: float, decoding_seconds: float, batch: int
+) -> None:
+    sandbox = Decoding({"FAST": lambda calls: work_seconds * len(calls), "SAME": linear(0.01)})
+    sandbox.seconds = decoding_seconds
+    timing = next(measure(make_task(None), {"a": SAME}, sandbox, 1, Plan(), ()))  # type: ignore[arg-type]
+    assert timing.batch == batch
+
+
+def test_a_size_that_is_too_small_to_time_ends_at_the_first_look() -> None:
+    plan = Plan(precision=0.02)
+    sandbox = FakeSandbox({"FAST": lambda calls: 1e-4, "SAME": lambda calls: 1e-4}, noise=0.5)
+    result = list(measure(make_task(), {"a": SAME}, sandbox, 1, plan, ()))  # type: ignore[arg-type]
+    assert [arms(t)["a"] for t in result] == [LOOKS[0]] * 3
+
+
 def test_a_failing_reference_is_the_tasks_fault_and_named() -> None:
     sandbox = FakeSandbox({"FAST": lambda calls: 1e9})
     with pytest.raises(TaskError, match="task t: its fast reference fails at size S"):
@@ -142,8 +181,6 @@ def test_a_precise_candidate_leaves_and_the_others_go_on() -> None:
 
     class OneNoisy(FakeSandbox):
         def run(self, job: bytes, calls: bytes, limits: Any) -> Any:
-            from dataclasses import replace
-
             outcome = super().run(job, calls, limits)
             factor = self.rng.lognormvariate(0, 0.2) if self.log[-1] == "DOUBLE" else 1.0
             return replace(outcome, cpu_ns=int(outcome.cpu_ns * factor))
@@ -181,8 +218,6 @@ def test_nothing_to_compare_gives_no_certificate() -> None:
 
 
 def test_an_imported_sets_crash_on_a_large_input_costs_speed_and_not_correctness() -> None:
-    from dataclasses import replace
-
     task = make_task()
     lenient = replace(
         task,

@@ -21,8 +21,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from effbench.measure import LOOKS
-from effbench.stats.location import hodges_lehmann, signed_rank_interval
 from effbench.stats.paired import paired_log_ratios
+from effbench.stats.ratio import centre
 
 HERE = Path(__file__).resolve().parent
 SERIES = HERE / "timing_series.json"
@@ -49,7 +49,7 @@ def log_ratios(series: dict[str, list[int]], arm: str, blocks: int) -> NDArray[n
         series[arm][:blocks],
         series["reference"][:blocks],
         [False] * blocks,
-        baseline_ns=float(np.median(series["noop"][:blocks])),
+        baseline_ns=series["noop"][:blocks],
     )
 
 
@@ -63,8 +63,7 @@ def draw_blocks(axes: tuple[Axes, Axes], series: dict[str, list[int]]) -> None:
     axes[1].axhline(1, color="black", linewidth=0.8)
     axes[1].axhline(1.2, color=BLUE, linewidth=0.8, linestyle="--")
     axes[1].plot(ratio, ".", color=BLUE, markersize=4)
-    centre = math.exp(hodges_lehmann(np.log(ratio)))
-    axes[1].plot([0, n - 1], [centre] * 2, color=ORANGE, linewidth=1.2)
+    axes[1].plot([0, n - 1], [centre(np.log(ratio)).ratio] * 2, color=ORANGE, linewidth=1.2)
     axes[1].set(ylabel="ratio within the block", xlabel="block", yscale="log", ylim=(0.5, 2.5))
     axes[1].set_yticks([0.5, 1, 1.2, 2], ["0.5", "1", "1.2", "2"])
     axes[1].minorticks_off()
@@ -77,12 +76,12 @@ def draw_stopping(axes: Axes, series: dict[str, list[int]]) -> None:
         ("20", 1.2, ORANGE, "true ratio 1.20"),
     ):
         axes.axhline(truth, color=colour, linewidth=0.8, linestyle="--")
-        for look, (low, centre, high) in looks(series, arm):
+        for look, (low, middle, high) in looks(series, arm):
             at = look * (1.015 if arm == "20" else 0.985)
             precise = math.log(high / low) / 2 <= math.log1p(TARGET)
             axes.plot([at, at], [low, high], color=colour, linewidth=1.4)
             fill = colour if precise else "white"
-            axes.plot(at, centre, "o", color=colour, markerfacecolor=fill, label=label)
+            axes.plot(at, middle, "o", color=colour, markerfacecolor=fill, label=label)
             label = "_"
             if precise:
                 break
@@ -99,10 +98,9 @@ def looks(
         if look > len(series[arm]):
             return
         values = log_ratios(series, arm, look)
-        interval = signed_rank_interval(values)
-        if interval:
-            low, high = (math.exp(bound) for bound in interval)
-            yield look, (low, math.exp(hodges_lehmann(values)), high)
+        found = centre(values)
+        if found.ci:
+            yield look, (found.ci[0], found.ratio, found.ci[1])
 
 
 def draw_orders(axes: NDArray[Any], figures: dict[str, float]) -> None:

@@ -6,10 +6,12 @@ summary (score). The protocol:
 - a block is one freshly seeded input (a batch of instances in one call where one would be too
   short to time). The reference, the no-op and every candidate get the same bytes, in random order,
   each in a fresh child of the same zygote. The block cancels the machine's mood; the no-op is what
-  the harness itself costs on that input;
+  the harness itself costs on that input. Where the reference costs little more, no ratio is formed;
 - a child is killed at ten times the reference's time (with a margin for the reference's own
   noise): that repetition is censored. A candidate whose first blocks are all censored at a size is
   not run there again, nor at larger sizes;
+- input shapes cost differently, so they take turns: each once in a cycle of blocks (or, where a
+  call holds several instances, as often as the others within it);
 - every output is checked. A candidate with a wrong answer or an error is not run again: it failed.
 """
 
@@ -21,23 +23,25 @@ from dataclasses import dataclass, replace
 
 from effbench.measure.blocks import (
     Arm,
+    SizeRun,
     calibrate,
     log_ratios,
     noop_arm,
     reference_arm,
     retried_block,
+    too_small,
 )
 from effbench.measure.certificate import certificate, certificate_tasks, certify
 from effbench.records import Repetition, Timing
 from effbench.sandbox import Sandbox, job_frame
-from effbench.stats.location import signed_rank_interval
+from effbench.stats.ratio import by_cycle, centre
 from effbench.suite import Suite, SuiteTask, TimedSize
 
 __all__ = ["LOOKS", "Plan", "certificate", "certificate_tasks", "certify", "measure"]
 
 LOOKS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384)
-"""After how many blocks precision is looked at. Stopping on precision keeps the interval's coverage
-(94-95 % for independent noise, tests/test_timing_statistics.py); on significance it would not."""
+"""After how many blocks precision is looked at. Stopping on precision costs an interval a little of
+its coverage, for which `stats.ratio` makes up; on significance it would cost much more."""
 _CENSORED_BLOCKS_TO_STOP = 2
 
 
@@ -112,8 +116,10 @@ def _measure_size(
         retried_block(run, block, arms, sandbox, seed)
         active = [arm for arm in active if not _finished_here(arm, run.repetitions)]
         if plan.precision and block + 1 in LOOKS and block + 1 >= plan.min_blocks:
+            if too_small(run.repetitions):
+                break  # there is no ratio here, and more blocks make none
             within = math.log1p(plan.precision)
-            active = [arm for arm in active if not _is_precise(arm, run.repetitions, within)]
+            active = [arm for arm in active if not _is_precise(arm, run, within)]
         if not active:
             break
     return Timing(
@@ -122,6 +128,7 @@ def _measure_size(
         n=size.n,
         batch=run.batch,
         cutoff_cpu_ns=run.cutoff_cpu_ns,
+        cycle=run.cycle,
         repetitions=tuple(run.repetitions),
     )
 
@@ -134,11 +141,10 @@ def _finished_here(arm: Arm, repetitions: Sequence[Repetition]) -> bool:
     return sum(r.cut_off for r in own) == len(own) >= _CENSORED_BLOCKS_TO_STOP
 
 
-def _is_precise(arm: Arm, repetitions: Sequence[Repetition], within: float) -> bool:
+def _is_precise(arm: Arm, run: SizeRun, within: float) -> bool:
     """Does the interval of the log-ratio reach at most `within` to either side?"""
-    ratios = log_ratios(repetitions, arm.name)
-    interval = signed_rank_interval(ratios) if ratios else None
-    return interval is not None and (interval[1] - interval[0]) / 2 <= within
+    ratios = log_ratios(run.repetitions, arm.name)
+    return bool(ratios) and centre(by_cycle(ratios, run.cycle)).within(within)
 
 
 def _stop_arms(candidates: Mapping[str, Arm], repetitions: Sequence[Repetition]) -> None:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import random
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from effbench.errors import TaskError
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition
 from effbench.sandbox import Limits, Outcome, Sandbox, calls_frame, job_frame
 from effbench.sandbox.conversation import ZygoteError
-from effbench.stats.paired import CENSOR_RATIO, paired_log_ratios
+from effbench.stats.paired import CENSOR_RATIO, large_enough, paired_log_ratios
 from effbench.suite import Instance, SuiteTask, TimedSize, derive_seed
 
 _CUTOFF_MARGIN = 1.25  # the reference's own time varies by about this much from run to run
@@ -44,7 +44,22 @@ class SizeRun:
     batch: int
     limits: Limits
     cutoff_cpu_ns: int
+    shapes: tuple[str, ...] = ()
+    """Those that take turns from block to block; empty where every block holds several."""
     repetitions: list[Repetition] = field(default_factory=list)
+
+    @property
+    def cycle(self) -> int:
+        """So many blocks in a row hold each shape once."""
+        return max(1, len(self.shapes))
+
+    def size_in(self, block: int, seed: int) -> TimedSize:
+        """The size, and the shape whose turn it is: each once in a cycle, in random order."""
+        if not self.shapes:
+            return self.size
+        turn = derive_seed(seed, "shapes", self.task.id, self.size.label, block // self.cycle)
+        order = random.Random(turn).sample(self.shapes, self.cycle)
+        return replace(self.size, shape=order[block % self.cycle])
 
 
 def reference_arm(task: SuiteTask) -> Arm:
@@ -52,7 +67,8 @@ def reference_arm(task: SuiteTask) -> Arm:
 
 
 def noop_arm(task: SuiteTask) -> Arm:
-    source = _NOOP.format(entry_point=task.entry_point)
+    program = not task.entry_point  # an empty program does nothing
+    source = "" if program else _NOOP.format(entry_point=task.entry_point)
     return Arm(NOOP_ARM, job_frame(source, task.entry_point, task.prelude))
 
 
@@ -64,11 +80,15 @@ def calibrate(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) -> 
     """
     seed = derive_seed(seed, "calibrate", task.id, size.label)
     batch = size.batch or _fitting_batch(task, size, sandbox, seed)
-    count = 1 if size.batch is None else _CALIBRATION_INPUTS  # imported sets: inputs are dear
+    shapes = task.shapes if batch == 1 and len(task.shapes) > 1 else ()
+    inputs = [replace(size, shape=shape) for shape in shapes] or [size] * _CALIBRATION_INPUTS
+    if size.batch is None:
+        inputs = [size]  # imported sets: inputs are dear
+    runs = max(1, _CALIBRATION_INPUTS // len(inputs))
     outcomes = []
-    for index in range(count):
-        instances = task.stress(size, derive_seed(seed, index), batch)
-        outcomes += _runs(reference_arm(task), task, size, instances, sandbox, 3 // count)
+    for index, wanted in enumerate(inputs):
+        instances = task.stress(wanted, derive_seed(seed, index), batch)
+        outcomes += _runs(reference_arm(task), task, size, instances, sandbox, runs)
     cutoff_ns = int(CENSOR_RATIO * _CUTOFF_MARGIN * max(outcome.cpu_ns for outcome in outcomes))
     output_bytes = max(len(calls_frame([outcome.values])) for outcome in outcomes)
     limits = Limits(
@@ -76,17 +96,36 @@ def calibrate(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) -> 
         memory_bytes=task.memory_limit_bytes,
         output_bytes=4 * output_bytes + _SPARE_OUTPUT_BYTES,
     )
-    return SizeRun(task, size, batch, limits, cutoff_ns)
+    return SizeRun(task, size, batch, limits, cutoff_ns, shapes)
 
 
 def _fitting_batch(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) -> int:
-    """How many instances make a call that is long enough to time."""
-    instances = task.stress(size, derive_seed(seed, "one"), 1)
-    work, floor = (
+    """How many instances make a call that is long enough to time.
+
+    One instance tells roughly how many, and so many tell how many it takes. Decoding grows with
+    them like the work, so where that is mostly decoding no number helps: 1 then.
+    """
+    batch = 1
+    for _ in range(2):
+        work, floor = _reference_work(task, size, batch, sandbox, seed)
+        if batch > 1 and not large_enough([work], [floor]):
+            return 1
+        batch = min(_MAX_BATCH, max(1, round(_SHORTEST_CALL_NS * batch / max(1.0, work))))
+        if batch == 1:
+            break
+    return batch
+
+
+def _reference_work(
+    task: SuiteTask, size: TimedSize, batch: int, sandbox: Sandbox, seed: int
+) -> tuple[float, float]:
+    """CPU ns of the reference over the no-op on `batch` instances, and of the no-op."""
+    instances = task.stress(size, derive_seed(seed, "batch", batch), batch)
+    whole, floor = (
         statistics.median(o.cpu_ns for o in _runs(arm, task, size, instances, sandbox, 3))
         for arm in (reference_arm(task), noop_arm(task))
     )
-    return min(_MAX_BATCH, max(1, round(_SHORTEST_CALL_NS / max(1.0, work - floor))))
+    return whole - floor, floor
 
 
 def _runs(
@@ -129,7 +168,7 @@ def _block(
 ) -> list[Repetition]:
     task, size = run.task, run.size
     block_seed = derive_seed(seed, "block", task.id, size.label, block)
-    instances = task.stress(size, block_seed, run.batch)
+    instances = task.stress(run.size_in(block, seed), block_seed, run.batch)
     frame = calls_frame([instance.arguments for instance in instances])
     order = list(arms)
     random.Random(derive_seed(block_seed, "order")).shuffle(order)
@@ -180,15 +219,31 @@ def _what_is_wrong(
     return None
 
 
+def too_small(repetitions: Sequence[Repetition]) -> bool:
+    """Does the reference do too little work to be compared with?"""
+    floor, reference = _cpu_ns(repetitions, NOOP_ARM), _cpu_ns(repetitions, REFERENCE_ARM)
+    work = [reference[block] - floor[block] for block in reference]
+    return not large_enough(work, list(floor.values()))
+
+
 def log_ratios(repetitions: Sequence[Repetition], arm: str) -> list[float]:
-    """Log-ratios of `arm` to the reference, block by block; a cut-off block counts as ten."""
-    floor = statistics.median(r.cpu_ns for r in repetitions if r.arm == NOOP_ARM)
-    reference = {r.block: r.cpu_ns for r in repetitions if r.arm == REFERENCE_ARM}
+    """Log-ratios of `arm` to the reference, block by block; a cut-off block counts as ten.
+
+    None at all where the reference does too little work.
+    """
+    if too_small(repetitions):
+        return []
+    floor, reference = _cpu_ns(repetitions, NOOP_ARM), _cpu_ns(repetitions, REFERENCE_ARM)
     own = [r for r in repetitions if r.arm == arm]
     ratios = paired_log_ratios(
         [r.cpu_ns for r in own],
         [reference[r.block] for r in own],
         [r.cut_off for r in own],
-        baseline_ns=floor,
+        baseline_ns=[floor[r.block] for r in own],
     )
     return [float(value) for value in ratios]
+
+
+def _cpu_ns(repetitions: Sequence[Repetition], arm: str) -> dict[int, int]:
+    """Block -> CPU time of `arm`."""
+    return {r.block: r.cpu_ns for r in repetitions if r.arm == arm}

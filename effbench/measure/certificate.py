@@ -5,7 +5,6 @@ Decides on which tasks the reference is compared with itself, and when that is g
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from effbench.measure.blocks import (
@@ -18,7 +17,7 @@ from effbench.measure.blocks import (
 )
 from effbench.records import Certificate, CertificateArm
 from effbench.sandbox import Sandbox
-from effbench.stats.location import hodges_lehmann, signed_rank_interval
+from effbench.stats.ratio import centre
 from effbench.suite import Suite, SuiteTask, derive_seed
 
 _CERTIFICATE_TASKS = 3
@@ -41,9 +40,13 @@ def certify(
             retried_block(run, block, block_arms, sandbox, seed)
         ratios = log_ratios(run.repetitions, "twin")
         if ratios:
-            ratio, ci = _centre(ratios)
+            found = centre(ratios)
             arm = CertificateArm(
-                task_id=task.id, when=when, ratio=ratio, ci=ci, log_ratios=tuple(ratios)
+                task_id=task.id,
+                when=when,
+                ratio=found.ratio,
+                ci=found.ci,
+                log_ratios=tuple(ratios),
             )
             arms.append(arm)
     return tuple(arms)
@@ -57,11 +60,18 @@ def certificate(arms: Sequence[CertificateArm], target: float) -> Certificate | 
     pooled = [value for arm in arms for value in arm.log_ratios]
     if not pooled:
         return None
-    ratio, ci = _centre(pooled)
-    fit = abs(ratio - 1) <= target
-    note = "" if fit else f"identical code measures {ratio:.3f}: something disturbs this machine"
+    found = centre(pooled)
+    fit = abs(found.ratio - 1) <= target
+    measured = f"identical code measures {found.ratio:.3f}"
+    note = "" if fit else f"{measured}: something disturbs this machine"
     return Certificate(
-        ratio=ratio, ci=ci, n=len(pooled), target=target, fit=fit, arms=tuple(arms), note=note
+        ratio=found.ratio,
+        ci=found.ci,
+        n=len(pooled),
+        target=target,
+        fit=fit,
+        arms=tuple(arms),
+        note=note,
     )
 
 
@@ -69,10 +79,3 @@ def certificate_tasks(suite: Suite) -> list[SuiteTask]:
     """A few tasks spread over the suite, without packages where there are such."""
     plain = [task for task in suite.tasks if not task.imports] or list(suite.tasks)
     return plain[:: max(1, len(plain) // _CERTIFICATE_TASKS)][:_CERTIFICATE_TASKS]
-
-
-def _centre(log_ratios: Sequence[float]) -> tuple[float, tuple[float, float] | None]:
-    """Hodges-Lehmann ratio and its 95 % interval."""
-    interval = signed_rank_interval(log_ratios)
-    ci = None if interval is None else (math.exp(interval[0]), math.exp(interval[1]))
-    return math.exp(hodges_lehmann(log_ratios)), ci

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from effbench.stats.paired import (
     CENSOR_RATIO,
-    MIN_CANDIDATE_NS,
     MIN_MEMORY_BYTES,
     MIN_REFERENCE_NS,
+    MIN_SHARE,
+    MIN_WORK_NS,
+    large_enough,
     paired_log_ratios,
     paired_memory_log_ratios,
 )
@@ -26,12 +28,40 @@ def test_baseline_is_taken_from_both_arms():
     assert found == pytest.approx([math.log(2), math.log(0.5)])
 
 
-def test_blocks_with_too_little_reference_work_are_dropped():
-    just_enough = MIN_REFERENCE_NS + 100
+def test_each_block_may_have_a_baseline_of_its_own():
     found = paired_log_ratios(
-        [MS, MS, MS], [just_enough, just_enough - 1, 50], [False, False, True], baseline_ns=100
+        [21 * MS, 26 * MS], [11 * MS, 16 * MS], [False] * 2, baseline_ns=[MS, 6 * MS]
     )
-    assert found == pytest.approx([math.log((MS - 100) / MIN_REFERENCE_NS)])
+    assert found == pytest.approx([math.log(2), math.log(2)])
+
+
+def test_no_block_is_dropped_for_what_it_shows():
+    found = paired_log_ratios([MS, MS], [MS // 2, MS], [False] * 2, baseline_ns=MS)
+    assert found == pytest.approx([0, 0])
+
+
+@pytest.mark.parametrize(
+    ("work", "noop", "enough"),
+    [
+        ([MIN_REFERENCE_NS], [], True),
+        ([MIN_REFERENCE_NS - 1], [], False),
+        ([2 * MS, 2 * MS, -MS], [MS], True),  # by the median, not by the worst
+        ([2 * MS, 0, 0], [MS], False),
+        ([10 * MS * MIN_SHARE], [10 * MS, 90 * MS, 0], True),
+        ([10 * MS * MIN_SHARE - 1], [10 * MS, 90 * MS, 0], False),
+        ([1.5 * MS], [15 * MS], False),  # mostly decoding
+        ([], [MS], False),
+    ],
+)
+def test_when_a_reference_does_enough_to_be_compared_with(work, noop, enough):
+    assert large_enough(work, noop) is enough
+
+
+def test_unknown_times_are_neither_large_nor_small():
+    with pytest.raises(ValueError, match="NaN"):
+        large_enough([math.nan], [1.0])
+    with pytest.raises(ValueError, match="NaN"):
+        large_enough([1.0], [math.nan])
 
 
 def test_a_cut_off_block_counts_as_the_censoring_ratio():
@@ -46,7 +76,7 @@ def test_a_finished_block_never_counts_as_slower_than_a_cut_off_one():
 
 def test_a_candidate_below_the_noise_is_lifted_to_it():
     found = paired_log_ratios([0, MS], [6 * MS, 6 * MS], [False] * 2, baseline_ns=MS)
-    assert found == pytest.approx([math.log(MIN_CANDIDATE_NS / (5 * MS))] * 2)
+    assert found == pytest.approx([math.log(MIN_WORK_NS / (5 * MS))] * 2)
 
 
 def test_no_blocks_no_ratios():
@@ -57,10 +87,8 @@ def test_no_blocks_no_ratios():
 def test_against_the_rules_one_block_at_a_time(blocks, baseline):
     expected = []
     for candidate, reference, cut in blocks:
-        work = reference - baseline
-        if work < MIN_REFERENCE_NS:
-            continue
-        ratio = max(candidate - baseline, MIN_CANDIDATE_NS) / work
+        work = max(reference - baseline, MIN_WORK_NS)
+        ratio = max(candidate - baseline, MIN_WORK_NS) / work
         expected.append(math.log(10 if cut else min(ratio, 10)))
     columns = [list(column) for column in zip(*blocks, strict=True)] or [[], [], []]
     found = paired_log_ratios(*columns, baseline_ns=baseline)
@@ -76,6 +104,7 @@ def test_against_the_rules_one_block_at_a_time(blocks, baseline):
         ([math.nan], [1.0], [False], 0),
         ([1.0], [math.inf], [False], 0),
         ([1.0], [1.0], [False], math.nan),
+        ([1.0], [1.0], [False], [1.0, 1.0]),
     ],
 )
 def test_refuses_times_that_do_not_pair(candidate, reference, cut, baseline):

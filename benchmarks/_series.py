@@ -1,0 +1,112 @@
+"""Long series of blocks, and effbench's rule replayed on one stretch after the other.
+
+A series is recorded by `measure` itself, with every program of a kind in each block. A measurement
+is then replayed from the first block on; where it stops the next one begins. So no two share a
+block, and each is what a run would have been that began there.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks import _pairs
+from benchmarks._pairs import CHUNKS
+from effbench.measure import LOOKS, Plan, measure
+from effbench.pipeline.config import PLANS
+from effbench.records import NOOP_ARM, REFERENCE_ARM, Timing
+from effbench.sandbox import Sandbox
+from effbench.stats.paired import paired_log_ratios
+from effbench.stats.ratio import centre
+
+STANDARD = PLANS["standard"] or Plan()
+_BLOCKS_AT_ONCE = 96
+_MOST_BLOCKS_A_REPEAT = 40  # a busy machine shall not keep us for ever
+_SAME, _HALF = "0", "half"
+
+Series = dict[str, list[int]]
+"""Arm -> CPU nanoseconds, one value a block."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """What one measurement says: log-ratio, its interval, and the blocks that it took."""
+
+    estimate: float
+    interval: tuple[float, float] | None
+    blocks: int
+
+    def covers(self, truth: float) -> bool:
+        return self.interval is not None and self.interval[0] <= truth <= self.interval[1]
+
+
+def record(kind: str, sandbox: Sandbox, repeats: int) -> Series:
+    """Until identical code was measured `repeats` times by `standard`, or there is no end to it."""
+    sources = {str(p): _pairs.source(kind, p, label="candidate") for p in CHUNKS}
+    sources[_HALF] = _pairs.half(kind)
+    plan = Plan(min_blocks=min(_BLOCKS_AT_ONCE, repeats * LOOKS[0]))
+    series: Series = {}
+    while True:
+        (timing,) = measure(_pairs.task(kind), sources, sandbox, time.time_ns(), plan)
+        for arm, values in by_arm(timing).items():
+            series.setdefault(arm, []).extend(values)
+        if len(series[_SAME]) >= repeats * _MOST_BLOCKS_A_REPEAT:
+            return series
+        if len(list(windows(series, _SAME, STANDARD))) >= repeats:
+            return series
+
+
+def by_arm(timing: Timing) -> Series:
+    series: Series = {}
+    for repetition in timing.repetitions:
+        if repetition.ended != "returned" or repetition.wrong:
+            raise SystemExit(f"{timing.task_id}: {repetition.ended} {repetition.wrong or ''}")
+        series.setdefault(repetition.arm, []).append(repetition.cpu_ns)
+    return series
+
+
+def windows(series: Series, arm: str, plan: Plan) -> Iterator[Window]:
+    """`plan` replayed again and again, as often as it comes to its end within the series."""
+    log_ratios, start = ratios(series, arm), 0
+    longest = plan.max_blocks if plan.precision else plan.min_blocks
+    while True:
+        found = replay(log_ratios[start:], plan, longest)
+        if found is None:
+            return
+        yield found
+        start += found.blocks
+
+
+def ratios(series: Series, arm: str) -> list[float]:
+    in_time = np.zeros(len(series[arm]), dtype=bool)
+    found = paired_log_ratios(
+        series[arm], series[REFERENCE_ARM], in_time, baseline_ns=series[NOOP_ARM]
+    )
+    return [float(value) for value in found]
+
+
+def replay(log_ratios: list[float], plan: Plan, longest: int) -> Window | None:
+    """Look at precision where `measure` looks, and stop where it stops. None: too short."""
+    looks = [n for n in LOOKS if plan.min_blocks <= n < longest] if plan.precision else []
+    for blocks in [*looks, longest]:
+        if blocks > len(log_ratios):
+            return None
+        found = centre(log_ratios[:blocks])
+        if blocks == longest or found.within(math.log1p(plan.precision or 0)):
+            return Window(found.log_ratio, found.interval, blocks)
+    raise AssertionError("the last look returns")
+
+
+def cold_start(series: Series) -> float:
+    """The part of the base's time that would not double if its work did.
+
+    2 t(half) - t(whole) in units of t(whole), all over the no-op: the medians over the blocks.
+    """
+    noop, half, whole = (
+        np.asarray(series[arm], dtype=float) for arm in (NOOP_ARM, _HALF, REFERENCE_ARM)
+    )
+    return float(np.median(2 * half - whole - noop) / np.median(whole - noop))

@@ -1,0 +1,204 @@
+"""Extraction of code from real chat answers, beside two published extractors.
+
+    python -m benchmarks.extraction [--data ../shared/data] [--json FILE]
+
+The answers are GPT-4o's to HumanEval and MBPP as COFFE published them. The other extractors are
+evalplus' and bigcodebench's `sanitize`, installed at their newest version into an environment of
+their own (without their heavy dependencies, which extraction does not need) and run there, on text
+only: nothing that a model wrote is executed.
+
+`defined`: answers whose code compiles and defines the entry point. `statements lost`: of all
+top-level statements that at least one extractor kept of an answer, the share that this one did not
+keep. `worse than`: answers or statements that effbench loses and the other one keeps; 0 is the aim.
+"""
+
+from __future__ import annotations
+
+import ast
+import gzip
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks._common import parser, table, write
+from effbench.extract import extract
+
+PUBLISHED = ("evalplus", "bigcodebench")
+# Packages that these modules import and `sanitize` does not use are replaced by empty stand-ins.
+_CHILD = """
+import importlib, json, sys, time
+from unittest import mock
+package = sys.argv[1]
+sys.modules[f"{package}.data"] = mock.MagicMock()
+while True:
+    try:
+        sanitize = importlib.import_module(f"{package}.sanitize").sanitize
+        break
+    except ModuleNotFoundError as error:
+        if error.name.startswith((package, "tree_sitter")):
+            raise
+        sys.modules[error.name] = mock.MagicMock()
+out = []
+for text, entry_point in json.load(sys.stdin):
+    start = time.process_time()
+    try:
+        code = sanitize(text, entry_point)
+    except Exception as error:
+        code = ""
+    out.append((code, time.process_time() - start))
+json.dump(out, sys.stdout)
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    task_id: str
+    text: str
+    entry_point: str
+
+
+@dataclass(frozen=True)
+class Extraction:
+    code: str
+    cpu_seconds: float
+
+
+def main() -> None:
+    made = parser(__doc__ or "")
+    made.add_argument("--data", type=Path, default=Path("../shared/data"))
+    options = made.parse_args()
+    if not (options.data / "coffe" / "samples").is_dir():
+        sys.exit(f"{options.data} holds no coffe/samples; name the folder with --data")
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as place:
+        python = environment(Path(place))
+        for name, answers in answer_sets(options.data).items():
+            found = {"effbench": ours(answers)}
+            for package in PUBLISHED:
+                found[package] = theirs(python, package, answers)
+            figures |= compare(name, answers, found)
+    write(options.json, figures)
+
+
+def answer_sets(data: Path) -> dict[str, list[Answer]]:
+    entry_points = {
+        row["task_id"]: row["entry_point"]
+        for file in ("human-eval/HumanEval.jsonl.gz", "mbppplus/MbppPlus.jsonl.gz")
+        for row in lines(data / file)
+    }
+    sets = {}
+    for name in ("humaneval", "mbpp"):
+        rows = lines(data / "coffe" / "samples" / f"{name}.gpt-4o.jsonl.gz")
+        sets[name] = [
+            Answer(row["task_id"], row["completion"], entry_points[row["task_id"]])
+            for row in rows
+            if row["task_id"] in entry_points
+        ]
+    return sets
+
+
+def lines(path: Path) -> list[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def environment(place: Path) -> Path:
+    """The python of a fresh environment that holds the published extractors."""
+    venv.create(place, with_pip=True)
+    python = place / "bin" / "python"
+    packages = [*PUBLISHED, "tree_sitter", "tree_sitter_python", "tqdm"]
+    install = [python, "-m", "pip", "install", "--quiet", "--no-deps", *packages]
+    subprocess.run(install, check=True, stderr=subprocess.DEVNULL)
+    return python
+
+
+def ours(answers: Sequence[Answer]) -> list[Extraction]:
+    found = []
+    for answer in answers:
+        start = time.process_time()
+        source = extract(answer.text, answer.entry_point).source or ""
+        found.append(Extraction(source, time.process_time() - start))
+    return found
+
+
+def theirs(python: Path, package: str, answers: Sequence[Answer]) -> list[Extraction]:
+    done = subprocess.run(
+        [python, "-c", _CHILD, package],
+        input=json.dumps([(answer.text, answer.entry_point) for answer in answers]),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [Extraction(code, seconds) for code, seconds in json.loads(done.stdout)]
+
+
+def compare(
+    name: str, answers: Sequence[Answer], found: dict[str, list[Extraction]]
+) -> dict[str, float]:
+    kept = {who: [statements(e.code) for e in each] for who, each in found.items()}
+    union = [set().union(*group) for group in zip(*kept.values(), strict=True)]
+    total = sum(map(len, union))
+    figures: dict[str, float] = {f"{name}.answers": len(answers), f"{name}.statements": total}
+    rows = []
+    for who, extractions in found.items():
+        defined = [
+            defines(extraction.code, answer.entry_point)
+            for extraction, answer in zip(extractions, answers, strict=True)
+        ]
+        lost = sum(len(all_ - mine) for all_, mine in zip(union, kept[who], strict=True))
+        seconds = sum(extraction.cpu_seconds for extraction in extractions)
+        figures |= {
+            f"{name}.{who}.defined": sum(defined) / len(answers),
+            f"{name}.{who}.statements_lost": lost / total,
+            f"{name}.{who}.cpu_seconds": seconds,
+        }
+        shares = f"{sum(defined) / len(answers):.1%}", f"{lost / total:.1%}"
+        rows.append((who, *shares, f"{1000 * seconds / len(answers):.1f}"))
+        for number, ok in enumerate(defined):
+            ours_code = found["effbench"][number].code
+            if ok and not defines(ours_code, answers[number].entry_point):
+                print(f"  {answers[number].task_id}: {who} keeps the answer, effbench does not")
+            for statement in kept[who][number] - kept["effbench"][number]:
+                print(f"  {answers[number].task_id}: {who} keeps {shown(statement)}")
+    print(f"\n{name}: {len(answers)} answers, {total} statements")
+    table(("extractor", "defined", "statements lost", "ms an answer"), rows)
+    for who in PUBLISHED:
+        worse = [len(t - o) for t, o in zip(kept[who], kept["effbench"], strict=True)]
+        figures[f"{name}.effbench_loses_to_{who}"] = sum(worse)
+        print(f"statements that {who} keeps and effbench loses: {sum(worse)}")
+    return figures
+
+
+def statements(code: str) -> set[str]:
+    """The top-level statements, as trees: comments and layout don't count, nor a main block."""
+    try:
+        body = ast.parse(code).body
+    except (SyntaxError, ValueError):
+        return set()
+    return {ast.dump(node) for node in body if not is_main_block(node)}
+
+
+def is_main_block(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and "__main__" in ast.dump(node.test)
+
+
+def defines(code: str, entry_point: str) -> bool:
+    try:
+        body = ast.parse(code).body
+    except (SyntaxError, ValueError):
+        return False
+    return any(getattr(node, "name", None) == entry_point for node in body)
+
+
+def shown(statement: str) -> str:
+    return statement if len(statement) <= 100 else statement[:99] + "…"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""Paired differences: values by hand and by scipy, coverage and error rates by simulation."""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from effbench.stats.paired_difference import fixed_set_interval, paired_difference
+
+floats = st.floats(-10, 10).map(lambda x: round(x, 3))
+
+
+@given(st.lists(floats, min_size=6, max_size=9))
+def test_the_p_value_counts_all_sign_patterns(values: list[float]) -> None:
+    found = paired_difference(values, range(len(values)), seed=1)
+    observed = abs(sum(values))
+    patterns = list(itertools.product((-1, 1), repeat=len(values)))
+    as_far = sum(
+        abs(sum(s * v for s, v in zip(signs, values, strict=True))) >= observed - 1e-9
+        for signs in patterns
+    )
+    assert found.p == pytest.approx(as_far / len(patterns))
+
+
+@given(st.lists(floats, min_size=3, max_size=12, unique=True))
+def test_single_tasks_give_students_interval(values: list[float]) -> None:
+    found = paired_difference(values, range(len(values)), seed=1)
+    low, high = stats.ttest_1samp(values, 0).confidence_interval(0.95)
+    assert found.ci is not None
+    assert found.ci == pytest.approx((low, high))
+    assert found.mean == pytest.approx(statistics.fmean(values))
+
+
+def test_a_family_counts_once() -> None:
+    single = paired_difference([1.0, 0.5, 0.7, -0.2, 0.4, 0.9], "abcdef", seed=1)
+    tenfold = paired_difference(
+        [v for v in (1.0, 0.5, 0.7, -0.2, 0.4, 0.9) for _ in range(10)],
+        [name for name in "abcdef" for _ in range(10)],
+        seed=1,
+    )
+    assert tenfold.ci == pytest.approx(single.ci)
+    assert tenfold.p == single.p
+    assert (tenfold.n, tenfold.n_clusters) == (60, 6)
+
+
+def test_edges() -> None:
+    zero = paired_difference([0.0] * 8, range(8), seed=1)
+    assert (zero.mean, zero.ci, zero.p, zero.resolves) == (0, (0, 0), 1, 0)
+    one = paired_difference([1.0, 2.0], "aa", seed=1)
+    assert (one.mean, one.ci, one.p) == (1.5, None, None)
+    assert paired_difference([1.0] * 5, range(5), seed=1).p is None
+    with pytest.raises(ValueError, match="shape"):
+        paired_difference([], [], seed=1)
+    with pytest.raises(ValueError, match="NaN"):
+        paired_difference([float("nan")], "a", seed=1)
+
+
+def test_drawn_flips_agree_with_counted_ones() -> None:
+    rng = np.random.default_rng(5)
+    values = rng.normal(0.3, 1, 14)
+    exact = paired_difference(values, range(14), seed=1).p
+    padded = np.concatenate([values, [1e-9]])  # one more cluster: beyond what is counted
+    drawn = paired_difference(padded, range(15), seed=1).p
+    assert exact is not None and drawn is not None
+    assert drawn == pytest.approx(exact, abs=0.015)
+
+
+@pytest.mark.parametrize("per_family", [1, 5])
+def test_equal_models_are_told_apart_in_one_case_of_twenty(per_family: int) -> None:
+    """Families share their effect (ICC 0.6), values are as skewed as efficiencies are."""
+    rng = np.random.default_rng(11)
+    rejected = covered = 0
+    n_runs, n_families = 250, 40
+    families = [f for f in range(n_families) for _ in range(per_family)]
+    for _ in range(n_runs):
+        shared = np.repeat(rng.choice([-1, 0, 0, 0, 0, 1], n_families) * 0.6, per_family)
+        own = rng.choice([-1, 0, 0, 0, 0, 1], len(families)) * 0.4
+        found = paired_difference(shared + own, families, seed=3)
+        assert found.p is not None and found.ci is not None
+        rejected += found.p < 0.05
+        covered += found.ci[0] <= 0 <= found.ci[1]
+    assert rejected / n_runs < 0.085
+    assert covered / n_runs > 0.915
+
+
+def test_what_it_claims_to_resolve_it_finds_in_four_cases_of_five() -> None:
+    rng = np.random.default_rng(4)
+    claimed = [
+        paired_difference(rng.normal(0, 0.3, 50), range(50), seed=1).resolves for _ in range(100)
+    ]
+    resolved = statistics.fmean(value for value in claimed if value is not None)
+    found = sum(
+        (paired_difference(rng.normal(resolved, 0.3, 50), range(50), seed=1).p or 1) < 0.05
+        for _ in range(200)
+    )
+    assert 0.7 < found / 200 < 0.9
+
+
+def test_a_fixed_sets_interval_covers_what_more_samples_would_give() -> None:
+    rng = np.random.default_rng(2)
+    truth_a, truth_b = rng.uniform(0, 1, 30), rng.uniform(0, 1, 30)
+    covered = 0
+    for _ in range(300):
+        a = [rng.binomial(1, p, 8).astype(float).tolist() for p in truth_a]
+        b = [rng.binomial(1, p, 8).astype(float).tolist() for p in truth_b]
+        found = fixed_set_interval(a, b)
+        assert found is not None
+        covered += found[0] <= truth_b.mean() - truth_a.mean() <= found[1]
+    assert covered / 300 > 0.92
+
+
+def test_a_fixed_sets_interval_by_scipy_for_one_task() -> None:
+    a, b = [0.1, 0.4, 0.3], [0.8, 0.7, 1.0, 0.9]
+    expected = stats.ttest_ind(b, a, equal_var=False).confidence_interval(0.95)
+    assert fixed_set_interval([a], [b]) == pytest.approx((expected.low, expected.high))
+    assert fixed_set_interval([[1.0]], [[0.5, 0.5]]) is None
+    assert fixed_set_interval([[1.0, 1.0]], [[0.5, 0.5]]) == (-0.5, -0.5)
+    with pytest.raises(ValueError, match="groups"):
+        fixed_set_interval([], [])
