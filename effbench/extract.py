@@ -106,7 +106,9 @@ class _Parser:
 
 
 def extract(text: str, entry_point: str) -> Extracted:
-    """The code in an answer that should define `entry_point`.
+    """The code in an answer that should define `entry_point`, or that is a program if it is empty.
+
+    A program's code is found by the last rules; its main block stays, as a program is run whole.
 
     The rules in order; the first that fits gives its name:
     `text`: the whole answer is code that defines the entry point;
@@ -206,7 +208,7 @@ def _trimmed(text: str, parser: _Parser) -> Extracted | None:
     Parses at most MAX_CUTS times. Each syntax error moves the end up, or the start down when
     nothing is left before it.
     """
-    if parser.entry_point not in text:
+    if not parser.entry_point or parser.entry_point not in text:
         return None
     lines = text.split("\n")
     start, end = _next_code_line(lines, 0), len(lines)

@@ -382,3 +382,14 @@ def test_bare_completions_continue_their_prompts() -> None:
         assert found.rule == "continuation", row["task_id"]
         expected = ast.dump(ast.parse(row["prompt"] + row["canonical_solution"]))
         assert ast.dump(ast.parse(found.source or "")) == expected
+
+
+def test_a_program_is_the_last_fence_with_code_and_keeps_its_main_block() -> None:
+    program = (
+        "import sys\n\n\ndef main():\n    print(sys.stdin.read())\n\n\n"
+        'if __name__ == "__main__":\n    main()\n'
+    )
+    answer = f"The input:\n```\n3 4\n5\n```\nThe program:\n```python\n{program}```\nThat is all."
+    assert extract(answer, "") == Extracted(program, "fence_code")
+    assert extract(program, "") == Extracted(program, "text_code")
+    assert extract("No program here.", "").source is None

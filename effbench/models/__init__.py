@@ -7,20 +7,26 @@ when it is asked for, because two of them are heavy.
 from __future__ import annotations
 
 import difflib
+import importlib
+import importlib.util
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from effbench.errors import ModelError, UsageError
 from effbench.models.base import Model, Request, Sampling
 
-__all__ = ["SPECS", "Model", "Request", "Sampling", "open_model"]
+__all__ = ["BACKENDS", "SPECS", "Model", "Request", "Sampling", "open_model"]
 
 SPECS = {
-    "FOLDER": "a Hugging Face model on this machine (config.json and safetensors in it)",
+    "FOLDER": "a Hugging Face model on this machine (config.json and safetensors in it), by "
+    "transformers or vLLM (--backend)",
     "openai:NAME": "a model behind an OpenAI-compatible server; see --base-url",
-    "replay:FILE.jsonl[.gz]": "recorded answers: {task_id, completion | solution} a line",
+    "replay:FILE": "recorded answers: .jsonl with {task_id, completion | solution} a line, or "
+    ".json with codes[problem][sample]; .gz or not",
     "reference:fast|medium|slow": "the suite's reference solutions: the self-test",
 }
+
+BACKENDS = ("auto", "hf", "vllm")
 
 
 def open_model(
@@ -32,7 +38,12 @@ def open_model(
     references: Mapping[str, Mapping[str, str]],
     n_samples: int,
     concurrency: int = 8,
+    rpm: float | None = None,
+    tpm: float | None = None,
+    server_n: bool = False,
     timeout_seconds: float = 120.0,
+    backend: str = "auto",
+    tensor_parallel: int = 1,
     device: str | None = None,
     dtype: str = "auto",
     batch_size: int = 8,
@@ -65,9 +76,22 @@ def open_model(
             api_key=api_key,
             sampling=sampling,
             concurrency=concurrency,
+            rpm=rpm,
+            tpm=tpm,
+            server_n=server_n,
             timeout_seconds=timeout_seconds,
         )
     folder = _folder(spec)
+    if _backend(backend, device) == "vllm":
+        from effbench.models.vllm_engine import VllmModel
+
+        return VllmModel(
+            folder,
+            sampling=sampling,
+            dtype=dtype,
+            tensor_parallel=tensor_parallel,
+            progress=progress,
+        )
     from effbench.models.local import LocalModel
 
     return LocalModel(
@@ -78,6 +102,18 @@ def open_model(
         batch_size=batch_size,
         progress=progress,
     )
+
+
+def _backend(wanted: str, device: str | None) -> str:
+    """`auto` is vLLM where it is installed and there is a GPU to use, else transformers."""
+    if wanted not in BACKENDS:
+        raise UsageError(f"there is no backend {wanted!r}; choose one of {', '.join(BACKENDS)}")
+    if wanted != "auto":
+        return wanted
+    if importlib.util.find_spec("vllm") is None or (device or "cuda").split(":")[0] != "cuda":
+        return "hf"
+    torch = importlib.import_module("torch")  # vLLM requires it
+    return "vllm" if torch.cuda.is_available() else "hf"
 
 
 def _folder(spec: str) -> Path:
@@ -91,7 +127,7 @@ def _folder(spec: str) -> Path:
     scheme, colon, rest = spec.partition(":")
     if colon and "/" not in scheme:
         raise UsageError(f"--model {spec}: {_scheme_hint(scheme, rest)}{_known()}")
-    if path.name.endswith((".jsonl", ".jsonl.gz")):
+    if path.name.endswith((".json", ".jsonl", ".json.gz", ".jsonl.gz")):
         raise UsageError(f"--model {spec} is a file of answers; write replay:{spec}")
     raise ModelError(f"there is no folder {spec}. {_path_hint(path)}{_known()}")
 
@@ -99,8 +135,8 @@ def _folder(spec: str) -> Path:
 def _scheme_hint(scheme: str, rest: str) -> str:
     if scheme == "vllm":
         return (
-            f"start `vllm serve {rest}` and use openai:{rest} with --base-url "
-            "http://localhost:8000/v1. "
+            f"write --model {rest} --backend vllm for a folder on this machine; or start `vllm "
+            f"serve {rest}` and use openai:{rest} with --base-url http://localhost:8000/v1. "
         )
     if scheme in ("hf", "local", "file"):
         return f"a folder needs no prefix, just {rest}. "

@@ -17,28 +17,17 @@ import itertools
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from effbench.answers import split_reasoning
 from effbench.errors import ModelError
-from effbench.models.base import Request, Sampling, answered, failed, one_line, writable
-from effbench.models.decoding import FenceStop, SeededSampler, up_to_closing_fence
+from effbench.models.base import Request, Sampling, failed, one_line
+from effbench.models.decoding import FenceStop, SeededSampler
+from effbench.models.tokens import Dialogue, Row
 from effbench.models.weights import Loaded, fingerprint, load
-from effbench.prompts import as_plain_text
 from effbench.records import Generation
 
-_PREFIX_TOKENS = 8
-"""Tokens of the prompt that an answer is decoded behind: some tokenizers drop a first space."""
 _OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
-
-
-@dataclass(frozen=True)
-class _Row:
-    request: Request
-    prompt_ids: list[int]
-    max_new_tokens: int
 
 
 class LocalModel:
@@ -61,7 +50,12 @@ class LocalModel:
         self._say = progress or (lambda message: None)
         self._say(f"loading {folder}")
         self._loaded: Loaded = load(folder, device, dtype)
-        self._is_chat = bool(self._loaded.tokenizer.chat_template)
+        self._dialogue = Dialogue(
+            self._loaded.tokenizer,
+            self._loaded.eos_token_ids,
+            self._loaded.context,
+            sampling.max_new_tokens,
+        )
         self._sampling = sampling
         self._batch_size = max(1, batch_size)
         self._described = {
@@ -69,9 +63,7 @@ class LocalModel:
             "label": self.label,
             "fingerprint": fingerprint(folder),
             **self._loaded.described,
-            "context": self._loaded.context,
-            "prompt": "chat template" if self._is_chat else "plain text up to the opened fence",
-            "stop": "end of text" if self._is_chat else "closing fence or end of text",
+            **self._dialogue.describe(),
             "sampling": sampling.as_dict(),
             "seeds": "one random stream a request, independent of batch and device",
         }
@@ -80,9 +72,9 @@ class LocalModel:
         return dict(self._described)
 
     def generate(self, requests: Sequence[Request]) -> Iterator[Generation]:
-        rows: list[_Row] = []
+        rows: list[Row] = []
         for request in requests:
-            row = self._row(request)
+            row = self._dialogue.row(request)
             if isinstance(row, Generation):
                 yield row
             else:
@@ -113,33 +105,13 @@ class LocalModel:
             if cuda.is_available():
                 cuda.empty_cache()
 
-    def _row(self, request: Request) -> _Row | Generation:
-        tokenizer, context = self._loaded.tokenizer, self._loaded.context
-        messages = [{k: writable(v) for k, v in message.items()} for message in request.messages]
-        try:
-            text = (
-                tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
-                if self._is_chat
-                else as_plain_text(messages)
-            )
-            ids = list(tokenizer(text, add_special_tokens=not self._is_chat)["input_ids"])
-        except Exception as error:  # a template is the folder's own program and may raise anything
-            return failed(request, f"the chat template fails: {one_line(error)}", infra=True)
-        limit = self._sampling.max_new_tokens
-        if context is not None:
-            limit = min(limit, context - len(ids))
-        if limit < 1:
-            words = f"the prompt has {len(ids)} tokens, the model's context is {context}"
-            return failed(request, words, infra=False)
-        return _Row(request, ids, limit)
-
-    def _batches(self, rows: list[_Row]) -> Iterator[list[_Row]]:
+    def _batches(self, rows: list[Row]) -> Iterator[list[Row]]:
         """Rows of one limit together, long prompts first: what does not fit is known at once."""
         ordered = sorted(rows, key=lambda row: (row.max_new_tokens, -len(row.prompt_ids)))
         for _, group in itertools.groupby(ordered, key=lambda row: row.max_new_tokens):
             yield from _chunks(list(group), self._batch_size)
 
-    def _answer(self, batch: Sequence[_Row]) -> list[Generation] | None:
+    def _answer(self, batch: Sequence[Row]) -> list[Generation] | None:
         """None when memory did not suffice. Raises ModelError when the model itself breaks."""
         start = time.monotonic()
         try:
@@ -151,12 +123,12 @@ class LocalModel:
         else:
             seconds = time.monotonic() - start
             pairs = zip(batch, new_ids, strict=True)
-            return [self._generation(row, ids, seconds) for row, ids in pairs]
+            return [self._dialogue.generation(row, ids, seconds) for row, ids in pairs]
         if self._loaded.torch.cuda.is_available():  # outside the handler, which held the tensors
             self._loaded.torch.cuda.empty_cache()
         return None
 
-    def _generate(self, batch: Sequence[_Row]) -> list[list[int]]:
+    def _generate(self, batch: Sequence[Row]) -> list[list[int]]:
         """The new tokens of each row, with whatever follows its end."""
         torch, model = self._loaded.torch, self._loaded.model
         width = max(len(row.prompt_ids) for row in batch)
@@ -170,8 +142,8 @@ class LocalModel:
             sampling = self._sampling
             sampler = SeededSampler(torch, seeds, sampling.temperature, sampling.top_p)
             hooks["logits_processor"] = self._loaded.transformers.LogitsProcessorList([sampler])
-        if not self._is_chat:
-            stop = FenceStop(torch, self._decode, width)
+        if not self._dialogue.is_chat:
+            stop = FenceStop(torch, self._dialogue.decode, width)
             hooks["stopping_criteria"] = self._loaded.transformers.StoppingCriteriaList([stop])
         with torch.inference_mode():
             output = model.generate(
@@ -184,35 +156,8 @@ class LocalModel:
         new_ids: list[list[int]] = output[:, width:].tolist()
         return new_ids
 
-    def _generation(self, row: _Row, ids: list[int], seconds: float) -> Generation:
-        eos = self._loaded.eos_token_ids
-        ended = next((i for i, token in enumerate(ids) if token in eos), None)
-        ids = ids[:ended]
-        prefix = row.prompt_ids[-_PREFIX_TOKENS:]
-        before, both = self._decode(prefix), self._decode(prefix + ids)
-        text = both.removeprefix(before) if both.startswith(before) else self._decode(ids)
-        closed = False
-        if not self._is_chat:
-            text, closed = up_to_closing_fence(text)
-        thought, text = split_reasoning(text)
-        return answered(
-            row.request,
-            text,
-            reasoning=thought,
-            finish_reason="stop" if closed or ended is not None else "length",
-            tokens_in=len(row.prompt_ids),
-            tokens_out=len(ids),
-            seconds=seconds,
-        )
 
-    def _decode(self, ids: Sequence[int]) -> str:
-        text: str = self._loaded.tokenizer.decode(
-            ids, skip_special_tokens=True, clean_up_tokenization_spaces=False
-        )
-        return text
-
-
-def _chunks(rows: Sequence[_Row], size: int) -> Iterator[list[_Row]]:
+def _chunks(rows: Sequence[Row], size: int) -> Iterator[list[Row]]:
     for start in range(0, len(rows), size):
         yield list(rows[start : start + size])
 

@@ -3,13 +3,16 @@
 Decides how a request is sent, when it is sent again and when it is given up. It does not decide
 what a reply means (`replies`). Each sample is a request of its own with its own seed: servers
 ignore `n`, and samples that share a seed are one sample. The SDK's own retries are off, because a
-benchmark has to know which answers are missing and why:
+benchmark has to know which answers are missing and why. With `server_n` the samples of one prompt
+are asked for together (`n`), and what the server did not send is asked for one by one:
 
 - 408, 409, 429, 5xx, broken connections, time-outs and replies without an answer are tried again,
   at most MAX_ATTEMPTS times with full jitter and not before `Retry-After`; then an error row;
 - 401, 403, 404 and a used-up quota end the run: no later request would fare better;
 - a 400 that names a parameter drops it for the rest of the run; any other one is an error row;
 - a server that has never answered ends the run after START_ATTEMPTS.
+
+How many requests are under way at once adapts to what the server takes (`pacing`).
 
 The key is sent to the server and nowhere else; it is cut out of every message.
 """
@@ -20,7 +23,8 @@ import asyncio
 import os
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import openai
@@ -28,12 +32,14 @@ import openai
 from effbench.errors import ModelError
 from effbench.models.background import iterate
 from effbench.models.base import Request, Sampling, answered, failed, one_line
+from effbench.models.pacing import Clock, Pacer, Sleep, Turn
 from effbench.models.replies import (
     BadReplyError,
     Refusal,
+    Reply,
     is_the_models_own,
     parse_refusal,
-    parse_reply,
+    parse_replies,
     refused_parameter,
     shown_url,
     wait_seconds,
@@ -43,6 +49,8 @@ from effbench.records import Generation
 MAX_ATTEMPTS = 6
 START_ATTEMPTS = 3
 FIRST_DELAY_SECONDS = 1.0
+MOST_TOGETHER = 64
+"""Answers to ask for in one request; OpenAI's own limit is 128."""
 CONNECT_SECONDS = 10.0
 OPENAI_URL = "https://api.openai.com/v1"
 NO_KEY = "none"
@@ -52,8 +60,7 @@ _HOPELESS = frozenset({401, 403, 404})
 _UNREACHABLE = frozenset({"ConnectError", "ConnectTimeout", "ProxyError"})
 """The HTTP library's exceptions by name: the SDK has changed libraries, the names have stayed."""
 _SEED_BITS = 0x7FFFFFFF  # some servers keep seeds in a signed 32-bit integer
-
-Sleep = Callable[[float], Awaitable[None]]
+_CHARACTERS_A_TOKEN = 4  # a guess for the budget of tokens a minute, corrected by the reply
 
 
 class _Again(Exception):
@@ -63,6 +70,18 @@ class _Again(Exception):
         super().__init__(words)
         self.wait = wait
         self.unreachable = unreachable
+
+
+def chat_parameters(model: str, request: Request, sampling: Sampling) -> dict[str, Any]:
+    """What is sent for one sample. Temperature and top_p always: servers' defaults differ."""
+    return {
+        "model": model,
+        "messages": [dict(message) for message in request.messages],
+        "temperature": sampling.temperature,
+        "top_p": sampling.top_p,
+        "seed": request.seed & _SEED_BITS,
+        "max_tokens": sampling.max_new_tokens,
+    }
 
 
 class OpenAIModel:
@@ -78,8 +97,12 @@ class OpenAIModel:
         api_key: str | None = None,
         sampling: Sampling,
         concurrency: int = 8,
+        rpm: float | None = None,
+        tpm: float | None = None,
+        server_n: bool = False,
         timeout_seconds: float = 120.0,
         sleep: Sleep = asyncio.sleep,
+        clock: Clock = time.monotonic,
         rng: random.Random | None = None,
     ) -> None:
         key = (api_key or os.environ.get("OPENAI_API_KEY") or "").strip()
@@ -102,12 +125,16 @@ class OpenAIModel:
         self._name, self._url, self._key = name, url, key or NO_KEY
         self._sampling = sampling
         self._concurrency = max(1, concurrency)
+        self._rpm, self._tpm = rpm, tpm
+        self._server_n = server_n
         self._timeout_seconds = timeout_seconds
-        self._sleep = sleep
+        self._sleep, self._clock = sleep, clock
         self._rng = rng or random.Random()
         self._reached = False
         self._left_out: dict[str, str] = {}
         self._served: set[str] = set()
+        self._counts = {"requests": 0, "retries": 0, "throttlings": 0, "sent_together": 0}
+        self._least_at_once = self._concurrency
 
     def describe(self) -> dict[str, Any]:
         return {
@@ -117,7 +144,10 @@ class OpenAIModel:
             "base_url": self._shown_url,
             "sampling": self._sampling.as_dict(),
             "seeds": "one a request, its low 31 bits are sent",
+            "server_n": self._server_n,
             "observed": {
+                **self._counts,
+                "least_concurrency": self._least_at_once,
                 "served_models": sorted(self._served),
                 "parameters_left_out": dict(self._left_out),
             },
@@ -135,7 +165,8 @@ class OpenAIModel:
     async def _answer_all(
         self, requests: Sequence[Request], emit: Callable[[Generation], None]
     ) -> None:
-        pending = iter(requests)
+        pending = deque(self._together(requests))
+        pacer = Pacer(self._concurrency, self._rpm, self._tpm, sleep=self._sleep, clock=self._clock)
         timeout = openai.Timeout(
             self._timeout_seconds, connect=min(CONNECT_SECONDS, self._timeout_seconds)
         )
@@ -144,21 +175,43 @@ class OpenAIModel:
         )
 
         async def work() -> None:
-            for request in pending:
-                emit(await self._answer(client, request))
+            while pending:
+                group = pending.popleft()
+                rows = await self._answer(client, pacer, group)
+                for row in rows:
+                    emit(row)
+                pending.extendleft([request] for request in reversed(group[len(rows) :]))
 
         try:
-            async with client, asyncio.TaskGroup() as group:
+            async with client, asyncio.TaskGroup() as tasks:
                 for _ in range(min(self._concurrency, len(requests))):
-                    group.create_task(work())
+                    tasks.create_task(work())
         except BaseExceptionGroup as errors:
             raise errors.exceptions[0] from None
+        finally:
+            self._counts["throttlings"] += pacer.throttlings
+            self._least_at_once = min(self._least_at_once, pacer.lowest)
 
-    async def _answer(self, client: openai.AsyncOpenAI, request: Request) -> Generation:
+    def _together(self, requests: Sequence[Request]) -> Iterator[list[Request]]:
+        """What is sent as one request: a sample, or with `server_n` all samples of a prompt."""
+        if not self._server_n:
+            yield from ([request] for request in requests)
+            return
+        groups: dict[tuple[str, str], list[Request]] = {}
+        for request in requests:
+            groups.setdefault((request.task_id, request.prompt_sha256), []).append(request)
+        for group in groups.values():
+            for start in range(0, len(group), MOST_TOGETHER):
+                yield group[start : start + MOST_TOGETHER]
+
+    async def _answer(
+        self, client: openai.AsyncOpenAI, pacer: Pacer, group: Sequence[Request]
+    ) -> list[Generation]:
+        """Rows for the first requests of the group, for one at least."""
         attempt = 0
         while True:
             try:
-                return await self._ask(client, request)
+                return await self._ask(client, pacer, group)
             except _Again as again:
                 attempt += 1
                 words = str(again)
@@ -169,43 +222,85 @@ class OpenAIModel:
                     ) from None
                 if attempt >= MAX_ATTEMPTS:
                     words = f"{words} (gave up after {attempt} attempts)"
-                    return failed(request, words, infra=True)
+                    return [failed(request, words, infra=True) for request in group]
                 wait = again.wait or 0.0
+            self._counts["retries"] += 1
             longest = FIRST_DELAY_SECONDS * 2 ** (attempt - 1)
             await self._sleep(max(wait, self._rng.uniform(0.0, longest)))
 
-    async def _ask(self, client: openai.AsyncOpenAI, request: Request) -> Generation:
+    async def _ask(
+        self, client: openai.AsyncOpenAI, pacer: Pacer, group: Sequence[Request]
+    ) -> list[Generation]:
         """Send until no parameter is refused any more. Raises _Again or ModelError."""
         while True:
-            sent = self._parameters(request)
-            start = time.monotonic()
+            sent = self._parameters(group)
             try:
-                body = await self._send(client, sent)
-                reply = parse_reply(body)
+                async with pacer.turn(self._most_tokens(group)) as turn:
+                    replies = await self._exchange(client, sent, pacer, turn)
+                    seconds = self._clock() - turn.started
             except openai.APIStatusError as error:
                 refusal = self._refusal(error)
                 name = refused_parameter(refusal, sent) if error.status_code in (400, 422) else None
                 if name is None:
-                    return self._failed(request, error, refusal)
+                    row = self._failed(group[0], error, refusal)
+                    return [row, *(failed(r, row.error or "", infra=row.infra) for r in group[1:])]
                 self._leave_out(name, refusal.words)
                 continue
             except BadReplyError as error:
                 words = self._clean(str(error))
                 if error.transient:
                     raise _Again(words) from None
-                return failed(request, words, infra=False)
-            if reply.served_model:
-                self._served.add(one_line(reply.served_model, 100))
-            return answered(
-                request,
-                reply.text,
-                reasoning=reply.reasoning,
-                finish_reason=reply.finish_reason,
-                tokens_in=reply.tokens_in,
-                tokens_out=reply.tokens_out,
-                seed=sent.get("seed"),
-                seconds=time.monotonic() - start,
-            )
+                return [failed(group[0], words, infra=False)]  # the others may fare better
+            if len(group) > 1:
+                self._notice(replies, sent)
+            pairs = zip(group, replies, strict=False)  # a server may send fewer, or more, than n
+            return [self._row(request, reply, sent, seconds) for request, reply in pairs]
+
+    async def _exchange(
+        self, client: openai.AsyncOpenAI, sent: dict[str, Any], pacer: Pacer, turn: Turn
+    ) -> list[Reply]:
+        self._counts["requests"] += 1
+        try:
+            replies = parse_replies(await self._send(client, sent))
+        except openai.APIStatusError as error:
+            turn.tokens = 0
+            if error.status_code == 429:
+                pacer.throttled(turn)
+            raise
+        pacer.succeeded()
+        cost = (replies[0].tokens_in or 0) + (replies[0].tokens_out or 0)
+        turn.tokens = cost or turn.tokens
+        return replies
+
+    def _most_tokens(self, group: Sequence[Request]) -> int:
+        """What the request may cost: prompt and longest answers."""
+        characters = sum(len(message["content"]) for message in group[0].messages)
+        answers = len(group) * self._sampling.max_new_tokens
+        return characters // _CHARACTERS_A_TOKEN + answers
+
+    def _notice(self, replies: Sequence[Reply], sent: dict[str, Any]) -> None:
+        """Count what came together; say once that this server does not do that."""
+        if "n" in sent and len(replies) > 1:
+            self._counts["sent_together"] += len(replies)
+        elif "n" in sent and self._server_n:
+            self._leave_out("n", f"it sends {len(replies)} answer for n={sent['n']}")
+
+    def _row(
+        self, request: Request, reply: Reply, sent: dict[str, Any], seconds: float
+    ) -> Generation:
+        if reply.served_model:
+            self._served.add(one_line(reply.served_model, 100))
+        together = sent.get("n", 1) > 1
+        return answered(
+            request,
+            reply.text,
+            reasoning=reply.reasoning,
+            finish_reason=reply.finish_reason,
+            tokens_in=reply.tokens_in,
+            tokens_out=None if together else reply.tokens_out,  # `usage` is that of all choices
+            seed=sent.get("seed"),
+            seconds=seconds,
+        )
 
     async def _send(self, client: openai.AsyncOpenAI, sent: dict[str, Any]) -> bytes:
         """The body of a reply with status 200. The time limit is for the whole exchange: the HTTP
@@ -228,16 +323,12 @@ class OpenAIModel:
                 words = f"{one_line(error)} {one_line(error.__cause__ or '')}".strip()
             raise _Again(self._clean(words), unreachable=unreachable) from None
 
-    def _parameters(self, request: Request) -> dict[str, Any]:
-        limit = "max_completion_tokens" if "max_tokens" in self._left_out else "max_tokens"
-        wanted = {
-            "model": self._name,
-            "messages": [dict(message) for message in request.messages],
-            "temperature": self._sampling.temperature,
-            "top_p": self._sampling.top_p,
-            "seed": request.seed & _SEED_BITS,
-            limit: self._sampling.max_new_tokens,
-        }
+    def _parameters(self, group: Sequence[Request]) -> dict[str, Any]:
+        wanted = chat_parameters(self._name, group[0], self._sampling)
+        if "max_tokens" in self._left_out:
+            wanted["max_completion_tokens"] = wanted["max_tokens"]
+        if len(group) > 1:
+            wanted["n"] = len(group)
         return {name: value for name, value in wanted.items() if name not in self._left_out}
 
     def _leave_out(self, name: str, words: str) -> None:

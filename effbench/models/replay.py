@@ -1,5 +1,9 @@
 """Recorded answers as a model: a JSONL file of `{task_id, completion | solution}`, gzip or not.
 
+Also a JSON file of lists, as ENAMEL's evaluator and bigcode's harness write them: `codes[i][j]` is
+the code of sample j for problem i, in a list or in an object with the keys "0", "1", …. Problem i
+is the task whose id ends with `/i`, or the i-th task of a suite without such ids.
+
 Decides which line answers which request. It does not judge and does not extract: `completion` is a
 model's text, `solution` is code. Several lines for one task are its samples 0, 1, 2, … in the
 file's order, unless they carry a `sample_index`. A task that the file lacks is an error row, never
@@ -13,9 +17,11 @@ warning.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -30,6 +36,7 @@ from effbench.records import Generation
 MAX_LINE_BYTES = 16 << 20
 MAX_FILE_BYTES = 2 << 30
 """Of unpacked data. Real files have a few hundred megabytes at the very most."""
+SUFFIX = r"[.]jsonl?([.]gz)?$"
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -68,7 +75,7 @@ class ReplayModel:
     def __init__(self, path: str | Path, task_ids: Collection[str], n_samples: int) -> None:
         self._path = Path(path)
         self._task_ids = task_ids
-        self.label = f"replay:{self._path.name.removesuffix('.gz').removesuffix('.jsonl')}"
+        self.label = f"replay:{re.sub(SUFFIX, '', self._path.name)}"
         self.warnings: list[str] = []
         self._answers: dict[str, dict[int, _Answer]] = {}
         self._extra: dict[str, None] = {}
@@ -118,11 +125,36 @@ class ReplayModel:
         with self._path.open("rb") as raw:
             packed = raw.read(2) == _GZIP_MAGIC
             raw.seek(0)
-            if not packed:
-                self._read_lines(raw, decoder)
-                return
-            with gzip.open(raw) as unpacked:
-                self._read_lines(unpacked, decoder)
+            with contextlib.ExitStack() as stack:
+                file = stack.enter_context(gzip.open(raw)) if packed else raw
+                if self._path.name.removesuffix(".gz").endswith(".json"):
+                    self._read_lists(file)
+                else:
+                    self._read_lines(file, decoder)
+
+    def _read_lists(self, file: BinaryIO | gzip.GzipFile) -> None:
+        try:
+            data = file.read(MAX_FILE_BYTES + 1)
+            if len(data) > MAX_FILE_BYTES:
+                raise DataError(f"{self._path}: more than {MAX_FILE_BYTES} bytes of unpacked data")
+            codes = msgspec.json.decode(data, type=dict[str, list[str]] | list[list[str]])
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise DataError(f"{self._path}: damaged gzip data: {one_line(error)}") from error
+        except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors
+            raise DataError(
+                f"{self._path}: no JSON of the form codes[problem][sample] ({one_line(error)}); "
+                "answers of other forms go into a .jsonl file, {task_id, solution} a line"
+            ) from error
+        ordered = list(self._task_ids)
+        by_number = {number: id_ for id_ in ordered if (number := id_.rpartition("/")[2]).isdigit()}
+        by_place = by_number or {str(place): id_ for place, id_ in enumerate(ordered)}
+        pairs = codes.items() if isinstance(codes, dict) else enumerate(codes)
+        for problem, samples in pairs:
+            task_id = by_place.get(str(problem))
+            if task_id is None:
+                self._extra[f"problem {problem}"] = None
+            else:
+                self._answers[task_id] = {j: _Answer(code, True) for j, code in enumerate(samples)}
 
     def _read_lines(
         self, file: BinaryIO | gzip.GzipFile, decoder: msgspec.json.Decoder[_Line]

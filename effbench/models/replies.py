@@ -19,7 +19,7 @@ from effbench.answers import split_reasoning
 from effbench.models.base import one_line
 
 MAX_WAIT_SECONDS = 60.0
-REFUSABLE = ("seed", "top_p", "temperature", "max_tokens", "max_completion_tokens")
+REFUSABLE = ("n", "seed", "top_p", "temperature", "max_tokens", "max_completion_tokens")
 """Parameters that a server may not know, in the order in which they are given up when a refusal
 names several of them ("temperature and top_p can't both be set"): the least loss first."""
 
@@ -60,11 +60,12 @@ class Refusal:
     code: str | None
 
 
-def parse_reply(body: bytes) -> Reply:
-    """The answer in a chat completion. Raises BadReplyError.
+def parse_replies(body: bytes) -> list[Reply]:
+    """The answers in a chat completion, one for each choice that holds one, at least one.
 
-    No content at all is an answer when the model was cut off while reasoning, or when it refused in
-    the field made for it; an empty string is an answer always.
+    Raises BadReplyError, the first choice's, when none does. No content at all is an answer when
+    the model was cut off while reasoning, or when it refused in the field made for it; an empty
+    string is an answer always.
     """
     start = one_line(body[:400].decode("utf-8", "replace"), 120)
     try:
@@ -72,7 +73,21 @@ def parse_reply(body: bytes) -> Reply:
     except (ValueError, RecursionError):
         raise BadReplyError(f"the reply is not JSON but {start!r}") from None
     choices = data.get("choices") if isinstance(data, dict) else None
-    choice = choices[0] if isinstance(choices, list) and choices else None
+    if not isinstance(choices, list) or not choices:
+        raise BadReplyError(f"the reply has no choices with a message: {start}")
+    replies: list[Reply] = []
+    errors: list[BadReplyError] = []
+    for choice in choices:
+        try:
+            replies.append(_reply(choice, data, start))
+        except BadReplyError as error:
+            errors.append(error)
+    if not replies:
+        raise errors[0]
+    return replies
+
+
+def _reply(choice: Any, data: dict[str, Any], start: str) -> Reply:
     if not isinstance(choice, dict) or not isinstance(message := choice.get("message"), dict):
         raise BadReplyError(f"the reply has no choices with a message: {start}")
     cut_off = choice.get("finish_reason") in ("length", "max_tokens")
@@ -82,7 +97,8 @@ def parse_reply(body: bytes) -> Reply:
     if content is None and not cut_off:
         raise BadReplyError("the reply's message has no content")
     thought, text = split_reasoning(content or "")
-    usage = data.get("usage") if isinstance(data.get("usage"), dict) else {}
+    usage = data.get("usage")
+    usage = usage if isinstance(usage, dict) else {}
     return Reply(
         text=text,
         reasoning=_string(message, "reasoning_content") or _string(message, "reasoning") or thought,

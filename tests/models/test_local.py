@@ -129,7 +129,7 @@ def test_every_end_of_text_token_ends_an_answer(chat_folder: Path, copy: Path) -
 
 def _new_ids(folder: Path, asked: Request, n: int) -> list[int]:
     model = LocalModel(folder, sampling=Sampling(0.0, 1.0, n), device="cpu")
-    row = model._row(asked)
+    row = model._dialogue.row(asked)
     assert not isinstance(row, Generation)
     return model._generate([row])[0]
 

@@ -97,6 +97,11 @@ def test_an_answer_and_what_was_sent_for_it() -> None:
     assert 0 <= sent["seed"] < 2**31
     assert server.authorizations == [f"Bearer {KEY}"]
     assert asked.describe()["observed"] == {
+        "requests": 1,
+        "retries": 0,
+        "throttlings": 0,
+        "sent_together": 0,
+        "least_concurrency": 8,
         "served_models": ["served-name"],
         "parameters_left_out": {},
     }
@@ -107,6 +112,87 @@ def test_every_request_has_its_own_seed_and_n_is_never_asked_for() -> None:
     assert len({sent["seed"] for sent in server.requests}) == 9
     assert all("n" not in sent for sent in server.requests)
     assert {row.text for row in rows} == {"x"}
+
+
+def several(texts: Sequence[Any]) -> Answer:
+    """One reply with a choice for each text; None makes a choice without content."""
+    answer = chat("")
+    answer.body["choices"] = [chat(text).body["choices"][0] for text in texts]
+    return answer
+
+
+def samples(n: int, task: str = "task") -> list[Request]:
+    message = {"role": "user", "content": "Say f."}
+    return [Request(task, i, [message], 50 + i, f"hash of {task}", "f") for i in range(n)]
+
+
+def ask_together(script: Script, wanted: list[Request]) -> tuple[list[Generation], ChatServer, Any]:
+    with serving(script) as server:
+        asked = model(server.url, server_n=True, concurrency=2)
+        rows = list(asked.generate(wanted))
+    assert sorted((r.task_id, r.sample_index) for r in rows) == sorted(
+        (r.task_id, r.sample_index) for r in wanted
+    )
+    return rows, server, asked
+
+
+def test_server_n_asks_for_all_samples_of_a_prompt_at_once() -> None:
+    def script(body: Body, number: int) -> Answer:
+        return several([f"answer {i}" for i in range(body.get("n", 1))])
+
+    rows, server, asked = ask_together(script, samples(5) + samples(1, "other"))
+    assert sorted(sent.get("n", 1) for sent in server.requests) == [1, 5]
+    assert [r.text for r in rows if r.task_id == "task"] == [f"answer {i}" for i in range(5)]
+    assert {r.tokens_out for r in rows if r.task_id == "task"} == {None}  # the total, unshared
+    assert asked.describe()["observed"]["sent_together"] == 5
+    assert asked.describe()["server_n"] is True
+
+
+def test_what_server_n_did_not_bring_is_asked_for_one_by_one() -> None:
+    def script(body: Body, number: int) -> Answer:
+        return several(["a", None, "b"]) if body.get("n") == 5 else chat("single")
+
+    rows, server, _ = ask_together(script, samples(5))
+    assert [sent.get("n", 1) for sent in server.requests] == [5, 1, 1, 1]
+    assert sorted(r.text for r in rows) == ["a", "b", "single", "single", "single"]
+
+
+@pytest.mark.parametrize("refuses", [True, False])
+def test_a_server_that_knows_no_n_is_not_asked_for_it_again(refuses: bool) -> None:
+    def script(body: Body, number: int) -> Answer:
+        if "n" in body and refuses:
+            return refusal(400, "n is not supported", param="n")
+        return chat(f"answer {body['seed']}")
+
+    rows, server, asked = ask_together(script, samples(4, "a") + samples(4, "b"))
+    assert len({row.text for row in rows}) == 8 - 4  # the same four seeds for both tasks
+    assert 1 <= sum("n" in sent for sent in server.requests) <= 2  # both may be under way
+    assert "n" in asked.describe()["observed"]["parameters_left_out"]
+    assert len(asked.warnings) == 1
+
+
+def test_a_refused_group_is_one_row_each() -> None:
+    rows, server, _ = ask_together(always(refusal(400, "the prompt is too long")), samples(3))
+    assert len(server.requests) == 1
+    assert all(row.finish_reason == "error" and "too long" in (row.error or "") for row in rows)
+
+
+def test_429_lowers_the_number_of_requests_at_once() -> None:
+    answers = [refusal(429, "slow down")] * 3
+    rows, _, asked = ask(first(answers), n=12, concurrency=8)
+    assert {row.text for row in rows} == {"fine"}
+    observed = asked.describe()["observed"]
+    assert observed["throttlings"] >= 1
+    assert observed["least_concurrency"] <= 4
+    assert observed["requests"] == 15
+    assert observed["retries"] == 3
+
+
+def test_requests_a_minute_are_kept() -> None:
+    naps = Naps()
+    rows, _, _ = ask(always(chat("x")), n=5, rpm=60, sleep=naps, clock=lambda: 0.0)
+    assert len(rows) == 5
+    assert naps.seconds == [1.0, 2.0, 3.0, 4.0]
 
 
 def test_concurrency_is_used_and_not_exceeded() -> None:

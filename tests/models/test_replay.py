@@ -196,3 +196,31 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: Any, data: bytes) -> No
     path.write_bytes(data)
     with pytest.raises(DataError, match=r"any\.jsonl"):
         load(path)
+
+
+@pytest.mark.parametrize("as_object", [True, False])
+def test_lists_of_codes_by_problem_number(tmp_path: Path, as_object: bool) -> None:
+    lists = [["a0", "a1"], ["b0", "b1"], ["of no task"]]
+    codes = {str(i): samples for i, samples in enumerate(lists)} if as_object else lists
+    path = tmp_path / "codes.json"
+    path.write_text(json.dumps(codes))
+    model = ReplayModel(path, ["HumanEval/1", "HumanEval/0"], 2)
+    rows = ask(model, ("HumanEval/0", 0), ("HumanEval/0", 1), ("HumanEval/1", 1))
+    assert [(row.text, row.is_code) for row in rows] == [("a0", True), ("a1", True), ("b1", True)]
+    assert model.label == "replay:codes"
+    assert ["problem 2" in warning for warning in model.warnings] == [True]
+
+
+def test_lists_of_codes_for_a_suite_without_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "codes.json.gz"
+    path.write_bytes(gzip.compress(json.dumps([["first"], ["second"]]).encode()))
+    rows = ask(load(path), ("b", 0), ("a", 0))
+    assert [row.text for row in rows] == ["second", "first"]
+
+
+@pytest.mark.parametrize("content", ["{", '{"0": "code"}', '[["x"], 3]', "[" * 9000, '"x"', ""])
+def test_json_of_another_form(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "codes.json"
+    path.write_text(content)
+    with pytest.raises(DataError, match=r"codes\.json: no JSON of the form"):
+        load(path)

@@ -12,7 +12,7 @@ from effbench.models.replies import (
     BadReplyError,
     Refusal,
     parse_refusal,
-    parse_reply,
+    parse_replies,
     refused_parameter,
     shown_url,
     wait_seconds,
@@ -125,7 +125,7 @@ JSON = st.recursive(
 @settings(deadline=None)  # how busy the machine is says nothing here
 def test_any_json_is_an_answer_or_a_bad_reply(data: object) -> None:
     try:
-        reply = parse_reply(json.dumps(data).encode())
+        (reply,) = parse_replies(json.dumps(data).encode())
     except BadReplyError as error:
         assert str(error)
     else:

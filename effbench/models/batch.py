@@ -1,0 +1,153 @@
+"""OpenAI's batch files: requests out as JSONL, answers in. `vllm run-batch` reads the same.
+
+Decides the two formats and which answer belongs to which request. It sends nothing. A request is
+known by its `custom_id`: the key of everything that shapes an answer, then task and sample, so the
+answers of another run, model or prompt are not taken for this one's. The answers' file comes from
+a server: what is malformed is a DataError with file and line, except a last line that was cut off.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from effbench.errors import DataError, UsageError
+from effbench.models.base import Request, Sampling, answered, failed, one_line
+from effbench.models.openai_api import chat_parameters
+from effbench.models.replies import (
+    BadReplyError,
+    is_the_models_own,
+    parse_refusal,
+    parse_replies,
+)
+from effbench.records import Generation
+
+MAX_LINE_BYTES = 16 << 20
+_ENDPOINT = "/v1/chat/completions"
+
+
+def custom_id(key: str, request: Request) -> str:
+    return f"{key[:16]}:{request.sample_index}:{request.task_id}"
+
+
+def request_lines(
+    requests: Sequence[Request], model: str, sampling: Sampling, key: str
+) -> Iterator[str]:
+    """One line for each request, as `POST /v1/chat/completions` would be sent it."""
+    for request in requests:
+        line = {
+            "custom_id": custom_id(key, request),
+            "method": "POST",
+            "url": _ENDPOINT,
+            "body": chat_parameters(model, request, sampling),
+        }
+        yield json.dumps(line, ensure_ascii=True) + "\n"
+
+
+def read_answers(
+    path: Path, requests: Sequence[Request], key: str, warn: Callable[[str], None]
+) -> Iterator[Generation]:
+    """The answers in `path` to `requests`, in the file's order; what it lacks stays unanswered.
+
+    So does what the batch did not get to (an expired batch, a server's failure): another batch can
+    bring it. A refusal of the prompt is an error row. A second answer to one request is dropped.
+
+    Raises DataError: unreadable or malformed file, or one that answers none of the requests.
+    """
+    wanted = {custom_id(key, request): request for request in requests}
+    seen: set[str] = set()
+    strange = again = unanswered = 0
+    for name, row in _rows(path, warn):
+        if name not in wanted:
+            strange += 1
+        elif name in seen:
+            again += 1
+        else:
+            generation = _generation(wanted[name], row)
+            if generation is None:
+                unanswered += 1
+                continue
+            seen.add(name)
+            yield generation
+    if not seen and not unanswered:
+        raise DataError(
+            f"{path}: answers none of the {len(wanted)} requests that are missing: it belongs to "
+            "another run (other model, prompt, sampling, seed), or it was read before"
+        )
+    for count, what in (
+        (strange, "lines answer other requests than this run's missing ones"),
+        (again, "lines answer a request a second time"),
+        (unanswered, "requests were not answered by the server; another batch can ask again"),
+    ):
+        if count:
+            warn(f"{path}: {count} {what}")
+
+
+def _rows(path: Path, warn: Callable[[str], None]) -> Iterator[tuple[str, dict[str, Any]]]:
+    try:
+        with path.open("rb") as file:
+            number = 0
+            while line := file.readline(MAX_LINE_BYTES + 1):
+                number += 1
+                if len(line) > MAX_LINE_BYTES:
+                    raise DataError(f"{path}, line {number}: longer than {MAX_LINE_BYTES} bytes")
+                try:
+                    row = json.loads(line) if line.strip() else None
+                except (ValueError, RecursionError) as error:
+                    if not line.endswith(b"\n"):
+                        warn(f"{path}: dropped line {number}, the last one: it was cut off")
+                        return
+                    raise DataError(f"{path}, line {number}: {one_line(error)}") from None
+                if row is None:
+                    continue
+                if not isinstance(row, dict) or not isinstance(row.get("custom_id"), str):
+                    raise DataError(f"{path}, line {number}: no object with a custom_id")
+                yield row["custom_id"], row
+    except OSError as error:
+        raise DataError(f"{path}: can't be read as batch answers: {error.strerror}") from error
+
+
+def _generation(request: Request, row: dict[str, Any]) -> Generation | None:
+    """The answer in one line; None when the server never got to it."""
+    response = row.get("response")
+    if not isinstance(response, dict):
+        return None
+    status, body = response.get("status_code"), response.get("body")
+    if status != 200:
+        if type(status) is not int or status in (408, 409, 429) or status >= 500:
+            return None
+        refusal = parse_refusal(body)
+        words = f"HTTP {status}: {refusal.words}"
+        return failed(request, words, infra=not is_the_models_own(refusal))
+    try:
+        reply = parse_replies(json.dumps(body).encode())[0]
+    except BadReplyError as error:
+        return None if error.transient else failed(request, str(error), infra=False)
+    return answered(
+        request,
+        reply.text,
+        reasoning=reply.reasoning,
+        finish_reason=reply.finish_reason,
+        tokens_in=reply.tokens_in,
+        tokens_out=reply.tokens_out,
+    )
+
+
+def write_requests(path: Path, lines: Iterator[str]) -> int:
+    """Write a new file; returns how many requests. UsageError when it exists or can't be written.
+
+    An existing file may be the one that was just sent; it is never overwritten.
+    """
+    count = 0
+    try:
+        with path.open("x", encoding="ascii") as file:
+            for line in lines:
+                file.write(line)
+                count += 1
+    except FileExistsError:
+        raise UsageError(f"--batch-out {path}: the file exists; choose another name") from None
+    except OSError as error:
+        raise UsageError(f"--batch-out {path}: {error.strerror}") from None
+    return count

@@ -1,0 +1,175 @@
+"""A Hugging Face folder on this machine's GPUs, through vLLM.
+
+Decides how requests reach vLLM's engine and how its answers become rows. Prompts are turned into
+tokens as for transformers (`tokens`), so both backends ask the same. All requests are handed over
+at once and batched continuously; an answer is yielded when it is finished. Each request carries its
+own seed, which makes its random stream its own; sums of floating-point numbers still depend on the
+batch, so an answer may differ from transformers' or from another run's in a close call.
+
+The folder's own sampling defaults are not applied, nor is code of the folder run.
+"""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from effbench.errors import ModelError
+from effbench.models.base import Request, Sampling, failed, one_line
+from effbench.models.tokens import Dialogue, Row
+from effbench.models.weights import check_folder, fingerprint
+from effbench.records import Generation
+
+CLOSING_FENCE = "\n```"
+_SEED_BITS = 0x7FFFFFFF
+
+
+class VllmModel:
+    """Loads at once. Raises ModelError when vLLM is absent or can't use the folder."""
+
+    is_replay = False
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        sampling: Sampling,
+        dtype: str = "auto",
+        tensor_parallel: int = 1,
+        progress: Callable[[str], None] | None = None,
+    ) -> None:
+        check_folder(folder)
+        self.label = folder.resolve().name
+        self.warnings: list[str] = []
+        self._sampling = sampling
+        self._vllm = _library(folder)
+        if progress is not None:
+            progress(f"loading {folder} with vLLM")
+        try:
+            arguments = self._vllm.EngineArgs(
+                model=str(folder),
+                dtype=dtype,
+                tensor_parallel_size=tensor_parallel,
+                trust_remote_code=False,
+                load_format="safetensors",
+                generation_config="vllm",  # not the folder's sampling defaults
+                disable_log_stats=True,
+            )
+            self._engine = self._vllm.LLMEngine.from_engine_args(arguments)
+            config = self._engine.model_config
+            tokenizer = _tokenizer(folder)
+        except Exception as error:  # vLLM raises all kinds for a bad folder or device
+            words = f"{type(error).__name__}: {one_line(error)}"
+            raise ModelError(f"{folder}: vLLM can't load it: {words}") from error
+        self._eos = _eos_token_ids(config, tokenizer)
+        self._dialogue = Dialogue(
+            tokenizer, self._eos, int(config.max_model_len), sampling.max_new_tokens
+        )
+        self._described = {
+            "kind": "vllm",
+            "label": self.label,
+            "fingerprint": fingerprint(folder),
+            "architecture": one_line(", ".join(getattr(config, "architectures", None) or [])),
+            "dtype": str(config.dtype).removeprefix("torch."),
+            "tensor_parallel": tensor_parallel,
+            "vllm": str(self._vllm.__version__),
+            **self._dialogue.describe(),
+            "sampling": sampling.as_dict(),
+            "seeds": "one a request, its low 31 bits are used",
+        }
+
+    def describe(self) -> dict[str, Any]:
+        return dict(self._described)
+
+    def generate(self, requests: Sequence[Request]) -> Iterator[Generation]:
+        rows: dict[str, Row] = {}
+        for number, request in enumerate(requests):
+            row = self._dialogue.row(request)
+            if isinstance(row, Generation):
+                yield row
+            else:
+                rows[str(number)] = row
+        start = time.monotonic()
+        try:
+            yield from self._answers(rows, start)
+        finally:
+            if rows:  # closed early: the engine must not go on with them
+                self._engine.abort_request(list(rows))
+
+    def close(self) -> None:
+        engine = self.__dict__.pop("_engine", None)
+        core = getattr(engine, "engine_core", None)
+        if core is not None and hasattr(core, "shutdown"):
+            core.shutdown()
+
+    def _answers(self, rows: dict[str, Row], start: float) -> Iterator[Generation]:
+        """Finished rows as they come; they leave `rows`."""
+        try:
+            for name, row in list(rows.items()):
+                prompt = {"prompt_token_ids": row.prompt_ids}
+                self._engine.add_request(name, prompt, self._parameters(row))
+            while self._engine.has_unfinished_requests():
+                for output in self._engine.step():
+                    if output.finished:
+                        yield self._generation(rows.pop(output.request_id), output, start)
+        except Exception as error:  # whatever the engine raises, its words are all there is
+            words = f"{type(error).__name__}: {one_line(error)}"
+            raise ModelError(f"{self.label} breaks while generating: {words}") from error
+        for name in list(rows):  # an engine that forgets a request must not lose a row
+            row = rows.pop(name)
+            yield failed(row.request, "vLLM ended without an answer", infra=True)
+
+    def _parameters(self, row: Row) -> Any:
+        fences = {} if self._dialogue.is_chat else {"stop": [CLOSING_FENCE]}
+        return self._vllm.SamplingParams(
+            temperature=self._sampling.temperature,
+            top_p=self._sampling.top_p,
+            max_tokens=row.max_new_tokens,
+            seed=row.request.seed & _SEED_BITS,
+            stop_token_ids=list(self._eos),
+            **fences,
+        )
+
+    def _generation(self, row: Row, output: Any, start: float) -> Generation:
+        answer = output.outputs[0]
+        ids = list(answer.token_ids)
+        if answer.finish_reason == "abort":
+            return failed(row.request, "vLLM aborted the request", infra=True)
+        if answer.finish_reason == "stop" and not (ids and ids[-1] in self._eos):
+            ids += self._eos[:1]  # ended by a stop string or an end that is not among the tokens
+        return self._dialogue.generation(row, ids, time.monotonic() - start)
+
+
+def _library(folder: Path) -> Any:
+    try:
+        return importlib.import_module("vllm")
+    except ImportError as error:
+        raise ModelError(
+            f"--backend vllm needs vLLM ({one_line(error)}): pip install 'effbench[vllm]' on a "
+            f"machine with a GPU; or start `vllm serve {folder.name}` anywhere and use "
+            f"--model openai:{folder.name} --base-url http://HOST:8000/v1"
+        ) from error
+
+
+def _tokenizer(folder: Path) -> Any:
+    transformers = importlib.import_module("transformers")  # vLLM requires it
+    return transformers.AutoTokenizer.from_pretrained(
+        str(folder), local_files_only=True, trust_remote_code=False
+    )
+
+
+def _eos_token_ids(config: Any, tokenizer: Any) -> tuple[int, ...]:
+    """Every token that ends an answer: chat models name theirs in the generation config only."""
+    generation = config.try_get_generation_config() or {}
+    values = [
+        generation.get("eos_token_id"),
+        getattr(config.hf_text_config, "eos_token_id", None),
+        tokenizer.eos_token_id,
+    ]
+    ids: set[int] = set()
+    for value in values:
+        ids.update(value if isinstance(value, list) else [value] if value is not None else [])
+    return tuple(sorted(ids))
