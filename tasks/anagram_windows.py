@@ -29,10 +29,15 @@ TASK = Task(
     sizes={"S": (64, 700), "M": (8_000, 7), "L": (150_000, 1)},
     shapes=("wide", "swaps", "few", "rare", "periodic"),
     check=checks.equal,
+    ties=(
+        "Return two integers as a tuple: the number of positions at which a matching "
+        "window begins, and the number of different strings among the matching windows."
+    ),
     complexity={"slow": "n m log m", "medium": "26 n + matches m", "fast": "n"},
+    exponents={"slow": 1.7, "medium": 1.1},
     category="string",
     family="sliding window",
-    tags=("counting", "hashing"),
+    tags=("counting", "hashing", "constants"),
 )
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -99,6 +104,17 @@ def large_input(n, shape, rng):
     letters = list(pattern)
     rng.shuffle(letters)
     return (text, "".join(letters))
+
+
+@TASK.small
+def tiny_input(rng, shape):
+    if rng.random() < 0.3:
+        return large_input(rng.randrange(1, 7), shape, rng)
+    alphabet = {"wide": "abcd", "swaps": "abc", "few": "ab", "rare": "aab", "periodic": "xy"}[shape]
+    text = "".join(rng.choices(alphabet, k=rng.randrange(1, 12)))
+    if shape == "periodic":
+        text = text[:3] * 4
+    return (text, "".join(rng.choices(alphabet, k=rng.randrange(1, 5))))
 
 
 @TASK.valid

@@ -47,11 +47,16 @@ TASK = Task(
     sizes={"S": (280, 100), "M": (4_000, 5), "L": (27_000, 1)},
     shapes=("small", "plenty", "primes", "scarce", "even"),
     check=checks.equal,
+    ties=(
+        "The entry at index `s` is the fewest coins that pay the sum `s`, or -1 if the "
+        "stock cannot pay this sum."
+    ),
     complexity={
         "slow": "amount * sum of counts",
         "medium": "amount * sum of log(count)",
         "fast": "amount * kinds",
     },
+    exponents={"slow": 1.9, "medium": 1.45, "fast": 1.35},
     category="dp",
     family="bounded coin change",
     tags=("dp", "sliding window"),
@@ -66,6 +71,8 @@ def small_stocks(rng: random.Random) -> Iterator[tuple[Any, ...]]:
     yield [(1, 0), (2, -1)], 9
     yield [(3, 2), (3, 2), (3, 1)], 20
     yield [(4, 2), (4, -1), (5, 1)], 30
+    yield [(7, 3)], 7
+    yield [(2, 4), (9, 1)], 9
     yield [(1, 1_400)], 1_500
     yield [(1, -1), (MAX_VALUE, MAX_COUNT)], 40
     for count in range(4, 13):  # limits at and next to the powers of two and the amount
@@ -116,6 +123,15 @@ def large_stock(n: int, shape: str, rng: random.Random) -> tuple[list[tuple[int,
     if shape == "plenty" and rng.random() < 0.5:
         coins[0] = (coins[0][0], -1)
     return coins, n
+
+
+@TASK.small
+def tiny_stock(rng: random.Random, shape: str) -> tuple[Any, ...]:
+    most = {"small": 4, "plenty": 5, "primes": 7, "scarce": 9, "even": 8}[shape]
+    counts = (0, 1, 1, 2) if shape == "scarce" else (-1, 0, 1, 2, 3, 5)
+    values = [v for v in range(1, most + 1) if shape != "even" or v % 2 == 0]
+    kinds = rng.randint(0, 4)
+    return [(rng.choice(values), rng.choice(counts)) for _ in range(kinds)], rng.randint(0, 14)
 
 
 @TASK.valid

@@ -77,11 +77,13 @@ TASK = Task(
     sizes={"S": (2_000, 150), "M": (150_000, 2), "L": (1_000_000, 1)},
     shapes=("plain", "quoted", "mixed", "endings", "ragged"),
     check=checks.equal,
+    ties=("`largest`: its largest value, in the order of Python strings (by code points)."),
     complexity={
         "slow": "n * fields (copies the rest of the text for each field)",
         "medium": "n, one interpreted step a character",
         "fast": "n, in compiled library code",
     },
+    exponents={"slow": 1.8},
     category="parsing",
     family="csv dialect",
     tags=("parsing", "text", "constants"),
@@ -153,6 +155,14 @@ def one_field(shape: str, delimiter: str, quote: str, rng: random.Random) -> str
         return value + rng.choice(["", "", "", quote, rng.choice(ODD)])
     inner = rng.choice(["", "", delimiter, "\n", "\r\n", quote, quote * 2, f"{delimiter}\r"])
     return quoted(value[:3] + inner + value[3:], quote)
+
+
+@TASK.small
+def tiny_table(rng: random.Random, shape: str) -> tuple[str, str, str]:
+    if rng.random() < 0.3:
+        return large_table(rng.randint(1, 30), shape, rng)
+    delimiter, quote = rng.choice(DELIMITERS), rng.choice(QUOTES)
+    return dense_text(delimiter, quote, rng), delimiter, quote
 
 
 @TASK.valid

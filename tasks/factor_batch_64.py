@@ -57,12 +57,16 @@ TASK = Task(
     sizes={"S": (18, 100), "M": (38, 1), "L": (58, 1)},
     shapes=tuple(SHAPES),
     check=checks.equal,
+    ties=(
+        "the prime factors of the number in ascending order, each as often as it divides the number"
+    ),
     complexity={
         "slow": "number^(1/2)",
         "medium": "number^(1/4)",
         "fast": "exp(sqrt(log p * log log p)) for the second largest prime factor p",
     },
-    category="number theory",
+    exponents={"slow": 8.0, "medium": 4.4, "fast": 4.4},
+    category="number",
     family="integer factorisation",
     tags=("number theory", "primality"),
 )
@@ -74,6 +78,7 @@ def small_numbers(rng: random.Random) -> Iterator[tuple[Any, ...]]:
     yield ([],)
     yield ([1],)
     yield (list(range(1, 400)),)
+    yield (list(range(1, MAX_BATCH + 1)),)
     yield (list(CARMICHAEL),)
     for number in PSEUDOPRIMES + BELOW_SQUARES:
         yield ([number],)
@@ -169,6 +174,14 @@ def is_prime(number: int) -> bool:
         if all((power := power * power % number) != number - 1 for _ in range(twos - 1)):
             return False
     return True
+
+
+@TASK.small
+def tiny_batch(rng: random.Random, shape: str) -> tuple[list[int]]:
+    kinds, _ = SHAPES[shape]
+    numbers = [one_number(rng.randint(4, 9), rng.choice(kinds), rng) for _ in range(2)]
+    numbers += [rng.randint(1, 200) for _ in range(rng.randint(0, 4))]
+    return ([number for number in numbers if number < 1_200],)
 
 
 @TASK.valid

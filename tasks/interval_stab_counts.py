@@ -32,7 +32,9 @@ TASK = Task(
     sizes={"S": (32, 600), "M": (2_500, 6), "L": (36_000, 1)},
     shapes=("random", "nested", "touching", "clustered", "overnight"),
     check=checks.equal,
-    complexity={"slow": "n q", "medium": "(n + q) log (n + q)", "fast": "(n + q) log (n + q)"},
+    ties="Return the list of counts, in the order of `moments`.",
+    complexity={"slow": "n^2", "medium": "n log n", "fast": "n log n"},  # as many moments as shops
+    split="dev",
     category="array",
     family="intervals",
     tags=("sorting", "binary search", "sweep"),
@@ -104,6 +106,18 @@ def large_input(n, shape, rng):
                 if starts[i] < ends[i] and i % 8:
                     starts[i], ends[i] = ends[i], starts[i]
     return (starts, ends, moments)
+
+
+@TASK.small
+def tiny_input(rng, shape):
+    span = {"random": 12, "nested": 6, "touching": 4, "clustered": 3, "overnight": 5}[shape]
+    shops = rng.randrange(7)
+    starts = [rng.randrange(-span, span + 1) for _ in range(shops)]
+    ends = [rng.randrange(-span, span + 1) for _ in range(shops)]
+    if shape == "overnight":
+        starts, ends = map(max, starts, ends), list(map(min, starts, ends))
+    moments = [rng.randrange(-span - 1, span + 2) for _ in range(rng.randrange(8))]
+    return (list(starts), ends, moments)
 
 
 @TASK.valid

@@ -78,6 +78,7 @@ TASK = Task(
     sizes={"S": (70, 280), "M": (2_500, 8), "L": (52_000, 1)},
     shapes=("random", "rising", "falling", "ties", "zeros"),
     check=check,
+    ties="Where several climbs are worth the same, each of them is accepted.",
     complexity={"slow": "n^2", "medium": "n log n", "fast": "n log n"},
     category="dp",
     family="heaviest increasing subsequence",
@@ -129,6 +130,54 @@ def large_climb(n: int, shape: str, rng: random.Random) -> tuple[list[int], list
     else:
         prizes = [rng.randint(1, 1_000) for _ in range(n)]
     return heights, prizes, rng.choice((0, 1, 2, 5))
+
+
+@TASK.small
+def tiny_climb(rng: random.Random, shape: str) -> tuple[list[int], list[int], int]:
+    if rng.random() < 0.2:
+        return large_climb(rng.randint(1, 8), shape, rng)
+    n, top = rng.randint(0, 8), 2 if shape == "ties" else 6
+    heights = [rng.randint(-top, top) for _ in range(n)]
+    if shape in ("rising", "falling"):
+        heights.sort(reverse=shape == "falling")
+        if n > 2 and rng.random() < 0.7:
+            heights[0], heights[-1] = heights[-1], heights[0]
+    prizes = [rng.choice((0, 0, 1, 2) if shape == "zeros" else (0, 1, 2, 5)) for _ in range(n)]
+    return heights, prizes, rng.randint(0, 3)
+
+
+@TASK.equivalents
+def other_climbs(arguments: tuple[Any, ...], expected: Any) -> Iterator[Any]:
+    """With or without stops of prize 0, where the climb keeps the rule."""
+    prizes = arguments[1]
+    worth, route = expected
+    for dropped in route:
+        if prizes[dropped] == 0:
+            rest = [index for index in route if index != dropped]
+            if check(arguments, (worth, rest), (worth, rest)) is None:
+                yield worth, rest
+    yield [worth, tuple(route)]
+
+
+@TASK.edits
+def wrong_climbs(arguments: tuple[Any, ...], expected: Any, rng: random.Random) -> Iterator[Any]:
+    heights, prizes, _ = arguments
+    worth, route = expected
+    yield worth + 1, route
+    yield worth - 1, route
+    yield float(worth), route
+    yield worth, [*route, len(heights)]
+    yield worth, [-1, *route]
+    if len(route) > 1:
+        yield worth, route[::-1]
+        yield worth, [route[0], *route]
+        yield worth, [True, *route[1:]]
+    paid = [index for index in route if prizes[index]]
+    if paid:
+        gone = rng.choice(paid)
+        less = [index for index in route if index != gone]
+        yield worth, less
+        yield worth - prizes[gone], less
 
 
 @TASK.valid

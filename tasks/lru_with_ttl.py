@@ -56,11 +56,13 @@ TASK = Task(
     sizes={"S": (900, 36), "M": (7_500, 4), "L": (90_000, 1)},
     shapes=("mixed", "thrash", "together", "zeros", "hot"),
     check=checks.equal,
+    ties=("Return the list of answers, one integer for each operation, in the order of the log."),
     complexity={
         "slow": "operations * capacity",
         "medium": "operations + ticks * capacity",
         "fast": "operations * log(operations)",
     },
+    exponents={"slow": 1.5, "medium": 1.35, "fast": 1.1},
     category="stateful data structures",
     family="cache with expiry",
     tags=("trace", "cache", "heap"),
@@ -126,6 +128,15 @@ def life(shape: str, capacity: int, rng: random.Random) -> int:
     if shape == "zeros" and rng.random() < 0.4:
         return 0
     return rng.randint(1, 6 * capacity if shape == "hot" else 2 * capacity)
+
+
+@TASK.small
+def tiny_log(rng: random.Random, shape: str) -> tuple[int, list[tuple[int, ...]]]:
+    capacity = rng.randint(1, 3)
+    keys = 2 if shape == "hot" else capacity + rng.randint(1, 2)
+    ttl = 1 if shape == "zeros" else rng.randint(2, 6)
+    dt = 9 if shape == "together" else 2
+    return capacity, [any_operation(keys, ttl, dt, rng) for _ in range(rng.randint(0, 18))]
 
 
 @TASK.valid

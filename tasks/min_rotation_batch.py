@@ -33,6 +33,7 @@ TASK = Task(
     sizes={"S": (2_000, 70), "M": (120_000, 2), "L": (700_000, 1)},
     shapes=("ladder", "mirror", "comb", "phrase", "pairs"),
     check=checks.equal,
+    ties="If several k give the same smallest rotation, take the smallest such k.",
     complexity={"slow": "n^2", "medium": "n", "fast": "n"},
     category="string",
     family="rotation",
@@ -69,6 +70,8 @@ def small_inputs(rng):
         ends = ["y" * length + "x", "x" * length + "y", "yx" * length + "y", "x" * length]
         yield (ends, "yx")
         yield ([run * 3 for run in ends], "xy")
+    runs = ("x" * k for k in (70, 90, 64, 90, 33))  # long runs of the smallest letter, not equal
+    yield (["y".join(runs) + "y", "y" + "x" * 60, "yy" + "x" * 60, "x" * 60 + "y"], "xy")
     for shape in TASK.shapes:
         for n in (1, 2, 3, 9, 40, 200, 1500):
             yield large_input(n, shape, rng)
@@ -118,6 +121,15 @@ def one_word(length, shape, rng):
     turn = rng.randrange(length)
     word = word[:length]
     return word[turn:] + word[:turn]
+
+
+@TASK.small
+def tiny_input(rng, shape):
+    if rng.random() < 0.4:
+        return large_input(rng.randrange(1, 14), shape, rng)
+    alphabet = "".join(rng.sample("abc", rng.randrange(1, 4)))
+    words = [rng.choices(alphabet, k=rng.randrange(1, 7)) for _ in range(rng.randrange(5))]
+    return (["".join(word) * rng.choice((1, 1, 2)) for word in words], alphabet)
 
 
 @TASK.valid

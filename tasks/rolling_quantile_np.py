@@ -60,11 +60,13 @@ TASK = Task(
     sizes={"S": (100, 240), "M": (12_000, 3), "L": (105_000, 1)},
     shapes=("random", "gaps", "ties", "trend", "wide"),
     check=checks.close(rel=1e-12, abs_tol=1e-9),
+    ties="in ascending order, equal ones repeated as often as they occur.",
     complexity={
         "slow": "n * width * log(width)",
         "medium": "n * log(width) comparisons, n * width moves",
         "fast": "n * log(n), in array operations",
     },
+    exponents={"slow": 1.65, "medium": 1.15},
     category="numeric",
     family="rolling order statistics",
     tags=("numpy", "sliding window", "quantile"),
@@ -123,6 +125,20 @@ def large_series(n: int, shape: str, rng: random.Random) -> tuple[np.ndarray, in
     width = max(1, min(n, width))
     q = rng.choice((0.05, 0.5, 0.9, rng.random()))
     return values, width, q, rng.randint(1, max(1, width // 4))
+
+
+@TASK.small
+def tiny_series(rng: random.Random, shape: str) -> tuple[np.ndarray, int, float, int]:
+    n = rng.randint(1, 12)
+    entries = (
+        [0.0, 1.0, 1.0, 2.5, -3.0] if shape == "ties" else [rng.uniform(-9, 9) for _ in "12345"]
+    )
+    missing = 3 if shape == "gaps" else rng.randint(0, 1)
+    values = rng.choices([*entries, *[NAN] * missing], k=n)
+    if shape == "trend":
+        values = [value + 10.0 * place for place, value in enumerate(values)]
+    width = n if shape == "wide" else rng.randint(1, n)
+    return np.array(values), width, rng.choice(ORDERS), rng.randint(1, width)
 
 
 @TASK.valid

@@ -36,6 +36,7 @@ TASK = Task(
     sizes={"S": (10, 900), "M": (1_200, 9), "L": (20_000, 1)},
     shapes=("random", "path", "star", "caterpillar", "binary"),
     check=checks.equal,
+    ties=("If several towns share the smallest full cost, name the one with the smallest number."),
     complexity={"slow": "n^2", "medium": "n", "fast": "n"},
     category="graph",
     family="rerooting",
@@ -92,6 +93,16 @@ def large_input(n, shape, rng):
     people = [rng.randrange(1001) for _ in range(n)]
     rent = [rng.randrange(0, 300 * n) for _ in range(n)]
     return (people, rent, roads)
+
+
+@TASK.small
+def tiny_input(rng, shape):
+    towns = rng.randrange(1, 8)
+    _, _, roads = large_input(towns, shape, rng)
+    if rng.random() < 0.7:
+        roads = [(a, b, rng.randrange(1, 4)) for a, b, _ in roads]
+    people = [rng.randrange(4) for _ in range(towns)]
+    return (people, [rng.randrange(5) for _ in range(towns)], roads)
 
 
 @TASK.valid

@@ -1,0 +1,47 @@
+# effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
+"""Neighbours agree in the upper or in the lower half of their bits: group by it, compare the rest.
+
+A setting is cut into two words of HALF bits. To find the neighbours that differ in one word, all
+settings are sorted by the rank of their other word and then by this one. Those with bit b of the
+word set, and those without it, are then sorted still after the bit is cleared, so one binary search
+finds the equal ones. Settings whose other word occurs only once are left out beforehand. No hashing
+of Python integers, so no input is slow.
+"""
+
+import numpy as np
+
+BITS = 80
+WHICH = (0, 1)
+
+HALF = 44
+LOW = (1 << HALF) - 1
+
+
+def count_neighbours(settings: list[int]) -> int:
+    low = np.array([setting & LOW for setting in settings], dtype=np.int64)
+    high = np.array([setting >> HALF for setting in settings], dtype=np.int64)
+    bits = range(WHICH[0], BITS, WHICH[1])
+    count = within(high, low, [bit for bit in bits if bit < HALF])
+    return count + within(low, high, [bit - HALF for bit in bits if bit >= HALF])
+
+
+def within(group: np.ndarray, word: np.ndarray, bits: list[int]) -> int:
+    """Pairs that agree in `group` and differ in one of `bits` of `word`."""
+    _, rank, sizes = np.unique(group, return_inverse=True, return_counts=True)
+    several = sizes[rank] > 1
+    keys, repeats = np.unique((rank[several] << HALF) | word[several], return_counts=True)
+    if not len(keys):
+        return 0
+    varying = int(np.bitwise_or.reduce(keys ^ keys[0]))
+    count = 0
+    for bit in bits:
+        if not varying >> bit & 1:
+            continue
+        there = (keys >> bit & 1).astype(bool)
+        without = keys[~there]
+        wanted = keys[there] ^ (1 << bit)
+        at = np.searchsorted(without, wanted)
+        at[at == len(without)] = 0
+        found = without[at] == wanted
+        count += int(np.dot(repeats[~there][at[found]], repeats[there][found]))
+    return count

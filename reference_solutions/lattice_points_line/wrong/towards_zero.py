@@ -1,0 +1,17 @@
+# effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
+"""kind: rounds towards zero; fails on: heights below sea level."""
+
+ROUNDING = (1, 0, 0)
+MODULUS = 998244353
+
+
+def stake_sums(queries: list[tuple[int, int, int, int, int]]) -> list[int]:
+    scale, lift, less = ROUNDING
+    results = []
+    for a, b, m, first, last in queries:
+        total = 0
+        for i in range(first, last + 1):
+            height = scale * (a * i + b) + lift * m - less
+            total += abs(height) // (scale * m) * (1 if height > 0 else -1)
+        results.append(total % MODULUS)
+    return results

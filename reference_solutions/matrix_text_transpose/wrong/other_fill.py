@@ -1,0 +1,20 @@
+# effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
+"""kind: fast but wrong (short rows are filled with something else); fails on: rows of different lengths."""
+
+import sys
+
+SEPARATOR = ","
+FILL = "-"
+ORDER = "down"
+
+lines = sys.stdin.read().split("\n")
+lines.pop()
+if ORDER == "up":
+    lines.reverse()
+counts = [line.count(SEPARATOR) for line in lines]
+most = max(counts)
+cell = SEPARATOR + ("" if FILL else "-")
+lines = [line + cell * (most - count) for line, count in zip(lines, counts, strict=True)]
+cells = SEPARATOR.join(lines).split(SEPARATOR)
+columns = [SEPARATOR.join(cells[j :: most + 1]) for j in range(most + 1)]
+sys.stdout.write("\n".join(columns) + "\n")

@@ -1,0 +1,18 @@
+# effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
+"""kind: recursion depth, wrong at scale only; fails on: more than about a thousand runs."""
+
+from collections import Counter
+
+KEEP = "exactly"
+ORDER = "descending"
+
+
+def page_index(runs, q, page):
+    counts = Counter(chained(runs, 0))
+    test = {"least": lambda c: c >= q, "exactly": lambda c: c == q, "most": lambda c: c <= q}[KEEP]
+    kept = sorted((v for v, c in counts.items() if test(c)), reverse=ORDER == "descending")
+    return len(kept), kept[::page]
+
+
+def chained(runs, i):
+    return runs[i] + chained(runs, i + 1) if i < len(runs) else []
