@@ -1,0 +1,207 @@
+"""The gates that a task passes before it counts: `effbench tasks check`.
+
+Decides their order and when to stop: cheap ones first, and nothing is built on a broken
+foundation. What each asks is in its own module:
+
+    G1 statement    G2 generators   G3 agreement    G4 checker      G8 mutation     G12 attacks
+    G5 timing       G6 sizing       G7 growth       G11 budgets     (these four share one timing)
+
+Gates run task files and checkers in this process (they are ours) and every solution in the sandbox.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from effbench.errors import EffbenchError, SandboxError, UsageError
+from effbench.gates import (
+    agreement,
+    attacks,
+    budgets,
+    checker,
+    generators,
+    growth,
+    mutation,
+    sizing,
+    statement,
+    timing,
+)
+from effbench.gates.bench import Bench
+from effbench.gates.finding import Finding, Problem, finding
+from effbench.registry import TaskFiles
+from effbench.registry.families import open_variant
+from effbench.sandbox import Sandbox
+
+__all__ = ["GATES", "Checked", "Finding", "check_task", "check_variant", "machine_speed"]
+
+machine_speed = sizing.machine_speed
+
+_UNTIMED: tuple[tuple[str, Callable[[Bench], Finding]], ...] = (
+    (statement.GATE, statement.examine),
+    (generators.GATE, generators.examine),
+    (agreement.GATE, agreement.examine),
+    (checker.GATE, checker.examine),
+    (mutation.GATE, mutation.examine),
+    (attacks.GATE, attacks.examine),
+)
+_TIMED = (timing.GATE, sizing.GATE, growth.GATE, budgets.GATE)
+_FOUNDATIONS = (statement.GATE, generators.GATE, agreement.GATE)
+_OF_VARIANTS = (generators.GATE, agreement.GATE, checker.GATE)
+GATES = (*(name for name, _ in _UNTIMED), *_TIMED)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the gates say of one task."""
+
+    task_id: str
+    version: int
+    digest: str
+    category: str
+    findings: tuple[Finding, ...]
+    seconds: float
+    skipped: tuple[str, ...] = ()
+    """Gates that were not reached: what they stand on is broken."""
+
+    @property
+    def ok(self) -> bool:
+        return all(one.ok for one in self.findings)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "version": self.version,
+            "digest": self.digest,
+            "category": self.category,
+            "ok": self.ok,
+            "seconds": round(self.seconds, 1),
+            "findings": [one.as_dict() for one in self.findings],
+            "skipped": list(self.skipped),
+        }
+
+
+def check_task(
+    files: TaskFiles,
+    sandbox: Sandbox,
+    seed: int,
+    speed: float | None = None,
+    only: Collection[str] = (),
+    variants: int = 2,
+) -> Checked:
+    """All gates of one task (or those in `only`), then so many of its variants.
+
+    `speed` is `machine_speed(sandbox)`, measured now when it is None.
+    """
+    unknown = sorted(set(only) - set(GATES))
+    if unknown:
+        raise UsageError(f"there is no gate {unknown[0]}; the gates: {', '.join(GATES)}")
+    started = time.monotonic()
+    wanted = set(only or GATES)
+    bench = Bench(files, sandbox, seed)
+    findings: list[Finding] = []
+    for name, examine in _UNTIMED:
+        if name in wanted and not _broken(findings):
+            findings.append(_guarded(name, bench, examine))
+    if wanted & set(_TIMED) and not _broken(findings):
+        speed = machine_speed(sandbox) if speed is None else speed
+        findings += [one for one in _timed(bench, speed) if one.gate in wanted]
+    if files.authored.parameters and not _broken(findings) and wanted & set(_OF_VARIANTS):
+        for number in range(variants):
+            findings += check_variant(files, sandbox, seed, number + 1, wanted)
+    reached = {one.gate for one in findings}
+    return Checked(
+        task_id=files.task.id,
+        version=files.task.version,
+        digest=files.task.digest,
+        category=files.task.category,
+        findings=tuple(findings),
+        seconds=time.monotonic() - started,
+        skipped=tuple(name for name in GATES if name in wanted and name not in reached),
+    )
+
+
+def check_variant(
+    files: TaskFiles, sandbox: Sandbox, seed: int, suite_seed: int, only: Collection[str] = GATES
+) -> list[Finding]:
+    """The gates that a variant has to pass, named `G3~k7` and so on."""
+    try:
+        bench = Bench(open_variant(files, suite_seed, sandbox), sandbox, seed)
+    except SandboxError:
+        raise
+    except EffbenchError as error:
+        problem = Problem(str(files.file), str(error), "see `parameters` in docs/add-a-task.md")
+        return [finding(f"variants~k{suite_seed}", files.file, [problem])]
+    findings: list[Finding] = []
+    for name, examine in (
+        (generators.GATE, lambda one: generators.examine(one, processes=False)),
+        (agreement.GATE, agreement.examine),
+        (checker.GATE, checker.examine),
+    ):
+        if name in only and all(one.ok for one in findings):
+            found = _guarded(name, bench, examine)
+            figures = {**found.figures, "choice": {k: str(v) for k, v in _chosen(bench).items()}}
+            gate = f"{name}~k{suite_seed}"
+            findings.append(Finding(gate, found.ok, found.file, found.message, found.fix, figures))
+    return findings
+
+
+def _chosen(bench: Bench) -> dict[str, Any]:
+    return bench.authored.chosen
+
+
+def _broken(findings: list[Finding]) -> bool:
+    return any(not one.ok for one in findings if one.gate in _FOUNDATIONS)
+
+
+def _timed(bench: Bench, speed: float) -> list[Finding]:
+    """The gates that read the clock. What fails is measured again: a fault shows itself twice."""
+    found = _timed_once(bench, speed)
+    if all(one.ok for one in found) or len(found) < len(_TIMED):
+        return found  # a wrong answer needs no second look
+    again = _timed_once(Bench(bench.files, bench.sandbox, bench.seed + 1), speed)
+    if len(again) < len(_TIMED):
+        return again
+    return [first if first.ok else second for first, second in zip(found, again, strict=True)]
+
+
+def _timed_once(bench: Bench, speed: float) -> list[Finding]:
+    started = time.monotonic()
+    try:
+        measured = timing.take(bench)
+    except SandboxError:
+        raise
+    except EffbenchError as error:
+        fix = "the tiers must agree at every size; a scale-only mistake shows itself there"
+        problem = Problem(str(bench.files.solutions), str(error), fix)
+        return [finding(timing.GATE, bench.files.file, [problem])]
+    separation = timing.examine(bench, measured)
+    separation.figures["seconds"] = round(time.monotonic() - started, 1)
+    return [
+        separation,
+        sizing.examine(bench, measured, speed),
+        growth.examine(bench, measured),
+        budgets.examine(bench, measured),
+    ]
+
+
+def _guarded(name: str, bench: Bench, examine: Callable[[Bench], Finding]) -> Finding:
+    """A gate whose task fails under it has failed; when the sandbox fails, nobody has."""
+    started = time.monotonic()
+    try:
+        found = examine(bench)
+        found.figures["seconds"] = round(time.monotonic() - started, 1)
+        return found
+    except SandboxError:
+        raise
+    except EffbenchError as error:
+        problem = Problem(str(bench.files.file), str(error), "mend what the message names")
+        return finding(name, bench.files.file, [problem])
+    except Exception as error:  # the task file's own code: a generator or a checker that raises
+        problem = Problem(
+            str(bench.files.file),
+            f"the task's code fails: {type(error).__name__}: {error}",
+            "mend the generator, checker or validator",
+        )
+        return finding(name, bench.files.file, [problem])

@@ -1,0 +1,79 @@
+"""G3: do four solutions by four ideas agree? Brute force, slow, medium and fast on tiny inputs.
+
+Decides on inputs that the brute force can do, and for the tiers on the correctness inputs too. That
+medium and fast agree at the timed sizes is seen where they are timed (`timing`).
+"""
+
+from __future__ import annotations
+
+from effbench.errors import TaskError
+from effbench.gates.bench import Bench, Case
+from effbench.gates.finding import Finding, Problem, finding
+from effbench.judge import shorten
+from effbench.registry.files import TIERS
+from effbench.sandbox import calls_frame
+
+GATE = "G3"
+MIN_DISTINCT = 0.4
+"""Share of the small inputs that must differ: 520 times the empty list shows nothing."""
+
+
+def examine(bench: Bench) -> Finding:
+    assert bench.files.brute is not None  # the schema gate
+    calls = [arguments for _, arguments in bench.small]
+    try:
+        answers = bench.answers(bench.files.brute, calls, "the brute force")
+    except TaskError as error:
+        problem = Problem(bench.path("brute.py"), str(error), "brute.py must do every small input")
+        return finding(GATE, bench.path("brute.py"), [problem])
+    cases = [Case(a, b) for a, b in zip(calls, answers, strict=True)]
+    found = [_disagreement(bench, tier, cases, "brute") for tier in TIERS]
+    if not any(found):
+        found = [_disagreement(bench, tier, bench.cases, "fast") for tier in TIERS[1:]]
+    problems = [problem for problem in found if problem is not None]
+    examples = _examples(bench)
+    if examples is not None:
+        problems.append(examples)
+    distinct = len({calls_frame([arguments]) for arguments in calls})
+    if distinct < MIN_DISTINCT * len(calls):
+        problems.append(
+            Problem(
+                str(bench.files.file),
+                f"only {distinct} of {len(calls)} small inputs differ",
+                "let @TASK.small draw more kinds of input",
+            )
+        )
+    figures = {"small_inputs": len(calls), "distinct": distinct, "shapes": len(_shapes(bench))}
+    return finding(GATE, bench.files.file, problems, figures)
+
+
+def _shapes(bench: Bench) -> set[str]:
+    return {shape for shape, _ in bench.small}
+
+
+def _disagreement(bench: Bench, tier: str, cases: list[Case], other: str) -> Problem | None:
+    path = bench.path(f"{tier}.py")
+    calls = [case.arguments for case in cases]
+    fix = "one of the two is wrong, or the statement allows both and the checker does not"
+    try:
+        answers = bench.answers(bench.task.references[tier], calls, tier)
+    except TaskError as error:
+        return Problem(path, str(error), "mend the reference")
+    found = bench.wrong_at(cases, answers)
+    if found is None:
+        return None
+    case, words = found
+    shown = shorten(case.arguments)
+    return Problem(path, f"{tier} and {other} disagree on {shown}: {words}", fix)
+
+
+def _examples(bench: Bench) -> Problem | None:
+    """The examples in the prompt are inputs with right answers."""
+    cases = [Case(tuple(arguments), expected) for arguments, expected in bench.authored.examples]
+    answers = bench.answers(bench.task.fast, [case.arguments for case in cases], "fast")
+    found = bench.wrong_at(cases, answers)
+    if found is None:
+        return None
+    case, words = found
+    message = f"the example {shorten(case.arguments)} says {shorten(case.expected)}: {words}"
+    return Problem(str(bench.files.file), message, "write the right answer into the example")

@@ -1,0 +1,129 @@
+"""One task on the bench: what several gates share, made once.
+
+Decides how inputs and answers are batched into children and what the right answers are. Which
+answers are acceptable is the gates' business.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from effbench.authoring import Task
+from effbench.errors import TaskError
+from effbench.judge import shorten
+from effbench.registry import TaskFiles
+from effbench.sandbox import Limits, Outcome, Sandbox, calls_frame, job_frame
+from effbench.suite import Arguments, SuiteTask, derive_seed
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+SMALL_INSTANCES = 520
+_CALLS_A_CHILD = 130
+_ORACLE_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Case:
+    """One input with the right answer."""
+
+    arguments: Arguments
+    expected: Any
+
+
+class Bench:
+    """A task with a sandbox. Everything random follows from `seed`."""
+
+    def __init__(self, files: TaskFiles, sandbox: Sandbox, seed: int) -> None:
+        self.files, self.sandbox, self.seed = files, sandbox, seed
+
+    @property
+    def task(self) -> SuiteTask:
+        return self.files.task
+
+    @property
+    def authored(self) -> Task:
+        return self.files.authored
+
+    def path(self, name: str) -> str:
+        """A solution file's path, for messages."""
+        return str(self.files.solutions / name)
+
+    def rng(self, *parts: str | int) -> random.Random:
+        return random.Random(derive_seed(self.seed, self.task.id, *parts))
+
+    def parallel(self, function: Callable[[T], R], items: Iterable[T]) -> list[R]:
+        """`function` of each item, as many at once as the sandbox has slots."""
+        with ThreadPoolExecutor(self.sandbox.slots) as pool:
+            return list(pool.map(function, items))
+
+    def run(
+        self, source: str, calls: Sequence[Arguments], cpu_seconds: float = _ORACLE_SECONDS
+    ) -> Outcome:
+        """All `calls` in one child."""
+        task = self.task
+        limits = Limits(cpu_seconds, memory_bytes=task.memory_limit_bytes, output_bytes=256 << 20)
+        job = job_frame(source, task.entry_point, task.prelude)
+        return self.sandbox.run_frames(job, calls_frame(calls), limits, task.imports)
+
+    def answers(self, source: str, calls: Sequence[Arguments], what: str) -> list[Any]:
+        """The answers of a solution that must have them. TaskError names the input it fails on."""
+        chunks = [
+            calls[start : start + _CALLS_A_CHILD] for start in range(0, len(calls), _CALLS_A_CHILD)
+        ]
+        answers: list[Any] = []
+        for chunk, outcome in zip(
+            chunks, self.parallel(lambda chunk: self.run(source, chunk), chunks), strict=True
+        ):
+            if outcome.ended != "returned" or len(outcome.values) != len(chunk):
+                raise TaskError(self._failure(source, chunk, what))
+            answers += outcome.values
+        return answers
+
+    def _failure(self, source: str, calls: Sequence[Arguments], what: str) -> str:
+        """Which of `calls` it was: one child each, until one fails."""
+        for arguments in calls:
+            outcome = self.run(source, [arguments])
+            if outcome.ended != "returned":
+                shown = shorten(arguments)
+                return f"{what} fails on {shown}: {outcome.ended} {outcome.detail}"
+        return f"{what} fails on {len(calls)} inputs in one process, though on none of them alone"
+
+    @cached_property
+    def inputs(self) -> list[Arguments]:
+        """The correctness inputs of this seed, as a candidate would meet them."""
+        seed = derive_seed(self.seed, "judge", self.task.id)
+        return [instance.arguments for instance in self.task.correctness(seed)]
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """The correctness inputs with the fast tier's answers, small ones first."""
+        answers = self.answers(self.task.fast, self.inputs, self.path("fast.py"))
+        cases = [Case(a, b) for a, b in zip(self.inputs, answers, strict=True)]
+        return sorted(cases, key=lambda case: len(calls_frame([case.arguments])))
+
+    @cached_property
+    def small(self) -> list[tuple[str, Arguments]]:
+        """(shape, input): tiny inputs, about as many of each shape."""
+        make = self.authored.small_generator
+        assert make is not None  # the schema gate
+        shapes = list(self.authored.shapes)
+        each = -(-SMALL_INSTANCES // len(shapes))
+        return [
+            (shape, tuple(make(self.rng("small", shape, index), shape)))
+            for shape in shapes
+            for index in range(each)
+        ]
+
+    def wrong_at(self, cases: Sequence[Case], answers: Sequence[Any]) -> tuple[Case, str] | None:
+        """The first case whose answer the checker refuses, with its words."""
+        for case, answer in zip(cases, answers, strict=True):
+            words = self.task.verify(case.arguments, answer, case.expected)
+            if words is not None:
+                return case, words
+        return None

@@ -1,0 +1,80 @@
+"""G11: does the fast tier live well within its budgets of memory and wall time?
+
+Decides from the repetitions that were timed anyway.
+"""
+
+from __future__ import annotations
+
+import statistics
+from typing import Any
+
+from effbench.gates.bench import Bench
+from effbench.gates.finding import Finding, Problem, finding
+from effbench.gates.timing import Measured
+from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition
+
+GATE = "G11"
+MEMORY_TIGHT = "memory-tight"
+MAX_SHARE, MAX_SHARE_TIGHT = 0.25, 0.80
+MAX_WALL = 1.3
+MAX_THREADS = 1.3
+"""CPU time over wall time: above, something computes beside the main thread."""
+_OVERHEAD_NS = 5_000_000  # of waking up a child; beside 20 ms it is no longer small
+
+
+def examine(bench: Bench, measured: Measured) -> Finding:
+    figures: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for label in measured.timings:
+        runs = measured.arm(label, REFERENCE_ARM)
+        peak = max(run.peak_rss_bytes for run in runs)
+        figures[f"peak_rss_bytes_at_{label}"] = peak
+        wall = min(map(_stretch, runs))
+        threads = min(run.cpu_ns / max(1, run.wall_ns) for run in runs)
+        figures[f"wall_over_cpu_at_{label}"] = round(wall, 3)
+        if wall > MAX_WALL * _machine(measured, label):
+            words = f"fast waits: {wall:.2f} times as much wall time as CPU time at {label}"
+            problems.append(Problem(bench.path("fast.py"), words, "no sleeping, no waiting"))
+        if threads > MAX_THREADS:
+            words = f"fast uses {threads:.2f} CPUs at {label}"
+            problems.append(Problem(bench.path("fast.py"), words, "no threads in references"))
+    problems += _memory(bench, figures, _idle_bytes(bench))
+    return finding(GATE, bench.files.file, problems, figures)
+
+
+def _stretch(run: Repetition) -> float:
+    return max(0, run.wall_ns - _OVERHEAD_NS) / max(1, run.cpu_ns)
+
+
+def _machine(measured: Measured, label: str) -> float:
+    """How much this machine's other work stretches every run: seen on the other tiers' runs."""
+    others = [
+        _stretch(run)
+        for run in measured.timings[label].repetitions
+        if run.arm not in (REFERENCE_ARM, NOOP_ARM)
+    ]
+    return max(1.0, statistics.median(others)) if others else 1.0
+
+
+def _idle_bytes(bench: Bench) -> int:
+    """What a child holds that is given nothing: the limit counts from there."""
+    name = bench.task.entry_point
+    idle = f"def {name}():\n    return None\n" if name else ""
+    return bench.run(idle, [] if name else [("",)]).peak_rss_bytes
+
+
+def _memory(bench: Bench, figures: dict[str, Any], idle_bytes: int) -> list[Problem]:
+    limit = bench.task.memory_limit_bytes
+    peak = max(value for key, value in figures.items() if key.startswith("peak")) - idle_bytes
+    figures["idle_rss_bytes"] = idle_bytes
+    figures["memory_share"] = round(peak / limit, 3)
+    allowed = MAX_SHARE_TIGHT if MEMORY_TIGHT in bench.task.tags else MAX_SHARE
+    if peak <= allowed * limit:
+        return []
+    return [
+        Problem(
+            bench.path("fast.py"),
+            f"fast takes {peak >> 20} MiB, {peak / limit:.0%} of the limit, not {allowed:.0%}",
+            f"raise memory_limit_bytes (tag {MEMORY_TIGHT!r} where a tight cap is the point)",
+        )
+    ]

@@ -1,0 +1,144 @@
+"""`effbench tasks calibrate ID`: which sizes put a task's tiers where the ladder wants them.
+
+Decides by timing the tiers at growing n on this machine and reckoning with its speed. It proposes;
+only `freeze` writes, into the task file's `sizes=`. The machine should be quiet.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from effbench.errors import TaskError
+from effbench.gates.bench import Bench
+from effbench.gates.sizing import SHORTEST_CALL_MS
+from effbench.registry import TaskFiles
+from effbench.suite import derive_seed
+
+TARGET_MS = {"S": 7.0, "M": 10.0, "L": 35.0}
+"""CPU time of one call of fast; S and M reach it with several instances in the call."""
+SLOW_AT_S, SLOW_AT_M = 4.0, 14.0
+"""slow over fast: S is where every tier finishes, M is beyond the cut-off."""
+_START_N, _GROWTH = 8, 2.0
+_LONGEST_MS = 400.0
+_RUNS = 3
+_MAX_BATCH = 1_000
+_MAX_STEPS = 24
+
+
+@dataclass(frozen=True)
+class Step:
+    """Milliseconds of one instance at `n`, at the reference machine's speed."""
+
+    n: int
+    fast_ms: float
+    slow_ms: float | None
+    """None once it takes too long."""
+
+    @property
+    def slow_ratio(self) -> float:
+        return math.inf if self.slow_ms is None else self.slow_ms / max(self.fast_ms, 1e-4)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    sizes: dict[str, tuple[int, int]]
+    steps: tuple[Step, ...]
+
+
+def propose(bench: Bench, speed: float) -> Proposal:
+    """Sizes by growing n until fast takes its share at L. TaskError when that never comes."""
+    steps: list[Step] = []
+    n, slow_runs = _START_N, True
+    while len(steps) < _MAX_STEPS:
+        step = _step(bench, n, speed, slow_runs)
+        slow_runs = step.slow_ms is not None
+        steps.append(step)
+        if step.fast_ms >= TARGET_MS["L"]:
+            break
+        n = int(n * _GROWTH)
+    else:
+        raise TaskError(
+            f"{bench.files.file}: fast takes {steps[-1].fast_ms:.2f} ms at n = {steps[-1].n}: does "
+            "the input grow with n?"
+        )
+    large = _at_time(steps, TARGET_MS["L"])
+    small = _at_ratio(steps, SLOW_AT_S, large // 8)
+    middle = min(max(_at_ratio(steps, SLOW_AT_M, large // 3), 2 * small), max(large // 2, 1))
+    chosen = {"S": small, "M": middle, "L": large}
+    sizes = {
+        label: (_round(n), _batch(steps, n, TARGET_MS[label]) if label != "L" else 1)
+        for label, n in chosen.items()
+    }
+    return Proposal(sizes, tuple(steps))
+
+
+def _step(bench: Bench, n: int, speed: float, with_slow: bool) -> Step:
+    make = bench.authored.stress_generator
+    assert make is not None  # registry
+    shapes = list(bench.authored.shapes)
+    count = max(len(shapes), min(256, 4_096 // n))
+    calls = [
+        tuple(make(n, shapes[i % len(shapes)], bench.rng("calibrate", n, i))) for i in range(count)
+    ]
+    floor = min(bench.run(_noop(bench), calls).cpu_ns for _ in range(_RUNS))
+
+    def ms(tier: str, runs: int) -> float:
+        outcomes = [bench.run(bench.task.references[tier], calls) for _ in range(runs)]
+        if any(outcome.ended != "returned" for outcome in outcomes):
+            raise TaskError(f"{bench.path(tier)}.py: {outcomes[0].ended} at n = {n}")
+        return max(0.0, min(o.cpu_ns for o in outcomes) - floor) / 1e6 * speed / count
+
+    fast = ms("fast", _RUNS)
+    slow = ms("slow", 1) if with_slow else None
+    return Step(n, fast, slow if slow is None or slow * count < _LONGEST_MS else None)
+
+
+def _noop(bench: Bench) -> str:
+    name = bench.task.entry_point
+    return f"def {name}(*arguments):\n    return None\n" if name else ""
+
+
+def _at_time(steps: list[Step], target_ms: float) -> int:
+    """n where fast takes `target_ms`, along the power law of the last two steps."""
+    after = steps[-1]
+    before = steps[-2] if len(steps) > 1 else Step(1, after.fast_ms / after.n, None)
+    slope = math.log(after.fast_ms / max(before.fast_ms, 1e-6)) / math.log(after.n / before.n)
+    return max(1, int(after.n * (target_ms / after.fast_ms) ** (1 / max(slope, 0.3))))
+
+
+def _at_ratio(steps: list[Step], ratio: float, otherwise: int) -> int:
+    """The least n of the steps where slow takes `ratio` times fast's time."""
+    for step in steps:
+        if step.slow_ratio >= ratio:
+            return step.n
+    return max(1, otherwise)
+
+
+def _batch(steps: list[Step], n: int, target_ms: float) -> int:
+    nearest = min(steps, key=lambda step: abs(math.log(step.n / n)))
+    one_ms = max(nearest.fast_ms * n / nearest.n, 1e-4)
+    return max(1, min(_MAX_BATCH, math.ceil(max(target_ms, SHORTEST_CALL_MS) / one_ms)))
+
+
+def _round(n: int) -> int:
+    """Two significant digits: a size is no measurement."""
+    digits = max(0, len(str(n)) - 2)
+    unit: int = 10**digits
+    return max(1, round(n / unit) * unit)
+
+
+def freeze(files: TaskFiles, sizes: dict[str, tuple[int, int]]) -> None:
+    """Write `sizes` into the task file. TaskError when its `sizes=` is not plain."""
+    text = files.file.read_text(encoding="utf-8")
+    inner = ", ".join(f'"{label}": ({n:_}, {batch:_})' for label, (n, batch) in sizes.items())
+    changed, count = re.subn(r"\bsizes=\{[^}]*\}", f"sizes={{{inner}}}", text)
+    if count != 1:
+        raise TaskError(f"{files.file}: sizes= is not one plain dict; write it in: {{{inner}}}")
+    files.file.write_text(changed, encoding="utf-8")
+
+
+def seed_of(task_id: str) -> int:
+    """The calibration's own seed: sizes must not depend on a check's."""
+    return derive_seed(0, "calibration", task_id)

@@ -1,0 +1,167 @@
+"""G2: do the generators give the same inputs everywhere, keep the limits, and go to the limits?
+
+Decides by generating; no solution runs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from effbench.errors import TaskError
+from effbench.gates import limits
+from effbench.gates.bench import Bench
+from effbench.gates.digest import digest_elsewhere, digest_of_inputs
+from effbench.gates.finding import Finding, Problem, finding
+from effbench.gates.statement import argument_names
+from effbench.judge import shorten
+from effbench.sandbox import calls_frame
+from effbench.suite import Arguments
+
+GATE = "G2"
+MIN_INPUTS = 40
+MAX_GENERATION_SECONDS = 2.0  # one input of the largest size; 1 s on a quiet machine
+_HASH_SEEDS = (1, 4242)
+_SEEDS_FOR_BOUNDS = 3
+_GROWS = 2.0  # a quantity that doubles from S to L is a size, and its bound is not in reach
+
+
+def examine(bench: Bench, processes: bool = True) -> Finding:
+    file = bench.files.file
+    figures: dict[str, Any] = {"inputs": len(bench.inputs)}
+    problems = [
+        *_same_everywhere(bench, processes),
+        *_fresh(bench),
+        *_kept_limits(bench, figures),
+        *_bounds(bench, figures),
+    ]
+    if len(bench.inputs) < MIN_INPUTS:
+        problems.append(
+            Problem(
+                str(file),
+                f"{len(bench.inputs)} correctness inputs, not {MIN_INPUTS}",
+                "let @TASK.correctness yield more: tiny dense ones, boundaries, every shape",
+            )
+        )
+    return finding(GATE, file, problems, figures)
+
+
+def _same_everywhere(bench: Bench, processes: bool) -> Iterator[Problem]:
+    fix = "let everything follow from `rng`: no hash(), no order of sets, no global random, no time"
+    file = str(bench.files.file)
+    seed = bench.seed % 2**31
+    here = digest_of_inputs(bench.task, seed)
+    if here != digest_of_inputs(bench.task, seed):
+        yield Problem(file, "the same seed gives other inputs the second time", fix)
+    elif processes:
+        places = (bench.files.file, bench.files.solutions)
+        elsewhere = bench.parallel(lambda s: digest_elsewhere(*places, seed, s), _HASH_SEEDS)
+        if set(elsewhere) != {here}:
+            yield Problem(file, "the same seed gives other inputs in another process", fix)
+
+
+def _fresh(bench: Bench) -> Iterator[Problem]:
+    """Different seeds, different inputs of every shape: several of them may share a call."""
+    make = bench.authored.stress_generator
+    assert make is not None  # registry
+    size = bench.task.sizes[1]
+    for shape in bench.authored.shapes:
+        seen = {
+            calls_frame([tuple(make(size.n, shape, bench.rng("fresh", shape, k)))])
+            for k in range(2)
+        }
+        if len(seen) < 2:
+            yield Problem(
+                str(bench.files.file),
+                f"every seed gives the same input of shape {shape!r}",
+                "draw the input from `rng`: an answer must not be worth remembering",
+            )
+
+
+def _kept_limits(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
+    for what, arguments in _all_inputs(bench, figures):
+        words = _refused(bench, arguments)
+        if words is not None:
+            yield Problem(
+                str(bench.files.file),
+                f"`valid` refuses {what}: {words}: {shorten(arguments)}",
+                "mend the generator, or the limit in `valid` and in the text",
+            )
+            return
+    seconds = figures["generation_seconds_at_L"]
+    if seconds > MAX_GENERATION_SECONDS:
+        yield Problem(
+            str(bench.files.file),
+            f"one input of size L takes {seconds:.1f} s to generate",
+            "make the generator faster, to 1 s at most (numpy, fewer calls of rng)",
+        )
+
+
+def _all_inputs(bench: Bench, figures: dict[str, Any]) -> Iterator[tuple[str, Arguments]]:
+    for arguments in bench.inputs:
+        yield "a correctness input", arguments
+    for shape, arguments in bench.small:
+        yield f"a small input of shape {shape!r}", arguments
+    make = bench.authored.stress_generator
+    assert make is not None  # registry
+    for size in bench.task.sizes:
+        for shape in bench.authored.shapes:
+            started = time.process_time()
+            arguments = tuple(make(size.n, shape, bench.rng("valid", size.label, shape)))
+            seconds = time.process_time() - started
+            worst = figures.get(f"generation_seconds_at_{size.label}", 0.0)
+            figures[f"generation_seconds_at_{size.label}"] = round(max(worst, seconds), 3)
+            yield f"a timed input of size {size.label}, shape {shape!r}", arguments
+
+
+def _refused(bench: Bench, arguments: Arguments) -> str | None:
+    valid = bench.authored.validator
+    assert valid is not None  # registry
+    try:
+        valid(arguments)
+    except AssertionError as error:
+        return str(error).split("\n")[0] or "a limit is broken"
+    except Exception as error:
+        raise TaskError(f"{bench.files.file}: `valid` fails with {error!r}") from error
+    return None
+
+
+def _bounds(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
+    """Every bound that inputs can reach is reached by a correctness input."""
+    names = argument_names(bench.authored)
+    read = [limits.parse(line, names) for line in bench.authored.limits]
+    parsed = [limit for limit in read if limit is not None]
+    figures["limits_evaluated"] = f"{len(parsed)} of {len(read)}"
+    inputs = list(bench.inputs)
+    for extra in range(1, _SEEDS_FOR_BOUNDS):
+        inputs += [i.arguments for i in bench.task.correctness(bench.seed + extra)]
+    for limit in parsed:
+        reached = [limits.touched(limit, names, arguments) for arguments in inputs]
+        low, high = (any(pair[side] for pair in reached) for side in (0, 1))
+        for missing, which in (
+            (not low, "lower"),
+            (not high and not _is_size(bench, limit), "upper"),
+        ):
+            if missing:
+                yield Problem(
+                    str(bench.files.file),
+                    f"no correctness input reaches the {which} bound of `{limit.text}`",
+                    "yield one from @TASK.correctness: off-by-one mistakes live at the bounds",
+                )
+
+
+def _is_size(bench: Bench, limit: limits.Limit) -> bool:
+    """Does the quantity grow with the timed size? Then its upper bound is out of small inputs'."""
+    names = argument_names(bench.authored)
+    make = bench.authored.stress_generator
+    assert make is not None  # registry
+    small, large = bench.task.sizes[0], bench.task.sizes[-1]
+    for shape in bench.authored.shapes:
+        at = [
+            limits.largest(limit, names, tuple(make(size.n, shape, bench.rng("bound", shape))))
+            for size in (small, large)
+        ]
+        if at[1] >= _GROWS * max(at[0], 1):
+            return True
+    return False

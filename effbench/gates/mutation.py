@@ -1,0 +1,242 @@
+"""G8: do the inputs bite? Every wrong solution and nearly every mutant of fast is found out.
+
+Decides what finds a program out: a wrong answer, an error or endless work on the correctness
+inputs; then a wrong answer at the timed sizes; a mutant also by being clearly slower there, for
+what only costs time is seen by the clock. Mutants that change nothing are listed by hand, with the
+reason, in the task's `equivalent_mutants.txt`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from effbench.gates.bench import Bench, Case
+from effbench.gates.finding import Finding, Problem, finding
+from effbench.gates.mutants import Mutant, mutants
+from effbench.sandbox import Limits, Outcome, WireError, calls_frame, job_frame
+from effbench.sandbox.conversation import ZygoteError
+from effbench.suite import TimedSize
+
+GATE = "G8"
+MIN_KILLED = 0.98
+MIN_FAST_WRONG = 2
+EQUIVALENT = "equivalent_mutants.txt"
+TIMED_MARK = re.compile(r"(?m)^# killed: timed\b")
+_FIRST_CASES = 30  # most programs are found out by few inputs; the others cost a child more
+_PATIENCE, _PATIENCE_SECONDS = 10.0, 0.3  # times fast's CPU on the same inputs, and a bit
+_TIMED_SEEDS = 2
+_MOST_IN_A_CALL = 8
+_CLEARLY_SLOWER = 1.25
+_FAST_WRONG_RATIO = 2.0  # a little above fast: wrong ones keep books in other ways
+_RACES = 4
+
+
+def examine(bench: Bench) -> Finding:
+    figures: dict[str, Any] = {}
+    hand = _Jury(bench)
+    problems = [*_wrong_solutions(hand, figures), *_mutants(hand, figures)]
+    return finding(GATE, bench.files.file, problems, figures)
+
+
+def wrong_solutions(bench: Bench) -> Finding:
+    """The gate's first half alone: the solutions that people got wrong."""
+    figures: dict[str, Any] = {}
+    problems = list(_wrong_solutions(_Jury(bench), figures))
+    return finding(GATE, bench.files.file, problems, figures)
+
+
+class _Jury:
+    """What the inputs say of a program. Inputs, answers and fast's times are made once."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        cases = bench.cases
+        self.batches = [
+            _Batch(bench, part) for part in (cases[:_FIRST_CASES], cases[_FIRST_CASES:]) if part
+        ]
+        self._timed: dict[tuple[str, tuple[str, ...], int], _Batch] = {}
+
+    def on_small(self, source: str) -> str:
+        """How the correctness inputs find `source` out; "" when they don't."""
+        for batch in self.batches:
+            words = batch.verdict(source)
+            if words:
+                return words
+        return ""
+
+    def at_size(self, size: TimedSize, shapes: tuple[str, ...], seed: int = 0) -> _Batch:
+        """Timed inputs of these shapes, in one child."""
+        key = (size.label, shapes, seed)
+        if key not in self._timed:
+            make = self.bench.authored.stress_generator
+            assert make is not None  # registry
+            rng = self.bench.rng("mutants", size.label, *shapes, seed)
+            each = 1 if len(shapes) > 1 else min(size.batch or 1, _MOST_IN_A_CALL)
+            calls = [tuple(make(size.n, shape, rng)) for shape in shapes for _ in range(each)]
+            answers = self.bench.answers(self.bench.task.fast, calls, self.bench.path("fast.py"))
+            cases = [Case(a, b) for a, b in zip(calls, answers, strict=True)]
+            self._timed[key] = _Batch(self.bench, cases)
+        return self._timed[key]
+
+    def when_timed(self, source: str) -> str:
+        """How an answer at a timed size finds `source` out; "" when none does."""
+        for seed in range(_TIMED_SEEDS):
+            for size in self.bench.task.sizes:
+                for shape in self.bench.authored.shapes:
+                    words = self.at_size(size, (shape,), seed).verdict(source)
+                    if words:
+                        return f"{size.label} {shape}: {words}"
+        return ""
+
+    def slowness(self, source: str) -> float:
+        """Its time over fast's at M or L, the larger of the two: the quickest of a few races."""
+        shapes = tuple(self.bench.authored.shapes)
+        middle, large = self.bench.task.sizes[1:]
+        batches = (self.at_size(middle, shapes), self.at_size(large, shapes[:1]))
+        return max(batch.race(source) for batch in batches)
+
+
+class _Batch:
+    """Inputs that share a child, with their answers and what fast needs for them."""
+
+    def __init__(self, bench: Bench, cases: list[Case]) -> None:
+        self.bench, self.cases = bench, cases
+        self.frame = calls_frame([case.arguments for case in cases])
+        size = len(calls_frame([tuple(case.expected for case in cases)]))
+        memory = bench.task.memory_limit_bytes
+        self.limits = Limits(60.0, memory_bytes=memory, output_bytes=8 * size + (1 << 20))
+        fast_ns = self.run(bench.task.fast, self.limits).cpu_ns
+        seconds = min(60.0, _PATIENCE * fast_ns / 1e9 + _PATIENCE_SECONDS)
+        self.limits = Limits(seconds, memory_bytes=memory, output_bytes=self.limits.output_bytes)
+
+    def run(self, source: str, limits: Limits) -> Outcome:
+        task = self.bench.task
+        job = job_frame(source, task.entry_point, task.prelude)
+        return self.bench.sandbox.run_frames(job, self.frame, limits, task.imports)
+
+    def verdict(self, source: str) -> str:
+        try:
+            outcome = self.run(source, self.limits)
+        except (WireError, UnicodeError) as error:
+            return f"no source: {error}"
+        if outcome.ended != "returned":
+            return f"{outcome.ended} {outcome.detail}".strip()
+        if len(outcome.values) != len(self.cases):
+            return "answers for other calls"
+        found = self.bench.wrong_at(self.cases, outcome.values)
+        return "" if found is None else f"wrong answer: {found[1]}"
+
+    def race(self, source: str) -> float:
+        task = self.bench.task
+        jobs = [job_frame(text, task.entry_point, task.prelude) for text in (source, task.fast)]
+        limits = Limits(60.0, memory_bytes=self.limits.memory_bytes)
+        ratios = []
+        try:
+            with self.bench.sandbox.lease(task.imports) as zygote:
+                for _ in range(_RACES):
+                    own, fast = (zygote.run(job, self.frame, limits) for job in jobs)
+                    ratios.append(own.cpu_ns / max(1, fast.cpu_ns))
+        except ZygoteError:  # ours; nothing is known of this program's speed then
+            return 1.0
+        return min(ratios)
+
+
+def _wrong_solutions(jury: _Jury, figures: dict[str, Any]) -> Iterator[Problem]:
+    bench = jury.bench
+    names = list(bench.task.wrong)
+    small = bench.parallel(lambda name: jury.on_small(bench.task.wrong[name]), names)
+    fast_wrong = 0
+    for name, killed in zip(names, small, strict=True):
+        source, path = bench.task.wrong[name], bench.path(f"wrong/{name}.py")
+        timed = bool(TIMED_MARK.search(source))
+        if not killed and not timed:
+            yield Problem(
+                path,
+                "this wrong solution passes every correctness input",
+                "add inputs that find it out, or head it `# killed: timed` if small ones can't",
+            )
+        elif timed and not jury.when_timed(source):
+            yield Problem(
+                path,
+                "it is headed `# killed: timed`, but gives right answers at the timed sizes",
+                "let @TASK.stress make inputs that find it out",
+            )
+        fast_wrong += fast_wrong < MIN_FAST_WRONG and _is_fast(jury, source)
+    figures["wrong_solutions"] = len(names)
+    figures["fast_but_wrong"] = f"{fast_wrong} or more" if fast_wrong else 0
+    if fast_wrong < MIN_FAST_WRONG:
+        yield Problem(
+            bench.path("wrong"),
+            f"{fast_wrong} of the wrong solutions are as fast as fast.py, not {MIN_FAST_WRONG}",
+            "add wrong ones with the right idea and one mistake: speed must not buy a score",
+        )
+
+
+def _is_fast(jury: _Jury, source: str) -> bool:
+    batch = jury.at_size(jury.bench.task.sizes[1], tuple(jury.bench.authored.shapes))
+    outcome = batch.run(source, batch.limits)
+    return outcome.ended == "returned" and batch.race(source) <= _FAST_WRONG_RATIO
+
+
+def _mutants(jury: _Jury, figures: dict[str, Any]) -> Iterator[Problem]:
+    bench = jury.bench
+    made = mutants(bench.task.fast)
+    listed = _listed(bench)
+    small = bench.parallel(lambda mutant: jury.on_small(mutant.source), made)
+    survivors = [m for m, words in zip(made, small, strict=True) if not words]
+    stale = [m for m, words in zip(made, small, strict=True) if words and m.id in listed]
+    open_ones = [mutant for mutant in survivors if mutant.id not in listed]
+    fates = bench.parallel(lambda mutant: jury.when_timed(mutant.source), open_ones)
+    unseen = [m for m, words in zip(open_ones, fates, strict=True) if not words]
+    alive = []
+    slower = []
+    for mutant in unseen:  # one after the other: these are times
+        ratio = jury.slowness(mutant.source)
+        if ratio >= _CLEARLY_SLOWER:
+            slower.append((mutant, ratio))
+        else:
+            alive.append((mutant, ratio))
+    counted = len(made) - len(survivors) + len(open_ones)
+    share = 1.0 if not counted else (counted - len(alive)) / counted
+    figures.update(
+        mutants=len(made),
+        listed_equivalent=len(survivors) - len(open_ones),
+        killed_on_small=len(made) - len(survivors),
+        killed_when_timed=len(open_ones) - len(unseen),
+        killed_by_slowness=[_shown(mutant, ratio) for mutant, ratio in slower],
+        alive=[_shown(mutant, ratio) for mutant, ratio in alive],
+        killed_share=round(share, 4),
+    )
+    if stale:
+        yield Problem(
+            bench.path(EQUIVALENT),
+            f"{stale[0].id} is listed as equivalent, but the inputs find it out",
+            "take the line out of the list",
+        )
+    if share < MIN_KILLED:
+        yield _unkilled(bench, alive[0][0], share)
+
+
+def _shown(mutant: Mutant, ratio: float) -> str:
+    """As a line of the list of equivalents begins."""
+    return f"{mutant.id}  # {mutant.change} ({ratio:.2f} x fast)"
+
+
+def _unkilled(bench: Bench, mutant: Mutant, share: float) -> Problem:
+    return Problem(
+        bench.path("fast.py"),
+        f"{share:.1%} of the mutants are found out, not {MIN_KILLED:.0%}; alive: {mutant.id}, "
+        f"{mutant.change}",
+        f"add inputs that find it out; if it means the same, list it in {EQUIVALENT} and say why",
+    )
+
+
+def _listed(bench: Bench) -> dict[str, str]:
+    """Mutant id -> reason, from the task's list."""
+    path = bench.files.solutions / EQUIVALENT
+    if not path.exists():
+        return {}
+    lines = [line.partition("#") for line in path.read_text(encoding="utf-8").splitlines()]
+    return {name.strip(): reason.strip() for name, _, reason in lines if name.strip() and reason}

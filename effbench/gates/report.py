@@ -1,0 +1,111 @@
+"""The gates' report: written, read again, and shown.
+
+Decides the report's form and the lines on the terminal. It holds figures, no verdict of its own.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from effbench import __version__, machine
+from effbench.errors import DataError
+from effbench.gates import Checked
+
+SCHEMA_VERSION = 1
+
+
+def write(path: Path, checked: Sequence[Checked], command: str) -> None:
+    """Write the report; tasks that are in an older one at `path` and were not checked now stay."""
+    tasks: dict[str, Any] = read(path)["tasks"] if path.exists() else {}
+    tasks.update({one.task_id: one.as_dict() for one in checked})
+    report = {
+        "schema_version": SCHEMA_VERSION,
+        "effbench_version": __version__,
+        "machine": machine.describe(),
+        "command": command,
+        "ok": all(task["ok"] for task in tasks.values()),
+        "tasks": dict(sorted(tasks.items())),
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(report, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def read(path: Path) -> dict[str, Any]:
+    try:
+        report = json.loads(path.read_text())
+        if report["schema_version"] != SCHEMA_VERSION or not isinstance(report["tasks"], dict):
+            raise ValueError("another schema version")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(
+            f"{path}: no report of the gates ({error}); `effbench tasks check --report` writes one"
+        ) from None
+    return dict(report)
+
+
+def lines(checked: Checked) -> Iterator[str]:
+    """One line for a task, and three for every gate that it fails."""
+    names = " ".join(one.gate if one.ok else f"{one.gate}:FAIL" for one in checked.findings)
+    state = "ok  " if checked.ok else "FAIL"
+    yield f"{state} {checked.task_id} ({checked.seconds:.0f} s)  {names}"
+    for one in checked.findings:
+        if not one.ok:
+            yield f"  {one.gate} {one.file}"
+            yield f"     {one.message}"
+            yield f"     fix: {one.fix}"
+            yield from (f"     alive: {mutant}" for mutant in one.figures.get("alive", []))
+            yield from (f"     also: {other}" for other in one.figures.get("also", []))
+    if checked.skipped:
+        yield f"  not reached: {' '.join(checked.skipped)}"
+
+
+TABLE_COLUMNS = (
+    *("task", "category", "fast ms S", "M", "L"),
+    *("medium/fast S", "medium/fast M", "medium/fast L"),
+    *("slow/fast S", "slow/fast M", "slow/fast L"),
+)
+
+
+def matching(tasks: Mapping[str, Any], patterns: Sequence[str]) -> list[str]:
+    """The task ids that match one of `patterns`; all of them without any."""
+    return [t for t in tasks if not patterns or any(fnmatch.fnmatchcase(t, p) for p in patterns)]
+
+
+def table_rows(tasks: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """The rows under TABLE_COLUMNS: fast's times, then the ratios of medium and slow to it."""
+    rows = []
+    for task_id, task in tasks.items():
+        figures = {one["gate"]: one["figures"] for one in task["findings"]}
+        ms = figures.get("G6", {}).get("fast_ms_at_reference_speed", {})
+        fast = [f"{ms[label]:.1f}" if label in ms else "-" for label in ("S", "M", "L")]
+        ratios = [
+            _ratio(figures.get("G5", {}).get(tier, {}).get("sizes", {}).get(label))
+            for tier in ("medium", "slow")
+            for label in ("S", "M", "L")
+        ]
+        rows.append((task_id, task["category"], *fast, *ratios))
+    return rows
+
+
+def table_text(rows: Sequence[tuple[str, ...]]) -> str:
+    """The table in columns, as wide as it needs to be."""
+    every = [TABLE_COLUMNS, *rows]
+    widths = [max(len(row[i]) for row in every) for i in range(len(TABLE_COLUMNS))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in every
+    )
+
+
+def _ratio(one: Mapping[str, Any] | None) -> str:
+    if one is None:
+        return "-"
+    if one["censored"]:
+        return "> 10"
+    if one["ratio"] is None:
+        return "-"
+    ends = "" if one["ci"] is None else f" [{one['ci'][0]:.2f}, {one['ci'][1]:.2f}]"
+    return f"{one['ratio']:.2f}{ends}"

@@ -1,0 +1,128 @@
+"""G6: are the frozen sizes in their bands, on a machine of the reference speed?
+
+Decides what a size should cost and how a machine's speed is told: by a fixed kernel, run in the
+same sandbox in the same session. `effbench tasks calibrate` proposes sizes from the same numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from effbench.gates.bench import Bench
+from effbench.gates.finding import Finding, Problem, finding
+from effbench.gates.timing import Measured
+from effbench.sandbox import Limits, Sandbox
+
+GATE = "G6"
+BAND_MS = (20.0, 50.0)
+TOLERANCE = 1.35
+"""The kernel is pure Python; other mixes of work (arrays, dicts beyond the cache) scale otherwise
+from one machine to the next."""
+SHORTEST_CALL_MS = 5.0
+LONGEST_SAMPLE_SECONDS = 2.0
+_CUTOFF = 10.0
+KERNEL_MS = 21.5
+"""What the kernel takes on the machine that the suite was sized on."""
+_KERNEL_RUNS = 5
+_KERNEL = """
+def kernel(n):
+    table, total, state = {}, 0, 12345
+    for i in range(n):
+        state = (state * 1103515245 + 12345) % 2147483648
+        table[state % 997] = i
+        total += len(table) + (state & 7)
+    values = sorted([(x * 7919) % 100003 for x in range(n)])
+    return total + values[n // 2]
+"""
+
+
+def machine_speed(sandbox: Sandbox) -> float:
+    """How many times as fast as the reference machine this one is now. The quickest run counts."""
+    runs = [
+        sandbox.run(source, "kernel", [(60_000,)], Limits()).cpu_ns
+        for _ in range(_KERNEL_RUNS)
+        for source in (_KERNEL,)
+    ]
+    floor = min(sandbox.run(_KERNEL, "kernel", [(1,)], Limits()).cpu_ns for _ in range(3))
+    return KERNEL_MS * 1e6 / max(1, min(runs) - floor)
+
+
+def examine(bench: Bench, measured: Measured, speed: float) -> Finding:
+    """`speed` from `machine_speed`: times are compared as if taken on the reference machine."""
+    ms = {
+        size.label: measured.fast_ns(size.label) / 1e6 * speed
+        for size in bench.task.sizes
+        if size.label in measured.timings
+    }
+    figures: dict[str, Any] = {
+        "fast_ms_at_reference_speed": {label: round(value, 2) for label, value in ms.items()},
+        "machine_speed": round(speed, 3),
+        "work_over_harness": {label: round(measured.share(label), 2) for label in ms},
+    }
+    problems = [
+        *_band(bench, ms),
+        *_short_calls(bench, ms),
+        *_drowned_calls(bench, measured),
+        *_longest_sample(bench, ms, figures),
+    ]
+    return finding(GATE, bench.files.file, problems, figures)
+
+
+def _band(bench: Bench, ms: dict[str, float]) -> list[Problem]:
+    low, high = BAND_MS[0] / TOLERANCE, BAND_MS[1] * TOLERANCE
+    if "L" not in ms or low <= ms["L"] <= high:
+        return []
+    return [
+        Problem(
+            str(bench.files.file),
+            f"fast takes {ms['L']:.1f} ms at L, outside {BAND_MS[0]:g}-{BAND_MS[1]:g} ms",
+            f"run `effbench tasks calibrate {bench.files.file.stem}`, which proposes sizes",
+        )
+    ]
+
+
+def _short_calls(bench: Bench, ms: dict[str, float]) -> list[Problem]:
+    short = {k: value for k, value in ms.items() if value < SHORTEST_CALL_MS / TOLERANCE}
+    if not short:
+        return []
+    words = ", ".join(f"{label} {value:.1f} ms" for label, value in short.items())
+    return [
+        Problem(
+            str(bench.files.file),
+            f"a timed call of fast is too short to time: {words}, not {SHORTEST_CALL_MS:g}",
+            "raise the second number of the size, the instances in one call",
+        )
+    ]
+
+
+def _drowned_calls(bench: Bench, measured: Measured) -> list[Problem]:
+    """Sizes at which the harness's own cost hides the work, so that the score has no ratio."""
+    drowned = [
+        one.size
+        for one in measured.results["medium"].sizes
+        if one.ratio is None and not one.censored and one.n_blocks
+    ]
+    return [
+        Problem(
+            str(bench.files.file),
+            f"at {size} fast's work is {measured.share(size):.2f} of what handing over the input "
+            "costs: too little to time",
+            "make instances larger and fewer in a call, or the input more compact",
+        )
+        for size in drowned
+    ]
+
+
+def _longest_sample(bench: Bench, ms: dict[str, float], figures: dict[str, Any]) -> list[Problem]:
+    seconds = _CUTOFF * math.fsum(ms.values()) / 1e3
+    figures["longest_sample_seconds"] = round(seconds, 2)
+    if seconds <= LONGEST_SAMPLE_SECONDS:
+        return []
+    return [
+        Problem(
+            str(bench.files.file),
+            f"a slow sample may take {seconds:.1f} s over the three sizes",
+            f"make the sizes smaller, so that it stays within {LONGEST_SAMPLE_SECONDS:g} s",
+        )
+    ]

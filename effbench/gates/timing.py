@@ -1,0 +1,170 @@
+"""The tiers on the clock, once, by the benchmark's own protocol; and G5, tier separation.
+
+Decides how much is measured for the gates and whether the tiers part. Other gates read the same
+measurement: sizes (`sizing`), growth (`growth`), budgets (`budgets`).
+"""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass
+from typing import Any
+
+from effbench.errors import TaskError
+from effbench.gates.bench import Bench
+from effbench.gates.finding import Finding, Problem, finding
+from effbench.judge import source_sha256
+from effbench.measure import Plan, measure
+from effbench.records import (
+    NOOP_ARM,
+    REFERENCE_ARM,
+    Repetition,
+    SampleResult,
+    SizeResult,
+    Timing,
+    Verdict,
+)
+from effbench.score import summarise
+
+GATE = "G5"
+TIMED = ("medium", "slow")
+BLOCKS = 8
+MIN_SLOW_RATIO = 10.0
+MIN_MEDIUM_RATIO = 2.0
+MIN_CONSTANTS_RATIO = 1.5
+"""For tasks tagged `constants`, whose tiers differ by implementation and not by algorithm."""
+_SHAKY = 0.85  # the interval's lower end may lie this far below the rule: eight blocks, other load
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the clock says of a task's tiers."""
+
+    timings: dict[str, Timing]
+    """Size -> raw repetitions."""
+    results: dict[str, SampleResult]
+    """Tier (medium, slow) -> ratios, growth and efficiency against fast."""
+
+    def arm(self, size: str, name: str) -> list[Repetition]:
+        return [r for r in self.timings[size].repetitions if r.arm == name]
+
+    def fast_ns(self, size: str) -> float:
+        """Median CPU time of a call of the fast tier, less the no-op's."""
+        fast, noop = (
+            statistics.median(r.cpu_ns for r in self.arm(size, name))
+            for name in (REFERENCE_ARM, NOOP_ARM)
+        )
+        return fast - noop
+
+    def share(self, size: str) -> float:
+        """The work of a call of fast over what the harness itself costs on the same input."""
+        noop = statistics.median(r.cpu_ns for r in self.arm(size, NOOP_ARM))
+        return self.fast_ns(size) / max(1.0, noop)
+
+    def at(self, tier: str, size: str) -> SizeResult | None:
+        """None where the tier was not run, because it was cut off at a smaller size."""
+        found = [result for result in self.results[tier].sizes if result.size == size]
+        return found[0] if found and found[0].n_blocks else None
+
+
+def take(bench: Bench, blocks: int = BLOCKS) -> Measured:
+    """Time medium and slow against fast at S, M, L. TaskError when an answer is wrong there."""
+    task = bench.task
+    names = {tier: source_sha256(task.references[tier]) for tier in TIMED}
+    sources = {names[tier]: task.references[tier] for tier in TIMED}
+    timings = list(measure(task, sources, bench.sandbox, bench.seed, Plan(min_blocks=blocks)))
+    for timing in timings:
+        for repetition in timing.repetitions:
+            if repetition.wrong is not None and repetition.arm in sources:
+                tier = next(tier for tier in TIMED if names[tier] == repetition.arm)
+                raise TaskError(f"{tier} is wrong at size {timing.size}: {repetition.wrong}")
+    return Measured({t.size: t for t in timings}, _scored(bench, timings, names))
+
+
+def _scored(bench: Bench, timings: list[Timing], names: dict[str, str]) -> dict[str, SampleResult]:
+    task = bench.task
+    verdicts = [
+        Verdict(task_id=task.id, sample_index=i, status="pass", source_sha256=names[tier])
+        for i, tier in enumerate(TIMED)
+    ]
+    labels = {task.id: [size.label for size in task.sizes]}
+    summary = summarise(verdicts, timings, labels, seed=1, speed_measured=True)
+    by_index = {sample.sample_index: sample for sample in summary.samples}
+    return {tier: by_index[i] for i, tier in enumerate(TIMED)}
+
+
+def figures(measured: Measured) -> dict[str, Any]:
+    """Ratios with intervals by tier and size, and the mean efficiency, for the report."""
+    table: dict[str, Any] = {}
+    for tier, result in measured.results.items():
+        sizes = {
+            one.size: {
+                "ratio": None if one.ratio is None else round(one.ratio, 3),
+                "ci": None if one.ci is None else [round(end, 3) for end in one.ci],
+                "censored": one.censored,
+            }
+            for one in result.sizes
+        }
+        table[tier] = {"efficiency": round(result.efficiency, 3), "sizes": sizes}
+    return table
+
+
+def examine(bench: Bench, measured: Measured) -> Finding:
+    problems = [*_slow(bench, measured), *_medium(bench, measured), *_order(bench, measured)]
+    return finding(GATE, bench.files.file, problems, figures(measured))
+
+
+def _slow(bench: Bench, measured: Measured) -> list[Problem]:
+    best = 0.0
+    for size in ("M", "L"):
+        at = measured.at("slow", size)
+        if at is None or at.censored:
+            return []
+        best = max(best, at.ratio or 0.0)
+    if best >= MIN_SLOW_RATIO * _SHAKY:
+        return []
+    return [
+        Problem(
+            bench.path("slow.py"),
+            f"slow takes only {best:.1f} times as long as fast at M and L, not {MIN_SLOW_RATIO:g}",
+            "make M and L larger, or slow simpler: the obvious first attempt",
+        )
+    ]
+
+
+def _medium(bench: Bench, measured: Measured) -> list[Problem]:
+    wanted = MIN_CONSTANTS_RATIO if "constants" in bench.task.tags else MIN_MEDIUM_RATIO
+    seen = []
+    for size in bench.task.sizes:
+        at = measured.at("medium", size.label)
+        if at is None or at.censored:
+            return []
+        low = at.ci[0] if at.ci else 0.0
+        seen.append(f"{size.label} {at.ratio or 0:.2f}")
+        if (at.ratio or 0) >= wanted and low >= wanted * _SHAKY:
+            return []
+    return [
+        Problem(
+            bench.path("medium.py"),
+            f"medium takes less than {wanted:g} times fast's time everywhere: {', '.join(seen)}",
+            "the tiers do not separate: a faster fast, a larger L, or a medium by a plainer idea",
+        )
+    ]
+
+
+def _order(bench: Bench, measured: Measured) -> list[Problem]:
+    medium, slow = measured.at("medium", "L"), measured.at("slow", "L")
+    if medium is not None and not medium.censored and medium.ci is not None and medium.ci[1] < 1:
+        return [
+            Problem(
+                bench.path("fast.py"),
+                f"medium is faster than fast at L ({medium.ratio:.2f} times its time)",
+                "let fast.py be the faster of the two",
+            )
+        ]
+    if medium is None or slow is None or slow.censored or slow.ci is None:
+        return []
+    if medium.censored or (medium.ci is not None and slow.ci[1] < medium.ci[0]):
+        message = "slow is faster than medium at L"
+        return [Problem(bench.path("medium.py"), message, "swap the two, or make L larger")]
+    return []

@@ -1,0 +1,140 @@
+"""Find, load and select the built-in tasks: `tasks/<id>.py` and `reference_solutions/<id>/`.
+
+Decides which tasks a suite consists of. What one task's files must hold is `files`' business.
+"""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from effbench.errors import TaskError, UsageError
+from effbench.layout import content_dir
+from effbench.registry.families import EVALUATION_FROM, open_variant, parse_variant
+from effbench.registry.files import TIERS, TaskFiles, load_task, open_task
+from effbench.registry.prompt import prompt_text
+from effbench.sandbox import Sandbox
+from effbench.suite import Suite, SuiteTask
+
+__all__ = [
+    "CORE",
+    "EVALUATION_FROM",
+    "SPLIT_CHOICES",
+    "TIERS",
+    "TaskFiles",
+    "find",
+    "load_core",
+    "load_generated",
+    "load_task",
+    "load_variant",
+    "open_task",
+    "open_tasks",
+    "parse_variant",
+    "prompt_text",
+    "select",
+    "split",
+]
+
+CORE = "core"
+CORE_VERSION = "1"
+_LOCAL = "+local"
+SPLIT_CHOICES = ("all", "public", "dev", "generated")
+
+
+def load_core(extra: Iterable[Path] = ()) -> Suite:
+    """The built-in suite, plus the tasks of `extra` folders (each with reference_solutions/)."""
+    extra = tuple(extra)
+    tasks = tuple(load_task(file, solutions) for file, solutions in _places(extra))
+    return Suite(name=_named("all", bool(extra)), version=CORE_VERSION, tasks=tasks)
+
+
+def open_tasks(patterns: Sequence[str] = (), extra: Iterable[Path] = ()) -> list[TaskFiles]:
+    """The tasks whose id matches one of `patterns`, with all that their files hold."""
+    places = _places(tuple(extra))
+    ids = [file.stem for file, _ in places]
+    for pattern in patterns:
+        if not any(fnmatch.fnmatchcase(task_id, pattern) for task_id in ids):
+            raise UsageError(_unknown(pattern, CORE, ids))
+    return [
+        open_task(file, solutions)
+        for file, solutions in places
+        if not patterns or any(fnmatch.fnmatchcase(file.stem, pattern) for pattern in patterns)
+    ]
+
+
+def load_generated(suite_seed: int, sandbox: Sandbox, extra: Iterable[Path] = ()) -> Suite:
+    """One variant of every parametrised task, chosen by `suite_seed`."""
+    if suite_seed < 0:
+        raise UsageError(f"--suite-seed {suite_seed}: a number from 0 on")
+    extra = tuple(extra)
+    families = [base for base in open_tasks((), extra) if base.authored.parameters]
+    tasks = tuple(open_variant(base, suite_seed, sandbox).task for base in families)
+    purpose = "evaluation" if suite_seed >= EVALUATION_FROM else "training"
+    return Suite(
+        name=_named("generated", bool(extra)),
+        version=CORE_VERSION,
+        tasks=tasks,
+        notes=(f"generated with suite seed {suite_seed}, a seed for {purpose}",),
+    )
+
+
+def load_variant(name: str, sandbox: Sandbox, extra: Iterable[Path] = ()) -> SuiteTask:
+    """The variant that an id like `task_id~k3` names."""
+    task_id, suite_seed = parse_variant(name)
+    base = open_tasks([task_id], extra)[0]
+    return base.task if suite_seed is None else open_variant(base, suite_seed, sandbox).task
+
+
+def split(suite: Suite, name: str) -> Suite:
+    """The tasks of one split; `all` is the suite itself."""
+    if name == "all":
+        return suite
+    tasks = tuple(task for task in suite.tasks if task.split == name)
+    return replace(suite, name=_named(name, suite.name.endswith(_LOCAL)), tasks=tasks)
+
+
+def _named(split_name: str, local: bool) -> str:
+    return CORE + ("" if split_name == "all" else f"-{split_name}") + (_LOCAL if local else "")
+
+
+def select(suite: Suite, patterns: Sequence[str] = (), limit: int | None = None) -> Suite:
+    """The tasks whose id matches one of `patterns` (shell wildcards), the first `limit` of them."""
+    chosen = list(suite.tasks)
+    if patterns:
+        for pattern in patterns:
+            if not any(fnmatch.fnmatchcase(task.id, pattern) for task in suite.tasks):
+                raise UsageError(_unknown(pattern, suite.name, [task.id for task in suite.tasks]))
+        chosen = [t for t in chosen if any(fnmatch.fnmatchcase(t.id, p) for p in patterns)]
+    return replace(suite, tasks=tuple(chosen[:limit]))
+
+
+def find(suite: Suite, task_id: str) -> SuiteTask:
+    for task in suite.tasks:
+        if task.id == task_id:
+            return task
+    raise UsageError(_unknown(task_id, suite.name, [task.id for task in suite.tasks]))
+
+
+def _places(extra: Sequence[Path]) -> list[tuple[Path, Path]]:
+    """(task file, folder of its solutions) of every task; ids are unique."""
+    folders = [(content_dir("tasks"), content_dir("reference_solutions"))]
+    for folder in extra:
+        if not folder.is_dir():
+            raise UsageError(f"--tasks-path {folder}: no such folder")
+        folders.append((folder, folder / "reference_solutions"))
+    found: dict[str, tuple[Path, Path]] = {}
+    for task_dir, solutions_dir in folders:
+        for file in sorted(task_dir.glob("*.py")):
+            if file.stem in found:
+                raise TaskError(f"{file}: there is a task {file.stem!r} already; rename the file")
+            found[file.stem] = (file, solutions_dir / file.stem)
+    return list(found.values())
+
+
+def _unknown(task_id: str, suite: str, ids: Sequence[str]) -> str:
+    close = difflib.get_close_matches(task_id, ids, n=3)
+    hint = f"did you mean {' or '.join(close)}?" if close else "`effbench tasks list` shows all"
+    return f"suite {suite} has no task {task_id!r}; {hint}"

@@ -1,0 +1,108 @@
+"""Variants of parametrised tasks: what `--split generated --suite-seed N` consists of.
+
+Decides which values a suite seed chooses and how a variant is called. A variant is a task of its
+own: its statement, its solutions and its inputs follow from the choice, and the examples in its
+prompt are recomputed by the task's brute force, in the sandbox.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from effbench.authoring import Task
+from effbench.errors import TaskError, UsageError
+from effbench.registry.files import TaskFiles, open_task
+from effbench.sandbox import Limits, Sandbox
+from effbench.suite import Arguments, derive_seed
+
+EVALUATION_FROM = 2**31
+"""Suite seeds below are for training, from here on for evaluation."""
+_MARK = "~k"
+_WORDING = "wording"
+_BRUTE_SECONDS = 30.0
+
+
+def is_wording(parameter: str) -> bool:
+    return parameter.startswith(_WORDING)
+
+
+def combinations(task: Task) -> int:
+    """How many choices of values there are, the built-in one among them."""
+    count = 1 if task.parameters else 0
+    for words in task.parameters.values():
+        count *= len(words)
+    return count
+
+
+def variant_id(task_id: str, suite_seed: int) -> str:
+    return f"{task_id}{_MARK}{suite_seed}"
+
+
+def parse_variant(name: str) -> tuple[str, int | None]:
+    """(task id, suite seed); the seed is None for a built-in task. UsageError for a bad seed."""
+    task_id, mark, seed = name.partition(_MARK)
+    if not mark:
+        return name, None
+    if not seed.isdigit():
+        raise UsageError(f"{name}: after {_MARK} comes the suite seed, a number from 0 on")
+    return task_id, int(seed)
+
+
+def choice_of(task: Task, task_id: str, suite_seed: int) -> dict[str, Any]:
+    """The values that this seed chooses. Never those of the built-in task, where others mean
+    something else."""
+    rng = random.Random(derive_seed(suite_seed, "variant", task_id))
+    values = {name: list(words) for name, words in task.parameters.items()}
+    built_in = {name: options[0] for name, options in values.items()}
+    semantic = [name for name in values if not is_wording(name)]
+    while True:
+        choice = {name: rng.choice(options) for name, options in values.items()}
+        if any(choice[name] != built_in[name] for name in semantic):
+            return choice
+        if not any(len(values[name]) > 1 for name in semantic):
+            return choice
+
+
+def every_choice(task: Task) -> list[dict[str, Any]]:
+    names = list(task.parameters)
+    return [
+        dict(zip(names, values, strict=True))
+        for values in itertools.product(*(task.parameters[name] for name in names))
+    ]
+
+
+def open_variant(base: TaskFiles, suite_seed: int, sandbox: Sandbox) -> TaskFiles:
+    """The variant of `base` that `suite_seed` chooses. TaskError when it is not parametrised."""
+    if not base.authored.parameters:
+        raise TaskError(f"{base.file}: no parameters, so there are no variants of it")
+    name = variant_id(base.file.stem, suite_seed)
+    choice = choice_of(base.authored, base.file.stem, suite_seed)
+    bare = open_task(base.file, base.solutions, choice, name)
+    answers = _answers(bare, sandbox)
+    inputs = [tuple(arguments) for arguments, _ in bare.authored.examples]
+    examples = list(zip(inputs, answers, strict=True))
+    return open_task(base.file, base.solutions, choice, name, examples)
+
+
+def _answers(variant: TaskFiles, sandbox: Sandbox) -> tuple[Any, ...]:
+    path: Path = variant.solutions / "brute.py"
+    if variant.brute is None:
+        raise TaskError(f"{path}: missing; it computes the examples of a parametrised task")
+    task = variant.task
+    calls: list[Arguments] = [tuple(arguments) for arguments, _ in variant.authored.examples]
+    limits = Limits(_BRUTE_SECONDS, memory_bytes=task.memory_limit_bytes)
+    outcome = sandbox.run(variant.brute, task.entry_point, calls, limits, task.imports)
+    if outcome.ended != "returned" or len(outcome.values) != len(calls):
+        choice = _in_words(variant.authored.chosen)
+        raise TaskError(
+            f"{path}: fails on the examples with {choice}: {outcome.ended} {outcome.detail}"
+        )
+    return outcome.values
+
+
+def _in_words(choice: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in choice.items())

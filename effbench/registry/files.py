@@ -1,0 +1,206 @@
+"""One task from its files: `tasks/<id>.py` and `reference_solutions/<id>/`.
+
+Decides what a complete task is and how its solutions are read. Task files are trusted code of ours
+(or of the user, with `--tasks-path`), loaded by path; solutions are only read, never imported: they
+run in the sandbox like everybody's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import random
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from effbench.authoring import SIZE_LABELS, SPLITS, STYLES, Task, choosing
+from effbench.errors import TaskError
+from effbench.registry.prompt import prompt_text
+from effbench.suite import Arguments, Instance, SuiteTask, TimedSize, derive_seed
+
+TIERS = ("fast", "medium", "slow")
+
+
+@dataclass(frozen=True)
+class TaskFiles:
+    """A task with what only its gates need: where it lies, the authored form, the brute force."""
+
+    file: Path
+    solutions: Path
+    authored: Task
+    task: SuiteTask
+    brute: str | None
+    """None where the task has no brute force."""
+
+
+def load_task(file: Path, solutions: Path) -> SuiteTask:
+    """One task file with its solutions. TaskError names the file and what is missing."""
+    return open_task(file, solutions).task
+
+
+def open_task(
+    file: Path,
+    solutions: Path,
+    choice: Mapping[str, Any] | None = None,
+    name: str | None = None,
+    examples: Sequence[tuple[Arguments, Any]] | None = None,
+) -> TaskFiles:
+    """As `load_task`, with all that the files hold.
+
+    `choice` (parameter -> value), `name` and `examples` replace the task's own: that is a variant.
+    """
+    authored = _execute(file, choice or {})
+    _require_complete(authored, file)
+    if examples is not None:
+        authored.examples = examples
+    task_id = name or file.stem
+    references = {tier: _solution(solutions / f"{tier}.py", authored) for tier in TIERS}
+    wrong = {
+        path.stem: _solution(path, authored) for path in sorted((solutions / "wrong").glob("*.py"))
+    }
+    brute = solutions / "brute.py"
+    task = SuiteTask(
+        id=task_id,
+        version=authored.version,
+        entry_point=authored.entry_point,
+        prompt=prompt_text(authored),
+        sizes=tuple(TimedSize(label, *authored.sizes[label]) for label in SIZE_LABELS),
+        references=references,
+        correctness=_Correctness(task_id, authored),
+        stress=_Stress(task_id, authored),
+        check=authored.check,
+        family=authored.family,
+        category=authored.category,
+        tags=tuple(authored.tags),
+        split=authored.split if name is None else "generated",
+        statement=(authored.statement or "").strip(),
+        signature=authored.signature,
+        shapes=tuple(authored.shapes),
+        imports=tuple(authored.imports),
+        wrong=wrong,
+        cpu_limit_seconds=authored.cpu_limit_seconds,
+        memory_limit_bytes=authored.memory_limit_bytes,
+        digest=_digest(file, {**references, **wrong}, choice or {}),
+    )
+    source = _solution(brute, authored) if brute.exists() else None
+    return TaskFiles(file, solutions, authored, task, source)
+
+
+def _digest(file: Path, solutions: Mapping[str, str], choice: Mapping[str, Any]) -> str:
+    digest = hashlib.sha256(file.read_bytes())
+    for name, source in sorted(solutions.items()):
+        digest.update(f"\0{name}\0{source}".encode())
+    if choice:
+        digest.update(f"\0choice\0{json.dumps(list(choice.items()))}".encode())
+    return digest.hexdigest()
+
+
+class _Correctness:
+    """seed -> the task's correctness inputs."""
+
+    def __init__(self, task_id: str, task: Task) -> None:
+        self.task_id, self.task = task_id, task
+
+    def __call__(self, seed: int) -> list[Instance]:
+        generate = self.task.correctness_generator
+        assert generate is not None  # _require_complete
+        rng = random.Random(derive_seed(seed, self.task_id, "correctness"))
+        examples = [tuple(arguments) for arguments, _ in self.task.examples]
+        inputs = examples + [tuple(arguments) for arguments in generate(rng)]
+        return [Instance(arguments, f"input {i}") for i, arguments in enumerate(inputs)]
+
+
+class _Stress:
+    """(size, seed, batch) -> `batch` timed inputs.
+
+    Of the size's own shape, else of all shapes in random order, each as often as the others to one.
+    """
+
+    def __init__(self, task_id: str, task: Task) -> None:
+        self.task_id, self.task = task_id, task
+
+    def __call__(self, size: TimedSize, seed: int, batch: int) -> list[Instance]:
+        generate = self.task.stress_generator
+        assert generate is not None  # _require_complete
+        instances = []
+        order = random.Random(derive_seed(seed, self.task_id, size.label, "shapes"))
+        cycle: list[str] = []
+        for index in range(batch):
+            cycle = cycle or order.sample(list(self.task.shapes), len(self.task.shapes))
+            shape = size.shape or cycle.pop()
+            rng = random.Random(derive_seed(seed, self.task_id, size.label, index))
+            arguments = tuple(generate(size.n, shape, rng))
+            instances.append(Instance(arguments, f"{size.label} {shape}"))
+        return instances
+
+
+def _execute(file: Path, choice: Mapping[str, Any]) -> Task:
+    name = f"effbench_tasks.{file.stem}"
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise TaskError(f"{file}: not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        with choosing(choice):
+            spec.loader.exec_module(module)
+    except Exception as error:
+        raise TaskError(f"{file}: {type(error).__name__}: {error}") from error
+    finally:
+        sys.modules.pop(name, None)
+    task = getattr(module, "TASK", None)
+    if not isinstance(task, Task):
+        raise TaskError(f"{file}: it must define TASK = effbench.authoring.Task(…)")
+    return task
+
+
+def _require_complete(task: Task, file: Path) -> None:
+    problems = []
+    if not (task.statement or "").strip():
+        problems.append("the statement (the module's docstring) is empty")
+    if task.style not in STYLES:
+        problems.append(f"style must be one of {', '.join(STYLES)}, not {task.style!r}")
+    if task.split not in SPLITS:
+        problems.append(f"split must be one of {', '.join(SPLITS)}, not {task.split!r}")
+    try:
+        task.entry_point  # noqa: B018  the property is the check
+    except (ValueError, SyntaxError) as error:
+        problems.append(str(error))
+    if tuple(task.sizes) != SIZE_LABELS:
+        problems.append(f"sizes must be {', '.join(SIZE_LABELS)}, not {', '.join(task.sizes)}")
+    for name, function in (
+        ("@TASK.correctness", task.correctness_generator),
+        ("@TASK.stress", task.stress_generator),
+        ("@TASK.valid", task.validator),
+    ):
+        if function is None:
+            problems.append(f"no function is marked {name}")
+    if not task.shapes:
+        problems.append("shapes is empty")
+    if problems:
+        raise TaskError(f"{file}: " + "; ".join(problems))
+
+
+def _solution(path: Path, task: Task) -> str:
+    """A solution's source, with the chosen values of the task's parameters in it."""
+    try:
+        source = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise TaskError(
+            f"{path}: {error.strerror}; each task needs fast, medium and slow"
+        ) from None
+    for name, value in task.chosen.items():
+        found = parameter_line(name).search(source)
+        if found:
+            source = f"{source[: found.start(2)]}{value!r}{source[found.end(2) :]}"
+    return source
+
+
+def parameter_line(name: str) -> re.Pattern[str]:
+    """Finds the line of a solution that holds parameter `name`; group 2 is the value's text."""
+    return re.compile(rf"(?m)^({name.upper()}(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*)([^\n#]*[^\n# \t])")

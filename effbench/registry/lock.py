@@ -1,0 +1,114 @@
+"""`tasks/SUITE.lock`: what every task of the suite is, in digests, under version control.
+
+Decides what a change of a task is. A digest that differs without another version is an error: old
+results would silently belong to another task. Comments and blank lines don't count.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from effbench.errors import TaskError
+from effbench.layout import content_dir
+from effbench.registry.files import TaskFiles
+
+FILE_NAME = "SUITE.lock"
+_DIGITS = 16  # of SHA-256: 64 bits tell some hundred tasks apart
+
+
+def path() -> Path:
+    return content_dir("tasks") / FILE_NAME
+
+
+def entry(files: TaskFiles) -> dict[str, Any]:
+    """What the lock says of one task."""
+    text = files.file.read_text(encoding="utf-8")
+    return {
+        "version": files.authored.version,
+        "split": files.authored.split,
+        "statement": _digest(files.task.prompt),
+        "generators": _digest(_code(_without_docstring(text))),
+        "references": _digest(*(_code(source) for source in _solutions(files))),
+        "sizes": {size.label: [size.n, size.batch] for size in files.task.sizes},
+    }
+
+
+def _solutions(files: TaskFiles) -> list[str]:
+    """The solutions as they stand in the files, wrong ones and the brute force among them."""
+    found = sorted(files.solutions.rglob("*.py"))
+    return [f"# {p.name}\n{p.read_text(encoding='utf-8')}" for p in found]
+
+
+def _without_docstring(text: str) -> str:
+    """The task file without its statement, which has a digest of its own."""
+    first = ast.parse(text).body[0]
+    lines = text.split("\n")
+    return "\n".join(lines[first.end_lineno :])
+
+
+def _code(text: str) -> str:
+    lines = [line.rstrip() for line in text.split("\n")]
+    return "\n".join(line for line in lines if line and not line.lstrip().startswith("#"))
+
+
+def _digest(*parts: str) -> str:
+    digest = hashlib.sha256("\0".join(parts).encode())
+    return digest.hexdigest()[:_DIGITS]
+
+
+def read(file: Path) -> dict[str, Any]:
+    """Task id -> entry; empty when there is no lock yet."""
+    if not file.exists():
+        return {}
+    try:
+        tasks = json.loads(file.read_text(encoding="utf-8"))["tasks"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise TaskError(f"{file}: not a lock file ({error}); `effbench tasks lock`") from None
+    return dict(tasks)
+
+
+def text_of(tasks: Sequence[TaskFiles]) -> str:
+    """The lock's text: sorted, one task a line, so that a change shows as one line."""
+    rows = [
+        f"  {json.dumps(files.file.stem)}: {json.dumps(entry(files))}"
+        for files in sorted(tasks, key=lambda files: files.file.stem)
+    ]
+    return '{"schema_version": 1, "tasks": {\n' + ",\n".join(rows) + "\n}}\n"
+
+
+def complaints(locked: Mapping[str, Any], tasks: Sequence[TaskFiles]) -> list[str]:
+    """What of `tasks` contradicts the lock, in words that say what to do."""
+    found = []
+    now = {files.file.stem: files for files in tasks}
+    for task_id in sorted(set(locked) - set(now)):
+        found.append(f"{task_id} is in {FILE_NAME} but not in tasks/; run `effbench tasks lock`")
+    for task_id, files in sorted(now.items()):
+        if task_id not in locked:
+            found.append(f"{files.file}: not in {FILE_NAME}; run `effbench tasks lock`")
+            continue
+        old, new = locked[task_id], entry(files)
+        changed = [part for part in new if part != "version" and old.get(part) != new[part]]
+        if changed and old["version"] == new["version"]:
+            found.append(
+                f"{files.file}: {', '.join(changed)} changed, but not the version; raise "
+                f"TASK's version to {new['version'] + 1} and run `effbench tasks lock`"
+            )
+        elif old["version"] != new["version"]:
+            found.append(
+                f"{files.file}: version {new['version']}, but {FILE_NAME} has "
+                f"{old['version']}; run `effbench tasks lock`"
+            )
+    return found
+
+
+def write(file: Path, tasks: Sequence[TaskFiles], released: bool = True) -> None:
+    """Write the lock. With `released`, a change without another version is refused (TaskError)."""
+    stale = [words for words in complaints(read(file), tasks) if "but not the version" in words]
+    if released and stale:
+        raise TaskError("; ".join(stale))
+    file.write_text(text_of(tasks), encoding="utf-8")

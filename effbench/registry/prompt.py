@@ -1,0 +1,47 @@
+"""A task's prompt: what the model is shown, put together from the parts of its file.
+
+Decides the order and the words between the parts. It knows neither files nor chat templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from effbench.authoring import Task
+from effbench.suite import Arguments
+
+
+def prompt_text(task: Task, examples: Sequence[tuple[Arguments, Any]] | None = None) -> str:
+    """The task as the model sees it. Every limit that is enforced stands in it."""
+    imports = ", ".join(["the standard library", *task.imports])
+    parts = [(task.statement or "").strip()]
+    if task.style == "program":
+        parts.append("Write a whole program: it reads standard input and writes standard output.")
+    else:
+        parts.append("Signature:\n\n    " + task.signature)
+    if task.limits:
+        parts.append("Limits:\n\n" + "\n".join(f"- {limit}" for limit in task.limits))
+    parts.append(f"You may import: {imports}.")
+    shown = task.examples if examples is None else examples
+    if shown and task.style == "program":
+        parts += [_dialogue(arguments, expected) for arguments, expected in shown]
+    elif shown:
+        parts.append("Examples:\n\n" + "\n".join(_call(task, *example) for example in shown))
+    return "\n\n".join(parts) + "\n"
+
+
+def _call(task: Task, arguments: Arguments, expected: Any) -> str:
+    text = f"{task.entry_point}({', '.join(map(repr, arguments))}) == {expected!r}"
+    return "\n".join(f"    {line}" for line in text.split("\n"))  # frames take several lines
+
+
+def _dialogue(arguments: Arguments, expected: Any) -> str:
+    return (
+        f"Example input:\n\n{_block(str(arguments[0]))}\n\n"
+        f"Example output:\n\n{_block(str(expected))}"
+    )
+
+
+def _block(text: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in text.removesuffix("\n").split("\n"))

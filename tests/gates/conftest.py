@@ -1,0 +1,11 @@
+"""The good task of these tests, written once."""
+
+from __future__ import annotations
+
+import pytest
+from planted import Place, good
+
+
+@pytest.fixture(scope="session")
+def good_task(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return good(tmp_path_factory.mktemp("planted") / "good")

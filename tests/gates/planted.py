@@ -1,0 +1,59 @@
+"""A good task, and bad ones made from it by one change each: what every gate exists to refuse.
+
+The good task is what `effbench tasks new` writes, with sizes that fit.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from effbench import registry
+from effbench.gates import skeleton
+
+ID = "different_worth"
+SIZES = '{"S": (200, 100), "M": (3_000, 8), "L": (90_000, 1)}'
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder of tasks with its solutions."""
+
+    folder: Path
+
+    @property
+    def file(self) -> Path:
+        return self.folder / f"{ID}.py"
+
+    @property
+    def solutions(self) -> Path:
+        return self.folder / "reference_solutions" / ID
+
+    def opened(self) -> registry.TaskFiles:
+        return registry.open_task(self.file, self.solutions)
+
+    def change(self, name: str, old: str, new: str) -> None:
+        """Replace `old` in the task file ("task") or a solution ("fast", "wrong/…")."""
+        path = self.file if name == "task" else self.solutions / f"{name}.py"
+        text = path.read_text() if path.exists() else ""
+        assert old in text, f"{name}: nothing to change: {old!r}"
+        path.write_text(text.replace(old, new, 1))
+
+
+def good(folder: Path) -> Place:
+    folder.mkdir(parents=True, exist_ok=True)
+    skeleton.create(ID, folder, folder / "reference_solutions")
+    place = Place(folder)
+    place.change("task", '{"S": (100, 1), "M": (1_000, 1), "L": (10_000, 1)}', SIZES)
+    return place
+
+
+def spoilt(source: Place, folder: Path, changes: Mapping[tuple[str, str], str]) -> Place:
+    """A copy of `source` with `changes`: (file, old text) -> new text."""
+    shutil.copytree(source.folder, folder)
+    place = Place(folder)
+    for (name, old), new in changes.items():
+        place.change(name, old, new)
+    return place
