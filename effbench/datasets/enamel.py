@@ -80,7 +80,7 @@ def load(path: Path, sandbox: Sandbox) -> Suite:
     rows = [row for row in enamel_file.read(path) if row.number not in LEFT_OUT]
     if not rows:
         raise DataError(f"{path}: it has none of ENAMEL's 142 problems; give dataset/enamel.csv")
-    runner = GeneratorRunner(sandbox.tier)
+    runner = GeneratorRunner(sandbox)
     notes = (
         "ENAMEL (q-rz/enamel, Apache-2.0): HumanEval's problems without the 22 that the published "
         "problem set leaves out",

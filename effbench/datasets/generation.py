@@ -14,7 +14,7 @@ import weakref
 from collections.abc import Sequence
 from typing import Any
 
-from effbench.sandbox import Limits, Outcome, cage, calls_frame, job_frame
+from effbench.sandbox import Limits, Outcome, Sandbox, calls_frame, job_frame
 from effbench.sandbox.conversation import ZygoteError
 from effbench.sandbox.host import Zygote
 
@@ -27,8 +27,8 @@ class GeneratorRunner:
     Its zygote is started by the first call and ends with this object.
     """
 
-    def __init__(self, tier: str) -> None:
-        self._tier = tier
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox  # for its tier: the zygote is this object's own
         self._lock = threading.Lock()
         self._zygote: Zygote | None = None
 
@@ -61,6 +61,6 @@ class GeneratorRunner:
             self._zygote.close()
             self._zygote = None
         if self._zygote is None:
-            self._zygote = Zygote(cage.configuration(self._tier, ()), _HASH_SEED)
+            self._zygote = self._sandbox.start_zygote((), _HASH_SEED)
             weakref.finalize(self, self._zygote.close)
         return self._zygote

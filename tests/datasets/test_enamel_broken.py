@@ -131,7 +131,7 @@ def test_a_reference_that_fails_is_an_error_that_names_the_task(
 
 
 def test_the_generators_zygote_is_replaced_when_it_died(sandbox: Sandbox) -> None:
-    runner = GeneratorRunner(sandbox.tier)
+    runner = GeneratorRunner(sandbox)
     ask = ("", "def f():\n    return ''.join({'a', 'b', 'c'})\n", "f", [()], Limits())
     first = runner.run(*ask)
     assert runner._zygote is not None

@@ -1,0 +1,67 @@
+"""Metrics that need no other project's constants: speed on common tasks, beats_fast@k, fast_p.
+
+Sources: fast_p as in KernelBench (Ouyang et al. 2025), with a margin that the measurement's own
+interval decides; the others are ours.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from effbench.stats.pass_at_k import pass_at_k
+
+Interval = tuple[float, float]
+
+
+def speed_on_common(
+    ours: Mapping[str, float], theirs: Mapping[str, float]
+) -> tuple[float | None, int]:
+    """(geometric mean of ours / theirs over common tasks, their number).
+
+    Both map a task to the time ratio of its passing answers; tasks that only one has are no part of
+    it. Below 1: ours is faster. No common task: (None, 0). Raises ValueError for a ratio <= 0.
+    """
+    common = sorted(ours.keys() & theirs.keys())
+    if not common:
+        return None, 0
+    values = [(ours[task], theirs[task]) for task in common]
+    if any(not (a > 0 and b > 0) for a, b in values):
+        raise ValueError("a time ratio must be above 0")
+    mean = math.fsum(math.log(a / b) for a, b in values) / len(values)
+    return math.exp(mean), len(values)
+
+
+def beats_fast_at_k(tasks: Sequence[Sequence[Interval | None]], k: int) -> float:
+    """Mean over tasks of the chance that one of k samples is surely faster than the fast reference.
+
+    A sample is the interval of its time ratio, or None when it failed or has no interval. It beats
+    the reference when the whole interval lies below 1: what can't be told apart does not count.
+    pass@k's unbiased estimator. Raises ValueError without tasks, or with k beyond a task's samples.
+    """
+    return _mean([pass_at_k(len(task), sum(map(_beats, task)), k) for task in tasks])
+
+
+def _beats(ci: Interval | None) -> bool:
+    return ci is not None and ci[1] < 1
+
+
+def fast_p(tasks: Sequence[Sequence[Interval | None]], p: float) -> float:
+    """Share of samples that are correct and more than p times as fast as the fast reference.
+
+    A sample is the interval of its *time ratio* (candidate / reference), None when it failed. It
+    counts when all of the interval is below 1 / p; mean over samples within a task, then over
+    tasks. p = 0 counts every correct sample. Raises ValueError without tasks or for p < 0.
+    """
+    if p < 0:
+        raise ValueError(f"p is {p}; it must be 0 or more")
+    limit = math.inf if p == 0 else 1 / p
+    return _mean(
+        [sum(ci is not None and ci[1] < limit for ci in task) / len(task) for task in tasks]
+    )
+
+
+def _mean(values: Sequence[float]) -> float:
+    if not values:
+        raise ValueError("no tasks: there is nothing to average")
+    return math.fsum(values) / len(values)

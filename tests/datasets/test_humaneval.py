@@ -1,0 +1,151 @@
+"""HumanEval: assertions judged away from the candidate, in a small and in the published file."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from effbench import pipeline, store
+from effbench.datasets import humaneval
+from effbench.errors import DataError, TaskError, UsageError
+from effbench.judge import Judge
+from effbench.pipeline import RunConfig
+from effbench.sandbox import Sandbox
+from effbench.suite import SuiteTask
+
+FOLDER = Path(__file__).parents[3] / "shared" / "data" / "human-eval"
+PUBLISHED = FOLDER / "HumanEval.jsonl.gz"
+there = pytest.mark.skipif(not PUBLISHED.is_file(), reason="HumanEval is not beside the checkout")
+
+ROW = {
+    "task_id": "HumanEval/0",
+    "prompt": 'def twice(values):\n    """Twice the sum."""\n',
+    "entry_point": "twice",
+    "canonical_solution": "    return 2 * sum(values)\n",
+    "test": (
+        "import random\n\ndef check(candidate):\n"
+        "    assert candidate([1, 2]) == 6\n"
+        "    for _ in range(5):\n"
+        "        values = [random.random() for _ in range(3)]\n"
+        "        assert abs(candidate(values) - 2 * sum(values)) < 1e-9, 'not twice'\n"
+    ),
+}
+
+
+def write(path: Path, *rows: dict[str, Any]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+@pytest.fixture
+def task(tmp_path: Path, sandbox: Sandbox) -> SuiteTask:
+    return humaneval.load(write(tmp_path / "set.jsonl", ROW), sandbox).tasks[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        ("return 2 * sum(values)", "pass", ""),
+        ("return sum(values)", "wrong_answer", "AssertionError"),
+        ("return 2 * sum(values) if values[0] == 1 else 0", "wrong_answer", "not twice"),
+        ("return None", "wrong_answer", "the test fails"),
+        ("raise ValueError('no')", "runtime_error", "no"),
+        ("while True: pass", "timeout", ""),
+        (
+            "class Liar(float):\n        def __sub__(self, other): return 0.0\n"
+            "        def __eq__(self, other): return True\n    return Liar()",
+            "runtime_error",
+            "not plain data",
+        ),
+        (
+            "import sys\n    sys.modules['__main__'].check = lambda c: None\n    return 0",
+            "wrong_answer",
+            "AssertionError",
+        ),
+    ],
+)
+def test_verdicts(sandbox: Sandbox, task: SuiteTask, body: str, status: str, words: str) -> None:
+    result = Judge(sandbox, 1).judge(task, f"def twice(values):\n    {body}\n")
+    assert result.status == status, result
+    assert words in result.detail
+
+
+def test_a_test_that_refuses_the_canonical_solution_is_named(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    broken = ROW | {"canonical_solution": "    return 0\n"}
+    (task,) = humaneval.load(write(tmp_path / "set.jsonl", broken), sandbox).tasks
+    with pytest.raises(TaskError, match=r"HumanEval/0 of .*its test fails the canonical solution"):
+        Judge(sandbox, 1).judge(task, task.fast)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "no problem in it"),
+        ("{", "line 1: not JSON"),
+        ("[]", "no object with a task_id"),
+        (json.dumps(ROW | {"test": 3}), "no field 'test' of type str"),
+        (json.dumps(ROW) + "\n" + json.dumps(ROW), "line 2: 'HumanEval/0' is there twice"),
+    ],
+)
+def test_malformed_files(tmp_path: Path, sandbox: Sandbox, content: str, words: str) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text(content)
+    with pytest.raises(DataError, match=words):
+        humaneval.load(path, sandbox)
+    with pytest.raises(DataError, match="can't be read"):
+        humaneval.load(tmp_path / "nowhere", sandbox)
+
+
+def test_it_can_not_be_timed(tmp_path: Path, sandbox: Sandbox) -> None:
+    path = write(tmp_path / "set.jsonl", ROW)
+    with pytest.raises(UsageError, match="add --timing off"):
+        pipeline.load_suite(RunConfig(suite="humaneval", suite_path=path), sandbox)
+    with pytest.raises(UsageError, match="needs --suite-path FILE"):
+        pipeline.load_suite(RunConfig(suite="humaneval"), sandbox)
+
+
+@there
+def test_the_canonical_solutions_pass(sandbox: Sandbox) -> None:
+    suite, judge = humaneval.load(PUBLISHED, sandbox), Judge(sandbox, 1)
+    assert len(suite.tasks) == 164
+    failed = [task.id for task in suite.tasks if judge.judge(task, task.fast).status != "pass"]
+    assert not failed
+
+
+class Quiet:
+    def stage(self, name: str, total: int) -> None: ...
+
+    def advance(self, note: str = "", tokens: int = 0) -> None: ...
+
+    def message(self, text: str) -> None: ...
+
+
+@there
+def test_the_example_samples_give_one_half(tmp_path: Path, sandbox: Sandbox) -> None:
+    config = RunConfig(
+        model=f"replay:{FOLDER / 'example_samples.jsonl'}",
+        suite="humaneval",
+        suite_path=FOLDER / "example_problem.jsonl",
+        n_samples=6,
+        timing="off",
+        results=tmp_path,
+    )
+    result = pipeline.run(config, Quiet())
+    values = {metric.id: metric.value for metric in result.summary.metrics}
+    assert values["pass@1"] == pytest.approx(0.5)
+    assert len(list(store.verdicts(result.folder))) == 6
+
+
+def test_packed_files_are_read(tmp_path: Path, sandbox: Sandbox) -> None:
+    path = tmp_path / "set.jsonl.gz"
+    path.write_bytes(gzip.compress((json.dumps(ROW) + "\n").encode()))
+    assert [task.id for task in humaneval.load(path, sandbox).tasks] == ["HumanEval/0"]
+    path.write_bytes(path.read_bytes()[:30])
+    with pytest.raises(DataError, match="can't be read"):
+        humaneval.load(path, sandbox)
