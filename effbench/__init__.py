@@ -6,4 +6,18 @@ need when they are used.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from effbench.frames import Run
+
 __version__ = "0.1.0"
+
+
+def load(folder: str | Path) -> Run:
+    """A finished run folder: `load(path).to_frame()` gives its samples as a pandas frame."""
+    from effbench import frames
+
+    return frames.load(folder)

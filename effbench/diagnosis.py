@@ -1,7 +1,7 @@
 """`effbench doctor`: is this machine fit to judge and to time?
 
 Decides the examination and its verdict: every finding good or poor, none unfit. The parts are
-`machine` (facts), `sandbox` (tier) and `measure` (the reference against itself).
+`machine` (facts), `sandbox` (tiers, shells) and `measure` (the reference against itself).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from effbench import machine, registry
 from effbench.errors import EffbenchError
 from effbench.machine import Finding
 from effbench.measure import certificate, certificate_tasks, certify
-from effbench.sandbox import Sandbox
+from effbench.sandbox import PUBLISHABLE_TIERS, TIERS, Sandbox, tiers
 
 _SELF_COMPARISON_BLOCKS = 16
 _TARGET = 0.05  # what the standard timing profile asks of a machine
@@ -23,14 +23,48 @@ _TARGET = 0.05  # what the standard timing profile asks of a machine
 
 def examine(tier: str = "auto") -> tuple[list[Finding], bool]:
     """All findings, and whether this machine is fit. Never raises for what it finds."""
-    findings = machine.findings()
+    findings = [*machine.findings(), *_tier_findings(), _shell_finding()]
     try:
         with Sandbox(tier) as sandbox:
-            findings.append(Finding("sandbox", "good", f"tier {sandbox.tier} works"))
+            findings.append(_chosen(sandbox.tier))
             findings.append(_self_comparison(sandbox))
     except EffbenchError as error:
         findings.append(Finding("sandbox", "unfit", "no isolation", str(error)))
     return findings, all(finding.rating != "unfit" for finding in findings)
+
+
+def _chosen(tier: str) -> Finding:
+    fact = f"tier {tier} is used: {tiers.MEANING[tier]}"
+    if tier in PUBLISHABLE_TIERS:
+        return Finding("sandbox", "good", fact)
+    return Finding("sandbox", "poor", fact, "use --sandbox T1 or T2 for numbers to be published")
+
+
+def _tier_findings() -> list[Finding]:
+    """One line for each tier. One that does not work is no fault where a stronger one does."""
+    findings: list[Finding] = []
+    for tier in TIERS:
+        reason = tiers.probe(tier)
+        if reason is None:
+            findings.append(Finding(f"tier {tier}", "good", f"works: {tiers.MEANING[tier]}"))
+        elif any(finding.fact.startswith("works") for finding in findings):
+            fact = f"does not work, and is not needed: {reason}"
+            findings.append(Finding(f"tier {tier}", "good", fact))
+        else:
+            advice = tiers.advice(tier)
+            findings.append(Finding(f"tier {tier}", "poor", f"does not work: {reason}", advice))
+    return findings
+
+
+def _shell_finding() -> Finding:
+    """Who mounts tier T1's root. Either is as good, so a missing bubblewrap is no fault."""
+    reasons = {shell: tiers.probe_shell(shell) for shell in ("bwrap", "python")}
+    if reasons["bwrap"] is None:
+        return Finding("shell", "good", "bubblewrap mounts tier T1's root")
+    fact = f"no bubblewrap ({reasons['bwrap']})"
+    if reasons["python"] is None:
+        return Finding("shell", "good", f"effbench itself mounts tier T1's root; {fact}")
+    return Finding("shell", "poor", f"nobody can mount tier T1's root; {fact}", tiers.advice("T1"))
 
 
 def _self_comparison(sandbox: Sandbox) -> Finding:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from effbench.errors import SandboxError, TaskError
@@ -28,11 +28,28 @@ _GENEROUS_CPU = 6  # how much longer than a candidate the reference may take on 
 
 @dataclass(frozen=True)
 class _Case:
-    instance: Instance
+    """Correctness inputs that share a child: one, unless the task says otherwise."""
+
+    instances: tuple[Instance, ...]
     frame: bytes
-    expected: Any
+    expected: tuple[Any, ...]
     output_bytes: int
     reference_cpu_ns: int
+
+    @property
+    def strict(self) -> bool:
+        return all(instance.timeout_is_failure for instance in self.instances)
+
+    def single(self, index: int) -> _Case:
+        """One input of several as a case of its own."""
+        instance = self.instances[index]
+        return _Case(
+            (instance,),
+            calls_frame([instance.arguments]),
+            (self.expected[index],),
+            self.output_bytes,
+            self.reference_cpu_ns,
+        )
 
 
 @dataclass(frozen=True)
@@ -70,29 +87,53 @@ class Judge:
         except (WireError, UnicodeError) as error:
             return Judgement("syntax_error", f"the source is not text: {error}", len(cases))
         forgiving_seconds = _forgiving_cpu_seconds(task, cases)
-        for passed, case in enumerate(cases):
-            strict = case.instance.timeout_is_failure
-            limits = Limits(
-                cpu_seconds=task.cpu_limit_seconds if strict else forgiving_seconds,
-                memory_bytes=task.memory_limit_bytes,
-                output_bytes=case.output_bytes,
-            )
-            outcome = self._sandbox.run_frames(job, case.frame, limits, task.imports)
-            if not strict and outcome.ended in ("timeout", "memory"):
+        n_inputs = sum(len(case.instances) for case in cases)
+        passed = 0
+        for case in cases:
+            outcome = self._outcome(task, job, case, forgiving_seconds)
+            if not case.strict and outcome.ended in ("timeout", "memory"):
                 # A slow solution, not a wrong one. Later inputs are larger still.
-                detail = f"{case.instance.label}: {outcome.ended}; no larger input was tried"
-                return Judgement("pass", detail, len(cases), passed)
+                detail = f"{case.instances[0].label}: {outcome.ended}; no larger input was tried"
+                return Judgement("pass", detail, n_inputs, passed)
             failure = _failure(task, case, outcome)
+            if failure is not None and failure.index is None and len(case.instances) > 1:
+                failure = self._first_failure(task, job, case, forgiving_seconds) or failure
             if failure is not None:
-                status, detail, returned = failure
+                index = failure.index or 0
                 shown = FailedInput(
-                    label=case.instance.label,
-                    arguments=shorten(case.instance.arguments),
-                    expected=shorten(case.expected),
-                    returned=returned,
+                    label=case.instances[index].label,
+                    arguments=shorten(case.instances[index].arguments),
+                    expected=shorten(case.expected[index]),
+                    returned=failure.returned,
                 )
-                return Judgement(status, detail, len(cases), passed, shown)
-        return Judgement("pass", "", len(cases), len(cases))
+                passed += index
+                return Judgement(failure.status, failure.detail, n_inputs, passed, shown)
+            passed += len(case.instances)
+        return Judgement("pass", "", n_inputs, n_inputs)
+
+    def _outcome(
+        self, task: SuiteTask, job: bytes, case: _Case, forgiving_seconds: float
+    ) -> Outcome:
+        seconds = task.cpu_limit_seconds if case.strict else forgiving_seconds
+        limits = Limits(
+            cpu_seconds=seconds * len(case.instances),
+            wall_seconds=task.wall_limit_seconds,
+            memory_bytes=task.memory_limit_bytes,
+            output_bytes=case.output_bytes,
+        )
+        return self._sandbox.run_frames(job, case.frame, limits, task.imports)
+
+    def _first_failure(
+        self, task: SuiteTask, job: bytes, case: _Case, forgiving_seconds: float
+    ) -> _Failure | None:
+        """Which of the inputs of one child fails, each in a child of its own; None for none."""
+        for index in range(len(case.instances)):
+            single = case.single(index)
+            outcome = self._outcome(task, job, single, forgiving_seconds)
+            failure = _failure(task, single, outcome)
+            if failure is not None:
+                return replace(failure, index=index)
+        return None
 
     def _prepared(self, task: SuiteTask) -> tuple[_Case, ...]:
         with self._lock:
@@ -108,37 +149,57 @@ class Judge:
             cpu_seconds=_GENEROUS_CPU * task.cpu_limit_seconds, memory_bytes=task.memory_limit_bytes
         )
         cases = []
-        for instance in task.correctness(derive_seed(self._seed, "judge", task.id)):
-            frame = calls_frame([instance.arguments])
+        inputs = task.correctness(derive_seed(self._seed, "judge", task.id))
+        for start in range(0, len(inputs), task.calls_per_child):
+            instances = tuple(inputs[start : start + task.calls_per_child])
+            frame = calls_frame([instance.arguments for instance in instances])
             outcome = self._sandbox.run_frames(job, frame, limits, task.imports)
-            if outcome.ended != "returned" or len(outcome.values) != 1:
+            if outcome.ended != "returned" or len(outcome.values) != len(instances):
                 raise TaskError(
-                    f"task {task.id}: its fast reference fails on {instance.label}: "
+                    f"task {task.id}: its fast reference fails on {instances[0].label}: "
                     f"{outcome.ended} {outcome.detail}"
                 )
             size = len(calls_frame([outcome.values]))
             output_bytes = 4 * size + _SPARE_OUTPUT_BYTES
-            cases.append(_Case(instance, frame, outcome.values[0], output_bytes, outcome.cpu_ns))
+            cases.append(_Case(instances, frame, outcome.values, output_bytes, outcome.cpu_ns))
         return tuple(cases)
 
 
 def _forgiving_cpu_seconds(task: SuiteTask, cases: Sequence[_Case]) -> float:
     """The limit on inputs whose time-out is no failure; never above the task's own."""
-    slowest_ns = max(
-        (case.reference_cpu_ns for case in cases if not case.instance.timeout_is_failure), default=0
-    )
+    slowest_ns = max((case.reference_cpu_ns for case in cases if not case.strict), default=0)
     limit = _FORGIVEN_RATIO * slowest_ns / 1e9 + _FORGIVEN_SPARE_SECONDS
     return min(task.cpu_limit_seconds, limit)
 
 
-def _failure(task: SuiteTask, case: _Case, outcome: Outcome) -> tuple[Status, str, str] | None:
-    """(status, detail, what was returned, shortened), or None when the answer is right."""
+@dataclass(frozen=True)
+class _Failure:
+    status: Status
+    detail: str
+    returned: str = ""
+    index: int | None = 0
+    """Which of the case's inputs; None when the child ended before it said."""
+
+
+def _failure(task: SuiteTask, case: _Case, outcome: Outcome) -> _Failure | None:
+    """What is wrong first, or None when every answer is right."""
+    several = len(case.instances) > 1
     if outcome.ended != "returned":
-        return STATUS_OF[outcome.ended], outcome.detail, ""
-    if len(outcome.values) != 1:
-        return "runtime_error", "an answer for other calls than were made", ""
-    wrong = task.verify(case.instance.arguments, outcome.values[0], case.expected)
-    return None if wrong is None else ("wrong_answer", wrong, shorten(outcome.values[0]))
+        status = STATUS_OF[outcome.ended]
+        return _Failure(status, outcome.detail, index=None if several else 0)
+    if len(outcome.values) != len(case.instances):
+        return _Failure("runtime_error", "an answer for other calls than were made", index=None)
+    if task.verify_all is not None:
+        asked = [instance.arguments for instance in case.instances]
+        wrong = task.verify_all(asked, outcome.values)
+        return None if wrong is None else _Failure("wrong_answer", wrong)
+    for index, (instance, returned, expected) in enumerate(
+        zip(case.instances, outcome.values, case.expected, strict=True)
+    ):
+        wrong = task.verify(instance.arguments, returned, expected)
+        if wrong is not None:
+            return _Failure("wrong_answer", wrong, shorten(returned), index)
+    return None
 
 
 def verdict(generation: Generation, source: str | None, rule: str, result: Judgement) -> Verdict:

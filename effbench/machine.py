@@ -24,6 +24,7 @@ Rating = Literal["good", "poor", "unfit"]
 
 _BUSY_LOAD_A_CORE = 0.5  # above this, other work is likely to share the core that measures
 _STEAL_PERCENT = 5.0
+_LEAST_MEMORY_BYTES = 2 << 30  # a child's limit, and as much for the host
 _FINEST_TICK_NS = 1_000_000  # a CPU clock coarser than this can't time 5 ms
 
 
@@ -88,6 +89,8 @@ def findings() -> list[Finding]:
     return [
         _python_finding(),
         _kernel_finding(),
+        _namespaces_finding(),
+        _memory_finding(),
         _cores_finding(),
         _smt_finding(),
         _cgroup_finding(),
@@ -110,11 +113,53 @@ def _kernel_finding() -> Finding:
     if sys.platform != "linux":
         advice = "use Linux (a virtual machine will do): isolation and clock need its kernel"
         return Finding("system", "unfit", platform.platform(), advice)
+    if kernel.MACHINE not in ("x86_64", "aarch64"):
+        advice = "use an x86-64 or aarch64 machine: the system-call filter is known for these"
+        return Finding("system", "unfit", f"Linux on {kernel.MACHINE}", advice)
     abi = kernel.landlock_abi()
-    fact = f"Linux {platform.release()}, Landlock ABI {abi}"
+    fact = f"Linux {platform.release()}, Landlock ABI {abi}, {_seccomp_fact()}"
     if abi < 1:
         return Finding("system", "unfit", fact, "boot a kernel >= 5.13 with landlock in lsm=")
+    if abi < 3:
+        return Finding("system", "poor", fact, "from Linux 6.2 on tier T2 works, too")
     return Finding("system", "good", fact)
+
+
+def _seccomp_fact() -> str:
+    actions = _read("/proc/sys/kernel/seccomp/actions_avail") or ""
+    return "system-call filters" if "errno" in actions.split() else "system-call filters not seen"
+
+
+# Setting, the value that forbids user namespaces to ordinary users, what to do about it.
+_NAMESPACE_SETTINGS = (
+    ("kernel/unprivileged_userns_clone", "0", "sysctl kernel.unprivileged_userns_clone=1"),
+    (
+        "kernel/apparmor_restrict_unprivileged_userns",
+        "1",
+        "sysctl kernel.apparmor_restrict_unprivileged_userns=0",
+    ),
+    ("user/max_user_namespaces", "0", "sysctl user.max_user_namespaces=10000"),
+)
+
+
+def _namespaces_finding(settings: Path = Path("/proc/sys")) -> Finding:
+    """What the system's settings say of user namespaces. Containers may forbid them silently."""
+    if sys.platform != "linux":
+        return Finding("namespaces", "poor", "none on this system", "use Linux for tiers T1 to T3")
+    for name, forbidding, advice in _NAMESPACE_SETTINGS:
+        if _read(str(settings / name)) == forbidding:
+            fact = f"{name.replace('/', '.')} is {forbidding}: ordinary users may make none"
+            return Finding("namespaces", "poor", fact, advice)
+    return Finding("namespaces", "good", "no setting forbids user namespaces")
+
+
+def _memory_finding() -> Finding:
+    """A child may use its memory limit; when the machine has less, it swaps or kills."""
+    free = psutil.virtual_memory().available
+    fact = f"{free / 2**30:.1f} GiB available"
+    if free < _LEAST_MEMORY_BYTES:
+        return Finding("memory", "poor", fact, "close other work: a child may need a gigabyte")
+    return Finding("memory", "good", fact)
 
 
 def _cores_finding() -> Finding:
@@ -137,13 +182,20 @@ def _smt_finding() -> Finding:
 
 def _cgroup_finding() -> Finding:
     """A CPU quota stops a process in the middle of its work, many times a second."""
-    quota = cpu_quota()
+    quota, version = cpu_quota(), cgroup_version()
     if quota is None:
-        return Finding("cgroup", "good", "no CPU quota")
-    fact = f"a CPU quota of {quota:.2g} cores"
+        return Finding("cgroup", "good", f"{version}: no CPU quota")
+    fact = f"{version}: a CPU quota of {quota:.2g} cores"
     if quota < 1:
         return Finding("cgroup", "poor", fact, "give the container one whole core at least")
     return Finding("cgroup", "good", fact)
+
+
+def cgroup_version(root: Path = Path("/sys/fs/cgroup")) -> str:
+    """Which control groups rule the CPU here, in words."""
+    if (root / "cgroup.controllers").exists():
+        return "version 2"
+    return "version 1" if (root / "cpu").exists() else "none to be seen"
 
 
 def cpu_quota(root: Path = Path("/sys/fs/cgroup")) -> float | None:

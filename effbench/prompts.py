@@ -28,21 +28,65 @@ _FORM = (
     "Answer with one self-contained Python solution in a single fenced ```python block that "
     "defines `{entry_point}`."
 )
+_PROGRAM_FORM = "Answer with one self-contained Python program in a single fenced ```python block."
 TEMPLATES: dict[str, str] = {
-    "neutral": f"Solve the following programming problem. {_FORM}",
+    "neutral": "Solve the following programming problem.",
     "fast": (
         "Solve the following programming problem. The solution must be correct and as efficient as "
-        f"possible: the less CPU time it takes on large inputs, the better. {_FORM}"
+        "possible: the less CPU time it takes on large inputs, the better."
     ),
 }
 DEFAULT_TEMPLATE = "neutral"
 _ANSWER_OPENING = "```python\n"
+_WORKED = (
+    (
+        """Count how often each word occurs in `words` and return the counts as a list of pairs
+(word, count), the most frequent word first; words that occur equally often in alphabetical order.
+
+Signature:
+
+    def word_counts(words: list[str]) -> list[tuple[str, int]]
+""",
+        "word_counts",
+        """from collections import Counter
 
 
-def render(task: SuiteTask, template: str = DEFAULT_TEMPLATE) -> list[Message]:
+def word_counts(words: list[str]) -> list[tuple[str, int]]:
+    return sorted(Counter(words).items(), key=lambda pair: (-pair[1], pair[0]))
+""",
+    ),
+    (
+        """For every position of `values`, return the sum of the elements up to and including it.
+
+Signature:
+
+    def running_sums(values: list[int]) -> list[int]
+""",
+        "running_sums",
+        """from itertools import accumulate
+
+
+def running_sums(values: list[int]) -> list[int]:
+    return list(accumulate(values))
+""",
+    ),
+)
+"""(problem, entry point, solution): none of them is a task of any suite."""
+MAX_FEW_SHOT = len(_WORKED)
+
+
+def render(
+    task: SuiteTask,
+    template: str = DEFAULT_TEMPLATE,
+    system_prompt: str = "",
+    few_shot: int = 0,
+) -> list[Message]:
     """The chat for one task: a single user message, which every chat template accepts.
 
-    Raises UsageError for an unknown template.
+    Before it come the system prompt, if there is one, and `few_shot` worked examples as turns of
+    their own, at most MAX_FEW_SHOT. They help base models, which otherwise have to guess the form.
+
+    Raises UsageError for an unknown template or too many examples.
     """
     instruction = TEMPLATES.get(template)
     if instruction is None:
@@ -51,8 +95,21 @@ def render(task: SuiteTask, template: str = DEFAULT_TEMPLATE) -> list[Message]:
         raise UsageError(
             f"there is no prompt template {template!r}.{hint} The templates: {', '.join(TEMPLATES)}"
         )
-    content = f"{instruction.format(entry_point=task.entry_point)}\n\n{task.prompt.strip()}\n"
-    return [{"role": "user", "content": content}]
+    if not 0 <= few_shot <= MAX_FEW_SHOT:
+        raise UsageError(f"--few-shot {few_shot}: there are {MAX_FEW_SHOT} worked examples")
+    messages = [{"role": "system", "content": system_prompt}] if system_prompt.strip() else []
+    for problem, entry_point, solution in _WORKED[:few_shot]:
+        messages += [
+            {"role": "user", "content": _question(instruction, entry_point, problem)},
+            {"role": "assistant", "content": f"{_ANSWER_OPENING}{solution}```"},
+        ]
+    content = _question(instruction, task.entry_point, task.prompt)
+    return [*messages, {"role": "user", "content": content}]
+
+
+def _question(instruction: str, entry_point: str, problem: str) -> str:
+    form = _FORM.format(entry_point=entry_point) if entry_point else _PROGRAM_FORM
+    return f"{instruction} {form}\n\n{problem.strip()}\n"
 
 
 def prompt_sha256(messages: Sequence[Message]) -> str:

@@ -41,7 +41,8 @@ STATUS_OF: dict[Ended, Status] = {
 }
 """What an end without an answer says of the candidate, where it counts as a failure."""
 
-RunStatus = Literal["running", "complete", "interrupted", "failed"]
+RunStatus = Literal["running", "generated", "complete", "interrupted", "failed"]
+"""`generated`: all answers are there, and nothing has been judged yet."""
 
 REFERENCE_ARM = "reference"
 NOOP_ARM = "noop"
@@ -67,6 +68,8 @@ class Generation(Record, frozen=True, kw_only=True):
     infra: bool = False
     """True when the error is ours or the server's, not the model's: `infra_error`, never wrong."""
     prompt_sha256: str = ""
+    key: str = ""
+    """Of everything that shapes the run's answers (`manifest.generation.key`); checked on read."""
     seed: int | None = None
     tokens_in: int | None = None
     tokens_out: int | None = None
@@ -135,6 +138,8 @@ class Timing(Record, frozen=True, kw_only=True):
     batch: int
     cutoff_cpu_ns: int
     """CPU time after which a candidate's child was killed: it is then censored at this size."""
+    cycle: int = 1
+    """Blocks 0 ... cycle - 1 hold one input of each shape, and so on; 1 where shapes are mixed."""
     repetitions: tuple[Repetition, ...]
 
 
@@ -162,6 +167,8 @@ class SizeResult(Record, frozen=True, kw_only=True):
     efficiency: float
     precise: bool = True
     """False when the run asked for a precision and the ratio's interval is wider than that."""
+    reason: str = ""
+    """Why there is neither a ratio nor a censored time."""
 
 
 class Scaling(Record, frozen=True, kw_only=True):

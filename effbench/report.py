@@ -106,6 +106,10 @@ def print_run(
     console.print()
     mix = " · ".join(f"{name} {count}" for name, count in summary.statuses.items() if count)
     console.print(f"samples: {mix or 'none'}")
+    cut_off = sum(g.finish_reason == "length" for g in store.generations(folder))
+    if cut_off:
+        limit = manifest.generation.get("max_new_tokens")
+        console.print(f"cut off at {limit} tokens (--max-new-tokens): {cut_off} answers")
     precision = words.precision_count(summary.samples, words.asked_precision(manifest.timing))
     if precision:
         console.print(f"precision: {precision}")
@@ -257,7 +261,7 @@ def _print_speed(console: Console, result: SampleResult, precision: float | None
             interval(size.ci),
             str(size.n_blocks),
             number(size.efficiency),
-            words.unreached(size, precision),
+            words.remark(size, precision),
         )
     console.print(table)
     if result.scaling is not None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -98,6 +98,36 @@ class RunFolder:
                 os.close(fd)
         except OSError as error:
             raise UsageError(f"can't write {self.path / name}: {error.strerror}") from None
+
+    def forget_infra_failures(self) -> int:
+        """Drop the answers that our or the server's failure left without text; how many there were.
+
+        What was derived from them goes too: their verdicts, and the times of their tasks, as a new
+        answer has to be timed beside the others. Each file is replaced by rename, the answers last,
+        so that whoever is interrupted half-way does it again.
+        """
+        lost = {(g.task_id, g.sample_index) for g in generations(self.path) if g.infra}
+        if not lost:
+            return 0
+        (self.path / SUMMARY).unlink(missing_ok=True)
+        tasks = {task_id for task_id, _ in lost}
+        self._rewrite(TIMINGS, [t for t in timings(self.path) if t.task_id not in tasks])
+        for name, records in (
+            (VERDICTS, verdicts(self.path)),
+            (GENERATIONS, generations(self.path)),
+        ):
+            kept = [r for r in records if (r.task_id, r.sample_index) not in lost]
+            self._rewrite(name, kept)
+        return len(lost)
+
+    def _rewrite(self, name: str, records: Sequence[Record]) -> None:
+        path = self.path / name
+        if not path.exists():
+            return
+        if records:
+            write_atomically(path, b"\n".join(msgspec.json.encode(_clean(r)) for r in records))
+        else:
+            path.unlink()
 
     def replace(self, name: str, record: Record) -> None:
         """Write a whole file anew: first beside it, then by rename."""

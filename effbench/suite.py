@@ -45,11 +45,13 @@ class TimedSize:
     """One rung of a task's ladder: `n` is the generator's size, `batch` the instances in one call.
 
     `batch` is None when the measurement is to choose it (imported sets); built-in tasks freeze it.
+    `shape`, one of `SuiteTask.shapes`, asks for inputs of that shape alone.
     """
 
     label: str
     n: int
     batch: int | None = 1
+    shape: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,21 +69,31 @@ class SuiteTask:
     correctness: Callable[[int], Sequence[Instance]]
     """seed -> the correctness inputs."""
     stress: Callable[[TimedSize, int, int], Sequence[Instance]]
-    """(size, seed, batch) -> `batch` fresh timed inputs."""
+    """(size, seed, batch) -> `batch` fresh timed inputs; of all shapes where `size` names none."""
     check: Callable[[Arguments, Any, Any], str | None]
     """(arguments, returned, expected) -> None when right, else one line that says what is wrong."""
     family: str = ""
     category: str = ""
     tags: tuple[str, ...] = ()
+    split: str = ""
+    """`public`, `dev` or `generated` for built-in tasks; imported sets have none."""
     statement: str = ""
     signature: str = ""
+    shapes: tuple[str, ...] = ()
+    """What kinds of timed inputs there are; empty where nothing is known of that."""
     imports: tuple[str, ...] = ()
     """Packages outside the standard library that a candidate may import."""
     wrong: dict[str, str] = field(default_factory=dict)
     prelude: str = ""
     """Code put before every candidate (imported sets whose prompts define helpers)."""
+    verify_all: Callable[[Sequence[Arguments], Sequence[Any]], str | None] | None = None
+    """Judges all answers of one child together, in place of `check` (assertion-style tests)."""
+    calls_per_child: int = 1
+    """Correctness inputs that share a fresh child (imported sets have thousands of small ones)."""
     cpu_limit_seconds: float = 10.0
     """CPU budget of one correctness input."""
+    wall_limit_seconds: float | None = None
+    """Wall time of one child; None: generous, by the CPU limit (sleepers and loaded machines)."""
     memory_limit_bytes: int = 1 << 30
     digest: str = ""
     """SHA-256 over everything that defines the task; recorded with results."""

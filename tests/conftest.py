@@ -45,11 +45,15 @@ def large(n, shape, rng):
 def valid(arguments):
     assert len(arguments[0]) <= 100_000
 '''
-FAST = "def {name}(values):\n    return sum([v * v for v in values])\n"
+FAST = """def {name}(values):
+    for _ in range(8):  # so that the work is more than reading the input
+        total = sum([v * v for v in values])
+    return total
+"""
 MEDIUM = """def {name}(values):
     total = 0
     for v in values:
-        for _ in range(3):
+        for _ in range(20):
             square = v * v + len(values)
         total += square - len(values)
     return total

@@ -37,7 +37,7 @@ def timing(task="t", size="S", reference=10.0, noop=1.0, blocks=8, n=1, batch=1,
     rss = rss or {}
     repetitions = []
     for block in range(blocks):
-        repetitions.append(repetition(block, NOOP_ARM, noop))
+        repetitions.append(repetition(block, NOOP_ARM, at(noop, block)))
         repetitions.append(repetition(block, REFERENCE_ARM, at(reference, block)))
     for arm, times in arms.items():
         for block, time in enumerate(times if isinstance(times, list) else [times] * blocks):

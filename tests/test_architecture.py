@@ -19,17 +19,21 @@ PACKAGE = Path(effbench.__file__).parent
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("records", "errors"),
-    ("layout", "suite", "answers"),
+    ("layout", "suite", "answers", "tables"),
     ("stats", "sandbox", "authoring", "prompts", "instruments"),
+    ("metrics",),
     ("registry", "datasets", "extract", "models", "store", "machine"),
     ("judge", "measure"),
     ("score",),
-    ("pipeline", "diagnosis"),
+    ("pipeline", "diagnosis", "gates", "comparison", "breakdown", "exports", "field", "frames"),
     ("leaderboard", "report"),
     ("cli",),
 )
 ENTRY = {"__init__", "__main__"}
-GUEST_SIDE = ("guest", "wire", "reader", "zygote", "shell", "kernel", "seccomp")
+GUEST_SIDE = (
+    "guest", "wire", "reader", "frames", "programs", "orders", "interior", "zygote", "keeper",
+    "shell", "kernel", "seccomp", "allow_list",
+)  # fmt: skip
 MAX_LINES = 420
 
 

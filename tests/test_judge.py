@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from effbench.judge import Judge, shorten
@@ -63,8 +65,6 @@ def test_a_missing_entry_point_is_a_runtime_error(judge: Judge, task: SuiteTask)
 
 
 def test_an_endless_loop_is_a_timeout(sandbox: Sandbox, task: SuiteTask) -> None:
-    from dataclasses import replace
-
     hasty = replace(task, id="hasty", cpu_limit_seconds=0.3)
     assert Judge(sandbox, 1).judge(hasty, HEAD + "while True: pass").status == "timeout"
 
@@ -72,8 +72,6 @@ def test_an_endless_loop_is_a_timeout(sandbox: Sandbox, task: SuiteTask) -> None
 def test_a_timeout_where_only_speed_is_at_stake_is_no_failure(
     sandbox: Sandbox, task: SuiteTask
 ) -> None:
-    from dataclasses import replace
-
     lenient = replace(
         task,
         id="lenient",
@@ -100,8 +98,6 @@ def test_a_surrogate_in_the_source_ends_as_a_verdict(judge: Judge, task: SuiteTa
 def test_a_checker_that_chokes_on_hostile_data_means_wrong(
     sandbox: Sandbox, task: SuiteTask
 ) -> None:
-    from dataclasses import replace
-
     fragile = replace(task, id="fragile", check=lambda a, got, want: got.nonsense)
     result = Judge(sandbox, 1).judge(fragile, task.fast)
     assert result.status == "wrong_answer"
@@ -112,3 +108,37 @@ def test_shorten_never_raises_and_stays_on_one_line() -> None:
     assert shorten([1, 2]) == "[1, 2]"
     assert len(shorten(list(range(10**4)))) == 300
     assert "\n" not in shorten("a\nb") and "too long" in shorten(10**5000)
+
+
+@pytest.mark.parametrize("calls_per_child", [3, 100])
+@pytest.mark.parametrize(
+    ("body", "status", "n_passed"),
+    [
+        ("return sum(v * v for v in values)", "pass", 7),
+        ("return sum(v * v for v in values) if len(values) < 2 else -1", "wrong_answer", None),
+        ("return sum(v * v for v in values) if len(values) < 2 else 1 / 0", "runtime_error", None),
+        ("import os; os._exit(0)", "runtime_error", 0),
+    ],
+)
+def test_inputs_that_share_a_child_give_the_same_verdict(
+    sandbox: Sandbox,
+    task: SuiteTask,
+    calls_per_child: int,
+    body: str,
+    status: str,
+    n_passed: int | None,
+) -> None:
+    alone = Judge(sandbox, seed=1).judge(task, HEAD + body)
+    shared = replace(task, calls_per_child=calls_per_child)
+    together = Judge(sandbox, seed=1).judge(shared, HEAD + body)
+    assert together == alone
+    assert together.status == status
+    assert n_passed is None or together.n_passed == n_passed
+
+
+def test_what_fails_only_together_is_a_failure(sandbox: Sandbox, task: SuiteTask) -> None:
+    body = "global n; n = globals().get('n', 0) + 1; assert n < 5\n    "
+    shared = replace(task, calls_per_child=100)
+    result = Judge(sandbox, seed=1).judge(shared, HEAD + body + "return sum(v * v for v in values)")
+    assert result.status == "runtime_error"
+    assert "AssertionError" in result.detail

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ def test_every_finding_that_is_not_good_says_what_to_do() -> None:
     findings = machine.findings()
     names = {finding.name for finding in findings}
     assert {"python", "system", "cores", "smt", "cgroup", "load", "steal", "clock"} <= names
+    assert {"namespaces", "memory", "governor", "counters"} <= names
     for finding in findings:
         assert finding.fact
         assert finding.rating == "good" or finding.advice
@@ -57,3 +59,56 @@ def test_another_system_is_unfit_and_told_so(monkeypatch: pytest.MonkeyPatch) ->
     unfit = [f for f in machine.findings() if f.rating == "unfit"]
     assert {f.name for f in unfit} >= {"system", "clock"}
     assert all(isinstance(f, Finding) and f.advice for f in unfit if f.name == "system")
+
+
+def test_the_version_of_control_groups(tmp_path: Path) -> None:
+    assert machine.cgroup_version(tmp_path) == "none to be seen"
+    (tmp_path / "cpu").mkdir()
+    assert machine.cgroup_version(tmp_path) == "version 1"
+    (tmp_path / "cgroup.controllers").write_text("cpu memory")
+    assert machine.cgroup_version(tmp_path) == "version 2"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "rating"),
+    [
+        ("kernel/unprivileged_userns_clone", "0", "poor"),
+        ("kernel/unprivileged_userns_clone", "1", "good"),
+        ("kernel/apparmor_restrict_unprivileged_userns", "1", "poor"),
+        ("kernel/apparmor_restrict_unprivileged_userns", "0", "good"),
+        ("user/max_user_namespaces", "0", "poor"),
+        ("user/max_user_namespaces", "100", "good"),
+    ],
+)
+def test_settings_that_forbid_namespaces(
+    tmp_path: Path, name: str, value: str, rating: str
+) -> None:
+    (tmp_path / name).parent.mkdir()
+    (tmp_path / name).write_text(value + "\n")
+    finding = machine._namespaces_finding(tmp_path)
+    assert finding.rating == rating
+    assert (f"sysctl {name.replace('/', '.')}=" in finding.advice) == (rating == "poor")
+
+
+@pytest.mark.parametrize(("abi", "rating"), [(0, "unfit"), (2, "poor"), (3, "good")])
+@pytest.mark.skipif(sys.platform != "linux", reason="Landlock is Linux's")
+def test_the_kernels_landlock_is_rated(
+    monkeypatch: pytest.MonkeyPatch, abi: int, rating: str
+) -> None:
+    monkeypatch.setattr(machine.kernel, "landlock_abi", lambda: abi)
+    assert machine._kernel_finding().rating == rating
+
+
+def test_an_unknown_processor_is_unfit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine.sys, "platform", "linux")
+    monkeypatch.setattr(machine.kernel, "MACHINE", "riscv64")
+    assert machine._kernel_finding().rating == "unfit"
+
+
+@pytest.mark.parametrize(("free", "rating"), [(1 << 30, "poor"), (8 << 30, "good")])
+def test_memory_is_rated(monkeypatch: pytest.MonkeyPatch, free: int, rating: str) -> None:
+    class Memory:
+        available = free
+
+    monkeypatch.setattr(machine.psutil, "virtual_memory", Memory)
+    assert machine._memory_finding().rating == rating

@@ -84,7 +84,40 @@ def test_a_ratio_of_ten_censors_without_any_timeout():
 def test_too_little_reference_work_is_nobodys_fault():
     size = only_size(timing(reference=1.4, a=19.0))
     assert (size.ratio, size.ci, size.censored) == (None, None, False)
-    assert (size.n_blocks, size.efficiency) == (0, 0.0)
+    assert (size.n_blocks, size.efficiency, size.reason) == (8, 0.0, "too small to time")
+
+
+def test_what_is_mostly_decoding_is_too_small_however_long_it_takes():
+    """Six milliseconds of work would do, but not beside fifteen of the no-op's."""
+    assert only_size(timing(reference=21.0, noop=15.0, a=33.0)).reason == "too small to time"
+    assert only_size(timing(reference=23.0, noop=15.0, a=33.0)).ratio == pytest.approx(18 / 8)
+
+
+def test_a_source_that_is_cut_off_is_censored_even_where_the_reference_is_too_small():
+    size = only_size(timing(reference=21.0, noop=15.0, a=["timeout"] * 2))
+    assert (size.censored, size.reason) == (True, "")
+
+
+def test_the_noop_is_taken_off_block_by_block():
+    """Inputs that take longer to decode change no ratio."""
+    noop = [float(ms) for ms in range(1, 9)]
+    reference, source = [ms + 10 for ms in noop], [ms + 20 for ms in noop]
+    size = only_size(timing(reference=reference, noop=noop, a=source))
+    assert (size.ratio, size.ci) == (pytest.approx(2), pytest.approx((2, 2)))
+
+
+def test_a_block_without_a_noop_takes_the_median_of_the_others():
+    whole = timing(reference=12.0, noop=2.0, a=22.0)
+    kept = [r for r in whole.repetitions if (r.arm, r.block) != ("noop", 3)]
+    size = only_size(msgspec.structs.replace(whole, repetitions=tuple(kept)))
+    assert (size.n_blocks, size.ci) == (8, pytest.approx((2, 2)))
+
+
+def test_sizes_that_are_too_small_are_counted_in_the_method():
+    timings = [timing(reference=1.4, a=19.0), timing(size="M", a=19.0)]
+    summary = score([verdict()], timings, sizes=("S", "M"))
+    assert "sizes left out as too small to time: 1" in metric(summary, "eff@1").method
+    assert metric(summary, "eff@1").value == pytest.approx(1 - math.log10(2))
 
 
 @pytest.mark.parametrize("options", [{"ended": "died"}, {"wrong": "off by one"}])
@@ -126,12 +159,6 @@ def spread(half_width, blocks=8):
 def test_precise_says_whether_the_interval_is_as_narrow_as_asked(times, precision, precise):
     (sample,) = score([verdict()], [timing(a=times)], precision=precision).samples
     assert sample.sizes[0].precise is precise
-
-
-def test_an_interval_that_the_noop_widened_a_little_afterwards_still_counts():
-    within = math.log1p(0.05)
-    assert only_size_at(spread(1.04 * within), 0.05).precise
-    assert not only_size_at(spread(1.06 * within), 0.05).precise
 
 
 def test_a_size_that_can_not_be_timed_is_not_called_imprecise():

@@ -101,13 +101,21 @@ def size(precise, n_blocks=96):
     )
 
 
-def test_unreached_precision():
-    assert words.unreached(size(False), 0.05) == "not within ±5 % after 96 blocks"
-    assert words.unreached(size(False), 0.025) == "not within ±2.5 % after 96 blocks"
-    assert words.unreached(size(False), None) == (
-        "not within the precision asked for after 96 blocks"
+def test_a_size_s_remark():
+    assert words.remark(size(False), 0.05) == "not within ±5 % after 96 blocks"
+    assert words.remark(size(False), 0.025) == "not within ±2.5 % after 96 blocks"
+    assert words.remark(size(False), None) == ("not within the precision asked for after 96 blocks")
+    assert words.remark(size(True), 0.05) == ""
+
+
+def test_sizes_that_are_too_small_say_so_and_are_counted():
+    timings = [timing("t", a=10.0), timing("u", reference=1.4, a=10.0)]
+    samples = score([verdict("t"), verdict("u")], timings, precision=0.05).samples
+    assert words.remark(samples[1].sizes[0], 0.05) == "too small to time"
+    assert words.precision_count(samples, 0.05) == (
+        "all ratios within ±5 %; 1 of 2 sizes too small to time"
     )
-    assert words.unreached(size(True), 0.05) == ""
+    assert words.precision_count(samples, None) == "1 of 2 sizes too small to time"
 
 
 def test_precision_is_counted_over_ratios_only():

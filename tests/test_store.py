@@ -9,8 +9,8 @@ import pytest
 
 from effbench import store
 from effbench.errors import DataError, UsageError
-from effbench.records import Generation
-from effbench.store import GENERATIONS, RunFolder
+from effbench.records import Generation, Timing, Verdict
+from effbench.store import GENERATIONS, TIMINGS, VERDICTS, RunFolder
 
 
 def answer(index: int, text: str = "x") -> Generation:
@@ -73,3 +73,20 @@ def test_a_folder_that_is_no_run_says_so(tmp_path: Path) -> None:
         store.load_manifest(tmp_path)
     with pytest.raises(DataError, match="no run folder there"):
         store.find_runs(tmp_path)
+
+
+def test_forgetting_lost_answers_takes_what_followed_from_them(tmp_path: Path) -> None:
+    with RunFolder(tmp_path) as files:
+        for task, index, infra in (("a", 0, False), ("a", 1, True), ("b", 0, False)):
+            answer = Generation(task_id=task, sample_index=index, text="x", infra=infra)
+            files.append(GENERATIONS, answer)
+            files.append(VERDICTS, Verdict(task_id=task, sample_index=index, status="pass"))
+        for task in "ab":
+            timing = Timing(task_id=task, size="S", n=1, batch=1, cutoff_cpu_ns=1, repetitions=())
+            files.append(TIMINGS, timing)
+        assert files.forget_infra_failures() == 1
+        assert files.forget_infra_failures() == 0
+    kept = [("a", 0), ("b", 0)]
+    assert [(g.task_id, g.sample_index) for g in store.generations(tmp_path)] == kept
+    assert [(v.task_id, v.sample_index) for v in store.verdicts(tmp_path)] == kept
+    assert [t.task_id for t in store.timings(tmp_path)] == ["b"]

@@ -22,12 +22,43 @@ def make_reporter() -> PlainReporter | RichReporter:
     return PlainReporter()
 
 
+class _Tally:
+    """What one stage has seen so far, and how that is said in a few words."""
+
+    def __init__(self, name: str, total: int) -> None:
+        self.name, self.total, self.done, self.tokens = name, total, 0, 0
+        self._notes: Counter[str] = Counter()
+        self._started = time.monotonic()
+
+    def add(self, note: str, tokens: int) -> None:
+        self.done += 1
+        self.tokens += tokens
+        if note:
+            self._notes[note] += 1
+
+    def words(self) -> str:
+        """` · 812 tokens/s`, counts of the commonest notes, and pass@1 once judging has begun."""
+        words = summary_of(self._notes)
+        seconds = time.monotonic() - self._started
+        if self.tokens and seconds > 0:
+            words = f" · {self.tokens / seconds:.0f} tokens/s{words}"
+        if self.name == "judge" and self.done:
+            words = f" · pass@1 so far {self._notes['pass'] / self.done:.0%}{words}"
+        return words
+
+    def time_left(self) -> str:
+        if not 0 < self.done < self.total:
+            return ""
+        seconds = (time.monotonic() - self._started) / self.done * (self.total - self.done)
+        minutes, seconds = divmod(round(seconds), 60)
+        return f" · about {minutes}:{seconds:02d} left"
+
+
 class PlainReporter:
     """One line per stage, then one every ten seconds."""
 
     def __init__(self) -> None:
-        self._name, self._total, self._done = "", 0, 0
-        self._notes: Counter[str] = Counter()
+        self._tally = _Tally("", 0)
         self._said = 0.0
 
     def __enter__(self) -> PlainReporter:
@@ -42,14 +73,13 @@ class PlainReporter:
         return None
 
     def stage(self, name: str, total: int) -> None:
-        self._name, self._total, self._done, self._notes = name, total, 0, Counter()
+        self._tally = _Tally(name, total)
         self._say()
 
-    def advance(self, note: str = "") -> None:
-        self._done += 1
-        if note:
-            self._notes[note] += 1
-        if self._done == self._total or time.monotonic() - self._said > _PLAIN_EVERY_SECONDS:
+    def advance(self, note: str = "", tokens: int = 0) -> None:
+        self._tally.add(note, tokens)
+        last = self._tally.done == self._tally.total
+        if last or time.monotonic() - self._said > _PLAIN_EVERY_SECONDS:
             self._say()
 
     def message(self, text: str) -> None:
@@ -57,11 +87,12 @@ class PlainReporter:
 
     def _say(self) -> None:
         self._said = time.monotonic()
-        self.message(f"{self._name}: {self._done}/{self._total}{summary_of(self._notes)}")
+        tally = self._tally
+        self.message(f"{tally.name}: {tally.done}/{tally.total}{tally.words()}{tally.time_left()}")
 
 
 class RichReporter:
-    """A bar with the time left; counts of verdicts beside it."""
+    """A bar with the time left; tokens a second and counts of verdicts beside it."""
 
     def __init__(self) -> None:
         from rich.console import Console
@@ -82,7 +113,7 @@ class RichReporter:
             console=Console(stderr=True),
         )
         self._task: Any = None
-        self._notes: Counter[str] = Counter()
+        self._tally = _Tally("", 0)
 
     def __enter__(self) -> RichReporter:
         self._progress.start()
@@ -97,13 +128,12 @@ class RichReporter:
         self._progress.stop()
 
     def stage(self, name: str, total: int) -> None:
-        self._notes = Counter()
+        self._tally = _Tally(name, total)
         self._task = self._progress.add_task(name, total=total, notes="")
 
-    def advance(self, note: str = "") -> None:
-        if note:
-            self._notes[note] += 1
-        self._progress.update(self._task, advance=1, notes=summary_of(self._notes))
+    def advance(self, note: str = "", tokens: int = 0) -> None:
+        self._tally.add(note, tokens)
+        self._progress.update(self._task, advance=1, notes=self._tally.words())
 
     def message(self, text: str) -> None:
         self._progress.console.print(f"effbench: {text}", markup=False, highlight=False)

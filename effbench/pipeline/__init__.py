@@ -4,13 +4,15 @@
              generations.jsonl          verdicts   timings    summary
 
 Decides the order of the stages. Every stage appends to its file and skips what is there, so the
-same call after a crash goes on where it stopped, and after the end does nothing.
+same call after a crash goes on where it stopped, and after the end does nothing. `run` is the whole
+line; `generate` and `judge` are its halves, for two machines: the first runs no code that anybody
+wrote, the second needs no model.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +20,15 @@ import msgspec
 
 from effbench import machine, store
 from effbench.errors import EffbenchError, UsageError
-from effbench.pipeline import stages
-from effbench.pipeline.config import PLANS, Reporter, RunConfig, load_suite
+from effbench.pipeline import batches, stages
+from effbench.pipeline.config import PLANS, Reporter, RunConfig, load_suite, require_trusted
 from effbench.pipeline.identity import (
     folder_name,
     identity_of,
     now,
     open_manifest,
     require_same_run,
+    to_be_judged,
 )
 from effbench.pipeline.publishing import (
     quality_failed,
@@ -38,7 +41,16 @@ from effbench.sandbox import Sandbox
 from effbench.store import MANIFEST, SUMMARY, RunFolder
 from effbench.suite import Suite
 
-__all__ = ["Reporter", "RunConfig", "RunResult", "load_suite", "quality_failed", "run"]
+__all__ = [
+    "Reporter",
+    "RunConfig",
+    "RunResult",
+    "generate",
+    "judge",
+    "load_suite",
+    "quality_failed",
+    "run",
+]
 
 
 @dataclass(frozen=True)
@@ -50,34 +62,184 @@ class RunResult:
 
 def run(config: RunConfig, reporter: Reporter) -> RunResult:
     """Do what is left to do of the run that `config` names, and return its numbers."""
-    if config.timing not in PLANS:
-        raise UsageError(f"--timing {config.timing}: choose one of {', '.join(PLANS)}")
-    if config.n_samples < 1:
-        raise UsageError("--n-samples must be at least 1")
-    workers = config.workers or machine.usable_cores()
-    with Sandbox(config.sandbox, slots=workers) as sandbox:
+    _require_sound(config)
+    with Sandbox(config.sandbox, slots=config.workers or machine.usable_cores()) as sandbox:
         suite = load_suite(config, sandbox)
         identity = identity_of(config, suite, sandbox.tier)
         folder = config.out or config.results / folder_name(config, suite, identity)
         finished = _finished(folder, identity)
-        if finished is not None:
-            reporter.message(f"{folder} is complete; nothing to do")
+        if finished is not None and not config.retry_failed:
+            reporter.message(f"{folder} is complete; nothing to do{_lost(finished)}")
             return finished
-        with RunFolder(folder) as files:
-            for warning in files.warnings:
-                reporter.message(f"warning: {warning}")
-            manifest = open_manifest(config, suite, sandbox, files, identity)
-            try:
+        with _opened(folder, reporter) as files:
+            manifest = open_manifest(config, suite, sandbox.tier, files, identity)
+            _ask_again(files, reporter)
+            with _Ending(files, manifest):
                 manifest = stages.generate(config, suite, files, reporter, manifest)
-                stages.judge(suite, files, sandbox, reporter, manifest.seed)
-                manifest = stages.time(config, suite, files, sandbox, reporter, manifest)
-                return _finish(config, suite, files, manifest)
-            except EffbenchError:
-                files.discard_if_empty()
-                raise
-            except KeyboardInterrupt:
-                files.replace(MANIFEST, msgspec.structs.replace(manifest, status="interrupted"))
-                raise
+                return _judge(config, suite, files, sandbox, reporter, manifest)
+
+
+def generate(
+    config: RunConfig,
+    reporter: Reporter,
+    *,
+    batch_out: Path | None = None,
+    batch_in: Path | None = None,
+) -> tuple[Path, int]:
+    """Answers only: the folder, and how many are still missing. No sandbox, no candidate's code.
+
+    `batch_out` writes the missing requests into a file instead of sending them; `batch_in` reads
+    answers from the file that came back.
+    """
+    _require_sound(config)
+    with Sandbox(config.sandbox) as never_used:
+        suite = load_suite(config, never_used)
+        identity = identity_of(config, suite, None)
+        folder = config.out or config.results / folder_name(config, suite, identity)
+        with _opened(folder, reporter) as files:
+            known = store.load_manifest(folder) if (folder / MANIFEST).exists() else None
+            if known is not None and known.judge:
+                require_same_run(folder, known, identity)
+                reporter.message(f"{folder} has all its answers and is being judged already")
+                return folder, 0
+            manifest = open_manifest(config, suite, None, files, identity)
+            _ask_again(files, reporter)
+            with _Ending(files, manifest, discard=batch_out is None):
+                if batch_in is not None:
+                    batches.read(config, suite, files, reporter, manifest, batch_in)
+                elif batch_out is not None:
+                    batches.write(config, suite, files, reporter, manifest, batch_out)
+                else:
+                    manifest = stages.generate(config, suite, files, reporter, manifest)
+            missing = len(stages.missing_requests(config, suite, files.path, manifest))
+            if not missing:
+                files.replace(MANIFEST, msgspec.structs.replace(manifest, status="generated"))
+            return folder, missing
+
+
+def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
+    """Judge and time the answers in a folder that `generate` made. Needs no model.
+
+    Of `config` count `suite_path`, `tasks_path`, `sandbox`, `workers` and `timing`: what shaped the
+    answers is in the folder. A folder that was judged with `--timing off` can be timed later.
+    """
+    if config.timing not in PLANS:
+        raise UsageError(f"--timing {config.timing}: choose one of {', '.join(PLANS)}")
+    manifest = store.load_manifest(folder)
+    require_trusted(config.sandbox, str(manifest.model.get("spec")))
+    split = str(manifest.suite.get("split", "all"))
+    config = replace(
+        config,
+        suite=str(manifest.suite.get("name")).split("+")[0].removesuffix(f"-{split}"),
+        split=split,
+        suite_seed=manifest.suite.get("suite_seed"),
+        n_samples=int(manifest.generation["n_samples"]),
+    )
+    with Sandbox(config.sandbox, slots=config.workers or machine.usable_cores()) as sandbox:
+        suite = _the_same_suite(config, sandbox, manifest, folder)
+        n_missing = len(stages.missing_requests(config, suite, folder, manifest))
+        if n_missing:
+            raise UsageError(
+                f"{folder} lacks {n_missing} answers; finish it first: {manifest.command}"
+            )
+        summary = store.load_summary(folder)
+        if summary is not None and manifest.timing.get("profile") == config.timing:
+            reporter.message(f"{folder} is complete; nothing to do")
+            return RunResult(folder, manifest, summary)
+        _require_same_judging(folder, manifest, config.timing, sandbox.tier)
+        with _opened(folder, reporter) as files:
+            manifest = to_be_judged(manifest, suite, sandbox.tier, config.timing)
+            manifest = msgspec.structs.replace(manifest, status="running")
+            files.replace(MANIFEST, manifest)
+            with _Ending(files, manifest):
+                return _judge(config, suite, files, sandbox, reporter, manifest)
+
+
+def _require_sound(config: RunConfig) -> None:
+    if config.timing not in PLANS:
+        raise UsageError(f"--timing {config.timing}: choose one of {', '.join(PLANS)}")
+    if config.n_samples < 1:
+        raise UsageError("--n-samples must be at least 1")
+    require_trusted(config.sandbox, config.model)
+
+
+def _lost(result: RunResult) -> str:
+    count = sum(row.infra for row in store.generations(result.folder))
+    return f" ({count} answers were lost to failures: --retry-failed asks again)" if count else ""
+
+
+def _ask_again(files: RunFolder, reporter: Reporter) -> None:
+    count = files.forget_infra_failures()
+    if count:
+        reporter.message(f"asking again for {count} answers that were lost to failures")
+
+
+def _opened(folder: Path, reporter: Reporter) -> RunFolder:
+    files = RunFolder(folder)
+    for warning in files.warnings:
+        reporter.message(f"warning: {warning}")
+    return files
+
+
+class _Ending:
+    """What a run that does not get to its end leaves behind: a folder that says so, or none."""
+
+    def __init__(self, files: RunFolder, manifest: Manifest, discard: bool = True) -> None:
+        self._files, self._manifest, self._discard = files, manifest, discard
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            return
+        if issubclass(kind, EffbenchError) and self._discard:
+            self._files.discard_if_empty()
+        elif issubclass(kind, KeyboardInterrupt):
+            manifest = store.load_manifest(self._files.path)
+            interrupted = msgspec.structs.replace(manifest, status="interrupted")
+            self._files.replace(MANIFEST, interrupted)
+
+
+def _judge(
+    config: RunConfig,
+    suite: Suite,
+    files: RunFolder,
+    sandbox: Sandbox,
+    reporter: Reporter,
+    manifest: Manifest,
+) -> RunResult:
+    stages.judge(suite, files, sandbox, reporter, manifest.seed)
+    manifest = stages.time(config, suite, files, sandbox, reporter, manifest)
+    return _finish(config, suite, files, manifest)
+
+
+def _the_same_suite(config: RunConfig, sandbox: Sandbox, manifest: Manifest, folder: Path) -> Suite:
+    """The tasks that the answers in `folder` are for, as they were then."""
+    whole = load_suite(config, sandbox)
+    wanted = manifest.suite["tasks"]
+    suite = replace(whole, tasks=tuple(task for task in whole.tasks if task.id in wanted))
+    if suite.digest != manifest.suite["digest"]:
+        raise UsageError(
+            f"{folder} holds answers to other tasks than suite {whole.name} has here (changed, or "
+            "missing); judge with the effbench, --suite-path and --tasks-path they were made with"
+        )
+    return suite
+
+
+def _require_same_judging(folder: Path, manifest: Manifest, timing: str, tier: str) -> None:
+    """Verdicts of one tier and times of one profile in one folder; times may come later."""
+    before = manifest.timing.get("profile", "off")
+    if before not in ("off", timing):
+        raise UsageError(
+            f"{folder} was timed with --timing {before}; for --timing {timing}, copy its "
+            f"{MANIFEST} and generations.jsonl into another folder as they were generated"
+        )
+    if manifest.judge and manifest.judge.get("tier") != tier:
+        raise UsageError(
+            f"{folder} was judged at sandbox tier {manifest.judge.get('tier')}, not {tier}: add "
+            f"--sandbox {manifest.judge.get('tier')}"
+        )
 
 
 def _finished(folder: Path, identity: Mapping[str, Any]) -> RunResult | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +12,7 @@ from effbench.errors import UsageError
 from effbench.measure import Plan
 from effbench.models import Sampling
 from effbench.sandbox import Sandbox
+from effbench.sandbox.tiers import TRUSTED_ONLY
 from effbench.suite import Suite
 
 PLANS: dict[str, Plan | None] = {
@@ -35,9 +37,13 @@ class RunConfig:
     tasks: tuple[str, ...] = ()
     tasks_path: tuple[Path, ...] = ()
     limit: int | None = None
+    split: str = "all"
+    suite_seed: int | None = None
     n_samples: int = 1
     sampling: Sampling = field(default_factory=Sampling)
     prompt: str = "neutral"
+    system_prompt: str = ""
+    few_shot: int = 0
     timing: str = "standard"
     sandbox: str = "auto"
     seed: int | None = None
@@ -45,10 +51,16 @@ class RunConfig:
     results: Path = Path("results")
     workers: int | None = None
     concurrency: int = 8
+    rpm: float | None = None
+    tpm: float | None = None
+    server_n: bool = False
     timeout_seconds: float = 120.0
+    backend: str = "auto"
+    tensor_parallel: int = 1
     device: str | None = None
     dtype: str = "auto"
     batch_size: int = 8
+    retry_failed: bool = False
     command: str = ""
 
 
@@ -57,23 +69,61 @@ class Reporter(Protocol):
 
     def stage(self, name: str, total: int) -> None: ...
 
-    def advance(self, note: str = "") -> None: ...
+    def advance(self, note: str = "", tokens: int = 0) -> None: ...
 
     def message(self, text: str) -> None: ...
 
 
+def _core(config: RunConfig, sandbox: Sandbox) -> Suite:
+    if config.split not in registry.SPLIT_CHOICES:
+        known = ", ".join(registry.SPLIT_CHOICES)
+        raise UsageError(f"--split {config.split}: choose one of {known}")
+    if (config.split == "generated") != (config.suite_seed is not None):
+        raise UsageError("--split generated and --suite-seed N go together")
+    if config.suite_seed is not None:
+        return registry.load_generated(config.suite_seed, sandbox, config.tasks_path)
+    return registry.split(registry.load_core(config.tasks_path), config.split)
+
+
+def require_trusted(tier: str, model: str) -> None:
+    """Tier T4 isolates nothing: it is for code that somebody wrote or looked at.
+
+    Raises UsageError for answers that come from a model.
+    """
+    if tier == "T4" and model.partition(":")[0] not in ("reference", "replay"):
+        raise UsageError(
+            f"{TRUSTED_ONLY}. It takes the models reference:TIER and replay:FILE (recorded answers "
+            f"that you have looked at), not {model}: judge these at T1 to T3, on Linux"
+        )
+
+
+# name -> (module of effbench.datasets, its loader, the file that --suite-path names)
+IMPORTED = {
+    "enamel": ("enamel", "load", "ENAMEL's dataset/enamel.csv"),
+    "humaneval": ("humaneval", "load", "HumanEval.jsonl.gz of openai/human-eval"),
+    "humanevalplus": ("evalplus", "load_humaneval", "HumanEvalPlus.jsonl.gz of evalplus"),
+    "mbppplus": ("evalplus", "load_mbpp", "MbppPlus.jsonl.gz of evalplus"),
+}
+
+
+def _imported(config: RunConfig, sandbox: Sandbox) -> Suite:
+    if config.suite not in IMPORTED:
+        known = ", ".join([registry.CORE, *IMPORTED])
+        raise UsageError(f"unknown suite {config.suite!r}; there are: {known}")
+    module, loader, file = IMPORTED[config.suite]
+    if config.suite_path is None:
+        raise UsageError(f"--suite {config.suite} needs --suite-path FILE: {file}")
+    load = getattr(importlib.import_module(f"effbench.datasets.{module}"), loader)
+    suite: Suite = load(config.suite_path, sandbox)
+    if config.timing != "off" and not any(task.sizes for task in suite.tasks):
+        raise UsageError(f"suite {suite.name} has no sizes to time: add --timing off")
+    return suite
+
+
 def load_suite(config: RunConfig, sandbox: Sandbox) -> Suite:
     """The suite that `config` names, cut down to its `tasks` and `limit`."""
-    if config.suite == registry.CORE:
-        suite = registry.load_core(config.tasks_path)
-    elif config.suite == "enamel":
-        from effbench.datasets import enamel
-
-        if config.suite_path is None:
-            raise UsageError("--suite enamel needs --suite-path FILE.csv (ENAMEL's enamel.csv)")
-        suite = enamel.load(config.suite_path, sandbox)
-    else:
-        raise UsageError(f"unknown suite {config.suite!r}; there are: core, enamel")
+    load = _core if config.suite == registry.CORE else _imported
+    suite = load(config, sandbox)
     suite = registry.select(suite, config.tasks, config.limit)
     if not suite.tasks:
         raise UsageError(f"suite {suite.name}: no task is left to run")

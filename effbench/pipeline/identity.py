@@ -21,13 +21,35 @@ from effbench import __version__, extract, machine, prompts, store
 from effbench.errors import UsageError
 from effbench.pipeline.config import PLANS, RunConfig
 from effbench.records import Manifest
-from effbench.sandbox import Sandbox
+from effbench.sandbox.tiers import choose_shell
 from effbench.store import MANIFEST, RunFolder
 from effbench.suite import Suite
 
 
-def identity_of(config: RunConfig, suite: Suite, tier: str) -> dict[str, Any]:
-    """What two invocations must share to be one run."""
+def answer_key(config: RunConfig, seed: int) -> str:
+    """SHA-256 of everything that shapes an answer besides its task's prompt and its number.
+
+    The prompt has a hash of its own in every row. A generation with another key is another run's.
+    """
+    shape = {
+        "model": config.model,
+        "model_files": _model_files(config.model),
+        "base_url": config.base_url,
+        "sampling": msgspec.to_builtins(config.sampling),
+        "prompt": _prompt(config),
+        "server_n": config.server_n,
+        "backend": config.backend,
+        "seed": seed,
+    }
+    return hashlib.sha256(json.dumps(shape, sort_keys=True).encode()).hexdigest()
+
+
+def _prompt(config: RunConfig) -> list[Any]:
+    return [config.prompt, prompts.PROMPT_VERSION, config.system_prompt, config.few_shot]
+
+
+def identity_of(config: RunConfig, suite: Suite, tier: str | None) -> dict[str, Any]:
+    """What two invocations must share to be one run. `tier` None: answers only, no judging."""
     return {
         "model": config.model,
         "model_files": _model_files(config.model),
@@ -35,9 +57,11 @@ def identity_of(config: RunConfig, suite: Suite, tier: str) -> dict[str, Any]:
         "suite": [suite.name, suite.version, suite.digest],
         "n_samples": config.n_samples,
         "sampling": msgspec.to_builtins(config.sampling),
-        "prompt": [config.prompt, prompts.PROMPT_VERSION],
+        "prompt": _prompt(config),
+        "server_n": config.server_n,
+        "backend": config.backend,
         "extractor": extract.EXTRACTOR_VERSION,
-        "timing": config.timing,
+        "timing": None if tier is None else config.timing,
         "tier": tier,
         "seed": config.seed,
     }
@@ -67,7 +91,7 @@ def _short_name(spec: str) -> str:
     """A model spec without the folders that lead to its file."""
     scheme, _, rest = spec.partition(":")
     if scheme == "replay":
-        return f"replay-{re.sub(r'[.]jsonl([.]gz)?$', '', Path(rest).name)}"
+        return f"replay-{re.sub(r'[.]jsonl?([.]gz)?$', '', Path(rest).name)}"
     return Path(spec).name if Path(spec).is_dir() else spec
 
 
@@ -85,16 +109,15 @@ def require_same_run(folder: Path, manifest: Manifest, identity: Mapping[str, An
 
 
 def open_manifest(
-    config: RunConfig, suite: Suite, sandbox: Sandbox, files: RunFolder, identity: dict[str, Any]
+    config: RunConfig, suite: Suite, tier: str | None, files: RunFolder, identity: dict[str, Any]
 ) -> Manifest:
-    """The folder's manifest, written now when the run is new."""
+    """The folder's manifest, written now when the run is new. `tier` None: answers only."""
     if (files.path / MANIFEST).exists():
         manifest = store.load_manifest(files.path)
         require_same_run(files.path, manifest, identity)
         manifest = msgspec.structs.replace(manifest, status="running")
     else:
-        profile = PLANS[config.timing]
-        plan = profile.for_suite(suite) if profile else None
+        seed = secrets.randbits(62) if config.seed is None else config.seed
         manifest = Manifest(
             run_id=_run_id(identity),
             created=now(),
@@ -105,12 +128,17 @@ def open_manifest(
                 "n_tasks": len(suite.tasks),
                 "digest": suite.digest,
                 "subset": bool(config.tasks) or config.limit is not None,
+                "split": config.split,
+                "suite_seed": config.suite_seed,
                 "notes": list(suite.notes),
                 "tasks": {
                     t.id: {
                         "version": t.version,
                         "family": t.family,
                         "category": t.category,
+                        "tags": list(t.tags),
+                        "split": t.split,
+                        "imports": list(t.imports),
                         "digest": t.digest,
                     }
                     for t in suite.tasks
@@ -122,23 +150,42 @@ def open_manifest(
                 **msgspec.to_builtins(config.sampling),
                 "prompt": config.prompt,
                 "prompt_version": prompts.PROMPT_VERSION,
+                "system_prompt": config.system_prompt,
+                "few_shot": config.few_shot,
                 "extractor_version": extract.EXTRACTOR_VERSION,
+                "key": answer_key(config, seed),
             },
-            judge={"tier": sandbox.tier},
-            timing={
-                "profile": config.timing,
-                "precision": plan.precision if plan else None,
-                "min_blocks": plan.min_blocks if plan else 0,
-                "max_blocks": plan.max_blocks if plan and plan.precision else None,
-                "protocol": 1,
-                "clock": "kernel CPU clock of the child, read from outside",
-            },
+            judge={},
+            timing={},
             machine=machine.describe(),
-            seed=secrets.randbits(62) if config.seed is None else config.seed,
+            seed=seed,
             command=config.command,
         )
+        if tier is not None:
+            manifest = to_be_judged(manifest, suite, tier, config.timing)
     files.replace(MANIFEST, manifest)
     return manifest
+
+
+def to_be_judged(manifest: Manifest, suite: Suite, tier: str, timing: str) -> Manifest:
+    """The manifest with how, and on which machine, its answers are judged and timed."""
+    profile = PLANS[timing]
+    plan = profile.for_suite(suite) if profile else None
+    return msgspec.structs.replace(
+        manifest,
+        judge={"tier": tier, "shell": choose_shell(tier)},
+        timing={
+            "profile": timing,
+            "precision": plan.precision if plan else None,
+            "min_blocks": plan.min_blocks if plan else 0,
+            "max_blocks": plan.max_blocks if plan and plan.precision else None,
+            "protocol": 2,
+            "clock": "kernel's account of the dead child"
+            if tier == "T4"
+            else "kernel CPU clock of the child, read from outside",
+        },
+        machine=machine.describe(),
+    )
 
 
 def now() -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 from effbench import score, store
 from effbench.pipeline.config import PLANS, PUBLISHABLE_PROFILES
 from effbench.records import Manifest, Summary
+from effbench.registry import EVALUATION_FROM
+from effbench.sandbox import PUBLISHABLE_TIERS
 from effbench.suite import Suite, derive_seed
 
 MAX_INFRA_SHARE = 0.01  # more samples lost to our own failures than this: not publishable
@@ -38,6 +40,14 @@ def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
     reasons = []
     if manifest.suite.get("subset"):
         reasons.append("only part of the suite was run")
+    if manifest.suite.get("split") == "dev":
+        reasons.append("the dev split is for development and training")
+    suite_seed = manifest.suite.get("suite_seed")
+    if suite_seed is not None and suite_seed < EVALUATION_FROM:
+        reasons.append(f"suite seed {suite_seed} is for training, as all below 2**31 are")
+    tier = manifest.judge.get("tier")
+    if tier not in PUBLISHABLE_TIERS:
+        reasons.append(f"sandbox tier {tier}, not {' or '.join(PUBLISHABLE_TIERS)}")
     if manifest.timing["profile"] not in PUBLISHABLE_PROFILES:
         reasons.append(f"timing profile {manifest.timing['profile']}, not standard or strict")
     elif manifest.certificate is None:
@@ -53,7 +63,13 @@ def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
 
 def quality_failed(manifest: Manifest, summary: Summary) -> bool:
     """Did the run end worse than it was asked for (exit code 3)? A chosen subset is no failure."""
-    chosen = ("only part of the suite", "timing profile")
+    chosen = (
+        "only part of the suite",
+        "timing profile",
+        "sandbox tier",
+        "the dev split",
+        "suite seed",
+    )
     reasons = unpublishable_reasons(manifest, summary)
     if not _passed_any(summary):
         reasons = [reason for reason in reasons if not reason.startswith("no A/A")]

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from effbench import extract, machine, prompts, store
+from effbench.errors import DataError
 from effbench.judge import Judge, Judgement, source_sha256, verdict
 from effbench.measure import Plan, certificate, certificate_tasks, certify, measure
 from effbench.models import Model, Request, open_model
@@ -27,32 +28,53 @@ from effbench.store import GENERATIONS, MANIFEST, TIMINGS, VERDICTS, RunFolder
 from effbench.suite import Suite, SuiteTask, derive_seed
 
 
-def generate(
-    config: RunConfig, suite: Suite, files: RunFolder, reporter: Reporter, manifest: Manifest
-) -> Manifest:
-    """Ask the model for every (task, sample) that has no answer yet."""
-    have = {(g.task_id, g.sample_index) for g in store.generations(files.path)}
-    missing = [
-        _request(task, index, config.prompt, manifest.seed)
+def missing_requests(
+    config: RunConfig, suite: Suite, folder: Path, manifest: Manifest
+) -> list[Request]:
+    """A request for every (task, sample) without an answer. DataError for another run's answers."""
+    key = manifest.generation["key"]
+    have = set()
+    for found in store.generations(folder):
+        if found.key != key:
+            raise DataError(
+                f"{folder / GENERATIONS}: the answer to {found.task_id}#{found.sample_index} is of "
+                "another model, prompt, sampling or seed than the manifest says; the file and the "
+                f"{MANIFEST} beside it do not belong together"
+            )
+        have.add((found.task_id, found.sample_index))
+    return [
+        _request(config, task, index, manifest.seed)
         for task in suite.tasks
         for index in range(config.n_samples)
         if (task.id, index) not in have
     ]
+
+
+def generate(
+    config: RunConfig, suite: Suite, files: RunFolder, reporter: Reporter, manifest: Manifest
+) -> Manifest:
+    """Ask the model for every (task, sample) that has no answer yet."""
+    missing = missing_requests(config, suite, files.path, manifest)
     if not missing:
         return manifest
+    key = manifest.generation["key"]
     model = _open(config, suite, reporter)
     try:
         manifest = _describe_model(files, manifest, model)
         reporter.stage("generate", len(missing))
         with contextlib.closing(_closable(model.generate(missing))) as answers:
             for generation in answers:
-                files.append(GENERATIONS, generation)
-                reporter.advance("cut off" if generation.finish_reason == "length" else "")
+                files.append(GENERATIONS, msgspec.structs.replace(generation, key=key))
+                reporter.advance(_note(generation), tokens=generation.tokens_out or 0)
         for warning in model.warnings:
             reporter.message(f"warning: {warning}")
         return _describe_model(files, manifest, model)  # now with what the server turned out to be
     finally:
         model.close()
+
+
+def _note(generation: Generation) -> str:
+    return {"length": "cut off", "error": "no answer"}.get(generation.finish_reason, "")
 
 
 def _describe_model(files: RunFolder, manifest: Manifest, model: Model) -> Manifest:
@@ -75,7 +97,12 @@ def _open(config: RunConfig, suite: Suite, reporter: Reporter) -> Model:
         references={task.id: task.references for task in suite.tasks},
         n_samples=config.n_samples,
         concurrency=config.concurrency,
+        rpm=config.rpm,
+        tpm=config.tpm,
+        server_n=config.server_n,
         timeout_seconds=config.timeout_seconds,
+        backend=config.backend,
+        tensor_parallel=config.tensor_parallel,
         device=config.device,
         dtype=config.dtype,
         batch_size=config.batch_size,
@@ -83,8 +110,8 @@ def _open(config: RunConfig, suite: Suite, reporter: Reporter) -> Model:
     )
 
 
-def _request(task: SuiteTask, index: int, template: str, seed: int) -> Request:
-    messages = prompts.render(task, template)
+def _request(config: RunConfig, task: SuiteTask, index: int, seed: int) -> Request:
+    messages = prompts.render(task, config.prompt, config.system_prompt, config.few_shot)
     return Request(
         task_id=task.id,
         sample_index=index,

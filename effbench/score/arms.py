@@ -13,7 +13,8 @@ from functools import cached_property
 
 from effbench.errors import DataError
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition, Timing
-from effbench.stats.paired import paired_log_ratios
+from effbench.stats.paired import large_enough, paired_log_ratios
+from effbench.stats.ratio import by_cycle
 
 LEVEL = 0.95
 
@@ -27,12 +28,31 @@ class Run:
 
     n: int
     batch: int
-    baseline_ns: float
-    """Median time of the no-ops that returned; 0 when there are none."""
+    cycle: int
     own: Blocks
     reference: Blocks
     noop: Blocks
     """Those that returned, the first of a block."""
+
+    @cached_property
+    def noop_ns(self) -> float:
+        """Median time of the no-ops that returned; 0 when there are none."""
+        times = [repetition.cpu_ns for repetition in self.noop.values()]
+        return statistics.median(times) if times else 0.0
+
+    @cached_property
+    def too_small(self) -> bool:
+        """Does the reference do too little work to be compared with? Asked of all its blocks."""
+        work = [self.work_ns(theirs) for theirs in self.reference.values() if is_right(theirs)]
+        return not large_enough(work, [self.noop_ns])
+
+    def work_ns(self, repetition: Repetition) -> float:
+        """Its time less what a program that does nothing takes on the same input."""
+        return repetition.cpu_ns - self.floor_ns(repetition.block)
+
+    def floor_ns(self, block: int) -> float:
+        """The no-op's time in that block; the median where it did not return there."""
+        return float(self.noop[block].cpu_ns) if block in self.noop else self.noop_ns
 
     def returned(self) -> Iterator[tuple[Repetition, Repetition]]:
         """(source, reference) of the blocks where both returned, and rightly."""
@@ -41,7 +61,12 @@ class Run:
                 yield repetition, self.reference[block]
 
     def log_ratios(self) -> list[float]:
-        """Of blocks where the source returned or was cut off and the reference was right."""
+        """Of blocks where the source returned or was cut off and the reference was right.
+
+        None at all where the reference does too little work.
+        """
+        if self.too_small:
+            return []
         pairs = [
             (repetition, self.reference[block])
             for block, repetition in self.own.items()
@@ -53,7 +78,7 @@ class Run:
             [ours.cpu_ns for ours, _ in pairs],
             [theirs.cpu_ns for _, theirs in pairs],
             [ours.cut_off for ours, _ in pairs],
-            baseline_ns=self.baseline_ns,
+            baseline_ns=[self.floor_ns(ours.block) for ours, _ in pairs],
         )
         return [float(ratio) for ratio in ratios]
 
@@ -70,8 +95,18 @@ class ArmAtSize:
 
     @cached_property
     def log_ratios(self) -> list[float]:
-        """Of the usable blocks only, see `paired_log_ratios`."""
+        """Of the usable blocks only, in the order they were run in."""
         return [ratio for run in self.runs for ratio in run.log_ratios()]
+
+    @cached_property
+    def values(self) -> list[float]:
+        """Log-ratios to be centred: where shapes take turns, one for each cycle of them."""
+        return [v for run in self.runs for v in by_cycle(run.log_ratios(), run.cycle)]
+
+    @property
+    def too_small(self) -> bool:
+        """Something was run, and the reference does too little work in all of it."""
+        return bool(self.repetitions) and all(run.too_small for run in self.runs)
 
     @property
     def mostly_cut_off(self) -> bool:
@@ -84,8 +119,8 @@ def collect_arms(
 ) -> dict[tuple[str, str], dict[str, ArmAtSize]]:
     """(task, source SHA-256) -> size -> what was measured of that source.
 
-    Several records of one (task, size) are pooled, each with its own reference and its own no-op
-    median; without no-op repetitions nothing is subtracted. Raises DataError as `summarise` says.
+    Several records of one (task, size) are pooled, each with its own reference and no-ops; without
+    no-op repetitions nothing is subtracted. Raises DataError as `summarise` says.
     """
     arms: dict[tuple[str, str], dict[str, ArmAtSize]] = {}
     for timing in timings:
@@ -95,13 +130,12 @@ def collect_arms(
                 "doesn't have; score a run with the suite that it was made with"
             )
         noops = [r for r in timing.repetitions if r.arm == NOOP_ARM and r.ended == "returned"]
-        baseline_ns = statistics.median(r.cpu_ns for r in noops) if noops else 0.0
         noop = {r.block: r for r in reversed(noops)}
         by_arm = _by_arm_and_block(timing)
         reference = by_arm.pop(REFERENCE_ARM, {})
         for source_sha256, own in by_arm.items():
             sizes = arms.setdefault((timing.task_id, source_sha256), {})
-            run = Run(timing.n, timing.batch, baseline_ns, own, reference, noop)
+            run = Run(timing.n, timing.batch, timing.cycle, own, reference, noop)
             sizes.setdefault(timing.size, ArmAtSize()).runs.append(run)
     return arms
 

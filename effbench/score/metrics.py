@@ -13,7 +13,7 @@ from typing import get_args
 
 from effbench.records import Metric, SampleResult, Status, TaskResult
 from effbench.score.arms import LEVEL
-from effbench.score.samples import size_counts
+from effbench.score.samples import TOO_SMALL, size_counts
 from effbench.stats.bootstrap import MIN_CLUSTERS, N_RESAMPLES, mean_interval
 from effbench.stats.pass_at_k import best_of_k, pass_at_k
 from effbench.stats.proportion import clopper_pearson
@@ -44,7 +44,7 @@ def metrics_of(
     metrics = [_pass_at(k, groups, lost, seed) for k in ks]
     if speed_measured:
         known = [group for group in groups if speed_known(group)]
-        notes = [*lost, *_left_out("want of timings", len(groups) - len(known))]
+        notes = [*lost, *_left_out("want of timings", len(groups) - len(known)), *_small(known)]
         metrics += [_best_at("eff", k, known, _efficiency, notes, seed) for k in ks]
         metrics.append(_ratio("speed_ratio", "time", groups, _log_ratio, _NOT_TIMED, seed))
     if any(_memory_log_ratio(sample) is not None for group in groups for sample in group):
@@ -59,6 +59,18 @@ def metrics_of(
 
 def _left_out(reason: str, count: int) -> list[str]:
     return [f"tasks left out for {reason}: {count}"] if count else []
+
+
+def _small(groups: Sequence[Group]) -> list[str]:
+    """Sizes that are in no sample's mean because their reference does too little work."""
+    small = {
+        (sample.task_id, size.size)
+        for group in groups
+        for sample in group
+        for size in sample.sizes
+        if size.reason == TOO_SMALL
+    }
+    return [f"sizes left out as {TOO_SMALL}: {len(small)}"] if small else []
 
 
 def task_result(kept: Group, everything: Group, speed_measured: bool) -> TaskResult:

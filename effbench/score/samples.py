@@ -10,15 +10,15 @@ import math
 from collections.abc import Mapping, Sequence
 
 from effbench.records import STATUS_OF, MemoryResult, SampleResult, SizeResult, Status, Verdict
-from effbench.score.arms import LEVEL, ArmAtSize
+from effbench.score.arms import ArmAtSize
 from effbench.score.memory import memory_of
 from effbench.score.scaling import scaling_of
-from effbench.stats.location import hodges_lehmann, signed_rank_interval
 from effbench.stats.paired import CENSOR_RATIO
+from effbench.stats.ratio import centre
 
-_SLACK = 1.05
-"""How much wider than asked an interval may be and still count as reached. The no-op's median goes
-on moving a little, and the interval with it, after a source has left for being precise enough."""
+TOO_SMALL = "too small to time"
+NOT_TIMED = "not timed"
+_ROUNDING = 1e-9  # the sequential rule formed the same interval from the same times
 
 
 def score_sample(
@@ -79,11 +79,12 @@ def score_sizes(
     - `censored`: more than half of its blocks were cut off, or the ratio came to CENSOR_RATIO or
       more, or nothing was run because a smaller size was censored already; e = 0. If only some
       blocks were cut off, they count as CENSOR_RATIO and the size is an ordinary one;
-    - neither: no usable block, through no fault of the candidate. `efficiency` reads 0.0 and is
-      left out of the sample's mean.
+    - neither: `reason` says why, and it is no fault of the candidate. TOO_SMALL: the reference does
+      too little work beside the harness (`stats.paired.large_enough`). `efficiency` reads 0.0 and
+      is left out of the sample's mean.
 
     `ci` is None when there are too few blocks for the level (below 6) or no ratio. `n_blocks`
-    counts usable blocks, or all that were run where the size is censored. `precise` is False where
+    counts usable blocks, or all that were run where there is no ratio. `precise` is False where
     a `precision` was asked for (0.05: the interval reaches at most 5 % to either side) and a ratio
     is there, but no interval as narrow as that.
     """
@@ -96,36 +97,29 @@ def score_sizes(
 
 
 def _score_size(label: str, arm: ArmAtSize, stopped: bool, precision: float | None) -> SizeResult:
-    location = hodges_lehmann(arm.log_ratios) if arm.log_ratios else None
-    too_slow = location is not None and location >= math.log(CENSOR_RATIO)
+    found = centre(arm.values) if arm.values else None
+    too_slow = found is not None and found.log_ratio >= math.log(CENSOR_RATIO)
     censored = stopped or arm.mostly_cut_off or too_slow
-    if censored or location is None:
+    if censored or found is None:
+        missing = TOO_SMALL if arm.too_small else NOT_TIMED
         return SizeResult(
             size=label,
             ratio=None,
             ci=None,
-            n_blocks=len(arm.repetitions) if censored else 0,
+            n_blocks=len(arm.repetitions),
             censored=censored,
             efficiency=0.0,
+            reason="" if censored else missing,
         )
-    interval = signed_rank_interval(arm.log_ratios, LEVEL)
     return SizeResult(
         size=label,
-        ratio=math.exp(location),
-        ci=(math.exp(interval[0]), math.exp(interval[1])) if interval else None,
+        ratio=found.ratio,
+        ci=found.ci,
         n_blocks=len(arm.log_ratios),
         censored=False,
-        efficiency=max(0.0, 1.0 - location / math.log(10)),
-        precise=_reached(interval, precision),
+        efficiency=max(0.0, 1.0 - found.log_ratio / math.log(10)),
+        precise=precision is None or found.within(math.log1p(precision) + _ROUNDING),
     )
-
-
-def _reached(interval: tuple[float, float] | None, precision: float | None) -> bool:
-    """Is the interval of the log-ratio as narrow as asked? It is where nothing was asked."""
-    if precision is None:
-        return True
-    half_width = math.inf if interval is None else (interval[1] - interval[0]) / 2
-    return half_width <= _SLACK * math.log1p(precision)
 
 
 def size_counts(size: SizeResult) -> bool:

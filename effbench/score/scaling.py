@@ -8,13 +8,12 @@ paired: an exponent takes the machine's change of mood between sizes for growth,
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from effbench.records import Scaling
+from effbench.records import Repetition, Scaling
 from effbench.score.arms import LEVEL, ArmAtSize, Run, is_right
-from effbench.stats.paired import MIN_CANDIDATE_NS, MIN_REFERENCE_NS
+from effbench.stats.paired import MIN_WORK_NS, large_enough
 from effbench.stats.scaling import Growth, Series, class_name, power_law
 
 
@@ -23,23 +22,25 @@ class _Times:
     """Of one arm at one n: CPU time less the no-op's, a call and an instance."""
 
     work_ns: list[float] = field(default_factory=list)
+    noop_ns: list[float] = field(default_factory=list)
     log_ns_per_instance: list[float] = field(default_factory=list)
     cut_off: bool = False
 
-    def add(self, cpu_ns: int, run: Run) -> None:
-        work_ns = cpu_ns - run.baseline_ns
+    def add(self, repetition: Repetition, run: Run) -> None:
+        work_ns = run.work_ns(repetition)
         self.work_ns.append(work_ns)
-        self.log_ns_per_instance.append(math.log(max(work_ns, MIN_CANDIDATE_NS) / run.batch))
+        self.noop_ns.append(run.floor_ns(repetition.block))
+        self.log_ns_per_instance.append(math.log(max(work_ns, MIN_WORK_NS) / run.batch))
 
 
 def scaling_of(measured: Mapping[str, ArmAtSize]) -> Scaling | None:
     """The exponents of one source and of the reference over the same sizes.
 
-    Time per instance is (CPU time - no-op median) / batch. Of the source those repetitions count
-    that returned the right answer, and those that ran out of time, as lower bounds; of the
+    Time per instance is (CPU time - the block's no-op) / batch. Of the source those repetitions
+    count that returned the right answer, and those that ran out of time, as lower bounds; of the
     reference all blocks of these records. Records of the same n are pooled, whatever their size is
-    called. Left out are sizes whose n is no size (below 1) and those where the median work of a
-    call is below `paired.MIN_REFERENCE_NS`, for an arm each.
+    called. Left out are sizes whose n is no size (below 1) and those where a call does too little
+    work (`stats.paired.large_enough`), for an arm each.
 
     None when `power_law` finds none: fewer than two sizes left, all within a factor of 2, or cut
     off at the smallest. The reference's exponent is None when it has not all of the source's sizes.
@@ -73,7 +74,7 @@ def _times(runs: Iterable[Run]) -> dict[int, _Times]:
             cut_off = repetition.ended == "timeout"  # one that died early bounds nothing
             if cut_off or is_right(repetition):
                 times = found.setdefault(run.n, _Times())
-                times.add(repetition.cpu_ns, run)
+                times.add(repetition, run)
                 times.cut_off |= cut_off
     return found
 
@@ -82,7 +83,7 @@ def _reference_times(runs: Iterable[Run]) -> dict[int, _Times]:
     found: dict[int, _Times] = {}
     for run in runs:
         for repetition in filter(is_right, run.reference.values()):
-            found.setdefault(run.n, _Times()).add(repetition.cpu_ns, run)
+            found.setdefault(run.n, _Times()).add(repetition, run)
     return found
 
 
@@ -90,5 +91,5 @@ def _series(times_by_n: Mapping[int, _Times]) -> list[Series]:
     return [
         Series(n, times.log_ns_per_instance, times.cut_off)
         for n, times in times_by_n.items()
-        if statistics.median(times.work_ns) >= MIN_REFERENCE_NS
+        if large_enough(times.work_ns, times.noop_ns)
     ]

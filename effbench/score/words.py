@@ -5,9 +5,10 @@ Decides wording and digits. It computes no number and knows neither tables nor H
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from effbench.records import MemoryResult, SampleResult, Scaling, SizeResult
+from effbench.score.samples import TOO_SMALL
 
 NOTHING = "–"
 
@@ -54,16 +55,26 @@ def memory(memory: MemoryResult) -> str:
     return f"{held} ({reference}), {ratio}"
 
 
-def unreached(size: SizeResult, precision: float | None) -> str:
-    """`not within ±5 % after 96 blocks`; empty where it is precise, or nothing was asked."""
+def remark(size: SizeResult, precision: float | None) -> str:
+    """`not within ±5 % after 96 blocks`, or why there is no ratio; empty where all is well."""
     if size.precise:
-        return ""
+        return size.reason
     return f"not within {_asked(precision)} after {size.n_blocks} blocks"
 
 
 def precision_count(samples: Iterable[SampleResult], precision: float | None) -> str:
-    """How many of the ratios are not as precise as asked; empty when nothing was asked or timed."""
-    ratios = [size for sample in samples for size in sample.sizes if size.ratio is not None]
+    """How many ratios are not as precise as asked, and how many sizes have none for being small.
+
+    Empty when nothing was asked or timed and no size is too small.
+    """
+    sizes = [size for sample in samples for size in sample.sizes]
+    small = sum(size.reason == TOO_SMALL for size in sizes)
+    said = [_precision([size for size in sizes if size.ratio is not None], precision)]
+    said.append(f"{small} of {len(sizes)} sizes {TOO_SMALL}" if small else "")
+    return "; ".join(filter(None, said))
+
+
+def _precision(ratios: Sequence[SizeResult], precision: float | None) -> str:
     wide = [size for size in ratios if not size.precise]
     if not wide:
         return "" if precision is None or not ratios else f"all ratios within {_asked(precision)}"

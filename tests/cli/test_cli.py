@@ -143,3 +143,35 @@ def test_a_closed_pipe_is_no_traceback() -> None:
     line = f"{sys.executable} -m effbench tasks list | head -1"
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True)
     assert "Traceback" not in done.stderr
+
+
+def test_a_password_in_a_url_is_not_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    from effbench.cli import guard
+
+    words = ["effbench", "run", "--base-url", "http://me:secret@host:8000/v1", "--seed", "1"]
+    monkeypatch.setattr(sys, "argv", words)
+    assert guard.command_line() == "effbench run --base-url 'http://***@host:8000/v1' --seed 1"
+
+
+def test_generate_then_judge(tasks_dir: Path, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.jsonl"
+    row = {"task_id": "squares", "completion": "```python\ndef squares(values):\n    return 1\n```"}
+    answers.write_text(json.dumps(row) + "\n")
+    made = effbench(
+        "generate", "--model", f"replay:{answers}", "--tasks-path", str(tasks_dir),
+        "--tasks", "squares", "--out", "made", cwd=tmp_path,
+    )  # fmt: skip  # one flag and its value read better side by side
+    assert (made.returncode, made.stdout) == (
+        0,
+        "made: all answers are there. Next: effbench judge made\n",
+    ), made.stderr
+    judged = effbench(
+        "judge", "made", "--tasks-path", str(tasks_dir), "--timing", "off", cwd=tmp_path
+    )
+    assert judged.returncode == 0, judged.stderr
+    assert "wrong_answer 1" in judged.stdout
+    from_file = effbench(
+        "judge", str(answers), "--tasks-path", str(tasks_dir), "--tasks", "squares",
+        "--timing", "off", "--json", cwd=tmp_path,
+    )  # fmt: skip
+    assert json.loads(from_file.stdout)["summary"]["statuses"] == {"wrong_answer": 1}

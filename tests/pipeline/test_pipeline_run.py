@@ -27,7 +27,7 @@ class Quiet:
     def stage(self, name: str, total: int) -> None:
         self.said.append(f"{name} {total}")
 
-    def advance(self, note: str = "") -> None:
+    def advance(self, note: str = "", tokens: int = 0) -> None:
         pass
 
     def message(self, text: str) -> None:

@@ -1,0 +1,135 @@
+"""`compare`: two runs, paired by task."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from effbench.cli.guard import guarded, print_json
+from effbench.comparison import MARKS, Comparison, MetricDifference
+from effbench.errors import UsageError
+from effbench.tables import FORMATS, Column, Table
+
+WORSE = 5
+Format = Annotated[
+    str, typer.Option("--format", help=f"{', '.join(FORMATS)}, or json (the same as --json).")
+]
+
+
+@guarded
+def compare(
+    a: Annotated[Path, typer.Argument(metavar="A", help="A run folder: before, or the baseline.")],
+    b: Annotated[Path, typer.Argument(metavar="B", help="Another one of the same suite.")],
+    form: Format = "table",
+    fail_if_worse: Annotated[
+        bool, typer.Option("--fail-if-worse", help=f"Exit with {WORSE} when B is surely worse.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
+) -> None:
+    """Which run is better, by how much, and is it more than luck? Paired by task."""
+    from effbench import comparison
+
+    form = "json" if as_json else form
+    if form not in (*FORMATS, "json"):
+        raise UsageError(f"--format {form}: choose one of {', '.join(FORMATS)}, json")
+    found = comparison.compare(a, b)
+    if form == "json":
+        print_json(as_dict(found))
+    elif form == "csv":
+        print(task_table(found).render("csv"), end="")
+    else:
+        print(metric_table(found).render(form))
+        print(task_table(found).render(form), end="")
+    if fail_if_worse and found.worse():
+        raise typer.Exit(WORSE)
+
+
+def metric_table(found: Comparison) -> Table:
+    table = Table(
+        columns=[
+            Column("metric"),
+            Column("A", right=True),
+            Column("B", right=True),
+            Column("B - A", right=True),
+            Column("95 %, new tasks"),
+            Column("95 %, these tasks"),
+            Column("p", right=True),
+            Column("verdict"),
+        ],
+        title=f"A = {found.label_a}, B = {found.label_b}",
+    )
+    for metric in found.metrics:
+        d = metric.new_tasks
+        table.add(
+            metric.metric,
+            f"{metric.a:.3f}",
+            f"{metric.b:.3f}",
+            f"{d.mean:+.3f}",
+            _interval(d.ci),
+            _interval(metric.fixed_set),
+            "" if d.p is None else f"{d.p:.3f}" if d.p >= 0.001 else "<0.001",
+            _verdict(metric),
+        )
+    table.notes += [
+        f"{metric.metric}: {metric.new_tasks.n} tasks of {metric.new_tasks.n_clusters} families "
+        f"resolve a difference of {100 * metric.new_tasks.resolves:.1f} points"
+        for metric in found.metrics
+        if metric.new_tasks.resolves is not None
+    ]
+    if found.speed_on_common is not None:
+        ci = found.speed_ci
+        interval = "" if ci is None else f" [{ci[0]:.3f}, {ci[1]:.3f}]"
+        table.notes.append(
+            f"time of B / time of A on the {found.n_common} tasks that both pass: "
+            f"{found.speed_on_common:.3f}{interval}"
+        )
+    table.notes += [f"note: {warning}" for warning in found.warnings]
+    return table
+
+
+def task_table(found: Comparison) -> Table:
+    table = Table(
+        columns=[
+            Column(""),
+            Column("task"),
+            Column("pass A", right=True),
+            Column("pass B", right=True),
+            Column("time B/A", right=True),
+            Column("95 %"),
+        ]
+    )
+    for row in found.tasks:
+        table.add(
+            row.mark,
+            row.task_id,
+            f"{row.pass_a:.2f}",
+            f"{row.pass_b:.2f}",
+            "" if row.ratio is None else f"{row.ratio:.3f}",
+            "" if row.ci is None else f"{row.ci[0]:.3f} to {row.ci[1]:.3f}",
+        )
+    counts = {mark: sum(row.mark == mark for row in found.tasks) for mark in MARKS}
+    table.notes = [f"{mark} {counts[mark]}: {words}" for mark, words in MARKS.items()]
+    return table
+
+
+def as_dict(found: Comparison) -> dict[str, Any]:
+    data = dataclasses.asdict(found)
+    for row, metric in zip(data["metrics"], found.metrics, strict=True):
+        row["verdict"] = metric.verdict
+    return data
+
+
+def _verdict(metric: MetricDifference) -> str:
+    return {
+        "better": "B is better",
+        "worse": "B is worse",
+        "tied": "tied",
+        "unknown": "too few tasks to tell",
+    }[metric.verdict]
+
+
+def _interval(ci: tuple[float, float] | None) -> str:
+    return "" if ci is None else f"{ci[0]:+.3f} to {ci[1]:+.3f}"

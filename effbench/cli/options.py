@@ -1,0 +1,87 @@
+"""Options that several sub-commands share, each said once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+# What is run
+Suite = Annotated[str, typer.Option(help="`core`, or an imported set: `enamel`.")]
+SuitePath = Annotated[Path | None, typer.Option(help="The imported set's file.")]
+TasksPath = Annotated[list[Path] | None, typer.Option(help="A further folder of task files.")]
+Tasks = Annotated[
+    list[str] | None, typer.Option("--tasks", "-t", help="Task ids or wildcards; repeatable.")
+]
+Split = Annotated[
+    str,
+    typer.Option(help="Of core: all, public, dev, or generated (variants, with --suite-seed)."),
+]
+SuiteSeed = Annotated[
+    int | None,
+    typer.Option(
+        min=0, help="Chooses the variants; below 2**31 for training, from there to judge."
+    ),
+]
+Limit = Annotated[int | None, typer.Option(min=1, help="Only the first N tasks.")]
+Seed = Annotated[int | None, typer.Option(help="Root seed; default: drawn, and recorded.")]
+
+# The model
+ModelSpec = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        "-m",
+        help="The folder of a local Hugging Face model, openai:NAME, replay:FILE (recorded "
+        "answers), or reference:fast|medium|slow.",
+    ),
+]
+BaseUrl = Annotated[str | None, typer.Option(help="The OpenAI-compatible server's URL.")]
+Name = Annotated[str | None, typer.Option(help="The model's label in tables.")]
+NSamples = Annotated[int, typer.Option("--n-samples", "-n", min=1, help="Answers a task.")]
+Temperature = Annotated[float, typer.Option(min=0.0, help="0 is greedy.")]
+TopP = Annotated[float, typer.Option(min=0.0, max=1.0)]
+MaxNewTokens = Annotated[int, typer.Option(min=1)]
+Prompt = Annotated[str, typer.Option(help="Prompt template: neutral, or fast.")]
+SystemPrompt = Annotated[str, typer.Option(help="A system message before each prompt.")]
+FewShot = Annotated[
+    int, typer.Option(min=0, max=2, help="Worked examples before each prompt (for base models).")
+]
+Concurrency = Annotated[
+    int, typer.Option(min=1, help="API requests at once, at most; fewer when the server says so.")
+]
+Rpm = Annotated[float | None, typer.Option(min=0.01, help="API requests a minute, at most.")]
+Tpm = Annotated[float | None, typer.Option(min=1, help="API tokens a minute, at most.")]
+ServerN = Annotated[
+    bool, typer.Option("--server-n", help="Ask for all samples of a prompt in one API request.")
+]
+RequestTimeout = Annotated[float, typer.Option(min=1, help="Seconds for one API answer.")]
+Backend = Annotated[
+    str,
+    typer.Option(help="For local weights: hf (transformers), vllm, or auto (vllm on a GPU)."),
+]
+TensorParallel = Annotated[int, typer.Option(min=1, help="For vllm: GPUs that share the model.")]
+Device = Annotated[str | None, typer.Option(help="For hf: cpu, cuda, …")]
+Dtype = Annotated[str, typer.Option(help="For local weights: auto, float32, bfloat16, …")]
+BatchSize = Annotated[int, typer.Option(min=1, help="For hf; halved when memory runs out.")]
+RetryFailed = Annotated[
+    bool,
+    typer.Option(
+        "--retry-failed", help="Of a finished run, ask again for answers lost to server failures."
+    ),
+]
+
+# Judging and timing
+Timing = Annotated[
+    str, typer.Option(help="off, quick (8 blocks at S and M), standard (±5 %), strict (±2 %).")
+]
+Tier = Annotated[
+    str, typer.Option("--sandbox", help="auto (T1), T1, T2; unpublishable: T3, T4 (trusted code).")
+]
+Workers = Annotated[int | None, typer.Option(min=1, help="Judging processes at once.")]
+
+# Where things go
+Out = Annotated[Path | None, typer.Option(help="The run folder (default: by its settings).")]
+Results = Annotated[Path, typer.Option(help="Where run folders go.")]
+Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]

@@ -1,0 +1,87 @@
+"""`report`: a run's tables again, in several forms, and its numbers in other projects' formats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from effbench.breakdown import KEYS
+from effbench.cli.guard import guarded, print_json
+from effbench.errors import UsageError
+from effbench.records import Manifest, Summary
+from effbench.report import interval, number
+from effbench.tables import FORMATS, Column, Table
+
+FORMS = (*FORMATS, "json", "hf-yaml", "eee")
+
+
+@guarded
+def report_command(
+    run: Annotated[Path, typer.Argument(help="A run folder.")],
+    by: Annotated[
+        str | None, typer.Option("--by", help=f"Numbers by group: {', '.join(KEYS)}.")
+    ] = None,
+    field: Annotated[
+        bool, typer.Option("--field", help="What other projects' metrics make of this run.")
+    ] = False,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="table, md, latex, csv, json; hf-yaml (Hugging Face .eval_results), "
+            "eee (Every Eval Ever).",
+        ),
+    ] = "table",
+    dataset_id: Annotated[
+        str, typer.Option(help="For hf-yaml: the Hub's dataset that carries the suite.")
+    ] = "effbench/core",
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+) -> None:
+    """The tables of a run, from its folder."""
+    from effbench import breakdown, exports, report, store
+
+    form = "json" if as_json else form
+    if form not in FORMS:
+        raise UsageError(f"--format {form}: choose one of {', '.join(FORMS)}")
+    manifest, summary = store.load_manifest(run), store.require_summary(run)
+    if field:
+        from effbench.field import field_metrics
+
+        print(_as_table(field_metrics(summary, store.timings(run)), "--field", form), end="")
+    elif by is not None:
+        print(_as_table(breakdown.breakdown(manifest, summary, by), "--by", form), end="")
+    elif form == "json":
+        print_json(report.as_dict(run, manifest, summary, None))
+    elif form == "hf-yaml":
+        print(exports.hf_yaml(manifest, summary, dataset_id), end="")
+    elif form == "eee":
+        print_json(exports.every_eval_ever(manifest, summary))
+    elif form == "table":
+        report.print_run(run, manifest, summary, None, tasks=True)
+    else:
+        print(_metrics(manifest, summary).render(form), end="")
+
+
+def _as_table(table: Table, option: str, form: str) -> str:
+    if form not in FORMATS:
+        raise UsageError(f"{option} goes with --format {', '.join(FORMATS)}, not with {form}")
+    return table.render(form)
+
+
+def _metrics(manifest: Manifest, summary: Summary) -> Table:
+    table = Table(
+        columns=[
+            Column("metric"),
+            Column("value", right=True),
+            Column("95 % interval"),
+            Column("tasks", right=True),
+        ],
+        title=f"{manifest.model.get('label')} on {manifest.suite.get('name')}",
+    )
+    for metric in summary.metrics:
+        table.add(metric.id, number(metric.value), interval(metric.ci), str(metric.n_tasks))
+    mix = ", ".join(f"{name} {count}" for name, count in summary.statuses.items() if count)
+    table.notes = [f"samples: {mix or 'none'}"]
+    return table

@@ -1,0 +1,211 @@
+"""`run`, and its two halves `generate` and `judge`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from effbench.cli import options as o
+from effbench.cli.guard import command_line, guarded, print_json
+from effbench.errors import DataError, UsageError
+
+RESULTS = Path("results")
+
+
+@guarded
+def run(
+    model: o.ModelSpec = "reference:medium",
+    base_url: o.BaseUrl = None,
+    name: o.Name = None,
+    suite: o.Suite = "core",
+    suite_path: o.SuitePath = None,
+    tasks: o.Tasks = None,
+    tasks_path: o.TasksPath = None,
+    limit: o.Limit = None,
+    split: o.Split = "all",
+    suite_seed: o.SuiteSeed = None,
+    n_samples: o.NSamples = 1,
+    temperature: o.Temperature = 0.0,
+    top_p: o.TopP = 1.0,
+    max_new_tokens: o.MaxNewTokens = 2048,
+    prompt: o.Prompt = "neutral",
+    system_prompt: o.SystemPrompt = "",
+    few_shot: o.FewShot = 0,
+    timing: o.Timing = "standard",
+    sandbox: o.Tier = "auto",
+    seed: o.Seed = None,
+    out: o.Out = None,
+    results: o.Results = RESULTS,
+    workers: o.Workers = None,
+    concurrency: o.Concurrency = 8,
+    rpm: o.Rpm = None,
+    tpm: o.Tpm = None,
+    server_n: o.ServerN = False,
+    request_timeout: o.RequestTimeout = 120,
+    backend: o.Backend = "auto",
+    tensor_parallel: o.TensorParallel = 1,
+    device: o.Device = None,
+    dtype: o.Dtype = "auto",
+    batch_size: o.BatchSize = 8,
+    retry_failed: o.RetryFailed = False,
+    as_json: o.Json = False,
+) -> None:
+    """Take a model to numbers and a page. The same command again goes on, or shows the table."""
+    settings = dict(locals())
+    as_json = settings.pop("as_json")
+    from effbench import pipeline
+    from effbench.cli.progress import make_reporter
+
+    with make_reporter() as reporter:
+        result = pipeline.run(_config(settings), reporter)
+    _show(result, results, as_json)
+
+
+@guarded
+def generate(
+    model: o.ModelSpec,
+    base_url: o.BaseUrl = None,
+    name: o.Name = None,
+    suite: o.Suite = "core",
+    suite_path: o.SuitePath = None,
+    tasks: o.Tasks = None,
+    tasks_path: o.TasksPath = None,
+    limit: o.Limit = None,
+    split: o.Split = "all",
+    suite_seed: o.SuiteSeed = None,
+    n_samples: o.NSamples = 1,
+    temperature: o.Temperature = 0.0,
+    top_p: o.TopP = 1.0,
+    max_new_tokens: o.MaxNewTokens = 2048,
+    prompt: o.Prompt = "neutral",
+    system_prompt: o.SystemPrompt = "",
+    few_shot: o.FewShot = 0,
+    seed: o.Seed = None,
+    out: o.Out = None,
+    results: o.Results = RESULTS,
+    concurrency: o.Concurrency = 8,
+    rpm: o.Rpm = None,
+    tpm: o.Tpm = None,
+    server_n: o.ServerN = False,
+    request_timeout: o.RequestTimeout = 120,
+    backend: o.Backend = "auto",
+    tensor_parallel: o.TensorParallel = 1,
+    device: o.Device = None,
+    dtype: o.Dtype = "auto",
+    batch_size: o.BatchSize = 8,
+    batch_out: Annotated[
+        Path | None, typer.Option(help="Write the requests into this file (OpenAI's Batch JSONL).")
+    ] = None,
+    batch_in: Annotated[
+        Path | None, typer.Option(help="Read the answers from this file, the batch's output.")
+    ] = None,
+) -> None:
+    """Answers only, for `effbench judge` on another machine. Runs nobody's code, needs no sandbox.
+
+    The same command again asks for what is missing.
+    """
+    settings = dict(locals())
+    from effbench import pipeline
+    from effbench.cli.progress import make_reporter
+
+    if batch_out is not None and batch_in is not None:
+        raise UsageError("--batch-out and --batch-in: one at a time")
+    del settings["batch_out"], settings["batch_in"]
+    with make_reporter() as reporter:
+        folder, missing = pipeline.generate(
+            _config(settings), reporter, batch_out=batch_out, batch_in=batch_in
+        )
+    if missing:
+        print(f"{folder}: {missing} answers are missing")
+    else:
+        print(f"{folder}: all answers are there. Next: effbench judge {folder}")
+
+
+@guarded
+def judge(
+    answers: Annotated[
+        Path,
+        typer.Argument(
+            help="A folder that `effbench generate` made, or a file of answers: .jsonl with "
+            "{task_id, completion | solution} a line, or .json with codes[problem][sample]."
+        ),
+    ],
+    name: o.Name = None,
+    suite: o.Suite = "core",
+    suite_path: o.SuitePath = None,
+    tasks: o.Tasks = None,
+    tasks_path: o.TasksPath = None,
+    limit: o.Limit = None,
+    split: o.Split = "all",
+    suite_seed: o.SuiteSeed = None,
+    n_samples: o.NSamples = 1,
+    timing: o.Timing = "standard",
+    sandbox: o.Tier = "auto",
+    seed: o.Seed = None,
+    out: o.Out = None,
+    results: o.Results = RESULTS,
+    workers: o.Workers = None,
+    as_json: o.Json = False,
+) -> None:
+    """Judge and time answers that exist; needs no model.
+
+    A folder knows its suite, tasks and number of samples; the options for these are for files.
+    """
+    settings = dict(locals())
+    as_json, answers = settings.pop("as_json"), settings.pop("answers")
+    from effbench import pipeline
+    from effbench.cli.progress import make_reporter
+
+    with make_reporter() as reporter:
+        if answers.is_dir():
+            result = pipeline.judge(answers, _config(settings), reporter)
+        else:
+            settings["model"] = f"replay:{answers}"
+            result = pipeline.run(_config(settings), reporter)
+    _show(result, results, as_json)
+
+
+def _config(settings: dict[str, Any]) -> Any:
+    """The configuration that a command's parameters make."""
+    from effbench.models import Sampling
+    from effbench.pipeline import RunConfig
+
+    sampling = {
+        k: settings.pop(k) for k in ("temperature", "top_p", "max_new_tokens") & settings.keys()
+    }
+    renamed = {"name": "label", "request_timeout": "timeout_seconds"}
+    values = {renamed.get(key, key): value for key, value in settings.items()}
+    for key in ("tasks", "tasks_path"):
+        values[key] = tuple(values.get(key) or ())
+    return RunConfig(**values, sampling=Sampling(**sampling), command=command_line())
+
+
+def _show(result: Any, results: Path, as_json: bool) -> None:
+    """Table and page of a finished run; exit code 3 when it ended worse than asked for."""
+    from effbench import pipeline, report
+
+    page = _page_beside(result.folder, results)
+    if as_json:
+        print_json(report.as_dict(result.folder, result.manifest, result.summary, page))
+    else:
+        report.print_run(result.folder, result.manifest, result.summary, page)
+    if pipeline.quality_failed(result.manifest, result.summary):
+        raise typer.Exit(3)
+
+
+def _page_beside(folder: Path, results: Path) -> Path:
+    """The page of all runs below `results`, or of this one alone.
+
+    A broken neighbour must not cost this run its page: then it gets one of its own, and a warning.
+    """
+    from effbench import leaderboard, store
+
+    if folder.resolve().is_relative_to(results.resolve()):
+        try:
+            return leaderboard.build(store.find_runs(results), results / "site")
+        except DataError as error:
+            print(f"effbench: warning: {error}; the page shows this run only", file=sys.stderr)
+    return leaderboard.build([folder], folder / "site")

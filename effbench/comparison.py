@@ -1,0 +1,263 @@
+"""Two runs side by side: what is different for sure, what is tied, and what the set can tell.
+
+Decides which runs may be compared, what is paired with what, and each task's mark. Estimators are
+`stats`', numbers of single runs `score`'s. Both runs were measured against the same fast reference
+inside their own blocks, so their efficiencies can be compared across machines; that they were not
+on one machine is said.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from effbench import store
+from effbench.errors import DataError
+from effbench.metrics.ours import speed_on_common
+from effbench.records import Manifest, SampleResult, Summary, TaskResult
+from effbench.stats.paired_difference import Difference, fixed_set_interval, paired_difference
+
+SEED = 20_261_122
+"""Any fixed number: the same two runs must give the same words."""
+Mark = Literal["+", "-", "~", "!", "x"]
+MARKS: dict[Mark, str] = {
+    "+": "B passes now, or is surely faster",
+    "-": "B passes, and is surely slower",
+    "!": "A passes and B fails",
+    "~": "no difference that can be told",
+    "x": "both fail",
+}
+
+
+@dataclass(frozen=True)
+class MetricDifference:
+    """B - A of one metric over the tasks that both have."""
+
+    metric: str
+    a: float
+    b: float
+    new_tasks: Difference
+    fixed_set: tuple[float, float] | None
+    """For these very tasks; None with one sample a task."""
+
+    @property
+    def verdict(self) -> Literal["better", "worse", "tied", "unknown"]:
+        """What the test over tasks says of B at the 5 % level."""
+        if self.new_tasks.p is None:
+            return "unknown"
+        if self.new_tasks.p >= 0.05:
+            return "tied"
+        return "better" if self.new_tasks.mean > 0 else "worse"
+
+
+@dataclass(frozen=True)
+class TaskPair:
+    task_id: str
+    mark: Mark
+    pass_a: float
+    pass_b: float
+    ratio: float | None
+    """Time of B / time of A, of the best correct samples; None unless both have one."""
+    ci: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    label_a: str
+    label_b: str
+    metrics: tuple[MetricDifference, ...]
+    tasks: tuple[TaskPair, ...]
+    speed_on_common: float | None
+    speed_ci: tuple[float, float] | None
+    n_common: int
+    warnings: tuple[str, ...]
+
+    def worse(self) -> tuple[str, ...]:
+        """The metrics in which B is surely worse."""
+        return tuple(m.metric for m in self.metrics if m.verdict == "worse")
+
+
+def compare(folder_a: Path, folder_b: Path) -> Comparison:
+    """Compare two finished runs. DataError when they can't be: other tasks, or not finished."""
+    a, b = store.load_manifest(folder_a), store.load_manifest(folder_b)
+    results_a, results_b = store.require_summary(folder_a), store.require_summary(folder_b)
+    common = _common_tasks(a, b, folder_a, folder_b)
+    tasks_a = {task.task_id: task for task in results_a.tasks if task.task_id in common}
+    tasks_b = {task.task_id: task for task in results_b.tasks if task.task_id in common}
+    both = sorted(tasks_a.keys() & tasks_b.keys())
+    if not both:
+        raise DataError(f"{folder_a} and {folder_b} have no judged task in common")
+    families = {name: str(common[name].get("family") or name) for name in both}
+    pairs = [(tasks_a[name], tasks_b[name]) for name in both]
+    samples = _samples(results_a), _samples(results_b)
+    metrics = [_difference("pass@1", pairs, families, samples)]
+    timed = [p for p in pairs if p[0].eff_at_1 is not None and p[1].eff_at_1 is not None]
+    if timed:
+        metrics.append(_difference("eff@1", timed, families, samples))
+    rows = tuple(_task_pair(x, y, samples) for x, y in pairs)
+    speed, speed_ci, n = _speed(rows, families)
+    return Comparison(
+        label_a=_label(a),
+        label_b=_label(b),
+        metrics=tuple(metrics),
+        tasks=rows,
+        speed_on_common=speed,
+        speed_ci=speed_ci,
+        n_common=n,
+        warnings=tuple(_warnings(a, b, len(both))),
+    )
+
+
+def _label(manifest: Manifest) -> str:
+    return str(manifest.model.get("label") or manifest.model.get("spec") or "model")
+
+
+def _common_tasks(
+    a: Manifest, b: Manifest, folder_a: Path, folder_b: Path
+) -> Mapping[str, Mapping[str, object]]:
+    """The tasks that both runs have, the same to the last byte."""
+    if a.suite.get("name") != b.suite.get("name"):
+        raise DataError(
+            f"{folder_a} is of suite {a.suite.get('name')}, {folder_b} of {b.suite.get('name')}: "
+            "compare runs of one suite"
+        )
+    tasks_a, tasks_b = a.suite.get("tasks") or {}, b.suite.get("tasks") or {}
+    shared = tasks_a.keys() & tasks_b.keys()
+    changed = sorted(n for n in shared if tasks_a[n].get("digest") != tasks_b[n].get("digest"))
+    if changed:
+        raise DataError(
+            f"{len(changed)} tasks are not the same in both runs, {changed[0]} for one: they were "
+            "made with different versions of the suite; run one of them again"
+        )
+    return {name: tasks_a[name] for name in shared}
+
+
+def _samples(summary: Summary) -> dict[str, list[SampleResult]]:
+    found: dict[str, list[SampleResult]] = {}
+    for sample in summary.samples:
+        if sample.status != "infra_error":
+            found.setdefault(sample.task_id, []).append(sample)
+    return found
+
+
+def _difference(
+    metric: str,
+    pairs: Sequence[tuple[TaskResult, TaskResult]],
+    families: Mapping[str, str],
+    samples: tuple[Mapping[str, list[SampleResult]], Mapping[str, list[SampleResult]]],
+) -> MetricDifference:
+    values = [(_value(x, metric), _value(y, metric)) for x, y in pairs]
+    names = [x.task_id for x, _ in pairs]
+    groups_a, groups_b = ([_worths(side[name], metric) for name in names] for side in samples)
+    return MetricDifference(
+        metric=metric,
+        a=math.fsum(x for x, _ in values) / len(values),
+        b=math.fsum(y for _, y in values) / len(values),
+        new_tasks=paired_difference(
+            [y - x for x, y in values], [families[name] for name in names], seed=SEED
+        ),
+        fixed_set=fixed_set_interval(groups_a, groups_b),
+    )
+
+
+def _value(task: TaskResult, metric: str) -> float:
+    return task.pass_at_1 if metric == "pass@1" else task.eff_at_1 or 0.0
+
+
+def _worths(samples: Sequence[SampleResult], metric: str) -> list[float]:
+    if metric == "pass@1":
+        return [float(sample.status == "pass") for sample in samples]
+    return [sample.efficiency for sample in samples]
+
+
+def _task_pair(
+    a: TaskResult,
+    b: TaskResult,
+    samples: tuple[Mapping[str, list[SampleResult]], Mapping[str, list[SampleResult]]],
+) -> TaskPair:
+    best = [_best(side[task.task_id]) for side, task in zip(samples, (a, b), strict=True)]
+    ratio, ci = _time_ratio(*best)
+    if a.n_correct and not b.n_correct:
+        mark: Mark = "!"
+    elif not a.n_correct:
+        mark = "+" if b.n_correct else "x"
+    elif ci is not None and ci[1] < 1:
+        mark = "+"
+    elif ci is not None and ci[0] > 1:
+        mark = "-"
+    else:
+        mark = "~"
+    return TaskPair(a.task_id, mark, a.pass_at_1, b.pass_at_1, ratio, ci)
+
+
+def _best(samples: Sequence[SampleResult]) -> SampleResult | None:
+    """The most efficient correct sample, the first of equals, as in the task's own row."""
+    passed = [sample for sample in samples if sample.status == "pass"]
+    return max(passed, key=lambda sample: sample.efficiency, default=None)
+
+
+def _time_ratio(
+    a: SampleResult | None, b: SampleResult | None
+) -> tuple[float | None, tuple[float, float] | None]:
+    """Time of b / time of a: geometric mean over the sizes that both were measured at.
+
+    The interval treats sizes and runs as independent and each size's as normal in the logarithm;
+    sizes at which one of them was cut off are no part of it.
+    """
+    if a is None or b is None:
+        return None, None
+    theirs = {size.size: size for size in b.sizes if size.ratio and not size.censored}
+    shared = [
+        (s, theirs[s.size]) for s in a.sizes if s.size in theirs and s.ratio and not s.censored
+    ]
+    if not shared:
+        return None, None
+    logs = [math.log(y.ratio / x.ratio) for x, y in shared if x.ratio and y.ratio]
+    mean = math.fsum(logs) / len(logs)
+    intervals = [size.ci for pair in shared for size in pair]
+    if any(ci is None or ci[0] <= 0 for ci in intervals):
+        return math.exp(mean), None
+    squares = [(math.log(ci[1] / ci[0]) / 2) ** 2 for ci in intervals if ci is not None]
+    half = math.sqrt(math.fsum(squares)) / len(shared)
+    return math.exp(mean), (math.exp(mean - half), math.exp(mean + half))
+
+
+def _speed(
+    rows: Sequence[TaskPair], families: Mapping[str, str]
+) -> tuple[float | None, tuple[float, float] | None, int]:
+    """Time of B / time of A over the tasks that both pass and that were timed in both."""
+    ratios = {row.task_id: row.ratio for row in rows if row.ratio is not None}
+    mean, n = speed_on_common(ratios, dict.fromkeys(ratios, 1.0))
+    if mean is None:
+        return None, None, 0
+    names = list(ratios)
+    logs = [math.log(ratios[name]) for name in names]
+    ci = paired_difference(logs, [families[name] for name in names], seed=SEED).ci
+    return mean, None if ci is None else (math.exp(ci[0]), math.exp(ci[1])), n
+
+
+def _warnings(a: Manifest, b: Manifest, n: int) -> list[str]:
+    found = []
+    sizes = a.suite.get("n_tasks"), b.suite.get("n_tasks")
+    if sizes != (n, n):
+        found.append(
+            f"A has {sizes[0]} tasks and B {sizes[1]}; the {n} that both have are compared"
+        )
+    for what, x, y in (
+        ("timing profile", a.timing.get("profile"), b.timing.get("profile")),
+        ("sandbox tier", a.judge.get("tier"), b.judge.get("tier")),
+        ("prompt", a.generation.get("prompt"), b.generation.get("prompt")),
+        ("temperature", a.generation.get("temperature"), b.generation.get("temperature")),
+        ("number of samples", a.generation.get("n_samples"), b.generation.get("n_samples")),
+        ("CPU", a.machine.get("cpu_model"), b.machine.get("cpu_model")),
+        ("Python", a.machine.get("python"), b.machine.get("python")),
+    ):
+        if x != y:
+            found.append(f"{what}: {x} in A, {y} in B")
+    for name, manifest in (("A", a), ("B", b)):
+        if manifest.certificate is not None and not manifest.certificate.fit:
+            found.append(f"the machine was not fit for run {name}: {manifest.certificate.note}")
+    return found

@@ -1,0 +1,215 @@
+"""Comparing runs: ties and differences by resampling, marks, what can't be compared."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from effbench import comparison, store
+from effbench.cli import comparing
+from effbench.errors import DataError
+from effbench.records import Manifest, SampleResult, SizeResult, Summary, TaskResult
+from effbench.score.metrics import task_result
+from effbench.store import MANIFEST, SUMMARY, RunFolder
+from effbench.tables import FORMATS
+
+
+def sample(task: str, ratios: Sequence[float] | None, index: int = 0) -> SampleResult:
+    """A passing sample with these ratios at S, M, L, known within 3 %; None: a wrong one."""
+    sizes = tuple(
+        SizeResult(
+            size=label,
+            ratio=ratio,
+            ci=(ratio * 0.97, ratio * 1.03),
+            n_blocks=16,
+            censored=False,
+            efficiency=1.0,
+        )
+        for label, ratio in zip("SML", ratios or (), strict=False)
+    )
+
+    worth = [max(0.0, 1 - math.log10(r)) for r in ratios or ()]
+    return SampleResult(
+        task_id=task,
+        sample_index=index,
+        status="pass" if ratios else "wrong_answer",
+        detail="",
+        source_sha256="x",
+        efficiency=sum(worth) / len(worth) if worth else 0.0,
+        sizes=sizes,
+    )
+
+
+def write_run(
+    folder: Path, samples: Sequence[SampleResult], label: str = "model", **changes: Any
+) -> Path:
+    by_task: dict[str, list[SampleResult]] = {}
+    for item in samples:
+        by_task.setdefault(item.task_id, []).append(item)
+    tasks: list[TaskResult] = [task_result(group, group, True) for group in by_task.values()]
+    manifest = Manifest(
+        run_id=label,
+        created="2026-01-01",
+        effbench_version="0",
+        status="complete",
+        suite={
+            "name": "core",
+            "n_tasks": len(tasks),
+            "tasks": {name: {"digest": name, "family": name} for name in by_task},
+        },
+        model={"label": label},
+        generation={"n_samples": 1},
+        judge={"tier": "T1"},
+        timing={"profile": "standard"},
+        machine={"cpu_model": "some"},
+        seed=1,
+    )
+    manifest = msgspec.structs.replace(manifest, **changes)
+    with RunFolder(folder) as files:
+        files.replace(MANIFEST, manifest)
+        files.replace(
+            SUMMARY, Summary(metrics=(), tasks=tuple(tasks), samples=tuple(samples), statuses={})
+        )
+    return folder
+
+
+def noisy_run(folder: Path, rng: random.Random, swapped: float = 0.0) -> Path:
+    """60 tasks: a tenth wrong, ratios of 1 to 4 that are the tasks' own, measured within 2 %.
+
+    `swapped`: this share of the tasks is answered by a tier that takes 2.5 times as long.
+    """
+    own = random.Random(3)
+    samples = []
+    for number in range(60):
+        wrong, ratio = own.random() < 0.1, own.uniform(1, 4)
+        factor = 2.5 if number < 60 * swapped else 1.0
+        measured = [ratio * factor * rng.gauss(1, 0.02) for _ in "SML"]
+        samples.append(sample(f"t{number}", None if wrong else measured))
+    return write_run(folder, samples, label=folder.name)
+
+
+def test_two_runs_of_one_model_are_tied(tmp_path: Path) -> None:
+    rng = random.Random(8)
+    n_runs = 40
+    runs = [noisy_run(tmp_path / f"run{i}", rng) for i in range(n_runs)]
+    pairs = [rng.sample(runs, 2) for _ in range(200)]
+    found = [comparison.compare(a, b) for a, b in pairs]
+    tied = sum(all(metric.verdict == "tied" for metric in each.metrics) for each in found)
+    assert tied / len(pairs) >= 0.93
+
+
+def test_a_model_with_a_fifth_of_its_tasks_at_a_slower_tier_is_told_apart(tmp_path: Path) -> None:
+    rng = random.Random(9)
+    for number in range(20):
+        a = noisy_run(tmp_path / f"a{number}", rng)
+        b = noisy_run(tmp_path / f"b{number}", rng, swapped=0.2)
+        found = comparison.compare(a, b)
+        assert [m.verdict for m in found.metrics] == ["tied", "worse"]
+        assert found.worse() == ("eff@1",)
+        assert found.speed_on_common is not None and found.speed_ci is not None
+        assert found.speed_ci[0] > 1
+        marks = {row.task_id: row.mark for row in found.tasks}
+        assert {marks[f"t{i}"] for i in range(12)} <= {"-", "x"}
+
+
+def test_marks_and_flips(tmp_path: Path) -> None:
+    a = write_run(
+        tmp_path / "a",
+        [
+            sample("both", [1.0, 1.0, 1.0]),
+            sample("faster", [2.0, 2.0, 2.0]),
+            sample("lost", [1.0]),
+            sample("neither", None),
+            sample("slower", [1.0, 1.0, 1.0]),
+            sample("won", None),
+        ],
+    )
+    b = write_run(
+        tmp_path / "b",
+        [
+            sample("both", [1.01, 1.0, 0.99]),
+            sample("faster", [1.0, 1.0, 1.0]),
+            sample("lost", None),
+            sample("neither", None),
+            sample("slower", [1.5, 1.5, 1.5]),
+            sample("won", [1.0]),
+        ],
+        label="other",
+    )
+    found = comparison.compare(a, b)
+    assert {row.task_id: row.mark for row in found.tasks} == {
+        "both": "~",
+        "faster": "+",
+        "lost": "!",
+        "neither": "x",
+        "slower": "-",
+        "won": "+",
+    }
+    ratios = {row.task_id: row.ratio for row in found.tasks}
+    assert ratios["faster"] == pytest.approx(0.5)
+    assert ratios["lost"] is None
+    assert found.n_common == 3
+    back = comparison.compare(b, a)
+    assert back.metrics[0].new_tasks.mean == -found.metrics[0].new_tasks.mean
+    assert back.metrics[0].new_tasks.p == found.metrics[0].new_tasks.p
+
+
+def test_families_are_clusters(tmp_path: Path) -> None:
+    samples = [sample(f"t{i}", [1.0]) for i in range(12)]
+    family = {
+        "name": "core",
+        "n_tasks": 12,
+        "tasks": {f"t{i}": {"digest": "", "family": f"f{i // 6}"} for i in range(12)},
+    }
+    a = write_run(tmp_path / "a", samples, suite=family)
+    b = write_run(tmp_path / "b", [sample(f"t{i}", None) for i in range(12)], suite=family)
+    (passes, *_) = comparison.compare(a, b).metrics
+    assert passes.new_tasks.n_clusters == 2
+    assert passes.verdict == "unknown"  # two families can't tell, however many tasks
+
+
+def test_what_can_not_be_compared(tmp_path: Path) -> None:
+    samples = [sample("t", [1.0])]
+    a = write_run(tmp_path / "a", samples)
+    other = write_run(tmp_path / "b", samples, suite={"name": "enamel", "tasks": {}})
+    with pytest.raises(DataError, match="compare runs of one suite"):
+        comparison.compare(a, other)
+    changed = {"name": "core", "n_tasks": 1, "tasks": {"t": {"digest": "new"}}}
+    with pytest.raises(DataError, match="t for one"):
+        comparison.compare(a, write_run(tmp_path / "c", samples, suite=changed))
+    disjoint = write_run(tmp_path / "d", [sample("u", [1.0])])
+    with pytest.raises(DataError, match="no judged task in common"):
+        comparison.compare(a, disjoint)
+    (a / store.SUMMARY).unlink()
+    with pytest.raises(DataError, match="finish the run"):
+        comparison.compare(a, disjoint)
+
+
+def test_differences_of_the_runs_are_said(tmp_path: Path) -> None:
+    samples = [sample(f"t{i}", [1.0]) for i in range(8)]
+    a = write_run(tmp_path / "a", samples)
+    b = write_run(tmp_path / "b", samples[:7], machine={"cpu_model": "other"})
+    warnings = comparison.compare(a, b).warnings
+    assert any("the 7 that both have" in text for text in warnings)
+    assert any("CPU: some in A, other in B" in text for text in warnings)
+
+
+def test_every_form_renders_and_json_holds_the_verdict(tmp_path: Path) -> None:
+    rng = random.Random(1)
+    found = comparison.compare(
+        noisy_run(tmp_path / "a_b&c%", rng), noisy_run(tmp_path / "<img src=x>|", rng, 0.5)
+    )
+    for form in FORMATS:
+        both = comparing.metric_table(found).render(form) + comparing.task_table(found).render(form)
+        assert "t59" in both
+    assert comparing.metric_table(found).render("latex").startswith("% A = a_b&c%, B = <img")
+    assert "<img" not in comparing.metric_table(found).render("md").replace(r"\<img", "")
+    data = json.loads(json.dumps(comparing.as_dict(found)))
+    assert [row["verdict"] for row in data["metrics"]] == ["tied", "worse"]
