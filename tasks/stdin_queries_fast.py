@@ -36,7 +36,10 @@ TASK = Task(
     signature="",
     examples=[
         (("3 3\n5\n-7\n2\n1 2 100\n2 1 7\n2 2 4\n",), "98\n5\n1\n"),
-        (("3 2\r\n 8\r\n  -9 \r\n4\r\n2 1  10\r\n1 1 1 \r\n\r\n  \r\n",), "9\n0\n"),
+        (
+            ("3 3\r\n 8\r\n  -9 \r\n4\r\n2 1  10\r\n1 1 1 \r\n2 2 5\r\n\r\n  \r\n",),
+            "9\n0\n1\n",
+        ),
     ],
     limits=[
         f"1 <= n <= {MAX_COUNT:_}",

@@ -153,6 +153,18 @@ def test_a_family_without_a_brute_force_is_named(
         families.open_variant(registry.open_task(tmp_path / "place.py", tmp_path), 1, sandbox)
 
 
+def test_an_example_must_be_a_valid_input_of_every_variant(
+    folder: Path, tmp_path: Path, sandbox: Sandbox
+) -> None:
+    (tmp_path / "place.py").write_text(TASK.replace("[3, 1, 3]", "[3, 1, 100]"))
+    base = registry.open_task(
+        tmp_path / "place.py", folder / "reference_solutions" / "place", {"modulus": 10**9 + 7}
+    )
+    families.open_choice(base, {"modulus": 10**9 + 7}, "place", sandbox)
+    with pytest.raises(TaskError, match=r"modulus=7 the example \(\[3, 1, 100\],\) is no valid"):
+        families.open_choice(base, {"modulus": 7}, "place", sandbox)
+
+
 def test_a_dollar_that_is_no_parameter_is_an_error() -> None:
     settings = {
         "signature": "def f(x: int) -> int",

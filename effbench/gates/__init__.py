@@ -32,7 +32,7 @@ from effbench.gates import (
 from effbench.gates.bench import Bench
 from effbench.gates.finding import Finding, Problem, finding
 from effbench.registry import TaskFiles
-from effbench.registry.families import open_variant
+from effbench.registry.families import every_choice, open_choice, open_variant
 from effbench.sandbox import Sandbox
 
 __all__ = ["GATES", "Checked", "Finding", "check_task", "check_variant", "machine_speed"]
@@ -108,7 +108,8 @@ def check_task(
         speed = machine_speed(sandbox) if speed is None else speed
         findings += [one for one in _timed(bench, speed) if one.gate in wanted]
     if files.authored.parameters and not _broken(findings) and wanted & set(_OF_VARIANTS):
-        for number in range(variants):
+        findings.append(_guarded("variants", bench, _every_choice))
+        for number in range(variants if findings[-1].ok else 0):
             findings += check_variant(files, sandbox, seed, number + 1, wanted)
     reached = {one.gate for one in findings}
     return Checked(
@@ -120,6 +121,14 @@ def check_task(
         seconds=time.monotonic() - started,
         skipped=tuple(name for name in GATES if name in wanted and name not in reached),
     )
+
+
+def _every_choice(bench: Bench) -> Finding:
+    """The examples are valid inputs of every variant, and the brute force answers them."""
+    choices = every_choice(bench.authored)
+    for choice in choices:
+        open_choice(bench.files, choice, bench.task.id, bench.sandbox)
+    return finding("variants", bench.files.file, [], {"choices": len(choices)})
 
 
 def check_variant(

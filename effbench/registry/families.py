@@ -81,19 +81,39 @@ def open_variant(base: TaskFiles, suite_seed: int, sandbox: Sandbox) -> TaskFile
         raise TaskError(f"{base.file}: no parameters, so there are no variants of it")
     name = variant_id(base.file.stem, suite_seed)
     choice = choice_of(base.authored, base.file.stem, suite_seed)
+    return open_choice(base, choice, name, sandbox)
+
+
+def open_choice(
+    base: TaskFiles, choice: Mapping[str, Any], name: str, sandbox: Sandbox
+) -> TaskFiles:
+    """The variant with these values. TaskError when an example of the task is no valid input of
+    this variant, or the brute force fails on it."""
     bare = open_task(base.file, base.solutions, choice, name)
-    answers = _answers(bare, sandbox)
     inputs = [tuple(arguments) for arguments, _ in bare.authored.examples]
-    examples = list(zip(inputs, answers, strict=True))
+    for arguments in inputs:
+        _require_valid(bare, arguments)
+    examples = list(zip(inputs, _answers(bare, inputs, sandbox), strict=True))
     return open_task(base.file, base.solutions, choice, name, examples)
 
 
-def _answers(variant: TaskFiles, sandbox: Sandbox) -> tuple[Any, ...]:
+def _require_valid(variant: TaskFiles, arguments: Arguments) -> None:
+    assert variant.authored.validator is not None  # open_task
+    try:
+        variant.authored.validator(arguments)
+    except Exception as error:  # an assertion, or whatever parsing the input runs into
+        choice = _in_words(variant.authored.chosen)
+        raise TaskError(
+            f"{variant.file}: with {choice} the example {arguments!r:.200} is no valid input: "
+            f"{type(error).__name__} {error}; give examples that are valid with every choice"
+        ) from error
+
+
+def _answers(variant: TaskFiles, calls: list[Arguments], sandbox: Sandbox) -> tuple[Any, ...]:
     path: Path = variant.solutions / "brute.py"
     if variant.brute is None:
         raise TaskError(f"{path}: missing; it computes the examples of a parametrised task")
     task = variant.task
-    calls: list[Arguments] = [tuple(arguments) for arguments, _ in variant.authored.examples]
     limits = Limits(_BRUTE_SECONDS, memory_bytes=task.memory_limit_bytes)
     outcome = sandbox.run(variant.brute, task.entry_point, calls, limits, task.imports)
     if outcome.ended != "returned" or len(outcome.values) != len(calls):
