@@ -161,7 +161,7 @@ def test_an_example_must_be_a_valid_input_of_every_variant(
         tmp_path / "place.py", folder / "reference_solutions" / "place", {"modulus": 10**9 + 7}
     )
     families.open_choice(base, {"modulus": 10**9 + 7}, "place", sandbox)
-    with pytest.raises(TaskError, match=r"modulus=7 the example \(\[3, 1, 100\],\) is no valid"):
+    with pytest.raises(TaskError, match=r"modulus=7, .* the example .*100.* is no valid input"):
         families.open_choice(base, {"modulus": 7}, "place", sandbox)
 
 
