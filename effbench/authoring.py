@@ -54,6 +54,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from effbench.foreign import shown
 from effbench.suite import Arguments
 
 Rng = random.Random
@@ -62,6 +63,7 @@ SIZE_LABELS = ("S", "M", "L")
 SPLITS = ("public", "dev")
 STYLES = ("function", "program")
 
+_SHOWN_CHARACTERS = 80
 _choice: ContextVar[Mapping[str, Any]] = ContextVar("effbench_choice")
 
 
@@ -280,7 +282,7 @@ def _scalar_difference(
         same = _is_close(returned, expected, rel, abs_tol)
     else:
         same = type(returned) is type(expected) and bool(returned == expected)
-    return None if same else f"{where}: {_short(returned)}, not {_short(expected)}"
+    return None if same else f"{where}: {_shown(returned)}, not {_shown(expected)}"
 
 
 def _is_close(returned: float, expected: float, rel: float, abs_tol: float) -> bool:
@@ -358,13 +360,9 @@ def _column_difference(
     if bool(np.all(same)):
         return None
     row = int(np.argmin(same))
-    show = _short if want.dtype.kind == "O" else str
+    show = _shown if want.dtype.kind == "O" else str
     return f"at {path}[{row}]: {show(got[row])}, not {show(want[row])}"
 
 
-def _short(value: Any, limit: int = 80) -> str:
-    try:
-        text = repr(value)
-    except ValueError:  # an int of more than 4300 digits has no repr
-        text = f"<{type(value).__name__} too long to show>"
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+def _shown(value: Any) -> str:
+    return shown(value, _SHOWN_CHARACTERS)

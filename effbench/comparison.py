@@ -17,7 +17,7 @@ from typing import Literal
 from effbench import store
 from effbench.errors import DataError
 from effbench.metrics.ours import speed_on_common
-from effbench.records import Manifest, SampleResult, Summary, TaskResult
+from effbench.records import Manifest, SampleResult, TaskResult
 from effbench.stats.paired_difference import Difference, fixed_set_interval, paired_difference
 
 SEED = 20_261_122
@@ -92,7 +92,7 @@ def compare(folder_a: Path, folder_b: Path) -> Comparison:
         raise DataError(f"{folder_a} and {folder_b} have no judged task in common")
     families = {name: str(common[name].get("family") or name) for name in both}
     pairs = [(tasks_a[name], tasks_b[name]) for name in both]
-    samples = _samples(results_a), _samples(results_b)
+    samples = results_a.samples_by_task(), results_b.samples_by_task()
     metrics = [_difference("pass@1", pairs, families, samples)]
     timed = [p for p in pairs if p[0].eff_at_1 is not None and p[1].eff_at_1 is not None]
     if timed:
@@ -133,14 +133,6 @@ def _common_tasks(
             "made with different versions of the suite; run one of them again"
         )
     return {name: tasks_a[name] for name in shared}
-
-
-def _samples(summary: Summary) -> dict[str, list[SampleResult]]:
-    found: dict[str, list[SampleResult]] = {}
-    for sample in summary.samples:
-        if sample.status != "infra_error":
-            found.setdefault(sample.task_id, []).append(sample)
-    return found
 
 
 def _difference(

@@ -21,7 +21,7 @@ ENAMEL_LEVELS = ("1", "2", "3")
 def field_metrics(summary: Summary, timings: Iterable[Timing]) -> Table:
     """One row a metric that this run's measurements can give."""
     work_ns = reference_work_ns(timings)
-    groups = _groups(summary)
+    groups = list(summary.samples_by_task().values())
     table = Table(
         columns=[
             Column("metric"),
@@ -110,14 +110,6 @@ def reference_work_ns(timings: Iterable[Timing]) -> dict[tuple[str, str], float]
             medians = {arm: statistics.median(times) for arm, times in arms.items()}
             work[timing.task_id, timing.size] = medians[REFERENCE_ARM] - medians[NOOP_ARM]
     return work
-
-
-def _groups(summary: Summary) -> list[list[SampleResult]]:
-    groups: dict[str, list[SampleResult]] = {}
-    for sample in summary.samples:
-        if sample.status != "infra_error":
-            groups.setdefault(sample.task_id, []).append(sample)
-    return list(groups.values())
 
 
 def _largest(sample: SampleResult) -> SizeResult | None:

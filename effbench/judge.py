@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from effbench.errors import SandboxError, TaskError
+from effbench.foreign import shown
 from effbench.records import STATUS_OF, FailedInput, Generation, Status, Verdict
 from effbench.sandbox import Limits, Outcome, Sandbox, WireError, calls_frame, job_frame
 from effbench.suite import Instance, SuiteTask, derive_seed
 
 _SPARE_OUTPUT_BYTES = 1 << 16  # beyond four times the right answer's size
-_SHOWN_CHARACTERS = 300
 # Where running out of time is no failure the limit is ENAMEL's: twice the reference's time + 10 ms.
 _FORGIVEN_RATIO = 2.0
 _FORGIVEN_SPARE_SECONDS = 0.01
@@ -100,14 +100,14 @@ class Judge:
                 failure = self._first_failure(task, job, case, forgiving_seconds) or failure
             if failure is not None:
                 index = failure.index or 0
-                shown = FailedInput(
+                first = FailedInput(
                     label=case.instances[index].label,
-                    arguments=shorten(case.instances[index].arguments),
-                    expected=shorten(case.expected[index]),
+                    arguments=shown(case.instances[index].arguments),
+                    expected=shown(case.expected[index]),
                     returned=failure.returned,
                 )
                 passed += index
-                return Judgement(failure.status, failure.detail, n_inputs, passed, shown)
+                return Judgement(failure.status, failure.detail, n_inputs, passed, first)
             passed += len(case.instances)
         return Judgement("pass", "", n_inputs, n_inputs)
 
@@ -198,7 +198,7 @@ def _failure(task: SuiteTask, case: _Case, outcome: Outcome) -> _Failure | None:
     ):
         wrong = task.verify(instance.arguments, returned, expected)
         if wrong is not None:
-            return _Failure("wrong_answer", wrong, shorten(returned), index)
+            return _Failure("wrong_answer", wrong, shown(returned), index)
     return None
 
 
@@ -220,13 +220,3 @@ def verdict(generation: Generation, source: str | None, rule: str, result: Judge
 
 def source_sha256(source: str) -> str:
     return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def shorten(value: Any) -> str:
-    """A value for people: one line, at most 300 characters, never an exception."""
-    try:
-        text = repr(value)
-    except ValueError:  # an int of more than 4300 digits has no repr
-        text = f"<{type(value).__name__} too long to show>"
-    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:2000])
-    return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"

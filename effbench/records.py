@@ -243,6 +243,14 @@ class Summary(Record, frozen=True, kw_only=True):
     samples: tuple[SampleResult, ...]
     statuses: dict[str, int]
 
+    def samples_by_task(self) -> dict[str, list[SampleResult]]:
+        """Task -> its samples in order, without those that the infrastructure failed."""
+        found: dict[str, list[SampleResult]] = {}
+        for sample in self.samples:
+            if sample.status != "infra_error":
+                found.setdefault(sample.task_id, []).append(sample)
+        return found
+
 
 class CertificateArm(Record, frozen=True, kw_only=True):
     """One task's reference against itself at one moment of the run (`start`, `middle`, `end`)."""

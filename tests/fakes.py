@@ -1,4 +1,5 @@
-"""Stand-ins with a clock of their own, for tests of order, stopping and statistics."""
+"""Stand-ins: a sandbox with a clock of its own, for tests of order, stopping and statistics; a
+reporter that keeps what it is told."""
 
 from __future__ import annotations
 
@@ -56,3 +57,19 @@ class FakeSandbox:
         except Exception as error:
             return Outcome("raised", detail=str(error), cpu_ns=cpu_ns, wall_ns=cpu_ns)
         return Outcome("returned", values, cpu_ns=cpu_ns, wall_ns=cpu_ns, peak_rss_bytes=1 << 20)
+
+
+class Quiet:
+    """A reporter that shows nothing."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def stage(self, name: str, total: int) -> None:
+        self.said.append(f"{name} {total}")
+
+    def advance(self, note: str = "", tokens: int = 0) -> None:
+        pass
+
+    def message(self, text: str) -> None:
+        self.said.append(text)

@@ -19,6 +19,7 @@ PACKAGE = Path(effbench.__file__).parent
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("records", "errors"),
+    ("foreign",),
     ("layout", "suite", "answers", "tables"),
     ("stats", "sandbox", "authoring", "prompts", "instruments"),
     ("metrics",),

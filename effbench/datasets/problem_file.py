@@ -7,20 +7,18 @@ with file and line.
 
 from __future__ import annotations
 
-import contextlib
-import gzip
 import hashlib
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from effbench import foreign
 from effbench.errors import DataError
 
-MAX_FILE_BYTES = 2 << 30
-"""Of unpacked data."""
-_GZIP_MAGIC = b"\x1f\x8b"
+_MAX_LINE_BYTES = 256 << 20
+"""A problem is a line, with all its inputs."""
 _MAX_INT_DIGITS = 100_000
 """EvalPlus has inputs of thousands of digits; Python's own limit is 4300."""
 
@@ -33,7 +31,7 @@ def read(
     Raises DataError: unreadable, malformed, a field missing or of another type, an id twice, empty.
     """
     rows: dict[str, dict[str, Any]] = {}
-    for number, line in enumerate(_lines(path, what), 1):
+    for number, line in _lines(path, what):
         if not line.strip():
             continue
         row = _object(path, number, line)
@@ -59,20 +57,11 @@ def digest(row: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _lines(path: Path, what: str) -> list[bytes]:
+def _lines(path: Path, what: str) -> Iterator[tuple[int, bytes]]:
     try:
-        with path.open("rb") as raw:
-            packed = raw.read(2) == _GZIP_MAGIC
-            raw.seek(0)
-            with contextlib.ExitStack() as stack:
-                file = stack.enter_context(gzip.open(raw)) if packed else raw
-                data = file.read(MAX_FILE_BYTES + 1)
-    except (OSError, EOFError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise DataError(f"{path}: can't be read ({reason}); {what}") from error
-    if len(data) > MAX_FILE_BYTES:
-        raise DataError(f"{path}: more than {MAX_FILE_BYTES} bytes of unpacked data; {what}")
-    return bytes(data).split(b"\n")
+        yield from foreign.lines(path, _MAX_LINE_BYTES)
+    except DataError as error:
+        raise DataError(f"{error}; {what}") from None
 
 
 def _object(path: Path, number: int, line: bytes) -> dict[str, Any]:

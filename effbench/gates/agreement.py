@@ -7,9 +7,9 @@ medium and fast agree at the timed sizes is seen where they are timed (`timing`)
 from __future__ import annotations
 
 from effbench.errors import TaskError
+from effbench.foreign import shown
 from effbench.gates.bench import Bench, Case
 from effbench.gates.finding import Finding, Problem, finding
-from effbench.judge import shorten
 from effbench.registry.files import TIERS
 from effbench.sandbox import calls_frame
 
@@ -63,8 +63,8 @@ def _disagreement(bench: Bench, tier: str, cases: list[Case], other: str) -> Pro
     if found is None:
         return None
     case, words = found
-    shown = shorten(case.arguments)
-    return Problem(path, f"{tier} and {other} disagree on {shown}: {words}", fix)
+    message = f"{tier} and {other} disagree on {shown(case.arguments)}: {words}"
+    return Problem(path, message, fix)
 
 
 def _examples(bench: Bench) -> Problem | None:
@@ -75,5 +75,5 @@ def _examples(bench: Bench) -> Problem | None:
     if found is None:
         return None
     case, words = found
-    message = f"the example {shorten(case.arguments)} says {shorten(case.expected)}: {words}"
+    message = f"the example {shown(case.arguments)} says {shown(case.expected)}: {words}"
     return Problem(str(bench.files.file), message, "write the right answer into the example")

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from effbench.authoring import Task
 from effbench.errors import TaskError
-from effbench.judge import shorten
+from effbench.foreign import shown
 from effbench.registry import TaskFiles
 from effbench.sandbox import Limits, Outcome, Sandbox, calls_frame, job_frame
 from effbench.suite import Arguments, SuiteTask, derive_seed
@@ -90,8 +90,8 @@ class Bench:
         for arguments in calls:
             outcome = self.run(source, [arguments])
             if outcome.ended != "returned":
-                shown = shorten(arguments)
-                return f"{what} fails on {shown}: {outcome.ended} {outcome.detail}"
+                call = shown(arguments)
+                return f"{what} fails on {call}: {outcome.ended} {outcome.detail}"
         return f"{what} fails on {len(calls)} inputs in one process, though on none of them alone"
 
     @cached_property

@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Any
 
 from effbench.authoring import first_difference
+from effbench.foreign import shown
 from effbench.gates import edits
 from effbench.gates.bench import Bench, Case
 from effbench.gates.finding import Finding, Problem, finding
-from effbench.judge import shorten
 
 GATE = "G4"
 MIN_EDITS = 200
@@ -39,7 +39,7 @@ def _right_answers(bench: Bench) -> Iterator[Problem]:
         if words is not None:
             yield Problem(
                 str(bench.files.file),
-                f"the checker refuses fast's own answer on {shorten(case.arguments)}: {words}",
+                f"the checker refuses fast's own answer on {shown(case.arguments)}: {words}",
                 "mend the checker; NaN equals nothing, `checks.close` knows that",
             )
             return
@@ -53,8 +53,8 @@ def _edits_refused(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
         if bench.task.verify(case.arguments, answer, case.expected) is None:
             yield Problem(
                 str(bench.files.file),
-                f"the checker accepts {shorten(answer)} where {shorten(case.expected)} is right, "
-                f"on {shorten(case.arguments)}",
+                f"the checker accepts {shown(answer)} where {shown(case.expected)} is right, "
+                f"on {shown(case.arguments)}",
                 "mend the checker, or write @TASK.edits when both answers are right",
             )
             return
@@ -92,8 +92,8 @@ def _equivalents_accepted(bench: Bench, figures: dict[str, Any]) -> Iterator[Pro
             if words is not None:
                 yield Problem(
                     str(bench.files.file),
-                    f"the checker refuses {why}, {shorten(answer)} for {shorten(case.expected)}, "
-                    f"on {shorten(case.arguments)}: {words}",
+                    f"the checker refuses {why}, {shown(answer)} for {shown(case.expected)}, "
+                    f"on {shown(case.arguments)}: {words}",
                     "compare floats with `checks.close`, never with =="
                     if "float" in why
                     else "accept every right answer that the statement allows",

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from effbench.errors import TaskError
+from effbench.foreign import shown
 from effbench.gates import limits
 from effbench.gates.bench import Bench
 from effbench.gates.digest import digest_elsewhere, digest_of_inputs
 from effbench.gates.finding import Finding, Problem, finding
 from effbench.gates.statement import argument_names
-from effbench.judge import shorten
 from effbench.sandbox import calls_frame
 from effbench.suite import Arguments
 
@@ -85,7 +85,7 @@ def _kept_limits(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
         if words is not None:
             yield Problem(
                 str(bench.files.file),
-                f"`valid` refuses {what}: {words}: {shorten(arguments)}",
+                f"`valid` refuses {what}: {words}: {shown(arguments)}",
                 "mend the generator, or the limit in `valid` and in the text",
             )
             return

@@ -14,6 +14,7 @@ from typing import Any
 from effbench import __version__, machine
 from effbench.errors import DataError
 from effbench.gates import Checked
+from effbench.store import write_atomically
 
 SCHEMA_VERSION = 1
 
@@ -31,7 +32,8 @@ def write(path: Path, checked: Sequence[Checked], command: str) -> None:
         "tasks": dict(sorted(tasks.items())),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(report, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    text = json.dumps(report, indent=1, ensure_ascii=False, allow_nan=False)
+    write_atomically(path, text.encode())
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from effbench.foreign import one_line
 from effbench.records import Generation
 
 
@@ -81,12 +82,6 @@ def failed(request: Request, error: str, *, infra: bool) -> Generation:
     prompt beyond the model's context, a withheld or a missing answer is the model's own failure.
     """
     return answered(request, "", finish_reason="error", error=one_line(error), infra=infra)
-
-
-def one_line(text: object, limit: int = 300) -> str:
-    """A foreign library's or server's words, fit for one line of a message."""
-    words = " ".join(writable(str(text)).split())
-    return words if len(words) <= limit else words[: limit - 1] + "…"
 
 
 def writable(text: str) -> str:

@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from effbench import foreign
 from effbench.errors import DataError, UsageError
-from effbench.models.base import Request, Sampling, answered, failed, one_line
+from effbench.foreign import one_line
+from effbench.models.base import Request, Sampling, answered, failed
 from effbench.models.openai_api import chat_parameters
 from effbench.models.replies import (
     BadReplyError,
@@ -24,7 +26,6 @@ from effbench.models.replies import (
 )
 from effbench.records import Generation
 
-MAX_LINE_BYTES = 16 << 20
 _ENDPOINT = "/v1/chat/completions"
 
 
@@ -86,27 +87,19 @@ def read_answers(
 
 
 def _rows(path: Path, warn: Callable[[str], None]) -> Iterator[tuple[str, dict[str, Any]]]:
-    try:
-        with path.open("rb") as file:
-            number = 0
-            while line := file.readline(MAX_LINE_BYTES + 1):
-                number += 1
-                if len(line) > MAX_LINE_BYTES:
-                    raise DataError(f"{path}, line {number}: longer than {MAX_LINE_BYTES} bytes")
-                try:
-                    row = json.loads(line) if line.strip() else None
-                except (ValueError, RecursionError) as error:
-                    if not line.endswith(b"\n"):
-                        warn(f"{path}: dropped line {number}, the last one: it was cut off")
-                        return
-                    raise DataError(f"{path}, line {number}: {one_line(error)}") from None
-                if row is None:
-                    continue
-                if not isinstance(row, dict) or not isinstance(row.get("custom_id"), str):
-                    raise DataError(f"{path}, line {number}: no object with a custom_id")
-                yield row["custom_id"], row
-    except OSError as error:
-        raise DataError(f"{path}: can't be read as batch answers: {error.strerror}") from error
+    for number, line in foreign.lines(path):
+        try:
+            row = json.loads(line) if line.strip() else None
+        except (ValueError, RecursionError) as error:
+            if not line.endswith(b"\n"):
+                warn(f"{path}: dropped line {number}, the last one: it was cut off")
+                return
+            raise DataError(f"{path}, line {number}: {one_line(error)}") from None
+        if row is None:
+            continue
+        if not isinstance(row, dict) or not isinstance(row.get("custom_id"), str):
+            raise DataError(f"{path}, line {number}: no object with a custom_id")
+        yield row["custom_id"], row
 
 
 def _generation(request: Request, row: dict[str, Any]) -> Generation | None:

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from effbench.errors import ModelError
-from effbench.models.base import Request, Sampling, failed, one_line
+from effbench.foreign import one_line
+from effbench.models.base import Request, Sampling, failed
 from effbench.models.decoding import FenceStop, SeededSampler
 from effbench.models.tokens import Dialogue, Row
 from effbench.models.weights import Loaded, fingerprint, load

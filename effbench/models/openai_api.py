@@ -30,8 +30,9 @@ from typing import Any
 import openai
 
 from effbench.errors import ModelError
+from effbench.foreign import one_line
 from effbench.models.background import iterate
-from effbench.models.base import Request, Sampling, answered, failed, one_line
+from effbench.models.base import Request, Sampling, answered, failed
 from effbench.models.pacing import Clock, Pacer, Sleep, Turn
 from effbench.models.replies import (
     BadReplyError,

@@ -17,27 +17,22 @@ warning.
 
 from __future__ import annotations
 
-import contextlib
-import gzip
 import hashlib
 import json
 import re
-import zlib
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 
+from effbench import foreign
 from effbench.errors import DataError
-from effbench.models.base import Request, answered, failed, one_line
+from effbench.foreign import one_line
+from effbench.models.base import Request, answered, failed
 from effbench.records import Generation
 
-MAX_LINE_BYTES = 16 << 20
-MAX_FILE_BYTES = 2 << 30
-"""Of unpacked data. Real files have a few hundred megabytes at the very most."""
 SUFFIX = r"[.]jsonl?([.]gz)?$"
-_GZIP_MAGIC = b"\x1f\x8b"
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -79,13 +74,9 @@ class ReplayModel:
         self.warnings: list[str] = []
         self._answers: dict[str, dict[int, _Answer]] = {}
         self._extra: dict[str, None] = {}
-        try:
-            self._read()
-            with self._path.open("rb") as file:
-                self._sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            reason = error.strerror or one_line(error)
-            raise DataError(f"{self._path}: can't be read as recorded answers: {reason}") from error
+        self._read()
+        with self._path.open("rb") as file:
+            self._sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         self._compare_ids()
         most = max(len(samples) for samples in self._answers.values())
         if most > n_samples:
@@ -121,25 +112,18 @@ class ReplayModel:
         return None
 
     def _read(self) -> None:
+        if self._path.name.removesuffix(".gz").endswith(".json"):
+            self._read_lists()
+            return
         decoder = msgspec.json.Decoder(_Line)
-        with self._path.open("rb") as raw:
-            packed = raw.read(2) == _GZIP_MAGIC
-            raw.seek(0)
-            with contextlib.ExitStack() as stack:
-                file = stack.enter_context(gzip.open(raw)) if packed else raw
-                if self._path.name.removesuffix(".gz").endswith(".json"):
-                    self._read_lists(file)
-                else:
-                    self._read_lines(file, decoder)
+        for number, line in foreign.lines(self._path):
+            if line.strip():
+                self._add(number, line, decoder)
 
-    def _read_lists(self, file: BinaryIO | gzip.GzipFile) -> None:
+    def _read_lists(self) -> None:
         try:
-            data = file.read(MAX_FILE_BYTES + 1)
-            if len(data) > MAX_FILE_BYTES:
-                raise DataError(f"{self._path}: more than {MAX_FILE_BYTES} bytes of unpacked data")
+            data = foreign.content(self._path)
             codes = msgspec.json.decode(data, type=dict[str, list[str]] | list[list[str]])
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise DataError(f"{self._path}: damaged gzip data: {one_line(error)}") from error
         except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors
             raise DataError(
                 f"{self._path}: no JSON of the form codes[problem][sample] ({one_line(error)}); "
@@ -155,26 +139,6 @@ class ReplayModel:
                 self._extra[f"problem {problem}"] = None
             else:
                 self._answers[task_id] = {j: _Answer(code, True) for j, code in enumerate(samples)}
-
-    def _read_lines(
-        self, file: BinaryIO | gzip.GzipFile, decoder: msgspec.json.Decoder[_Line]
-    ) -> None:
-        n_bytes = number = 0
-        while True:
-            number += 1
-            try:
-                line = file.readline(MAX_LINE_BYTES + 1)
-            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-                raise self._wrong(number, f"damaged gzip data: {one_line(error)}") from error
-            if not line:
-                return
-            n_bytes += len(line)
-            if len(line) > MAX_LINE_BYTES:
-                raise self._wrong(number, f"longer than {MAX_LINE_BYTES} bytes")
-            if n_bytes > MAX_FILE_BYTES:
-                raise self._wrong(number, f"more than {MAX_FILE_BYTES} bytes of unpacked data")
-            if line.strip():
-                self._add(number, line, decoder)
 
     def _add(self, number: int, line: bytes, decoder: msgspec.json.Decoder[_Line]) -> None:
         try:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from effbench.answers import split_reasoning
-from effbench.models.base import one_line
+from effbench.foreign import one_line
 
 MAX_WAIT_SECONDS = 60.0
 REFUSABLE = ("n", "seed", "top_p", "temperature", "max_tokens", "max_completion_tokens")

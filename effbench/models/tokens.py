@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from effbench.answers import split_reasoning
-from effbench.models.base import Request, answered, failed, one_line, writable
+from effbench.foreign import one_line
+from effbench.models.base import Request, answered, failed, writable
 from effbench.models.decoding import up_to_closing_fence
 from effbench.prompts import as_plain_text
 from effbench.records import Generation

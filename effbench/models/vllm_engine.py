@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from effbench.errors import ModelError
-from effbench.models.base import Request, Sampling, failed, one_line
+from effbench.foreign import one_line
+from effbench.models.base import Request, Sampling, failed
 from effbench.models.tokens import Dialogue, Row
-from effbench.models.weights import check_folder, fingerprint
+from effbench.models.weights import check_folder, fingerprint, token_ids
 from effbench.records import Generation
 
 CLOSING_FENCE = "\n```"
@@ -164,12 +165,5 @@ def _tokenizer(folder: Path) -> Any:
 def _eos_token_ids(config: Any, tokenizer: Any) -> tuple[int, ...]:
     """Every token that ends an answer: chat models name theirs in the generation config only."""
     generation = config.try_get_generation_config() or {}
-    values = [
-        generation.get("eos_token_id"),
-        getattr(config.hf_text_config, "eos_token_id", None),
-        tokenizer.eos_token_id,
-    ]
-    ids: set[int] = set()
-    for value in values:
-        ids.update(value if isinstance(value, list) else [value] if value is not None else [])
-    return tuple(sorted(ids))
+    of_config = getattr(config.hf_text_config, "eos_token_id", None)
+    return token_ids([generation.get("eos_token_id"), of_config, tokenizer.eos_token_id])

@@ -10,13 +10,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from effbench.errors import ModelError, UsageError
-from effbench.models.base import one_line
+from effbench.foreign import one_line
 
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 _WHOLE_BYTES = 4 << 20
@@ -145,11 +145,14 @@ def _from_folder(transformers: Any, folder: Path, dtype: str) -> tuple[Any, Any]
 
 def _eos_token_ids(model: Any, tokenizer: Any) -> tuple[int, ...]:
     """Every token that ends an answer: chat models name theirs in the generation config only."""
-    ids: set[int] = set()
     sources = (model.generation_config, model.config, tokenizer)
-    for value in (getattr(source, "eos_token_id", None) for source in sources):
-        ids.update(value if isinstance(value, list) else [value] if value is not None else [])
-    return tuple(sorted(ids))
+    return token_ids(getattr(source, "eos_token_id", None) for source in sources)
+
+
+def token_ids(values: Iterable[int | list[int] | None]) -> tuple[int, ...]:
+    """The ids among values that are an id, a list of them, or absent."""
+    lists = (value if isinstance(value, list) else [value] for value in values)
+    return tuple(sorted({one for some in lists for one in some if one is not None}))
 
 
 def _pad_token_id(model: Any, tokenizer: Any, eos: tuple[int, ...]) -> int:

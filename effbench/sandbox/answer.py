@@ -10,6 +10,7 @@ import signal
 from dataclasses import dataclass, replace
 from typing import Any
 
+from effbench.foreign import one_line
 from effbench.records import Ended
 from effbench.sandbox import wire
 
@@ -71,14 +72,7 @@ def describe(said: tuple[Any, ...]) -> str:
     # A forged line may have a million digits, and Python refuses to print those.
     line = said[3] if type(said[3]) is int and 0 < said[3] < 10**9 else 0
     where = f" (line {line})" if line else ""
-    return printable(f"{said[1]}: {said[2]}" if said[2] else said[1]) + where
-
-
-def printable(text: str, limit: int = 300) -> str:
-    """`text` on one line, without control characters, at most `limit` characters."""
-    clean = "".join(c if c.isprintable() else " " for c in text[: 4 * limit])
-    clean = " ".join(clean.split())
-    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+    return one_line(f"{said[1]}: {said[2]}" if said[2] else said[1]) + where
 
 
 def status_text(status: int) -> str:

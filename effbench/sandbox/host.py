@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from effbench.errors import SandboxError
+from effbench.foreign import one_line
 from effbench.sandbox import bubblewrap, guest, orders, wire
-from effbench.sandbox.answer import Outcome, printable
+from effbench.sandbox.answer import Outcome
 from effbench.sandbox.conversation import Child, Conversation, Limits, ZygoteError
 
 _BOOT_SECONDS = 60.0
@@ -106,7 +107,7 @@ class Zygote:
             except ZygoteError as error:
                 self.close()
                 os.set_blocking(stderr.fileno(), False)
-                said = printable((stderr.read(2000) or b"").decode(errors="replace"))
+                said = one_line((stderr.read(2000) or b"").decode(errors="replace"))
                 reason = f": {said}" if said else ""
                 text = f"the sandbox's zygote died while starting{reason}"
                 raise ZygoteError(text) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes import Quiet
 
 from effbench import pipeline, store
 from effbench.datasets import humaneval
@@ -98,7 +99,7 @@ def test_malformed_files(tmp_path: Path, sandbox: Sandbox, content: str, words: 
     path.write_text(content)
     with pytest.raises(DataError, match=words):
         humaneval.load(path, sandbox)
-    with pytest.raises(DataError, match="can't be read"):
+    with pytest.raises(DataError, match="damaged gzip data"):
         humaneval.load(tmp_path / "nowhere", sandbox)
 
 
@@ -116,14 +117,6 @@ def test_the_canonical_solutions_pass(sandbox: Sandbox) -> None:
     assert len(suite.tasks) == 164
     failed = [task.id for task in suite.tasks if judge.judge(task, task.fast).status != "pass"]
     assert not failed
-
-
-class Quiet:
-    def stage(self, name: str, total: int) -> None: ...
-
-    def advance(self, note: str = "", tokens: int = 0) -> None: ...
-
-    def message(self, text: str) -> None: ...
 
 
 @there

@@ -12,7 +12,7 @@ import pytest
 
 from effbench.errors import DataError, ModelError, UsageError
 from effbench.models import SPECS, Sampling, open_model
-from effbench.models.base import answered, failed, one_line, writable
+from effbench.models.base import answered, failed, writable
 
 REFERENCES = {"a": {"fast": "f = 1"}}
 
@@ -98,4 +98,3 @@ def test_shared_words() -> None:
     assert (row.task_id, row.sample_index, row.seed, row.infra) == ("a", 2, 7, True)
     assert answered(request, "\ud800x", seed=None).text == "\ufffdx"
     assert writable("\ud83d\ude00") == "\U0001f600"
-    assert one_line("a" * 400, 10) == "a" * 9 + "…"

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effbench import foreign
 from effbench.errors import DataError
-from effbench.models import replay
 from effbench.models.base import Request
 from effbench.models.replay import ReplayModel
 from effbench.records import Generation
@@ -158,8 +158,8 @@ def test_bytes_that_are_no_utf8(tmp_path: Path) -> None:
 def test_a_long_line_and_a_bomb_stop_the_reading(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replay, "MAX_LINE_BYTES", 1000)
-    monkeypatch.setattr(replay, "MAX_FILE_BYTES", 50_000)
+    monkeypatch.setattr(foreign, "MAX_LINE_BYTES", 1000)
+    monkeypatch.setattr(foreign, "MAX_FILE_BYTES", 50_000)
     with pytest.raises(DataError, match=r"line 1: longer than 1000 bytes"):
         load(write(tmp_path / "a.jsonl.gz", ["0" * 10_000_000]))
     rows = [{"task_id": "a", "completion": "x" * 900}] * 60

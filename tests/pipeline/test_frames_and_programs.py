@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from fakes import Quiet
 
 from effbench import pipeline, store
 from effbench.pipeline import RunConfig
@@ -119,17 +120,6 @@ ANSWERS = {
 }
 
 
-class Silent:
-    def stage(self, name: str, total: int) -> None:
-        pass
-
-    def advance(self, note: str = "", tokens: int = 0) -> None:
-        pass
-
-    def message(self, text: str) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("styles")
@@ -161,7 +151,7 @@ def test_answers_are_judged_and_timed(name: str, folder: Path, tmp_path: Path) -
         timing="quick",
         n_samples=len(rows),
     )
-    result = pipeline.run(config, Silent())
+    result = pipeline.run(config, Quiet())
     found = sorted(store.verdicts(result.folder), key=lambda v: v.sample_index)
     assert [v.status for v in found] == list(ANSWERS[name]), [v.detail for v in found]
     timings = list(store.timings(result.folder))

@@ -9,26 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes import Quiet
 
 from effbench import pipeline, store
 from effbench.errors import DataError, SandboxError, UsageError
 from effbench.pipeline import RunConfig
 from effbench.sandbox import tiers
-
-
-class Quiet:
-    def __init__(self) -> None:
-        self.said: list[str] = []
-
-    def stage(self, name: str, total: int) -> None:
-        self.said.append(f"{name} {total}")
-
-    def advance(self, note: str = "", tokens: int = 0) -> None:
-        pass
-
-    def message(self, text: str) -> None:
-        self.said.append(text)
-
 
 ANSWERS = {
     "squares": "```python\ndef squares(values):\n    return sum(v * v for v in values)\n```",

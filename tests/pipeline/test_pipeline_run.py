@@ -13,25 +13,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from fakes import Quiet
 
 from effbench import pipeline, store
 from effbench.errors import UsageError
 from effbench.pipeline import RunConfig, RunResult
 from effbench.sandbox import Sandbox
-
-
-class Quiet:
-    def __init__(self) -> None:
-        self.said: list[str] = []
-
-    def stage(self, name: str, total: int) -> None:
-        self.said.append(f"{name} {total}")
-
-    def advance(self, note: str = "", tokens: int = 0) -> None:
-        pass
-
-    def message(self, text: str) -> None:
-        self.said.append(text)
 
 
 def config(tasks_dir: Path, tmp_path: Path, **options: object) -> RunConfig:

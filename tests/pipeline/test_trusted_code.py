@@ -5,22 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from fakes import Quiet
 
 from effbench import pipeline
 from effbench.errors import UsageError
 from effbench.pipeline import RunConfig, config
 from effbench.sandbox import tiers
-
-
-class Quiet:
-    def stage(self, name: str, total: int) -> None:
-        pass
-
-    def advance(self, note: str = "", tokens: int = 0) -> None:
-        pass
-
-    def message(self, text: str) -> None:
-        pass
 
 
 def test_a_reference_is_judged_at_t4_and_can_not_be_published(

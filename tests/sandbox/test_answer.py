@@ -105,10 +105,3 @@ def test_whatever_is_said_is_facts_and_printable_text(
 def test_random_bytes_are_no_answer(data: bytes) -> None:
     outcome = answer.read(data, 0, FACTS)
     assert outcome.ended == "died"
-
-
-@given(st.text(st.characters(codec=None), max_size=2000), st.integers(1, 400))
-def test_printable(text: str, limit: int) -> None:
-    line = answer.printable(text, limit)
-    assert line.isprintable() and len(line) <= limit
-    assert "  " not in line
