@@ -99,7 +99,7 @@ def test_malformed_files(tmp_path: Path, sandbox: Sandbox, content: str, words: 
     path.write_text(content)
     with pytest.raises(DataError, match=words):
         humaneval.load(path, sandbox)
-    with pytest.raises(DataError, match="damaged gzip data"):
+    with pytest.raises(DataError, match="can't be read"):
         humaneval.load(tmp_path / "nowhere", sandbox)
 
 
