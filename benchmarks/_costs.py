@@ -21,19 +21,22 @@ def costs(tier: str, repeats: int) -> dict[str, float]:
 
     Strict is measured for one sample only: a group's cost there is that of its noisiest member.
     """
+    found: dict[tuple[str, int], list[float]] = {}
+    for _ in range(repeats):  # all of them in every round: the machine's mood hits them alike
+        for name, groups in (("quick", _GROUPS), ("standard", _GROUPS), ("strict", (1,))):
+            for group in groups:
+                sources = {str(i): _pairs.source("dict", 0, label=str(i)) for i in range(group)}
+                cost = _cost(tier, {"dict": sources}, PLANS[name] or Plan())
+                found.setdefault((name, group), []).append(cost)
     figures: dict[str, float] = {}
     rows = []
-    for name, groups in (("quick", _GROUPS), ("standard", _GROUPS), ("strict", (1,))):
-        plan = PLANS[name] or Plan()
-        alone = 0.0
-        for group in groups:
-            sources = {str(i): _pairs.source("dict", 0, label=str(i)) for i in range(group)}
-            total = statistics.fmean(_cost(tier, {"dict": sources}, plan) for _ in range(repeats))
-            alone = alone or total
-            key = f"cost_{name}_group_{group}"
-            figures |= {f"{key}_cpu_seconds": total / group, f"{key}_total_to_one": total / alone}
-            cells = (f"{total:.2f}", f"{total / group:.2f}", f"{total / alone:.2f}")
-            rows.append((name, str(group), *cells))
+    for (name, group), cpu_seconds in found.items():
+        total = statistics.fmean(cpu_seconds)
+        alone = statistics.fmean(found[name, 1])
+        key = f"cost_{name}_group_{group}"
+        figures |= {f"{key}_cpu_seconds": total / group, f"{key}_total_to_one": total / alone}
+        cells = (f"{total:.2f}", f"{total / group:.2f}", f"{total / alone:.2f}")
+        rows.append((name, str(group), *cells))
     print(f"\nCPU seconds for the samples of one task at one size, mean of {repeats} runs")
     table(("profile", "samples", "CPU s", "CPU s a sample", "x one sample"), rows)
     figures["cost_tasks_to_sum"] = _linearity(tier, repeats)
