@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from effbench.answers import layout, normal_newlines, split_reasoning
+from effbench.suite import SuiteTask
 
 EXTRACTOR_VERSION = 1
 """Goes up with every change that may choose other code from the same text."""
@@ -124,6 +125,13 @@ def extract(text: str, entry_point: str) -> Extracted:
     if len(text) > MAX_TEXT_CHARS:
         return Extracted(None, "too_long")
     return _extracted(normal_newlines(text), _Parser(entry_point))
+
+
+def extract_for(task: SuiteTask, text: str) -> Extracted:
+    """The code in an answer to `task`, which the answer may also continue where it is a prefix."""
+    if task.prelude:
+        return extract_completion(task.prompt, text, task.entry_point)
+    return extract(text, task.entry_point)
 
 
 def extract_completion(prompt: str, text: str, entry_point: str) -> Extracted:

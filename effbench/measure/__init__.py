@@ -37,7 +37,7 @@ from effbench.sandbox import Sandbox, job_frame
 from effbench.stats.ratio import by_cycle, centre
 from effbench.suite import Suite, SuiteTask, TimedSize
 
-__all__ = ["LOOKS", "Plan", "certificate", "certificate_tasks", "certify", "measure"]
+__all__ = ["LOOKS", "PLANS", "Plan", "certificate", "certificate_tasks", "certify", "measure"]
 
 LOOKS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384)
 """After how many blocks precision is looked at. Stopping on precision costs an interval a little of
@@ -68,6 +68,15 @@ class Plan:
     def labels(self, task: SuiteTask) -> tuple[str, ...]:
         """The size labels at which `task` is timed, smallest first."""
         return tuple(size.label for size in task.sizes[: self.sizes])
+
+
+PLANS: dict[str, Plan | None] = {
+    "off": None,
+    "quick": Plan(min_blocks=8, sizes=2),
+    "standard": Plan(precision=0.05, max_blocks=96),
+    "strict": Plan(precision=0.02),
+}
+"""The timing profiles by name; `off` times nothing."""
 
 
 def measure(

@@ -9,18 +9,12 @@ from typing import Protocol
 
 from effbench import registry
 from effbench.errors import UsageError
-from effbench.measure import Plan
+from effbench.measure import PLANS as PLANS
 from effbench.models import Sampling
 from effbench.sandbox import Sandbox
 from effbench.sandbox.tiers import TRUSTED_ONLY
 from effbench.suite import Suite
 
-PLANS: dict[str, Plan | None] = {
-    "off": None,
-    "quick": Plan(min_blocks=8, sizes=2),
-    "standard": Plan(precision=0.05, max_blocks=96),
-    "strict": Plan(precision=0.02),
-}
 PUBLISHABLE_PROFILES = ("standard", "strict")
 QUICK_TARGET = 0.05  # what a profile without a precision of its own asks of the machine
 

@@ -168,10 +168,7 @@ def source_of(task: SuiteTask, generation: Generation) -> tuple[str | None, str]
     """(candidate source, name of the extraction rule) of an answer."""
     if generation.is_code:
         return generation.text, "code"
-    if task.prelude:
-        found = extract.extract_completion(task.prompt, generation.text, task.entry_point)
-    else:
-        found = extract.extract(generation.text, task.entry_point)
+    found = extract.extract_for(task, generation.text)
     return found.source, found.rule
 
 

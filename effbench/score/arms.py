@@ -65,22 +65,26 @@ class Run:
 
         None at all where the reference does too little work.
         """
+        return list(self.log_ratio_by_block().values())
+
+    def log_ratio_by_block(self) -> dict[int, float]:
+        """`log_ratios`, by the number of the block."""
         if self.too_small:
-            return []
-        pairs = [
-            (repetition, self.reference[block])
+            return {}
+        pairs = {
+            block: (repetition, self.reference[block])
             for block, repetition in self.own.items()
             if (repetition.ended == "returned" or repetition.cut_off)
             and block in self.reference
             and is_right(self.reference[block])
-        ]
+        }
         ratios = paired_log_ratios(
-            [ours.cpu_ns for ours, _ in pairs],
-            [theirs.cpu_ns for _, theirs in pairs],
-            [ours.cut_off for ours, _ in pairs],
-            baseline_ns=[self.floor_ns(ours.block) for ours, _ in pairs],
+            [ours.cpu_ns for ours, _ in pairs.values()],
+            [theirs.cpu_ns for _, theirs in pairs.values()],
+            [ours.cut_off for ours, _ in pairs.values()],
+            baseline_ns=[self.floor_ns(block) for block in pairs],
         )
-        return [float(ratio) for ratio in ratios]
+        return dict(zip(pairs, map(float, ratios), strict=True))
 
 
 @dataclass
