@@ -25,7 +25,7 @@ from effbench.stats.ratio import centre
 
 STANDARD = PLANS["standard"] or Plan()
 _BLOCKS_AT_ONCE = 96
-_MOST_BLOCKS_A_REPEAT = 40  # a busy machine shall not keep us for ever
+_MOST_BLOCKS_A_REPEAT = 60  # a busy machine shall not keep us for ever
 _SAME, _HALF = "0", "half"
 
 Series = dict[str, list[int]]
