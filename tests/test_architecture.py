@@ -27,6 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("judge", "measure"),
     ("score",),
     ("pipeline", "diagnosis", "gates", "comparison", "breakdown", "exports", "field", "frames"),
+    ("submissions",),
     ("leaderboard", "report"),
     ("cli",),
 )

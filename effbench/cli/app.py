@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from effbench import __version__
-from effbench.cli import comparing, reporting, running
+from effbench.cli import comparing, reporting, running, submitting
 from effbench.cli.guard import guarded, print_json
 from effbench.cli.options import Json, Tier
 from effbench.cli.tasks import tasks_app
@@ -30,6 +30,9 @@ app.command()(running.generate)
 app.command()(running.judge)
 app.command("report")(reporting.report_command)
 app.command()(comparing.compare)
+app.command()(submitting.submit)
+app.command()(submitting.validate)
+app.command()(submitting.verify)
 app.add_typer(tasks_app, name="tasks")
 app.add_typer(board_app, name="leaderboard")
 

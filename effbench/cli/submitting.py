@@ -1,0 +1,151 @@
+"""`submit`, `validate` and `verify`: a run's way onto a leaderboard."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from effbench.cli import options as o
+from effbench.cli.guard import guarded, print_json
+from effbench.errors import UsageError
+
+INVALID = 6
+Folder = Annotated[Path, typer.Argument(help="A submission (…/NAME/DATE), or a run folder.")]
+
+
+@guarded
+def submit(
+    run: Annotated[Path, typer.Argument(help="A finished run folder.")],
+    name: Annotated[
+        str | None, typer.Option(help="The submission's name (default: LABEL-SUITE).")
+    ] = None,
+    to: Annotated[Path, typer.Option(help="Where submissions lie.")] = Path(
+        "leaderboard/submissions"
+    ),
+    who: Annotated[str, typer.Option(help="Who submits.")] = "",
+    contact: Annotated[str, typer.Option(help="How to be asked back: shown to everybody.")] = "",
+    link: Annotated[list[str] | None, typer.Option(help="An https:// address; repeatable.")] = None,
+    notes: Annotated[str, typer.Option(help="What a reader should know.")] = "",
+    no_code: Annotated[
+        bool, typer.Option("--no-code", help="Digests only, for code that may not be published.")
+    ] = False,
+    unpublishable: Annotated[
+        bool, typer.Option("--unpublishable", help="Shown, but not ranked: take it all the same.")
+    ] = False,
+    suite_path: o.SuitePath = None,
+    tasks_path: o.TasksPath = None,
+    as_json: o.Json = False,
+) -> None:
+    """Write a run as a submission: NAME/DATE with rows, raw times, code and digests."""
+    from effbench import submissions
+
+    folder = submissions.submit(
+        run,
+        to,
+        submissions.Particulars(name, who, contact, tuple(link or ()), notes),
+        with_code=not no_code,
+        unpublishable=unpublishable,
+        known=submissions.KnownSuites(suite_path, tuple(tasks_path or ())),
+    )
+    if as_json:
+        print_json({"folder": str(folder)})
+    else:
+        print(f"{folder}: valid. Next: commit it, and open a pull request")
+
+
+@guarded
+def validate(
+    paths: Annotated[list[Path], typer.Argument(help="Submissions (…/NAME/DATE), or run folders.")],
+    suite_path: o.SuitePath = None,
+    tasks_path: o.TasksPath = None,
+    sandbox: o.Tier = "auto",
+    github: Annotated[
+        bool, typer.Option("--github", help="Problems as ::error lines, for GitHub's logs.")
+    ] = False,
+    as_json: o.Json = False,
+) -> None:
+    """Check submissions against themselves and each other. Exit code 6 when one is not valid.
+
+    Digests, completeness, every number of the summary from its rows, certificate, tier, suite.
+    """
+    from effbench import submissions
+
+    if github and as_json:
+        raise UsageError("--github and --json: one at a time")
+    known = submissions.KnownSuites(suite_path, tuple(tasks_path or ()), sandbox)
+    reports = submissions.validate(paths, known)
+    if as_json:
+        print_json([_report(report) for report in reports])
+    else:
+        for report in reports:
+            lines = report.problems.github() if github else report.problems.lines()
+            for line in lines:
+                print(line)
+            for note in report.problems.notes:
+                print(f"{report.folder}: note: {note}", file=sys.stderr)
+    n_invalid = sum(not report.valid for report in reports)
+    print(f"{len(reports) - n_invalid} of {len(reports)} valid", file=sys.stderr)
+    if n_invalid:
+        raise typer.Exit(INVALID)
+
+
+def _report(report: Any) -> dict[str, Any]:
+    return {
+        "folder": str(report.folder),
+        "valid": report.valid,
+        "problems": [problem.as_dict() for problem in report.problems.found],
+        "n_more": report.problems.n_more,
+        "notes": report.problems.notes,
+    }
+
+
+@guarded
+def verify(
+    path: Folder,
+    sample: Annotated[int, typer.Option(min=1, help="So many samples, drawn at random.")] = 20,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Of the draw; default: drawn, and recorded.")
+    ] = None,
+    retime: Annotated[
+        bool, typer.Option("--retime", help="Time them again, too; on a quiet machine.")
+    ] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Keep the result as verification.json.")
+    ] = False,
+    suite_path: o.SuitePath = None,
+    tasks_path: o.TasksPath = None,
+    sandbox: o.Tier = "auto",
+    workers: o.Workers = None,
+    as_json: o.Json = False,
+) -> None:
+    """Judge a random sample of a submission's code again, here. Exit code 6 on disagreement."""
+    import msgspec
+
+    from effbench.submissions import verifying
+
+    if write and not (path / "submission.json").is_file():
+        raise UsageError(f"{path} is no submission: --write has nowhere to write to")
+    asked = verifying.Asked(
+        n=sample,
+        seed=secrets.randbits(31) if seed is None else seed,
+        retime=retime,
+        suite_path=suite_path,
+        tasks_path=tuple(tasks_path or ()),
+        sandbox=sandbox,
+        workers=workers,
+    )
+    found = verifying.verify(path, asked)
+    written = verifying.write(path, found) if write else None
+    if as_json:
+        print_json(msgspec.to_builtins(found))
+    else:
+        for line in verifying.words(found):
+            print(line)
+        if written is not None:
+            print(f"written: {written}")
+    if found.disagreements:
+        raise typer.Exit(INVALID)

@@ -1,0 +1,201 @@
+"""Is everything there, once? Samples, their code, and the times of all that passed.
+
+Decides what may not be missing. Leaving out a slow sample's times would raise a score without any
+number being wrong, so times are counted as strictly as samples are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from effbench.judge import source_sha256
+from effbench.measure import LOOKS
+from effbench.pipeline.config import PLANS
+from effbench.records import NOOP_ARM, REFERENCE_ARM, Manifest, Repetition, Timing, Verdict
+from effbench.submissions.files import CODE, SHA256
+from effbench.submissions.loading import Contents
+from effbench.submissions.manifests import Facts
+from effbench.submissions.plain import MAX_INTEGER
+from effbench.submissions.problems import MAKE_AGAIN, Problems
+from effbench.submissions.suites import KnownSuite
+
+_CENSORED_BLOCKS = 2  # a source that was cut off so often from the start is not run again
+_FINISH = f"finish the run and {MAKE_AGAIN}"
+Sizes = Mapping[str, Sequence[str]]
+
+
+def check_samples(contents: Contents, facts: Facts, problems: Problems) -> bool:
+    """Each task x sample once. False when the rows can't be scored."""
+    name, scored = contents.verdicts_name, True
+    seen: dict[tuple[str, int], int] = {}
+    for number, row in enumerate(contents.verdicts, 1):
+        key = (row.task_id, row.sample_index)
+        where = f"line {number}"
+        if row.task_id not in facts.asked.tasks:
+            problems.add(name, f"{where}: task_id", f"{row.task_id!r} is no task of the suite")
+            scored = False
+        elif not 0 <= row.sample_index < facts.n_samples:
+            wrong = f"{row.sample_index}, but the samples are 0 to {facts.n_samples - 1}"
+            problems.add(name, f"{where}: sample_index", wrong)
+            scored = False
+        elif key in seen:
+            wrong = f"{row.task_id}, sample {row.sample_index} stands in line {seen[key]} already"
+            problems.add(name, f"{where}: sample_index", wrong, "keep one line for each sample")
+            scored = False
+        seen.setdefault(key, number)
+        _check_row(row, where, contents, problems)
+    missing = [
+        (task, index)
+        for task in facts.asked.tasks
+        for index in range(facts.n_samples)
+        if (task, index) not in seen
+    ]
+    if missing and not contents.torn:
+        task, index = missing[0]
+        wrong = f"{len(missing)} of {facts.n_samples * len(facts.asked.tasks)} samples are missing"
+        problems.add(
+            name, f"task_id {task!r}, sample_index {index}", f"{wrong}, first this", _FINISH
+        )
+    return scored and not missing
+
+
+def _check_row(row: Verdict, where: str, contents: Contents, problems: Problems) -> None:
+    name, digest = contents.verdicts_name, row.source_sha256
+    if digest is not None and SHA256.fullmatch(digest) is None:
+        problems.add(name, f"{where}: source_sha256", f"{digest!r} is not 64 hex digits")
+    elif digest is None and row.status == "pass":
+        problems.add(name, f"{where}: source_sha256", "null, but the sample passed")
+    elif row.source is not None and source_sha256(row.source) != digest:
+        _unlike(row, name, where, problems)
+    if not 0 <= row.n_passed <= row.n_inputs < MAX_INTEGER:
+        wrong = f"{row.n_passed} of {row.n_inputs} inputs passed"
+        problems.add(name, f"{where}: n_passed", wrong)
+
+
+def _unlike(row: Verdict, name: str, where: str, problems: Problems) -> None:
+    """Code that UTF-8 can't hold was changed when it was written; it can't have run."""
+    if row.status != "syntax_error":
+        problems.add(name, f"{where}: source_sha256", "not the digest of the source beside it")
+
+
+def check_code(contents: Contents, problems: Problems) -> None:
+    """Of a submission with code: all of it, and none that belongs to no sample."""
+    if contents.record is None or contents.record.code == "withheld" or contents.torn:
+        return
+    wanted = {row.source_sha256: row for row in contents.rows if row.source_sha256 is not None}
+    lacking = [
+        row
+        for digest, row in wanted.items()
+        if digest not in contents.code and row.status != "syntax_error"
+    ]
+    if lacking:
+        first = lacking[0]
+        wrong = f"the code of {len(lacking)} samples is missing"
+        field = f"source_sha256 {first.source_sha256!r}"
+        task = f"first {first.task_id}, sample {first.sample_index}"
+        problems.add(CODE, field, f"{wrong}, {task}")
+    strange = sorted(contents.code.keys() - wanted.keys())
+    if strange:
+        wrong = f"{len(strange)} sources belong to no sample, first this"
+        problems.add(CODE, f"source_sha256 {strange[0]!r}", wrong)
+
+
+def fewest_blocks(manifest: Manifest, facts: Facts, known: KnownSuite | None) -> int:
+    """So many blocks at least a source runs in that is neither wrong nor cut off."""
+    plan = PLANS[facts.profile]
+    if plan is None:
+        return 0
+    most = known.max_blocks if known else manifest.timing.get("max_blocks")
+    return min(plan.min_blocks, most) if type(most) is int and most > 0 else plan.min_blocks
+
+
+def check_timings(contents: Contents, sizes: Sizes, fewest: int, problems: Problems) -> bool:
+    """False when the times can't be scored. Whether they are the true ones nobody can see here."""
+    before = problems.count
+    passing: dict[str, set[str]] = defaultdict(set)
+    for row in contents.verdicts:
+        if row.status == "pass" and row.source_sha256 is not None:
+            passing[row.task_id].add(row.source_sha256)
+    found: dict[tuple[str, str], Timing] = {}
+    for number, timing in enumerate(contents.timings, 1):
+        key, where = (timing.task_id, timing.size), f"line {number}"
+        if timing.size not in sizes.get(timing.task_id, ()):
+            wrong = f"task {timing.task_id!r} is not timed at size {timing.size!r} in this run"
+            problems.add(contents.timings_name, f"{where}: size", wrong)
+        elif key in found:
+            wrong = f"{timing.task_id} at {timing.size} stands there twice"
+            problems.add(contents.timings_name, f"{where}: size", wrong, "keep the line of the run")
+        else:
+            found[key] = timing
+            _check_timing(timing, passing[timing.task_id], where, contents, problems)
+    if problems.count == before and not contents.torn:
+        for task_id, sources in sorted(passing.items()):
+            for source in sorted(sources):
+                _check_course(task_id, source, found, sizes, fewest, contents, problems)
+    return problems.count == before and not contents.torn
+
+
+def _check_timing(
+    timing: Timing, passing: set[str], where: str, contents: Contents, problems: Problems
+) -> None:
+    name = contents.timings_name
+    for field in ("n", "batch", "cycle", "cutoff_cpu_ns"):
+        value = getattr(timing, field)
+        if not 1 <= value < MAX_INTEGER:
+            problems.add(name, f"{where}: {field}", f"{value}, but it is 1 or more")
+    arms: dict[int, set[str]] = defaultdict(set)
+    for number, repetition in enumerate(timing.repetitions):
+        here = f"{where}: repetitions[{number}]"
+        fault = _wrong_repetition(repetition, passing)
+        if fault is not None:
+            problems.add(name, f"{here}.{fault[0]}", fault[1])
+            return
+        if repetition.arm in arms[repetition.block]:
+            problems.add(name, f"{here}.arm", f"twice in block {repetition.block}")
+            return
+        arms[repetition.block].add(repetition.arm)
+    if sorted(arms) != list(range(len(arms))):
+        problems.add(name, f"{where}: repetitions", "a block is missing in between")
+    for block, those in arms.items():
+        if not those > {REFERENCE_ARM, NOOP_ARM}:
+            wrong = f"block {block} lacks the reference, the no-op, or any source"
+            problems.add(name, f"{where}: repetitions", wrong)
+            return
+
+
+def _wrong_repetition(repetition: Repetition, passing: set[str]) -> tuple[str, str] | None:
+    for field in ("cpu_ns", "wall_ns", "peak_rss_bytes", "position"):
+        value = getattr(repetition, field)
+        if not 0 <= value < MAX_INTEGER:
+            return field, f"{value} was never measured"
+    if not 0 <= repetition.block < LOOKS[-1]:
+        return "block", f"{repetition.block}, but blocks are 0 to {LOOKS[-1] - 1}"
+    if repetition.arm not in (REFERENCE_ARM, NOOP_ARM) and repetition.arm not in passing:
+        return "arm", f"{repetition.arm[:80]!r} is no source that passed this task"
+    return None
+
+
+def _check_course(
+    task_id: str,
+    source: str,
+    found: Mapping[tuple[str, str], Timing],
+    sizes: Sizes,
+    fewest: int,
+    contents: Contents,
+    problems: Problems,
+) -> None:
+    """A source is timed at every size, until it fails or is mostly cut off; in enough blocks."""
+    for label in sizes.get(task_id, ()):
+        timing = found.get((task_id, label))
+        repetitions = timing.repetitions if timing else ()
+        own = [r for r in repetitions if r.arm == source]
+        failed = any(r.failed for r in own)
+        cut_off = sum(r.cut_off for r in own)
+        stopped_early = failed or cut_off == len(own) >= _CENSORED_BLOCKS
+        if len(own) < fewest and not stopped_early:
+            wrong = f"{len(own)} blocks of source {source[:12]}…, where {fewest} are the least"
+            field = f"task_id {task_id!r}, size {label!r}"
+            problems.add(contents.timings_name, field, wrong, _FINISH)
+        if failed or 2 * cut_off > max(1, len(own)):
+            return

@@ -1,0 +1,150 @@
+"""What lies in a submission's folder: names, records, and how large they may be. Version 1.
+
+Decides the format alone. A submission is `<name>/<date>/` with
+
+    submission.json     who, when, and the SHA-256 of every other file
+    manifest.json       as in the run folder
+    summary.json        as in the run folder
+    samples.jsonl.gz    SampleRow: one a sample
+    code.jsonl.gz       CodeRow: one a distinct source; not there when the code is withheld
+    timings.jsonl.gz    records.Timing: the raw repetitions; not there when nothing was timed
+    verification.json   Verification: what somebody else found on judging it again; not a part of it
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+import msgspec
+
+from effbench.records import FailedInput, Record, Status
+from effbench.store import MANIFEST as MANIFEST
+from effbench.store import SUMMARY as SUMMARY
+
+FORMAT_VERSION = 1
+SUBMISSION = "submission.json"
+SAMPLES = "samples.jsonl.gz"
+CODE = "code.jsonl.gz"
+TIMINGS = "timings.jsonl.gz"
+VERIFICATION = "verification.json"
+DIGESTED = (MANIFEST, SUMMARY, SAMPLES, CODE, TIMINGS)
+"""Files whose digests `submission.json` holds; code and timings where there are such."""
+REQUIRED = (MANIFEST, SUMMARY, SAMPLES)
+
+# A repository of some hundred submissions should still be quick to clone, and a CI machine must
+# never be filled by one. Measured: 61 tasks with ten samples each, timed to +-5 %, stay below.
+MAX_FILE_BYTES = {
+    SUBMISSION: 64 << 10,
+    MANIFEST: 1 << 20,
+    SUMMARY: 16 << 20,
+    SAMPLES: 4 << 20,
+    CODE: 16 << 20,
+    TIMINGS: 24 << 20,
+    VERIFICATION: 1 << 20,
+}
+MAX_UNPACKED_BYTES = {SAMPLES: 64 << 20, CODE: 128 << 20, TIMINGS: 512 << 20}
+MAX_LINE_BYTES = 8 << 20
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+LINK = re.compile(r"https://[!-~]{1,300}")
+MAX_LINKS = 10
+MAX_WHO_CHARACTERS = 200
+MAX_NOTES_CHARACTERS = 4000
+
+Badge = Literal["self-reported", "re-judged", "re-timed"]
+
+
+class FileDigest(Record, frozen=True, kw_only=True):
+    sha256: str
+    bytes: int
+
+
+class SubmissionRecord(Record, frozen=True, kw_only=True):
+    """`submission.json`."""
+
+    schema_version: int = FORMAT_VERSION
+    name: str
+    date: str
+    """The day on which the run finished, `YYYY-MM-DD`."""
+    who: str = ""
+    contact: str = ""
+    links: tuple[str, ...] = ()
+    notes: str = ""
+    badge: Literal["self-reported"] = "self-reported"
+    """What a submitter can say of himself. The other badges come from `verification.json`."""
+    code: Literal["included", "withheld"] = "included"
+    publishable: bool
+    """False: shown, but not ranked, for `unpublishable_reasons`."""
+    unpublishable_reasons: tuple[str, ...] = ()
+    effbench_version: str
+    files: dict[str, FileDigest]
+
+
+class SampleRow(Record, frozen=True, kw_only=True):
+    """One sample: the verdict on it, and in short what its timings say."""
+
+    task_id: str
+    sample_index: int
+    status: Status
+    """The judge's, on the correctness inputs."""
+    detail: str = ""
+    source_sha256: str | None = None
+    extract_rule: str = ""
+    n_inputs: int = 0
+    n_passed: int = 0
+    failed_input: FailedInput | None = None
+    """Not there when the code is withheld: it shows what the code returned."""
+    final_status: Status
+    """After timing: a wrong answer on a timed input overturns a pass."""
+    efficiency: float = 0.0
+    ratios: dict[str, float | None] = msgspec.field(default_factory=dict)
+    """Size -> time / the fast reference's; None where it was cut off or there is none."""
+
+
+class CodeRow(Record, frozen=True, kw_only=True):
+    source_sha256: str
+    source: str
+
+
+class Disagreement(Record, frozen=True, kw_only=True):
+    """One sample on which the submission and the new judgement differ."""
+
+    task_id: str
+    sample_index: int
+    what: str
+    """`status`, or `ratio at SIZE`."""
+    submitted: str
+    found: str
+
+
+class Verification(Record, frozen=True, kw_only=True):
+    """`verification.json`: a random sample of a submission, judged again."""
+
+    schema_version: int = FORMAT_VERSION
+    submission_sha256: str
+    """Of the `submission.json` that it speaks of."""
+    seed: int
+    """Of the draw. The inputs are the run's own: they follow from the manifest's seed."""
+    drawn: tuple[tuple[str, int], ...]
+    n_judged: int
+    n_agreed: int
+    n_retimed: int = 0
+    """Passing samples that were timed again."""
+    n_ratios: int = 0
+    n_ratios_agreed: int = 0
+    n_without_code: int = 0
+    """Samples that could not be drawn: they have no code, or it was left out."""
+    disagreements: tuple[Disagreement, ...] = ()
+    badges: tuple[Badge, ...] = ()
+    """Empty when anything disagreed."""
+    effbench_version: str
+    tier: str
+    machine: dict[str, Any]
+
+
+def badges_of(verification: Verification | None) -> tuple[Badge, ...]:
+    """The badges that a submission with this verification carries."""
+    return ("self-reported",) if verification is None else verification.badges or ("self-reported",)

@@ -1,0 +1,260 @@
+"""Strict reading for validation: every file within bounds, every fault collected, no exception.
+
+Decides what of a folder can be read at all. Whether what was read agrees with itself is the checks'
+business. Nothing of it is believed here: a path in a file is never opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from effbench import foreign, store
+from effbench.errors import DataError
+from effbench.records import Manifest, Record, Summary, Timing, Verdict
+from effbench.submissions import files as f
+from effbench.submissions import plain
+from effbench.submissions.problems import MAKE_AGAIN, Problems
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+_RUN_FILE_BYTES = {f.MANIFEST: 16 << 20, f.SUMMARY: 256 << 20}
+"""A run folder stays where it is: these bound only what is read."""
+_RUN_UNPACKED_BYTES = foreign.MAX_FILE_BYTES
+
+
+@dataclass
+class Contents:
+    """What could be read. None or empty: it could not, and the problems say why."""
+
+    folder: Path
+    is_submission: bool
+    record: f.SubmissionRecord | None = None
+    manifest: Manifest | None = None
+    summary: Summary | None = None
+    verification: f.Verification | None = None
+    rows: list[f.SampleRow] = field(default_factory=list)
+    """Of a submission only."""
+    verdicts: list[Verdict] = field(default_factory=list)
+    """Of a submission: its rows as verdicts, without the source."""
+    timings: list[Timing] = field(default_factory=list)
+    code: dict[str, str] = field(default_factory=dict)
+    """What was judged, by the digest that was written down for it."""
+    torn: bool = False
+    """A file of rows could not be read to its end."""
+
+    @property
+    def verdicts_name(self) -> str:
+        return f.SAMPLES if self.is_submission else store.VERDICTS
+
+    @property
+    def timings_name(self) -> str:
+        return f.TIMINGS if self.is_submission else store.TIMINGS
+
+
+def load(folder: Path, problems: Problems) -> Contents:
+    """All that can be read of a submission or a run folder."""
+    is_submission = not (folder / store.VERDICTS).exists()
+    contents = Contents(folder, is_submission)
+    if is_submission:
+        _check_folder(folder, problems)
+        contents.record = _whole(folder, f.SUBMISSION, f.SubmissionRecord, problems)
+        if (folder / f.VERIFICATION).exists():
+            contents.verification = _whole(folder, f.VERIFICATION, f.Verification, problems)
+    contents.manifest = _whole(folder, f.MANIFEST, Manifest, problems)
+    contents.summary = _whole(folder, f.SUMMARY, Summary, problems)
+    if is_submission:
+        contents.rows = _rows(contents, f.SAMPLES, f.SampleRow, problems)
+        contents.verdicts = [as_verdict(row) for row in contents.rows]
+        contents.timings = _rows(contents, f.TIMINGS, Timing, problems, optional=True)
+        _take_code(contents, problems)
+    else:
+        contents.verdicts = _rows(contents, store.VERDICTS, Verdict, problems)
+        contents.timings = _rows(contents, store.TIMINGS, Timing, problems, optional=True)
+        contents.code = {
+            v.source_sha256: v.source for v in contents.verdicts if v.source_sha256 and v.source
+        }
+    return contents
+
+
+def as_verdict(row: f.SampleRow, source: str | None = None) -> Verdict:
+    """The row as the run's own record."""
+    return Verdict(
+        task_id=row.task_id,
+        sample_index=row.sample_index,
+        status=row.status,
+        detail=row.detail,
+        source=source,
+        source_sha256=row.source_sha256,
+        extract_rule=row.extract_rule,
+        n_inputs=row.n_inputs,
+        n_passed=row.n_passed,
+        failed_input=row.failed_input,
+    )
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _check_folder(folder: Path, problems: Problems) -> None:
+    known = {f.SUBMISSION, f.VERIFICATION, *f.DIGESTED}
+    for entry in sorted(folder.iterdir()):
+        if entry.name not in known:
+            fix = "remove it: a submission holds nothing but its own files"
+            problems.add(entry.name, "the file", "not a submission's file", fix)
+        elif entry.is_symlink() or not entry.is_file():
+            problems.add(entry.name, "the file", "not a plain file", "put the file itself there")
+
+
+def _whole(folder: Path, name: str, kind: type[AnyRecord], problems: Problems) -> AnyRecord | None:
+    """One JSON file as its record; None after saying what is wrong with it."""
+    data = _bytes(folder, name, problems)
+    if data is None:
+        return None
+    try:
+        raw = plain.parse(data)
+        found = list(plain.faults(raw))
+        for where, wrong, fix in found:
+            problems.add(name, where, wrong, fix)
+        if found:
+            return None
+        record = msgspec.convert(raw, kind)
+        known = msgspec.to_builtins(record)
+    except RecursionError:
+        problems.add(name, "the whole file", "nested too deeply", "write flat data")
+    except msgspec.ValidationError as error:
+        problems.add(name, *plain.field_of(error))
+    except ValueError as error:  # UTF-8, JSON, NaN, repeated keys
+        problems.add(name, "the whole file", f"not valid JSON ({error})")
+    else:
+        for where in plain.unknown_fields(raw, known):
+            problems.add(name, where, "no such field", f"remove it, or {MAKE_AGAIN}")
+        return record
+    return None
+
+
+def _bytes(folder: Path, name: str, problems: Problems) -> bytes | None:
+    path = folder / name
+    limits = f.MAX_FILE_BYTES if (folder / f.SUBMISSION).exists() else _RUN_FILE_BYTES
+    most = limits.get(name, _RUN_UNPACKED_BYTES)
+    try:
+        if path.is_symlink() and limits is f.MAX_FILE_BYTES:
+            return None  # said already, and what it points to is nobody's business
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except FileNotFoundError:
+        problems.add(name, "the file", "missing")
+        return None
+    except OSError as error:
+        problems.add(name, "the file", f"can't be read ({error.strerror})", "put it there")
+        return None
+    if len(data) > most:
+        problems.add(name, "the file", f"larger than {most} bytes", "submit fewer samples, or less")
+        return None
+    return data
+
+
+def _rows(
+    contents: Contents,
+    name: str,
+    kind: type[AnyRecord],
+    problems: Problems,
+    optional: bool = False,
+) -> list[AnyRecord]:
+    """The records of a file of lines. At the first line that can't be read it ends, and says so."""
+    path = contents.folder / name
+    if not path.exists() and optional:
+        return []
+    if contents.is_submission and not _fits(path, name, problems):
+        contents.torn = True
+        return []
+    found: list[AnyRecord] = []
+    decoder = msgspec.json.Decoder(kind)
+    number = 1
+    try:
+        for line in _bounded_lines(path, name, contents.is_submission):
+            found.append(_record(decoder, line))
+            number += 1
+        return found
+    except RecursionError:
+        problems.add(name, f"line {number}", "nested too deeply", "write flat data")
+    except msgspec.ValidationError as error:
+        where, words = plain.field_of(error)
+        problems.add(name, f"line {number}: {where}", words)
+    except _TooMuch as error:
+        problems.add(name, "the file", str(error), "submit fewer samples, or less")
+    except DataError as error:
+        problems.add(name, f"line {number}", str(error).partition(": ")[2] or str(error))
+    except ValueError as error:  # not JSON, not UTF-8, NaN, an unknown field
+        problems.add(name, f"line {number}", f"not a record ({error})")
+    contents.torn = True
+    return found
+
+
+class _TooMuch(Exception):
+    pass
+
+
+def _fits(path: Path, name: str, problems: Problems) -> bool:
+    if path.is_symlink():
+        return False
+    try:
+        size = path.stat().st_size
+    except OSError:
+        problems.add(name, "the file", "missing")
+        return False
+    if size > f.MAX_FILE_BYTES[name]:
+        wrong = f"{size} bytes, more than {f.MAX_FILE_BYTES[name]}"
+        problems.add(name, "the file", wrong, "submit fewer samples, or less")
+        return False
+    return True
+
+
+def _bounded_lines(path: Path, name: str, is_submission: bool) -> Iterator[bytes]:
+    most = f.MAX_UNPACKED_BYTES[name] if is_submission else _RUN_UNPACKED_BYTES
+    n_bytes = 0
+    for _, line in foreign.lines(path, f.MAX_LINE_BYTES if is_submission else None):
+        n_bytes += len(line)
+        if n_bytes > most:
+            raise _TooMuch(f"more than {most} bytes when unpacked")
+        if not line.endswith(b"\n"):
+            raise ValueError("the line is cut off")
+        yield line
+
+
+def _record(decoder: msgspec.json.Decoder[AnyRecord], line: bytes) -> AnyRecord:
+    """One line's record. It must be as effbench writes it: no unknown field, none twice."""
+    record = decoder.decode(line)
+    if msgspec.json.encode(record) != line[:-1]:
+        _explain(record, line)
+    return record
+
+
+def _explain(record: Any, line: bytes) -> None:
+    """Raise when the line says more than the record; another spelling of the same is no matter."""
+    raw = plain.parse(line)
+    for where in plain.unknown_fields(raw, msgspec.to_builtins(record)):
+        raise ValueError(f"no such field: {where}")
+
+
+def _take_code(contents: Contents, problems: Problems) -> None:
+    record = contents.record
+    there = (contents.folder / f.CODE).exists()
+    if record is not None and (record.code == "included") != there:
+        says = f"says {record.code!r}, and {f.CODE} is {'there' if there else 'missing'}"
+        problems.add(f.SUBMISSION, "code", says)
+    for number, row in enumerate(_rows(contents, f.CODE, f.CodeRow, problems, optional=True), 1):
+        digest = hashlib.sha256(row.source.encode("utf-8", "surrogatepass")).hexdigest()
+        if digest != row.source_sha256:
+            wrong = f"the code's digest is {digest[:16]}…, not what is written there"
+            problems.add(f.CODE, f"line {number}: source_sha256", wrong)
+        elif digest in contents.code:
+            fix = "keep one line for each source"
+            problems.add(f.CODE, f"line {number}: source_sha256", "this code stands twice", fix)
+        contents.code[row.source_sha256] = row.source

@@ -1,0 +1,179 @@
+"""`submit`: a finished run as a folder that can be published and judged again.
+
+Decides what of a run is published. The same run gives the same bytes. What is written is validated
+before it gets its name, so a submission that exists was sound when it was made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from effbench import __version__, store
+from effbench.errors import UsageError, ValidationError
+from effbench.judge import source_sha256
+from effbench.pipeline.publishing import unpublishable_reasons
+from effbench.records import Manifest, Summary, Timing, Verdict
+from effbench.submissions import files as f
+from effbench.submissions.numbers import short_rows
+from effbench.submissions.packing import packed_lines, pretty
+from effbench.submissions.suites import KnownSuites
+from effbench.submissions.validating import validate_folder
+
+SUBMISSIONS = Path("leaderboard/submissions")
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What the submitter says besides the run."""
+
+    name: str | None = None
+    """None: from the model's label and the suite."""
+    who: str = ""
+    contact: str = ""
+    links: tuple[str, ...] = ()
+    notes: str = ""
+
+
+def submit(
+    run: Path,
+    to: Path = SUBMISSIONS,
+    particulars: Particulars | None = None,
+    *,
+    with_code: bool = True,
+    unpublishable: bool = False,
+    known: KnownSuites | None = None,
+) -> Path:
+    """Write `to/<name>/<date>/` and return it. The date is the day on which the run finished.
+
+    Raises UsageError for an unfinished run, an unpublishable one without `unpublishable`, a name
+    that doesn't do, and a folder that exists; ValidationError when the run contradicts itself.
+    """
+    particulars = particulars or Particulars()
+    manifest = store.load_manifest(run)
+    summary = store.load_summary(run)
+    if manifest.status != "complete" or summary is None or manifest.finished is None:
+        raise UsageError(
+            f"{run} is not finished (status {manifest.status}); finish it: {manifest.command}"
+        )
+    reasons = unpublishable_reasons(manifest, summary)
+    if reasons and not unpublishable:
+        raise UsageError(
+            f"{run} is not publishable: {'; '.join(reasons)}. Run the whole suite again without "
+            "that, or add --unpublishable: it is shown then, but not ranked"
+        )
+    name = particulars.name or default_name(manifest)
+    if f.NAME.fullmatch(name) is None:
+        raise UsageError(
+            f"--name {name!r}: letters, digits, . _ and - only, at most 80, a letter or digit first"
+        )
+    date = manifest.finished[:10]
+    folder = to / name / date
+    if folder.exists():
+        raise UsageError(f"{folder} exists and is never overwritten; choose another --name")
+    contents = _contents(run, manifest, summary, with_code)
+    record = f.SubmissionRecord(
+        name=name,
+        date=date,
+        who=particulars.who,
+        contact=particulars.contact,
+        links=particulars.links,
+        notes=particulars.notes,
+        code="included" if with_code else "withheld",
+        publishable=not reasons,
+        unpublishable_reasons=tuple(reasons),
+        effbench_version=__version__,
+        files={file: _digest(data) for file, data in sorted(contents.items())},
+    )
+    _write({**contents, f.SUBMISSION: pretty(record)}, folder, to, known or KnownSuites())
+    return folder
+
+
+def default_name(manifest: Manifest) -> str:
+    """`LABEL-SUITE`, with a hyphen for whatever a folder's name should not hold."""
+    words = f"{manifest.model.get('label')}-{manifest.suite.get('name')}"
+    slug = re.sub(r"[^A-Za-z0-9._-]+", "-", words)
+    return re.sub(r"-{2,}", "-", slug).strip("-._")[:80]
+
+
+def _contents(run: Path, manifest: Manifest, summary: Summary, with_code: bool) -> dict[str, bytes]:
+    """File name -> bytes, of all but submission.json."""
+    latest = {(v.task_id, v.sample_index): v for v in store.verdicts(run)}
+    verdicts = [verdict for _, verdict in sorted(latest.items())]
+    samples = {(s.task_id, s.sample_index) for s in summary.samples}
+    if samples != latest.keys():
+        task, index = min(samples ^ latest.keys())
+        raise ValidationError(
+            f"{run / store.VERDICTS} and {store.SUMMARY} disagree, first on task {task!r}, sample "
+            f"{index}; copy the whole folder again"
+        )
+    rows = short_rows([_row(verdict, with_code) for verdict in verdicts], summary)
+    found = {
+        f.MANIFEST: (run / f.MANIFEST).read_bytes(),
+        f.SUMMARY: (run / f.SUMMARY).read_bytes(),
+        f.SAMPLES: packed_lines(rows),
+    }
+    if with_code:
+        found[f.CODE] = packed_lines(_code(verdicts))
+    timings: Sequence[Timing] = sorted(store.timings(run), key=lambda timing: timing.task_id)
+    if timings:
+        found[f.TIMINGS] = packed_lines(timings)
+    for name, data in found.items():
+        if len(data) > f.MAX_FILE_BYTES[name]:
+            raise UsageError(
+                f"{run}: {name} would have {len(data)} bytes, at most {f.MAX_FILE_BYTES[name]} are "
+                "taken; submit a run with fewer samples"
+            )
+    return found
+
+
+def _row(verdict: Verdict, with_code: bool) -> f.SampleRow:
+    return f.SampleRow(
+        task_id=verdict.task_id,
+        sample_index=verdict.sample_index,
+        status=verdict.status,
+        detail=verdict.detail,
+        source_sha256=verdict.source_sha256,
+        extract_rule=verdict.extract_rule,
+        n_inputs=verdict.n_inputs,
+        n_passed=verdict.n_passed,
+        failed_input=verdict.failed_input if with_code else None,
+        final_status=verdict.status,
+    )
+
+
+def _code(verdicts: Sequence[Verdict]) -> list[f.CodeRow]:
+    """Each source once. Without those that UTF-8 can't hold: they were changed on being written."""
+    sources = {v.source_sha256: v.source for v in verdicts if v.source is not None}
+    return [
+        f.CodeRow(source_sha256=digest, source=source)
+        for digest, source in sorted(sources.items(), key=lambda item: str(item[0]))
+        if digest is not None and source_sha256(source) == digest
+    ]
+
+
+def _digest(data: bytes) -> f.FileDigest:
+    return f.FileDigest(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
+
+
+def _write(contents: dict[str, bytes], folder: Path, to: Path, known: KnownSuites) -> None:
+    """All files under another name, a look at them, and then a rename."""
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=to, prefix=".submitting-") as beside:
+            made = Path(beside) / folder.parent.name / folder.name
+            made.mkdir(parents=True)
+            for name, data in contents.items():
+                (made / name).write_bytes(data)
+            problems = validate_folder(made, known).problems
+            if problems.count:
+                lines = "\n".join(problems.lines()).replace(f"{beside}/", f"{to}/")
+                raise ValidationError(f"nothing was written, for the run is unsound:\n{lines}")
+            folder.parent.mkdir(exist_ok=True)
+            made.rename(folder)
+    except OSError as error:
+        raise UsageError(f"can't write {folder}: {error.strerror}") from None

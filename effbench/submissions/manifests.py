@@ -1,0 +1,142 @@
+"""What the checks need of a manifest, with its types made sure: its dictionaries are free-form.
+
+Decides which entries a manifest must have to be checked at all, and that those which people read
+hold nothing that misleads them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from effbench.records import SCHEMA_VERSION, Manifest
+from effbench.store import MANIFEST
+from effbench.submissions.files import SHA256
+from effbench.submissions.plain import MAX_INTEGER
+from effbench.submissions.problems import MAKE_AGAIN, Problems
+from effbench.submissions.suites import Asked
+
+MAX_SAMPLES_A_TASK = 1000
+MAX_TASKS = 10_000
+MAX_LABEL_CHARACTERS = 200
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A manifest's entries that are checked further."""
+
+    asked: Asked
+    n_samples: int
+    profile: str
+    precision: float | None
+    label: str
+    settings: tuple[str, ...]
+    """What shaped the answers besides the model, as text to compare."""
+
+
+def facts_of(manifest: Manifest, problems: Problems) -> Facts | None:
+    """None after saying which entries are missing or of another type."""
+    before = problems.count
+    say = _Say(problems)
+    if manifest.schema_version != SCHEMA_VERSION:
+        wrong = f"{manifest.schema_version}, this effbench knows {SCHEMA_VERSION}"
+        problems.add(MANIFEST, "schema_version", wrong, "use the effbench that wrote it")
+    if not 0 <= manifest.seed < MAX_INTEGER:
+        problems.add(MANIFEST, "seed", f"{manifest.seed} is no seed")
+    for name, text in (("run_id", manifest.run_id), ("created", manifest.created)):
+        say.need(name, text, _printable, "printable text")
+    suite, generation = manifest.suite, manifest.generation
+    for name in ("name", "version"):
+        say.need(f"suite.{name}", suite.get(name), _printable, "printable text")
+    say.need("suite.digest", suite.get("digest"), _is_digest, "64 hex digits")
+    say.need("suite.tasks", suite.get("tasks"), _is_tasks, "the tasks, each with a digest")
+    if isinstance(suite.get("tasks"), dict):
+        say.need("suite.n_tasks", suite.get("n_tasks"), len(suite["tasks"]).__eq__, "their number")
+    say.need("suite.subset", suite.get("subset"), _is_bool, "true or false")
+    say.need("suite.suite_seed", suite.get("suite_seed"), _is_seed, "a seed or null")
+    say.need("generation.n_samples", generation.get("n_samples"), _is_count, "a number from 1 on")
+    say.need("model.label", manifest.model.get("label"), _printable, "printable text")
+    say.need("judge.tier", manifest.judge.get("tier"), _printable, "the sandbox's tier")
+    say.need("timing.profile", manifest.timing.get("profile"), _printable, "a timing profile")
+    say.need("timing.precision", manifest.timing.get("precision"), _is_share, "a share or null")
+    if problems.count > before:
+        return None
+    return Facts(
+        asked=Asked(
+            name=suite["name"],
+            version=suite["version"],
+            digest=suite["digest"],
+            tasks={name: task["digest"] for name, task in suite["tasks"].items()},
+            subset=suite["subset"],
+            split=str(suite.get("split", "all")),
+            suite_seed=suite.get("suite_seed"),
+        ),
+        n_samples=generation["n_samples"],
+        profile=manifest.timing["profile"],
+        precision=manifest.timing.get("precision"),
+        label=manifest.model["label"],
+        settings=_settings(generation),
+    )
+
+
+def _settings(generation: Mapping[str, Any]) -> tuple[str, ...]:
+    """Everything but `key`, which holds the seed and the model's place on disk, too."""
+    return tuple(f"{name}={generation[name]!r}" for name in sorted(generation) if name != "key")
+
+
+@dataclass(frozen=True)
+class _Say:
+    problems: Problems
+
+    def need(self, where: str, value: Any, fits: Callable[[Any], object], what: str) -> None:
+        try:
+            good = fits(value) is True
+        except (TypeError, ValueError):
+            good = False
+        if not good:
+            said = "missing" if value is None else f"{str(value)[:100]!r}"
+            self.problems.add(MANIFEST, where, f"{said}, where {what} is due", MAKE_AGAIN)
+
+
+def _printable(value: Any) -> bool:
+    return (
+        isinstance(value, str)
+        and 0 < len(value) <= MAX_LABEL_CHARACTERS
+        and value.isprintable()
+        and bool(value.strip())
+    )
+
+
+def _is_digest(value: Any) -> bool:
+    return isinstance(value, str) and SHA256.fullmatch(value) is not None
+
+
+def _is_tasks(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and 0 < len(value) <= MAX_TASKS
+        and all(_printable(name) for name in value)
+        and all(
+            isinstance(task, dict) and _is_digest(task.get("digest")) for task in value.values()
+        )
+    )
+
+
+def _is_bool(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_seed(value: Any) -> bool:
+    return value is None or (type(value) is int and 0 <= value < MAX_INTEGER)
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and 1 <= value <= MAX_SAMPLES_A_TASK
+
+
+def _is_share(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, float | int) and math.isfinite(value) and 0 < value < 1
+    )

@@ -1,0 +1,101 @@
+"""A JSON file as plain data, and what in it no honest writer would have written.
+
+Decides which text, numbers and nesting are refused whatever the field means. The field's meaning is
+the checks' business.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+MAX_DEPTH = 24
+MAX_TEXT_CHARACTERS = 100_000
+MAX_KEY_CHARACTERS = 500
+MAX_INTEGER = 2**63
+_STEP = re.compile(r"\.?([^.\[\]]+)|\[([0-9]+)\]")
+
+
+class RepeatedKey(ValueError):
+    """One object has the same key twice: two readers may see two values."""
+
+
+def parse(data: bytes) -> Any:
+    """Plain data. Raises ValueError: no UTF-8, no JSON, NaN, a repeated key; RecursionError."""
+    return json.loads(
+        data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse_constant
+    )
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in found if keys.count(key) > 1)
+        raise RepeatedKey(f"the key {twice[:100]!r} stands twice in one object")
+    return found
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def faults(value: Any) -> Iterator[tuple[str, str, str]]:
+    """(field, what is wrong, fix) of everything out of bounds; the first in each branch.
+
+    Never recursive: depth is one of the things that it finds.
+    """
+    todo: list[tuple[str, Any, int]] = [("", value, 0)]
+    while todo:
+        path, item, depth = todo.pop()
+        wrong = _wrong(item, depth)
+        if wrong is not None:
+            yield path or "the whole file", *wrong
+        elif isinstance(item, dict):
+            for key, inner in item.items():
+                if len(key) > MAX_KEY_CHARACTERS or not key.isprintable():
+                    fix = "use a short printable name"
+                    yield f"{path}.{key[:50]}".lstrip("."), "an unfit name of a field", fix
+                else:
+                    todo.append((f"{path}.{key}".lstrip("."), inner, depth + 1))
+        elif isinstance(item, list):
+            todo.extend((f"{path}[{n}]", inner, depth + 1) for n, inner in enumerate(item))
+
+
+def _wrong(item: Any, depth: int) -> tuple[str, str] | None:
+    if depth > MAX_DEPTH:
+        return f"nested more than {MAX_DEPTH} deep", "write flat data"
+    if isinstance(item, str) and len(item) > MAX_TEXT_CHARACTERS:
+        return f"{len(item)} characters of text", f"at most {MAX_TEXT_CHARACTERS}: shorten it"
+    if isinstance(item, int) and not -MAX_INTEGER <= item < MAX_INTEGER:
+        return "an integer beyond 64 bits", "write the number that was measured"
+    if isinstance(item, float) and not math.isfinite(item):
+        return "a number beyond all floats", "write the number that was measured, or null"
+    return None
+
+
+def unknown_fields(raw: Any, known: Any, path: str = "") -> Iterator[str]:
+    """Paths of the fields in `raw` that the record which it was read into, `known`, does not have.
+
+    `raw` is within the bounds that `faults` sets.
+    """
+    if isinstance(raw, dict) and isinstance(known, dict):
+        for key, item in raw.items():
+            where = f"{path}.{key}".lstrip(".")
+            if key not in known:
+                yield where
+            else:
+                yield from unknown_fields(item, known[key], where)
+    elif isinstance(raw, list) and isinstance(known, list | tuple):
+        for number, (item, counterpart) in enumerate(zip(raw, known, strict=False)):
+            yield from unknown_fields(item, counterpart, f"{path}[{number}]")
+
+
+def field_of(error: Exception) -> tuple[str, str]:
+    """(field, words) of a msgspec error: `Expected ... - at `$.a[...].b`` names a.b."""
+    words, _, place = str(error).partition(" - at `")
+    steps = [name or f"[{index}]" for name, index in _STEP.findall(place.strip("`").lstrip("$"))]
+    return ".".join(steps) or "the whole file", words

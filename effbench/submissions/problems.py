@@ -1,0 +1,80 @@
+"""What is wrong with a submission: one line a problem, for people, for CI logs and as data.
+
+Decides how a problem reads. What counts as one is the checks' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from effbench.foreign import one_line
+
+MAX_SHOWN = 50
+"""So many problems of one folder are written out; the rest is counted."""
+MAKE_AGAIN = "make the submission again with `effbench submit RUN`"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`file` is a path, `field` what in it, e.g. `line 3: source_sha256`; never empty."""
+
+    file: str
+    field: str
+    wrong: str
+    fix: str
+
+    def line(self) -> str:
+        return f"{self.file}: {self.field}: {self.wrong}; {self.fix}"
+
+    def github(self) -> str:
+        """A workflow command that GitHub shows beside the file."""
+        return f"::error file={_property(self.file)}::{_data(self.line())}"
+
+    def as_dict(self) -> dict[str, str]:
+        return {"file": self.file, "field": self.field, "wrong": self.wrong, "fix": self.fix}
+
+
+@dataclass
+class Problems:
+    """The problems of one folder, collected in the order in which they were found."""
+
+    folder: Path
+    found: list[Problem] = field(default_factory=list)
+    n_more: int = 0
+    notes: list[str] = field(default_factory=list)
+    """What a reader should know and is no fault."""
+
+    def add(self, name: str, where: str, wrong: str, fix: str = MAKE_AGAIN) -> None:
+        """`name`: the file within the folder, empty for the folder itself. All text may be foreign.
+
+        Beyond MAX_SHOWN problems are only counted.
+        """
+        if len(self.found) >= MAX_SHOWN:
+            self.n_more += 1
+            return
+        file = one_line(self.folder / name if name else self.folder, 500)
+        self.found.append(Problem(file, one_line(where, 200), one_line(wrong), one_line(fix)))
+
+    @property
+    def count(self) -> int:
+        return len(self.found) + self.n_more
+
+    def lines(self) -> Iterator[str]:
+        yield from (problem.line() for problem in self.found)
+        if self.n_more:
+            yield f"{one_line(self.folder, 500)}: and {self.n_more} more problems"
+
+    def github(self) -> Iterator[str]:
+        yield from (problem.github() for problem in self.found)
+        if self.n_more:
+            yield f"::error::{_data(one_line(self.folder, 500))}: and {self.n_more} more problems"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,136 @@
+"""Drawn samples timed again, and when two ratios from two machines agree.
+
+Decides agreement of ratios; blocks and estimates are `measure`'s and `score`'s. Two ratios r and s
+of one size, with 95 % intervals of half-widths h and k on the log scale, agree when
+
+    |log r - log s| <= z sqrt((h / 1.96)^2 + (k / 1.96)^2) + log(1 + target)
+
+z is the normal quantile at which all comparisons together raise a false alarm in 5 % of cases
+(Bonferroni), and `target` is what an A/A certificate forgives each machine. A time that was cut off
+counts as ten times the reference's, the least that it can be.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scipy.special import ndtri
+
+from effbench import score
+from effbench.measure import measure
+from effbench.pipeline.config import PLANS, QUICK_TARGET
+from effbench.records import SizeResult, Timing, Verdict
+from effbench.sandbox import Sandbox
+from effbench.stats.paired import CENSOR_RATIO
+from effbench.submissions.files import Disagreement
+from effbench.submissions.opening import Submission
+from effbench.suite import SuiteTask, derive_seed
+
+_FALSE_ALARMS = 0.05
+_Z95 = 1.959964
+
+
+@dataclass
+class Retimed:
+    n_samples: int = 0
+    n_ratios: int = 0
+    n_agreed: int = 0
+    disagreements: list[Disagreement] = field(default_factory=list)
+
+
+def retime(
+    submission: Submission,
+    drawn: Sequence[Verdict],
+    tasks: Mapping[str, SuiteTask],
+    sandbox: Sandbox,
+) -> Retimed:
+    """Time the passing ones of `drawn` with the run's own profile, one child at a time.
+
+    Inputs are fresh: another seed than the run's. Nothing to do for a run with `--timing off`.
+    """
+    profile = str(submission.manifest.timing.get("profile"))
+    plan = PLANS.get(profile)
+    passing = [row for row in drawn if row.status == "pass" and row.source_sha256 is not None]
+    if plan is None or not passing:
+        return Retimed()
+    sources: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in passing:
+        sources[row.task_id][str(row.source_sha256)] = str(row.source)
+    seed = derive_seed(submission.manifest.seed, "retime")
+    timings: list[Timing] = []
+    for task_id, those in sorted(sources.items()):
+        timings += measure(tasks[task_id], those, sandbox, seed, plan)
+    again = score.summarise(
+        passing,
+        timings,
+        {task_id: plan.labels(tasks[task_id]) for task_id in sources},
+        seed=seed,
+        speed_measured=True,
+        precision=plan.precision,
+    )
+    before = {(s.task_id, s.sample_index): s for s in submission.summary.samples}
+    pairs = []
+    for sample in again.samples:
+        key = (sample.task_id, sample.sample_index)
+        earlier = {size.size: size for size in before[key].sizes} if key in before else {}
+        pairs += [(key, earlier[size.size], size) for size in sample.sizes if size.size in earlier]
+    found = Retimed(n_samples=len(passing))
+    comparable = [pair for pair in pairs if all(_bounds(size) for size in pair[1:])]
+    for (task_id, index), earlier_size, size in comparable:
+        found.n_ratios += 1
+        if agree(earlier_size, size, len(comparable), plan.precision or QUICK_TARGET):
+            found.n_agreed += 1
+            continue
+        said = Disagreement(
+            task_id=task_id,
+            sample_index=index,
+            what=f"ratio at {size.size}",
+            submitted=_words(earlier_size),
+            found=_words(size),
+        )
+        found.disagreements.append(said)
+    statuses = {(s.task_id, s.sample_index): s for s in again.samples if s.status != "pass"}
+    for (task_id, index), sample in statuses.items():
+        if (task_id, index) in before and before[task_id, index].status == sample.status:
+            continue
+        said = Disagreement(
+            task_id=task_id,
+            sample_index=index,
+            what="status",
+            submitted=before[task_id, index].status if (task_id, index) in before else "missing",
+            found=f"{sample.status}: {sample.detail}",
+        )
+        found.disagreements.append(said)
+    return found
+
+
+def agree(submitted: SizeResult, found: SizeResult, n_comparisons: int, target: float) -> bool:
+    """Whether two results of one size may be of one truth; see the module for the formula.
+
+    Both must be measured with an interval, or cut off.
+    """
+    one, other = _bounds(submitted), _bounds(found)
+    assert one is not None and other is not None
+    z = -float(ndtri(_FALSE_ALARMS / (2 * max(1, n_comparisons))))
+    spread = math.hypot(one[1], other[1]) / _Z95
+    allowed = z * spread + math.log1p(target)
+    return abs(one[0] - other[0]) <= allowed
+
+
+def _bounds(size: SizeResult) -> tuple[float, float] | None:
+    """(log ratio, half-width of its interval); None where there is nothing to compare."""
+    if size.censored:
+        return math.log(CENSOR_RATIO), 0.0
+    if size.ratio is None or size.ci is None or size.ratio <= 0 or min(size.ci) <= 0:
+        return None
+    return math.log(size.ratio), abs(math.log(size.ci[1]) - math.log(size.ci[0])) / 2
+
+
+def _words(size: SizeResult) -> str:
+    if size.censored:
+        return "cut off"
+    assert size.ratio is not None and size.ci is not None
+    return f"{size.ratio:.3f} [{size.ci[0]:.3f}, {size.ci[1]:.3f}]"

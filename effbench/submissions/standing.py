@@ -1,0 +1,155 @@
+"""May these numbers stand on a leaderboard? What a submission claims of that, worked out again.
+
+Decides whether suite, tier, timing profile and A/A certificate are what the manifest says, and
+whether its word on being publishable follows from them. The rule itself is the pipeline's.
+"""
+
+from __future__ import annotations
+
+import math
+
+from effbench.measure import LOOKS, certificate
+from effbench.pipeline.config import PLANS, QUICK_TARGET
+from effbench.pipeline.publishing import unpublishable_reasons
+from effbench.records import Certificate, CertificateArm, Manifest, Summary
+from effbench.sandbox import PUBLISHABLE_TIERS
+from effbench.store import MANIFEST
+from effbench.submissions.files import SUBMISSION, SubmissionRecord
+from effbench.submissions.manifests import Facts
+from effbench.submissions.numbers import same
+from effbench.submissions.problems import MAKE_AGAIN, Problems
+from effbench.submissions.suites import KnownSuite, KnownSuites, digest_of
+
+TIERS = (*PUBLISHABLE_TIERS, "T3", "T4")
+_RUN_AGAIN = "finish the run by running its command again"
+
+
+def check_suite(
+    manifest: Manifest, facts: Facts, known: KnownSuites, problems: Problems
+) -> KnownSuite | None:
+    """The suite that these tasks belong to, or None.
+
+    An unknown one is a fault only in what claims a place: others may be of anybody's tasks.
+    """
+    asked = facts.asked
+    if digest_of(asked.tasks) != asked.digest:
+        wrong = "not the digest of the tasks in suite.tasks"
+        problems.add(MANIFEST, "suite.digest", wrong)
+    found = known.find(asked)
+    if found is not None:
+        return found
+    wrong = f"suite {asked.name} {asked.version} with these tasks is not known"
+    if known.failures:
+        wrong += f" ({known.failures[-1]})"
+    fix = (
+        "run the released suite, or name its files with --suite-path or --tasks-path, or add it "
+        "to known_suites.json"
+    )
+    if manifest.publishable:
+        problems.add(MANIFEST, "suite.digest", wrong, fix)
+    else:
+        problems.notes.append(f"{wrong}: its sizes are taken from summary.json")
+    return None
+
+
+def check_run(manifest: Manifest, facts: Facts, problems: Problems) -> None:
+    """Status, tier and timing profile."""
+    if manifest.status != "complete":
+        problems.add(MANIFEST, "status", f"{manifest.status}, not complete", _RUN_AGAIN)
+    if manifest.judge["tier"] not in TIERS:
+        wrong = f"{manifest.judge['tier']!r} is none of {', '.join(TIERS)}"
+        problems.add(MANIFEST, "judge.tier", wrong)
+    if facts.profile not in PLANS:
+        wrong = f"{facts.profile!r} is none of {', '.join(PLANS)}"
+        problems.add(MANIFEST, "timing.profile", wrong)
+        return
+    plan = PLANS[facts.profile]
+    wanted = plan.precision if plan else None
+    if facts.precision != wanted:
+        wrong = f"{facts.precision}, but the profile {facts.profile} asks for {wanted}"
+        problems.add(MANIFEST, "timing.precision", wrong)
+
+
+def check_certificate(manifest: Manifest, facts: Facts, problems: Problems) -> None:
+    """The certificate's numbers from its log-ratios, and what it was asked for."""
+    found = manifest.certificate
+    if found is None:
+        return
+    if facts.profile == "off":
+        problems.add(MANIFEST, "certificate", "there, but nothing was timed")
+    asked = facts.precision or QUICK_TARGET
+    if found.target != asked:
+        wrong = f"{found.target}, but the run asks for {asked}"
+        problems.add(MANIFEST, "certificate.target", wrong)
+    for number, arm in enumerate(found.arms):
+        if not _check_arm(arm, f"certificate.arms[{number}]", facts, problems):
+            return
+    if len({(arm.task_id, arm.when) for arm in found.arms}) < len(found.arms):
+        problems.add(MANIFEST, "certificate.arms", "a task stands twice at one moment")
+    again = certificate(found.arms, asked)
+    if again is None:
+        problems.add(MANIFEST, "certificate.arms", "empty: a certificate of no comparison")
+    else:
+        _compare(found, again, problems)
+
+
+def _check_arm(arm: CertificateArm, where: str, facts: Facts, problems: Problems) -> bool:
+    """False when its log-ratios can't be worked with."""
+    if arm.task_id not in facts.asked.tasks:
+        problems.add(MANIFEST, f"{where}.task_id", f"{arm.task_id!r} is no task of the run")
+    if arm.when not in ("start", "middle", "end"):
+        problems.add(MANIFEST, f"{where}.when", f"{arm.when!r} is not start, middle or end")
+    logs = arm.log_ratios
+    if not 0 < len(logs) <= LOOKS[-1] or not all(math.isfinite(value) for value in logs):
+        problems.add(MANIFEST, f"{where}.log_ratios", "not a few finite numbers")
+        return False
+    again = certificate([arm], 1.0)
+    if again is None or not (same(arm.ratio, again.ratio) and same(arm.ci, again.ci)):
+        problems.add(MANIFEST, f"{where}.ratio", "ratio or interval do not follow from log_ratios")
+    return True
+
+
+def _compare(found: Certificate, again: Certificate, problems: Problems) -> None:
+    for name in ("ratio", "ci", "n", "fit"):
+        written, worked_out = getattr(found, name), getattr(again, name)
+        if not same(written, worked_out):
+            wrong = f"{written}, but its log-ratios give {worked_out}"
+            problems.add(MANIFEST, f"certificate.{name}", wrong)
+
+
+def check_publishable(
+    manifest: Manifest,
+    summary: Summary,
+    record: SubmissionRecord | None,
+    problems: Problems,
+) -> None:
+    """What manifest and submission say of it must follow from the rest of the manifest."""
+    reasons = unpublishable_reasons(manifest, summary)
+    if manifest.publishable is not (not reasons):
+        because = "; ".join(reasons) or "nothing speaks against it"
+        field = _field_of(reasons[0]) if reasons else "publishable"
+        wrong = f"the run says publishable: {manifest.publishable}, but {because}"
+        problems.add(MANIFEST, field, wrong, f"{MAKE_AGAIN} --unpublishable")
+    elif list(manifest.unpublishable_reasons) != reasons:
+        problems.add(MANIFEST, "unpublishable_reasons", f"they are: {'; '.join(reasons) or 'none'}")
+    if record is not None and (
+        record.publishable != manifest.publishable
+        or record.unpublishable_reasons != manifest.unpublishable_reasons
+    ):
+        problems.add(SUBMISSION, "publishable", f"{MANIFEST} says otherwise, or for other reasons")
+    if reasons:
+        problems.notes.append(f"not ranked: {'; '.join(reasons)}")
+
+
+def _field_of(reason: str) -> str:
+    """Which entry of the manifest a reason of the pipeline's speaks of."""
+    fields = {
+        "only part": "suite.subset",
+        "the dev split": "suite.split",
+        "suite seed": "suite.suite_seed",
+        "sandbox tier": "judge.tier",
+        "timing profile": "timing.profile",
+        "no A/A": "certificate",
+        "the machine": "certificate.fit",
+    }
+    return next((f for start, f in fields.items() if reason.startswith(start)), "publishable")

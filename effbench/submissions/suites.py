@@ -1,0 +1,158 @@
+"""Which suites are known: tasks by digest, with the sizes at which they are timed.
+
+Decides whether a submission's tasks are those that others ran. Known are the built-in suite of this
+installation, its generated variants, imported sets whose file is given, and the entries of
+`known_suites.json`: released sets whose files can't be shipped, and earlier versions of our own.
+`python -m effbench.submissions.suites NAME [FILE]` prints such an entry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from effbench import registry
+from effbench.errors import EffbenchError
+from effbench.foreign import one_line
+from effbench.pipeline import RunConfig, load_suite
+from effbench.pipeline.config import IMPORTED
+from effbench.sandbox import Sandbox
+from effbench.suite import Suite
+
+TABLE = Path(__file__).with_name("known_suites.json")
+
+
+class KnownTask(msgspec.Struct, frozen=True):
+    digest: str
+    sizes: tuple[str, ...]
+    """Labels, smallest first."""
+
+
+class KnownSuite(msgspec.Struct, frozen=True):
+    name: str
+    version: str
+    tasks: dict[str, KnownTask]
+    """In the suite's order."""
+    max_blocks: int | None = None
+
+    @property
+    def digest(self) -> str:
+        return digest_of({name: task.digest for name, task in self.tasks.items()})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a manifest says of its suite."""
+
+    name: str
+    version: str
+    digest: str
+    tasks: Mapping[str, str]
+    """Task -> digest, in the suite's order."""
+    subset: bool
+    split: str
+    suite_seed: int | None
+
+    @property
+    def base(self) -> str:
+        """The name without split and without `+local`."""
+        return self.name.split("+")[0].removesuffix(f"-{self.split}")
+
+
+def digest_of(tasks: Mapping[str, str]) -> str:
+    """The suite's digest from its tasks' (`suite.Suite.digest`)."""
+    lines = "\n".join(f"{name} {digest}" for name, digest in tasks.items())
+    return hashlib.sha256(lines.encode("utf-8", "replace")).hexdigest()
+
+
+def described(suite: Suite) -> KnownSuite:
+    return KnownSuite(
+        name=suite.name,
+        version=suite.version,
+        tasks={t.id: KnownTask(t.digest, tuple(s.label for s in t.sizes)) for t in suite.tasks},
+        max_blocks=suite.max_blocks,
+    )
+
+
+@dataclass
+class KnownSuites:
+    """Looked up when asked for; the same one is loaded once."""
+
+    suite_path: Path | None = None
+    tasks_path: tuple[Path, ...] = ()
+    sandbox: str = "auto"
+    extra: tuple[KnownSuite, ...] = ()
+    """Further ones, for tests."""
+    _loaded: dict[tuple[str, str, int | None], list[KnownSuite]] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+    """Why a suite that might have been the one could not be loaded."""
+
+    @cached_property
+    def _table(self) -> list[KnownSuite]:
+        return msgspec.json.decode(TABLE.read_bytes(), type=list[KnownSuite])
+
+    def find(self, asked: Asked) -> KnownSuite | None:
+        """The suite that holds just these tasks; of a `subset`, the suite that holds them all."""
+        for suite in self._candidates(asked):
+            if suite.version == asked.version and suite.name == asked.name and _holds(suite, asked):
+                return suite
+        return None
+
+    def _candidates(self, asked: Asked) -> Iterator[KnownSuite]:
+        yield from self.extra
+        yield from self._table
+        key = (asked.base, asked.split, asked.suite_seed)
+        if key not in self._loaded:
+            self._loaded[key] = list(self._load(asked))
+        yield from self._loaded[key]
+
+    def _load(self, asked: Asked) -> Iterator[KnownSuite]:
+        if asked.base == registry.CORE and asked.split in registry.SPLIT_CHOICES:
+            config = RunConfig(
+                suite=registry.CORE, split=asked.split, suite_seed=asked.suite_seed, timing="off"
+            )
+            yield from self._try(lambda box: load_suite(config, box))
+            if self.tasks_path:
+                with_local = replace(config, tasks_path=self.tasks_path)
+                yield from self._try(lambda box: load_suite(with_local, box))
+        elif asked.base in IMPORTED and self.suite_path is not None:
+            config = RunConfig(suite=asked.base, suite_path=self.suite_path, timing="off")
+            yield from self._try(lambda box: load_suite(config, box))
+
+    def _try(self, load: Callable[[Sandbox], Suite]) -> Iterator[KnownSuite]:
+        try:
+            with Sandbox(self.sandbox) as sandbox:
+                yield described(load(sandbox))
+        except EffbenchError as error:
+            self.failures.append(one_line(error))
+
+
+def _holds(suite: KnownSuite, asked: Asked) -> bool:
+    known = {name: task.digest for name, task in suite.tasks.items()}
+    if asked.subset:
+        return asked.tasks.items() <= known.items()
+    return list(known.items()) == list(asked.tasks.items())
+
+
+def main(name: str, file: str | None = None) -> None:
+    """Print the table's entry for a suite, one task a line."""
+    config = RunConfig(suite=name, suite_path=Path(file) if file else None, timing="off")
+    with Sandbox() as sandbox:
+        found = described(load_suite(config, sandbox))
+    rows = [
+        f"  {json.dumps(task_id)}: {json.dumps(msgspec.to_builtins(task))}"
+        for task_id, task in found.tasks.items()
+    ]
+    head = {"name": found.name, "version": found.version, "max_blocks": found.max_blocks}
+    print(json.dumps(head)[:-1] + ', "tasks": {\n' + ",\n".join(rows) + "\n}}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,231 @@
+"""`validate`: a submission or a run folder, checked against itself and against the others.
+
+Decides the order of the checks, and which are left out because what they need could not be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from effbench.errors import UsageError
+from effbench.foreign import one_line
+from effbench.pipeline.config import PLANS
+from effbench.submissions import files as f
+from effbench.submissions.completeness import (
+    check_code,
+    check_samples,
+    check_timings,
+    fewest_blocks,
+)
+from effbench.submissions.loading import Contents, load, sha256_of
+from effbench.submissions.manifests import Facts, facts_of
+from effbench.submissions.numbers import check_numbers, sizes_of
+from effbench.submissions.problems import MAKE_AGAIN, Problem, Problems
+from effbench.submissions.standing import (
+    check_certificate,
+    check_publishable,
+    check_run,
+    check_suite,
+)
+from effbench.submissions.suites import KnownSuites
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found in one folder, and what tells it from the others."""
+
+    folder: Path
+    problems: Problems
+    same_run: tuple[str, ...] = ()
+    """Its identity and the digest of its times: two folders that share either hold one run."""
+    same_model: tuple[str, ...] = ()
+    """Model, settings and suite."""
+    name: str = ""
+
+    @property
+    def valid(self) -> bool:
+        return not self.problems.count
+
+
+def validate(paths: Sequence[Path], known: KnownSuites | None = None) -> list[Report]:
+    """One report for each folder, in the order of `paths`; then duplicates among them.
+
+    Raises UsageError for a path that is no folder.
+    """
+    known = known or KnownSuites()
+    for path in paths:
+        if not path.is_dir():
+            words = "no such folder; name a submission, leaderboard/submissions/NAME/DATE, or a run"
+            raise UsageError(f"{path}: {words}")
+    unique = {path.resolve(): path for path in paths}
+    reports = [validate_folder(path, known) for path in unique.values()]
+    _check_duplicates(reports)
+    return reports
+
+
+def validate_folder(folder: Path, known: KnownSuites) -> Report:
+    """Everything but duplicates."""
+    problems = Problems(folder)
+    contents = load(folder, problems)
+    if contents.is_submission and contents.record is not None:
+        _check_record(contents, contents.record, problems)
+    facts = facts_of(contents.manifest, problems) if contents.manifest else None
+    if facts is not None:
+        _check_contents(contents, facts, known, problems)
+    return Report(
+        folder,
+        problems,
+        same_run=_same_run(contents) if facts else (),
+        same_model=(facts.label.casefold(), facts.asked.digest, *facts.settings) if facts else (),
+        name=contents.record.name if contents.record else "",
+    )
+
+
+def _check_contents(
+    contents: Contents, facts: Facts, known: KnownSuites, problems: Problems
+) -> None:
+    manifest, summary = contents.manifest, contents.summary
+    assert manifest is not None
+    check_run(manifest, facts, problems)
+    suite = check_suite(manifest, facts, known, problems)
+    complete = check_samples(contents, facts, problems)
+    check_code(contents, problems)
+    if facts.profile not in PLANS:
+        return
+    check_certificate(manifest, facts, problems)
+    if summary is None:
+        return
+    sizes = sizes_of(facts, suite, contents)
+    timed = check_timings(contents, sizes, fewest_blocks(manifest, facts, suite), problems)
+    if complete and timed:
+        speed = PLANS[facts.profile] is not None and (suite is None or any(sizes.values()))
+        check_numbers(contents, facts, sizes, speed, problems)
+    check_publishable(manifest, summary, contents.record, problems)
+
+
+def _check_record(contents: Contents, record: f.SubmissionRecord, problems: Problems) -> None:
+    """`submission.json`: names, text, and the digests of the other files."""
+    if record.schema_version != f.FORMAT_VERSION:
+        wrong = f"{record.schema_version}, this effbench knows {f.FORMAT_VERSION}"
+        problems.add(f.SUBMISSION, "schema_version", wrong, "use the effbench that wrote it")
+    place = contents.folder.resolve()
+    for field, value, pattern, there in (
+        ("name", record.name, f.NAME, place.parent.name),
+        ("date", record.date, f.DATE, place.name),
+    ):
+        if pattern.fullmatch(value) is None:
+            problems.add(f.SUBMISSION, field, f"{value!r} is no fit {field}")
+        elif value != there:
+            wrong = f"{value!r}, but the folder is …/{place.parent.name}/{place.name}"
+            problems.add(
+                f.SUBMISSION, field, wrong, "a submission lies in NAME/DATE: move it there"
+            )
+    finished = contents.manifest.finished if contents.manifest else None
+    if finished is not None and not finished.startswith(record.date):
+        wrong = f"{record.date!r}, but the run finished {finished!r}"
+        problems.add(f.SUBMISSION, "date", wrong)
+    _check_texts(record, problems)
+    _check_digests(contents.folder, record, problems)
+    _check_verification(contents, problems)
+
+
+def _check_texts(record: f.SubmissionRecord, problems: Problems) -> None:
+    for field, text, most in (
+        ("who", record.who, f.MAX_WHO_CHARACTERS),
+        ("contact", record.contact, f.MAX_WHO_CHARACTERS),
+        ("effbench_version", record.effbench_version, f.MAX_WHO_CHARACTERS),
+        ("notes", record.notes.replace("\n", " "), f.MAX_NOTES_CHARACTERS),
+    ):
+        if len(text) > most:
+            problems.add(
+                f.SUBMISSION, field, f"{len(text)} characters", f"at most {most}: shorten it"
+            )
+        elif not text.isprintable():
+            problems.add(f.SUBMISSION, field, "control characters in it", "write plain text")
+    if len(record.links) > f.MAX_LINKS:
+        wrong = f"{len(record.links)} links"
+        problems.add(f.SUBMISSION, "links", wrong, f"at most {f.MAX_LINKS}: name the best")
+    for number, link in enumerate(record.links[: f.MAX_LINKS]):
+        if f.LINK.fullmatch(link) is None:
+            problems.add(
+                f.SUBMISSION, f"links[{number}]", "no link", "write https://… without spaces"
+            )
+
+
+def _check_digests(folder: Path, record: f.SubmissionRecord, problems: Problems) -> None:
+    for name in record.files:
+        if name not in f.DIGESTED:
+            wrong = "not the name of a submission's file"
+            problems.add(f.SUBMISSION, f"files[{one_line(name, 80)}]", wrong, MAKE_AGAIN)
+    for name in f.DIGESTED:
+        path, digest = folder / name, record.files.get(name)
+        there = path.is_file() and not path.is_symlink()
+        if there and digest is None:
+            problems.add(f.SUBMISSION, f"files[{name}]", "missing, and the file is there")
+        elif digest is not None and not there:
+            problems.add(name, "the file", f"missing, and {f.SUBMISSION} has its digest")
+        elif digest is not None:
+            size = path.stat().st_size
+            if size > f.MAX_FILE_BYTES[name]:
+                continue  # said already
+            if size != digest.bytes:
+                wrong = f"{digest.bytes} is written, the file has {size} bytes"
+                problems.add(f.SUBMISSION, f"files[{name}].bytes", wrong)
+            if sha256_of(path) != digest.sha256:
+                wrong = f"{name} was changed after it was submitted: another digest"
+                problems.add(f.SUBMISSION, f"files[{name}].sha256", wrong)
+
+
+def _check_verification(contents: Contents, problems: Problems) -> None:
+    found = contents.verification
+    if found is None:
+        return
+    fix = "run `effbench verify --write` again"
+    if found.submission_sha256 != sha256_of(contents.folder / f.SUBMISSION):
+        wrong = f"it speaks of another {f.SUBMISSION}"
+        problems.add(f.VERIFICATION, "submission_sha256", wrong, fix)
+    agreed = (found.n_agreed, found.n_ratios_agreed) == (found.n_judged, found.n_ratios)
+    counted = len(found.drawn) == found.n_judged > 0
+    earned: tuple[str, ...] = ()
+    if agreed and counted and not found.disagreements:
+        earned = ("re-judged", "re-timed") if found.n_ratios else ("re-judged",)
+    if found.badges != earned:
+        written, right = (", ".join(badges) or "none" for badges in (found.badges, earned))
+        wrong = f"{written}, but its counts earn {right}"
+        problems.add(f.VERIFICATION, "badges", wrong, fix)
+
+
+def _same_run(contents: Contents) -> tuple[str, ...]:
+    manifest = contents.manifest
+    assert manifest is not None
+    path = contents.folder / contents.timings_name
+    times = (sha256_of(path),) if path.is_file() and not path.is_symlink() else ()
+    return (f"{manifest.run_id} {manifest.created} {manifest.seed}", *times)
+
+
+def _check_duplicates(reports: Sequence[Report]) -> None:
+    """The same run twice; the same model with the same settings on one suite under two names.
+
+    A newer submission under the same name takes the place of the earlier one.
+    """
+    runs: dict[str, Report] = {}
+    models: dict[tuple[str, ...], Report] = {}
+    for report in reports:
+        others = [runs.setdefault(key, report) for key in report.same_run]
+        twin = next((other for other in others if other is not report), None)
+        if twin is not None:
+            wrong = f"{twin.folder} holds the same run"
+            report.problems.add(f.MANIFEST, "run_id", wrong, "leave one of them out")
+            continue
+        if report.same_model:
+            first = models.setdefault(report.same_model, report)
+            if first is not report and first.name != report.name:
+                wrong = f"{first.folder} has this model with these settings on this suite"
+                fix = "submit a newer run under the same name"
+                report.problems.add(f.MANIFEST, "model.label", wrong, fix)
+
+
+def all_problems(reports: Sequence[Report]) -> list[Problem]:
+    return [problem for report in reports for problem in report.problems.found]

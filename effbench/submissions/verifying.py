@@ -1,0 +1,191 @@
+"""`verify`: a random sample of a submission's code, judged again here, in the sandbox.
+
+Decides which samples are drawn and what agreement means. The inputs are the run's own: they follow
+from the manifest's seed, so a verdict is the same or somebody is wrong. Timed again, a ratio agrees
+when it differs by no more than both intervals and the machine's own error allow (retiming).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from effbench import __version__, machine, store
+from effbench.errors import DataError, UsageError
+from effbench.foreign import one_line
+from effbench.judge import Judge, Judgement, source_sha256
+from effbench.pipeline import RunConfig, load_suite
+from effbench.records import Verdict
+from effbench.sandbox import Sandbox
+from effbench.submissions import files as f
+from effbench.submissions.loading import sha256_of
+from effbench.submissions.opening import Submission, open_folder
+from effbench.submissions.packing import pretty
+from effbench.submissions.retiming import Retimed, retime
+from effbench.suite import SuiteTask
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`n` samples drawn with `seed`. The paths are those with which the run was made."""
+
+    n: int
+    seed: int
+    retime: bool = False
+    suite_path: Path | None = None
+    tasks_path: tuple[Path, ...] = ()
+    sandbox: str = "auto"
+    workers: int | None = None
+
+
+@dataclass
+class _Tally:
+    n_agreed: int = 0
+    disagreements: list[f.Disagreement] = field(default_factory=list)
+
+
+def verify(folder: Path, asked: Asked) -> f.Verification:
+    """Judge a sample again. Never changes anything; `write` keeps the result.
+
+    Raises DataError when nothing can be drawn (the code is withheld, or none was extracted) or a
+    code isn't the one that its digest names, UsageError when the tasks are not to be had here.
+    """
+    submission = open_folder(folder)
+    drawable = _with_code(submission)
+    if not drawable:
+        why = "withholds its code" if submission.code_withheld else "has no code"
+        raise DataError(f"{folder}: it {why}, so nothing can be judged again here")
+    drawn = draw(drawable, asked.n, asked.seed)
+    with Sandbox(asked.sandbox, slots=asked.workers or machine.usable_cores()) as sandbox:
+        tasks = _tasks(submission, drawn, asked, sandbox)
+        tally = _judge_again(submission, drawn, tasks, sandbox)
+        retimed = Retimed()
+        if asked.retime:
+            with Sandbox(sandbox.tier, slots=1) as quiet:
+                retimed = retime(submission, drawn, tasks, quiet)
+        tier = sandbox.tier
+    disagreements = (*tally.disagreements, *retimed.disagreements)
+    badges: tuple[f.Badge, ...] = ()
+    if not disagreements:
+        badges = ("re-judged", "re-timed") if retimed.n_ratios else ("re-judged",)
+    record = folder / f.SUBMISSION
+    return f.Verification(
+        submission_sha256=sha256_of(record) if record.exists() else "",
+        seed=asked.seed,
+        drawn=tuple((row.task_id, row.sample_index) for row in drawn),
+        n_judged=len(drawn),
+        n_agreed=tally.n_agreed,
+        n_retimed=retimed.n_samples,
+        n_ratios=retimed.n_ratios,
+        n_ratios_agreed=retimed.n_agreed,
+        n_without_code=len(submission.verdicts) - len(drawable),
+        disagreements=disagreements,
+        badges=badges,
+        effbench_version=__version__,
+        tier=tier,
+        machine=machine.describe(),
+    )
+
+
+def write(folder: Path, verification: f.Verification) -> Path:
+    """Keep a verification beside the submission. UsageError for a run folder."""
+    if not (folder / f.SUBMISSION).is_file():
+        raise UsageError(f"{folder} is no submission: --write has nowhere to write to")
+    path = folder / f.VERIFICATION
+    store.write_atomically(path, pretty(verification))
+    return path
+
+
+def draw(verdicts: Sequence[Verdict], n: int, seed: int) -> list[Verdict]:
+    """`n` of them at random, or all; the same for the same seed, in whatever order they come."""
+    ordered = sorted(verdicts, key=lambda row: (row.task_id, row.sample_index))
+    chosen = random.Random(seed).sample(range(len(ordered)), min(n, len(ordered)))
+    return [ordered[index] for index in sorted(chosen)]
+
+
+def _with_code(submission: Submission) -> list[Verdict]:
+    """Those that can be judged here: with code, and not lost to our own failures."""
+    found = [v for v in submission.verdicts if v.source is not None and v.status != "infra_error"]
+    for row in found:
+        if row.source is not None and source_sha256(row.source) != row.source_sha256:
+            raise DataError(
+                f"{submission.folder}: task {row.task_id}, sample {row.sample_index}: "
+                "source_sha256: not the digest of its code; `effbench validate` it first"
+            )
+    return found
+
+
+def _tasks(
+    submission: Submission, drawn: Sequence[Verdict], asked: Asked, sandbox: Sandbox
+) -> dict[str, SuiteTask]:
+    """The tasks that were drawn, as they were when the run was made."""
+    suite = submission.manifest.suite
+    split = str(suite.get("split", "all"))
+    config = RunConfig(
+        suite=str(suite.get("name")).split("+")[0].removesuffix(f"-{split}"),
+        suite_path=asked.suite_path,
+        tasks_path=asked.tasks_path,
+        split=split,
+        suite_seed=suite.get("suite_seed"),
+        timing="off",
+    )
+    here = {task.id: task for task in load_suite(config, sandbox).tasks}
+    entries = suite.get("tasks")
+    for row in drawn:
+        entry = entries.get(row.task_id) if isinstance(entries, dict) else None
+        digest = entry.get("digest") if isinstance(entry, dict) else None
+        if row.task_id not in here or here[row.task_id].digest != digest:
+            raise UsageError(
+                f"{submission.folder}: task {row.task_id!r} is another one here, or missing; "
+                "verify with the effbench, --suite-path and --tasks-path that the run was made with"
+            )
+    return here
+
+
+def _judge_again(
+    submission: Submission,
+    drawn: Sequence[Verdict],
+    tasks: dict[str, SuiteTask],
+    sandbox: Sandbox,
+) -> _Tally:
+    judge = Judge(sandbox, submission.manifest.seed)
+
+    def judged(row: Verdict) -> Judgement:
+        assert row.source is not None
+        return judge.judge(tasks[row.task_id], row.source)
+
+    tally = _Tally()
+    with ThreadPoolExecutor(sandbox.slots) as pool:
+        for row, found in zip(drawn, pool.map(judged, drawn), strict=True):
+            if found.status == row.status:
+                tally.n_agreed += 1
+                continue
+            said = f.Disagreement(
+                task_id=row.task_id,
+                sample_index=row.sample_index,
+                what="status",
+                submitted=row.status,
+                found=f"{found.status}: {found.detail}" if found.detail else found.status,
+            )
+            tally.disagreements.append(said)
+    return tally
+
+
+def words(found: f.Verification) -> list[str]:
+    """What was found, for people: counts, what could not be judged, each disagreement."""
+    lines = [f"{found.n_agreed} of {found.n_judged} verdicts agree (draw with seed {found.seed})"]
+    if found.n_without_code:
+        lines.append(f"{found.n_without_code} samples have no code here and could not be drawn")
+    if found.n_retimed:
+        lines.append(
+            f"{found.n_ratios_agreed} of {found.n_ratios} ratios agree, of {found.n_retimed} "
+            "samples that were timed again"
+        )
+    for item in found.disagreements:
+        said = f"submitted {item.submitted}, here {item.found}"
+        sample = f"{one_line(item.task_id)}#{item.sample_index}"
+        lines.append(f"{sample}: {item.what}: {one_line(said)}")
+    return [*lines, f"badges: {', '.join(found.badges) or 'none'}"]
