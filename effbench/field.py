@@ -3,16 +3,20 @@
 Decides what stands for their quantities here: a sample's time at a size is its ratio to the fast
 reference there times the reference's work, its time limit is ours, their canonical solution is our
 fast reference. So the numbers show what a definition makes of the same measurements; they are not
-those projects' scores, except ENAMEL's on ENAMEL's own suite. The formulas are `metrics`'.
+those projects' scores, except ENAMEL's on ENAMEL's own suite, where the times themselves are taken
+(`enamel_eff_at_1`). The formulas are `metrics`'.
 """
 
 from __future__ import annotations
 
+import itertools
+import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 
 from effbench.metrics import effibench, enamel, ours, speedups
 from effbench.records import NOOP_ARM, REFERENCE_ARM, SampleResult, SizeResult, Summary, Timing
+from effbench.score.arms import ArmAtSize, Blocks, Run, collect_arms
 from effbench.tables import Column, Table
 
 ENAMEL_LEVELS = ("1", "2", "3")
@@ -20,6 +24,7 @@ ENAMEL_LEVELS = ("1", "2", "3")
 
 def field_metrics(summary: Summary, timings: Iterable[Timing]) -> Table:
     """One row a metric that this run's measurements can give."""
+    timings = list(timings)
     work_ns = reference_work_ns(timings)
     groups = list(summary.samples_by_task().values())
     table = Table(
@@ -62,40 +67,87 @@ def field_metrics(summary: Summary, timings: Iterable[Timing]) -> Table:
         ):
             table.add(name, _shown(value), str(len(pairs)), "passed", f"EffiBench: {words}")
     if _is_enamel(summary):
-        value = enamel_eff_at_1(groups)
+        value = enamel_eff_at_1(groups, timings)
         table.add(
             "ENAMEL eff@1", _shown(value), str(n_tasks), "tasks",
-            "levels weigh 3, 3, 4; 0 from twice the reference's time on",
+            "levels weigh 3, 3, 4; 0 from twice the reference's longest time on"
+            if value is not None
+            else "needs all three levels: time the run with --timing standard",
         )  # fmt: skip
     return table
 
 
-def enamel_eff_at_1(groups: Sequence[Sequence[SampleResult]]) -> float:
-    """ENAMEL's eff@1 from time ratios: with the limit T = 2 t*, (T - t) / (T - t*) is 2 - t / t*.
+def enamel_eff_at_1(
+    groups: Sequence[Sequence[SampleResult]], timings: Iterable[Timing]
+) -> float | None:
+    """ENAMEL's eff@1 from this run's times, as its evaluator forms it (enam 0.0.2).
 
-    A level whose reference is too fast to time is taken as even with it (a ratio of 1); a cut-off
-    one ends the levels. One group of samples a task; ValueError without any.
+    At each level t is the sample's longest case, t* the reference's, and the level is worth
+    max(0, T - t) / (T - t*). T is a task's, not a level's: twice the largest t* of its levels. A
+    sample that was cut off at a level has 0 there and at the later ones.
+
+    What differs: each block has fresh inputs; CPU time is taken, less a no-op's on the same input;
+    a call of several instances gives their mean, not the longest. A level at which the reference is
+    too fast to time doesn't set T; where that is all of them, each counts 1. And we cut off at ten
+    times the reference's time at a level. At a level much lighter than the heaviest that comes
+    before T, and where it ends all measurements of a task, the heavier levels are missing from T:
+    in both cases the value is too low.
+
+    One group of samples a task; ValueError without any. None where a sample that passed was not
+    timed at each level.
     """
-    return enamel.eff_at_k(
-        [[_enamel_efficiency(sample) for sample in group] for group in groups], 1
-    )
+    groups, timings = list(groups), list(timings)
+    labels = {sample.task_id: ENAMEL_LEVELS for group in groups for sample in group}
+    arms = collect_arms([t for t in timings if t.task_id in labels], labels)
+    longest_ns: dict[str, float] = {}
+    for (task_id, _), sizes in arms.items():
+        for run in itertools.chain.from_iterable(arm.runs for arm in sizes.values()):
+            level_ns = 0.0 if run.too_small else _level_ns(run, run.reference)
+            longest_ns[task_id] = max(level_ns, longest_ns.get(task_id, 0.0))
+    worth: list[list[float]] = []
+    for group in groups:
+        worth.append([])
+        for sample in group:
+            sizes = arms.get((sample.task_id, sample.source_sha256 or ""), {})
+            value = _enamel_efficiency(sample, sizes, longest_ns.get(sample.task_id, 0.0))
+            if value is None:
+                return None
+            worth[-1].append(value)
+    return enamel.eff_at_k(worth, 1)
 
 
-def _enamel_efficiency(sample: SampleResult) -> float:
+def _enamel_efficiency(
+    sample: SampleResult, measured: Mapping[str, ArmAtSize], longest_ns: float
+) -> float | None:
+    """`longest_ns`: the reference's at the heaviest level; 0 where it is too fast at all."""
     if sample.status != "pass":
         return 0.0
-    by_label = {size.size: size for size in sample.sizes}
+    censored = {size.size for size in sample.sizes if size.censored}
     levels: list[float | None] = [0.0]
     for label in ENAMEL_LEVELS:
-        size = by_label.get(label)
-        if size is not None and size.censored:
+        runs = measured[label].runs if label in measured else []
+        if label in censored:
             levels.append(None)
-        elif size is None or size.ratio is None:
+        elif not runs:
+            return None
+        elif not longest_ns:
             levels.append(1.0)
         else:
-            within = size.ratio < enamel.TIMEOUT_FACTOR
-            levels.append(enamel.level_efficiency(size.ratio, 1.0) if within else None)
+            seconds = statistics.fmean(_level_ns(run, run.own) for run in runs) / 1e9
+            reference = statistics.fmean(_level_ns(run, run.reference) for run in runs) / 1e9
+            within = min(max(reference, 1e-9), longest_ns / 1e9)
+            limit = enamel.TIMEOUT_FACTOR * longest_ns / 1e9
+            levels.append(enamel.level_efficiency(seconds, within, limit))
     return enamel.sample_efficiency(levels)
+
+
+def _level_ns(run: Run, blocks: Blocks) -> float:
+    """The longest case, ns an instance: the median over cycles, each of which has every case."""
+    cycles: dict[int, float] = {}
+    for block, repetition in blocks.items():
+        own = math.inf if repetition.forgiven else max(0.0, run.work_ns(repetition))
+        cycles[block // run.cycle] = max(own, cycles.get(block // run.cycle, 0.0))
+    return statistics.median(cycles.values()) / run.batch
 
 
 def reference_work_ns(timings: Iterable[Timing]) -> dict[tuple[str, str], float]:

@@ -11,7 +11,7 @@ from score_records import timing, verdict
 import effbench
 from effbench import breakdown, exports, field, store
 from effbench.errors import DataError, UsageError
-from effbench.records import Manifest, Metric, SampleResult, SizeResult, Summary
+from effbench.records import Manifest, Metric, Summary
 from effbench.score import summarise
 from effbench.store import MANIFEST, SUMMARY, TIMINGS, RunFolder
 
@@ -133,28 +133,6 @@ def test_the_fields_metrics_of_a_run(run: Path) -> None:
     assert values["NET (paper)"] == values["NET (code)"] == "1.000"
     assert values["AlgoTune"] == "1.000"
     assert "ENAMEL eff@1" not in values
-
-
-def test_enamels_efficiency_from_ratios() -> None:
-    def level(label: str, ratio: float | None, censored: bool = False) -> SizeResult:
-        return SizeResult(
-            size=label, ratio=ratio, ci=None, n_blocks=8, censored=censored, efficiency=0
-        )
-
-    def worth(*sizes: SizeResult, status: str = "pass") -> float:
-        sample = SampleResult(
-            task_id="t", sample_index=0, status=status, detail="", source_sha256=None,
-            efficiency=0, sizes=sizes,
-        )  # fmt: skip
-        return field.enamel_eff_at_1([[sample]])
-
-    even = level("1", 1.0), level("2", 1.0), level("3", 1.0)
-    assert worth(*even) == 1
-    assert worth(*even[:2], level("3", 1.5)) == pytest.approx(0.8)
-    assert worth(even[0], level("2", 3.0), level("3", 1.0)) == pytest.approx(0.3)
-    assert worth(even[0], level("2", 10.0, censored=True)) == pytest.approx(0.3)
-    assert worth(level("1", None), *even[1:]) == 1  # too small to time: taken as even
-    assert worth(status="wrong_answer") == 0
 
 
 def test_frames(run: Path) -> None:

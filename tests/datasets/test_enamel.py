@@ -110,6 +110,10 @@ def test_timed_inputs_are_fresh_and_follow_from_the_seed(suite: Suite) -> None:
     assert sorted(lengths[:4]) == [101, 102, 103, 104] and lengths[:2] == lengths[4:]
     first = {len(task.stress(size, seed, 1)[0].arguments[0]) for seed in range(24)}
     assert first == {101, 102, 103, 104}  # a batch of one meets every case, too
+    for case, shape in enumerate(task.shapes):
+        asked = task.stress(replace(size, shape=shape), 5, 3)
+        assert [len(instance.arguments[0]) for instance in asked] == [101 + case] * 3
+        assert len({repr(instance.arguments) for instance in asked}) == 3
 
 
 # --- judging and timing -----------------------------------------------------------------------
