@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 
 def pass_at_k(n: int, c: int, k: int) -> float:
@@ -51,6 +51,26 @@ def best_of_k(values: ArrayLike, k: int) -> float:
         if r > k:
             weight *= (r - k) / (r - 1)
     return math.fsum(terms)
+
+
+def best_of_k_without_each(values: ArrayLike, k: int) -> NDArray[np.float64]:
+    """`best_of_k` of the n - 1 values that remain when one is left out, for each of the n.
+
+    Shape (n,), in the order of the sorted values. O(n log n). Raises ValueError as `best_of_k` does
+    for n - 1 values.
+    """
+    ordered = np.sort(np.asarray(values, dtype=np.float64))
+    n = ordered.size - 1
+    _check_k(n, k)
+    if not np.isfinite(ordered).all():
+        raise ValueError("values hold NaN or infinity")
+    weights = np.zeros(n)
+    weights[n - 1] = k / n
+    for r in range(n, k, -1):
+        weights[r - 2] = weights[r - 1] * (r - k) / (r - 1)
+    below = np.concatenate(([0.0], np.cumsum(weights * ordered[:-1])))
+    above = np.concatenate((np.cumsum((weights * ordered[1:])[::-1])[::-1], [0.0]))
+    return below + above
 
 
 def _check_k(n: int, k: int) -> None:

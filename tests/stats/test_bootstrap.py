@@ -33,18 +33,36 @@ def test_width_agrees_with_students_interval_where_the_law_is_normal(n):
     values = scipy.stats.norm.ppf((np.arange(n) + 0.5) / n)
     low, high = mean_interval(values, seed=3, n_resamples=40_000)
     half_width = scipy.stats.t.ppf(0.975, n - 1) * scipy.stats.sem(values)
-    # Resampled means of 6 values have lighter tails than the normal law that the rule assumes.
-    assert high - low == pytest.approx(2 * half_width, rel=0.1 if n == 6 else 0.04)
+    # Of 6 values the errors of the resamples are themselves far apart: the bootstrap is wider.
+    assert high - low == pytest.approx(2 * half_width, rel=0.5 if n == 6 else 0.12)
 
 
 def test_small_case_against_every_resample():
     values = np.array([0.0, 0.1, 0.2, 0.4, 0.8, 1.6])
-    grids = np.meshgrid(*[values] * 6)
-    means = np.stack(grids).reshape(6, -1).mean(axis=0)
-    t = scipy.stats.t.ppf(0.975, 5)
-    tail = scipy.stats.norm.cdf(-math.sqrt(6 / 5) * t)
-    expected = np.quantile(means, (tail, 1 - tail))
-    assert mean_interval(values, seed=7, n_resamples=200_000) == pytest.approx(expected, abs=0.01)
+    resamples = np.stack(np.meshgrid(*[values] * 6)).reshape(6, -1)
+    errors = scipy.stats.sem(resamples, axis=0)
+    kept = errors > 1e-12
+    distances = (resamples.mean(axis=0) - values.mean())[kept] / errors[kept]
+    lowest, highest = np.quantile(distances, (0.025, 0.975))
+    error = scipy.stats.sem(values)
+    expected = values.mean() - highest * error, values.mean() - lowest * error
+    assert mean_interval(values, seed=7, n_resamples=200_000) == pytest.approx(expected, rel=0.03)
+
+
+def test_a_cluster_counts_once_however_many_tasks_repeat_it():
+    values = [0.3, 0.9, 0.2, 0.7, 0.4, 1.0, 0.8]
+    tenfold = [value for value in values for _ in range(10)]
+    names = [name for name in range(7) for _ in range(10)]
+    assert mean_interval(tenfold, names, seed=5) == pytest.approx(mean_interval(values, seed=5))
+    few = mean_interval(values[:4], seed=5)
+    assert mean_interval(tenfold[:40], names[:40], seed=5) == pytest.approx(few)
+    assert mean_interval(tenfold[:10], names[:10], seed=5) is None
+
+
+def test_nearly_equal_values_fall_back_to_students_interval():
+    values = [0.0] * 39 + [1.0]
+    expected = scipy.stats.t.interval(0.95, 39, loc=1 / 40, scale=scipy.stats.sem(values))
+    assert mean_interval(values, seed=1) == pytest.approx(expected)
 
 
 def test_same_seed_same_interval_other_seed_another():
@@ -68,26 +86,37 @@ def test_interval_holds_the_mean_and_grows_with_the_level(values):
     assert low - 1e-12 <= np.mean(values) <= high + 1e-12
 
 
-@pytest.mark.parametrize(
-    ("draw", "truth"),
-    [
-        (lambda rng, n: rng.random(n), 0.5),
-        (lambda rng, n: rng.beta(0.3, 0.3, n), 0.5),
-        (lambda rng, n: rng.binomial(4, rng.beta(2, 2, n)) / 4, 0.5),
-        (lambda rng, n: rng.exponential(size=n), 1.0),
-    ],
-    ids=["uniform", "mostly ends", "four samples a task", "skewed"],
-)
-@pytest.mark.parametrize("n", [4, 12, 40])
-def test_coverage(draw, truth, n):
+def families(rng, sizes):
+    """Cluster names, and a function that mixes a family's value with the task's own."""
+    names = np.repeat(np.arange(sizes.size), sizes)
+
+    def mixed(draw):
+        return 0.6 * draw(sizes.size)[names] + 0.4 * draw(names.size)
+
+    return names, mixed
+
+
+@pytest.mark.parametrize("n", [12, 60])
+@pytest.mark.parametrize("clustered", [False, True])
+@pytest.mark.parametrize("law", ["normal", "skewed"])
+def test_coverage(law, clustered, n):
+    """The mean log-ratio's interval; a skewed law in few unequal families is the weak spot.
+
+    Of 1,500 runs 94 to 96 % for the normal law, 93 to 96 % for the skewed one.
+    """
     rng = np.random.default_rng(99)
+    draw = {"normal": rng.normal, "skewed": rng.exponential}[law]
+    truth = {"normal": 0.0, "skewed": 1.0}[law]
     hits = 0
-    runs = 400
+    runs = 500
     for run in range(runs):
-        low, high = mean_interval(draw(rng, n), seed=run, n_resamples=600)
+        sizes = rng.choice([1, 1, 2, 3, 5], n) if clustered else np.ones(n, dtype=int)
+        names, mixed = families(rng, sizes)
+        values = mixed(lambda size: draw(size=size))
+        low, high = mean_interval(values, names, seed=run, n_resamples=1_000)
         hits += low <= truth <= high
-    # The skewed law is the known weak spot of every such interval; it must still not be far off.
-    assert hits / runs >= (0.83 if n == 4 else 0.89)
+    weak = law == "skewed" and clustered
+    assert hits / runs >= (0.91 if weak else 0.93)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from effbench.stats.paired_difference import fixed_set_interval, paired_difference
+from effbench.stats.paired_difference import (
+    fixed_set_interval,
+    paired_difference,
+    pairwise_p_values,
+)
 
 floats = st.floats(-10, 10).map(lambda x: round(x, 3))
 
@@ -69,6 +73,36 @@ def test_drawn_flips_agree_with_counted_ones() -> None:
     drawn = paired_difference(padded, range(15), seed=1).p
     assert exact is not None and drawn is not None
     assert drawn == pytest.approx(exact, abs=0.015)
+
+
+@pytest.mark.parametrize("discrete", [False, True])
+@pytest.mark.parametrize("n_tasks", [12, 40])
+def test_all_pairs_together_get_what_each_gets_alone(n_tasks: int, discrete: bool) -> None:
+    rng = np.random.default_rng(6)
+    values = rng.random((7, n_tasks)) + rng.normal(0, 0.2, (7, 1))
+    values = np.round(values) if discrete else values
+    values[rng.random(values.shape) < 0.1] = np.nan
+    values[6] = values[5]
+    families = [f"f{number % 25}" for number in range(n_tasks)]
+    found = pairwise_p_values(values, families, seed=9)
+    for i, j in itertools.product(range(7), repeat=2):
+        # In another order and without the tasks that one of them lacks, as `compare` has them.
+        both = [t for t in reversed(range(n_tasks)) if np.isfinite(values[[i, j], t]).all()]
+        alone = paired_difference(
+            [values[j, t] - values[i, t] for t in both], [families[t] for t in both], seed=9
+        )
+        assert found[i, j] == alone.p
+
+
+def test_pairs_of_few_families_have_no_p_value() -> None:
+    values = [[1.0] * 6, [0.0] * 5 + [float("nan")]]
+    assert np.isnan(pairwise_p_values(values, range(6), seed=1)).tolist() == [
+        [False, True],
+        [True, True],
+    ]
+    assert pairwise_p_values(np.empty((0, 3)), "abc", seed=1).shape == (0, 0)
+    with pytest.raises(ValueError, match="shape"):
+        pairwise_p_values([[1.0, 2.0]], "a", seed=1)
 
 
 @pytest.mark.parametrize("per_family", [1, 5])

@@ -1,0 +1,67 @@
+"""Values in clusters: sums, mean and the mean's cluster-robust standard error.
+
+Decides what a cluster's share in a mean is. Tasks of one family fail and succeed together, so the
+family is the unit that is drawn: as independent tasks, ten variants of a family count tenfold.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True)
+class Clustered:
+    """G clusters: the sum of the values and their number in each, both of shape (G,)."""
+
+    sums: NDArray[np.float64]
+    counts: NDArray[np.float64]
+
+    @property
+    def g(self) -> int:
+        return self.sums.size
+
+    @property
+    def n(self) -> float:
+        return float(self.counts.sum())
+
+    @property
+    def mean(self) -> float:
+        """The mean of all values: every value counts the same, so a large cluster counts more."""
+        return float(self.sums.sum() / self.n)
+
+    def squared_residuals(self) -> float:
+        """Sum over clusters of (sum of residuals)^2."""
+        residuals = self.sums - self.mean * self.counts
+        return float(residuals @ residuals)
+
+    def standard_error(self) -> float:
+        """sqrt(G / (G - 1) * sum over clusters of (sum of residuals)^2) / n, for G >= 2.
+
+        Liang & Zeger 1986; Cameron & Miller 2015, "A Practitioner's Guide to Cluster-Robust
+        Inference", section II. With one value a cluster it is s / sqrt(n).
+        """
+        return math.sqrt(self.g / (self.g - 1) * self.squared_residuals()) / self.n
+
+
+def clustered(values: ArrayLike, clusters: Sequence[Hashable] | None = None) -> Clustered:
+    """`values`, shape (n,), by cluster, in the order of first appearance; None: one a value.
+
+    Raises ValueError when n = 0, the lengths differ, or a value is NaN or infinite.
+    """
+    x = np.asarray(values, dtype=np.float64)
+    names: Sequence[Hashable] = range(x.size) if clusters is None else clusters
+    if x.ndim != 1 or x.size == 0 or len(names) != x.size:
+        raise ValueError(f"values of shape {x.shape} for {len(names)} clusters: need (n,), n > 0")
+    if not np.isfinite(x).all():
+        raise ValueError("values hold NaN or infinity")
+    number = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    of = np.array([number[name] for name in names])
+    return Clustered(
+        sums=np.bincount(of, weights=x, minlength=len(number)).astype(np.float64),
+        counts=np.bincount(of, minlength=len(number)).astype(np.float64),
+    )
