@@ -66,7 +66,7 @@ def submit(
             f"{run} is not publishable: {'; '.join(reasons)}. Run the whole suite again without "
             "that, or add --unpublishable: it is shown then, but not ranked"
         )
-    name = particulars.name or default_name(manifest)
+    name = default_name(manifest) if particulars.name is None else particulars.name
     if f.NAME.fullmatch(name) is None:
         raise UsageError(
             f"--name {name!r}: letters, digits, . _ and - only, at most 80, a letter or digit first"
