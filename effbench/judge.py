@@ -1,8 +1,8 @@
 """Is it correct? A source against a task's correctness inputs, every one in a fresh child.
 
-Decides verdicts. The expected answers come from the fast reference, run in the sandbox too, once
-per task and seed; comparison happens here in the host, by the task's checker, on plain data. How
-fast the source is does not matter here, beyond the CPU limit.
+Decides verdicts. The expected answers come with the inputs or else from the fast reference, run in
+the sandbox too, once per task and seed; comparison happens here in the host, by the task's checker,
+on plain data. How fast the source is does not matter here, beyond the CPU limit.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Judge:
 
     def _run(self, task: SuiteTask, source: str, cases: Sequence[_Case]) -> Judgement:
         try:
-            job = job_frame(source, task.entry_point, task.prelude)
+            job = job_frame(source, task.called, task.prelude)
         except (WireError, UnicodeError) as error:
             return Judgement("syntax_error", f"the source is not text: {error}", len(cases))
         forgiving_seconds = _forgiving_cpu_seconds(task, cases)
@@ -144,25 +144,40 @@ class Judge:
             return self._cases[task.id]
 
     def _prepare(self, task: SuiteTask) -> tuple[_Case, ...]:
-        job = job_frame(task.fast, task.entry_point, task.prelude)
-        limits = Limits(
-            cpu_seconds=_GENEROUS_CPU * task.cpu_limit_seconds, memory_bytes=task.memory_limit_bytes
-        )
         cases = []
         inputs = task.correctness(derive_seed(self._seed, "judge", task.id))
         for start in range(0, len(inputs), task.calls_per_child):
             instances = tuple(inputs[start : start + task.calls_per_child])
             frame = calls_frame([instance.arguments for instance in instances])
-            outcome = self._sandbox.run_frames(job, frame, limits, task.imports)
-            if outcome.ended != "returned" or len(outcome.values) != len(instances):
-                raise TaskError(
-                    f"task {task.id}: its fast reference fails on {instances[0].label}: "
-                    f"{outcome.ended} {outcome.detail}"
+            cpu_ns = 0
+            if all(instance.given for instance in instances):
+                expected = tuple(instance.given[0] for instance in instances)
+            else:
+                outcome = self._reference(task, instances, frame)
+                cpu_ns = outcome.cpu_ns
+                expected = tuple(
+                    (instance.given or (value,))[0]
+                    for instance, value in zip(instances, outcome.values, strict=True)
                 )
-            size = len(calls_frame([outcome.values]))
-            output_bytes = 4 * size + _SPARE_OUTPUT_BYTES
-            cases.append(_Case(instances, frame, outcome.values, output_bytes, outcome.cpu_ns))
+            output_bytes = 4 * len(calls_frame([expected])) + _SPARE_OUTPUT_BYTES
+            if task.verify_all is not None and instances[0].given:
+                output_bytes = Limits().output_bytes  # how long answers are, only the test knows
+            cases.append(_Case(instances, frame, expected, output_bytes, cpu_ns))
         return tuple(cases)
+
+    def _reference(self, task: SuiteTask, instances: Sequence[Instance], frame: bytes) -> Outcome:
+        """What the fast reference answers to the inputs of one child."""
+        limits = Limits(
+            cpu_seconds=_GENEROUS_CPU * task.cpu_limit_seconds, memory_bytes=task.memory_limit_bytes
+        )
+        job = job_frame(task.fast, task.called, task.prelude)
+        outcome = self._sandbox.run_frames(job, frame, limits, task.imports)
+        if outcome.ended != "returned" or len(outcome.values) != len(instances):
+            raise TaskError(
+                f"task {task.id}: its fast reference fails on {instances[0].label}: "
+                f"{outcome.ended} {outcome.detail}"
+            )
+        return outcome
 
 
 def _forgiving_cpu_seconds(task: SuiteTask, cases: Sequence[_Case]) -> float:

@@ -38,6 +38,8 @@ class Instance:
     arguments: Arguments
     label: str = ""
     timeout_is_failure: bool = True
+    given: tuple[Any, ...] = ()
+    """The right answer, as a tuple of one, where the set has it; (): the fast reference is asked."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,9 @@ class SuiteTask:
     """The task as the model sees it: statement, limits, signature, examples."""
     sizes: tuple[TimedSize, ...]
     references: dict[str, str]
-    """Tier name -> source. `"fast"` is always there."""
+    """Tier name -> source. `"fast"` is always there, but for imported sets without solutions: those
+    have no sizes, and every correctness input has its `given` answer.
+    """
     correctness: Callable[[int], Sequence[Instance]]
     """seed -> the correctness inputs."""
     stress: Callable[[TimedSize, int, int], Sequence[Instance]]
@@ -86,6 +90,10 @@ class SuiteTask:
     wrong: dict[str, str] = field(default_factory=dict)
     prelude: str = ""
     """Code put before every candidate (imported sets whose prompts define helpers)."""
+    forwarder: str = ""
+    """A function of the prelude that is called in place of `entry_point` and uses it (a method of a
+    class, say). For correctness only: a task with one has no sizes.
+    """
     verify_all: Callable[[Sequence[Arguments], Sequence[Any]], str | None] | None = None
     """Judges all answers of one child together, in place of `check` (assertion-style tests)."""
     calls_per_child: int = 1
@@ -101,6 +109,11 @@ class SuiteTask:
     @property
     def fast(self) -> str:
         return self.references["fast"]
+
+    @property
+    def called(self) -> str:
+        """The function that a child calls; "" for a program."""
+        return self.forwarder or self.entry_point
 
     def verify(self, arguments: Arguments, returned: Any, expected: Any) -> str | None:
         """`check`, which may meet hostile data: an exception in it means a wrong answer."""

@@ -52,7 +52,7 @@ def read(
 
 def digest(row: Mapping[str, Any]) -> str:
     """SHA-256 over everything in a row."""
-    with _long_integers():
+    with long_integers():
         text = json.dumps(row, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -66,7 +66,7 @@ def _lines(path: Path, what: str) -> Iterator[tuple[int, bytes]]:
 
 def _object(path: Path, number: int, line: bytes) -> dict[str, Any]:
     try:
-        with _long_integers():
+        with long_integers():
             row = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise DataError(f"{path}, line {number}: not JSON: {error}") from None
@@ -75,7 +75,7 @@ def _object(path: Path, number: int, line: bytes) -> dict[str, Any]:
     return row
 
 
-class _long_integers:
+class long_integers:
     """Allow longer decimal integers than Python does by itself, for this block."""
 
     def __enter__(self) -> None:

@@ -1,0 +1,175 @@
+"""Test code that calls the candidate: judged without letting a candidate near it.
+
+Decides how a set's tests (assertions, converters, evaluators) and a candidate's answers come
+together. A test is run three times removed from the candidate:
+
+1. once a problem, in a child: what does the test ask? (`_effbench_ask()`: argument tuples)
+2. the candidate's child gets exactly these calls, and answers with plain data;
+3. the test runs in a child of its own, where the candidate is somebody who hands out these answers
+   (`_effbench_replay(asked, returned)`: True when all is well).
+
+So a verdict can't be forged from inside: the candidate's process never sees the test. A test draws
+the same random numbers each time. One that asks otherwise in step 3 than in step 1 fails.
+
+What stands in those two functions is the set's business; for problems of the LeetCode kind it is
+written here: a `Solution` that records in step 1 and replays in step 3.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from effbench.datasets import leetcode_scope
+from effbench.errors import TaskError
+from effbench.sandbox import Limits, Sandbox, WireError
+from effbench.suite import Arguments, Instance
+
+ALL = 1_000_000
+"""`calls_per_child` of a task whose test sees all answers together."""
+LEETCODE_FORWARDER = "_effbench_call"
+_TEST_LIMITS = Limits(cpu_seconds=60.0, output_bytes=256 << 20)
+_LEETCODE_DRIVER = '''
+
+class _EffbenchStranger:
+    """The candidate as the test sees it: `answer` knows what it says to a call."""
+
+    made = 0
+    answer = None
+
+    def __init__(self):
+        self._which = _EffbenchStranger.made
+        _EffbenchStranger.made += 1
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+        def method(*arguments, **named):
+            if named:
+                raise TypeError("the test calls with named arguments")
+            question = (self._which, name, _effbench_pack(list(arguments)))
+            answer, after = _EffbenchStranger.answer(question)
+            if after is not None:
+                _effbench_overwrite(arguments, _effbench_unpack(after))
+            return _effbench_unpack(answer)
+
+        return method
+
+
+def _effbench_overwrite(arguments, after):
+    """Arguments that the candidate changed in place are changed for the test as well."""
+    for old, new in zip(arguments, after):
+        if type(old) is not type(new):
+            continue
+        if isinstance(old, list):
+            old[:] = new
+        elif isinstance(old, (dict, set)):
+            old.clear()
+            old.update(new)
+        elif type(old).__name__ in _EFFBENCH_FIELDS:
+            vars(old).update(vars(new))
+
+
+_effbench_asking = False
+
+
+def _effbench_run(answer):
+    random.seed(0)
+    _EffbenchStranger.made, _EffbenchStranger.answer = 0, answer
+    return _effbench_test(_EffbenchStranger)
+
+
+def _effbench_ask():
+    global _effbench_asking
+    _effbench_asking = True
+    asked = []
+    def answer(question):
+        asked.append(copy.deepcopy(question))
+        return _effbench_stand_in(question)
+    _effbench_run(answer)
+    return asked
+
+
+def _effbench_replay(asked, returned):
+    left = list(zip(asked, returned))[::-1]
+    def answer(question):
+        if not left:
+            raise RuntimeError("the test asks more than it did before")
+        expected, reply = left.pop()
+        if expected != question:
+            raise RuntimeError("the test asks otherwise than it did before")
+        return reply
+    _effbench_run(answer)
+    if left:
+        raise RuntimeError("the test asks less than it did before")
+    return True
+'''
+
+
+class ForwardedTest:
+    """One problem's test, in children of its own. `source` defines the two functions."""
+
+    def __init__(self, source: str, where: str, sandbox: Sandbox) -> None:
+        self._source, self._where, self._sandbox = source, where, sandbox
+        self._lock = threading.Lock()
+        self._asked: tuple[Instance, ...] | None = None
+
+    def questions(self, seed: int) -> Sequence[Instance]:
+        """What the test asks; `seed` changes nothing. TaskError when that can't be found out."""
+        with self._lock:
+            if self._asked is None:
+                outcome = self._sandbox.run(self._source, "_effbench_ask", [()], _TEST_LIMITS)
+                if outcome.ended != "returned" or len(outcome.values) != 1:
+                    raise TaskError(
+                        f"{self._where}: its test fails the canonical solution: "
+                        f"{outcome.ended} {outcome.detail}"
+                    )
+                asked = outcome.values[0]
+                if type(asked) is not list or not all(type(item) is tuple for item in asked):
+                    raise TaskError(f"{self._where}: its test asks what is no call")
+                if not asked:
+                    raise TaskError(f"{self._where}: its test asks nothing, so it can judge nobody")
+                self._asked = tuple(Instance(item, f"call {i}") for i, item in enumerate(asked))
+            return self._asked
+
+    def answerless(self, seed: int) -> Sequence[Instance]:
+        """The questions where nobody's answers are wanted beside the candidate's."""
+        return [
+            Instance(instance.arguments, instance.label, given=("see the test",))
+            for instance in self.questions(seed)
+        ]
+
+    def verify(self, asked: Sequence[Arguments], returned: Sequence[Any]) -> str | None:
+        """What the test says of these answers: None, or what failed."""
+        try:
+            outcome = self._sandbox.run(
+                self._source, "_effbench_replay", [(list(asked), list(returned))], _TEST_LIMITS
+            )
+        except WireError as error:
+            return f"the answers can't be handed to the test: {error}"
+        if outcome.ended == "returned" and outcome.values == (True,):
+            return None
+        return f"the test fails: {outcome.ended} {outcome.detail}".rstrip()
+
+
+@lru_cache(maxsize=1)
+def leetcode_prelude() -> str:
+    """What stands before a candidate of the LeetCode kind; it is called LEETCODE_FORWARDER."""
+    return Path(leetcode_scope.__file__).read_text(encoding="utf-8")
+
+
+def leetcode_source(test: str, reference: str = "", helpers: str = "") -> str:
+    """The text for a ForwardedTest. `test` defines `_effbench_test(Solution)`.
+
+    It judges only where `_effbench_asking` is False. While the questions are gathered `reference`
+    answers, a text that defines a class `Solution`; without one every answer is None, for tests
+    whose questions don't depend on answers.
+    """
+    parts = [leetcode_prelude(), helpers, reference, test, _LEETCODE_DRIVER]
+    stand_in = "_effbench_call(*question)" if reference else "(_effbench_pack(None), None)"
+    parts.append(f"\n\ndef _effbench_stand_in(question):\n    return {stand_in}\n")
+    return "\n\n".join(part for part in parts if part)

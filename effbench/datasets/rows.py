@@ -1,0 +1,233 @@
+"""Rows of a published set: from files of several kinds, or from the Hugging Face Hub by its id.
+
+Decides where rows come from and when one counts as malformed. Text in them is data here: nothing is
+run, unpickled or imported. A source is
+
+- a file of JSON lines (gzip or not), a JSON file (a list of objects, or one), or a parquet file;
+- a folder of such files, as the Hub lays them out: where the names of some begin with the wanted
+  split's, only those count;
+- `hf:OWNER/NAME` or `hf:OWNER/NAME@REVISION`, through the `datasets` library. Loading scripts are
+  never run.
+
+`datasets` and, for parquet, `pyarrow` are imported where they are used: extra `datasets`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from effbench import foreign
+from effbench.datasets.problem_file import long_integers
+from effbench.errors import DataError, UsageError
+from effbench.foreign import one_line
+
+HUB = "hf:"
+_SUFFIXES = (".jsonl", ".json", ".jsonl.gz", ".json.gz", ".parquet")
+_MAX_LINE_BYTES = 512 << 20
+"""A problem is a line, with all its tests."""
+_MAX_ID_CHARACTERS = 300
+_ROWS_PER_BATCH = 32
+_EXTRA = "install the extra: pip install 'effbench[datasets]'"
+
+Kinds = type | tuple[type, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One problem: its fields, its id, and where it stands (for messages)."""
+
+    id: str
+    where: str
+    fields: Mapping[str, Any]
+    digest: str
+
+    def __getitem__(self, name: str) -> Any:
+        return self.fields[name]
+
+    def broken(self, what: str) -> DataError:
+        """The error that says what is wrong with this row."""
+        return DataError(f"{self.where}, task {one_line(self.id)}: {what}")
+
+    def parsed(self, name: str) -> Any:
+        """A field that is JSON inside a text; one that is no text is taken as it is."""
+        value = self.fields[name]
+        return from_json(value, self, name) if isinstance(value, str) else value
+
+
+def read(
+    source: Path,
+    fields: Mapping[str, Kinds],
+    what: str,
+    split: str,
+    id_of: Callable[[Mapping[str, Any], int], object],
+) -> list[Row]:
+    """The rows of `source`, each with `fields` of these types. `id_of` gets a row and its place.
+
+    `what` says what to give; it ends every message. Raises DataError: unreadable, malformed, a
+    field missing or of another type, an id that is none or there twice, nothing in it.
+    """
+    rows: list[Row] = []
+    seen: dict[str, str] = {}
+    for place, (where, value) in enumerate(_objects(source, split, what)):
+        if not isinstance(value, dict):
+            raise DataError(f"{where}: a {type(value).__name__} where an object belongs; {what}")
+        for name, kinds in fields.items():
+            if not isinstance(value.get(name), kinds):
+                wanted = " or ".join(
+                    k.__name__ for k in (kinds if isinstance(kinds, tuple) else (kinds,))
+                )
+                raise DataError(
+                    f"{where}, task {_called(id_of, value, place)}: no field {name!r} of type "
+                    f"{wanted}; {what}"
+                )
+        task_id = _valid_id(id_of(value, place), where, what)
+        if task_id in seen:
+            raise DataError(f"{where}: task {task_id} is there already, {seen[task_id]}; {what}")
+        seen[task_id] = where
+        rows.append(Row(task_id, where, value, digest(value)))
+    if not rows:
+        raise DataError(f"{source}: no problem in it; {what}")
+    return rows
+
+
+def from_json(text: str, row: Row, name: str) -> Any:
+    """The value of a JSON text in field `name`. Raises DataError that names the row."""
+    try:
+        with long_integers():
+            return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise row.broken(f"field {name!r} is not JSON: {one_line(error)}") from None
+
+
+def _called(id_of: Callable[[Mapping[str, Any], int], object], value: Any, place: int) -> str:
+    try:
+        return one_line(id_of(value, place), 80)
+    except Exception:  # the id's own field may be what is missing
+        return f"number {place}"
+
+
+def _valid_id(task_id: object, where: str, what: str) -> str:
+    """Ids stand in file formats, tables and on terminals: one printable line, or none at all."""
+    text = str(task_id) if isinstance(task_id, str | int) else ""
+    if not text.strip() or len(text) > _MAX_ID_CHARACTERS or not text.isprintable():
+        raise DataError(f"{where}: {one_line(repr(task_id), 80)} is no task id; {what}")
+    return text
+
+
+def digest(value: Mapping[str, Any]) -> str:
+    """SHA-256 over everything in a row."""
+    with long_integers():
+        text = json.dumps(value, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _objects(source: Path, split: str, what: str) -> Iterator[tuple[str, Any]]:
+    """(where, row) of everything in `source`."""
+    if str(source).startswith(HUB):
+        yield from _from_hub(str(source)[len(HUB) :], split, what)
+        return
+    for path in _files(source, split, what):
+        try:
+            if path.suffix == ".parquet":
+                yield from _from_parquet(path)
+            elif path.name.removesuffix(".gz").endswith(".json"):
+                yield from _from_json_file(path)
+            else:
+                yield from _from_lines(path)
+        except DataError as error:
+            raise DataError(f"{error}; {what}") from None
+
+
+def _files(source: Path, split: str, what: str) -> list[Path]:
+    if not source.is_dir():
+        return [source]
+    found = sorted(
+        path
+        for pattern in ("*", "data/*")
+        for path in source.glob(pattern)
+        if path.is_file() and path.name.endswith(_SUFFIXES)
+    )
+    found = [path for path in found if path.name.startswith(split)] or found
+    if not found:
+        raise DataError(f"{source}: no {', '.join(_SUFFIXES)} file in this folder; {what}")
+    return found
+
+
+def _from_lines(path: Path) -> Iterator[tuple[str, Any]]:
+    for number, line in foreign.lines(path, _MAX_LINE_BYTES):
+        if line.strip():
+            yield f"{path}, line {number}", _loaded(line, f"{path}, line {number}")
+
+
+def _from_json_file(path: Path) -> Iterator[tuple[str, Any]]:
+    """A list of objects, or one. What is JSON lines after all is read as such."""
+    data = foreign.content(path)
+    try:
+        value = _loaded(data, str(path))
+    except DataError:
+        if b"\n" not in data.strip():
+            raise
+        yield from _from_lines(path)
+        return
+    for place, item in enumerate(value if isinstance(value, list) else [value]):
+        yield f"{path}, item {place}", item
+
+
+def _loaded(data: bytes, where: str) -> Any:
+    try:
+        with long_integers():
+            return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{where}: not JSON: {one_line(error)}") from None
+
+
+def _from_parquet(path: Path) -> Iterator[tuple[str, Any]]:
+    try:
+        from pyarrow import ArrowException, parquet
+    except ImportError:
+        raise UsageError(f"{path}: parquet needs pyarrow; {_EXTRA}") from None
+    try:
+        with parquet.ParquetFile(path) as file:
+            groups = range(file.metadata.num_row_groups)
+            if sum(file.metadata.row_group(i).total_byte_size for i in groups) > (
+                foreign.MAX_FILE_BYTES
+            ):
+                raise DataError(f"{path}: more than {foreign.MAX_FILE_BYTES} bytes of data")
+            place = 0
+            for batch in file.iter_batches(_ROWS_PER_BATCH):
+                for value in batch.to_pylist():
+                    yield f"{path}, row {place}", value
+                    place += 1
+    except (OSError, ValueError, ArrowException) as error:
+        raise DataError(f"{path}: not a parquet file: {one_line(error)}") from None
+
+
+def _from_hub(name: str, split: str, what: str) -> Iterator[tuple[str, Any]]:
+    repository, _, revision = name.partition("@")
+    if len(parts := repository.split("/")) != 2 or not all(parts):
+        raise UsageError(f"{HUB}{name}: write {HUB}OWNER/NAME or {HUB}OWNER/NAME@REVISION; {what}")
+    try:
+        import datasets
+    except ImportError:
+        raise UsageError(f"{HUB}{name} needs the datasets library; {_EXTRA}") from None
+    try:
+        loaded = datasets.load_dataset(repository, split=split, revision=revision or None)
+    except Exception as error:  # of many libraries: the Hub's, arrow's, the network's
+        raise DataError(
+            f"{HUB}{name}, split {split}: {one_line(error)}; download its files and give "
+            f"one, or their folder; {what}"
+        ) from None
+    for place, value in enumerate(loaded):
+        yield f"{HUB}{name}, row {place}", value
+
+
+def texts(value: Any, row: Row, name: str) -> Sequence[str]:
+    """`value` as a list of texts. Raises DataError that names the row and the field."""
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise row.broken(f"{name} is no list of texts")
+    return value
