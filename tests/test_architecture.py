@@ -26,7 +26,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("registry", "datasets", "extract", "models", "store", "machine"),
     ("judge", "measure"),
     ("score",),
-    ("pipeline", "diagnosis", "gates", "comparison", "breakdown", "exports", "field", "frames"),
+    (
+        "pipeline", "reward", "diagnosis", "gates", "comparison", "breakdown", "exports", "field",
+        "frames",
+    ),
     ("submissions",),
     ("leaderboard", "report"),
     ("cli",),

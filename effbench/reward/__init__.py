@@ -1,0 +1,19 @@
+"""The reward as a library: the score that the leaderboard shows, for RL trainers.
+
+    from effbench.reward import Judge
+
+    with Judge("core-dev") as judge:
+        verdict = judge.score("interval_union", completion)
+        verdict.reward, verdict.passed, verdict.efficiency, verdict.status
+
+Decides nothing itself. No trainer is imported here or below; `effbench.reward.adapters` has one
+thin module for each.
+"""
+
+from effbench.reward.core import Judge
+from effbench.reward.data import dataset
+from effbench.reward.shared import shared_judge
+from effbench.reward.specs import DEFAULT, RewardSpec, parse
+from effbench.reward.verdict import RewardVerdict
+
+__all__ = ["DEFAULT", "Judge", "RewardSpec", "RewardVerdict", "dataset", "parse", "shared_judge"]

@@ -1,0 +1,213 @@
+"""The reward as an object: completions in, verdicts out, from threads, coroutines and trainers.
+
+Decides what a caller sees: names, types, what raises and what never does. What happens with a
+completion is decided in grading, who waits in engine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import weakref
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from effbench import machine
+from effbench.errors import UsageError
+from effbench.measure import PLANS
+from effbench.reward.cache import Cache
+from effbench.reward.engine import Answer, Engine
+from effbench.reward.grading import Grader, Item
+from effbench.reward.specs import DEFAULT, RewardSpec, parse
+from effbench.reward.tasks import Tasks, load_suite
+from effbench.reward.verdict import RewardVerdict
+from effbench.sandbox import Sandbox
+from effbench.suite import Suite
+
+DEFAULT_SEED = 0
+_NAP_SECONDS = 0.01
+_judges: weakref.WeakSet[Judge] = weakref.WeakSet()
+
+
+class Judge:
+    """Scores completions of tasks. Thread-safe; a context manager; closed at exit if not before.
+
+    `suite`: `core`, `core-dev`, `core-public`, or a loaded `Suite`. Variants (`task~k17`) of its
+    tasks are known, too. `profile`: how much is timed (`effbench.measure.PLANS`: quick, standard,
+    strict; `off` judges correctness alone). `workers`: children at once while judging correctness
+    (default: the cores that this process may use); timing always runs one. `spec`: the reward
+    (`effbench.reward.specs`). `seed`: root of all inputs; the same seed asks everybody the same.
+    `cache_size`: sources remembered. `max_pending`: completions that may wait before callers do.
+    `sandbox`: the least isolation tier, or `auto`.
+
+    Completions of one task that are scored together, in one `score_many` or by callers at the same
+    time, are a group: timed in shared blocks, and equal in reward where the measurement can't tell
+    them apart (the spec's dead band).
+
+    Once made, it raises for mistakes in what it is asked (UsageError: an unknown task, a completion
+    that isn't text), never for failures of the machinery: these are verdicts with
+    `status == "infra_error"` and `reward is None`. Making one raises UsageError for bad settings
+    and SandboxError where the sandbox doesn't work.
+
+    After a fork, the child's copy makes a sandbox and thread of its own when it is first used.
+    """
+
+    def __init__(
+        self,
+        suite: str | Suite = "core",
+        profile: str = "quick",
+        workers: int | None = None,
+        *,
+        spec: str | RewardSpec = DEFAULT,
+        seed: int = DEFAULT_SEED,
+        cache_size: int = 20_000,
+        max_pending: int = 4096,
+        sandbox: str = "auto",
+    ) -> None:
+        if profile not in PLANS:
+            raise UsageError(f"profile {profile!r}: choose one of {', '.join(PLANS)}")
+        for name, value, least in (
+            ("workers", workers, 1),
+            ("cache_size", cache_size, 0),
+            ("max_pending", max_pending, 1),
+        ):
+            if value is not None and value < least:
+                raise UsageError(f"{name}={value}: at least {least}")
+        self.spec = parse(spec) if isinstance(spec, str) else spec
+        self.profile, self.seed = profile, seed
+        self.workers = workers or machine.usable_cores()
+        self._suite = load_suite(suite)
+        if profile != "off" and not any(task.sizes for task in self._suite.tasks):
+            raise UsageError(f"suite {self._suite.name} has no sizes to time: profile='off'")
+        self._tier, self._cache_size, self._max_pending = sandbox, cache_size, max_pending
+        self._tasks = Tasks(self._suite, seed)
+        self._closed = False
+        self._lock = threading.Lock()
+        self._engine: Engine | None = self._start()
+        self._not_ours: list[Engine | None] = []  # kept alive: its zygotes are the parent's
+        self._ending = weakref.finalize(self, _close, self._engine)
+        _judges.add(self)
+
+    def score(self, task: str, completion: Any) -> RewardVerdict:
+        """The verdict on one completion. `task`: a task's id, or its prompt.
+
+        `completion`: the model's text, or a chat, of which the last message counts.
+        """
+        return self.score_many([(task, completion)])[0]
+
+    def score_many(self, pairs: Iterable[tuple[str, Any]]) -> list[RewardVerdict]:
+        """The verdicts on (task, completion) pairs, in their order; waits for all of them."""
+        answer = self._running().submit(self._items(pairs))
+        assert answer is not None
+        return answer.result()
+
+    async def ascore(self, task: str, completion: Any) -> RewardVerdict:
+        """`score` as a coroutine: neither blocks the loop nor holds a thread."""
+        return (await self.ascore_many([(task, completion)]))[0]
+
+    async def ascore_many(self, pairs: Iterable[tuple[str, Any]]) -> list[RewardVerdict]:
+        """`score_many` as a coroutine. Cancelling it drops what was not begun."""
+        items = self._items(pairs)
+        answer: Answer | None = None
+        while answer is None:
+            answer = self._running().submit(items, wait=False)
+            if answer is None:
+                await asyncio.sleep(_NAP_SECONDS)
+        return await asyncio.wrap_future(answer)
+
+    @property
+    def suite(self) -> Suite:
+        return self._suite
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    @property
+    def stats(self) -> dict[str, float]:
+        """Counts since the start: completions, cache hits, groups timed; seconds by phase."""
+        grader = self._running().grader
+        seconds = {f"{name}_seconds": value for name, value in grader.seconds.items()}
+        return {**grader.counts, **seconds}
+
+    def close(self) -> None:
+        """End the sandbox's processes. Whoever waits, or asks later, gets `infra_error`."""
+        self._closed = True
+        self._ending()
+
+    def __enter__(self) -> Judge:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _items(self, pairs: Iterable[tuple[str, Any]]) -> list[Item]:
+        return [
+            Item(self._tasks.id_of(task), completion_text(completion)) for task, completion in pairs
+        ]
+
+    def _start(self) -> Engine:
+        sandbox = Sandbox(self._tier, slots=self.workers)
+        _ = sandbox.tier  # probed now: a machine without a sandbox is an error here, not later
+        plan = PLANS[self.profile]
+        grader = Grader(
+            sandbox,
+            self._tasks,
+            self.spec,
+            self.profile,
+            None if plan is None else plan.for_suite(self._suite),
+            self.seed,
+            Cache(self._cache_size),
+        )
+        return Engine(sandbox, grader, self.spec, self._max_pending)
+
+    def _running(self) -> Engine:
+        with self._lock:
+            if self._engine is None:  # we are a fork
+                self._tasks.forget_opened()
+                self._engine = self._start()
+                self._ending = weakref.finalize(self, _close, self._engine)
+                if self._closed:
+                    self._engine.close()
+            return self._engine
+
+    def _after_fork(self) -> None:
+        self._lock = threading.Lock()
+        self._ending.detach()
+        self._not_ours.append(self._engine)
+        self._engine = None
+
+
+def completion_text(completion: Any) -> str:
+    """The text of a completion: a string, a chat message, or a chat, whose last message counts.
+
+    None is an empty answer. A message's content may be a list of parts; their texts are joined.
+    Raises UsageError for anything else.
+    """
+    if completion is None:
+        return ""
+    if isinstance(completion, str):
+        return completion
+    if isinstance(completion, dict) and "content" in completion:
+        content = completion["content"]
+        if isinstance(content, list):
+            return "".join(str(p.get("text") or "") for p in content if isinstance(p, dict))
+        return completion_text(content)
+    if isinstance(completion, Sequence) and not isinstance(completion, bytes):
+        return completion_text(completion[-1]) if completion else ""
+    raise UsageError(
+        f"a completion is text or a chat (a list of messages), not a {type(completion).__name__}"
+    )
+
+
+def _close(engine: Engine) -> None:
+    engine.close()
+
+
+def _after_fork() -> None:
+    for judge in list(_judges):
+        judge._after_fork()
+
+
+os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,90 @@
+"""Prompts to train on, with the names of their tasks.
+
+Decides which tasks are for training: the `dev` split and the generated families. The public split
+is what the leaderboard measures and is not handed out here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from effbench import prompts, registry
+from effbench.errors import UsageError
+from effbench.registry import EVALUATION_FROM
+from effbench.sandbox import Sandbox
+from effbench.suite import SuiteTask
+
+Form = Literal["datasets", "list"]
+
+
+def dataset(
+    split: str = "dev",
+    *,
+    suite_seeds: Iterable[int] = (),
+    template: str = prompts.DEFAULT_TEMPLATE,
+    system_prompt: str = "",
+    few_shot: int = 0,
+    chat: bool = True,
+    form: Form = "datasets",
+) -> Any:
+    """Rows with `prompt`, `task_id`, `family`, `category` and `split`, one for each task.
+
+    `split="dev"`: the built-in tasks for training. `split="generated"`: one variant of each
+    parametrised task for each of `suite_seeds` (below 2**31; evaluation has the others, so the two
+    are disjoint). `prompt` is a list of chat messages, or one text where `chat` is False; then
+    there is no system prompt and no worked example. `form="datasets"` gives a `datasets.Dataset`
+    (needs the extra `datasets`), "list" a list of dicts.
+
+    Raises UsageError for other splits, for seeds of evaluation, and where `datasets` is missing.
+    """
+    if form not in ("datasets", "list"):
+        raise UsageError(f"form={form!r}: datasets or list")
+    if not chat and (system_prompt or few_shot):
+        raise UsageError("chat=False: a plain text has no system prompt and no worked examples")
+    rows = []
+    for task in _tasks(split, tuple(suite_seeds)):
+        messages = prompts.render(task, template, system_prompt, few_shot)
+        rows.append(
+            {
+                "prompt": messages if chat else messages[-1]["content"],
+                "task_id": task.id,
+                "family": task.family,
+                "category": task.category,
+                "split": split,
+            }
+        )
+    return rows if form == "list" else _as_datasets(rows)
+
+
+def _tasks(split: str, suite_seeds: tuple[int, ...]) -> list[SuiteTask]:
+    if split not in ("dev", "generated"):
+        raise UsageError(
+            f"split={split!r}: dev or generated are for training; the public tasks are what models "
+            "are compared on (effbench run)"
+        )
+    if (split == "generated") != bool(suite_seeds):
+        raise UsageError("split='generated' and suite_seeds go together")
+    if split == "dev":
+        return list(registry.split(registry.load_core(), "dev").tasks)
+    for seed in suite_seeds:
+        if not 0 <= seed < EVALUATION_FROM:
+            raise UsageError(
+                f"suite seed {seed}: seeds for training are from 0 to 2**31 - 1; the others are "
+                "for evaluation"
+            )
+    with Sandbox() as sandbox:  # the examples of a variant are computed by its brute force
+        return [
+            task for seed in suite_seeds for task in registry.load_generated(seed, sandbox).tasks
+        ]
+
+
+def _as_datasets(rows: list[dict[str, Any]]) -> Any:
+    try:
+        from datasets import Dataset
+    except ImportError as error:
+        raise UsageError(
+            "a datasets.Dataset needs the datasets library: pip install 'effbench[datasets]', or "
+            "ask for form='list'"
+        ) from error
+    return Dataset.from_list(rows)

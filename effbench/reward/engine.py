@@ -1,0 +1,139 @@
+"""Who waits for whom: one thread that takes what is asked, round by round.
+
+Decides order, batching and back-pressure. Callers may be threads or coroutines, as many as they
+like; they hand in requests and wait for futures. One thread of ours takes all requests that are
+there, has them graded (grading) and takes the next. So correctness and timing never run beside each
+other, completions of one task that are asked for at the same time are timed together, and no
+deadline runs while somebody waits: a child's limits count from its start.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future, InvalidStateError
+from dataclasses import dataclass, field
+
+from effbench.reward.grading import Grader, Item
+from effbench.reward.specs import RewardSpec
+from effbench.reward.verdict import RewardVerdict
+from effbench.sandbox import Sandbox
+
+GATHER_SECONDS = 0.02
+"""How long a round waits for company: trainers that ask one by one ask within milliseconds."""
+_CLOSE_SECONDS = 60.0
+
+Answer = Future[list[RewardVerdict]]
+
+
+@dataclass
+class _Request:
+    items: Sequence[Item]
+    future: Answer = field(default_factory=Future)
+    verdicts: dict[int, RewardVerdict] = field(default_factory=dict)
+
+    def resolve(self) -> None:
+        with contextlib.suppress(InvalidStateError):  # the caller gave up waiting
+            self.future.set_result([self.verdicts[i] for i in range(len(self.items))])
+
+
+class Engine:
+    """Owns the sandbox and the thread. `close` ends both; what was not graded by then is lost."""
+
+    def __init__(
+        self, sandbox: Sandbox, grader: Grader, spec: RewardSpec, max_pending: int
+    ) -> None:
+        self._sandbox, self.grader, self._spec = sandbox, grader, spec
+        self._max_pending = max_pending
+        self._owner = os.getpid()
+        self._changed = threading.Condition()
+        self._waiting: list[_Request] = []
+        self._n_pending = 0
+        self._closed = False
+        self._thread = threading.Thread(target=self._serve, name="effbench-reward", daemon=True)
+        self._thread.start()
+
+    def submit(self, items: Sequence[Item], *, wait: bool = True) -> Answer | None:
+        """A future of the verdicts, in the order of `items`. No items give an empty list at once.
+
+        Where `max_pending` completions would be exceeded, waits for room, or, without `wait`,
+        returns None. A request larger than that is taken when nothing else is pending.
+        """
+        request = _Request(items)
+        with self._changed:
+            while self._is_full(len(items)) and not self._closed:
+                if not wait:
+                    return None
+                self._changed.wait()
+            if not items or self._closed:
+                self._give_up(request)
+                return request.future
+            self._n_pending += len(items)
+            self._waiting.append(request)
+            self._changed.notify_all()
+        return request.future
+
+    def close(self) -> None:
+        """Stop after the input or block that is running; zygotes end, nobody waits on."""
+        if os.getpid() != self._owner:  # a fork's copy: thread and zygotes are the parent's
+            return
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self.grader.stopping.set()
+        self._sandbox.close()
+        if threading.current_thread() is not self._thread:
+            self._thread.join(_CLOSE_SECONDS)
+
+    def _is_full(self, more: int) -> bool:
+        return self._n_pending > 0 and self._n_pending + more > self._max_pending
+
+    def _serve(self) -> None:
+        while True:
+            with self._changed:
+                while not self._waiting and not self._closed:
+                    self._changed.wait()
+                if not self._closed and not self._is_full(1):
+                    self._changed.wait(GATHER_SECONDS)
+                    # Being woken early means company: wait a little more for the rest of it.
+                    self._changed.wait(GATHER_SECONDS)
+                taken, self._waiting = self._waiting, []
+                closed = self._closed
+            try:
+                self._grade([r for r in taken if not closed and not r.future.cancelled()])
+            finally:
+                for request in taken:
+                    if not request.future.done():
+                        self._give_up(request)
+                with self._changed:
+                    self._n_pending -= sum(len(request.items) for request in taken)
+                    self._changed.notify_all()
+            if closed:
+                return
+
+    def _grade(self, requests: Sequence[_Request]) -> None:
+        places = [(r, number) for r in requests for number in range(len(r.items))]
+        items = [request.items[number] for request, number in places]
+        for graded in self.grader.grade(items):
+            touched = {}
+            for place, verdict in graded:
+                request, number = places[place]
+                request.verdicts[number] = verdict
+                touched[id(request)] = request
+            for request in touched.values():
+                if len(request.verdicts) == len(request.items):
+                    request.resolve()
+
+    def _give_up(self, request: _Request) -> None:
+        for number, item in enumerate(request.items):
+            lost = RewardVerdict(
+                task_id=item.task_id,
+                reward=None,
+                status="infra_error",
+                detail="the judge was closed" if self._closed else "grading failed",
+                spec=str(self._spec),
+            )
+            request.verdicts.setdefault(number, lost)
+        request.resolve()

@@ -1,0 +1,337 @@
+"""One round: from answers to verdicts, with the same judge, clock and score as a run's.
+
+Decides what is judged and timed once, what is tried again, and what a failure of ours becomes.
+Correctness uses all slots; timing comes after it, one child at a time and a task at a time: the
+distinct passing sources of a task share their blocks. Nothing raises out of here: whatever goes
+wrong on our side is an `infra_error`, for as few completions as possible.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from effbench.errors import EffbenchError
+from effbench.extract import EXTRACTOR_VERSION, Extracted, extract_for
+from effbench.foreign import one_line
+from effbench.judge import Judgement, source_sha256, verdict
+from effbench.measure import Plan, measure
+from effbench.records import Generation
+from effbench.reward.cache import Cache, Found, Key
+from effbench.reward.samples import Sample, efficiency, sample_of
+from effbench.reward.specs import RewardSpec
+from effbench.reward.tasks import OpenTask, Tasks
+from effbench.reward.verdict import RewardVerdict
+from effbench.sandbox import Sandbox
+from effbench.score.arms import ArmAtSize, collect_arms
+from effbench.score.samples import score_sample
+
+ATTEMPTS = 3
+"""A zygote that somebody killed is no verdict on anybody's code."""
+SPEED_UNKNOWN = "it passed, but its speed could not be measured"
+_CLOSED = "the judge was closed"
+_log = logging.getLogger("effbench.reward")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One completion, as text, and the id of its task."""
+
+    task_id: str
+    text: str
+
+
+@dataclass
+class _Entry:
+    """An item on its way."""
+
+    number: int
+    item: Item
+    opened: OpenTask | None = None
+    source: str | None = None
+    rule: str = ""
+    key: Key | None = None
+    cached: bool = False
+    found: Found | None = None
+
+
+class Grader:
+    """Grades rounds, one at a time. `counts` is read by others."""
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        tasks: Tasks,
+        spec: RewardSpec,
+        profile: str,
+        plan: Plan | None,
+        seed: int,
+        cache: Cache,
+    ) -> None:
+        self._sandbox, self._tasks, self._spec = sandbox, tasks, spec
+        self._profile, self._plan, self._seed, self._cache = profile, plan, seed, cache
+        self.stopping = threading.Event()
+        self.counts: Counter[str] = Counter()
+        self.seconds: Counter[str] = Counter()
+
+    def grade(self, items: Sequence[Item]) -> Iterator[list[tuple[int, RewardVerdict]]]:
+        """(place in `items`, verdict) of all completions of one task, task after task."""
+        entries = [_Entry(number, item) for number, item in enumerate(items)]
+        with self._clocked("correctness"):
+            self._in_parallel(self._prepare, entries)
+            firsts = self._fresh(entries)
+            self._in_parallel(self._judge, firsts)
+        by_task: dict[str, list[_Entry]] = {}
+        for entry in entries:
+            by_task.setdefault(entry.item.task_id, []).append(entry)
+        for group in by_task.values():
+            if self._plan is not None:
+                with self._clocked("timing"):
+                    self._time(
+                        group, [e for e in firsts if e.item.task_id == group[0].item.task_id]
+                    )
+            known = {entry.key: entry.found for entry in firsts if entry.found is not None}
+            for entry in group:
+                if entry.found is None:
+                    entry.found = known.get(entry.key) or _lost("no result")
+            yield self._verdicts(group)
+
+    # --- correctness --------------------------------------------------------------------------
+
+    def _prepare(self, entry: _Entry) -> None:
+        """The task, the code, and what is known of it already."""
+        try:
+            entry.opened = self._tasks.open(entry.item.task_id, self._sandbox)
+            task = entry.opened.task
+            found: Extracted = extract_for(task, entry.item.text)
+            entry.source, entry.rule = found.source, found.rule
+            if found.source is None:
+                entry.found = Found(Sample("no_code"), "no code in the answer")
+                return
+            measured = f"{self._profile}:{self._spec.workload}:x{EXTRACTOR_VERSION}"
+            sha256 = source_sha256(found.source)
+            entry.key = (task.digest or task.id, sha256, measured, self._seed)
+            entry.found = self._cache.get(entry.key)
+            entry.cached = entry.found is not None
+        except Exception as error:
+            entry.found = _lost(_said(error))
+
+    def _fresh(self, entries: Iterable[_Entry]) -> list[_Entry]:
+        """The first entry of each source that nothing is known of."""
+        firsts: dict[Key, _Entry] = {}
+        for entry in entries:
+            if entry.found is None and entry.key is not None:
+                firsts.setdefault(entry.key, entry)
+        return list(firsts.values())
+
+    def _judge(self, entry: _Entry) -> None:
+        assert entry.opened is not None and entry.source is not None
+        result = Judgement("infra_error", _CLOSED)
+        for _ in range(ATTEMPTS):
+            if self.stopping.is_set():
+                break
+            try:
+                result = entry.opened.judge(entry.source)
+            except Exception as error:
+                result = Judgement("infra_error", _said(error))
+            if result.status != "infra_error":
+                break
+        self.counts["judged"] += 1
+        entry.found = Found(Sample(result.status), result.detail)
+        if self._plan is None or result.status != "pass":
+            self._keep(entry)
+
+    # --- speed --------------------------------------------------------------------------------
+
+    def _time(self, group: Sequence[_Entry], firsts: Sequence[_Entry]) -> None:
+        """Replace the passes among `firsts` by what timing says of them."""
+        passed = [e for e in firsts if e.found is not None and e.found.sample.passed]
+        if passed:
+            found = self._timed(passed)
+            for entry in passed:
+                assert entry.key is not None
+                entry.found = found.get(entry.key[1]) or _lost("not timed")
+                self._keep(entry)
+        if self._spec.preset.needs_pool and any(e.found and e.found.sample.passed for e in group):
+            self._place(group)
+
+    def _timed(self, entries: Sequence[_Entry]) -> dict[str, Found]:
+        """SHA-256 -> what was found. When timing fails twice for all together, each is alone."""
+        opened = entries[0].opened
+        assert opened is not None
+        sources = {e.key[1]: e.source for e in entries if e.key and e.source is not None}
+        why = _CLOSED
+        for _ in range(ATTEMPTS if len(sources) == 1 else 2):
+            if self.stopping.is_set():
+                return {name: _lost(_CLOSED) for name in sources}
+            try:
+                self.counts["groups timed"] += 1
+                self.counts["timed"] += len(sources)
+                return self._measured(opened, sources)
+            except Exception as error:
+                why = _said(error)
+        if len(sources) == 1:
+            return {name: _lost(why) for name in sources}
+        alone = [self._timed([entry]) for entry in entries]
+        return {name: found for one in alone for name, found in one.items()}
+
+    def _measured(self, opened: OpenTask, sources: Mapping[str, str]) -> dict[str, Found]:
+        task, plan = opened.task, self._plan
+        assert plan is not None
+        timings = list(measure(task, sources, self._sandbox, self._seed, plan))
+        labels = plan.labels(task)
+        arms = collect_arms(timings, {task.id: labels})
+        return {
+            name: self._scored(task.id, source, labels, arms.get((task.id, name), {}))
+            for name, source in sources.items()
+        }
+
+    def _scored(
+        self, task_id: str, source: str, labels: Sequence[str], measured: dict[str, ArmAtSize]
+    ) -> Found:
+        asked = Generation(task_id=task_id, sample_index=0, text="")
+        record = verdict(asked, source, "", Judgement("pass"))
+        result = score_sample(record, measured, labels)
+        sample = sample_of(result, measured, self._spec.workload)
+        lost = result.status == "pass" and sample.status == "infra_error"
+        return Found(sample, SPEED_UNKNOWN if lost else result.detail)
+
+    def _place(self, group: Sequence[_Entry]) -> None:
+        """Give the passing samples the ratios of the task's known solutions."""
+        opened = group[0].opened
+        assert opened is not None
+        with opened.lock:
+            if opened.pool is None:
+                opened.pool = self._pool(opened)
+        for entry in group:
+            if entry.found is not None and entry.found.sample.passed:
+                if opened.pool is None:
+                    entry.found = _lost("the task's known solutions could not be timed")
+                else:
+                    sample = replace(entry.found.sample, pool=opened.pool)
+                    entry.found = replace(entry.found, sample=sample)
+
+    def _pool(self, opened: OpenTask) -> tuple[float, ...] | None:
+        """The ratios of the tiers; the fast one's is 1. None when one could not be had."""
+        others = {t: source for t, source in opened.task.references.items() if t != "fast"}
+        try:
+            found = self._measured(opened, others) if others else {}
+        except Exception as error:
+            _log.warning("task %s: its tiers could not be timed: %s", opened.task.id, _said(error))
+            return None
+        ratios = [one.sample.ratio for one in found.values()]
+        known = [ratio for ratio in ratios if ratio is not None]
+        return (1.0, *known) if len(known) == len(ratios) else None
+
+    # --- rewards ------------------------------------------------------------------------------
+
+    def _verdicts(self, group: Sequence[_Entry]) -> list[tuple[int, RewardVerdict]]:
+        """Each source is in the group once, however often it was sampled."""
+        distinct: dict[object, Sample] = {}
+        for entry in group:
+            assert entry.found is not None
+            distinct.setdefault(_name(entry), entry.found.sample)
+        try:
+            rewards: list[float | None] = self._spec.rewards(list(distinct.values()))
+        except Exception as error:  # a defect of ours must not end a training
+            _log.exception("rewards of task %s", group[0].item.task_id)
+            return [(e.number, self._verdict(replace_found(e, _said(error)), None)) for e in group]
+        by_name = dict(zip(distinct, rewards, strict=True))
+        return [(entry.number, self._verdict(entry, by_name[_name(entry)])) for entry in group]
+
+    def _verdict(self, entry: _Entry, reward: float | None) -> RewardVerdict:
+        assert entry.found is not None
+        sample = entry.found.sample
+        self.counts["scored"] += 1
+        self.counts["cached"] += entry.cached
+        if sample.status == "infra_error":
+            self.counts["infra_error"] += 1
+            _log.warning("task %s: not scored: %s", entry.item.task_id, entry.found.detail)
+        ci = sample.ci
+        return RewardVerdict(
+            task_id=entry.item.task_id,
+            reward=reward,
+            status=sample.status,
+            detail=entry.found.detail,
+            spec=str(self._spec),
+            efficiency=_efficiency(sample),
+            efficiency_ci=None if ci is None else (efficiency(ci[1]), efficiency(ci[0])),
+            ratio=sample.ratio,
+            source_sha256=None if entry.key is None else entry.key[1],
+            extract_rule=entry.rule,
+            cached=entry.cached,
+            profile=self._profile,
+            seed=self._seed,
+        )
+
+    # --- means --------------------------------------------------------------------------------
+
+    def _keep(self, entry: _Entry) -> None:
+        if entry.key is not None and entry.found is not None:
+            self._cache.put(entry.key, entry.found)
+
+    def _in_parallel(self, act: Callable[[_Entry], None], entries: Sequence[_Entry]) -> None:
+        """As many at once as the sandbox has slots. Threads are made for it, and end with it."""
+        left = iter(entries)
+        lock = threading.Lock()
+
+        def serve() -> None:
+            while True:
+                with lock:
+                    entry = next(left, None)
+                if entry is None:
+                    return
+                act(entry)
+
+        count = min(self._sandbox.slots, len(entries))
+        threads = [threading.Thread(target=serve, daemon=True) for _ in range(count)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _clocked(self, name: str) -> _Clocked:
+        return _Clocked(self.seconds, name)
+
+
+class _Clocked:
+    """Adds the wall time of its block to `seconds[name]`."""
+
+    def __init__(self, seconds: Counter[str], name: str) -> None:
+        self._seconds, self._name = seconds, name
+
+    def __enter__(self) -> None:
+        self._start = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self._seconds[self._name] += time.monotonic() - self._start  # type: ignore[assignment]
+
+
+def replace_found(entry: _Entry, why: str) -> _Entry:
+    return replace(entry, found=_lost(why))
+
+
+def _name(entry: _Entry) -> object:
+    """Equal for entries with the same source; failures before there was one stand alone."""
+    return entry.number if entry.key is None else entry.key
+
+
+def _lost(why: str) -> Found:
+    return Found(Sample("infra_error"), why)
+
+
+def _said(error: Exception) -> str:
+    kind = "" if isinstance(error, EffbenchError) else f"{type(error).__name__}: "
+    return one_line(f"{kind}{error}")
+
+
+def _efficiency(sample: Sample) -> float | None:
+    if sample.status == "infra_error":
+        return None
+    if not sample.passed:
+        return 0.0
+    return None if sample.ratio is None else efficiency(sample.ratio)

@@ -1,0 +1,116 @@
+"""What a reward knows of one completion: how it was judged, how fast it is, block by block.
+
+Decides what a measured source comes down to for a reward, in the terms of `effbench.score`. It does
+not run anything and gives no rewards (specs).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from effbench.records import SampleResult, SizeResult, Status
+from effbench.score.arms import ArmAtSize
+from effbench.stats.paired import CENSOR_RATIO
+
+Workload = Literal["timed", "largest"]
+"""Which of the timed sizes a reward looks at: all of them, or the largest alone."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One completion of a group.
+
+    `ratio` is its CPU time over the fast reference's, 1 / speed-up: the geometric mean over the
+    sizes, each at most CENSOR_RATIO. So 1 - log10(ratio) is the sample's efficiency as scored
+    (DESIGN section 8). None when it did not pass, or passed where nothing was timed.
+    `ci` is the ratio's interval; None where there is none.
+    """
+
+    status: Status
+    ratio: float | None = None
+    ci: tuple[float, float] | None = None
+    blocks: Mapping[tuple[str, int], float] = field(default_factory=dict)
+    """(size, block) -> log-ratio to the reference, where it was not cut off. A block has the same
+    input for all samples of a task that were timed with one seed, together or not."""
+    censored: frozenset[str] = frozenset()
+    """Sizes at which it was cut off: it counts CENSOR_RATIO there, in every block."""
+    pool: tuple[float, ...] = ()
+    """Ratios of the task's known solutions, for specs that place a sample among them."""
+
+    @property
+    def passed(self) -> bool:
+        return self.status == "pass"
+
+    def differences(self, other: Sample) -> list[float]:
+        """log(own time / the other's time), block by block, where both are known."""
+        own, theirs = self._filled(other), other._filled(self)
+        return [own[block] - theirs[block] for block in own if block in theirs]
+
+    def _filled(self, other: Sample) -> dict[tuple[str, int], float]:
+        filled = dict(self.blocks)
+        for block in other.blocks:
+            if block[0] in self.censored:
+                filled[block] = math.log(CENSOR_RATIO)
+        return filled
+
+
+def efficiency(ratio: float) -> float:
+    """1 at the fast reference's speed, 0.7 at half of it, 0 at a tenth and below."""
+    return max(0.0, 1.0 - math.log10(ratio))
+
+
+def sample_of(
+    result: SampleResult, measured: Mapping[str, ArmAtSize], workload: Workload = "timed"
+) -> Sample:
+    """The reward's view of a scored source. `measured`: size -> what was measured of it.
+
+    A pass whose speed is unknown at every size, through no fault of its own, is `infra_error`; a
+    pass of a task that wasn't to be timed (`result.sizes` is empty) has no ratio.
+    """
+    if result.status != "pass" or not result.sizes:
+        return Sample(result.status)
+    sizes = [size for size in result.sizes if size.censored or size.ratio is not None]
+    if workload == "largest":
+        sizes = sizes[-1:]
+    if not sizes:
+        return Sample("infra_error")
+    return Sample(
+        "pass",
+        ratio=_geometric_mean([_capped(size.ratio) for size in sizes]),
+        ci=_interval(sizes),
+        blocks={
+            (size.size, block): log_ratio
+            for size in sizes
+            if not size.censored
+            for run in measured[size.size].runs[:1]
+            for block, log_ratio in run.log_ratio_by_block().items()
+        },
+        censored=frozenset(size.size for size in sizes if size.censored),
+    )
+
+
+def _interval(sizes: Sequence[SizeResult]) -> tuple[float, float] | None:
+    """Geometric means of the ends: as wide as if the sizes' errors were one. None if one has none.
+
+    A censored size has no width: it counts CENSOR_RATIO, whatever its time is.
+    """
+    ends = [(CENSOR_RATIO, CENSOR_RATIO) if size.censored else size.ci for size in sizes]
+    known = [end for end in ends if end is not None]
+    if len(known) < len(ends):
+        return None
+    low, high = zip(*known, strict=True)
+    return (
+        _geometric_mean([_capped(end) for end in low]),
+        _geometric_mean([_capped(end) for end in high]),
+    )
+
+
+def _capped(ratio: float | None) -> float:
+    return CENSOR_RATIO if ratio is None else min(CENSOR_RATIO, ratio)
+
+
+def _geometric_mean(values: Sequence[float]) -> float:
+    return math.exp(math.fsum(map(math.log, values)) / len(values))

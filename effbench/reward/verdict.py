@@ -1,0 +1,54 @@
+"""What `score` returns: one record a completion. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from effbench.records import Status
+
+
+@dataclass(frozen=True)
+class RewardVerdict:
+    """One completion: its reward, and what the reward was made of."""
+
+    task_id: str
+    reward: float | None
+    """None for an infrastructure failure: leave the completion out, it is nobody's zero."""
+    status: Status
+    detail: str
+    spec: str
+    """The reward spec's canonical string."""
+    efficiency: float | None = None
+    """1 - log10(ratio), of this completion's own times, before any dead band; 0 unless it passed;
+    None where nothing was timed or for an infrastructure failure."""
+    efficiency_ci: tuple[float, float] | None = None
+    """95 %. None where there is none."""
+    ratio: float | None = None
+    """CPU time over the fast reference's, at most 10; the geometric mean over the timed sizes."""
+    source_sha256: str | None = None
+    extract_rule: str = ""
+    cached: bool = False
+    """Measured for an earlier request."""
+    profile: str = ""
+    seed: int = 0
+    """The root of the inputs it met and of the order of the blocks."""
+
+    @property
+    def passed(self) -> bool | None:
+        """None for an infrastructure failure: it is not known."""
+        return None if self.infra_error else self.status == "pass"
+
+    @property
+    def infra_error(self) -> bool:
+        return self.status == "infra_error"
+
+    @property
+    def speedup(self) -> float | None:
+        """The fast reference's time over its own."""
+        return None if self.ratio is None else 1.0 / self.ratio
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data, with the properties: what a trainer logs."""
+        properties = {name: getattr(self, name) for name in ("passed", "infra_error", "speedup")}
+        return {**asdict(self), **properties}

@@ -1,0 +1,210 @@
+"""The judge, in the real sandbox: what it says of completions, groups, repeats and mistakes."""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+from reward_answers import FAST, HEAD, TWICE, WRONG, fenced
+
+from effbench import prompts
+from effbench.errors import SandboxError, UsageError
+from effbench.judge import Judge as RunsJudge
+from effbench.reward import Judge, RewardVerdict, grading, shared_judge
+from effbench.reward.core import completion_text
+from effbench.sandbox import Sandbox
+from effbench.sandbox.pool import cage
+from effbench.suite import Suite
+
+
+def test_a_group_is_ordered_and_equal_code_gets_equal_reward(judge: Judge) -> None:
+    answers = [FAST, TWICE, WRONG, fenced(FAST), "Sorry.", FAST + "\n# the same"]
+    fast, twice, wrong, again, none, same = judge.score_many([("squares", a) for a in answers])
+    assert fast.passed and twice.passed and fast.reward is not None and twice.reward is not None
+    assert fast.reward > twice.reward > 1.0
+    assert again.reward == fast.reward and again.source_sha256 != none.source_sha256
+    assert same.ratio is not None and fast.ratio is not None
+    assert abs(same.ratio / fast.ratio - 1) < 0.2
+    assert (wrong.status, wrong.reward, wrong.efficiency) == ("wrong_answer", 0.0, 0.0)
+    assert (none.status, none.reward) == ("no_code", 0.0)
+    assert fast.efficiency_ci is not None
+    assert fast.efficiency_ci[0] <= fast.efficiency <= fast.efficiency_ci[1]
+    assert fast.spec == "gated-log:v1" and fast.profile == "quick"
+
+
+def test_what_was_measured_is_not_measured_again(judge: Judge) -> None:
+    source = FAST + "\n# to be kept"
+    first = judge.score("squares", source)
+    timed = judge.stats["timed"]
+    second = judge.score("squares", fenced(source))
+    assert not first.cached and second.cached
+    assert (second.reward, second.ratio) == (first.reward, first.ratio)
+    assert judge.stats["timed"] == timed
+
+
+def test_duplicates_in_one_request_are_measured_once(judge: Judge) -> None:
+    timed = judge.stats["timed"]
+    source = FAST + "\n# eight times"
+    verdicts = judge.score_many([("squares", source)] * 8)
+    assert len({v.reward for v in verdicts}) == 1
+    assert judge.stats["timed"] == timed + 1
+
+
+def test_the_cache_is_bounded(tiny_suite: Suite) -> None:
+    with Judge(tiny_suite, "off", workers=1, cache_size=2) as judge:
+        for number in range(4):
+            judge.score("squares", f"{FAST}\n# {number}")
+        grader = judge._running().grader
+        assert len(grader._cache) == 2
+        assert judge.score("squares", f"{FAST}\n# 3").cached
+        assert not judge.score("squares", f"{FAST}\n# 0").cached
+
+
+def test_a_prompt_names_its_task(quick_judge: Judge, tiny_suite: Suite) -> None:
+    task = tiny_suite.tasks[1]
+    answer = task.references["fast"]
+    for template in prompts.TEMPLATES:
+        prompt = prompts.render(task, template)[-1]["content"]
+        assert quick_judge.score(prompt, answer).task_id == task.id
+
+
+def test_a_chat_is_a_completion() -> None:
+    chat = [{"role": "user", "content": "?"}, {"role": "assistant", "content": "text"}]
+    assert completion_text(chat) == completion_text("text") == "text"
+    parts = [{"type": "text", "text": "te"}, {"type": "text", "text": "xt"}]
+    assert completion_text({"role": "assistant", "content": parts}) == "text"
+    assert completion_text(None) == completion_text([]) == ""
+    with pytest.raises(UsageError, match="int"):
+        completion_text(5)
+
+
+@pytest.mark.parametrize("task", ["squars", "squares~kx", "other~k1", 7, "squares~k9999999999"])
+def test_a_mistake_in_the_data_is_told(quick_judge: Judge, task) -> None:
+    with pytest.raises(UsageError):
+        quick_judge.score(task, FAST)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"profile": "fast"}, "quick"),
+        ({"workers": 0}, "workers"),
+        ({"suite": "nonsense"}, "core-dev"),
+        ({"spec": "kevin"}, "version"),
+        ({"max_pending": 0}, "max_pending"),
+    ],
+)
+def test_bad_settings_are_told(settings, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        Judge(**settings)
+
+
+def test_a_spec_of_places_measures_the_tiers_once(tiny_suite: Suite) -> None:
+    with Judge(tiny_suite, workers=1, spec="percentile-graded:v1") as judge:
+        verdicts = judge.score_many([("squares", FAST), ("squares", TWICE), ("squares", WRONG)])
+        assert judge.stats["groups timed"] == 1
+        assert [v.reward for v in verdicts[2:]] == [0.0]
+        assert verdicts[0].reward is not None and verdicts[0].reward > 0.5
+        opened = judge._tasks.open("squares", None)  # type: ignore[arg-type]
+        assert opened.pool is not None and len(opened.pool) == 3 and opened.pool[0] == 1.0
+
+
+def broken(*_: object, **__: object) -> None:
+    raise SandboxError("no more processes")
+
+
+def test_our_failure_is_none_and_is_not_remembered(
+    tiny_suite: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Judge(tiny_suite, workers=1) as judge:
+        with monkeypatch.context() as patch:
+            patch.setattr(cage, "start", broken)
+            lost = judge.score("squares", FAST)
+        assert (lost.reward, lost.passed, lost.status) == (None, None, "infra_error")
+        assert "no more processes" in lost.detail and lost.efficiency is None
+        assert judge.score("squares", FAST).passed
+
+
+def test_a_defect_of_ours_ends_no_training(
+    quick_judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "effbench.reward.grading.extract_for", lambda *_: (_ for _ in ()).throw(RuntimeError("x"))
+    )
+    lost = quick_judge.score("squares", "anything")
+    assert lost.infra_error and "RuntimeError: x" in lost.detail
+
+
+def test_one_that_breaks_the_clock_takes_no_other_with_it(
+    tiny_suite: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = grading.measure
+
+    def measure(task, sources, *rest):
+        if any("evil" in source for source in sources.values()):
+            raise SandboxError("a child does not die")
+        return real(task, sources, *rest)
+
+    monkeypatch.setattr(grading, "measure", measure)
+    with Judge(tiny_suite, workers=1) as judge:
+        good, evil = judge.score_many([("squares", FAST), ("squares", FAST + "\n# evil")])
+    assert good.passed and evil.infra_error
+
+
+def test_verdicts_are_those_of_a_runs_judge(
+    quick_judge: Judge, tiny_suite: Suite, sandbox: Sandbox
+) -> None:
+    """Sharing children among inputs decides nothing: what fails together is asked alone."""
+    sources = [
+        FAST,
+        WRONG,
+        HEAD + "return 1 / 0",
+        HEAD + "return [0] * 10**12",
+        HEAD + "global n; n = globals().get('n', 0) + 1; assert n < 2\n"
+        "    return sum(v * v for v in values)",
+        HEAD + "import os; os._exit(0)",
+        "def other(): pass",
+        HEAD + "return ((",
+    ]
+    run = RunsJudge(sandbox, seed=0)
+    split = replace(tiny_suite, tasks=tuple(replace(t, split="dev") for t in tiny_suite.tasks))
+    with Judge(split, "off", workers=2) as shared:
+        assert shared._tasks.open("squares", sandbox)._first is not None
+        for found in (shared, quick_judge):
+            verdicts = found.score_many([("squares", fenced(s)) for s in sources])
+            wanted = [run.judge(tiny_suite.tasks[0], s) for s in sources]
+            assert [v.status for v in verdicts] == [w.status for w in wanted]
+    assert wanted[4].status == "pass"
+
+
+def test_no_completions_are_no_verdicts(quick_judge: Judge) -> None:
+    assert quick_judge.score_many([]) == []
+    assert asyncio.run(quick_judge.ascore_many([])) == []
+
+
+def test_a_verdict_is_plain_data(quick_judge: Judge) -> None:
+    verdict = quick_judge.score("squares", FAST)
+    assert pickle.loads(pickle.dumps(verdict)) == verdict
+    data = verdict.as_dict()
+    assert data["passed"] is True and data["reward"] == 1.0 and data["infra_error"] is False
+    assert RewardVerdict("t", None, "infra_error", "", "s").passed is None
+
+
+def test_equal_settings_share_a_judge(tiny_suite: Suite) -> None:
+    one = shared_judge(suite=tiny_suite, profile="off", workers=1)
+    assert shared_judge(profile="off", workers=1, suite=tiny_suite) is one
+    one.close()
+
+
+def test_importing_the_reward_imports_no_trainer() -> None:
+    code = (
+        "import sys, effbench.reward; "
+        "heavy = {'torch', 'transformers', 'trl', 'verl', 'datasets', 'pandas', 'openai', 'ray', "
+        "'typer', 'rich'}; print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
