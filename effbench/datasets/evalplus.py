@@ -65,6 +65,11 @@ AS_SETS = frozenset(
 """MBPP: the order of the answer's items is nobody's."""
 IS_THERE = frozenset({"check_str", "text_match_three", "text_starta_endb"})
 """MBPP: a match object or None in the original; only whether there is one counts."""
+_FORWARDER = """
+def _effbench_is_there(*arguments):
+    found = {entry_point}(*arguments)
+    return found if type(found) is bool else found is not None
+"""  # a match object can't leave the sandbox
 
 
 def load_humaneval(path: Path, sandbox: Sandbox) -> Suite:
@@ -98,6 +103,10 @@ def _task(name: str, row: dict[str, Any]) -> SuiteTask:
         Instance(arguments, f"base {i}" if i < n_base else f"plus {i - n_base}")
         for i, arguments in enumerate(inputs)
     )
+    prelude, forwarder = prompt_code(row) if name == HUMANEVAL else "", ""
+    if name == MBPP and row["entry_point"] in IS_THERE:
+        prelude = _FORWARDER.replace("{entry_point}", row["entry_point"])
+        forwarder = "_effbench_is_there"
     return SuiteTask(
         id=row["task_id"],
         version=1,
@@ -110,7 +119,8 @@ def _task(name: str, row: dict[str, Any]) -> SuiteTask:
         check=_checker(name, row["entry_point"], float(row["atol"])),
         calls_per_child=FEW_CALLS.get(row["task_id"], CALLS_PER_CHILD),
         statement=row["prompt"],
-        prelude=prompt_code(row) if name == HUMANEVAL else "",
+        prelude=prelude,
+        forwarder=forwarder,
         cpu_limit_seconds=_CPU_SECONDS,
         memory_limit_bytes=_MEMORY_BYTES,
         digest=problem_file.digest(row),
@@ -131,8 +141,6 @@ def _checker(
             return _is_a_zero(arguments[0], returned, atol)
         if name == MBPP and entry_point in AS_SETS:
             same = set(returned) == set(expected)
-        elif name == MBPP and entry_point in IS_THERE:
-            same = (returned if type(returned) is bool else returned is not None) == expected
         else:
             same = _equal(returned, expected, atol)
         same = same or (special is not None and special(arguments, returned, atol))

@@ -62,9 +62,6 @@ def test_the_lists_of_exceptions() -> None:
     assert verdict("Diff", [2, 1], [1, 2]) is None
     assert verdict("Diff", [2, 1, 3], [1, 2]) is not None
     assert verdict("other", [2, 1], [1, 2]) is not None
-    assert verdict("check_str", "a match", True) is None
-    assert verdict("check_str", None, True) is not None
-    assert verdict("check_str", False, False) is None
     assert verdict("are_equivalent", "whatever", True) is None
     assert verdict("sum_div", 0, 1) is None
     assert verdict("digit_distance_nums", 1 + 2, 99, 12, 24) is None
@@ -72,6 +69,32 @@ def test_the_lists_of_exceptions() -> None:
     zero = evalplus._checker(evalplus.HUMANEVAL, "find_zero", 1e-4)
     assert zero(([-2.0, 1.0],), 2.0, 0.0) is None
     assert zero(([-2.0, 1.0],), 2.1, 0.0) is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("return re.search('[aeiou]$', text)", "pass"),
+        ("return text[-1:] in list('aeiou')", "pass"),
+        ("return re.search('[aeiou]', text)", "wrong_answer"),
+        ("return 1", "wrong_answer"),
+        ("raise ValueError", "runtime_error"),
+    ],
+)
+def test_whether_there_is_a_match(tmp_path: Path, sandbox: Sandbox, body: str, status: str) -> None:
+    row = ROW | {
+        "task_id": "Mbpp/737",
+        "prompt": '"""Does it end with a vowel?"""\n',
+        "entry_point": "check_str",
+        "canonical_solution": "import re\ndef check_str(t):\n    return re.search('[aeiou]$', t)\n",
+        "base_input": [["ba"], ["ab"]],
+        "plus_input": [[""], ["b"]],
+    }
+    path = tmp_path / "set.jsonl"
+    path.write_text(json.dumps(row) + "\n")
+    (task,) = evalplus.load_mbpp(path, sandbox).tasks
+    source = f"import re\ndef check_str(text):\n    {body}\n"
+    assert Judge(sandbox, 1).judge(task, source).status == status
 
 
 def test_lists_become_what_the_functions_take() -> None:
