@@ -1,0 +1,64 @@
+"""A text that somebody pickled, read without unpickling.
+
+Decides which bytes are a pickled `str` and nothing else: a protocol mark, frames, one string, marks
+of the memo, the stop. Everything else is refused; no opcode is ever executed. Source: the opcodes
+of Python's `pickletools`.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+_PROTOCOL, _FRAME, _MEMOIZE, _STOP = b"\x80", b"\x95", b"\x94", b"."
+_TEXT = {b"\x8c": 1, b"X": 4, b"\x8d": 8}
+_PUT = {b"q": 1, b"r": 4}
+
+
+def text(data: bytes) -> str:
+    """The text that `data` is the pickle of. Raises ValueError that says what is wrong."""
+    found: str | None = None
+    at = 0
+
+    def take(count: int) -> bytes:
+        nonlocal at
+        if count > len(data) - at:
+            raise ValueError("a pickle that ends too early")
+        at += count
+        return data[at - count : at]
+
+    while (opcode := take(1)) != _STOP:
+        if opcode == _PROTOCOL and at == 1:
+            take(1)
+        elif opcode == _FRAME:
+            take(8)
+        elif opcode in _TEXT and found is None:
+            size = int.from_bytes(take(_TEXT[opcode]), "little")
+            try:
+                found = take(size).decode("utf-8", "surrogatepass")
+            except UnicodeDecodeError as error:
+                raise ValueError(f"a pickled text that is not UTF-8: {error}") from None
+        elif opcode in _PUT and found is not None:
+            take(_PUT[opcode])
+        elif opcode != _MEMOIZE or found is None:
+            raise ValueError(f"a pickle of more than a text: opcode {opcode!r} at byte {at - 1}")
+    if found is None:
+        raise ValueError("a pickle of nothing")
+    if at != len(data):
+        raise ValueError("bytes behind the pickle's end")
+    return found
+
+
+def inflated(data: bytes, max_bytes: int) -> bytes:
+    """zlib data unpacked. Raises ValueError: damaged, more behind it, more than `max_bytes`."""
+    packed = zlib.decompressobj()
+    try:
+        found = packed.decompress(data, max_bytes)
+    except zlib.error as error:
+        raise ValueError(f"damaged zlib data: {error}") from None
+    if packed.unconsumed_tail:
+        raise ValueError(f"more than {max_bytes} bytes of unpacked data")
+    if not packed.eof:
+        raise ValueError("zlib data that end too early")
+    if packed.unused_data:
+        raise ValueError("bytes behind the zlib data's end")
+    return found
