@@ -75,6 +75,7 @@ def check_numbers(
             seed=derive_seed(manifest.seed, "score"),
             speed_measured=speed_measured,
             precision=facts.precision,
+            families=manifest.families(),
         )
     except (DataError, ValueError, ArithmeticError) as error:
         problems.add(contents.timings_name, "the records", f"no score can be made of them: {error}")

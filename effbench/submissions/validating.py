@@ -43,6 +43,7 @@ class Report:
     same_model: tuple[str, ...] = ()
     """Model, settings and suite."""
     name: str = ""
+    """The submission's; empty for a run folder."""
 
     @property
     def valid(self) -> bool:
@@ -208,11 +209,12 @@ def _same_run(contents: Contents) -> tuple[str, ...]:
 def _check_duplicates(reports: Sequence[Report]) -> None:
     """The same run twice; the same model with the same settings on one suite under two names.
 
-    A newer submission under the same name takes the place of the earlier one.
+    A newer submission under the same name takes the place of the earlier one. Run folders are no
+    entries, so nothing is their duplicate.
     """
     runs: dict[str, Report] = {}
     models: dict[tuple[str, ...], Report] = {}
-    for report in reports:
+    for report in (report for report in reports if report.name):
         others = [runs.setdefault(key, report) for key in report.same_run]
         twin = next((other for other in others if other is not report), None)
         if twin is not None:

@@ -1,0 +1,93 @@
+"""`submit`, `validate`, `verify` as their users meet them: exit codes, one-line errors, JSON."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from fakes import Quiet
+
+from effbench import pipeline
+from effbench.pipeline import RunConfig
+
+pytestmark = pytest.mark.usefixtures("sandbox")
+
+
+def effbench(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "effbench", *arguments], capture_output=True, text=True, cwd=cwd
+    )
+
+
+@pytest.fixture(scope="module")
+def place(tasks_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the run `run` and its submission below `leaderboard/submissions/`."""
+    place = tmp_path_factory.mktemp("submitting")
+    config = RunConfig(
+        model="reference:medium",
+        tasks=("squares*",),
+        tasks_path=(tasks_dir,),
+        timing="off",
+        out=place / "run",
+    )
+    pipeline.run(config, Quiet())
+    refused = effbench("submit", "run", cwd=place)
+    assert refused.returncode == 2 and "only part of the suite" in refused.stderr
+    done = effbench(
+        "submit", "run", "--unpublishable", "--name", "medium", "--who", "We", "--link",
+        "https://example.org/x", "--tasks-path", str(tasks_dir), "--json", cwd=place,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    folder = json.loads(done.stdout)["folder"]
+    assert folder.startswith("leaderboard/submissions/medium/20")
+    assert (place / folder / "submission.json").is_file()
+    return place
+
+
+def submission(place: Path) -> str:
+    (file,) = (place / "leaderboard").rglob("submission.json")
+    return str(file.parent.relative_to(place))
+
+
+def test_validate_takes_runs_and_submissions(place: Path, tasks_dir: Path) -> None:
+    done = effbench("validate", "run", submission(place), "--tasks-path", str(tasks_dir), cwd=place)
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout
+    assert "2 of 2 valid" in done.stderr and "not ranked" in done.stderr
+
+
+def test_validate_says_what_is_wrong_in_three_forms(place: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "medium" / "2026-01-01"
+    folder.mkdir(parents=True)
+    for file in (place / submission(place)).iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    done = effbench("validate", str(folder))
+    assert done.returncode == 6
+    assert f"{folder}/submission.json: date: '20" in done.stdout
+    done = effbench("validate", "--github", str(folder))
+    assert done.returncode == 6
+    assert done.stdout.startswith(f"::error file={folder}/submission.json::")
+    done = effbench("validate", "--json", str(folder))
+    (report,) = json.loads(done.stdout)
+    assert (done.returncode, report["valid"]) == (6, False)
+    assert {p["field"] for p in report["problems"]} == {"date"}
+    assert all(p["fix"] for p in report["problems"])
+
+
+def test_validate_of_no_folder(tmp_path: Path) -> None:
+    done = effbench("validate", str(tmp_path / "nowhere"))
+    assert done.returncode == 2 and "no such folder; name a submission" in done.stderr
+
+
+def test_verify_writes_a_badge(place: Path, tasks_dir: Path) -> None:
+    arguments = ("verify", submission(place), "--sample", "1", "--tasks-path", str(tasks_dir))
+    done = effbench(*arguments, "--seed", "4", "--write", cwd=place)
+    assert done.returncode == 0, done.stderr
+    assert "1 of 1 verdicts agree (draw with seed 4)" in done.stdout
+    assert "badges: re-judged" in done.stdout
+    written = json.loads((place / submission(place) / "verification.json").read_text())
+    assert (written["seed"], written["n_agreed"]) == (4, 1)
+    done = effbench("verify", "run", "--write", "--tasks-path", str(tasks_dir), cwd=place)
+    assert done.returncode == 2 and "is no submission" in done.stderr
