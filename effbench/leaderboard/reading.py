@@ -1,4 +1,4 @@
-"""Run folders as the page needs them: manifest, summary, and why each task failed first.
+"""Run folders as the page needs them: manifest, summary, why each task failed first, best code.
 
 Decides which files of a run are read and what makes a folder unreadable. It does not decide what is
 shown or ranked. Everything read here was written by strangers: text stays text until `page`
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import msgspec
 from effbench import store
 from effbench.errors import DataError
 from effbench.leaderboard.text import clean
-from effbench.records import SCHEMA_VERSION, Manifest, Metric, Summary, Verdict
+from effbench.records import SCHEMA_VERSION, Manifest, Metric, SampleResult, Summary, Verdict
 
 
 @dataclass(frozen=True, order=True)
@@ -44,6 +44,12 @@ class Run:
     """None unless the run is complete."""
     first_failures: Mapping[str, Verdict]
     """Task -> the verdict on its first sample that did not pass."""
+    best: Mapping[str, SampleResult] = field(default_factory=dict)
+    """Task -> its most efficient correct sample, the first of equals."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Task -> the code of that sample, where the run holds it."""
+    badges: tuple[str, ...] = ("self-reported",)
+    """Who vouches for the numbers: `self-reported`, `re-judged`, `re-timed`."""
 
     def metric(self, metric_id: str) -> Metric | None:
         """The metric with a value, or None."""
@@ -83,10 +89,18 @@ def _read_run(folder: Path) -> Run:
     _check_version(manifest.schema_version, folder / store.MANIFEST)
     summary: Summary | None = None
     failures: dict[str, Verdict] = {}
+    best: dict[str, SampleResult] = {}
+    sources: dict[str, str] = {}
     if manifest.status == "complete":
         summary = store.require_summary(folder)
         _check_version(summary.schema_version, folder / store.SUMMARY)
-        failures = _first_failures(folder, summary)
+        verdicts = {(v.task_id, v.sample_index): v for v in store.verdicts(folder)}
+        failures = _first_failures(folder, summary, verdicts)
+        best = _best_samples(summary)
+        for task_id, sample in best.items():
+            source = verdicts[task_id, sample.sample_index].source
+            if source is not None:
+                sources[task_id] = source
     digest = hashlib.sha256((folder / store.MANIFEST).read_bytes())
     if summary:
         digest.update((folder / store.SUMMARY).read_bytes())
@@ -99,6 +113,8 @@ def _read_run(folder: Path) -> Run:
         label=clean(named).strip() or run_id,
         summary=summary,
         first_failures=failures,
+        best=best,
+        sources=sources,
     )
 
 
@@ -107,12 +123,24 @@ def first_text(fields: Mapping[str, Any], *names: str) -> str | None:
     return next((fields[name] for name in names if isinstance(fields.get(name), str)), None)
 
 
-def _first_failures(folder: Path, summary: Summary) -> dict[str, Verdict]:
+def _best_samples(summary: Summary) -> dict[str, SampleResult]:
+    """Task -> most efficient correct sample, as in the task's own row."""
+    best: dict[str, SampleResult] = {}
+    for sample in sorted(summary.samples, key=lambda s: (s.task_id, s.sample_index)):
+        if sample.status == "pass":
+            held = best.get(sample.task_id)
+            if held is None or sample.efficiency > held.efficiency:
+                best[sample.task_id] = sample
+    return best
+
+
+def _first_failures(
+    folder: Path, summary: Summary, verdicts: Mapping[tuple[str, int], Verdict]
+) -> dict[str, Verdict]:
     """Task -> verdict of its first failed sample, with the summary's word on what failed.
 
     A sample may pass its verdict and fail on a timed input: the summary has its final status.
     """
-    verdicts = {(v.task_id, v.sample_index): v for v in store.verdicts(folder)}
     scored = {(sample.task_id, sample.sample_index) for sample in summary.samples}
     if scored != verdicts.keys():
         task_id, index = min(scored ^ verdicts.keys())

@@ -29,11 +29,13 @@ _BIDI_CONTROLS = frozenset(
 """They can make a label read as another one."""
 
 
-def clean(text: str) -> str:
+def clean(text: str, most: int = MAX_CHARACTERS) -> str:
     """`text` without terminal sequences, control characters, lone surrogates and bidi controls.
 
-    Newline and tab stay. Text over MAX_CHARACTERS is cut and ends in an ellipsis.
+    Newline and tab stay. Text of over `most` characters is cut and ends in an ellipsis.
     """
+    if text.isascii() and text.isprintable() and len(text) <= most:
+        return text
     kept = "".join(
         character
         for character in _TERMINAL_SEQUENCE.sub("", text)
@@ -43,12 +45,17 @@ def clean(text: str) -> str:
             and character not in _BIDI_CONTROLS
         )
     )
-    return kept if len(kept) <= MAX_CHARACTERS else kept[: MAX_CHARACTERS - 1] + "…"
+    return kept if len(kept) <= most else kept[: most - 1] + "…"
 
 
 def finalize(value: Any) -> Any:
     """Jinja's hook for every `{{ … }}`: text is cleaned, our own Markup is left alone."""
     return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def whole(prose: str) -> Markup:
+    """Long text of our own (a task's statement), escaped and not cut."""
+    return Markup.escape(clean(prose, len(prose) + 1))
 
 
 def number(value: float | None) -> str:

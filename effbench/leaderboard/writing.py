@@ -16,7 +16,12 @@ from effbench.errors import UsageError
 
 MARKER_FILE = "effbench-site.json"
 INDEX_FILE = "index.html"
-_OURS = re.compile(r"runs/[0-9a-f]{16}\.html")
+_OURS = re.compile(
+    r"runs/[0-9a-f]{16}\.html|tasks/s[0-9a-f]{8}-[a-z0-9-]{0,41}[0-9a-f]{8}\.html"
+    r"|data/(?:s[0-9a-f]{8}|[0-9a-f]{16})\.js|figures/s[0-9a-f]{8}\.svg"
+    r"|downloads/s[0-9a-f]{8}(?:\.csv|-tasks\.csv|\.json)|assets/[a-z]+\.(?:js|css)"
+    r"|certificates\.html"
+)
 """What may be removed: a marker is a file like any other, and may have been edited."""
 
 

@@ -1,0 +1,25 @@
+"""Models' code as HTML: highlighted by Pygments with classes, escaped, bounded.
+
+Decides how much code is shown and in which colours. The code is hostile text: the lexer only cuts
+it into tokens, and every token is escaped.
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from effbench.leaderboard.text import clean
+
+MAX_SHOWN = 20_000
+"""Characters; a longer program is cut, and the page says so."""
+_FORMATTER = HtmlFormatter(nowrap=True)
+
+
+def highlighted(source: str) -> Markup:
+    """The inside of a `<pre>`: escaped, with `<span class="…">` around tokens."""
+    shown = clean(source, MAX_SHOWN)
+    # Pygments escapes & < > " ' in every token.
+    return Markup(highlight(shown, PythonLexer(stripnl=False, ensurenl=False), _FORMATTER))

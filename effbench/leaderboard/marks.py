@@ -1,0 +1,189 @@
+"""Small pictures inside the page: interval bars, the mix of answers, strips and curves, as SVG.
+
+Decides scales and shapes; colours are the style sheet's, by class name. Only numbers and class
+names of this module get in, no text of a run, so the result may stand unescaped. There are no style
+attributes, which the page's security policy forbids.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+STATUSES = (
+    "pass",
+    "wrong_answer",
+    "runtime_error",
+    "timeout",
+    "memory",
+    "syntax_error",
+    "no_code",
+    "policy",
+    "nondeterministic",
+    "infra_error",
+)
+"""In the order in which a mix is drawn; the class is `s-` and the name."""
+BAR_WIDTH = 96
+_HEIGHT = 10
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Values from `low` to `high` on 0 to BAR_WIDTH; logarithmic for ratios."""
+
+    low: float
+    high: float
+    log: bool = False
+
+    def __call__(self, value: float) -> float:
+        """The place of `value`, kept inside the bar."""
+        low, high = self.low, self.high
+        if self.log:
+            if value <= 0:
+                return 0.0
+            value, low, high = math.log(value), math.log(low), math.log(high)
+        share = (value - low) / (high - low) if high > low else 0.5
+        return round(BAR_WIDTH * min(1.0, max(0.0, share)), 1)
+
+
+def ratio_scale(values: Sequence[float]) -> Scale:
+    """A logarithmic scale around 1 that holds all of `values`, at least from 1/2 to 2."""
+    positive = [value for value in values if value > 0]
+    reach = max([2.0, *positive, *(1 / value for value in positive)])
+    return Scale(1 / min(reach, 100.0), min(reach, 100.0), log=True)
+
+
+def interval_bar(
+    value: float, ci: tuple[float, float] | None, scale: Scale, mark: float | None = None
+) -> Markup:
+    """A dot at `value`, a line along `ci`, a tick at `mark` (1 for ratios)."""
+    parts = []
+    if mark is not None:
+        parts.append(f'<path class="m" d="M{_n(scale(mark))} 0V{_HEIGHT}"/>')
+    if ci is not None:
+        parts.append(f'<path d="M{_n(scale(ci[0]))} 5H{_n(scale(ci[1]))}"/>')
+    parts.append(f'<circle cx="{_n(scale(value))}" cy="5" r="3"/>')
+    return Markup(
+        f'<svg class="bar" viewBox="-3 0 {BAR_WIDTH + 6} {_HEIGHT}" aria-hidden="true">'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+def mix_bar(statuses: Mapping[str, int]) -> Markup:
+    """One bar, parted by how often each status of STATUSES came; empty for none."""
+    total = sum(statuses.get(name, 0) for name in STATUSES)
+    if not total:
+        return Markup("")
+    at, parts = 0.0, []
+    for name in STATUSES:
+        width = BAR_WIDTH * statuses.get(name, 0) / total
+        if width:
+            parts.append(
+                f'<rect class="s-{name}" x="{_n(at)}" width="{_n(width)}" height="{_HEIGHT}"/>'
+            )
+        at += width
+    return Markup(
+        f'<svg class="mix" viewBox="0 0 {BAR_WIDTH} {_HEIGHT}" aria-hidden="true">'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+WIDTH, LEFT, RIGHT = 720, 16, 16
+_TICKS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+
+
+def strip(ratios: Sequence[float]) -> Markup:
+    """Every model's time ratio on one logarithmic axis, a dot each, stacked where they meet."""
+    low, high = min([0.5, *ratios]) / 1.1, max([2.0, *ratios]) * 1.1
+    x = _axis(low, high)
+    heights: dict[int, int] = {}
+    dots = []
+    for ratio in sorted(ratios):
+        column = round(x(ratio) / 8)
+        level = heights.get(column, 0)
+        heights[column] = level + 1
+        dots.append((x(ratio), level))
+    top = 7 * max(heights.values(), default=1) + 8
+    parts = [_grid(low, high, x, top)]
+    parts += [
+        f'<circle class="dot" cx="{_n(at)}" cy="{top - 5 - 7 * level}" r="3.2"/>'
+        for at, level in dots
+    ]
+    return _picture(top + 34, parts, "times the fast reference's time (left is faster)")
+
+
+def curves(lines: Sequence[Sequence[tuple[float, float]]], shown: int) -> Markup:
+    """Time ratio over input size n, both logarithmic; the first `shown` lines in colour.
+
+    `lines` are (n, ratio) pairs, the most efficient first. Needs at least one line with two points.
+    """
+    points = [point for line in lines for point in line]
+    n_low, n_high = min(n for n, _ in points), max(n for n, _ in points)
+    low = min([0.5, *(ratio for _, ratio in points)]) / 1.1
+    high = max([2.0, *(ratio for _, ratio in points)]) * 1.1
+    height = 220
+
+    def x(n: float) -> float:
+        return 60 + (WIDTH - 60 - 40) * math.log(n / n_low) / math.log(n_high / n_low)
+
+    def y(ratio: float) -> float:
+        return 10 + (height - 20) * math.log(high / ratio) / math.log(high / low)
+
+    parts = []
+    for tick in _TICKS:
+        if low <= tick <= high:
+            kind = "one" if tick == 1 else "grid"
+            parts.append(f'<path class="{kind}" d="M60 {_n(y(tick))}H{WIDTH - 40}"/>')
+            parts.append(f'<text x="54" y="{_n(y(tick) + 4)}" text-anchor="end">{tick:g}×</text>')
+    sizes = sorted({n for n, _ in points})
+    for n in sizes:
+        parts.append(f'<text x="{_n(x(n))}" y="{height + 14}" text-anchor="middle">{n:,.0f}</text>')
+    for number, line in reversed(list(enumerate(lines))):
+        if len(line) < 2:
+            continue
+        path = "L".join(f"{_n(x(n))} {_n(y(ratio))}" for n, ratio in line)
+        kind = f"line c{number}" if number < shown else "line rest"
+        parts.append(f'<path class="{kind}" d="M{path}"/>')
+        if number < shown:
+            at = line[-1]
+            parts.append(_label(x(at[0]) + 6, y(at[1]) + 4, str(number + 1), "start", "end"))
+    return _picture(height + 36, parts, "input size n")
+
+
+def _axis(low: float, high: float) -> Callable[[float], float]:
+    span = math.log(high / low)
+    return lambda ratio: LEFT + (WIDTH - LEFT - RIGHT) * math.log(ratio / low) / span
+
+
+def _grid(low: float, high: float, x: Callable[[float], float], top: int) -> str:
+    parts = []
+    for tick in _TICKS:
+        if low <= tick <= high:
+            kind = "one" if tick == 1 else "grid"
+            parts.append(f'<path class="{kind}" d="M{_n(x(tick))} 0V{top}"/>')
+            parts.append(
+                f'<text x="{_n(x(tick))}" y="{top + 14}" text-anchor="middle">{tick:g}×</text>'
+            )
+    return "".join(parts)
+
+
+def _picture(height: int, parts: Sequence[str], axis: str) -> Markup:
+    """The figure is hidden from screen readers: the table beside it has the values."""
+    label = _label(WIDTH / 2, height - 4, axis, "middle", "axis")
+    return Markup(
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" aria-hidden="true">'
+        f"{''.join(parts)}{label}</svg>"
+    )
+
+
+def _label(x: float, y: float, words: str, anchor: str, kind: str = "") -> str:
+    """`words` are this module's."""
+    of = f' class="{kind}"' if kind else ""
+    return f'<text{of} x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}">{words}</text>'
+
+
+def _n(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")

@@ -1,0 +1,188 @@
+"""What the page loads later and what it offers for download: `.js` data files, CSV and JSON.
+
+Decides their fields. A data file is one call, `effbench.receive(name, text)`, and the text is JSON:
+scripts load from disk where `fetch` may not, and no name of a run ever becomes an object's key in
+the program.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from scipy.special import stdtrit
+
+from effbench.comparison import SEED
+from effbench.leaderboard.sections import METRICS, Row, Section
+from effbench.leaderboard.taskviews import TaskView
+from effbench.leaderboard.text import clean
+from effbench.records import TaskResult
+from effbench.stats.paired_difference import pairwise_p_values
+from effbench.tables import Column, Table
+
+
+def script(name: str, data: Any) -> str:
+    """A data file: no character in it can end a script element or a line of it."""
+    text = json.dumps(data, separators=(",", ":"), allow_nan=False)  # ASCII: U+2028 is escaped
+    quoted = text.replace("\\", "\\\\").replace("'", "\\'")
+    for character in "<>&":
+        quoted = quoted.replace(character, f"\\x{ord(character):02x}")
+    return f"effbench.receive('{name}','{quoted}');\n"
+
+
+def comparison_files(section: Section, views: Sequence[TaskView]) -> dict[str, str]:
+    """data/<suite>.js with what all pairs share, data/<run>.js for each run."""
+    hrefs = {view.task_id: view.href for view in views}
+    families = [section.family(task_id) for task_id in section.task_ids]
+    number = {name: i for i, name in enumerate(dict.fromkeys(families))}
+    shared = {
+        "tasks": [[clean(task_id), hrefs[task_id]] for task_id in section.task_ids],
+        "families": [number[name] for name in families],
+        "t": [_rounded(float(stdtrit(df, 0.975))) for df in range(1, len(number))],
+        "runs": [row.run.id for row in section.rows],
+    }
+    files = {f"data/{section.anchor}.js": script(section.anchor, shared)}
+    tables = [_results(row) for row in section.rows]
+    p = {
+        "pass@1": _p_values(section, tables, families, "pass_at_1"),
+        "eff@1": _p_values(section, tables, families, "eff_at_1"),
+    }
+    for i, row in enumerate(section.rows):
+        data = {
+            "id": row.run.id,
+            "label": row.run.label,
+            "rows": [_row(row, tables[i].get(task_id)) for task_id in section.task_ids],
+            # Against the runs after this one; the pair (later, earlier) has the same p.
+            "p": {name: [_rounded(x) for x in matrix[i, i + 1 :]] for name, matrix in p.items()},
+        }
+        files[f"data/{row.run.id}.js"] = script(row.run.id, data)
+    return files
+
+
+def _results(row: Row) -> dict[str, TaskResult]:
+    return {task.task_id: task for task in row.run.summary.tasks} if row.run.summary else {}
+
+
+def _p_values(
+    section: Section, tables: list[dict[str, TaskResult]], families: list[str], field: str
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    values = np.full((len(tables), len(section.task_ids)), np.nan)
+    for i, table in enumerate(tables):
+        for j, task_id in enumerate(section.task_ids):
+            value = getattr(table[task_id], field) if task_id in table else None
+            if value is not None:
+                values[i, j] = value
+    return pairwise_p_values(values, families, seed=SEED)
+
+
+def _row(row: Row, result: TaskResult | None) -> list[Any] | None:
+    """[pass@1, eff@1, samples, correct, worst status, sizes of the best answer]; None if missing.
+
+    A size is [label, log ratio, half-width of its log interval or None].
+    """
+    if result is None:
+        return None
+    best = row.run.best.get(result.task_id)
+    sizes = []
+    for size in best.sizes if best else ():
+        if size.ratio and not size.censored:
+            half = None
+            if size.ci is not None and size.ci[0] > 0:
+                half = _rounded(math.log(size.ci[1] / size.ci[0]) / 2)
+            sizes.append([clean(size.size), _rounded(math.log(size.ratio)), half])
+    failed = {name: n for name, n in result.statuses.items() if name != "pass"}
+    worst = min(failed, key=lambda name: (-failed[name], name), default="pass")
+    return [
+        _rounded(result.pass_at_1),
+        _rounded(result.eff_at_1),
+        result.n_samples,
+        result.n_correct,
+        worst,
+        sizes,
+    ]
+
+
+def _rounded(value: float | None) -> float | None:
+    """Seven digits: enough for every figure that is shown, and a third of the bytes."""
+    return None if value is None or not math.isfinite(value) else float(f"{value:.7g}")
+
+
+# --- downloads --------------------------------------------------------------------------------
+
+
+def downloads(section: Section) -> dict[str, str]:
+    """The table and the per-task rows as CSV, both together as JSON."""
+    base = f"downloads/{section.anchor}"
+    return {
+        f"{base}.csv": _table(section).render("csv"),
+        f"{base}-tasks.csv": _task_table(section).render("csv"),
+        f"{base}.json": json.dumps(_as_json(section), indent=1, allow_nan=False) + "\n",
+    }
+
+
+def _table(section: Section) -> Table:
+    names = ["rank", "model", "run"]
+    for name in METRICS:
+        names += [name, f"{name} low", f"{name} high"]
+    names += ["status", "badges", "size", "weights", "machine", "tier", "date", "certificate"]
+    table = Table(columns=tuple(Column(name) for name in names))
+    for row in section.rows:
+        cells = [row.rank, clean(row.run.label), row.run.id]
+        for name in METRICS:
+            metric = row.metric(name)
+            low, high = metric.ci if metric and metric.ci else (None, None)
+            cells += [_cell(metric.value if metric else None), _cell(low), _cell(high)]
+        cells += [row.badge, " ".join(row.run.badges), row.size]
+        cells += [row.facets["weights"][0], row.machine, row.tier, row.date, row.certificate]
+        table.add(*(clean(cell) for cell in cells))
+    return table
+
+
+def _task_table(section: Section) -> Table:
+    names = ("run", "model", "task", "samples", "correct", "pass@1", "eff@1", "time ratio")
+    table = Table(columns=tuple(Column(name) for name in names))
+    for row in section.rows:
+        for task in _results(row).values():
+            numbers = (task.pass_at_1, task.eff_at_1, task.ratio)
+            counts = (str(task.n_samples), str(task.n_correct))
+            named = (row.run.id, clean(row.run.label), clean(task.task_id))
+            table.add(*named, *counts, *map(_cell, numbers))
+    return table
+
+
+def _cell(value: float | None) -> str:
+    return "" if value is None else f"{value:.6g}"
+
+
+def _as_json(section: Section) -> Mapping[str, Any]:
+    return {
+        "suite": {
+            "name": section.suite.name,
+            "version": section.suite.version,
+            "digest": section.suite.digest,
+        },
+        "ranked_by": section.ranked_by,
+        "runs": [
+            {
+                "run": row.run.id,
+                "model": row.run.label,
+                "rank": [row.rank_range.best, row.rank_range.worst] if row.rank_range else None,
+                "metrics": {
+                    metric.id: {
+                        "value": _rounded(metric.value),
+                        "ci": metric.ci and [_rounded(end) for end in metric.ci],
+                        "n_tasks": metric.n_tasks,
+                    }
+                    for metric in (row.run.summary.metrics if row.run.summary else ())
+                },
+                "statuses": row.run.summary.statuses if row.run.summary else {},
+                "facets": row.facets,
+                "date": row.date,
+                "reasons": row.reasons,
+            }
+            for row in section.rows
+        ],
+    }

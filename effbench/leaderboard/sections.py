@@ -1,0 +1,219 @@
+"""The page's content before it becomes HTML: a section for each suite, a row for each run.
+
+Decides sections, the rows' order and their facts. It reads no file and computes no number but
+ranks, which are `ranking`'s.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from effbench.leaderboard import facets, marks, ranking, text
+from effbench.leaderboard.plot import Point
+from effbench.leaderboard.reading import Run, SuiteKey
+from effbench.records import Certificate, Manifest, Metric, TaskResult
+from effbench.score import words
+
+METRICS = ("eff@1", "pass@1", "speed_ratio", "memory_ratio")
+"""The columns with intervals, in order."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One complete run within its suite."""
+
+    number: int
+    """Place in the table; names the run's point in the static figure."""
+    rank: str
+    rank_range: ranking.RankRange | None
+    run: Run
+    href: str
+    facets: dict[str, list[str]]
+    machine: str
+    tier: str
+    certificate: str
+    precision: str
+    """How many ratios are not as precise as asked; empty when the run asked for no precision."""
+    badge: str
+    reasons: tuple[str, ...]
+    size: str
+    mix: Markup
+    tokens: float | None
+    """Answer tokens in all, where the run says so."""
+
+    def metric(self, name: str) -> Metric | None:
+        return self.run.metric(name)
+
+    @property
+    def date(self) -> str:
+        return self.run.manifest.created[:10]
+
+    @property
+    def failures(self) -> str:
+        """The most frequent failure, `wrong answer 8 %, 3 more kinds`; "no failure" without any."""
+        statuses = self.run.summary.statuses if self.run.summary else {}
+        failed = {name: count for name, count in statuses.items() if name != "pass" and count}
+        total = sum(statuses.values())
+        if not failed:
+            return "no failure"
+        name, count = min(failed.items(), key=lambda item: (-item[1], item[0]))
+        more = len(failed) - 1
+        kinds = f", {more} more kind{'s' if more > 1 else ''}" if more else ""
+        return f"{name.replace('_', ' ')} {text.percent(count / total)}{kinds}"
+
+    @property
+    def pass_share(self) -> float:
+        statuses = self.run.summary.statuses if self.run.summary else {}
+        return statuses.get("pass", 0) / max(1, sum(statuses.values()))
+
+
+@dataclass(frozen=True)
+class Section:
+    """One suite: its runs and their tasks."""
+
+    suite: SuiteKey
+    anchor: str
+    """`s` and 8 hex digits that follow from the suite's name, version and digest."""
+    ranked_by: str
+    rows: tuple[Row, ...]
+    task_ids: tuple[str, ...]
+    scales: dict[str, marks.Scale]
+    """Metric of METRICS -> the scale of its bars."""
+
+    def points(self) -> list[Point]:
+        """The runs that have both correctness and speed."""
+        found = []
+        for row in self.rows:
+            correct, fast = row.metric("pass@1"), row.metric("speed_ratio")
+            if correct and fast and correct.value is not None and fast.value:
+                found.append(Point(row.number, correct.value, correct.ci, fast.value, fast.ci))
+        return found
+
+    def bar(self, name: str, metric: Metric) -> Markup:
+        """The interval bar of one metric's cell."""
+        mark = 1.0 if name.endswith("ratio") or name == "eff@1" else None
+        return marks.interval_bar(metric.value or 0.0, metric.ci, self.scales[name], mark)
+
+    def family(self, task_id: str) -> str:
+        """The task's family; a task of none is its own."""
+        return self.about(task_id, "family") or task_id
+
+    def about(self, task_id: str, name: str) -> str:
+        """What the first run that says so says of a task: `category`, `split`, `digest`, …"""
+        for row in self.rows:
+            tasks = row.run.manifest.suite.get("tasks")
+            facts = tasks.get(task_id) if isinstance(tasks, dict) else None
+            value = facts.get(name) if isinstance(facts, dict) else None
+            if isinstance(value, str) and value:
+                return value
+        return ""
+
+
+def sections(runs: Sequence[Run]) -> Iterator[Section]:
+    """One for each suite; two suites of one name but another digest stay apart."""
+    by_suite = sorted(runs, key=lambda run: run.suite)
+    for suite, group in groupby(by_suite, key=lambda run: run.suite):
+        members = by_label(list(group))
+        ranks = ranking.rank(members)
+        ranked_by = ranking.ranking_metric(members)
+        members.sort(key=lambda run: _order(run, ranks, ranked_by))
+        rows = tuple(_row(place, run, ranks) for place, run in enumerate(members, start=1))
+        tasks = {task.task_id for run in members for task in _summary_tasks(run)}
+        yield Section(suite, anchor(suite), ranked_by, rows, tuple(sorted(tasks)), _scales(members))
+
+
+def anchor(suite: SuiteKey) -> str:
+    """Stays the same when other suites come and go, so permalinks last."""
+    named = "\0".join((suite.name, suite.version, suite.digest))
+    return "s" + hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def by_label(runs: Sequence[Run]) -> list[Run]:
+    return sorted(runs, key=lambda run: (run.label, run.id))
+
+
+def _summary_tasks(run: Run) -> tuple[TaskResult, ...]:
+    return run.summary.tasks if run.summary else ()
+
+
+def _order(
+    run: Run, ranks: dict[str, ranking.RankRange], ranked_by: str
+) -> tuple[bool, float, float]:
+    """Ranked runs first, then by the ranking metric, then by pass@1; labels settle the rest."""
+    return run.id not in ranks, -_value(run, ranked_by), -_value(run, "pass@1")
+
+
+def _value(run: Run, metric_id: str) -> float:
+    metric = run.metric(metric_id)
+    return -1.0 if metric is None or metric.value is None else metric.value
+
+
+def _scales(runs: Sequence[Run]) -> dict[str, marks.Scale]:
+    found = {"pass@1": marks.Scale(0.0, 1.0)}
+    ends = _ends(runs, "eff@1")
+    found["eff@1"] = marks.Scale(0.0, max([1.0, *ends]))
+    for name in ("speed_ratio", "memory_ratio"):
+        found[name] = marks.ratio_scale(_ends(runs, name))
+    return found
+
+
+def _ends(runs: Sequence[Run], name: str) -> list[float]:
+    found = []
+    for run in runs:
+        metric = run.metric(name)
+        if metric is not None and metric.value is not None:
+            found += [metric.value, *(metric.ci or ())]
+    return found
+
+
+def _row(number: int, run: Run, ranks: dict[str, ranking.RankRange]) -> Row:
+    manifest = run.manifest
+    return Row(
+        number=number,
+        rank=str(ranks[run.id]) if run.id in ranks else "–",
+        rank_range=ranks.get(run.id),
+        run=run,
+        href=f"runs/{run.id}.html",
+        facets=facets.facets(run),
+        machine=facets.machine(run),
+        tier=_tier(manifest),
+        certificate=certificate_text(manifest.certificate),
+        precision=_precision(run),
+        badge=facets.status(run),
+        reasons=manifest.unpublishable_reasons,
+        size=facets.size_text(facets.parameters(manifest.model)),
+        mix=marks.mix_bar(run.summary.statuses if run.summary else {}),
+        tokens=_tokens(manifest),
+    )
+
+
+def _tokens(manifest: Manifest) -> float | None:
+    value = manifest.generation.get("tokens_out")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 <= value < 1e18 else None
+
+
+def _precision(run: Run) -> str:
+    samples = run.summary.samples if run.summary else ()
+    return words.precision_count(samples, words.asked_precision(run.manifest.timing))
+
+
+def _tier(manifest: Manifest) -> str:
+    tier = manifest.judge.get("tier")
+    return "not recorded" if tier is None else str(tier)
+
+
+def certificate_text(certificate: Certificate | None) -> str:
+    if certificate is None:
+        return "none"
+    verdict = "fit" if certificate.fit else "not fit"
+    return (
+        f"{verdict}: {text.number(certificate.ratio)} {text.interval(certificate.ci)}, "
+        f"target ±{text.percent(certificate.target)}"
+    )

@@ -1,0 +1,76 @@
+// The statistics of two runs, as effbench/comparison.py and effbench/stats/paired_difference.py
+// have them. Pure functions; the p-values come from Python with the data.
+"use strict";
+window.effbench.paired = (() => {
+  /** Mean of `values` and its interval, clusters as units: Student's t with cluster-robust errors.
+   *  `t[df - 1]` is the 97.5 % quantile. The interval is null with one cluster. */
+  function difference(values, clusters, t) {
+    const n = values.length;
+    if (!n) return null;
+    const mean = values.reduce((sum, value) => sum + value, 0) / n;
+    const residuals = new Map();
+    values.forEach((value, i) =>
+      residuals.set(clusters[i], (residuals.get(clusters[i]) || 0) + value - mean));
+    const g = residuals.size;
+    if (g < 2) return { mean, ci: null, n, clusters: g };
+    const squares = [...residuals.values()].reduce((sum, r) => sum + r * r, 0);
+    const half = (t[g - 2] * Math.sqrt((g / (g - 1)) * squares)) / n;
+    return { mean, ci: [mean - half, mean + half], n, clusters: g };
+  }
+
+  /** log(time of B / time of A) and its half-width over the sizes that both have; null without one.
+   *  A size is [label, log ratio, half-width or null]. */
+  function timeRatio(a, b) {
+    const theirs = new Map(b.map((size) => [size[0], size]));
+    const shared = a.filter((size) => theirs.has(size[0])).map((s) => [s, theirs.get(s[0])]);
+    if (!shared.length) return null;
+    const log = shared.reduce((sum, [x, y]) => sum + y[1] - x[1], 0) / shared.length;
+    const halves = shared.flat().map((size) => size[2]);
+    if (halves.includes(null)) return { log, half: null };
+    const squares = halves.reduce((sum, half) => sum + half * half, 0);
+    return { log, half: Math.sqrt(squares) / shared.length };
+  }
+
+  /** "!" A passes and B fails, "+" B passes now or is surely faster, "-" surely slower, "x" both
+   *  fail, "~" no difference that can be told. */
+  function mark(a, b, ratio) {
+    if (a[3] && !b[3]) return "!";
+    if (!a[3]) return b[3] ? "+" : "x";
+    if (!ratio || ratio.half === null) return "~";
+    if (ratio.log + ratio.half < 0) return "+";
+    return ratio.log - ratio.half > 0 ? "-" : "~";
+  }
+
+  /** All of one comparison. `shared` and the two runs are data files. */
+  function compare(shared, a, b) {
+    const both = shared.tasks
+      .map((task, i) => ({ name: task[0], href: task[1], family: shared.families[i],
+        a: a.rows[i], b: b.rows[i] }))
+      .filter((task) => task.a && task.b);
+    const metrics = [];
+    for (const [place, name] of [[0, "pass@1"], [1, "eff@1"]]) {
+      const tasks = both.filter((task) => task.a[place] !== null && task.b[place] !== null);
+      const found = difference(tasks.map((task) => task.b[place] - task.a[place]),
+        tasks.map((task) => task.family), shared.t);
+      if (!found) continue;
+      const meanOf = (side) => tasks.reduce((sum, task) => sum + task[side][place], 0) / tasks.length;
+      metrics.push({ name, a: meanOf("a"), b: meanOf("b"), p: pValue(shared, a, b, name), ...found });
+    }
+    for (const task of both) {
+      task.ratio = task.a[3] && task.b[3] ? timeRatio(task.a[5], task.b[5]) : null;
+      task.mark = mark(task.a, task.b, task.ratio);
+    }
+    const timed = both.filter((task) => task.ratio);
+    const speed = difference(timed.map((task) => task.ratio.log),
+      timed.map((task) => task.family), shared.t);
+    return { metrics, tasks: both, speed };
+  }
+
+  function pValue(shared, a, b, name) {
+    const [i, j] = [shared.runs.indexOf(a.id), shared.runs.indexOf(b.id)];
+    if (i === j) return 1;
+    return (i < j ? a : b).p[name][Math.abs(i - j) - 1];
+  }
+
+  return { difference, timeRatio, mark, compare };
+})();
