@@ -93,10 +93,19 @@ def require_trusted(tier: str, model: str) -> None:
 
 # name -> (module of effbench.datasets, its loader, the file that --suite-path names)
 IMPORTED = {
+    "apps": ("apps", "load_apps", "test.jsonl of codeparrot/apps"),
+    "codecontests": ("codecontests", "load", "test-*.parquet of deepmind/code_contests"),
+    "coffe-file": ("coffe", "load_file", "COFFE's folder datasets/file"),
+    "coffe-function": ("coffe", "load_function", "COFFE's folder datasets/function"),
+    "effibench": ("effibench", "load", "dataset.json of EffiBench"),
+    "effibench-x": ("effibench_x", "load", "the files of EffiBench/effibench-x"),
     "enamel": ("enamel", "load", "ENAMEL's dataset/enamel.csv"),
     "humaneval": ("humaneval", "load", "HumanEval.jsonl.gz of openai/human-eval"),
     "humanevalplus": ("evalplus", "load_humaneval", "HumanEvalPlus.jsonl.gz of evalplus"),
+    "livecodebench": ("livecodebench", "load", "test*.jsonl of code_generation_lite"),
+    "mercury": ("mercury", "load", "the eval split of Elfsong/Mercury"),
     "mbppplus": ("evalplus", "load_mbpp", "MbppPlus.jsonl.gz of evalplus"),
+    "taco": ("apps", "load_taco", "the test split of BAAI/TACO"),
 }
 
 
