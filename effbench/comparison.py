@@ -22,6 +22,8 @@ from effbench.stats.paired_difference import Difference, fixed_set_interval, pai
 
 SEED = 20_261_122
 """Any fixed number: the same two runs must give the same words."""
+ALPHA = 0.05
+"""Runs are told apart where the test over families has a p-value below this."""
 Mark = Literal["+", "-", "~", "!", "x"]
 MARKS: dict[Mark, str] = {
     "+": "B passes now, or is surely faster",
@@ -45,10 +47,10 @@ class MetricDifference:
 
     @property
     def verdict(self) -> Literal["better", "worse", "tied", "unknown"]:
-        """What the test over tasks says of B at the 5 % level."""
+        """What the test over families says of B, by ALPHA."""
         if self.new_tasks.p is None:
             return "unknown"
-        if self.new_tasks.p >= 0.05:
+        if self.new_tasks.p >= ALPHA:
             return "tied"
         return "better" if self.new_tasks.mean > 0 else "worse"
 
@@ -90,7 +92,8 @@ def compare(folder_a: Path, folder_b: Path) -> Comparison:
     both = sorted(tasks_a.keys() & tasks_b.keys())
     if not both:
         raise DataError(f"{folder_a} and {folder_b} have no judged task in common")
-    families = {name: str(common[name].get("family") or name) for name in both}
+    of_task = a.families()
+    families = {name: of_task.get(name, name) for name in both}
     pairs = [(tasks_a[name], tasks_b[name]) for name in both]
     samples = results_a.samples_by_task(), results_b.samples_by_task()
     metrics = [_difference("pass@1", pairs, families, samples)]

@@ -30,8 +30,9 @@ def hf_yaml(manifest: Manifest, summary: Summary, dataset_id: str) -> str:
             continue
         task_id = f"{manifest.suite.get('name')}-{metric.id}"
         notes = (
-            f"{_label(manifest)}: {metric.id} on {metric.n_tasks} tasks, "
-            f"95 % {_interval(metric)}, suite version {manifest.suite.get('version')}, "
+            f"{_label(manifest)}: {metric.id} on {_n(metric)}, "
+            f"95 % {_interval(metric.ci)} for new tasks, {_interval(metric.ci_fixed_set)} for "
+            f"these, suite version {manifest.suite.get('version')}, "
             f"timing {manifest.timing.get('profile')}, sandbox {manifest.judge.get('tier')}"
         )
         lines += [
@@ -108,7 +109,14 @@ def _result(metric: Metric, manifest: Manifest, suite: str) -> dict[str, Any]:
         config["metric_parameters"] = {"k": int(k)}
     details: dict[str, Any] = {
         "score": metric.value,
-        "details": {"n_tasks": str(metric.n_tasks), "method": metric.method},
+        "details": {
+            "n_tasks": str(metric.n_tasks),
+            "n_families": str(metric.n_families),
+            "method": metric.method,
+            # The schema has room for one interval only, and that is the one for new tasks.
+            "interval_of_these_tasks": json.dumps(metric.ci_fixed_set),
+            "method_of_these_tasks": metric.method_fixed_set,
+        },
     }
     if metric.ci is not None:
         details["uncertainty"] = {
@@ -153,8 +161,13 @@ def _label(manifest: Manifest) -> str:
     return str(manifest.model.get("label") or manifest.model.get("spec") or "unknown")
 
 
-def _interval(metric: Metric) -> str:
-    return "no interval" if metric.ci is None else f"[{metric.ci[0]:.3f}, {metric.ci[1]:.3f}]"
+def _n(metric: Metric) -> str:
+    families = "" if metric.n_families is None else f" of {metric.n_families} families"
+    return f"{metric.n_tasks} tasks{families}"
+
+
+def _interval(ci: tuple[float, float] | None) -> str:
+    return "no interval" if ci is None else f"[{ci[0]:.3f}, {ci[1]:.3f}]"
 
 
 def _quoted(text: str) -> str:

@@ -92,9 +92,13 @@ class Run:
                 "value": metric.value,
                 "low": metric.ci[0] if metric.ci else math.nan,
                 "high": metric.ci[1] if metric.ci else math.nan,
+                "low_fixed_set": metric.ci_fixed_set[0] if metric.ci_fixed_set else math.nan,
+                "high_fixed_set": metric.ci_fixed_set[1] if metric.ci_fixed_set else math.nan,
                 "n_tasks": metric.n_tasks,
+                "n_families": metric.n_families,
                 "unit": metric.unit,
                 "method": metric.method,
+                "method_fixed_set": metric.method_fixed_set,
             }
             for metric in self.summary.metrics
         ]

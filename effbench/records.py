@@ -144,16 +144,24 @@ class Timing(Record, frozen=True, kw_only=True):
 
 
 class Metric(Record, frozen=True, kw_only=True):
-    """One number that is shown to people. `ci` is None when there is none: `method` says why."""
+    """One number that is shown to people, with two intervals. Where one is None, its method says
+    why; runs of before there were two have "" there.
+    """
 
     id: str
     value: float | None
     ci: tuple[float, float] | None
+    """For new tasks of the same families' kind, solved by new samples."""
     level: float
     method: str
     n_tasks: int
     unit: str
     higher_is_better: bool
+    n_families: int | None = None
+    """Of the `n_tasks`; None where it was not recorded."""
+    ci_fixed_set: tuple[float, float] | None = None
+    """For these very tasks, solved by new samples."""
+    method_fixed_set: str = ""
 
 
 class SizeResult(Record, frozen=True, kw_only=True):
@@ -296,3 +304,14 @@ class Manifest(Record, frozen=True, kw_only=True):
     seed: int
     """Root of every random choice of the run (inputs, orders, bootstrap)."""
     command: str = ""
+
+    def families(self) -> dict[str, str]:
+        """Task -> family; a task of none is its own. Tasks that are not described are left out."""
+        tasks = self.suite.get("tasks")
+        if not isinstance(tasks, dict):
+            return {}
+        return {
+            name: str(about.get("family") or name)
+            for name, about in tasks.items()
+            if isinstance(about, dict)
+        }

@@ -132,12 +132,32 @@ def show_command(folder: Path, task_id: str, sample_index: int) -> str:
     return shlex.join(["effbench", "show", str(folder), f"{task_id}#{sample_index}"])
 
 
-def _metric_table(metrics: Sequence[Metric]) -> Table:
-    table = _table(
-        ("metric", "left"), ("value", "right"), ("95 % interval", "left"), ("tasks", "right")
+METRIC_COLUMNS = (
+    ("metric", "left"),
+    ("value", "right"),
+    ("95 %, new tasks", "left"),
+    ("95 %, these tasks", "left"),
+    ("tasks", "right"),
+    ("families", "right"),
+)
+
+
+def metric_cells(metric: Metric) -> tuple[str, ...]:
+    """A row of METRIC_COLUMNS."""
+    return (
+        metric.id,
+        number(metric.value),
+        interval(metric.ci),
+        interval(metric.ci_fixed_set),
+        str(metric.n_tasks),
+        "–" if metric.n_families is None else str(metric.n_families),
     )
+
+
+def _metric_table(metrics: Sequence[Metric]) -> Table:
+    table = _table(*METRIC_COLUMNS)
     for metric in metrics:
-        _row(table, metric.id, number(metric.value), interval(metric.ci), str(metric.n_tasks))
+        _row(table, *metric_cells(metric))
     return table
 
 

@@ -66,7 +66,16 @@ def at(value, block):
     return value[block] if isinstance(value, list) else value
 
 
-def score(verdicts, timings=(), sizes=("S",), tasks=None, speed=True, seed=0, precision=None):
+def score(
+    verdicts,
+    timings=(),
+    sizes=("S",),
+    tasks=None,
+    speed=True,
+    seed=0,
+    precision=None,
+    families=None,
+):
     tasks = tasks or {v.task_id for v in verdicts}
     return summarise(
         verdicts,
@@ -75,6 +84,7 @@ def score(verdicts, timings=(), sizes=("S",), tasks=None, speed=True, seed=0, pr
         seed=seed,
         speed_measured=speed,
         precision=precision,
+        families=families,
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from score_records import timing, verdict
 
 import effbench
 from effbench import breakdown, exports, field, store
+from effbench.cli import reporting
 from effbench.errors import DataError, UsageError
 from effbench.records import Manifest, Metric, Summary
 from effbench.score import summarise
@@ -27,7 +29,8 @@ def run(tmp_path: Path) -> Path:
     verdicts = [verdict("a"), verdict("b"), verdict("c", status="wrong_answer")]
     timings = [timing("a", "S", a=19.0), timing("a", "M", a="timeout"), timing("b", "S", a=10.0)]
     sizes = {"a": ("S", "M"), "b": ("S", "M"), "c": ("S", "M")}
-    summary = summarise(verdicts, timings, sizes, seed=1, speed_measured=True)
+    families = {name: str(about["family"]) for name, about in TASKS.items()}
+    summary = summarise(verdicts, timings, sizes, seed=1, speed_measured=True, families=families)
     manifest = Manifest(
         run_id="id",
         created="2026-01-02T03:04:05+00:00",
@@ -80,7 +83,8 @@ def test_hf_yaml_is_yaml(run: Path) -> None:
     assert [entry["dataset"]["task_id"] for entry in entries][:2] == ["core-pass@1", "core-eff@1"]
     assert entries[0]["value"] == pytest.approx(2 / 3, abs=1e-5)
     assert entries[0]["dataset"]["id"] == "org/set"
-    assert entries[0]["notes"].startswith('a "quoted": model\n: pass@1 on 3 tasks')
+    assert entries[0]["notes"].startswith('a "quoted": model\n: pass@1 on 3 tasks of 2 families')
+    assert "for new tasks, no interval for these" in entries[0]["notes"]
     assert entries[0]["date"] == "2026-01-02"
 
 
@@ -110,6 +114,42 @@ def test_every_eval_ever_validates_where_the_package_is_installed(run: Path) -> 
     package = pytest.importorskip("every_eval_ever", reason="every_eval_ever is not installed")
     schema = Path(package.__file__).parent / "schemas" / "eval.schema.json"
     validator.validate(exports.every_eval_ever(*loaded(run)), json.loads(schema.read_text()))
+
+
+def test_a_run_of_before_there_were_two_intervals_is_read(run: Path) -> None:
+    path = run / SUMMARY
+    data = json.loads(path.read_text())
+    for metric in data["metrics"]:
+        for name in ("n_families", "ci_fixed_set", "method_fixed_set"):
+            del metric[name]
+    path.write_text(json.dumps(data))
+    manifest, summary = loaded(run)
+    assert {metric.ci_fixed_set for metric in summary.metrics} == {None}
+    assert {metric.n_families for metric in summary.metrics} == {None}
+    assert "pass@1 on 3 tasks, 95 %" in exports.hf_yaml(manifest, summary, "x")
+    exports.every_eval_ever(manifest, summary)
+    frame = effbench.load(run).to_frame("metrics")
+    assert frame["id"].iloc[0] == "pass@1"
+
+
+def test_both_intervals_go_along(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    manifest, summary = loaded(run)
+    metric = msgspec.structs.replace(summary.metrics[0], ci_fixed_set=(0.125, 0.875))
+    both = msgspec.structs.replace(summary, metrics=(metric, *summary.metrics[1:]))
+    (run / SUMMARY).write_bytes(msgspec.json.encode(both))
+    row = effbench.load(run).to_frame("metrics").iloc[0]
+    assert (row["low_fixed_set"], row["high_fixed_set"]) == (0.125, 0.875)
+    assert (row["n_tasks"], row["n_families"]) == (3, 2)
+    details = exports.every_eval_ever(manifest, both)["evaluation_results"][0]["score_details"]
+    assert json.loads(details["details"]["interval_of_these_tasks"]) == [0.125, 0.875]
+    for form in ("table", "md", "csv"):
+        reporting.report_command(run, None, False, form, "x", False)
+        shown = capsys.readouterr().out
+        assert "new tasks" in shown and "families" in shown
+        assert "0.125 to 0.875" in shown
+    reporting.report_command(run, None, False, "json", "x", False)
+    shown_metric = json.loads(capsys.readouterr().out)["summary"]["metrics"][0]
+    assert shown_metric["ci_fixed_set"] == [0.125, 0.875]
 
 
 def test_a_metric_without_value_is_left_out(run: Path) -> None:

@@ -366,35 +366,95 @@ def test_one_task_has_no_interval_and_says_why():
 def test_all_right_and_all_wrong_are_not_certainty(status, successes):
     summary = score([verdict(f"t{i:02}", status=status) for i in range(12)], speed=False)
     found = metric(summary, "pass@1")
-    assert found.ci == clopper_pearson(successes, 12)
+    assert found.ci == pytest.approx(clopper_pearson(successes, 12))
     assert found.ci[1] - found.ci[0] == pytest.approx(1 - 0.025 ** (1 / 12))
     assert "Clopper-Pearson" in found.method
 
 
 def test_efficiency_zero_everywhere_is_not_certainty():
     found = metric(score([verdict(f"t{i}", status="memory") for i in range(12)]), "eff@1")
-    assert (found.value, found.ci) == (0.0, clopper_pearson(0, 12))
+    assert (found.value, found.ci) == (0.0, pytest.approx(clopper_pearson(0, 12)))
     assert "Clopper-Pearson" in found.method
 
 
-def test_equal_efficiencies_say_that_their_interval_has_no_width():
+def test_equal_ratios_say_that_their_interval_has_no_width():
     verdicts = [verdict(f"t{i}") for i in range(7)]
-    found = metric(score(verdicts, [timing(f"t{i}", a=10.0) for i in range(7)]), "eff@1")
+    summary = score(verdicts, [timing(f"t{i}", a=10.0) for i in range(7)])
+    found = metric(summary, "speed_ratio")
     assert found.ci == (found.value, found.value) == (1.0, 1.0)
     assert "zero width" in found.method
+    # That all went as fast as the reference doesn't say that nothing ever fails.
+    assert metric(summary, "eff@1").ci == pytest.approx(clopper_pearson(7, 7))
 
 
-def test_few_tasks_get_students_interval_cut_to_the_possible():
-    found = metric(score([verdict("t"), verdict("u", status="memory")], speed=False), "pass@1")
-    assert (found.value, found.ci) == (0.5, (0.0, 1.0))
-    assert "Student" in found.method
+def test_few_tasks_have_an_interval_within_the_possible():
+    verdicts = [verdict("t"), verdict("u", status="memory"), verdict("v")]
+    summary = score(verdicts, [timing("t", a=19.0), timing("v", a=30.0)])
+    found = metric(summary, "pass@1")
+    assert 0 <= found.ci[0] < found.value == 2 / 3 < found.ci[1] <= 1
+    assert "Student" in metric(summary, "speed_ratio").method
 
 
 def test_many_tasks_get_the_bootstrap_with_the_seed_that_was_given():
-    verdicts = [verdict(f"t{i}", status="pass" if i % 3 else "memory") for i in range(9)]
-    found = metric(score(verdicts, speed=False, seed=17), "pass@1")
-    assert found.ci == mean_interval([0, 1, 1] * 3, seed=17)
+    verdicts = [verdict(f"t{i}") for i in range(9)]
+    timings = [timing(f"t{i}", a=1 + 9 * (1 + 0.1 * i)) for i in range(9)]
+    found = metric(score(verdicts, timings, seed=17), "speed_ratio")
+    low, high = mean_interval([math.log(1 + 0.1 * i) for i in range(9)], seed=17)
+    assert found.ci == pytest.approx((math.exp(low), math.exp(high)), rel=1e-6)
     assert "seed 17" in found.method
+
+
+def test_tasks_of_a_family_are_drawn_together():
+    verdicts = [verdict(f"t{i}", status="pass" if i < 6 else "memory") for i in range(12)]
+    apart = metric(score(verdicts, speed=False), "pass@1")
+    families = {f"t{i}": f"f{i // 2}" for i in range(12)}
+    together = metric(score(verdicts, speed=False, families=families), "pass@1")
+    assert (apart.n_families, together.n_families, together.n_tasks) == (12, 6, 12)
+    assert together.value == apart.value
+    assert together.ci[1] - together.ci[0] > 1.2 * (apart.ci[1] - apart.ci[0])
+    assert together.ci_fixed_set is None
+    assert "over 6 families" in together.method
+    one = metric(score(verdicts, speed=False, families=dict.fromkeys(families, "f")), "pass@1")
+    assert (one.ci, one.n_families) == (None, 1)
+    assert "no interval: one family" in one.method
+
+
+def test_the_fixed_sets_interval_is_about_the_samples_alone():
+    """Tasks that are always or never right: new tasks are uncertain, these ones are not."""
+    verdicts = [
+        verdict(f"t{i}", j, status="pass" if i < 6 else "memory") for i in range(12) for j in (0, 1)
+    ]
+    summary = score(verdicts, [timing(f"t{i}", a=19.0) for i in range(6)])
+    for name in ("pass@1", "eff@1"):
+        found = metric(summary, name)
+        assert found.ci[0] < found.ci_fixed_set[0] < found.value
+        assert found.value < found.ci_fixed_set[1] < found.ci[1]
+        assert "samples within tasks" in found.method_fixed_set
+    ratio = metric(summary, "speed_ratio")
+    assert ratio.ci_fixed_set == pytest.approx((2, 2))
+    assert "zero width" in ratio.method_fixed_set
+
+
+def test_without_a_second_sample_there_is_no_interval_for_the_fixed_set():
+    summary = score([verdict("t"), verdict("u")], [timing("t", a=19.0), timing("u", a=30.0)])
+    for found in summary.metrics:
+        assert found.ci_fixed_set is None
+        assert "a task has one sample" in found.method_fixed_set
+
+
+def test_best_of_ten_wants_twenty_samples_for_the_fixed_sets_interval():
+    def ten(n):
+        verdicts = [
+            verdict(f"t{i}", j, status="pass" if j % 7 < i else "memory")
+            for i in range(3)
+            for j in range(n)
+        ]
+        return metric(score(verdicts, speed=False), "pass@10")
+
+    assert ten(19).ci_fixed_set is None
+    assert "best of 10 needs 20 samples" in ten(19).method_fixed_set
+    low, high = ten(20).ci_fixed_set
+    assert low < ten(20).value < high
 
 
 def test_speed_ratio_is_the_geometric_mean_of_passed_samples_with_tasks_counted_once():

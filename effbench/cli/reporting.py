@@ -11,7 +11,7 @@ from effbench.breakdown import KEYS
 from effbench.cli.guard import guarded, print_json
 from effbench.errors import UsageError
 from effbench.records import Manifest, Summary
-from effbench.report import interval, number
+from effbench.report import METRIC_COLUMNS, metric_cells
 from effbench.tables import FORMATS, Column, Table
 
 FORMS = (*FORMATS, "json", "hf-yaml", "eee")
@@ -72,16 +72,11 @@ def _as_table(table: Table, option: str, form: str) -> str:
 
 def _metrics(manifest: Manifest, summary: Summary) -> Table:
     table = Table(
-        columns=[
-            Column("metric"),
-            Column("value", right=True),
-            Column("95 % interval"),
-            Column("tasks", right=True),
-        ],
+        columns=[Column(name, right=side == "right") for name, side in METRIC_COLUMNS],
         title=f"{manifest.model.get('label')} on {manifest.suite.get('name')}",
     )
     for metric in summary.metrics:
-        table.add(metric.id, number(metric.value), interval(metric.ci), str(metric.n_tasks))
+        table.add(*metric_cells(metric))
     mix = ", ".join(f"{name} {count}" for name, count in summary.statuses.items() if count)
     table.notes = [f"samples: {mix or 'none'}"]
     return table

@@ -1,23 +1,20 @@
 """Ranks that say only what the data can part.
 
-Decides which runs of one suite are ranked, by which metric, and when two of them share a rank. It
-does not decide how ranks look.
+Decides which runs of one suite are ranked, by which metric, and when two of them share a rank: when
+`effbench compare` calls them tied. It does not decide how ranks look.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from effbench.comparison import ALPHA, SEED
 from effbench.leaderboard.reading import Run
 from effbench.records import TaskResult
-from effbench.stats.bootstrap import MIN_CLUSTERS, mean_interval
-
-LEVEL = 0.95
-N_RESAMPLES = 2_000
-"""Fewer than for a shown interval: 100 runs are 4950 pairs, and a pair takes 2 ms this way."""
-SEED = 20_260_101
-"""Any fixed number: the same runs must give the same page."""
+from effbench.stats.paired_difference import pairwise_p_values
 
 
 @dataclass(frozen=True)
@@ -39,38 +36,30 @@ def ranking_metric(runs: Sequence[Run]) -> str:
 def rank(runs: Sequence[Run]) -> dict[str, RankRange]:
     """Run id -> rank, for runs of one suite that are publishable and have the ranking metric.
 
-    Two runs are parted when the interval of the mean difference over the tasks that both have
-    (paired by task, LEVEL, no correction for the number of pairs) leaves 0 out. With fewer than
-    MIN_CLUSTERS common tasks nothing can be parted. O(n^2) pairs.
+    Two runs are parted when the paired test over the tasks that both have, clustered by family, has
+    p < ALPHA: the test and the seed of `compare`, so a rank never says more than it. No correction
+    for the number of pairs. With common tasks of too few families nothing can be parted. O(n^2)
+    pairs: 200 runs of 120 tasks take some seconds.
     """
     metric_id = ranking_metric(runs)
     ranked = [run for run in runs if run.manifest.publishable and run.metric(metric_id)]
-    values = {run.id: _task_values(run, metric_id) for run in ranked}
-    better = dict.fromkeys(values, 0)
-    worse = dict.fromkeys(values, 0)
-    for i, first in enumerate(ranked):
-        for second in ranked[i + 1 :]:
-            sign = _sure_difference(values[first.id], values[second.id])
-            if sign:
-                winner, loser = (first, second) if sign > 0 else (second, first)
-                better[loser.id] += 1
-                worse[winner.id] += 1
+    by_task = [_task_values(run, metric_id) for run in ranked]
+    names = sorted(set().union(*by_task))
+    values = np.array([[row.get(name, np.nan) for name in names] for row in by_task])
+    values = values.reshape(len(ranked), len(names))
+    families: dict[str, str] = {}
+    for run in ranked:
+        families = run.manifest.families() | families
+    clusters = [families.get(name, name) for name in names]
+    parted = pairwise_p_values(values, clusters, seed=SEED) < ALPHA  # NaN: nothing to tell by
+    ahead = np.array([np.nansum(row - values, axis=1) for row in values])
+    ahead = ahead.reshape(len(ranked), len(ranked))
+    better = np.count_nonzero(parted & (ahead < 0), axis=1)
+    worse = np.count_nonzero(parted & (ahead > 0), axis=1)
     return {
-        run.id: RankRange(best=1 + better[run.id], worst=len(ranked) - worse[run.id])
-        for run in ranked
+        run.id: RankRange(best=1 + int(up), worst=len(ranked) - int(down))
+        for run, up, down in zip(ranked, better, worse, strict=True)
     }
-
-
-def _sure_difference(first: Mapping[str, float], second: Mapping[str, float]) -> int:
-    """1 when `first` is surely higher, -1 when surely lower, 0 when the tasks can't tell."""
-    common = sorted(first.keys() & second.keys())
-    if len(common) < MIN_CLUSTERS:
-        return 0
-    differences = [first[task] - second[task] for task in common]
-    interval = mean_interval(differences, level=LEVEL, n_resamples=N_RESAMPLES, seed=SEED)
-    if interval is None or interval[0] <= 0 <= interval[1]:
-        return 0
-    return 1 if interval[0] > 0 else -1
 
 
 def _task_values(run: Run, metric_id: str) -> dict[str, float]:

@@ -24,7 +24,7 @@ def suite_sizes(suite: Suite, timing: str) -> dict[str, tuple[str, ...]]:
 def summarise(
     folder: Path, sizes: Mapping[str, Sequence[str]], seed: int, precision: float | None = None
 ) -> Summary:
-    """The summary, from the raw files alone. `precision` is what the timing profile asked for."""
+    """The summary, from the folder alone. `precision` is what the timing profile asked for."""
     return score.summarise(
         list(store.verdicts(folder)),
         list(store.timings(folder)),
@@ -32,6 +32,7 @@ def summarise(
         seed=derive_seed(seed, "score"),
         speed_measured=any(sizes.values()),
         precision=precision,
+        families=store.load_manifest(folder).families(),
     )
 
 

@@ -9,7 +9,8 @@ same records and seed give the same summary, in whatever order tasks were judged
     sample   mean of e over the sizes, 0 unless it passed                              samples.py
              exponent of time in n; peak memory at the largest size      scaling.py, memory.py
     task     unbiased pass@k and eff@k of its samples                                  metrics.py
-    suite    mean over tasks, with an interval over tasks                              metrics.py
+    suite    mean over tasks                                                           metrics.py
+             with intervals for new tasks and for this fixed set                     intervals.py
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ def summarise(
     seed: int,
     speed_measured: bool,
     precision: float | None = None,
+    families: Mapping[str, str] | None = None,
 ) -> Summary:
     """Everything that a run's raw records say. `sizes_by_task`: size labels, smallest first.
 
@@ -41,6 +43,8 @@ def summarise(
     every sample's `sizes` is empty. No verdicts at all give metrics with the value None.
     `precision` is what the run asked of every ratio's interval (0.05: 5 % to either side), None
     when it asked for a number of blocks; it changes no number, only `SizeResult.precise`.
+    `families`: task -> family, over which the intervals for new tasks go; a task that is not there
+    is its own.
 
     `infra_error` samples are taken out of their task's n; a task that keeps none is left out of the
     metrics and of `tasks`, and the methods say how many were. A passing sample whose speed could
@@ -73,6 +77,7 @@ def summarise(
     return Summary(
         metrics=metrics_of(
             list(counted.values()),
+            families or {},
             n_lost=len(by_task) - len(counted),
             seed=seed,
             speed_measured=speed_measured,

@@ -1,22 +1,21 @@
 """From samples to tasks, and from tasks to the numbers that are shown to people.
 
-Decides which tasks a metric is averaged over and what its `method` says. Samples come scored
-(samples); the estimators and intervals are `stats`'.
+Decides which tasks a metric is averaged over and what its methods say. Samples come scored
+(samples); the estimators are `stats`', the intervals `score.intervals`'.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import get_args
 
 from effbench.records import Metric, SampleResult, Status, TaskResult
 from effbench.score.arms import LEVEL
+from effbench.score.intervals import of_log_ratios, of_scores
 from effbench.score.samples import TOO_SMALL, size_counts
-from effbench.stats.bootstrap import MIN_CLUSTERS, N_RESAMPLES, mean_interval
 from effbench.stats.pass_at_k import best_of_k, pass_at_k
-from effbench.stats.proportion import clopper_pearson
 
 KS = (1, 10, 100)
 """pass@k and eff@k are given for those of these that every task has samples enough for."""
@@ -24,35 +23,44 @@ KS = (1, 10, 100)
 _NOT_TIMED = "cut off or not timed"
 _NOT_WEIGHED = "cut off or without memory to compare"
 
-Interval = tuple[float, float]
 Group = Sequence[SampleResult]
 """The samples of one task that count."""
 
 
 def metrics_of(
-    groups: Sequence[Group], *, n_lost: int, seed: int, speed_measured: bool
+    groups: Sequence[Group],
+    families: Mapping[str, str],
+    *,
+    n_lost: int,
+    seed: int,
+    speed_measured: bool,
 ) -> tuple[Metric, ...]:
     """pass@k for the KS that fit, then eff@k for the same k and speed_ratio if speed was measured.
 
-    `groups`: one for each task, none empty, no `infra_error` in them. `n_lost`: tasks of which
-    nothing could be judged. k = 1 is always there. No task to average over gives the value None.
-    mem_eff@k and memory_ratio come last, where one sample at least has a memory ratio.
+    `groups`: one for each task, none empty, no `infra_error` in them. `families`: task -> family; a
+    task that is not there is its own. `n_lost`: tasks of which nothing could be judged. `seed` is
+    the bootstrap's. k = 1 is always there. No task to average over gives the value None. mem_eff@k
+    and memory_ratio come last, where one sample at least has a memory ratio.
     """
     fewest = min((len(group) for group in groups), default=1)
     ks = [k for k in KS if k <= fewest]
     lost = _left_out("infrastructure errors", n_lost)
-    metrics = [_pass_at(k, groups, lost, seed) for k in ks]
+    metrics = [_best_at("pass", k, groups, families, _passed, lost) for k in ks]
     if speed_measured:
         known = [group for group in groups if speed_known(group)]
         notes = [*lost, *_left_out("want of timings", len(groups) - len(known)), *_small(known)]
-        metrics += [_best_at("eff", k, known, _efficiency, notes, seed) for k in ks]
-        metrics.append(_ratio("speed_ratio", "time", groups, _log_ratio, _NOT_TIMED, seed))
+        metrics += [_best_at("eff", k, known, families, _efficiency, notes) for k in ks]
+        metrics.append(
+            _ratio("speed_ratio", "time", groups, families, _log_ratio, _NOT_TIMED, seed)
+        )
     if any(_memory_log_ratio(sample) is not None for group in groups for sample in group):
         known = [group for group in groups if memory_known(group)]
         notes = [*lost, *_left_out("want of memory to compare", len(groups) - len(known))]
-        metrics += [_best_at("mem_eff", k, known, _memory_efficiency, notes, seed) for k in ks]
+        metrics += [_best_at("mem_eff", k, known, families, _memory_efficiency, notes) for k in ks]
         metrics.append(
-            _ratio("memory_ratio", "memory", groups, _memory_log_ratio, _NOT_WEIGHED, seed)
+            _ratio(
+                "memory_ratio", "memory", groups, families, _memory_log_ratio, _NOT_WEIGHED, seed
+            )
         )
     return tuple(metrics)
 
@@ -119,51 +127,31 @@ def status_counts(samples: Iterable[SampleResult]) -> dict[str, int]:
     return {status: counts[status] for status in get_args(Status) if counts[status]}
 
 
-def _pass_at(k: int, groups: Sequence[Group], notes: Sequence[str], seed: int) -> Metric:
-    values = [pass_at_k(len(group), _n_correct(group), k) for group in groups]
-    ci, how = _interval(values, (0.0, 1.0), seed)
-    if len(values) > 1 and min(values) == max(values):
-        # Resampling equal values would claim certainty: bound the share of tasks exactly instead.
-        ci = clopper_pearson(math.fsum(values), len(values), LEVEL)
-        how = "exact binomial (Clopper-Pearson) over tasks, because all tasks agree"
-    return Metric(
-        id=f"pass@{k}",
-        value=_mean(values),
-        ci=ci,
-        level=LEVEL,
-        method=_method(f"mean over tasks of the unbiased pass@{k}", how, notes),
-        n_tasks=len(values),
-        unit="proportion",
-        higher_is_better=True,
-    )
-
-
 def _best_at(
     name: str,
     k: int,
     groups: Sequence[Group],
+    families: Mapping[str, str],
     worth: Callable[[SampleResult], float],
     notes: Sequence[str],
-    seed: int,
 ) -> Metric:
     """The unbiased expectation of the best of k, for what a sample is worth: 0 or more."""
-    values = [best_of_k([worth(sample) for sample in group], k) for group in groups]
-    ci, how = _interval(values, (0.0, math.inf), seed)
-    if len(values) > 1 and max(values) == 0:
-        ci = clopper_pearson(0, len(values), LEVEL)
-        how = (
-            "exact binomial (Clopper-Pearson) for the share of tasks above 0, each counted as 1, "
-            "because all tasks are at 0"
-        )
+    worths = [[worth(sample) for sample in group] for group in groups]
+    values = [best_of_k(group, k) for group in worths]
+    clusters = _families_of(groups, families)
+    found = of_scores(values, clusters, worths, k)
     return Metric(
         id=f"{name}@{k}",
         value=_mean(values),
-        ci=ci,
+        ci=found.new_tasks,
         level=LEVEL,
-        method=_method(f"mean over tasks of the unbiased {name}@{k}", how, notes),
+        method=_method(f"mean over tasks of the unbiased {name}@{k}", found.how, notes),
         n_tasks=len(values),
-        unit="score",
+        unit="proportion" if name == "pass" else "score",
         higher_is_better=True,
+        n_families=len(set(clusters)),
+        ci_fixed_set=found.fixed_set,
+        method_fixed_set=found.how_fixed_set,
     )
 
 
@@ -171,46 +159,45 @@ def _ratio(
     metric_id: str,
     what: str,
     groups: Sequence[Group],
+    families: Mapping[str, str],
     log_ratio: Callable[[SampleResult], float | None],
     left_out: str,
     seed: int,
 ) -> Metric:
     """To the fast reference's, of passed samples: geometric mean within and over tasks."""
-    passed = [[sample for sample in group if sample.status == "pass"] for group in groups]
-    logs = [[log_ratio(sample) for sample in group] for group in passed]
+    logs = [
+        [log_ratio(sample) if sample.status == "pass" else None for sample in group]
+        for group in groups
+    ]
     kept = [[log for log in group if log is not None] for group in logs]
     values = [math.fsum(group) / len(group) for group in kept if group]
-    n_left_out = sum(map(len, logs)) - sum(map(len, kept))
+    clusters = _families_of([g for g, logs in zip(groups, kept, strict=True) if logs], families)
+    n_left_out = sum(map(_n_correct, groups)) - sum(map(len, kept))
     notes = [f"passed samples left out as {left_out}: {n_left_out}"] if n_left_out else []
-    ci, how = _interval(values, (-math.inf, math.inf), seed)
+    found = of_log_ratios(values, clusters, logs, seed)
     mean = _mean(values)
     return Metric(
         id=metric_id,
         value=None if mean is None else math.exp(mean),
-        ci=None if ci is None else (math.exp(ci[0]), math.exp(ci[1])),
+        ci=found.new_tasks,
         level=LEVEL,
         method=_method(
-            f"of passed: geometric mean of {what} / fast reference, each task once", how, notes
+            f"of passed: geometric mean of {what} / fast reference, each task once",
+            found.how,
+            notes,
         ),
         n_tasks=len(values),
         unit="ratio",
         higher_is_better=False,
+        n_families=len(set(clusters)),
+        ci_fixed_set=found.fixed_set,
+        method_fixed_set=found.how_fixed_set,
     )
 
 
-def _interval(values: Sequence[float], bounds: Interval, seed: int) -> tuple[Interval | None, str]:
-    """The interval for the mean of one value a task, cut to `bounds`, and how it was made."""
-    if not values:
-        return None, "no interval: no tasks"
-    ci = mean_interval(values, level=LEVEL, seed=seed)
-    if ci is None:
-        return None, "no interval: one task"
-    how = f"percentile bootstrap over tasks (expanded, {N_RESAMPLES} resamples, seed {seed})"
-    if min(values) == max(values):
-        how = "zero width, because all tasks agree"
-    elif len(values) < MIN_CLUSTERS:
-        how = f"Student's t over tasks, because they are fewer than {MIN_CLUSTERS}"
-    return (max(bounds[0], ci[0]), min(bounds[1], ci[1])), how
+def _families_of(groups: Sequence[Group], families: Mapping[str, str]) -> list[str]:
+    names = [group[0].task_id for group in groups]
+    return [families.get(name, name) for name in names]
 
 
 def _method(what: str, how: str, notes: Sequence[str]) -> str:
@@ -231,6 +218,10 @@ def _log_ratio(sample: SampleResult) -> float | None:
     if not logs or any(size.censored for size in sample.sizes):
         return None
     return math.fsum(logs) / len(logs)
+
+
+def _passed(sample: SampleResult) -> float:
+    return float(sample.status == "pass")
 
 
 def _efficiency(sample: SampleResult) -> float:

@@ -1,7 +1,11 @@
 """Who is ranked, and who shares a rank."""
 
+import itertools
+import random
+
 import pytest
 
+from effbench.comparison import compare
 from effbench.leaderboard.ranking import RankRange, rank, ranking_metric
 from effbench.leaderboard.reading import read_run
 
@@ -37,6 +41,43 @@ def test_only_publishable_runs_are_ranked(make_run, publishable):
 
 def test_identical_results_share_a_rank(make_run):
     assert ranks(make_run("a", HIGH), make_run("b", HIGH)) == ["1–2", "1–2"]
+
+
+def test_a_family_of_many_tasks_counts_once(make_run):
+    names = [f"task{i:02}" for i in range(20)]
+    better = [0.9 if i < 15 else 0.5 for i in range(20)]
+    values = {"a": [0.5] * 20, "b": better}
+    apart = {name: {"digest": name} for name in names}
+    together = {name: {"digest": name, "family": f"f{max(14, i)}"} for i, name in enumerate(names)}
+    for tasks, expected in ((apart, ["2", "1"]), (together, ["1–2", "1–2"])):
+        suite = {"name": "core", "version": "1", "digest": "d" * 64, "tasks": tasks}
+        folders = [make_run(name, effs, suite=suite) for name, effs in values.items()]
+        assert ranks(*folders) == expected
+
+
+@pytest.mark.parametrize("missing", [0, 3])
+def test_runs_are_parted_where_compare_tells_them_apart(make_run, missing):
+    rng = random.Random(4)
+    names = [f"task{i:02}" for i in range(24)]
+    tasks = {name: {"digest": name, "family": f"f{i % 15}"} for i, name in enumerate(names)}
+    suite = {"name": "core", "version": "1", "digest": "d" * 64, "tasks": tasks}
+    folders = []
+    for number in range(8):
+        kept = sorted(rng.sample(names, len(names) - rng.randint(0, missing)))
+        effs = [max(0.1, rng.gauss(0.6 + 0.05 * number, 0.2)) for _ in kept]
+        folders.append(make_run(f"m{number}", effs, task_ids=kept, suite=suite))
+    ahead = dict.fromkeys(folders, 0)
+    behind = dict.fromkeys(folders, 0)
+    for a, b in itertools.combinations(folders, 2):
+        verdict = compare(a, b).metrics[1].verdict
+        assert verdict in ("better", "worse", "tied")
+        if verdict != "tied":
+            winner, loser = (b, a) if verdict == "better" else (a, b)
+            behind[winner] += 1
+            ahead[loser] += 1
+    assert sum(ahead.values()) > 3
+    expected = [str(RankRange(1 + ahead[f], len(folders) - behind[f])) for f in folders]
+    assert ranks(*folders) == expected
 
 
 @pytest.mark.parametrize(("n", "expected"), [(5, ["1–2", "1–2"]), (6, ["1", "2"])])

@@ -1,0 +1,105 @@
+"""The two intervals of a number: for new tasks, and for this fixed set of tasks.
+
+Decides which interval a metric gets and what is said of how it was made. The mathematics is
+`stats`'. New tasks: other tasks of the same families' kind, solved by new samples; families are
+what is drawn. Fixed set: these very tasks, solved by new samples.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from effbench.score.arms import LEVEL
+from effbench.stats.bootstrap import MIN_CLUSTERS, N_RESAMPLES, mean_interval
+from effbench.stats.fixed_set import (
+    MIN_SAMPLES_PER_K,
+    fixed_set_mean_interval,
+    fixed_set_score_interval,
+)
+from effbench.stats.proportion import score_interval
+
+Interval = tuple[float, float]
+
+_NO_TASKS = "no interval: no tasks"
+_ONE_SAMPLE = "no interval: a task has one sample, so nothing is known of its luck"
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """None where there is no such interval; `how` and `how_fixed_set` say how or why."""
+
+    new_tasks: Interval | None
+    how: str
+    fixed_set: Interval | None
+    how_fixed_set: str
+
+
+def of_scores(
+    values: Sequence[float], families: Sequence[str], worths: Sequence[Sequence[float]], k: int
+) -> Intervals:
+    """For the mean of best-of-k scores from 0 on. A task's value, its family, its samples' scores.
+
+    Scores above 1 (faster than the fast reference) move the upper bound of what is possible to the
+    largest score there is.
+    """
+    if not values:
+        return Intervals(None, _NO_TASKS, None, _NO_TASKS)
+    ci = score_interval(values, families, level=LEVEL, top=max(1.0, *values))
+    top = max(1.0, *(worth for group in worths for worth in group))
+    fixed_set = fixed_set_score_interval(worths, k, level=LEVEL, top=top)
+    how = f"Clopper-Pearson at the effective sample size, over {len(set(families))} families"
+    how_fixed_set = "Clopper-Pearson at the effective sample size, over samples within tasks"
+    if fixed_set is None:
+        few = f"no interval: best of {k} needs {MIN_SAMPLES_PER_K * k} samples of every task"
+        how_fixed_set = few if k > 1 else _ONE_SAMPLE
+    return Intervals(ci, how if ci else _alone(values), fixed_set, how_fixed_set)
+
+
+def of_log_ratios(
+    values: Sequence[float],
+    families: Sequence[str],
+    logs: Sequence[Sequence[float | None]],
+    seed: int,
+) -> Intervals:
+    """For exp(the mean of log-ratios). A task's value and family where it has one; `logs`: for all
+    tasks, their samples' log-ratios, None for those without. `seed` is the bootstrap's.
+    """
+    if not values:
+        return Intervals(None, _NO_TASKS, None, _NO_TASKS)
+    ci = mean_interval(values, families, level=LEVEL, seed=seed)
+    fixed_set = fixed_set_mean_interval(logs, level=LEVEL)
+    how_fixed_set = "Student's t over samples within tasks (jackknife)"
+    if fixed_set is None:
+        alone = any(len(group) < 2 for group in logs)
+        how_fixed_set = _ONE_SAMPLE if alone else "no interval: fewer than two tasks"
+    elif fixed_set[0] == fixed_set[1]:
+        how_fixed_set = "zero width, because the samples of each task agree"
+    return Intervals(
+        _exp(ci), _over_families(ci, values, families, seed), _exp(fixed_set), how_fixed_set
+    )
+
+
+def _over_families(
+    ci: Interval | None, values: Sequence[float], families: Sequence[str], seed: int
+) -> str:
+    n = len(set(families))
+    if ci is None:
+        return _alone(values)
+    if ci[0] == ci[1]:
+        return "zero width, because all families agree"
+    if n < MIN_CLUSTERS:
+        return f"Student's t over families, because they are fewer than {MIN_CLUSTERS}"
+    return (
+        f"studentised bootstrap over {n} families ({N_RESAMPLES} resamples, seed {seed}; Student's "
+        "t where nearly all agree)"
+    )
+
+
+def _alone(values: Sequence[float]) -> str:
+    return "no interval: one task" if len(values) == 1 else "no interval: one family"
+
+
+def _exp(ci: Interval | None) -> Interval | None:
+    return None if ci is None else (math.exp(ci[0]), math.exp(ci[1]))
