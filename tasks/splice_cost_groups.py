@@ -34,14 +34,14 @@ TASK = Task(
         f"1 <= counts[i] <= {MAX_COUNT:_}",
         f"2 <= arms <= {MAX_ARMS}",
     ],
-    ties="",  # one number
+    ties="",
     sizes={"S": (12, 300), "M": (150, 40), "L": (22_000, 1)},
     shapes=("random", "single", "dense", "skewed"),
     check=checks.equal,
     complexity={"slow": "n^2", "medium": "n log n", "fast": "n log n"},
     category="greedy",
     family="optimal merging",
-    tags=(),
+    tags=("queue", "heap", "sorting", "big integers"),
     split="public",
 )
 
