@@ -67,36 +67,37 @@ def field_metrics(summary: Summary, timings: Iterable[Timing]) -> Table:
         ):
             table.add(name, _shown(value), str(len(pairs)), "passed", f"EffiBench: {words}")
     if _is_enamel(summary):
-        value = enamel_eff_at_1(groups, timings)
+        value, n_timed = enamel_eff_at_1(groups, timings)
         table.add(
-            "ENAMEL eff@1", _shown(value), str(n_tasks), "tasks",
-            "levels weigh 3, 3, 4; 0 from twice the reference's longest time on"
-            if value is not None
-            else "needs all three levels: time the run with --timing standard",
+            "ENAMEL eff@1", _shown(value), str(n_timed), "tasks",
+            "levels weigh 3, 3, 4; 0 from twice the reference's longest time on; "
+            f"{n_tasks - n_timed} tasks left out: the reference is too fast to time, or not all "
+            "levels were timed (--timing standard does)",
         )  # fmt: skip
     return table
 
 
 def enamel_eff_at_1(
     groups: Sequence[Sequence[SampleResult]], timings: Iterable[Timing]
-) -> float | None:
-    """ENAMEL's eff@1 from this run's times, as its evaluator forms it (enam 0.0.2).
+) -> tuple[float | None, int]:
+    """ENAMEL's eff@1 from this run's times, as its evaluator forms it (enam 0.0.2); and its tasks.
 
     At each level t is the sample's longest case, t* the reference's, and the level is worth
     max(0, T - t) / (T - t*). T is a task's, not a level's: twice the largest t* of its levels. A
     sample that was cut off at a level has 0 there and at the later ones.
 
-    What differs: each block has fresh inputs; CPU time is taken, less a no-op's on the same input;
-    a call of several instances gives their mean, not the longest. A level at which the reference is
-    too fast to time doesn't set T; where that is all of them, each counts 1. And we cut off at ten
-    times the reference's time at a level. At a level much lighter than the heaviest that comes
-    before T, and where it ends all measurements of a task, the heavier levels are missing from T:
-    in both cases the value is too low.
+    What differs. Each block has fresh inputs. CPU time is taken, less a no-op's on the same input;
+    sending the answer is in it, for the reference too, which brings tasks with long answers nearer
+    to 1. A call of several instances gives their mean, not the longest. We cut off at ten times the
+    reference's time at a level: at one much lighter than the heaviest that comes before T, and
+    where it ends all measurements of a task, the heavier levels are missing from T; in both cases
+    the value is too low.
 
-    One group of samples a task; ValueError without any. None where a sample that passed was not
-    timed at each level.
+    As in our own eff@k a task is left out where a sample passed and the reference is too fast to
+    time at every level, or a level was not timed; one without a pass is worth 0. One group of
+    samples a task; (None, 0) when no task is left.
     """
-    groups, timings = list(groups), list(timings)
+    timings = list(timings)
     labels = {sample.task_id: ENAMEL_LEVELS for group in groups for sample in group}
     arms = collect_arms([t for t in timings if t.task_id in labels], labels)
     longest_ns: dict[str, float] = {}
@@ -104,25 +105,35 @@ def enamel_eff_at_1(
         for run in itertools.chain.from_iterable(arm.runs for arm in sizes.values()):
             level_ns = 0.0 if run.too_small else _level_ns(run, run.reference)
             longest_ns[task_id] = max(level_ns, longest_ns.get(task_id, 0.0))
-    worth: list[list[float]] = []
+    worth = []
     for group in groups:
-        worth.append([])
-        for sample in group:
-            sizes = arms.get((sample.task_id, sample.source_sha256 or ""), {})
-            value = _enamel_efficiency(sample, sizes, longest_ns.get(sample.task_id, 0.0))
-            if value is None:
-                return None
-            worth[-1].append(value)
-    return enamel.eff_at_k(worth, 1)
+        values = [
+            _enamel_efficiency(
+                sample,
+                arms.get((sample.task_id, sample.source_sha256 or ""), {}),
+                longest_ns.get(sample.task_id, 0.0),
+            )
+            for sample in group
+        ]
+        known = [value for value in values if value is not None]
+        if len(known) == len(values):
+            worth.append(known)
+    return (enamel.eff_at_k(worth, 1) if worth else None), len(worth)
 
 
 def _enamel_efficiency(
     sample: SampleResult, measured: Mapping[str, ArmAtSize], longest_ns: float
 ) -> float | None:
-    """`longest_ns`: the reference's at the heaviest level; 0 where it is too fast at all."""
+    """`longest_ns`: the reference's at the heaviest level, 0 where it is too fast at all of them.
+
+    None for a pass of which too little was timed.
+    """
     if sample.status != "pass":
         return 0.0
     censored = {size.size for size in sample.sizes if size.censored}
+    if not longest_ns and not censored:
+        return None
+    limit = enamel.TIMEOUT_FACTOR * longest_ns
     levels: list[float | None] = [0.0]
     for label in ENAMEL_LEVELS:
         runs = measured[label].runs if label in measured else []
@@ -131,13 +142,12 @@ def _enamel_efficiency(
         elif not runs:
             return None
         elif not longest_ns:
-            levels.append(1.0)
+            levels.append(1.0)  # cut off later: a slow sample is not left out for a small level
         else:
-            seconds = statistics.fmean(_level_ns(run, run.own) for run in runs) / 1e9
-            reference = statistics.fmean(_level_ns(run, run.reference) for run in runs) / 1e9
-            within = min(max(reference, 1e-9), longest_ns / 1e9)
-            limit = enamel.TIMEOUT_FACTOR * longest_ns / 1e9
-            levels.append(enamel.level_efficiency(seconds, within, limit))
+            ours = statistics.fmean(_level_ns(run, run.own) for run in runs)
+            theirs = statistics.fmean(_level_ns(run, run.reference) for run in runs)
+            theirs = min(max(theirs, 1.0), longest_ns)  # a level too small to time is mostly noise
+            levels.append(enamel.level_efficiency(ours / 1e9, theirs / 1e9, limit / 1e9))
     return enamel.sample_efficiency(levels)
 
 

@@ -49,7 +49,9 @@ def enamel_worth(*levels: Timing, status: str = "pass") -> float | None:
     verdict = Verdict(task_id="t", sample_index=0, status=status, source_sha256=ENAMEL_SOURCE)
     measured = collect_arms(levels, {"t": field.ENAMEL_LEVELS}).get(("t", ENAMEL_SOURCE), {})
     sample = score_sample(verdict, measured, field.ENAMEL_LEVELS)
-    return field.enamel_eff_at_1([[sample]], levels)
+    value, n_tasks = field.enamel_eff_at_1([[sample]], levels)
+    assert n_tasks == (value is not None)
+    return value
 
 
 def test_enamels_efficiency_from_times() -> None:
@@ -76,10 +78,17 @@ def test_enamels_time_is_the_longest_cases() -> None:
 def test_enamels_levels_end_where_a_sample_is_cut_off() -> None:
     cut = [level("1", [4], [5]), level("2", [8, 8], [100, 100], cut_off=True)]
     assert enamel_worth(*cut) == pytest.approx(0.3 * 11 / 12)
-    tiny = [level(label, [0.001], [0.002]) for label in field.ENAMEL_LEVELS]
-    assert enamel_worth(*tiny) == 1  # nothing to time: taken as even
+    small = level("1", [0.001], [0.002])
+    assert enamel_worth(small, *cut[1:]) == pytest.approx(0.3, abs=1e-3)
     ended = level("2", [0.001, 0.001], [100, 100], cut_off=True)
-    assert enamel_worth(tiny[0], ended) == pytest.approx(0.3)
+    assert enamel_worth(small, ended) == pytest.approx(0.3)
+
+
+def test_a_task_that_is_too_fast_to_time_is_left_out() -> None:
+    tiny = [level(label, [0.001], [0.002]) for label in field.ENAMEL_LEVELS]
+    assert enamel_worth(*tiny) is None
+    assert enamel_worth(*tiny, status="wrong_answer") == 0
+    assert enamel_worth(*tiny[:2], level("3", [10], [10])) == pytest.approx(1, abs=1e-3)
 
 
 def test_enamels_efficiency_needs_all_levels() -> None:
