@@ -23,7 +23,7 @@ from effbench.reward.specs import DEFAULT, RewardSpec, parse
 from effbench.reward.tasks import Tasks, load_suite
 from effbench.reward.verdict import RewardVerdict
 from effbench.sandbox import Sandbox
-from effbench.suite import Suite
+from effbench.suite import Suite, SuiteTask
 
 DEFAULT_SEED = 0
 _NAP_SECONDS = 0.01
@@ -119,6 +119,10 @@ class Judge:
     @property
     def suite(self) -> Suite:
         return self._suite
+
+    def task(self, asked: str) -> SuiteTask:
+        """The task of an id or prompt. UsageError for an unknown one."""
+        return self._tasks.open(self._tasks.id_of(asked), self._running().sandbox).task
 
     @property
     def closed(self) -> bool:

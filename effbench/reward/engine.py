@@ -45,7 +45,7 @@ class Engine:
     def __init__(
         self, sandbox: Sandbox, grader: Grader, spec: RewardSpec, max_pending: int
     ) -> None:
-        self._sandbox, self.grader, self._spec = sandbox, grader, spec
+        self.sandbox, self.grader, self._spec = sandbox, grader, spec
         self._max_pending = max_pending
         self._owner = os.getpid()
         self._changed = threading.Condition()
@@ -83,7 +83,7 @@ class Engine:
             self._closed = True
             self._changed.notify_all()
         self.grader.stopping.set()
-        self._sandbox.close()
+        self.sandbox.close()
         if threading.current_thread() is not self._thread:
             self._thread.join(_CLOSE_SECONDS)
 

@@ -30,7 +30,7 @@ from effbench.sandbox import Sandbox
 from effbench.score.arms import ArmAtSize, collect_arms
 from effbench.score.samples import score_sample
 
-ATTEMPTS = 3
+ATTEMPTS = 4
 """A zygote that somebody killed is no verdict on anybody's code."""
 SPEED_UNKNOWN = "it passed, but its speed could not be measured"
 _CLOSED = "the judge was closed"

@@ -70,7 +70,7 @@ async def _all(judge: Judge, texts: list[str]):
 
 def _kill_now_and_then(done: threading.Event) -> None:
     rng = random.Random(3)
-    while not done.wait(0.5):
+    while not done.wait(rng.uniform(1, 3)):
         zygotes = psutil.Process().children()
         if zygotes:
             with contextlib.suppress(psutil.Error):

@@ -31,7 +31,7 @@ def test_variants_are_unlimited_disjoint_and_can_be_scored(tmp_path) -> None:
     assert ids and not ids & {row["task_id"] for row in other}
     task_id = min(ids)
     with Judge("core", "off") as judge:
-        task = registry.load_variant(task_id, judge._running()._sandbox)
+        task = registry.load_variant(task_id, judge._running().sandbox)
         assert judge.score(task_id, task.fast).passed
 
 

@@ -1,0 +1,52 @@
+"""NeMo-RL (0.5 and later): an environment, run as a ray actor.
+
+    environment = ray.remote(make_environment()).remote({"suite": "core-dev"})
+
+`step` gets a batch of message logs, of which the last message is the answer, and the rows'
+`extra_env_info`, here `{"task_id": ...}`; it returns an `EnvironmentReturn` of one turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from effbench.reward.adapters.settings import judge_from, number
+from effbench.reward.core import Judge
+
+
+def score_batch(
+    judge: Judge, message_logs: Sequence[Any], metadata: Sequence[dict[str, Any]]
+) -> tuple[list[float], list[dict[str, str]]]:
+    """(rewards, observations) of a batch."""
+    asked = [(row["task_id"], log) for row, log in zip(metadata, message_logs, strict=True)]
+    verdicts = judge.score_many(asked)
+    observations = [{"role": "environment", "content": verdict.status} for verdict in verdicts]
+    return [number(judge, verdict) for verdict in verdicts], observations
+
+
+def make_environment() -> type:
+    """The environment's class; wrap it by `ray.remote`."""
+    import torch
+    from nemo_rl.environments.interfaces import EnvironmentInterface, EnvironmentReturn
+
+    class EfficiencyEnvironment(EnvironmentInterface):  # type: ignore[misc]
+        def __init__(self, config: dict[str, Any] | None = None) -> None:
+            self._judge = judge_from(**(config or {}))
+
+        def step(self, message_log_batch: list[Any], metadata: list[Any]) -> Any:
+            rewards, observations = score_batch(self._judge, message_log_batch, metadata)
+            return EnvironmentReturn(
+                observations=observations,
+                metadata=metadata,
+                next_stop_strings=[None] * len(rewards),
+                rewards=torch.tensor(rewards),
+                terminateds=torch.ones(len(rewards)),
+                answers=None,
+            )
+
+        def global_post_process_and_metrics(self, batch: Any) -> tuple[Any, dict[str, float]]:
+            rewards = batch["total_reward"] if "total_reward" in batch else batch["rewards"]
+            return batch, {"effbench/mean_reward": float(rewards.float().mean())}
+
+    return EfficiencyEnvironment

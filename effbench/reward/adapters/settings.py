@@ -1,0 +1,62 @@
+"""Settings for trainers that name a reward by its path and pass nothing, and rewards as numbers.
+
+Decides what such a trainer's judge is made with: EFFBENCH_REWARD_SUITE, _PROFILE, _SPEC, _WORKERS
+and _SEED, each overridden by an argument of the same name where the trainer can pass one. And what
+a trainer gets that can't leave a completion out.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import Any
+
+from effbench.errors import SandboxError, UsageError
+from effbench.reward.core import Judge
+from effbench.reward.shared import shared_judge
+from effbench.reward.verdict import RewardVerdict
+
+PREFIX = "EFFBENCH_REWARD_"
+_NUMBERS = ("workers", "seed")
+_NAMES = ("suite", "profile", "spec", *_NUMBERS)
+
+
+def judge_from(**arguments: Any) -> Judge:
+    """The shared judge of these settings of `Judge`, on top of the environment's."""
+    settings: dict[str, Any] = {}
+    for name in _NAMES:
+        text = os.environ.get(PREFIX + name.upper())
+        if text:
+            settings[name] = _number(name, text) if name in _NUMBERS else text
+    return shared_judge(**{**settings, **arguments})
+
+
+def number(judge: Judge, verdict: RewardVerdict, infra_reward: float = 0.0) -> float:
+    """The reward as a float, for trainers that have no way to leave a completion out.
+
+    An infrastructure failure is looked into: a correct solution of the same task is scored. Where
+    that works, the failure is this completion's alone, most likely its own doing, and it gets
+    `infra_reward`. Where it doesn't, the machine can't judge, and nothing should be trained on
+    that: SandboxError.
+    """
+    if verdict.reward is not None:
+        return verdict.reward
+    check_machine(judge, verdict)
+    return infra_reward
+
+
+def check_machine(judge: Judge, lost: RewardVerdict) -> None:
+    """SandboxError when the task's own reference can't be scored either."""
+    task = judge.task(lost.task_id)
+    probe = judge.score(lost.task_id, f"{task.fast}\n# {secrets.token_hex(8)}\n")
+    if probe.reward is None:
+        raise SandboxError(
+            f"no reward for task {lost.task_id}: {lost.detail}; its reference can't be scored "
+            f"either ({probe.detail}). `effbench doctor` says what is wrong with this machine"
+        )
+
+
+def _number(name: str, text: str) -> int:
+    if not text.isdigit():
+        raise UsageError(f"{PREFIX}{name.upper()}={text}: a whole number")
+    return int(text)

@@ -1,0 +1,89 @@
+"""TRL (>= 1.16): GRPOTrainer, RLOOTrainer and OnlineDPOTrainer, and what builds on them.
+
+    reward = EfficiencyReward(suite="core-dev")
+    GRPOTrainer(model, reward_funcs=[reward], train_dataset=dataset("dev"), ...)
+
+A reward function there is called with lists: `prompts`, `completions`, the data set's columns and
+`log_metric`, `log_extra`; it returns as many floats. `None` leaves a completion out: TRL masks it
+and keeps it out of its siblings' baseline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from effbench.errors import UsageError
+from effbench.reward.adapters.settings import judge_from
+from effbench.reward.core import Judge, completion_text
+from effbench.reward.verdict import RewardVerdict
+
+
+class EfficiencyReward:
+    """A reward function. `settings` are `Judge`'s; the judge is made when it is first called.
+
+    Instances can be pickled and copied: what goes along is the settings.
+    """
+
+    def __init__(self, judge: Judge | None = None, **settings: Any) -> None:
+        if judge is not None and settings:
+            raise UsageError("pass a judge or settings for one, not both")
+        self.__name__ = "efficiency"
+        self._judge, self._settings = judge, settings
+
+    def __call__(
+        self,
+        prompts: Sequence[Any],
+        completions: Sequence[Any],
+        task_id: Sequence[str] | None = None,
+        log_metric: Callable[[str, float], None] | None = None,
+        log_extra: Callable[[str, list[Any]], None] | None = None,
+        **columns: Any,
+    ) -> list[float | None]:
+        """One reward a completion. Without a column `task_id` the prompts say which task it is."""
+        judge = self._judge or judge_from(**self._settings)
+        tasks = task_id if task_id is not None else [completion_text(p) for p in prompts]
+        verdicts = judge.score_many(zip(tasks, completions, strict=True))
+        if log_metric is not None:
+            for name, value in metrics_of(verdicts).items():
+                log_metric(f"effbench/{name}", value)
+        if log_extra is not None:
+            log_extra("effbench_status", [verdict.status for verdict in verdicts])
+        return [verdict.reward for verdict in verdicts]
+
+    def __reduce__(self) -> Any:
+        if self._judge is not None:
+            raise TypeError("made with a judge; make it with settings to pickle it")
+        return _made_again, (self._settings,)
+
+
+def metrics_of(verdicts: Sequence[RewardVerdict]) -> dict[str, float]:
+    """The same names whatever happened, as distributed logging wants: 0 where there is nothing."""
+    judged = [v for v in verdicts if not v.infra_error]
+    speeds = [v.efficiency for v in judged if v.passed and v.efficiency is not None]
+    return {
+        "pass": _mean([float(bool(v.passed)) for v in judged]),
+        "efficiency_of_passed": _mean(speeds),
+        "infra_error": _mean([float(v.infra_error) for v in verdicts]),
+    }
+
+
+def efficiency_reward(
+    prompts: Sequence[Any],
+    completions: Sequence[Any],
+    task_id: Sequence[str] | None = None,
+    **columns: Any,
+) -> list[float | None]:
+    """EfficiencyReward as a function with a path, for trainers that are configured by text.
+
+    Settings come from the environment (`adapters.settings`).
+    """
+    return EfficiencyReward()(prompts, completions, task_id, **columns)
+
+
+def _made_again(settings: dict[str, Any]) -> EfficiencyReward:
+    return EfficiencyReward(**settings)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0

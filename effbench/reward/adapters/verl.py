@@ -1,0 +1,60 @@
+"""verl (0.9): a custom reward function, called with one sample at a time.
+
+    reward.custom_reward_function.path=pkg://effbench.reward.adapters.verl
+    reward.custom_reward_function.name=compute_score_async     (or compute_score)
+    +reward.custom_reward_function.reward_kwargs.suite=core-dev
+
+The parquet's `reward_model.ground_truth` holds the task id. Of the dict, verl takes `score` and
+logs the rest. There is no way to leave a sample out: `infra_error` is 1 for those that could not be
+judged, to filter by, and their score is `infra_reward` (`adapters.settings.number`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from effbench.reward.adapters.settings import judge_from, number
+from effbench.reward.core import Judge
+from effbench.reward.verdict import RewardVerdict
+
+
+def compute_score(
+    data_source: str,
+    solution_str: str,
+    ground_truth: str,
+    extra_info: dict[str, Any] | None = None,
+    infra_reward: float = 0.0,
+    reward_router_address: Any = None,
+    reward_model_tokenizer: Any = None,
+    **settings: Any,
+) -> dict[str, float]:
+    """`score` and what to log. `settings` are `Judge`'s; the router's are verl's own, unused."""
+    judge = judge_from(**settings)
+    return _result(judge, judge.score(ground_truth, solution_str), infra_reward)
+
+
+async def compute_score_async(
+    data_source: str,
+    solution_str: str,
+    ground_truth: str,
+    extra_info: dict[str, Any] | None = None,
+    infra_reward: float = 0.0,
+    reward_router_address: Any = None,
+    reward_model_tokenizer: Any = None,
+    **settings: Any,
+) -> dict[str, float]:
+    """`compute_score` for verl's asynchronous reward loop: samples in flight share their blocks."""
+    judge = await asyncio.to_thread(judge_from, **settings)
+    verdict = await judge.ascore(ground_truth, solution_str)
+    return await asyncio.to_thread(_result, judge, verdict, infra_reward)
+
+
+def _result(judge: Judge, verdict: RewardVerdict, infra_reward: float) -> dict[str, float]:
+    """All values are floats, and always the same keys: verl makes columns of them."""
+    return {
+        "score": number(judge, verdict, infra_reward),
+        "acc": float(bool(verdict.passed)),
+        "efficiency": verdict.efficiency or 0.0,
+        "infra_error": float(verdict.infra_error),
+    }
