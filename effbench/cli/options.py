@@ -8,8 +8,11 @@ from typing import Annotated
 import typer
 
 # What is run
-Suite = Annotated[str, typer.Option(help="`core`, or an imported set: `enamel`.")]
-SuitePath = Annotated[Path | None, typer.Option(help="The imported set's file.")]
+Suite = Annotated[str, typer.Option(help="`core`, or an imported set: see docs/datasets.md.")]
+SuitePath = Annotated[
+    Path | None,
+    typer.Option(help="The imported set's file or folder; of some sets hf:OWNER/NAME[@REVISION]."),
+]
 TasksPath = Annotated[list[Path] | None, typer.Option(help="A further folder of task files.")]
 Tasks = Annotated[
     list[str] | None, typer.Option("--tasks", "-t", help="Task ids or wildcards; repeatable.")

@@ -66,7 +66,10 @@ def _load_suite(suite: str, suite_path: Path | None, tasks_path: list[Path] | No
     from effbench.sandbox import Sandbox
 
     config = pipeline.RunConfig(
-        suite=suite, suite_path=suite_path, tasks_path=tuple(tasks_path or ())
+        suite=suite,
+        suite_path=suite_path,
+        tasks_path=tuple(tasks_path or ()),
+        timing="off",  # nothing is timed here: sets without sizes can be looked at
     )
     with Sandbox() as sandbox:
         return pipeline.load_suite(config, sandbox)

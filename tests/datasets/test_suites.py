@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from fakes import Quiet
 from imported import lines
+from typer.testing import CliRunner
 
 from effbench import datasets, pipeline
+from effbench.cli.app import app
 from effbench.errors import DataError, UsageError
 from effbench.pipeline import RunConfig
 from effbench.pipeline.config import IMPORTED
@@ -82,3 +84,12 @@ def test_the_hub_by_id_on_the_command_line(monkeypatch: pytest.MonkeyPatch) -> N
     config = RunConfig(suite="apps", suite_path=Path("hf:codeparrot/apps@main"), timing="off")
     with Sandbox() as unused:
         assert [task.id for task in pipeline.load_suite(config, unused).tasks] == ["1"]
+
+
+def test_tasks_of_a_set_without_sizes_are_shown(tmp_path: Path) -> None:
+    path = str(lines(tmp_path / "test.jsonl", PROBLEM))
+    for words in (["list"], ["show", "1"]):
+        command = ["tasks", *words, "--suite", "apps", "--suite-path", path]
+        result = CliRunner().invoke(app, command)
+        assert result.exit_code == 0, result.output
+    assert "Print the sum of the input's numbers." in result.output
