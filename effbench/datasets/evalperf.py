@@ -18,12 +18,20 @@ from pathlib import Path
 import msgspec
 
 from effbench import foreign
+from effbench.datasets import evalplus
 from effbench.errors import DataError
 from effbench.foreign import one_line
 from effbench.metrics.evalperf import NO_CLUSTER, TaskScores
+from effbench.sandbox import Sandbox
 from effbench.suite import Suite, SuiteTask
 
+NAME = "evalperf"
 SCORES = ("dps", "dps_norm")
+RESULTS, PLUS_SETS = "*evalperf_results*.json*", ("HumanEvalPlus.jsonl*", "MbppPlus.jsonl*")
+_FOLDER = (
+    "give a folder that holds, itself or one folder down, HumanEvalPlus.jsonl.gz, "
+    "MbppPlus.jsonl.gz and EvalPerf's result files (*_evalperf_results*.json.gz) of evalplus"
+)
 _WHAT = "give an EvalPerf result file (*_evalperf_results.brief.json.gz) of evalplus"
 
 
@@ -111,3 +119,40 @@ def join(results: Iterable[Results], suites: Iterable[Suite]) -> tuple[list[Ladd
         agreed = {text: next(iter(own)) for text, own in clusters.items() if len(own) == 1}
         joined.append(Laddered(tasks[task_id], agreed, len(clusters) - len(agreed)))
     return joined, sorted(found.keys() - tasks.keys())
+
+
+def load(path: Path, sandbox: Sandbox) -> Suite:
+    """EvalPerf's tasks, as the result files name them, with the inputs and checks of the plus sets.
+
+    `path` is a folder with both (`find`). DataError when something is missing or malformed.
+    """
+    joined, missing = read_folder(path, sandbox)
+    notes: tuple[str, ...] = (
+        "EvalPerf (evalplus, Apache-2.0): the tasks that its result files name, judged on the base "
+        "and plus inputs of HumanEval+ and MBPP+",
+        "its own inputs, costs and clusters aren't in these files: no sizes, correctness only "
+        "(--timing off)",
+        "candidates have the standard library only",
+    )
+    if missing:
+        notes = (*notes, f"left out, as the plus sets here don't have them: {', '.join(missing)}")
+    return Suite(name=NAME, version="1", tasks=tuple(one.task for one in joined), notes=notes)
+
+
+def read_folder(path: Path, sandbox: Sandbox) -> tuple[list[Laddered], list[str]]:
+    """`join` of all that is in a folder. DataError when something is missing or malformed."""
+    humaneval, mbpp = (find(path, pattern)[0] for pattern in PLUS_SETS)
+    suites = [evalplus.load_humaneval(humaneval, sandbox), evalplus.load_mbpp(mbpp, sandbox)]
+    joined, missing = join(map(read, find(path, RESULTS)), suites)
+    if not joined:
+        raise DataError(f"{path}: no task of the result files is in the plus sets; {_FOLDER}")
+    return joined, missing
+
+
+def find(folder: Path, pattern: str) -> list[Path]:
+    """Files of that name in `folder` or one below, sorted; at least one, or else a DataError."""
+    found = sorted(path for path in (*folder.glob(pattern), *folder.glob(f"*/{pattern}")))
+    files = [path for path in found if path.is_file()]
+    if not files:
+        raise DataError(f"{folder}: no file {pattern}; {_FOLDER}")
+    return files

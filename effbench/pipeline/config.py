@@ -100,6 +100,7 @@ IMPORTED = {
     "effibench": ("effibench", "load", "dataset.json of EffiBench"),
     "effibench-x": ("effibench_x", "load", "the files of EffiBench/effibench-x"),
     "enamel": ("enamel", "load", "ENAMEL's dataset/enamel.csv"),
+    "evalperf": ("evalperf", "load", "a folder of EvalPerf's result files and both plus sets"),
     "humaneval": ("humaneval", "load", "HumanEval.jsonl.gz of openai/human-eval"),
     "humanevalplus": ("evalplus", "load_humaneval", "HumanEvalPlus.jsonl.gz of evalplus"),
     "livecodebench": ("livecodebench", "load", "test*.jsonl of code_generation_lite"),

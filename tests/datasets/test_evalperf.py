@@ -127,6 +127,24 @@ def test_solutions_are_joined_with_the_sets(tmp_path: Path, sandbox: Sandbox) ->
     assert (joined.clusters, joined.n_disputed) == ({SLOW: 0}, 1)
 
 
+def test_a_folder_is_a_suite(tmp_path: Path, sandbox: Sandbox) -> None:
+    with pytest.raises(DataError, match="no file HumanEvalPlus"):
+        evalperf.load(tmp_path, sandbox)
+    (tmp_path / "plus").mkdir()
+    for name, task_id in (("HumanEvalPlus", "HumanEval/32"), ("MbppPlus", "Mbpp/3")):
+        path = tmp_path / "plus" / f"{name}.jsonl"
+        path.write_text(json.dumps(ROW | {"task_id": task_id}) + "\n")
+    with pytest.raises(DataError, match=r"no file .*evalperf_results"):
+        evalperf.load(tmp_path, sandbox)
+    write(tmp_path, RESULT)
+    suite = evalperf.load(tmp_path, sandbox)
+    assert [task.id for task in suite.tasks] == ["HumanEval/32"]
+    assert "Mbpp/1" in suite.notes[-1]
+    write(tmp_path, RESULT | {"eval": {"Mbpp/1": RESULT["eval"]["Mbpp/1"]}})
+    with pytest.raises(DataError, match="no task of the result files is in the plus sets"):
+        evalperf.load(tmp_path, sandbox)
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name.split("_")[0])
 def test_a_published_summary_is_recomputed(file: Path) -> None:
     results = evalperf.read(file)
@@ -140,11 +158,7 @@ def test_a_published_summary_is_recomputed(file: Path) -> None:
 
 @there
 def test_the_published_tasks_are_found(sandbox: Sandbox) -> None:
-    suites = [
-        load(path, sandbox)
-        for load, path in zip((evalplus.load_humaneval, evalplus.load_mbpp), SETS, strict=True)
-    ]
-    joined, missing = evalperf.join([evalperf.read(file) for file in FILES], suites)
+    joined, missing = evalperf.read_folder(DATA, sandbox)
     assert len(FILES) == 10
     assert (len(joined), missing) == (117, ["Mbpp/88"])  # the one that the set leaves out
     assert sum(len(one.clusters) for one in joined) == 16158
