@@ -103,12 +103,15 @@ def _drowned_calls(bench: Bench, measured: Measured) -> list[Problem]:
         for one in measured.results["medium"].sizes
         if one.ratio is None and not one.censored and one.n_blocks
     ]
+    batches = {size.label: size.batch or 1 for size in bench.task.sizes}
     return [
         Problem(
             str(bench.files.file),
             f"at {size} fast's work is {measured.share(size):.2f} of what handing over the input "
             "costs: too little to time",
-            "make instances larger and fewer in a call, or the input more compact",
+            "raise the instances in a call"
+            if batches[size] == 1
+            else "make instances larger and fewer in a call, or the input more compact",
         )
         for size in drowned
     ]

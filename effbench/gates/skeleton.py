@@ -11,6 +11,7 @@ from pathlib import Path
 
 from effbench.errors import UsageError
 from effbench.gates.statement import CANARY
+from effbench.layout import content_dir
 
 _ID = re.compile(r"[a-z][a-z0-9_]{2,50}")
 _CANARY_LINE = f"# {CANARY}: do not train on this file."
@@ -190,7 +191,7 @@ def create(task_id: str, tasks: Path, solutions: Path) -> list[Path]:
     if not _ID.fullmatch(task_id):
         raise UsageError(f"{task_id!r}: an id is 3 to 51 lower-case letters, digits and _")
     file, folder = tasks / f"{task_id}.py", solutions / task_id
-    for path in (file, folder):
+    for path in (file, folder, content_dir("tasks") / file.name):
         if path.exists():
             raise UsageError(f"{path} is there already; choose another id")
     folder.joinpath("wrong").mkdir(parents=True)

@@ -38,7 +38,10 @@ def test_a_new_task_passes_the_schema_gate_and_is_in_the_house_style(mine: Path)
     assert done.stdout.startswith(f"ok   {ID}")
 
 
-@pytest.mark.parametrize(("name", "words"), [(ID, "is there already"), ("No-Good", "an id is")])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [(ID, "is there already"), ("lis_weighted", "is there already"), ("No-Good", "an id is")],
+)
 def test_a_name_that_is_taken_or_no_name_is_refused(mine: Path, name: str, words: str) -> None:
     done = tasks("new", name, "--tasks-path", str(mine))
     assert done.returncode == 2 and words in done.stderr
