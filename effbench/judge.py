@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +20,8 @@ from effbench.records import STATUS_OF, FailedInput, Generation, Status, Verdict
 from effbench.sandbox import Limits, Outcome, Sandbox, WireError, calls_frame, job_frame
 from effbench.suite import Instance, SuiteTask, derive_seed
 
+KEPT_BYTES = 512 << 20
+"""Of inputs and answers, as they are sent. Contest sets have gigabytes of tests."""
 _SPARE_OUTPUT_BYTES = 1 << 16  # beyond four times the right answer's size
 # Where running out of time is no failure the limit is ENAMEL's: twice the reference's time + 10 ms.
 _FORGIVEN_RATIO = 2.0
@@ -33,6 +36,7 @@ class _Case:
     instances: tuple[Instance, ...]
     frame: bytes
     expected: tuple[Any, ...]
+    answer_bytes: int
     output_bytes: int
     reference_cpu_ns: int
 
@@ -47,6 +51,7 @@ class _Case:
             (instance,),
             calls_frame([instance.arguments]),
             (self.expected[index],),
+            self.answer_bytes,
             self.output_bytes,
             self.reference_cpu_ns,
         )
@@ -71,7 +76,8 @@ class Judge:
         self._seed = seed
         self._lock = threading.Lock()
         self._task_locks: dict[str, threading.Lock] = {}
-        self._cases: dict[str, tuple[_Case, ...]] = {}
+        self._cases: OrderedDict[str, tuple[_Case, ...]] = OrderedDict()
+        self._kept_bytes = 0
 
     def judge(self, task: SuiteTask, source: str) -> Judgement:
         """Stops at the first input that fails. `infra_error` when the sandbox fails twice."""
@@ -139,9 +145,20 @@ class Judge:
         with self._lock:
             lock = self._task_locks.setdefault(task.id, threading.Lock())
         with lock:
-            if task.id not in self._cases:
-                self._cases[task.id] = self._prepare(task)
-            return self._cases[task.id]
+            cases = self._cases.get(task.id)
+            if cases is None:
+                cases = self._prepare(task)
+                self._keep(task.id, cases)
+            return cases
+
+    def _keep(self, task_id: str, cases: tuple[_Case, ...]) -> None:
+        """Those of the task prepared longest ago go when there are more bytes than KEPT_BYTES."""
+        with self._lock:
+            self._cases[task_id] = cases
+            self._kept_bytes += _n_bytes(cases)
+            while self._kept_bytes > KEPT_BYTES and len(self._cases) > 1:
+                _, gone = self._cases.popitem(last=False)
+                self._kept_bytes -= _n_bytes(gone)
 
     def _prepare(self, task: SuiteTask) -> tuple[_Case, ...]:
         cases = []
@@ -159,10 +176,11 @@ class Judge:
                     (instance.given or (value,))[0]
                     for instance, value in zip(instances, outcome.values, strict=True)
                 )
-            output_bytes = 4 * len(calls_frame([expected])) + _SPARE_OUTPUT_BYTES
+            answer_bytes = len(calls_frame([expected]))
+            output_bytes = 4 * answer_bytes + _SPARE_OUTPUT_BYTES
             if task.verify_all is not None and instances[0].given:
                 output_bytes = Limits().output_bytes  # how long answers are, only the test knows
-            cases.append(_Case(instances, frame, expected, output_bytes, cpu_ns))
+            cases.append(_Case(instances, frame, expected, answer_bytes, output_bytes, cpu_ns))
         return tuple(cases)
 
     def _reference(self, task: SuiteTask, instances: Sequence[Instance], frame: bytes) -> Outcome:
@@ -178,6 +196,10 @@ class Judge:
                 f"{outcome.ended} {outcome.detail}"
             )
         return outcome
+
+
+def _n_bytes(cases: Sequence[_Case]) -> int:
+    return sum(len(case.frame) + case.answer_bytes for case in cases)
 
 
 def _forgiving_cpu_seconds(task: SuiteTask, cases: Sequence[_Case]) -> float:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
+from effbench import judge as judging
 from effbench.judge import Judge
 from effbench.sandbox import Sandbox
-from effbench.suite import Suite, SuiteTask
+from effbench.suite import Instance, Suite, SuiteTask
 
 HEAD = "def squares(values):\n    "
 
@@ -136,3 +138,34 @@ def test_what_fails_only_together_is_a_failure(sandbox: Sandbox, task: SuiteTask
     result = Judge(sandbox, seed=1).judge(shared, HEAD + body + "return sum(v * v for v in values)")
     assert result.status == "runtime_error"
     assert "AssertionError" in result.detail
+
+
+def test_cases_of_few_tasks_are_kept_where_they_are_large(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def task(name: str) -> SuiteTask:
+        def correctness(seed: int) -> Sequence[Instance]:
+            asked.append(name)
+            return [Instance(("x" * 5_000,), given=(5_000,))]
+
+        return SuiteTask(
+            id=name,
+            version=1,
+            entry_point="size",
+            prompt="",
+            sizes=(),
+            references={},
+            correctness=correctness,
+            stress=lambda size, seed, batch: [],
+            check=lambda arguments, returned, expected: None if returned == expected else "no",
+        )
+
+    monkeypatch.setattr(judging, "KEPT_BYTES", 12_000)
+    judge = Judge(sandbox, 1)
+    right = "def size(text): return len(text)"
+    for name in ("a", "b", "a", "c", "c", "b", "a"):
+        assert judge.judge(task(name), right).status == "pass"
+    assert asked == ["a", "b", "c", "a"]
+    assert judge.judge(task("c"), "def size(text): return 0").status == "wrong_answer"

@@ -24,8 +24,10 @@ from functools import *
 from heapq import *
 from itertools import *
 from math import *
+from builtins import *
 sys.setrecursionlimit(50_000)
 """
+"""builtins last: math and operator have a `pow` of their own."""
 _FORWARDER = """
 
 def _effbench_call(*arguments):

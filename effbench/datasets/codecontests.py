@@ -39,7 +39,7 @@ _near = ByTokens(absolute=1e-5, any_case=True)
 
 def load(path: Path, sandbox: Sandbox) -> Suite:
     """DataError when the file is malformed. Nothing in it is run before a problem is judged."""
-    rows = read(path, FIELDS, _WHAT, "test", lambda row, place: row["name"])
+    rows = read(path, FIELDS, _WHAT, "test", lambda row, place: row["name"], ids_repeat=True)
     fit = [row for row in rows if not _names_files(row)]
     if not fit:
         raise DataError(f"{path}: no problem of standard input and output; {_WHAT}")

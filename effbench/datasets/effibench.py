@@ -43,6 +43,7 @@ from random import *
 from operator import *
 import bisect, collections, copy, datetime, functools, heapq, itertools, math, operator, random
 import re, string, sys
+from builtins import *
 """
 """What the published harness imports beyond LeetCode's own environment."""
 _TEST = '''
@@ -91,7 +92,8 @@ def _task(row: Row, sandbox: Sandbox) -> SuiteTask:
         reference=row["canonical_solution"],
         helpers=_STARS,
     )
-    forwarded = ForwardedTest(source, f"{row.where}, task {row.id}", sandbox)
+    where = f"{row.where}, task {row.id}"
+    forwarded = ForwardedTest(source, where, sandbox, "fails beside the canonical solution")
     statement = row["markdown_description"].strip()
     small = row.fields.get("small_test_cases")
     shown = f"\n\nExamples:\n\n{small.strip()}" if isinstance(small, str) and small.strip() else ""

@@ -113,8 +113,16 @@ def _effbench_replay(asked, returned):
 class ForwardedTest:
     """One problem's test, in children of its own. `source` defines the two functions."""
 
-    def __init__(self, source: str, where: str, sandbox: Sandbox) -> None:
+    def __init__(
+        self,
+        source: str,
+        where: str,
+        sandbox: Sandbox,
+        fault: str = "fails the canonical solution",
+    ) -> None:
+        """`fault` says of the test what is wrong when its questions can't be found out."""
         self._source, self._where, self._sandbox = source, where, sandbox
+        self._fault = fault
         self._lock = threading.Lock()
         self._asked: tuple[Instance, ...] | None = None
 
@@ -125,8 +133,7 @@ class ForwardedTest:
                 outcome = self._sandbox.run(self._source, "_effbench_ask", [()], _TEST_LIMITS)
                 if outcome.ended != "returned" or len(outcome.values) != 1:
                     raise TaskError(
-                        f"{self._where}: its test fails the canonical solution: "
-                        f"{outcome.ended} {outcome.detail}"
+                        f"{self._where}: its test {self._fault}: {outcome.ended} {outcome.detail}"
                     )
                 asked = outcome.values[0]
                 if type(asked) is not list or not all(type(item) is tuple for item in asked):

@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-# ruff: noqa: B905, F401, F403, F405, I001
+# ruff: noqa: B905, F401, F403, F405, I001, UP029
 """What LeetCode gives every answer, and how its lists and trees leave a process as plain data.
 
 Decides nothing. This text is put before a candidate's code and before a set's test code, in
@@ -29,6 +29,7 @@ from functools import *
 from heapq import *
 from itertools import *
 from math import *
+from builtins import *  # last: math has a `pow` of its own
 
 
 class ListNode:

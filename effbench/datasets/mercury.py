@@ -129,7 +129,8 @@ def _task(row: Row, sandbox: Sandbox) -> SuiteTask:
     test = f"_effbench_cases = {_cases(row)!r}\n{_TEST.replace('ENTRY_POINT', method)}"
     helpers = f"{_LCTK}\n\n{row['convert_offline']}\n\n{row['evaluate_offline']}"
     source = leetcode_source(test, helpers=helpers)
-    forwarded = ForwardedTest(source, f"{row.where}, task {row.id}", sandbox)
+    where = f"{row.where}, task {row.id}"
+    forwarded = ForwardedTest(source, where, sandbox, "can't convert its cases")
     content = row["pretty_content"]
     if isinstance(content, list):
         content = "\n".join(str(part) for part in content)

@@ -65,9 +65,11 @@ def read(
     what: str,
     split: str,
     id_of: Callable[[Mapping[str, Any], int], object],
+    ids_repeat: bool = False,
 ) -> list[Row]:
     """The rows of `source`, each with `fields` of these types. `id_of` gets a row and its place.
 
+    Where a set says that its `ids_repeat`, the place is added to an id that is there already.
     `what` says what to give; it ends every message. Raises DataError: unreadable, malformed, a
     field missing or of another type, an id that is none or there twice, nothing in it.
     """
@@ -86,6 +88,8 @@ def read(
                     f"{wanted}; {what}"
                 )
         task_id = _valid_id(id_of(value, place), where, what)
+        if task_id in seen and ids_repeat:
+            task_id = f"{task_id} #{place}"
         if task_id in seen:
             raise DataError(f"{where}: task {task_id} is there already, {seen[task_id]}; {what}")
         seen[task_id] = where

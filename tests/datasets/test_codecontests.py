@@ -71,6 +71,11 @@ def test_what_a_task_takes_from_its_row(tmp_path: Path, sandbox: Sandbox) -> Non
     assert task.cpu_limit_seconds == 6.0
 
 
+def test_names_may_repeat(tmp_path: Path, sandbox: Sandbox) -> None:
+    suite = load(tmp_path, sandbox, ROW, ROW | {"source": 3})
+    assert [task.id for task in suite.tasks] == [ROW["name"], f"{ROW['name']} #1"]
+
+
 def test_problems_that_name_files_are_left_out(tmp_path: Path, sandbox: Sandbox) -> None:
     other = ROW | {"name": "b", "input_file": "input.txt"}
     suite = load(tmp_path, sandbox, ROW, other)

@@ -42,6 +42,7 @@ def load(tmp_path: Path, sandbox: Sandbox, **change: Any) -> Suite:
     ("body", "status", "words"),
     [
         ("values[:] = sorted(values); return values", "pass", ""),
+        ("values.sort(key=lambda v: pow(v, 1, 99)); return values", "pass", ""),
         ("return sorted(values)", "wrong_answer", "AssertionError"),  # not in place
         ("values.sort()", "wrong_answer", "AssertionError"),
         ("values.sort(); return [1, 3]", "wrong_answer", "n is 0"),
