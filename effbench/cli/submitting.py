@@ -19,7 +19,7 @@ Folder = Annotated[Path, typer.Argument(help="A submission (…/NAME/DATE), or a
 
 @guarded
 def submit(
-    run: Annotated[Path, typer.Argument(help="A finished run folder.")],
+    run: Annotated[Path, typer.Argument(help="A finished run folder, or a submission.")],
     name: Annotated[
         str | None, typer.Option(help="The submission's name (default: LABEL-SUITE).")
     ] = None,
@@ -36,6 +36,9 @@ def submit(
     unpublishable: Annotated[
         bool, typer.Option("--unpublishable", help="Shown, but not ranked: take it all the same.")
     ] = False,
+    rescore: Annotated[
+        bool, typer.Option("--rescore", help="Score anew what an earlier effbench scored.")
+    ] = False,
     suite_path: o.SuitePath = None,
     tasks_path: o.TasksPath = None,
     as_json: o.Json = False,
@@ -49,6 +52,7 @@ def submit(
         submissions.Particulars(name, who, contact, tuple(link or ()), notes),
         with_code=not no_code,
         unpublishable=unpublishable,
+        rescore=rescore,
         known=submissions.KnownSuites(suite_path, tuple(tasks_path or ())),
     )
     if as_json:

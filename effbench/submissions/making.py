@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from effbench import __version__, store
-from effbench.errors import UsageError, ValidationError
+from effbench.errors import DataError, UsageError, ValidationError
 from effbench.judge import source_sha256
 from effbench.pipeline.publishing import unpublishable_reasons
 from effbench.records import Manifest, Summary, Timing, Verdict
 from effbench.submissions import files as f
-from effbench.submissions.numbers import short_rows
+from effbench.submissions.manifests import facts_of
+from effbench.submissions.numbers import scored, short_rows
+from effbench.submissions.opening import Submission, open_folder
 from effbench.submissions.packing import packed_lines, pretty
+from effbench.submissions.problems import Problems
 from effbench.submissions.suites import KnownSuites
 from effbench.submissions.validating import validate_folder
 
@@ -46,20 +49,25 @@ def submit(
     *,
     with_code: bool = True,
     unpublishable: bool = False,
+    rescore: bool = False,
     known: KnownSuites | None = None,
 ) -> Path:
     """Write `to/<name>/<date>/` and return it. The date is the day on which the run finished.
 
+    `run` may be a submission, too. With `rescore` the summary is worked out anew from the rows: for
+    runs that an earlier effbench scored.
+
     Raises UsageError for an unfinished run, an unpublishable one without `unpublishable`, a name
     that doesn't do, and a folder that exists; ValidationError when the run contradicts itself.
     """
-    particulars = particulars or Particulars()
+    particulars, known = particulars or Particulars(), known or KnownSuites()
     manifest = store.load_manifest(run)
-    summary = store.load_summary(run)
-    if manifest.status != "complete" or summary is None or manifest.finished is None:
+    if manifest.status != "complete" or manifest.finished is None:
         raise UsageError(
             f"{run} is not finished (status {manifest.status}); finish it: {manifest.command}"
         )
+    opened = open_folder(run)
+    summary = _rescored(opened, known) if rescore else opened.summary
     reasons = unpublishable_reasons(manifest, summary)
     if reasons and not unpublishable:
         raise UsageError(
@@ -75,7 +83,7 @@ def submit(
     folder = to / name / date
     if folder.exists():
         raise UsageError(f"{folder} exists and is never overwritten; choose another --name")
-    contents = _contents(run, manifest, summary, with_code)
+    contents = _contents(opened, summary, with_code)
     record = f.SubmissionRecord(
         name=name,
         date=date,
@@ -89,7 +97,7 @@ def submit(
         effbench_version=__version__,
         files={file: _digest(data) for file, data in sorted(contents.items())},
     )
-    _write({**contents, f.SUBMISSION: pretty(record)}, folder, to, known or KnownSuites())
+    _write({**contents, f.SUBMISSION: pretty(record)}, folder, to, known)
     return folder
 
 
@@ -100,26 +108,39 @@ def default_name(manifest: Manifest) -> str:
     return re.sub(r"-{2,}", "-", slug).strip("-._")[:80]
 
 
-def _contents(run: Path, manifest: Manifest, summary: Summary, with_code: bool) -> dict[str, bytes]:
+def _rescored(opened: Submission, known: KnownSuites) -> Summary:
+    problems = Problems(opened.folder)
+    facts = facts_of(opened.manifest, problems)
+    for line in problems.lines():
+        raise ValidationError(line)
+    assert facts is not None
+    try:
+        return scored(opened.contents, facts, known.find(facts.asked))
+    except (DataError, ValueError, ArithmeticError) as error:
+        raise ValidationError(f"{opened.folder}: no score can be made of it: {error}") from None
+
+
+def _contents(opened: Submission, summary: Summary, with_code: bool) -> dict[str, bytes]:
     """File name -> bytes, of all but submission.json."""
-    latest = {(v.task_id, v.sample_index): v for v in store.verdicts(run)}
-    verdicts = [verdict for _, verdict in sorted(latest.items())]
+    run = opened.folder
+    latest = {(v.task_id, v.sample_index): v for v in opened.verdicts}
+    verdicts = [verdict for _, verdict in sorted(latest.items(), key=lambda item: item[0])]
     samples = {(s.task_id, s.sample_index) for s in summary.samples}
     if samples != latest.keys():
         task, index = min(samples ^ latest.keys())
         raise ValidationError(
-            f"{run / store.VERDICTS} and {store.SUMMARY} disagree, first on task {task!r}, sample "
+            f"{run}: {store.SUMMARY} and the verdicts disagree, first on task {task!r}, sample "
             f"{index}; copy the whole folder again"
         )
     rows = short_rows([_row(verdict, with_code) for verdict in verdicts], summary)
     found = {
         f.MANIFEST: (run / f.MANIFEST).read_bytes(),
-        f.SUMMARY: (run / f.SUMMARY).read_bytes(),
+        f.SUMMARY: (run / f.SUMMARY).read_bytes() if summary is opened.summary else pretty(summary),
         f.SAMPLES: packed_lines(rows),
     }
     if with_code:
         found[f.CODE] = packed_lines(_code(verdicts))
-    timings: Sequence[Timing] = sorted(store.timings(run), key=lambda timing: timing.task_id)
+    timings: Sequence[Timing] = sorted(opened.timings, key=lambda timing: timing.task_id)
     if timings:
         found[f.TIMINGS] = packed_lines(timings)
     for name, data in found.items():

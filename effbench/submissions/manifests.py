@@ -118,9 +118,15 @@ def _is_tasks(value: Any) -> bool:
         isinstance(value, dict)
         and 0 < len(value) <= MAX_TASKS
         and all(_printable(name) for name in value)
-        and all(
-            isinstance(task, dict) and _is_digest(task.get("digest")) for task in value.values()
-        )
+        and all(map(_is_task, value.values()))
+    )
+
+
+def _is_task(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and _is_digest(value.get("digest"))
+        and isinstance(value.get("family") or "", str)
     )
 
 

@@ -58,41 +58,62 @@ def sizes_of(facts: Facts, known: KnownSuite | None, contents: Contents) -> Size
     return sizes
 
 
+def scored(contents: Contents, facts: Facts, known: KnownSuite | None) -> Summary:
+    """The summary, from the rows alone.
+
+    Raises DataError, ValueError or ArithmeticError for rows that no score can be made of.
+    """
+    manifest = contents.manifest
+    assert manifest is not None
+    sizes = sizes_of(facts, known, contents)
+    return score.summarise(
+        contents.verdicts,
+        contents.timings,
+        sizes,
+        seed=derive_seed(manifest.seed, "score"),
+        # A known suite may have nothing to time; an unknown one shows sizes where something passed.
+        speed_measured=PLANS[facts.profile] is not None and (known is None or any(sizes.values())),
+        precision=facts.precision,
+        families=manifest.families(),
+    )
+
+
 def check_numbers(
-    contents: Contents, facts: Facts, sizes: Sizes, speed_measured: bool, problems: Problems
+    contents: Contents, facts: Facts, known: KnownSuite | None, problems: Problems
 ) -> None:
     """The summary, and the short rows of a submission, against the verdicts and timings."""
-    manifest, summary = contents.manifest, contents.summary
-    assert manifest is not None and summary is not None
+    summary = contents.summary
+    assert summary is not None
     if summary.schema_version != SCHEMA_VERSION:
         wrong = f"{summary.schema_version}, this effbench knows {SCHEMA_VERSION}"
         problems.add(SUMMARY, "schema_version", wrong, "use the effbench that wrote it")
     try:
-        again = score.summarise(
-            contents.verdicts,
-            contents.timings,
-            sizes,
-            seed=derive_seed(manifest.seed, "score"),
-            speed_measured=speed_measured,
-            precision=facts.precision,
-            families=manifest.families(),
-        )
+        again = scored(contents, facts, known)
     except (DataError, ValueError, ArithmeticError) as error:
         problems.add(contents.timings_name, "the records", f"no score can be made of them: {error}")
         return
     written, worked_out = msgspec.to_builtins(summary), msgspec.to_builtins(again)
     _name(written)
     _name(worked_out)
-    fix = MAKE_AGAIN
-    if manifest.effbench_version != __version__:
-        made = one_line(manifest.effbench_version, 30)
-        fix = f"check it with the effbench that made it ({made}; this is {__version__}), or {fix}"
+    fix = _fix(contents)
     _report(SUMMARY, written, worked_out, problems, fix)
     if contents.is_submission:
         wanted = short_rows(contents.rows, again)
         for number, (row, other) in enumerate(zip(contents.rows, wanted, strict=True), 1):
             rows = msgspec.to_builtins(row), msgspec.to_builtins(other)
             _report(SAMPLES, *rows, problems, fix, f"line {number}: ")
+
+
+def _fix(contents: Contents) -> str:
+    """A later effbench may score otherwise: then nobody has lied."""
+    made = contents.record or contents.manifest
+    version = made.effbench_version if made else __version__
+    if version == __version__:
+        return f"{MAKE_AGAIN}, with --rescore when that was scored by an earlier effbench"
+    return (
+        f"it was made with effbench {one_line(version, 30)}, this is {__version__}: check it with "
+        "that one, or make it again with `effbench submit … --rescore`"
+    )
 
 
 def short_rows(rows: Sequence[SampleRow], summary: Summary) -> list[SampleRow]:

@@ -34,19 +34,20 @@ class Submission:
     """Source SHA-256 -> source; empty when it is withheld."""
     timings: list[Timing]
     verification: f.Verification | None = None
-    _contents: Contents = field(repr=False, kw_only=True)
+    contents: Contents = field(repr=False, kw_only=True)
+    """As it was read."""
 
     @cached_property
     def verdicts(self) -> list[Verdict]:
         """One a sample, as in a run folder: with the source where there is one."""
         if self.record is None:
-            return self._contents.verdicts
+            return self.contents.verdicts
         return [as_verdict(row, self.code.get(row.source_sha256 or "")) for row in self.rows]
 
     @property
     def rows(self) -> list[f.SampleRow]:
         """The short rows; empty for a run folder."""
-        return self._contents.rows
+        return self.contents.rows
 
     @property
     def badges(self) -> tuple[f.Badge, ...]:
@@ -78,7 +79,7 @@ def open_folder(folder: Path) -> Submission:
         found.code,
         found.timings,
         found.verification,
-        _contents=found,
+        contents=found,
     )
 
 

@@ -37,6 +37,7 @@ def check_suite(
         problems.add(MANIFEST, "suite.digest", wrong)
     found = known.find(asked)
     if found is not None:
+        _check_families(manifest, found, problems)
         return found
     wrong = f"suite {asked.name} {asked.version} with these tasks is not known"
     if known.failures:
@@ -50,6 +51,15 @@ def check_suite(
     else:
         problems.notes.append(f"{wrong}: its sizes are taken from summary.json")
     return None
+
+
+def _check_families(manifest: Manifest, known: KnownSuite, problems: Problems) -> None:
+    """Intervals go over families: to part one makes them narrower."""
+    for name, task in manifest.suite["tasks"].items():
+        if (task.get("family") or "") != known.tasks[name].family:
+            wrong = f"{task.get('family')!r}, but the suite has {known.tasks[name].family!r}"
+            problems.add(MANIFEST, f"suite.tasks[{name}].family", wrong)
+            return
 
 
 def check_run(manifest: Manifest, facts: Facts, problems: Problems) -> None:

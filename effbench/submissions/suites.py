@@ -3,14 +3,12 @@
 Decides whether a submission's tasks are those that others ran. Known are the built-in suite of this
 installation, its generated variants, imported sets whose file is given, and the entries of
 `known_suites.json`: released sets whose files can't be shipped, and earlier versions of our own.
-`python -m effbench.submissions.suites NAME [FILE]` prints such an entry.
+`python -m effbench.submissions NAME [FILE]` prints such an entry.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -33,6 +31,7 @@ class KnownTask(msgspec.Struct, frozen=True):
     digest: str
     sizes: tuple[str, ...]
     """Labels, smallest first."""
+    family: str = ""
 
 
 class KnownSuite(msgspec.Struct, frozen=True):
@@ -76,7 +75,10 @@ def described(suite: Suite) -> KnownSuite:
     return KnownSuite(
         name=suite.name,
         version=suite.version,
-        tasks={t.id: KnownTask(t.digest, tuple(s.label for s in t.sizes)) for t in suite.tasks},
+        tasks={
+            task.id: KnownTask(task.digest, tuple(s.label for s in task.sizes), task.family)
+            for task in suite.tasks
+        },
         max_blocks=suite.max_blocks,
     )
 
@@ -139,20 +141,3 @@ def _holds(suite: KnownSuite, asked: Asked) -> bool:
     if asked.subset:
         return asked.tasks.items() <= known.items()
     return list(known.items()) == list(asked.tasks.items())
-
-
-def main(name: str, file: str | None = None) -> None:
-    """Print the table's entry for a suite, one task a line."""
-    config = RunConfig(suite=name, suite_path=Path(file) if file else None, timing="off")
-    with Sandbox() as sandbox:
-        found = described(load_suite(config, sandbox))
-    rows = [
-        f"  {json.dumps(task_id)}: {json.dumps(msgspec.to_builtins(task))}"
-        for task_id, task in found.tasks.items()
-    ]
-    head = {"name": found.name, "version": found.version, "max_blocks": found.max_blocks}
-    print(json.dumps(head)[:-1] + ', "tasks": {\n' + ",\n".join(rows) + "\n}}")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

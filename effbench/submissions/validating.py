@@ -101,8 +101,7 @@ def _check_contents(
     sizes = sizes_of(facts, suite, contents)
     timed = check_timings(contents, sizes, fewest_blocks(manifest, facts, suite), problems)
     if complete and timed:
-        speed = PLANS[facts.profile] is not None and (suite is None or any(sizes.values()))
-        check_numbers(contents, facts, sizes, speed, problems)
+        check_numbers(contents, facts, suite, problems)
     check_publishable(manifest, summary, contents.record, problems)
 
 

@@ -155,6 +155,23 @@ def test_open_stops_at_the_first_fault(good: Path, tmp_path: Path) -> None:
         submissions.open(tmp_path / "nowhere")
 
 
+def test_an_earlier_effbenchs_summary_is_worked_out_anew(good_run: Path, tmp_path: Path) -> None:
+    run = Path(shutil.copytree(good_run, tmp_path / "run"))
+    edit_json(run, f.SUMMARY, lambda data: data["metrics"][0].update(method="as it was once"))
+    with pytest.raises(ValidationError, match="--rescore"):
+        submissions.submit(run, tmp_path / "to", known=known())
+    folder = submissions.submit(run, tmp_path / "to", rescore=True, known=known())
+    assert submissions.open(folder).summary == submissions.open(good_run).summary
+
+
+def test_a_submission_can_be_submitted_again(good: Path, tmp_path: Path) -> None:
+    said = submissions.Particulars(name="a-model", who="Somebody")
+    again = submissions.submit(good, tmp_path, said, known=known())
+    assert {p.name: p.read_bytes() for p in again.iterdir()} == {
+        p.name: p.read_bytes() for p in good.iterdir()
+    }
+
+
 def test_duplicates(good: Path, good_run: Path, tmp_path: Path) -> None:
     copied = Path(shutil.copytree(good, tmp_path / "a-model" / "2026-01-02"))
     (first, second) = submissions.validate([good, copied], known())

@@ -322,6 +322,11 @@ PLANTED: dict[str, tuple[Spoil, str, str]] = {
         f.MANIFEST,
         "suite.digest",
     ),
+    "family split": (
+        in_json(f.MANIFEST, "suite", "tasks", "task0", "family", to="task0"),
+        f.MANIFEST,
+        "suite.tasks[task0].family",
+    ),
     "not finished": (in_json(f.MANIFEST, "status", to="running"), f.MANIFEST, "status"),
     "manifest without suite": (
         lambda d: edit_json(d, f.MANIFEST, without("suite")),
@@ -329,7 +334,6 @@ PLANTED: dict[str, tuple[Spoil, str, str]] = {
         "the whole file",
     ),
     "seed beyond 64 bits": (in_json(f.MANIFEST, "seed", to=10**40), f.MANIFEST, "seed"),
-    "another seed": (in_json(f.MANIFEST, "seed", to=8), f.SUMMARY, "metrics["),
     "newer schema": (in_json(f.MANIFEST, "schema_version", to=99), f.MANIFEST, "schema_version"),
     "unknown field in the manifest": (
         in_json(f.MANIFEST, "ranked_first", to=True),

@@ -81,5 +81,5 @@ def test_enamels_entry_is_what_its_file_gives() -> None:
         config = RunConfig(suite="enamel", suite_path=ENAMEL, timing="off")
         made = described(load_suite(config, sandbox))
     table = msgspec.json.decode(TABLE.read_bytes(), type=list[KnownSuite])
-    words = "`python -m effbench.submissions.suites enamel FILE` gives the table's new entry"
+    words = "`python -m effbench.submissions enamel FILE` gives the table's new entry"
     assert made in table, words
