@@ -36,9 +36,8 @@ def fixed_set_score_interval(
     than 2 samples, or than MIN_SAMPLES_PER_K k: then too little is known of their luck. Raises
     ValueError when there are no groups, a score is not in [0, top], or `level` is not in (0, 1).
 
-    Simulated coverage of 95 % (tests/stats/test_fixed_set.py): 94 % or more for k = 1. For k > 1
-    less where the mean is close to `top`: what is left there is a few tasks' rare failures, which
-    their samples did not show; it is then wrong by little.
+    Simulated coverage of 95 % (docs/metrics.md): 95 to 99 % for k = 1. For k > 1 91 to 100 %: close
+    to `top` what is left are a few tasks' rare failures, which their samples may not have shown.
     """
     _check(groups, level)
     if any(not 0 <= value <= top for group in groups for value in group):

@@ -61,11 +61,11 @@ def matched_interval(
 
     `mean` is the estimate, `variance` that of the estimate and `df` its degrees of freedom. A
     proportion of n* independent trials would have the variance mean (1 - mean) / n*: that n*,
-    lowered by (t_(n - 1) / t_df)^2 for a variance that is itself estimated, takes the place of the
-    number of trials (Korn & Graubard 1998, "Confidence Intervals for Proportions with Small
-    Expected Number of Positive Counts Estimated from Survey Data", Survey Methodology 24, 193-201,
-    equations 2 and 3; scores between the bounds vary less and get a larger n*). Near the bounds it
-    leans as binomial ones do.
+    lowered by (t_(n - 1) / t_df)^2 where the variance has fewer degrees of freedom than n units
+    give, takes the place of the number of trials (Korn & Graubard 1998, "Confidence Intervals for
+    Proportions with Small Expected Number of Positive Counts Estimated from Survey Data", Survey
+    Methodology 24, 193-201). Scores between the bounds vary less and get a larger n*. Near the
+    bounds the interval leans as binomial ones do.
 
     `unit_squared` is the mean of the units' squared weights in `mean`: 1 / G^2 for G families
     alike. The variance grows by `unseen` units that lie at the far bound, and mean (1 - mean) is
@@ -97,8 +97,8 @@ def score_interval(
 
     `matched_interval` with the cluster-robust variance and G - 1 degrees of freedom; None with one
     cluster. Where all values are 0, or all are `top`, clusters alike give Clopper and Pearson's
-    interval of 0 or G out of G. Simulated coverage of 95 %: 95 % or more, 99 % for few clusters and
-    near the bounds (tests/stats/test_score_interval.py). Raises ValueError as `clustered` does, and
+    interval of 0 or G out of G. Simulated coverage of 95 %: 95 to 99 %, most for few clusters and
+    near the bounds (docs/metrics.md). Raises ValueError as `clustered` does, and
     when a value is not in [0, top].
     """
     data = clustered(values, clusters)
@@ -112,7 +112,7 @@ def score_interval(
         data.standard_error() ** 2,
         data.g - 1,
         unit_squared=float(data.counts @ data.counts) / data.g / data.n**2,
-        n=data.n,
+        n=data.g,
         level=level,
         top=top,
     )
