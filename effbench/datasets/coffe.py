@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 import math
-import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -254,22 +253,17 @@ def _program(parts: _Parts, sandbox: Sandbox) -> SuiteTask:
 
 
 class _Stress:
-    """One task's stress inputs, made in a child. The published ones are made once and kept."""
+    """One task's stress inputs, made in a child. Some take 100 MB, so none is kept here."""
 
     def __init__(self, source: str, texts: Sequence[str], where: str, sandbox: Sandbox) -> None:
         self._source, self._texts, self._where, self._sandbox = source, texts, where, sandbox
-        self._lock = threading.Lock()
-        self._published: tuple[Instance, ...] | None = None
 
     def published(self) -> tuple[Instance, ...]:
-        with self._lock:
-            if self._published is None:
-                everything = range(len(self._texts))
-                # Expressions draw nothing and may be large: each in a child of its own.
-                parts = [[i] for i in everything] if self._source == _EVALUATE else [everything]
-                made = [self._made(part, PUBLISHED_SEED) for part in parts]
-                self._published = tuple(instance for part in made for instance in part)
-            return self._published
+        everything = range(len(self._texts))
+        # Expressions draw nothing and may be large: each in a child of its own.
+        parts = [[i] for i in everything] if self._source == _EVALUATE else [everything]
+        made = [self._made(part, PUBLISHED_SEED) for part in parts]
+        return tuple(instance for part in made for instance in part)
 
     def fresh(self, size: TimedSize, seed: int, batch: int) -> Sequence[Instance]:
         """`batch` new inputs. The generators take turns, from one that `seed` draws."""
