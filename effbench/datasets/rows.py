@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,8 +117,14 @@ def _called(id_of: Callable[[Mapping[str, Any], int], object], value: Any, place
 
 
 def _valid_id(task_id: object, where: str, what: str) -> str:
-    """Ids stand in file formats, tables and on terminals: one printable line, or none at all."""
+    """Ids stand in files, tables and on terminals: one printable line, or none at all.
+
+    Contest titles have spaces of every kind, which become plain ones, and marks that nobody sees
+    (directions, joiners), which go. Control characters are refused.
+    """
     text = str(task_id) if isinstance(task_id, str | int) else ""
+    kinds = [(c, unicodedata.category(c)) for c in text[: _MAX_ID_CHARACTERS + 1]]
+    text = "".join(" " if kind == "Zs" else c for c, kind in kinds if kind != "Cf")
     if not text.strip() or len(text) > _MAX_ID_CHARACTERS or not text.isprintable():
         raise DataError(f"{where}: {one_line(repr(task_id), 80)} is no task id; {what}")
     return text

@@ -147,3 +147,13 @@ def test_digests_follow_the_content(tmp_path: Path) -> None:
     before = read(path)[0].digest
     path.write_text(json.dumps(A | {"more": 1}))
     assert read(path)[0].digest != before
+
+
+@pytest.mark.parametrize(
+    ("given_id", "shown"),
+    [("1_A.\xa0Étude", "1_A. Étude"), ("a\u202eb\u200b", "ab"), (7, "7"), ("日本", "日本")],
+)
+def test_ids_are_one_printable_line(tmp_path: Path, given_id: object, shown: str) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text(json.dumps(A | {"id": given_id}))
+    assert [row.id for row in read(path)] == [shown]
