@@ -12,6 +12,7 @@ import typer
 from effbench.cli import options as o
 from effbench.cli.guard import guarded, print_json
 from effbench.errors import UsageError
+from effbench.foreign import one_line
 
 INVALID = 6
 Folder = Annotated[Path, typer.Argument(help="A submission (…/NAME/DATE), or a run folder.")]
@@ -68,7 +69,7 @@ def validate(
     tasks_path: o.TasksPath = None,
     sandbox: o.Tier = "auto",
     github: Annotated[
-        bool, typer.Option("--github", help="Problems as ::error lines, for GitHub's logs.")
+        bool, typer.Option("--github", help="For pull requests: ::error lines, and no run folders.")
     ] = False,
     as_json: o.Json = False,
 ) -> None:
@@ -81,7 +82,7 @@ def validate(
     if github and as_json:
         raise UsageError("--github and --json: one at a time")
     known = submissions.KnownSuites(suite_path, tuple(tasks_path or ()), sandbox)
-    reports = submissions.validate(paths, known)
+    reports = submissions.validate(paths, known, runs_too=not github)
     if as_json:
         print_json([_report(report) for report in reports])
     else:
@@ -90,7 +91,7 @@ def validate(
             for line in lines:
                 print(line)
             for note in report.problems.notes:
-                print(f"{report.folder}: note: {note}", file=sys.stderr)
+                print(f"{one_line(report.folder)}: note: {note}", file=sys.stderr)
     n_invalid = sum(not report.valid for report in reports)
     print(f"{len(reports) - n_invalid} of {len(reports)} valid", file=sys.stderr)
     if n_invalid:

@@ -130,9 +130,10 @@ def check_timings(contents: Contents, sizes: Sizes, fewest: int, problems: Probl
             found[key] = timing
             _check_timing(timing, passing[timing.task_id], where, contents, problems)
     if problems.count == before and not contents.torn:
+        own = {key: _by_arm(timing) for key, timing in found.items()}
         for task_id, sources in sorted(passing.items()):
             for source in sorted(sources):
-                _check_course(task_id, source, found, sizes, fewest, contents, problems)
+                _check_course(task_id, source, own, sizes, fewest, contents, problems)
     return problems.count == before and not contents.torn
 
 
@@ -176,10 +177,17 @@ def _wrong_repetition(repetition: Repetition, passing: set[str]) -> tuple[str, s
     return None
 
 
+def _by_arm(timing: Timing) -> dict[str, list[Repetition]]:
+    found: dict[str, list[Repetition]] = defaultdict(list)
+    for repetition in timing.repetitions:
+        found[repetition.arm].append(repetition)
+    return found
+
+
 def _check_course(
     task_id: str,
     source: str,
-    found: Mapping[tuple[str, str], Timing],
+    by_size: Mapping[tuple[str, str], Mapping[str, Sequence[Repetition]]],
     sizes: Sizes,
     fewest: int,
     contents: Contents,
@@ -187,9 +195,7 @@ def _check_course(
 ) -> None:
     """A source is timed at every size, until it fails or is mostly cut off; in enough blocks."""
     for label in sizes.get(task_id, ()):
-        timing = found.get((task_id, label))
-        repetitions = timing.repetitions if timing else ()
-        own = [r for r in repetitions if r.arm == source]
+        own = by_size.get((task_id, label), {}).get(source, ())
         failed = any(r.failed for r in own)
         cut_off = sum(r.cut_off for r in own)
         stopped_early = failed or cut_off == len(own) >= _CENSORED_BLOCKS

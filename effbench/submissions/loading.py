@@ -58,7 +58,7 @@ class Contents:
 
 def load(folder: Path, problems: Problems) -> Contents:
     """All that can be read of a submission or a run folder."""
-    is_submission = not (folder / store.VERDICTS).exists()
+    is_submission = (folder / f.SUBMISSION).exists() or not (folder / store.VERDICTS).exists()
     contents = Contents(folder, is_submission)
     if is_submission:
         _check_folder(folder, problems)

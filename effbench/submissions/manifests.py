@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from effbench.records import SCHEMA_VERSION, Manifest
@@ -47,6 +48,8 @@ def facts_of(manifest: Manifest, problems: Problems) -> Facts | None:
         problems.add(MANIFEST, "seed", f"{manifest.seed} is no seed")
     for name, text in (("run_id", manifest.run_id), ("created", manifest.created)):
         say.need(name, text, _printable, "printable text")
+    say.need("machine", manifest.machine, lambda about: len(about) > 0, "the machine's description")
+    _check_dates(manifest, problems)
     suite, generation = manifest.suite, manifest.generation
     for name in ("name", "version"):
         say.need(f"suite.{name}", suite.get(name), _printable, "printable text")
@@ -79,6 +82,19 @@ def facts_of(manifest: Manifest, problems: Problems) -> Facts | None:
         label=manifest.model["label"],
         settings=_settings(generation),
     )
+
+
+def _check_dates(manifest: Manifest, problems: Problems) -> None:
+    try:
+        created = datetime.fromisoformat(manifest.created)
+        finished = datetime.fromisoformat(manifest.finished or manifest.created)
+        in_order = created <= finished
+    except (TypeError, ValueError):
+        problems.add(MANIFEST, "created", "created and finished are no dates", MAKE_AGAIN)
+        return
+    if not in_order:
+        wrong = f"{manifest.finished!r}, before it was created ({manifest.created!r})"
+        problems.add(MANIFEST, "finished", wrong, MAKE_AGAIN)
 
 
 def _settings(generation: Mapping[str, Any]) -> tuple[str, ...]:

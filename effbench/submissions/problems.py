@@ -57,6 +57,9 @@ class Problems:
         file = one_line(self.folder / name if name else self.folder, 500)
         self.found.append(Problem(file, one_line(where, 200), one_line(wrong), one_line(fix)))
 
+    def note(self, text: str) -> None:
+        self.notes.append(one_line(text, 500))
+
     @property
     def count(self) -> int:
         return len(self.found) + self.n_more

@@ -49,7 +49,7 @@ def check_suite(
     if manifest.publishable:
         problems.add(MANIFEST, "suite.digest", wrong, fix)
     else:
-        problems.notes.append(f"{wrong}: its sizes are taken from summary.json")
+        problems.note(f"{wrong}: its sizes are taken from summary.json")
     return None
 
 
@@ -148,7 +148,7 @@ def check_publishable(
     ):
         problems.add(SUBMISSION, "publishable", f"{MANIFEST} says otherwise, or for other reasons")
     if reasons:
-        problems.notes.append(f"not ranked: {'; '.join(reasons)}")
+        problems.note(f"not ranked: {'; '.join(reasons)}")
 
 
 def _field_of(reason: str) -> str:

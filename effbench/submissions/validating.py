@@ -50,26 +50,34 @@ class Report:
         return not self.problems.count
 
 
-def validate(paths: Sequence[Path], known: KnownSuites | None = None) -> list[Report]:
+def validate(
+    paths: Sequence[Path], known: KnownSuites | None = None, *, runs_too: bool = True
+) -> list[Report]:
     """One report for each folder, in the order of `paths`; then duplicates among them.
 
-    Raises UsageError for a path that is no folder.
+    Without `runs_too` a run folder is a fault: among submissions it would escape their limits.
+    Raises UsageError for a path where nothing is.
     """
     known = known or KnownSuites()
     for path in paths:
-        if not path.is_dir():
+        if not path.exists():
             words = "no such folder; name a submission, leaderboard/submissions/NAME/DATE, or a run"
             raise UsageError(f"{path}: {words}")
     unique = {path.resolve(): path for path in paths}
-    reports = [validate_folder(path, known) for path in unique.values()]
+    reports = [validate_folder(path, known, runs_too) for path in unique.values()]
     _check_duplicates(reports)
     return reports
 
 
-def validate_folder(folder: Path, known: KnownSuites) -> Report:
+def validate_folder(folder: Path, known: KnownSuites, runs_too: bool = True) -> Report:
     """Everything but duplicates."""
     problems = Problems(folder)
+    if not folder.is_dir() or (folder.is_symlink() and not runs_too):
+        problems.add("", "the folder", "not a folder", "a submission lies in NAME/DATE: remove it")
+        return Report(folder, problems)
     contents = load(folder, problems)
+    if not contents.is_submission and not runs_too:
+        problems.add("", "the folder", "a run folder, not a submission", "`effbench submit` it")
     if contents.is_submission and contents.record is not None:
         _check_record(contents, contents.record, problems)
     facts = facts_of(contents.manifest, problems) if contents.manifest else None

@@ -22,8 +22,10 @@ from effbench.records import Verdict
 from effbench.sandbox import Sandbox
 from effbench.submissions import files as f
 from effbench.submissions.loading import sha256_of
+from effbench.submissions.manifests import facts_of
 from effbench.submissions.opening import Submission, open_folder
 from effbench.submissions.packing import pretty
+from effbench.submissions.problems import Problems
 from effbench.submissions.retiming import Retimed, retime
 from effbench.suite import SuiteTask
 
@@ -122,21 +124,22 @@ def _tasks(
     submission: Submission, drawn: Sequence[Verdict], asked: Asked, sandbox: Sandbox
 ) -> dict[str, SuiteTask]:
     """The tasks that were drawn, as they were when the run was made."""
-    suite = submission.manifest.suite
-    split = str(suite.get("split", "all"))
+    problems = Problems(submission.folder)
+    facts = facts_of(submission.manifest, problems)
+    for line in problems.lines():
+        raise DataError(line)
+    assert facts is not None
     config = RunConfig(
-        suite=str(suite.get("name")).split("+")[0].removesuffix(f"-{split}"),
+        suite=facts.asked.base,
         suite_path=asked.suite_path,
         tasks_path=asked.tasks_path,
-        split=split,
-        suite_seed=suite.get("suite_seed"),
+        split=facts.asked.split,
+        suite_seed=facts.asked.suite_seed,
         timing="off",
     )
     here = {task.id: task for task in load_suite(config, sandbox).tasks}
-    entries = suite.get("tasks")
     for row in drawn:
-        entry = entries.get(row.task_id) if isinstance(entries, dict) else None
-        digest = entry.get("digest") if isinstance(entry, dict) else None
+        digest = facts.asked.tasks.get(row.task_id)
         if row.task_id not in here or here[row.task_id].digest != digest:
             raise UsageError(
                 f"{submission.folder}: task {row.task_id!r} is another one here, or missing; "

@@ -209,6 +209,34 @@ def test_problems_for_ci_logs(good: Path, tmp_path: Path) -> None:
     assert "\n" not in line and "\r" not in line
 
 
+def test_only_submissions_among_submissions(good: Path, good_run: Path, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("")
+    (tmp_path / "link").symlink_to(good)
+    paths = [good, good_run, tmp_path / "README.md"]
+    reports = submissions.validate(paths, known(), runs_too=False)
+    assert [report.valid for report in reports] == [True, False, False]
+    assert "a run folder, not a submission" in next(reports[1].problems.lines())
+    assert "not a folder" in next(reports[2].problems.lines())
+    (report,) = submissions.validate([tmp_path / "link"], known(), runs_too=False)
+    assert not report.valid
+
+
+def test_a_runs_file_in_a_submission_does_not_make_it_a_run(good: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(good, tmp_path / "a-model" / "2026-01-02"))
+    (folder / "verdicts.jsonl").write_text("")
+    (report,) = submissions.validate([folder], known())
+    assert [problem.wrong for problem in report.problems.found] == ["not a submission's file"]
+
+
+def test_notes_hold_no_line_of_their_own(tmp_path: Path) -> None:
+    hostile = manifest().certificate
+    assert hostile is not None
+    unfit = msgspec.structs.replace(hostile, fit=False, note="x\n::error::y\x1b[2J")
+    run = write_run(tmp_path / "run", certificate=unfit)
+    (report,) = submissions.validate([run], known())
+    assert report.problems.notes and all(note.isprintable() for note in report.problems.notes)
+
+
 def test_too_many_problems_are_counted(good: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(good, tmp_path / "a-model" / "2026-01-02"))
     for number in range(80):

@@ -327,6 +327,13 @@ PLANTED: dict[str, tuple[Spoil, str, str]] = {
         f.MANIFEST,
         "suite.tasks[task0].family",
     ),
+    "finished before it began": (
+        in_json(f.MANIFEST, "created", to="2026-01-03T00:00:00+00:00"),
+        f.MANIFEST,
+        "finished",
+    ),
+    "created some day": (in_json(f.MANIFEST, "created", to="some day"), f.MANIFEST, "created"),
+    "machine not described": (in_json(f.MANIFEST, "machine", to={}), f.MANIFEST, "machine"),
     "not finished": (in_json(f.MANIFEST, "status", to="running"), f.MANIFEST, "status"),
     "manifest without suite": (
         lambda d: edit_json(d, f.MANIFEST, without("suite")),

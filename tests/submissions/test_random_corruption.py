@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -23,7 +24,9 @@ PACKED = (f.SAMPLES, f.CODE, f.TIMINGS)
 FREE = ("who", "contact", "links", "notes", "effbench_version")
 """What a submitter may write as he likes."""
 few = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=400 if os.environ.get("EFFBENCH_FULL") else 30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

@@ -133,6 +133,13 @@ def test_other_tasks_or_other_code_are_refused(copy: Path, tasks_dir: Path) -> N
         verifying.verify(copy, asked(tasks_dir))
 
 
+@pytest.mark.parametrize("seed", ["x", -1, 10**30, [1]])
+def test_a_manifest_that_harms_is_refused(seed: Any, copy: Path, tasks_dir: Path) -> None:
+    edit_json(copy, f.MANIFEST, lambda data: data["suite"].update(suite_seed=seed))
+    with pytest.raises(DataError, match=r"manifest.json: suite.suite_seed: "):
+        verifying.verify(copy, asked(tasks_dir))
+
+
 def test_the_draw_follows_from_its_seed(submitted: Path) -> None:
     rows = submissions.open(submitted).verdicts
     drawn = draw(rows, 3, 7)
