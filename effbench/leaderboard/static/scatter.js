@@ -151,7 +151,8 @@
       return;
     }
     mark.classList.add("lit");
-    mark.parentNode.append(mark); // on top
+    // On top; but a mark that is moved loses the focus.
+    if (!figure.contains(document.activeElement)) mark.parentNode.append(mark);
     const name = (column) => row.querySelector(`.c-${column}`).textContent.trim();
     tip.replaceChildren(element("b", {}, row.querySelector("th a").textContent),
       element("span", {}, `rank ${name("rank")}`),

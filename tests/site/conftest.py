@@ -1,0 +1,109 @@
+"""A small site of made-up runs in Debian's Chromium, opened from disk and watched."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from benchmarks._synthetic_runs import write_runs
+from effbench.leaderboard import build
+
+CHROMIUM = Path(os.environ.get("EFFBENCH_CHROMIUM", "/usr/bin/chromium"))
+HOSTILE_NAME = "<img src=x onerror=window.hacked=1>"
+HOSTILE_CODE = (
+    "x = '</script><script>window.hacked=2</script>'  # \u2028 <!-- "
+    "<img src=x onerror=window.hacked=3>"
+)
+HOSTILE_TAG = '"><svg onload=window.hacked=4>,&a=b'
+
+
+@pytest.fixture(scope="session")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip(
+            f"no Chromium at {CHROMIUM}; set EFFBENCH_CHROMIUM or install Debian's chromium"
+        )
+    with sync_api.sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """13 runs and a hostile one on 16 tasks, and 3 runs of another suite."""
+    folder = tmp_path_factory.mktemp("site")
+    folders = write_runs(folder / "a", 14, 16, seed=3)
+    _make_hostile(folders[5])
+    folders += write_runs(folder / "b", 3, 8, seed=4)
+    return build(folders, folder / "site").parent
+
+
+def _make_hostile(run):
+    manifest = msgspec.json.decode((run / "manifest.json").read_bytes())
+    manifest["model"].update(label=HOSTILE_NAME, tags=[HOSTILE_TAG])
+    manifest["machine"]["cpu_model"] = "</script><b>CPU</b>"
+    hostile_task = "task_003"
+    (run / "manifest.json").write_bytes(msgspec.json.encode(manifest))
+    summary = msgspec.json.decode((run / "summary.json").read_bytes())
+    for sample in summary["samples"]:
+        if sample["task_id"] == hostile_task:
+            sample.update(status="pass", efficiency=5.0, source_sha256="f" * 64)
+    (run / "summary.json").write_bytes(msgspec.json.encode(summary))
+    lines = [
+        msgspec.json.decode(line) for line in (run / "verdicts.jsonl").read_bytes().splitlines()
+    ]
+    for line in lines:
+        if line["task_id"] == hostile_task:
+            line.update(source=HOSTILE_CODE, status="pass", source_sha256="f" * 64)
+    (run / "verdicts.jsonl").write_bytes(b"\n".join(map(msgspec.json.encode, lines)) + b"\n")
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """open_page(path, **context options) -> a page; at the end nothing may have gone wrong."""
+    contexts, trouble = [], []
+
+    def open_one(path="index.html", **options):
+        options.setdefault("viewport", {"width": 1360, "height": 900})
+        context = browser.new_context(**options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+
+        def on_request(request):
+            if not request.url.startswith(f"{site.as_uri()}/"):
+                trouble.append(f"request to {request.url}")
+
+        page.on("request", on_request)
+        page.on("requestfailed", lambda request: trouble.append(f"failed: {request.url}"))
+        page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                trouble.append(message.text) if message.type in ("error", "warning") else None
+            ),
+        )
+        page.goto(f"{site.as_uri()}/{path}")
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+@pytest.fixture
+def anchor(site):
+    """The suite that is shown first."""
+    return first_anchor(site)
+
+
+def first_anchor(site):
+    html = (site / "index.html").read_text()
+    return html.split('<section class="suite" id="')[1][:9]

@@ -1,0 +1,155 @@
+"""Head to head: the numbers are Python's, the view has an address."""
+
+import math
+
+import msgspec
+import pytest
+from page_reading import board, present
+
+from effbench import comparison
+from effbench.leaderboard.reading import read_run
+
+
+@pytest.fixture
+def folders(site):
+    """Run id -> its folder."""
+    return {read_run(folder).id: folder for folder in sorted((site.parent / "a").iterdir())}
+
+
+def rows(page):
+    """First cell -> the others, of the table of differences."""
+    lines = page.locator(".compare:visible .result table").first.locator("tbody tr")
+    return {line[0]: line[1:] for line in (
+        lines.nth(i).locator("th, td").all_text_contents() for i in range(lines.count())
+    )}  # fmt: skip
+
+
+def open_pair(open_page, anchor, a, b):
+    page = open_page(f"index.html#s={anchor}&a={a}&b={b}")
+    page.wait_for_selector(".compare .bells", state="attached")
+    return page
+
+
+def test_choosing_two_runs_writes_the_address(open_page, anchor):
+    page = open_page()
+    first, second = present(page)[:2]
+    page.get_by_label("Run A").first.select_option(first)
+    page.get_by_label("Run B").first.select_option(second)
+    page.wait_for_selector(".compare .bells", state="attached")
+    assert f"a={first}&b={second}" in page.url
+    page.get_by_role("button", name="Swap A and B").first.click()
+    assert f"a={second}&b={first}" in page.url
+
+
+@pytest.mark.parametrize("places", [(0, 1), (1, 0), (0, 12), (7, 3), (2, 2)])
+def test_numbers_are_those_of_the_comparison(open_page, anchor, folders, places):
+    plain = open_page()
+    a, b = (present(plain)[place] for place in places)
+    page = open_pair(open_page, anchor, a, b)
+    expected = comparison.compare(folders[a], folders[b])
+    found = rows(page)
+    for metric in expected.metrics:
+        on_page = found[metric.metric]
+        assert number(on_page[0]) == pytest.approx(metric.a, abs=5e-4)
+        assert number(on_page[1]) == pytest.approx(metric.b, abs=5e-4)
+        assert number(on_page[2]) == pytest.approx(metric.b - metric.a, abs=5.1e-4)
+        low, high = (number(end) for end in on_page[3].strip("[]").split(", "))
+        assert (low, high) == pytest.approx(metric.new_tasks.ci, abs=5.1e-4)
+        p = 0.0 if on_page[4].startswith("<") else number(on_page[4])
+        assert p == pytest.approx(metric.new_tasks.p, abs=5.1e-4)
+        words = {"better": "B is better", "worse": "A is better", "tied": "can't be told apart"}
+        assert on_page[6] == words[metric.verdict]
+    speed = found["time of B / time of A, both passed"]
+    assert number(speed[2].rstrip("×")) == pytest.approx(expected.speed_on_common, abs=5.1e-4)
+    low, high = (number(end) for end in speed[3].strip("[]").split(", "))
+    assert (low, high) == pytest.approx(expected.speed_ci, abs=5.1e-4)
+    assert int(speed[5]) == expected.n_common
+
+
+def number(text):
+    return float(text.replace("−", "-").replace("+", ""))
+
+
+def test_every_task_has_pythons_mark_and_ratio(open_page, anchor, folders):
+    plain = open_page()
+    a, b = present(plain)[1], present(plain)[8]
+    page = open_pair(open_page, anchor, a, b)
+    found = page.evaluate(
+        """async ([s, a, b]) => {
+            const files = await Promise.all([s, a, b].map(window.effbench.load));
+            return window.effbench.paired.compare(...files).tasks
+                .map((task) => [task.name, task.mark, task.ratio]);
+        }""",
+        [anchor, a, b],
+    )
+    expected = comparison.compare(folders[a], folders[b]).tasks
+    assert [(name, mark) for name, mark, _ in found] == [(t.task_id, t.mark) for t in expected]
+    for (_, _, ratio), task in zip(found, expected, strict=True):
+        if task.ratio is None:
+            assert ratio is None
+            continue
+        assert math.exp(ratio["log"]) == pytest.approx(task.ratio, rel=1e-5)
+        if task.ci is not None:
+            ends = (ratio["log"] - ratio["half"], ratio["log"] + ratio["half"])
+            assert [math.exp(end) for end in ends] == pytest.approx(task.ci, rel=1e-5)
+    assert page.locator(".bells .fail").count() > 0
+    flips = page.locator(".flips").text_content()
+    assert f"Only A passes: {sum(t.mark == '!' for t in expected)}." in flips
+
+
+def test_the_chart_has_a_table_in_its_place(open_page, anchor):
+    plain = open_page()
+    page = open_pair(open_page, anchor, *present(plain)[:2])
+    assert page.locator(".bells").get_attribute("aria-hidden") == "true"
+    page.get_by_text("The same as a table").click()
+    assert page.locator(".result details tbody tr").count() == 16
+
+
+def test_missing_data_says_so(open_page, anchor):
+    page = open_page(f"index.html#s={anchor}&a=0000000000000000&b=")
+    assert "Choose two runs" in page.locator(".compare:visible .result").text_content()
+
+
+def test_the_scatter_follows_filters_and_leads_to_rows(open_page):
+    page = open_page()
+    points = page.locator("section.suite:not([hidden]) .point")
+    assert points.count() == 14
+    page.get_by_role("searchbox").first.fill("badger")
+    assert points.count() == 1
+    page.get_by_role("searchbox").first.fill("")
+    page.locator('section.suite:not([hidden]) .point[tabindex="0"]').focus()
+    page.keyboard.press("ArrowRight")
+    focused = page.evaluate("document.activeElement.dataset.run")
+    assert page.locator(".tip:visible").text_content()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('tr').dataset.run") == focused
+    page.get_by_label("Upwards").first.select_option("eff")
+    assert points.count() == 14 and "y=eff" in page.url
+
+
+def test_the_dashed_line_joins_what_nobody_beats(open_page):
+    page = open_page()
+    label = page.locator("section.suite:not([hidden]) svg.plot").get_attribute("aria-label")
+    lines = (
+        board(page)
+        .locator("tbody tr[data-run]")
+        .evaluate_all(
+            "rows => rows.map(row => ['pass', 'speed'].map("
+            "column => +row.querySelector('.c-' + column).dataset.v))"
+        )
+    )
+    best = [
+        (x, t) for x, t in lines
+        if not any(u >= x and v <= t and (u, v) != (x, t) for u, v in lines)
+    ]  # fmt: skip
+    assert label == f"14 runs, {len(best)} on the front"
+
+
+def test_data_files_are_plain_json_in_a_call(site):
+    for path in site.glob("data/*.js"):
+        text = path.read_text()
+        assert text.startswith("effbench.receive('") and text.endswith("');\n")
+        assert text.isascii() and not set("<>&") & set(text)
+        name, body = text[len("effbench.receive('") : -len("');\n")].split("','", 1)
+        assert name == path.stem
+        assert msgspec.json.decode(body.encode().decode("unicode_escape"))
