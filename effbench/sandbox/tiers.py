@@ -12,6 +12,7 @@ from functools import cache
 
 from effbench.errors import SandboxError, UsageError
 from effbench.sandbox import bubblewrap, cage, kernel
+from effbench.sandbox.conversation import ZygoteError
 
 TIERS = ("T1", "T2", "T3", "T4")
 PUBLISHABLE_TIERS = ("T1", "T2")  # what a leaderboard accepts: elsewhere answers can be looked up
@@ -64,7 +65,10 @@ def probe_shell(shell: str) -> str | None:
 
 def _try(tier: str, shell: str) -> str | None:
     try:
-        cage.start(tier, shell, (), hash_seed=0).close()
+        try:
+            cage.start(tier, shell, (), hash_seed=0).close()
+        except ZygoteError:  # killed by somebody, as any process may be: what can't work says why
+            cage.start(tier, shell, (), hash_seed=0).close()
     except SandboxError as error:
         return str(error)
     return None

@@ -14,6 +14,7 @@ from sandbox_users import require_tier
 
 from effbench.errors import SandboxError, UsageError
 from effbench.sandbox import PUBLISHABLE_TIERS, TIERS, Sandbox, cage, tiers
+from effbench.sandbox.conversation import ZygoteError
 
 HONEST = "def solve(x):\n    return x + 1\n"
 Break = Callable[..., None]
@@ -137,6 +138,23 @@ def test_the_probe_says_why_a_zygote_can_not_be_built(
         assert "imports: ModuleNotFoundError" in broken(preload=["no_such_module"])
     assert "/no/such/python" in broken(python="/no/such/python")
     assert not [line for line in started_by_me() if "no_such" in line]
+
+
+def test_a_zygote_that_somebody_kills_while_it_is_probed_says_nothing_of_the_tier(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real, died = cage.start, []
+
+    def start(*arguments: Any, **named: Any) -> Any:
+        if not died:
+            died.append(True)
+            raise ZygoteError("the sandbox's zygote died while starting")
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(cage, "start", start)
+    assert tiers.probe.__wrapped__("T2") is None
+    monkeypatch.setattr(cage, "start", lambda *_, **__: start(died.clear()))  # every time
+    assert "died while starting" in str(tiers.probe.__wrapped__("T2"))
 
 
 @pytest.mark.parametrize(("tier", "abi"), [("T1", 0), ("T2", 2), ("T2", 0)])
