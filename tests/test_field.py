@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from effbench import field
-from effbench.records import Repetition, Timing, Verdict
+from effbench.records import Repetition, SampleResult, Summary, Timing, Verdict
 from effbench.score.arms import collect_arms
 from effbench.score.samples import score_sample
 
@@ -45,10 +45,14 @@ def level(
     )  # fmt: skip
 
 
-def enamel_worth(*levels: Timing, status: str = "pass") -> float | None:
+def scored(*levels: Timing, status: str = "pass") -> SampleResult:
     verdict = Verdict(task_id="t", sample_index=0, status=status, source_sha256=ENAMEL_SOURCE)
     measured = collect_arms(levels, {"t": field.ENAMEL_LEVELS}).get(("t", ENAMEL_SOURCE), {})
-    sample = score_sample(verdict, measured, field.ENAMEL_LEVELS)
+    return score_sample(verdict, measured, field.ENAMEL_LEVELS)
+
+
+def enamel_worth(*levels: Timing, status: str = "pass") -> float | None:
+    sample = scored(*levels, status=status)
     value, n_tasks = field.enamel_eff_at_1([[sample]], levels)
     assert n_tasks == (value is not None)
     return value
@@ -93,3 +97,13 @@ def test_a_task_that_is_too_fast_to_time_is_left_out() -> None:
 
 def test_enamels_efficiency_needs_all_levels() -> None:
     assert enamel_worth(level("1", [1], [1]), level("2", [2], [2])) is None
+
+
+def test_the_row_says_how_many_tasks_it_is_about() -> None:
+    even = [level("1", [1], [1]), level("2", [2], [2]), level("3", [10], [10])]
+    for levels, value, n_tasks, left_out in ((even, "1.000", "1", "0"), (even[:2], "–", "0", "1")):
+        summary = Summary(metrics=(), tasks=(), samples=(scored(*levels),), statuses={})
+        rows = {row[0]: row for row in field.field_metrics(summary, levels).rows}
+        found = rows["ENAMEL eff@1"]
+        assert (found[1], found[2]) == (value, n_tasks)
+        assert f"{left_out} tasks left out" in found[4]
