@@ -23,7 +23,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from effbench.authoring import first_difference
+from effbench.checks import first_difference
 from effbench.datasets import enamel_file, enamel_scope
 from effbench.datasets.enamel_file import CHECKER, GENERATOR, N_LEVELS, Row
 from effbench.datasets.generation import GeneratorRunner

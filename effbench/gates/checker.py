@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from effbench.authoring import first_difference
+from effbench.checks import first_difference
 from effbench.foreign import shown
 from effbench.gates import edits
 from effbench.gates.bench import Bench, Case

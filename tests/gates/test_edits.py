@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from effbench.authoring import close, first_difference
+from effbench.checks import close, first_difference
 from effbench.gates.edits import edited, nudged, twins
 
 FRAME = pd.DataFrame(

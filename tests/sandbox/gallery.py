@@ -34,7 +34,7 @@ import psutil
 from as_user import IMPOSSIBLE
 from known_gaps import expected, is_run
 
-from effbench.authoring import first_difference
+from effbench.checks import first_difference
 from effbench.errors import SandboxError
 from effbench.sandbox import (
     Limits,

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from effbench.authoring import close, first_difference
+from effbench.checks import close, first_difference
 from effbench.sandbox import Sandbox, wire
 from effbench.sandbox.wire import WireError, decode, encode
 

@@ -1,0 +1,194 @@
+"""Is an answer the expected one? The ready-made checkers of task files, and where two values part.
+
+Decides what counts as the same plain data: types, float tolerances, arrays, data frames. A checker
+is called with (arguments, returned, expected) in the host, on data that was decoded strictly. It
+does not decide which checker a task has, and judges nothing that needs the task's own rules.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from effbench.foreign import shown
+
+Check = Callable[[tuple[Any, ...], Any, Any], "str | None"]
+"""(arguments, returned, expected) -> None when right, else one line that says what is wrong."""
+
+_SHOWN_CHARACTERS = 80
+
+
+def equal(arguments: tuple[Any, ...], returned: Any, expected: Any) -> str | None:
+    """Same values of the same types.
+
+    A tuple counts as a list; True does not count as 1, nor 1 as 1.0.
+    NaN equals nothing, as in Python; use `close` for floats that are computed.
+    """
+    difference = first_difference(returned, expected)
+    return None if difference is None else f"differs {difference}"
+
+
+def close(rel: float, abs_tol: float = 0.0) -> Check:
+    """A checker that compares floats within `rel * max(|a|, |b|)` or `abs_tol`.
+
+    NaN matches NaN only.
+    Everything that is not a float, an int in a float's place, or a float array is compared as by
+    `equal`. A complex-valued or object array never matches.
+    """
+
+    def check(arguments: tuple[Any, ...], returned: Any, expected: Any) -> str | None:
+        difference = first_difference(returned, expected, rel=rel, abs_tol=abs_tol)
+        return None if difference is None else f"differs {difference}"
+
+    return check
+
+
+def first_difference(
+    returned: Any, expected: Any, rel: float | None = None, abs_tol: float = 0.0, path: str = ""
+) -> str | None:
+    """Where two plain-data values part, in words, or None. Arrays compare by shape and values.
+
+    Data frames: the same columns in the same order, of the same kind of dtype, with the same rows.
+    What is missing (None, NaN, NaT) equals what is missing. The index does not count.
+    """
+    where = f"at {path}" if path else "at the top"
+    if isinstance(expected, list | tuple):
+        return _sequence_difference(returned, expected, rel, abs_tol, path)
+    if isinstance(expected, dict):
+        if not isinstance(returned, dict):
+            return f"{where}: a {type(returned).__name__} where a dict belongs"
+        if _typed_keys(returned) != _typed_keys(expected):
+            return f"{where}: other keys"
+        for key, want in expected.items():
+            found = first_difference(returned[key], want, rel, abs_tol, f"{path}[{key!r}]")
+            if found:
+                return found
+        return None
+    if _is_frame(expected):
+        return _frame_difference(returned, expected, rel, abs_tol, path)
+    if hasattr(expected, "dtype"):
+        return _array_difference(returned, expected, rel, abs_tol, where)
+    return _scalar_difference(returned, expected, rel, abs_tol, where)
+
+
+def _sequence_difference(
+    returned: Any, expected: Any, rel: float | None, abs_tol: float, path: str
+) -> str | None:
+    where = f"at {path}" if path else "at the top"
+    if not isinstance(returned, list | tuple):
+        return f"{where}: a {type(returned).__name__} where a {type(expected).__name__} belongs"
+    if len(returned) != len(expected):
+        return f"{where}: length {len(returned)}, not {len(expected)}"
+    if rel is None and _plainly_equal(returned, expected):
+        return None
+    for index, (got, want) in enumerate(zip(returned, expected, strict=True)):
+        found = first_difference(got, want, rel, abs_tol, f"{path}[{index}]")
+        if found:
+            return found
+    return None
+
+
+def _plainly_equal(returned: Sequence[Any], expected: Sequence[Any]) -> bool:
+    """Fast path for long flat sequences: equal values and one common scalar type."""
+    kinds = set(map(type, expected))
+    return (
+        len(kinds) == 1
+        and kinds <= {int, str, bool, bytes}
+        and set(map(type, returned)) == kinds
+        and list(returned) == list(expected)
+    )
+
+
+def _scalar_difference(
+    returned: Any, expected: Any, rel: float | None, abs_tol: float, where: str
+) -> str | None:
+    if rel is not None and type(expected) is float and type(returned) in (float, int):
+        same = _is_close(returned, expected, rel, abs_tol)
+    else:
+        same = type(returned) is type(expected) and bool(returned == expected)
+    return None if same else f"{where}: {_shown(returned)}, not {_shown(expected)}"
+
+
+def _is_close(returned: float, expected: float, rel: float, abs_tol: float) -> bool:
+    try:
+        value = float(returned)
+    except OverflowError:  # an int beyond the range of floats is close to no float
+        return False
+    if math.isnan(expected) or math.isnan(value):
+        return math.isnan(expected) and math.isnan(value)
+    return math.isclose(value, expected, rel_tol=rel, abs_tol=abs_tol)
+
+
+def _typed_keys(value: dict[Any, Any]) -> set[tuple[type, Any]]:
+    """Keys with their types, because 1, True and 1.0 are the same key to a dict."""
+    return {(type(key), key) for key in value}
+
+
+def _array_difference(
+    returned: Any, expected: Any, rel: float | None, abs_tol: float, where: str
+) -> str | None:
+    import numpy as np  # here because a task file without arrays should not pay for it
+
+    if not isinstance(returned, np.ndarray):
+        return f"{where}: a {type(returned).__name__} where an array belongs"
+    if returned.shape != expected.shape:
+        return f"{where}: shape {returned.shape}, not {expected.shape}"
+    if returned.dtype.kind != expected.dtype.kind:
+        return f"{where}: dtype {returned.dtype}, not {expected.dtype}"
+    if rel is not None and expected.dtype.kind == "f":
+        same = np.isclose(returned, expected, rtol=rel, atol=abs_tol, equal_nan=True)
+    else:
+        same = returned == expected
+    if bool(np.all(same)):
+        return None
+    index = tuple(int(i) for i in np.argwhere(~np.asarray(same))[0])
+    return f"{where}{list(index)}: {returned[index]}, not {expected[index]}"
+
+
+def _is_frame(value: Any) -> bool:
+    """Without importing pandas: where it is not loaded, nothing is a frame."""
+    return type(value) is getattr(sys.modules.get("pandas"), "DataFrame", None)
+
+
+def _frame_difference(
+    returned: Any, expected: Any, rel: float | None, abs_tol: float, path: str
+) -> str | None:
+    where = f"at {path}" if path else "at the top"
+    if not _is_frame(returned):
+        return f"{where}: a {type(returned).__name__} where a data frame belongs"
+    if list(returned.columns) != list(expected.columns):
+        return f"{where}: columns {list(returned.columns)}, not {list(expected.columns)}"
+    if len(returned) != len(expected):
+        return f"{where}: {len(returned)} rows, not {len(expected)}"
+    for place, name in enumerate(expected.columns):
+        got, want = returned.iloc[:, place], expected.iloc[:, place]
+        found = _column_difference(got, want, rel, abs_tol, f"{path}[{name!r}]")
+        if found:
+            return found
+    return None
+
+
+def _column_difference(
+    returned: Any, expected: Any, rel: float | None, abs_tol: float, path: str
+) -> str | None:
+    import numpy as np  # here because a task file without arrays should not pay for it
+
+    got, want = returned.to_numpy(), expected.to_numpy()
+    if got.dtype.kind != want.dtype.kind:
+        return f"at {path}: dtype {got.dtype}, not {want.dtype}"
+    missing = expected.isna().to_numpy()
+    if rel is not None and want.dtype.kind == "f":
+        same = np.isclose(got, want, rtol=rel, atol=abs_tol, equal_nan=True)
+    else:
+        same = (got == want) | missing & returned.isna().to_numpy()
+    if bool(np.all(same)):
+        return None
+    row = int(np.argmin(same))
+    show = _shown if want.dtype.kind == "O" else str
+    return f"at {path}[{row}]: {show(got[row])}, not {show(want[row])}"
+
+
+def _shown(value: Any) -> str:
+    return shown(value, _SHOWN_CHARACTERS)
