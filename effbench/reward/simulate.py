@@ -1,0 +1,275 @@
+"""Choosing a reward before GPU hours are burnt: recorded timings replayed through specs.
+
+Decides how a recorded run becomes groups of samples and what is signal and what noise. A group is
+drawn from a task's judged samples; its blocks are drawn again with replacement, as if it had been
+timed anew. Over such repeats of the same group, a completion's advantage has a mean and a spread:
+
+- signal: the root mean square, over the group, of the mean advantage: what the trainer should see;
+- noise: the root mean square of the spread around it: what it sees besides;
+- flips: how often two completions whose true order is known (their recorded ratios are told apart)
+  get advantages in the wrong order;
+- for nothing: the mean size of the advantage among completions that can't be told apart.
+
+Nothing is run. The records are a run folder's verdicts and raw repetitions.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from effbench import store
+from effbench.errors import DataError, UsageError
+from effbench.records import Timing, Verdict
+from effbench.reward.band import alike
+from effbench.reward.samples import Sample, sample_of
+from effbench.reward.specs import RewardSpec
+from effbench.score.arms import collect_arms
+from effbench.score.samples import score_sample
+from effbench.stats.ratio import centre
+from effbench.tables import Column, Table
+
+Rewards = Sequence[float | None]
+Estimator = Callable[[Rewards], NDArray[np.float64]]
+_TINY = 1e-4  # what TRL and verl add to the spread before they divide by it
+MIN_GROUP = 2
+_NUMBERS = ("signal", "noise", "signal/noise", "flips", "for nothing")
+
+
+def rloo(rewards: Rewards) -> NDArray[np.float64]:
+    """r - the mean of the others (Ahmadian et al., 2024). None: advantage 0, in nobody's mean.
+
+    A completion without scored siblings gets 0.
+    """
+    values, known = _known(rewards)
+    count = int(known.sum())
+    if count < MIN_GROUP:
+        return np.zeros(len(values))
+    others = (values[known].sum() - values) / (count - 1)
+    return np.where(known, values - others, 0.0)
+
+
+def grpo(rewards: Rewards) -> NDArray[np.float64]:
+    """(r - mean) / (standard deviation + 1e-4) of the group (Shao et al., 2024). None: 0."""
+    values, known = _known(rewards)
+    if known.sum() < MIN_GROUP:
+        return np.zeros(len(values))
+    spread = values[known].std(ddof=1)
+    return np.where(known, (values - values[known].mean()) / (spread + _TINY), 0.0)
+
+
+def dr_grpo(rewards: Rewards) -> NDArray[np.float64]:
+    """r - mean, not divided by the spread (Liu et al., 2025). None: 0."""
+    values, known = _known(rewards)
+    if known.sum() < MIN_GROUP:
+        return np.zeros(len(values))
+    return np.where(known, values - values[known].mean(), 0.0)
+
+
+ESTIMATORS: dict[str, Estimator] = {"rloo": rloo, "grpo": grpo, "dr_grpo": dr_grpo}
+MASKED = "rloo_masked"
+"""RLOO among the passes of a group: failures are left out, as if their reward were None."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One spec under one estimator, over all groups."""
+
+    spec: str
+    estimator: str
+    signal: float
+    noise: float
+    flips: float | None
+    """Share of pairs; None when no pair could be told apart."""
+    for_nothing: float | None
+    n_groups: int
+
+    @property
+    def signal_to_noise(self) -> float | None:
+        return self.signal / self.noise if self.noise else None
+
+
+def samples_of_run(folder: Path) -> dict[str, list[Sample]]:
+    """Task -> the samples of a run folder, as a reward would see them; infrastructure failures out.
+
+    Raises DataError when the folder holds no timed samples.
+    """
+    return samples_of(store.verdicts(folder), store.timings(folder), str(folder))
+
+
+def samples_of(
+    verdicts: Iterable[Verdict], timings: Iterable[Timing], name: str = "the records"
+) -> dict[str, list[Sample]]:
+    records = list(timings)
+    sizes: dict[str, list[str]] = {}
+    for timing in sorted(records, key=lambda timing: timing.n):
+        labels = sizes.setdefault(timing.task_id, [])
+        if timing.size not in labels:
+            labels.append(timing.size)
+    arms = collect_arms(records, sizes)
+    found: dict[str, list[Sample]] = {}
+    for verdict in verdicts:
+        measured = arms.get((verdict.task_id, verdict.source_sha256 or ""), {})
+        result = score_sample(verdict, measured, sizes.get(verdict.task_id, ()))
+        if result.status == "pass" and not result.sizes:
+            continue  # it passed, and nobody timed it
+        sample = sample_of(result, measured)
+        if sample.status != "infra_error":
+            found.setdefault(verdict.task_id, []).append(sample)
+    if not any(sample.passed for group in found.values() for sample in group):
+        raise DataError(f"{name}: no timed samples; run with --timing standard or strict")
+    return found
+
+
+def simulate(
+    samples: Mapping[str, Sequence[Sample]],
+    specs: Sequence[RewardSpec],
+    *,
+    estimators: Sequence[str] = (*ESTIMATORS, MASKED),
+    group_size: int = 8,
+    blocks: int = 16,
+    groups_per_task: int = 4,
+    repeats: int = 40,
+    seed: int = 0,
+) -> list[Row]:
+    """A row for each spec and estimator. `blocks`: how many a repeat draws of each sample.
+
+    Groups are drawn with replacement from a task's samples; tasks with fewer than two samples give
+    none. Raises UsageError for an unknown estimator, for numbers that make no group, and for specs
+    that place a sample among known solutions: a run doesn't time those.
+    """
+    for name in estimators:
+        if name not in (*ESTIMATORS, MASKED):
+            raise UsageError(f"estimator {name!r}: choose of {', '.join((*ESTIMATORS, MASKED))}")
+    if group_size < MIN_GROUP or min(blocks, groups_per_task, repeats) < 1:
+        raise UsageError("a group has two samples at least, and everything else is at least 1")
+    for spec in specs:
+        if spec.preset.needs_pool:
+            raise UsageError(f"{spec}: known solutions' times aren't in a run's records")
+    rng = random.Random(seed)
+    groups = [
+        [rng.choice(own) for _ in range(group_size)]
+        for own in map(list, samples.values())
+        if len(own) >= MIN_GROUP
+        for _ in range(groups_per_task)
+    ]
+    if not groups:
+        raise UsageError("no task has two samples: there is no group to simulate")
+    drawn = [[_again(group, blocks, rng) for _ in range(repeats)] for group in groups]
+    orders = [_order(group) for group in groups]
+    return [
+        _row(spec, estimator, groups, drawn, orders) for spec in specs for estimator in estimators
+    ]
+
+
+def table_of(rows: Sequence[Row]) -> Table:
+    """The rows as a table, the best signal for its noise first."""
+    columns = (
+        Column("spec"),
+        Column("estimator"),
+        *(Column(name, right=True) for name in _NUMBERS),
+    )
+    ordered = sorted(rows, key=lambda row: -(row.signal_to_noise or 0.0))
+    return Table(
+        columns,
+        [
+            (
+                row.spec,
+                row.estimator,
+                f"{row.signal:.3f}",
+                f"{row.noise:.3f}",
+                _shown(row.signal_to_noise, ".2f"),
+                _shown(row.flips, ".1%"),
+                _shown(row.for_nothing, ".3f"),
+            )
+            for row in ordered
+        ],
+    )
+
+
+def _shown(value: float | None, form: str) -> str:
+    return "-" if value is None else format(value, form)
+
+
+def _row(
+    spec: RewardSpec,
+    estimator: str,
+    groups: Sequence[Sequence[Sample]],
+    drawn: Sequence[Sequence[Sequence[Sample]]],
+    orders: Sequence[Sequence[tuple[int, int, bool]]],
+) -> Row:
+    signals, noises, flips, nothing = [], [], [], []
+    for repeated, order in zip(drawn, orders, strict=True):
+        found = np.array([_advantages(spec, estimator, group) for group in repeated])
+        mean = found.mean(axis=0)
+        signals.append(float(np.sqrt(np.mean(mean**2))))
+        noises.append(float(np.sqrt(np.mean((found - mean) ** 2))))
+        for faster, slower, told in order:
+            gap = found[:, faster] - found[:, slower]
+            if told:
+                flips.append(float((gap < -1e-12).mean()))
+            else:
+                nothing.append(float(np.abs(gap).mean()))
+    return Row(
+        spec=str(spec),
+        estimator=estimator,
+        signal=float(np.mean(signals)),
+        noise=float(np.mean(noises)),
+        flips=float(np.mean(flips)) if flips else None,
+        for_nothing=float(np.mean(nothing)) if nothing else None,
+        n_groups=len(groups),
+    )
+
+
+def _advantages(spec: RewardSpec, estimator: str, group: Sequence[Sample]) -> NDArray[np.float64]:
+    rewards = spec.rewards(group)
+    if estimator == MASKED:
+        kept = [r if s.passed else None for s, r in zip(group, rewards, strict=True)]
+        return rloo(kept)
+    return ESTIMATORS[estimator](rewards)
+
+
+def _again(group: Sequence[Sample], blocks: int, rng: random.Random) -> list[Sample]:
+    """The group as if it had been timed anew: each block's row of log-ratios is drawn again.
+
+    Samples share their draws, as they share their blocks, where they have the same blocks.
+    """
+    draws: dict[tuple[tuple[str, int], ...], list[tuple[str, int]]] = {}
+    found = []
+    for sample in group:
+        names = tuple(sorted(sample.blocks))
+        if not names or sample.ratio is None:
+            found.append(sample)
+            continue
+        if names not in draws:
+            draws[names] = [rng.choice(names) for _ in range(blocks)]
+        chosen = draws[names]
+        values = [sample.blocks[name] for name in chosen]
+        middle = centre(values)
+        redrawn = {("drawn", i): value for i, value in enumerate(values)}
+        ratio = middle.ratio if not sample.censored else sample.ratio
+        found.append(replace(sample, ratio=ratio, ci=middle.ci, blocks=redrawn))
+    return found
+
+
+def _order(group: Sequence[Sample]) -> list[tuple[int, int, bool]]:
+    """(faster, slower, can they be told apart) of each pair of passes."""
+    pairs = []
+    for i, j in itertools.combinations(range(len(group)), 2):
+        one, other = group[i], group[j]
+        if one.ratio is None or other.ratio is None:
+            continue
+        faster, slower = (i, j) if one.ratio <= other.ratio else (j, i)
+        pairs.append((faster, slower, not alike(one, other)))
+    return pairs
+
+
+def _known(rewards: Rewards) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    known = np.array([reward is not None for reward in rewards], dtype=np.bool_)
+    return np.array([reward or 0.0 for reward in rewards], dtype=np.float64), known
