@@ -22,7 +22,7 @@ from effbench.submissions.completeness import (
 from effbench.submissions.loading import Contents, load, sha256_of
 from effbench.submissions.manifests import Facts, facts_of
 from effbench.submissions.numbers import check_numbers, sizes_of
-from effbench.submissions.problems import MAKE_AGAIN, Problem, Problems
+from effbench.submissions.problems import MAKE_AGAIN, Problems
 from effbench.submissions.standing import (
     check_certificate,
     check_publishable,
@@ -234,7 +234,3 @@ def _check_duplicates(reports: Sequence[Report]) -> None:
                 wrong = f"{first.folder} has this model with these settings on this suite"
                 fix = "submit a newer run under the same name"
                 report.problems.add(f.MANIFEST, "model.label", wrong, fix)
-
-
-def all_problems(reports: Sequence[Report]) -> list[Problem]:
-    return [problem for report in reports for problem in report.problems.found]
