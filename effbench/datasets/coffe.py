@@ -67,6 +67,15 @@ def _effbench_arguments(texts, seed):
 _GENERATE = """
 import random
 
+_effbench_sample = random.sample
+
+def _effbench_sample_sets(population, k, **options):
+    if isinstance(population, (set, frozenset)):  # as Python did before 3.11, in a fixed order
+        population = sorted(population)
+    return _effbench_sample(population, k, **options)
+
+random.sample = _effbench_sample_sets
+
 def _effbench_arguments(texts, seed):
     random.seed(seed)
     made = []

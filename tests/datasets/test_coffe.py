@@ -121,6 +121,13 @@ def test_timed_inputs_are_fresh_and_follow_from_the_seed(tmp_path: Path, sandbox
     assert all(len(text.split()) == 500 for text in texts)
 
 
+def test_generators_of_older_pythons_work(tmp_path: Path, sandbox: Sandbox) -> None:
+    older = "import random\n\ndef generate_input():\n"
+    older += "    return ' '.join(map(str, random.sample(set(range(9)), 3)))\n"
+    suite = coffe.load_file(programs(tmp_path, stressful_testcases=[older]), sandbox)
+    assert judged(sandbox, suite, SUM).n_passed == 2
+
+
 @pytest.mark.parametrize(
     ("parts", "words"),
     [
