@@ -140,7 +140,7 @@ def ladder(
         first = block_seed % len(pool)
         return [Instance(pool[(first + index) % len(pool)]) for index in range(batch)]
 
-    chosen = {}
+    chosen: dict[str, str] = {}
     for cluster, sources in sorted(by_cluster.items()):
         for source in rng.sample(sources, min(per_cluster, len(sources))):
             chosen[f"{cluster}/{len(chosen)}"] = source
