@@ -60,7 +60,7 @@ def generate(
     key = manifest.generation["key"]
     model = _open(config, suite, reporter)
     try:
-        manifest = _describe_model(files, manifest, model)
+        manifest = _describe_model(config, files, manifest, model)
         reporter.stage("generate", len(missing))
         with contextlib.closing(_closable(model.generate(missing))) as answers:
             for generation in answers:
@@ -68,7 +68,9 @@ def generate(
                 reporter.advance(_note(generation), tokens=generation.tokens_out or 0)
         for warning in model.warnings:
             reporter.message(f"warning: {warning}")
-        return _describe_model(files, manifest, model)  # now with what the server turned out to be
+        return _describe_model(
+            config, files, manifest, model
+        )  # now with what the server turned out to be
     finally:
         model.close()
 
@@ -77,8 +79,12 @@ def _note(generation: Generation) -> str:
     return {"length": "cut off", "error": "no answer"}.get(generation.finish_reason, "")
 
 
-def _describe_model(files: RunFolder, manifest: Manifest, model: Model) -> Manifest:
+def _describe_model(
+    config: RunConfig, files: RunFolder, manifest: Manifest, model: Model
+) -> Manifest:
     described = {**manifest.model, **model.describe()}
+    if config.label:  # --name is the user's word, the model's own label a proposal
+        described["label"] = config.label
     manifest = msgspec.structs.replace(manifest, model=described)
     files.replace(MANIFEST, manifest)
     return manifest

@@ -51,6 +51,15 @@ def test_the_fast_reference_scores_one(tasks_dir: Path, tmp_path: Path) -> None:
     assert result.manifest.status == "complete"
 
 
+@pytest.mark.parametrize("model", ["reference:fast", "replay"])
+def test_the_name_that_was_given_is_the_models(tasks_dir: Path, tmp_path: Path, model: str) -> None:
+    answers = tmp_path / "answers.jsonl"
+    answers.write_text(json.dumps({"task_id": "squares", "solution": "pass"}) + "\n")
+    spec = f"replay:{answers}" if model == "replay" else model
+    result = run(tasks_dir, tmp_path, model=spec, label="My model", tasks=("squares",))
+    assert result.manifest.model["label"] == "My model"
+
+
 def test_wrong_answers_score_zero_and_are_named(tasks_dir: Path, tmp_path: Path) -> None:
     answers = tmp_path / "answers.jsonl"
     wrong = "```python\ndef squares(values):\n    return sum(values)\n```"
