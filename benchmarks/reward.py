@@ -1,0 +1,211 @@
+"""What the reward costs and whether its order is right: `python -m benchmarks.reward`.
+
+Throughput: batches of 8 completions of 8 tasks, as a trainer sends them, through the reward
+(`quick`) and through a correctness-only grader on the same samples (`_pool_grader`: a process each,
+the tests executed in it), with one worker and with all. Completions are drawn, with a seed, from a
+task's known solutions and mistakes; some repeat, as a trained model's do, and each copy that isn't
+a repeat differs by a comment, so that only repeats are answered from the cache.
+
+Fidelity: groups of 8 known solutions (the tiers and some made slower by known work). The truth is a
+long measurement of each (`--truth-blocks`). Counted: pairs whose true times differ by 10 % or more
+and whose rewards have the same order; copies of one solution whose rewards are equal.
+
+`--step-seconds` is a simulated trainer's time for generation and update; the share of a step that
+the reward takes is given for it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import statistics
+import time
+from dataclasses import dataclass
+
+from benchmarks._common import parser, table, write
+from benchmarks._pool_grader import grade
+from effbench import machine, registry
+from effbench.measure import Plan, measure
+from effbench.reward import Judge
+from effbench.sandbox import Sandbox
+from effbench.score.arms import collect_arms
+from effbench.stats.ratio import centre
+from effbench.suite import Suite, SuiteTask
+
+GROUP = 8
+MIN_DIFFERENCE = 1.10
+Pair = tuple[str, str]
+"""Task id and completion."""
+
+
+@dataclass(frozen=True)
+class Speed:
+    per_minute: float
+    latencies: list[float]
+
+    def quantile(self, share: float) -> float:
+        ordered = sorted(self.latencies)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def completions(task: SuiteTask, rng: random.Random, mark: str, repeats: float) -> list[str]:
+    """A group: known solutions and mistakes, a share of `repeats` of them copies of another."""
+    tiers = list(task.references.values())
+    wrong = list(task.wrong.values()) or [task.fast.replace("return", "return not", 1)]
+    group: list[str] = []
+    for number in range(GROUP):
+        if group and rng.random() < repeats:
+            group.append(rng.choice(group))
+            continue
+        source = rng.choice(tiers if rng.random() < 0.5 else wrong)
+        group.append(f"```python\n{source}\n# {mark} {number}\n```")
+    return group
+
+
+def batches(suite: Suite, count: int, repeats: float, seed: int) -> list[list[Pair]]:
+    rng = random.Random(seed)
+    found = []
+    for number in range(count):
+        tasks = rng.sample(suite.tasks, min(GROUP, len(suite.tasks)))
+        found.append(
+            [
+                (task.id, text)
+                for task in tasks
+                for text in completions(task, rng, f"{number} {task.id}", repeats)
+            ]
+        )
+    return found
+
+
+def rewarded(suite: Suite, todo: list[list[Pair]], workers: int) -> tuple[Speed, dict[str, float]]:
+    with Judge(suite, workers=workers) as judge:
+        for task in suite.tasks:  # expected answers are made once a task, not once a batch
+            judge.score(task.id, task.fast)
+        latencies = []
+        for batch in todo:
+            start = time.monotonic()
+            judge.score_many(batch)
+            latencies.append(time.monotonic() - start)
+        return Speed(60 * sum(map(len, todo)) / sum(latencies), latencies), judge.stats
+
+
+def graded(suite: Suite, todo: list[list[Pair]], workers: int) -> Speed:
+    latencies = []
+    for batch in todo:
+        start = time.monotonic()
+        grade(suite, batch, workers)
+        latencies.append(time.monotonic() - start)
+    return Speed(60 * sum(map(len, todo)) / sum(latencies), latencies)
+
+
+def slowed(task: SuiteTask, source: str, times: int, mark: str) -> str:
+    """The same function, called `times` times: a program that is so many times slower."""
+    name = task.entry_point
+    return (
+        f"{source}\n_inner_{mark} = {name}\n\n"
+        f"def {name}(*arguments):\n"
+        f"    import copy\n"
+        f"    for _ in range({times - 1}):\n"
+        f"        _inner_{mark}(*copy.deepcopy(arguments))\n"
+        f"    return _inner_{mark}(*arguments)\n"
+    )
+
+
+def fidelity(suite: Suite, n_groups: int, truth_blocks: int, seed: int) -> dict[str, float]:
+    """Shares of pairs in the right order and of copies with equal rewards."""
+    rng = random.Random(seed)
+    right = told = equal = copies = 0
+    with Judge(suite, workers=machine.usable_cores()) as judge, Sandbox() as quiet:
+        for number in range(n_groups):
+            task = suite.tasks[number % len(suite.tasks)]
+            known = [s for t, s in task.references.items() if t != "brute"]
+            if task.entry_point:
+                known += [slowed(task, task.fast, times, "k") for times in (2, 3)]
+            group = [rng.choice(known) for _ in range(GROUP)]
+            marked = [f"{source}\n# {number} {i}\n" for i, source in enumerate(group)]
+            verdicts = judge.score_many([(task.id, source) for source in marked])
+            truth = true_ratios(task, set(group), quiet, truth_blocks, seed + 1)
+            for (a, va), (b, vb) in itertools.combinations(zip(group, verdicts, strict=True), 2):
+                if va.reward is None or vb.reward is None or not (va.passed and vb.passed):
+                    continue
+                if a == b:
+                    copies += 1
+                    equal += va.reward == vb.reward
+                elif max(truth[a], truth[b]) / min(truth[a], truth[b]) >= MIN_DIFFERENCE:
+                    told += 1
+                    right += (va.reward > vb.reward) == (truth[a] < truth[b]) and (
+                        va.reward != vb.reward
+                    )
+    return {
+        "fidelity_pairs": told,
+        "fidelity_right": right / told if told else 0.0,
+        "equal_pairs": copies,
+        "equal_rewards": equal / copies if copies else 0.0,
+    }
+
+
+def true_ratios(
+    task: SuiteTask, sources: set[str], sandbox: Sandbox, blocks: int, seed: int
+) -> dict[str, float]:
+    """Ratio to the fast reference, as the score forms it, from many blocks of other inputs."""
+    named = {str(i): source for i, source in enumerate(sorted(sources))}
+    timings = list(measure(task, named, sandbox, seed, Plan(min_blocks=blocks, sizes=2)))
+    labels = [size.label for size in task.sizes[:2]]
+    arms = collect_arms(timings, {task.id: labels})
+    found = {}
+    for name, source in named.items():
+        logs = []
+        for label in labels:
+            arm = arms[task.id, name].get(label)
+            cut = arm is None or arm.mostly_cut_off or not arm.values
+            logs.append(10.0 if cut or arm is None else min(10.0, centre(arm.values).ratio))
+        found[source] = statistics.geometric_mean(logs)
+    return found
+
+
+def main() -> None:
+    options = parser(
+        __doc__ or "", batches=4, tasks=20, groups=200, truth_blocks=48, seed=0, step_seconds=60
+    )
+    options.add_argument("--repeats", type=float, default=0.3, help="share of repeated completions")
+    asked = options.parse_args()
+    dev = registry.split(registry.load_core(), "dev")
+    suite = Suite(dev.name, dev.version, dev.tasks[: asked.tasks])
+    todo = batches(suite, asked.batches, asked.repeats, asked.seed)
+    cores = machine.usable_cores()
+    figures: dict[str, float] = {"completions": sum(map(len, todo)), "repeats": asked.repeats}
+    rows = []
+    for workers in dict.fromkeys((1, cores)):
+        speed, stats = rewarded(suite, todo, workers)
+        plain = graded(suite, todo, workers)
+        for name, found in (("reward", speed), ("correctness_only", plain)):
+            key = f"{name}_{workers}"
+            figures[f"{key}_per_minute"] = found.per_minute
+            figures[f"{key}_batch_p50_seconds"] = found.quantile(0.5)
+            figures[f"{key}_batch_p95_seconds"] = found.quantile(0.95)
+            share = found.quantile(0.5) / (found.quantile(0.5) + asked.step_seconds)
+            figures[f"{key}_share_of_step"] = share
+            rows.append(
+                (
+                    f"{name}, {workers} workers",
+                    f"{found.per_minute:.0f}",
+                    f"{found.quantile(0.5):.1f}",
+                    f"{found.quantile(0.95):.1f}",
+                    f"{share:.0%}",
+                )
+            )
+        for phase in ("correctness", "timing"):
+            figures[f"reward_{workers}_{phase}_seconds"] = stats.get(f"{phase}_seconds", 0.0)
+    table(("grader", "samples/min", "p50 s", "p95 s", "of a step"), rows)
+    if asked.groups:
+        found = fidelity(suite, asked.groups, asked.truth_blocks, asked.seed)
+        figures |= found
+        print(
+            f"{found['fidelity_right']:.1%} of {found['fidelity_pairs']:.0f} pairs in the right "
+            f"order, {found['equal_rewards']:.1%} of {found['equal_pairs']:.0f} copies equal"
+        )
+    write(asked.json, figures)
+
+
+if __name__ == "__main__":
+    main()
