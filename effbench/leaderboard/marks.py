@@ -141,6 +141,7 @@ def curves(lines: Sequence[Sequence[tuple[float, float]]], shown: int) -> Markup
     sizes = sorted({n for n, _ in points})
     for n in sizes:
         parts.append(f'<text x="{_n(x(n))}" y="{height + 14}" text-anchor="middle">{n:,.0f}</text>')
+    places = _apart([y(line[-1][1]) for line in lines[:shown]], 12)
     for number, line in reversed(list(enumerate(lines))):
         if len(line) < 2:
             continue
@@ -148,9 +149,18 @@ def curves(lines: Sequence[Sequence[tuple[float, float]]], shown: int) -> Markup
         kind = f"line c{number}" if number < shown else "line rest"
         parts.append(f'<path class="{kind}" d="M{path}"/>')
         if number < shown:
-            at = line[-1]
-            parts.append(_label(x(at[0]) + 6, y(at[1]) + 4, str(number + 1), "start", "end"))
+            at = x(line[-1][0]) + 6
+            parts.append(_label(at, places[number] + 4, str(number + 1), "start", "end"))
     return _picture(height + 36, parts, "input size n")
+
+
+def _apart(places: Sequence[float], gap: float) -> list[float]:
+    """The places, moved down where two are nearer than `gap`; their order stays."""
+    moved = list(places)
+    last = -math.inf
+    for number in sorted(range(len(places)), key=lambda i: (places[i], i)):
+        moved[number] = last = max(places[number], last + gap)
+    return moved
 
 
 def _axis(low: float, high: float) -> Callable[[float], float]:

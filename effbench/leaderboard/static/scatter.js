@@ -16,6 +16,8 @@
     "M0-6L5.5 4.5H-5.5Z", "M0-6.5L6.5 0 0 6.5-6.5 0Z", "M0 6L5.5-4.5H-5.5Z",
     "M-2-6H2V-2H6V2H2V6H-2V2H-6V-2H-2Z", "M-5.5-3L-3-5.5 0-2.5 3-5.5 5.5-3 2.5 0 5.5 3 3 5.5 0 2.5-3 5.5-5.5 3-2.5 0Z"];
 
+  const ORDER = ["up to 3 B", "3 to 10 B", "10 to 40 B", "over 40 B"];
+
   function values(row, column, ratio) {
     const cell = row.querySelector(`.c-${column}`);
     if (cell.dataset.v === undefined) return null;
@@ -208,11 +210,15 @@
       Object.keys(UPWARDS).find((key) => UPWARDS[key] === upwards);
     const points = pointsOf(section, upwards, facet).sort((p, q) => p.x.value - q.x.value);
     const canvas = figure.querySelector(".canvas");
+    const drawn = [get("y"), facet, ...points.map((point) => point.row.dataset.run)].join(" ");
+    if (canvas.drawn === drawn) return;
+    canvas.drawn = drawn;
     if (!points.length) {
       canvas.replaceChildren(element("p", { class: "faint" }, "No run to draw."));
       return;
     }
-    const groups = [...new Set(points.map((point) => point.group))].sort();
+    const groups = [...new Set(points.map((point) => point.group))].sort(
+      (a, b) => ORDER.indexOf(a) - ORDER.indexOf(b) || (a < b ? -1 : 1));
     const kindOf = (group) => Math.min(groups.indexOf(group), SHAPES.length - 1);
     const scale = scales(points, upwards);
     const best = front(points);

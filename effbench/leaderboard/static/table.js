@@ -40,7 +40,10 @@
   }
 
   function sort(table) {
-    const [key, direction] = get(table.dataset.state).split(":");
+    const wanted = get(table.dataset.state);
+    if (table.sortedBy === wanted) return;
+    table.sortedBy = wanted;
+    const [key, direction] = wanted.split(":");
     const headings = [...table.tHead.rows[0].cells];
     const heading = headings.find((each) => each.dataset.key === key) || headings[0];
     const sign = direction === "desc" ? -1 : 1;
