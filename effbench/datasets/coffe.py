@@ -82,7 +82,13 @@ def _effbench_arguments(texts, seed):
     for text in texts:
         scope = {}
         exec(text, scope)
-        made.append((str(scope["generate_input"]()),))
+        for attempts_left in reversed(range(20)):  # some fail for some draws: then the next draws
+            try:
+                made.append((str(scope["generate_input"]()),))
+                break
+            except ValueError:
+                if not attempts_left:
+                    raise
     return made
 """
 
