@@ -185,6 +185,8 @@ def test_every_page_has_its_meaning_in_its_marks(make_run, tmp_path):
         assert labelled <= set(ids)
         assert ("html", {"lang": "en"}) in page.elements
         assert [tag for tag, _ in page.elements].count("h1") == 1
+        fragments = {a["href"][1:] for _, a in page.elements if a.get("href", "").startswith("#")}
+        assert {name for name in fragments if "=" not in name} <= set(ids)
 
 
 def test_only_the_sites_own_files_are_loaded(make_run, tmp_path):

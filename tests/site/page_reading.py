@@ -1,5 +1,19 @@
 """Reading the table as a reader sees it."""
 
+import time
+
+
+def soon(found, *arguments, equals, seconds=15):
+    """Is `found(*arguments)` `equals` before long? The address's change is heard a moment later."""
+    end = time.monotonic() + seconds
+    while (value := found(*arguments)) != equals and time.monotonic() < end:
+        time.sleep(0.02)
+    return value == equals
+
+
+def n_shown(page):
+    return len(shown(page))
+
 
 def board(page):
     return page.locator("section.suite:not([hidden]) table.ranks")

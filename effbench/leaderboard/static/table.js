@@ -199,6 +199,9 @@
       if (shown && link.dataset.suite === shown.id) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
+    for (const link of document.querySelectorAll("[data-part]")) {
+      if (shown) link.setAttribute("href", `#${shown.id}-${link.dataset.part}`);
+    }
     const hash = location.hash.slice(1);
     if (hash && !hash.includes("=")) document.getElementById(hash)?.scrollIntoView();
   }
