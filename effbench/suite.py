@@ -39,7 +39,7 @@ class Instance:
     label: str = ""
     timeout_is_failure: bool = True
     given: tuple[Any, ...] = ()
-    """The right answer, as a tuple of one, where the set has it; (): the fast reference is asked."""
+    """The right answer, as a tuple of one, where the set has it; (): that of the fast reference."""
 
 
 @dataclass(frozen=True)

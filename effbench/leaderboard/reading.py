@@ -15,10 +15,11 @@ from typing import Any
 
 import msgspec
 
-from effbench import store
+from effbench import store, submissions
 from effbench.errors import DataError
 from effbench.leaderboard.text import clean
 from effbench.records import SCHEMA_VERSION, Manifest, Metric, SampleResult, Summary, Verdict
+from effbench.submissions import is_submission
 
 
 @dataclass(frozen=True, order=True)
@@ -64,7 +65,7 @@ def read_runs(run_dirs: Sequence[Path]) -> list[Run]:
     """
     runs: dict[str, Run] = {}
     folders: dict[str, Path] = {}
-    for folder in sorted({folder.resolve(): folder for folder in run_dirs}.values()):
+    for folder in _newest(sorted({folder.resolve(): folder for folder in run_dirs}.values())):
         run = read_run(folder)
         if run.id in runs:
             raise DataError(f"{folder} and {folders[run.id]} hold the same run; leave one out")
@@ -72,8 +73,21 @@ def read_runs(run_dirs: Sequence[Path]) -> list[Run]:
     return [runs[run_id] for run_id in sorted(runs)]
 
 
+def _newest(folders: Sequence[Path]) -> list[Path]:
+    """Without the submissions NAME/DATE of which there is a later date under the same name."""
+    dates: dict[Path, str] = {}
+    for folder in filter(is_submission, folders):
+        name = folder.resolve().parent
+        dates[name] = max(dates.get(name, ""), folder.resolve().name)
+    return [
+        folder
+        for folder in folders
+        if not is_submission(folder) or dates[folder.resolve().parent] == folder.resolve().name
+    ]
+
+
 def read_run(folder: Path) -> Run:
-    """One run folder. Of a run that isn't `complete` only the manifest is read.
+    """One run folder, or a submission. Of a run that isn't `complete` only the manifest is read.
 
     Raises DataError naming the file and what is wrong with it: missing, not JSON, a field of the
     wrong type, a newer schema, or verdicts that disagree with the summary.
@@ -86,6 +100,7 @@ def read_run(folder: Path) -> Run:
 
 def _read_run(folder: Path) -> Run:
     manifest = store.load_manifest(folder)
+    submission = submissions.open(folder) if is_submission(folder) else None
     _check_version(manifest.schema_version, folder / store.MANIFEST)
     summary: Summary | None = None
     failures: dict[str, Verdict] = {}
@@ -94,7 +109,8 @@ def _read_run(folder: Path) -> Run:
     if manifest.status == "complete":
         summary = store.require_summary(folder)
         _check_version(summary.schema_version, folder / store.SUMMARY)
-        verdicts = {(v.task_id, v.sample_index): v for v in store.verdicts(folder)}
+        known = submission.verdicts if submission else store.verdicts(folder)
+        verdicts = {(v.task_id, v.sample_index): v for v in known}
         failures = _first_failures(folder, summary, verdicts)
         best = _best_samples(summary)
         for task_id, sample in best.items():
@@ -115,6 +131,7 @@ def _read_run(folder: Path) -> Run:
         first_failures=failures,
         best=best,
         sources=sources,
+        badges=submission.badges if submission else ("self-reported",),
     )
 
 
