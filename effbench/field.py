@@ -40,7 +40,7 @@ def field_metrics(summary: Summary, timings: Iterable[Timing]) -> Table:
         return table
     n_tasks, n_samples = len(groups), sum(map(len, groups))
     largest = [[_largest(sample) for sample in group] for group in groups]
-    cis = [[size.ci if size and not size.censored else None for size in group] for group in largest]
+    cis = [[_interval(sample) for sample in group] for group in groups]
     table.add(
         "beats_fast@1", _shown(ours.beats_fast_at_k(cis, 1)), str(n_tasks), "tasks",
         "surely faster than the fast reference at the largest size",
@@ -172,6 +172,14 @@ def reference_work_ns(timings: Iterable[Timing]) -> dict[tuple[str, str], float]
             medians = {arm: statistics.median(times) for arm, times in arms.items()}
             work[timing.task_id, timing.size] = medians[REFERENCE_ARM] - medians[NOOP_ARM]
     return work
+
+
+def _interval(sample: SampleResult) -> tuple[float, float] | None:
+    """Of the time ratio at the largest size; (0, inf) for a pass of which nothing is known."""
+    if sample.status != "pass":
+        return None
+    size = _largest(sample)
+    return size.ci if size and size.ci and not size.censored else (0.0, math.inf)
 
 
 def _largest(sample: SampleResult) -> SizeResult | None:

@@ -169,7 +169,8 @@ def test_the_fields_metrics_of_a_run(run: Path) -> None:
     values = {row[0]: row[1] for row in table.rows}
     # a: 2 times the reference at S, cut off at M; b: even with it at S; c: wrong
     assert values["beats_fast@1"] == "0.000"
-    assert values["fast_0"] == "0.333"  # b; a was cut off at its largest size
+    assert values["fast_0"] == "0.667"  # correct at all; a was cut off at its largest size
+    assert values["fast_0.5"] == "0.333"
     assert values["NET (paper)"] == values["NET (code)"] == "1.000"
     assert values["AlgoTune"] == "1.000"
     assert "ENAMEL eff@1" not in values

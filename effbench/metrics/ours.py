@@ -51,13 +51,15 @@ def fast_p(tasks: Sequence[Sequence[Interval | None]], p: float) -> float:
 
     A sample is the interval of its *time ratio* (candidate / reference), None when it failed. It
     counts when all of the interval is below 1 / p; mean over samples within a task, then over
-    tasks. p = 0 counts every correct sample. Raises ValueError without tasks or for p < 0.
+    tasks. p = 0 counts every correct sample, whatever its interval: (0, inf) says that nothing is
+    known of its speed. Raises ValueError without tasks or for p < 0.
     """
     if p < 0:
         raise ValueError(f"p is {p}; it must be 0 or more")
-    limit = math.inf if p == 0 else 1 / p
     return _mean(
-        [sum(ci is not None and ci[1] < limit for ci in task) / len(task) for task in tasks]
+        [sum(ci is not None and p * ci[1] < 1 for ci in task) / len(task) for task in tasks]
+        if p
+        else [sum(ci is not None for ci in task) / len(task) for task in tasks]
     )
 
 
