@@ -10,21 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from markupsafe import Markup
 
-STATUSES = (
-    "pass",
-    "wrong_answer",
-    "runtime_error",
-    "timeout",
-    "memory",
-    "syntax_error",
-    "no_code",
-    "policy",
-    "nondeterministic",
-    "infra_error",
-)
+from effbench.records import Status
+
+STATUSES: tuple[str, ...] = get_args(Status)
 """In the order in which a mix is drawn; the class is `s-` and the name."""
 BAR_WIDTH = 96
 _HEIGHT = 10
