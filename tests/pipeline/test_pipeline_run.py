@@ -145,7 +145,12 @@ def test_kill_nine_at_any_moment_loses_nothing_and_does_nothing_twice(
 
 def test_control_c_says_how_to_go_on_and_exits_130(tasks_dir: Path, tmp_path: Path) -> None:
     process = subprocess.Popen(
-        command(tasks_dir, tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command(tasks_dir, tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # a shell's background job ignores Ctrl-C, and so would its children
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert process.stderr is not None
     while "time:" not in process.stderr.readline():

@@ -7,21 +7,18 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hostile_words import HOSTILE_CODE, HOSTILE_NAME, HOSTILE_TAG
 
 from benchmarks._synthetic_runs import write_runs
 from effbench.leaderboard import build
 
 CHROMIUM = Path(os.environ.get("EFFBENCH_CHROMIUM", "/usr/bin/chromium"))
-HOSTILE_NAME = "<img src=x onerror=window.hacked=1>"
-HOSTILE_CODE = (
-    "x = '</script><script>window.hacked=2</script>'  # \u2028 <!-- "
-    "<img src=x onerror=window.hacked=3>"
-)
-HOSTILE_TAG = '"><svg onload=window.hacked=4>,&a=b'
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """Closed with each module: while it lives, its event loop runs in the tests' thread, and other
+    tests of the same process could have none."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if not CHROMIUM.exists():
         pytest.skip(

@@ -1,7 +1,7 @@
 """Dark and light, narrow screens, no JavaScript, screen readers, hostile content."""
 
 import pytest
-from conftest import HOSTILE_NAME
+from hostile_words import HOSTILE_NAME
 from page_reading import board, present, shown
 
 WIDTHS = "[document.documentElement.scrollWidth, window.innerWidth]"
