@@ -35,7 +35,7 @@ from effbench.stats.ratio import centre
 _REPEATS = 50  # of identical code for each of the four kinds: 200
 _QUICK_REPEATS = 6
 _TASKS_TWICE = 8
-_REPEATS_A_COST = 2  # a measurement that goes on for 96 blocks is rare, and dear
+_REPEATS_A_COST = 5  # a measurement that goes on for 96 blocks is rare, and dear
 
 Target = tuple[str, float, float]
 """Figure, least and largest value that is wanted of it."""
