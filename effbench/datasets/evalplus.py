@@ -16,7 +16,7 @@ from typing import Any
 from effbench.datasets import problem_file
 from effbench.datasets.evalplus_inputs import converted
 from effbench.datasets.humaneval import prompt_code
-from effbench.errors import TaskError
+from effbench.datasets.standard_streams import no_stress
 from effbench.sandbox import Sandbox
 from effbench.suite import Arguments, Instance, Suite, SuiteTask
 
@@ -115,7 +115,7 @@ def _task(name: str, row: dict[str, Any]) -> SuiteTask:
         sizes=(),
         references={"fast": row["prompt"] + row["canonical_solution"]},
         correctness=lambda seed: instances,
-        stress=_no_stress,
+        stress=no_stress,
         check=_checker(name, row["entry_point"], float(row["atol"])),
         calls_per_child=FEW_CALLS.get(row["task_id"], CALLS_PER_CHILD),
         statement=row["prompt"],
@@ -125,10 +125,6 @@ def _task(name: str, row: dict[str, Any]) -> SuiteTask:
         memory_limit_bytes=_MEMORY_BYTES,
         digest=problem_file.digest(row),
     )
-
-
-def _no_stress(size: object, seed: int, batch: int) -> Sequence[Instance]:
-    raise TaskError("EvalPlus' sets have no timed sizes; judge them with --timing off")
 
 
 def _checker(

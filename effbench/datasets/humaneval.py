@@ -7,15 +7,16 @@ solution, to see what it asks, and then with the candidate's answers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from effbench.datasets import problem_file
 from effbench.datasets.forwarding import ALL, ForwardedTest
+from effbench.datasets.standard_streams import no_stress
 from effbench.errors import TaskError
 from effbench.sandbox import Sandbox
-from effbench.suite import Arguments, Instance, Suite, SuiteTask
+from effbench.suite import Arguments, Suite, SuiteTask
 
 NAME = "humaneval"
 FIELDS: dict[str, type | tuple[type, ...]] = {
@@ -89,7 +90,7 @@ def _task(row: dict[str, Any], path: Path, sandbox: Sandbox) -> SuiteTask:
         sizes=(),
         references={"fast": canonical},
         correctness=test.questions,
-        stress=_no_stress,
+        stress=no_stress,
         check=_judged_together,
         verify_all=test.verify,
         calls_per_child=ALL,
@@ -100,10 +101,6 @@ def _task(row: dict[str, Any], path: Path, sandbox: Sandbox) -> SuiteTask:
         memory_limit_bytes=1 << 30,
         digest=problem_file.digest(row),
     )
-
-
-def _no_stress(size: object, seed: int, batch: int) -> Sequence[Instance]:
-    raise TaskError(f"suite {NAME} has no timed sizes; judge it with --timing off")
 
 
 def _judged_together(arguments: Arguments, returned: Any, expected: Any) -> str | None:
