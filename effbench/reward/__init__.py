@@ -12,8 +12,20 @@ thin module for each.
 
 from effbench.reward.core import Judge
 from effbench.reward.data import dataset
+from effbench.reward.pairs import Pair, Scored, preference_pairs
 from effbench.reward.shared import shared_judge
 from effbench.reward.specs import DEFAULT, RewardSpec, parse
 from effbench.reward.verdict import RewardVerdict
 
-__all__ = ["DEFAULT", "Judge", "RewardSpec", "RewardVerdict", "dataset", "parse", "shared_judge"]
+__all__ = [
+    "DEFAULT",
+    "Judge",
+    "Pair",
+    "RewardSpec",
+    "RewardVerdict",
+    "Scored",
+    "dataset",
+    "parse",
+    "preference_pairs",
+    "shared_judge",
+]

@@ -54,7 +54,7 @@ def dataset(
                 "split": split,
             }
         )
-    return rows if form == "list" else _as_datasets(rows)
+    return rows if form == "list" else as_datasets(rows)
 
 
 def _tasks(split: str, suite_seeds: tuple[int, ...]) -> list[SuiteTask]:
@@ -79,7 +79,8 @@ def _tasks(split: str, suite_seeds: tuple[int, ...]) -> list[SuiteTask]:
         ]
 
 
-def _as_datasets(rows: list[dict[str, Any]]) -> Any:
+def as_datasets(rows: list[dict[str, Any]]) -> Any:
+    """A `datasets.Dataset` of the rows. UsageError where the library is missing."""
     try:
         from datasets import Dataset
     except ImportError as error:
