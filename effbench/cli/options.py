@@ -75,6 +75,24 @@ RetryFailed = Annotated[
     ),
 ]
 
+# What is said of it
+Parameters = Annotated[
+    str | None, typer.Option(help="How many the model has: 7.6B, 350M, 7.6e9. For readers.")
+]
+OpenWeights = Annotated[
+    bool | None,
+    typer.Option("--open-weights/--closed-weights", help="Can anybody download its weights?"),
+]
+License = Annotated[str | None, typer.Option(help="The weights' licence, as SPDX writes it.")]
+Tag = Annotated[list[str] | None, typer.Option(help="A word to filter by; repeatable.")]
+TrainedOnSuite = Annotated[
+    bool | None,
+    typer.Option(
+        "--trained-on-suite/--not-trained-on-suite",
+        help="Was it trained on the suite's own tasks or families? Shown then, but not ranked.",
+    ),
+]
+
 # Judging and timing
 Timing = Annotated[
     str, typer.Option(help="off, quick (8 blocks at S and M), standard (±5 %), strict (±2 %).")

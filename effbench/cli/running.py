@@ -51,6 +51,11 @@ def run(
     dtype: o.Dtype = "auto",
     batch_size: o.BatchSize = 8,
     retry_failed: o.RetryFailed = False,
+    parameters: o.Parameters = None,
+    open_weights: o.OpenWeights = None,
+    license: o.License = None,
+    tag: o.Tag = None,
+    trained_on_suite: o.TrainedOnSuite = None,
     as_json: o.Json = False,
 ) -> None:
     """Take a model to numbers and a page. The same command again goes on, or shows the table."""
@@ -96,6 +101,11 @@ def generate(
     device: o.Device = None,
     dtype: o.Dtype = "auto",
     batch_size: o.BatchSize = 8,
+    parameters: o.Parameters = None,
+    open_weights: o.OpenWeights = None,
+    license: o.License = None,
+    tag: o.Tag = None,
+    trained_on_suite: o.TrainedOnSuite = None,
     batch_out: Annotated[
         Path | None, typer.Option(help="Write the requests into this file (OpenAI's Batch JSONL).")
     ] = None,
@@ -148,6 +158,11 @@ def judge(
     out: o.Out = None,
     results: o.Results = RESULTS,
     workers: o.Workers = None,
+    parameters: o.Parameters = None,
+    open_weights: o.OpenWeights = None,
+    license: o.License = None,
+    tag: o.Tag = None,
+    trained_on_suite: o.TrainedOnSuite = None,
     as_json: o.Json = False,
 ) -> None:
     """Judge and time answers that exist; needs no model.
@@ -173,6 +188,7 @@ def _config(settings: dict[str, Any]) -> Any:
     from effbench.models import Sampling
     from effbench.pipeline import RunConfig
 
+    card = card_of(settings)
     sampling = {
         k: settings.pop(k) for k in ("temperature", "top_p", "max_new_tokens") & settings.keys()
     }
@@ -180,7 +196,19 @@ def _config(settings: dict[str, Any]) -> Any:
     values = {renamed.get(key, key): value for key, value in settings.items()}
     for key in ("tasks", "tasks_path"):
         values[key] = tuple(values.get(key) or ())
-    return RunConfig(**values, sampling=Sampling(**sampling), command=command_line())
+    return RunConfig(**values, sampling=Sampling(**sampling), card=card, command=command_line())
+
+
+def card_of(settings: dict[str, Any]) -> Any:
+    """The model's card from a command's parameters, which it takes out of `settings`."""
+    from effbench.model_card import ModelCard, parameter_count
+
+    names = ("parameters", "open_weights", "license", "tag", "trained_on_suite")
+    said = {name: settings.pop(name) for name in names}
+    said["tags"] = tuple(said.pop("tag") or ())
+    if said["parameters"] is not None:
+        said["parameters"] = parameter_count(said["parameters"])
+    return ModelCard(**said)
 
 
 def _show(result: Any, results: Path, as_json: bool) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from effbench.cli import options as o
 from effbench.cli.guard import guarded, print_json
+from effbench.cli.running import card_of
 from effbench.errors import UsageError
 from effbench.foreign import one_line
 
@@ -31,6 +32,11 @@ def submit(
     contact: Annotated[str, typer.Option(help="How to be asked back: shown to everybody.")] = "",
     link: Annotated[list[str] | None, typer.Option(help="An https:// address; repeatable.")] = None,
     notes: Annotated[str, typer.Option(help="What a reader should know.")] = "",
+    parameters: o.Parameters = None,
+    open_weights: o.OpenWeights = None,
+    license: o.License = None,
+    tag: o.Tag = None,
+    trained_on_suite: o.TrainedOnSuite = None,
     no_code: Annotated[
         bool, typer.Option("--no-code", help="Digests only, for code that may not be published.")
     ] = False,
@@ -47,10 +53,19 @@ def submit(
     """Write a run as a submission: NAME/DATE with rows, raw times, code and digests."""
     from effbench import submissions
 
+    card = card_of(
+        {
+            "parameters": parameters,
+            "open_weights": open_weights,
+            "license": license,
+            "tag": tag,
+            "trained_on_suite": trained_on_suite,
+        }
+    )
     folder = submissions.submit(
         run,
         to,
-        submissions.Particulars(name, who, contact, tuple(link or ()), notes),
+        submissions.Particulars(name, who, contact, tuple(link or ()), notes, card),
         with_code=not no_code,
         unpublishable=unpublishable,
         rescore=rescore,

@@ -11,8 +11,10 @@ from typing import Any
 
 from effbench.leaderboard.reading import Run, first_text
 from effbench.leaderboard.text import clean
+from effbench.model_card import trained_on_suite
 
 NOT_SAID = "not said"
+TRAINED = "trained on the suite"
 SIZES = ((3e9, "up to 3 B"), (10e9, "3 to 10 B"), (40e9, "10 to 40 B"), (float("inf"), "over 40 B"))
 NAMES = {
     "size": "Size",
@@ -33,11 +35,23 @@ def facets(run: Run) -> dict[str, list[str]]:
     return {
         "size": [size_class(parameters(model))],
         "weights": [weights(model)],
-        "badge": [_short(badge) for badge in run.badges],
+        "badge": badges(run),
         "status": [status(run)],
         "machine": [_short(machine(run))],
         "tag": tags(model),
     }
+
+
+def badges(run: Run) -> list[str]:
+    """Who vouches for the numbers, and TRAINED where the model had seen what it is asked."""
+    trained = [TRAINED] if trained_on_suite(run.manifest.model) else []
+    return [*(_short(badge) for badge in run.badges), *trained]
+
+
+def license_text(model: Mapping[str, Any]) -> str:
+    """`model.license`, short; empty when it isn't said."""
+    value = model.get("license")
+    return _short(value) if isinstance(value, str) else ""
 
 
 def parameters(model: Mapping[str, Any]) -> float | None:

@@ -69,7 +69,8 @@ def run(config: RunConfig, reporter: Reporter) -> RunResult:
         folder = config.out or config.results / folder_name(config, suite, identity)
         finished = _finished(folder, identity)
         if finished is not None and not config.retry_failed:
-            reporter.message(f"{folder} is complete; nothing to do{_lost(finished)}")
+            said = _lost(finished) + _not_taken(finished, config)
+            reporter.message(f"{folder} is complete; nothing to do{said}")
             return finished
         with _opened(folder, reporter) as files:
             manifest = open_manifest(config, suite, sandbox.tier, files, identity)
@@ -120,8 +121,8 @@ def generate(
 def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
     """Judge and time the answers in a folder that `generate` made. Needs no model.
 
-    Of `config` count `suite_path`, `tasks_path`, `sandbox`, `workers` and `timing`: what shaped the
-    answers is in the folder. A folder that was judged with `--timing off` can be timed later.
+    Of `config` count `suite_path`, `tasks_path`, `sandbox`, `workers`, `timing` and `card`: what
+    shaped the answers is in the folder. One that was judged with `--timing off` can be timed later.
     """
     if config.timing not in PLANS:
         raise UsageError(f"--timing {config.timing}: choose one of {', '.join(PLANS)}")
@@ -144,12 +145,14 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
             )
         summary = store.load_summary(folder)
         if summary is not None and manifest.timing.get("profile") == config.timing:
-            reporter.message(f"{folder} is complete; nothing to do")
-            return RunResult(folder, manifest, summary)
+            done = RunResult(folder, manifest, summary)
+            reporter.message(f"{folder} is complete; nothing to do{_not_taken(done, config)}")
+            return done
         _require_same_judging(folder, manifest, config.timing, sandbox.tier)
         with _opened(folder, reporter) as files:
             manifest = to_be_judged(manifest, suite, sandbox.tier, config.timing)
-            manifest = msgspec.structs.replace(manifest, status="running")
+            model = config.card.onto(manifest.model)
+            manifest = msgspec.structs.replace(manifest, status="running", model=model)
             files.replace(MANIFEST, manifest)
             with _Ending(files, manifest):
                 return _judge(config, suite, files, sandbox, reporter, manifest)
@@ -166,6 +169,13 @@ def _require_sound(config: RunConfig) -> None:
 def _lost(result: RunResult) -> str:
     count = sum(row.infra for row in store.generations(result.folder))
     return f" ({count} answers were lost to failures: --retry-failed asks again)" if count else ""
+
+
+def _not_taken(result: RunResult, config: RunConfig) -> str:
+    """A finished run is not changed any more, not even in what it says of its model."""
+    if config.card.onto(result.manifest.model) == result.manifest.model:
+        return ""
+    return " (its manifest says less of the model: `effbench submit` takes the same options)"
 
 
 def _ask_again(files: RunFolder, reporter: Reporter) -> None:

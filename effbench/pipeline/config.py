@@ -10,6 +10,7 @@ from typing import Protocol
 from effbench import registry
 from effbench.errors import UsageError
 from effbench.measure import PLANS as PLANS
+from effbench.model_card import ModelCard
 from effbench.models import Sampling
 from effbench.sandbox import Sandbox
 from effbench.sandbox.tiers import TRUSTED_ONLY
@@ -55,6 +56,8 @@ class RunConfig:
     dtype: str = "auto"
     batch_size: int = 8
     retry_failed: bool = False
+    card: ModelCard = field(default_factory=ModelCard)
+    """What is said of the model; no part of the run's identity."""
     command: str = ""
 
 

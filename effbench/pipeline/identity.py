@@ -115,7 +115,8 @@ def open_manifest(
     if (files.path / MANIFEST).exists():
         manifest = store.load_manifest(files.path)
         require_same_run(files.path, manifest, identity)
-        manifest = msgspec.structs.replace(manifest, status="running")
+        model = config.card.onto(manifest.model)
+        manifest = msgspec.structs.replace(manifest, status="running", model=model)
     else:
         seed = secrets.randbits(62) if config.seed is None else config.seed
         manifest = Manifest(
@@ -144,7 +145,7 @@ def open_manifest(
                     for t in suite.tasks
                 },
             },
-            model={"label": config.label or config.model, "spec": config.model},
+            model=config.card.onto({"label": config.label or config.model, "spec": config.model}),
             generation={
                 "n_samples": config.n_samples,
                 **msgspec.to_builtins(config.sampling),

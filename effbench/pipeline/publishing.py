@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from effbench import score, store
+from effbench.model_card import trained_on_suite
 from effbench.pipeline.config import PLANS, PUBLISHABLE_PROFILES
 from effbench.records import Manifest, Summary
 from effbench.registry import EVALUATION_FROM
@@ -43,6 +44,8 @@ def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
         reasons.append("only part of the suite was run")
     if manifest.suite.get("split") == "dev":
         reasons.append("the dev split is for development and training")
+    if trained_on_suite(manifest.model):
+        reasons.append("the model was trained on the suite's own tasks or families")
     suite_seed = manifest.suite.get("suite_seed")
     if suite_seed is not None and suite_seed < EVALUATION_FROM:
         reasons.append(f"suite seed {suite_seed} is for training, as all below 2**31 are")
@@ -70,6 +73,7 @@ def quality_failed(manifest: Manifest, summary: Summary) -> bool:
         "sandbox tier",
         "the dev split",
         "suite seed",
+        "the model was trained",
     )
     reasons = unpublishable_reasons(manifest, summary)
     if not _passed_any(summary):

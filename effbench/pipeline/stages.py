@@ -82,7 +82,7 @@ def _note(generation: Generation) -> str:
 def _describe_model(
     config: RunConfig, files: RunFolder, manifest: Manifest, model: Model
 ) -> Manifest:
-    described = {**manifest.model, **model.describe()}
+    described = config.card.onto({**manifest.model, **model.describe()})
     if config.label:  # --name is the user's word, the model's own label a proposal
         described["label"] = config.label
     manifest = msgspec.structs.replace(manifest, model=described)

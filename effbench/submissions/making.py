@@ -10,12 +10,15 @@ import hashlib
 import re
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import msgspec
 
 from effbench import __version__, store
 from effbench.errors import DataError, UsageError, ValidationError
 from effbench.judge import source_sha256
+from effbench.model_card import ModelCard
 from effbench.pipeline.publishing import unpublishable_reasons
 from effbench.records import Manifest, Summary, Timing, Verdict
 from effbench.submissions import files as f
@@ -40,6 +43,8 @@ class Particulars:
     contact: str = ""
     links: tuple[str, ...] = ()
     notes: str = ""
+    card: ModelCard = field(default_factory=ModelCard)
+    """Replaces, entry by entry, what the run's manifest says of the model."""
 
 
 def submit(
@@ -62,12 +67,14 @@ def submit(
     """
     particulars, known = particulars or Particulars(), known or KnownSuites()
     manifest = store.load_manifest(run)
-    if manifest.status != "complete" or manifest.finished is None:
+    finished = manifest.finished
+    if manifest.status != "complete" or finished is None:
         raise UsageError(
             f"{run} is not finished (status {manifest.status}); finish it: {manifest.command}"
         )
     opened = open_folder(run)
     summary = _rescored(opened, known) if rescore else opened.summary
+    manifest = _described(opened.manifest, summary, particulars.card)
     reasons = unpublishable_reasons(manifest, summary)
     if reasons and not unpublishable:
         raise UsageError(
@@ -79,11 +86,11 @@ def submit(
         raise UsageError(
             f"--name {name!r}: letters, digits, . _ and - only, at most 80, a letter or digit first"
         )
-    date = manifest.finished[:10]
+    date = finished[:10]
     folder = to / name / date
     if folder.exists():
         raise UsageError(f"{folder} exists and is never overwritten; choose another --name")
-    contents = _contents(opened, summary, with_code)
+    contents = _contents(replace(opened, manifest=manifest), summary, with_code)
     record = f.SubmissionRecord(
         name=name,
         date=date,
@@ -106,6 +113,15 @@ def default_name(manifest: Manifest) -> str:
     words = f"{manifest.model.get('label')}-{manifest.suite.get('name')}"
     slug = re.sub(r"[^A-Za-z0-9._-]+", "-", words)
     return re.sub(r"-{2,}", "-", slug).strip("-._")[:80]
+
+
+def _described(manifest: Manifest, summary: Summary, card: ModelCard) -> Manifest:
+    """The manifest with what `card` says; whether the run is publishable may follow from it."""
+    if not card.said():
+        return manifest
+    manifest = msgspec.structs.replace(manifest, model=card.onto(manifest.model))
+    reasons = tuple(unpublishable_reasons(manifest, summary))
+    return msgspec.structs.replace(manifest, publishable=not reasons, unpublishable_reasons=reasons)
 
 
 def _rescored(opened: Submission, known: KnownSuites) -> Summary:
@@ -134,7 +150,7 @@ def _contents(opened: Submission, summary: Summary, with_code: bool) -> dict[str
         )
     rows = short_rows([_row(verdict, with_code) for verdict in verdicts], summary)
     found = {
-        f.MANIFEST: (run / f.MANIFEST).read_bytes(),
+        f.MANIFEST: _as_it_was(run / f.MANIFEST, opened.manifest),
         f.SUMMARY: (run / f.SUMMARY).read_bytes() if summary is opened.summary else pretty(summary),
         f.SAMPLES: packed_lines(rows),
     }
@@ -150,6 +166,11 @@ def _contents(opened: Submission, summary: Summary, with_code: bool) -> dict[str
                 "taken; submit a run with fewer samples"
             )
     return found
+
+
+def _as_it_was(path: Path, manifest: Manifest) -> bytes:
+    """The file's own bytes, unless the submitter said more of the model than it does."""
+    return path.read_bytes() if store.load_manifest(path.parent) == manifest else pretty(manifest)
 
 
 def _row(verdict: Verdict, with_code: bool) -> f.SampleRow:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from effbench.model_card import faults
 from effbench.records import SCHEMA_VERSION, Manifest
 from effbench.store import MANIFEST
 from effbench.submissions.files import SHA256
@@ -61,6 +62,10 @@ def facts_of(manifest: Manifest, problems: Problems) -> Facts | None:
     say.need("suite.suite_seed", suite.get("suite_seed"), _is_seed, "a seed or null")
     say.need("generation.n_samples", generation.get("n_samples"), _is_count, "a number from 1 on")
     say.need("model.label", manifest.model.get("label"), _printable, "printable text")
+    for name, wanted in faults(manifest.model):
+        problems.add(
+            MANIFEST, f"model.{name}", f"{manifest.model[name]!r:.100}, where {wanted} is due"
+        )
     say.need("judge.tier", manifest.judge.get("tier"), _printable, "the sandbox's tier")
     say.need("timing.profile", manifest.timing.get("profile"), _printable, "a timing profile")
     say.need("timing.precision", manifest.timing.get("precision"), _is_share, "a share or null")

@@ -157,6 +157,7 @@ def _field_of(reason: str) -> str:
         "only part": "suite.subset",
         "the dev split": "suite.split",
         "suite seed": "suite.suite_seed",
+        "the model was trained": "model.trained_on_suite",
         "sandbox tier": "judge.tier",
         "timing profile": "timing.profile",
         "no A/A": "certificate",

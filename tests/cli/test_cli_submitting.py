@@ -91,3 +91,28 @@ def test_verify_writes_a_badge(place: Path, tasks_dir: Path) -> None:
     assert (written["seed"], written["n_agreed"]) == (4, 1)
     done = effbench("verify", "run", "--write", "--tasks-path", str(tasks_dir), cwd=place)
     assert done.returncode == 2 and "is no submission" in done.stderr
+
+
+def test_run_and_submit_take_what_is_said_of_the_model(tasks_dir: Path, tmp_path: Path) -> None:
+    command = (
+        "run", "--model", "reference:medium", "--tasks", "squares*", "--tasks-path", str(tasks_dir),
+        "--timing", "off", "--out", "run",
+    )  # fmt: skip
+    refused = effbench(*command, "--parameters", "many", cwd=tmp_path)
+    assert refused.returncode == 2 and "--parameters many" in refused.stderr
+    said = ("--parameters", "7B", "--open-weights", "--license", "MIT", "--tag", "a", "--tag", "b")
+    done = effbench(*command, *said, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    expected = {"parameters": 7e9, "open_weights": True, "license": "MIT", "tags": ["a", "b"]}
+    model = json.loads((tmp_path / "run/manifest.json").read_text())["model"]
+    assert expected.items() <= model.items() and "trained_on_suite" not in model
+    again = effbench(*command, "--trained-on-suite", cwd=tmp_path)
+    assert again.returncode == 0 and "says less of the model" in again.stderr
+    done = effbench(
+        "submit", "run", "--trained-on-suite", "--unpublishable", "--tasks-path", str(tasks_dir),
+        "--json", cwd=tmp_path,
+    )  # fmt: skip
+    folder = tmp_path / json.loads(done.stdout)["folder"]
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["model"] == {**model, "trained_on_suite": True}
+    assert any("trained on the suite" in why for why in manifest["unpublishable_reasons"])

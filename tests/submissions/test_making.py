@@ -13,6 +13,7 @@ from submission_runs import KNOWN, edit_json, known, manifest, write_run
 
 from effbench import store, submissions
 from effbench.errors import DataError, UsageError, ValidationError
+from effbench.model_card import ModelCard
 from effbench.submissions import files as f
 from effbench.submissions.making import default_name
 from effbench.submissions.suites import KnownSuites
@@ -251,3 +252,30 @@ def test_a_suite_is_found_by_its_tasks() -> None:
     assert KNOWN.digest == manifest().suite["digest"]
     encoded = msgspec.json.encode(KNOWN)
     assert msgspec.json.decode(encoded, type=type(KNOWN)) == KNOWN
+
+
+def test_what_the_submitter_says_of_the_model_goes_into_the_manifest(
+    good_run: Path, tmp_path: Path
+) -> None:
+    card = ModelCard(parameters=7e9, open_weights=True, license="MIT", tags=("coder",))
+    said = submissions.Particulars(name="a-model", card=card)
+    folder = submissions.submit(good_run, tmp_path, said, known=known())
+    model = submissions.open(folder).manifest.model
+    assert model == {**store.load_manifest(good_run).model, **card.said()}
+    assert submissions.open(folder).manifest.publishable
+
+
+def test_a_model_that_was_trained_on_the_suite_is_shown_and_not_ranked(
+    good_run: Path, tmp_path: Path
+) -> None:
+    said = submissions.Particulars(name="a-model", card=ModelCard(trained_on_suite=True))
+    with pytest.raises(UsageError, match="trained on the suite's own tasks or families"):
+        submissions.submit(good_run, tmp_path, said, known=known())
+    folder = submissions.submit(good_run, tmp_path, said, unpublishable=True, known=known())
+    opened = submissions.open(folder)
+    assert opened.manifest.publishable is False
+    assert "trained on the suite" in opened.manifest.unpublishable_reasons[0]
+    assert submissions.validate([folder], known())[0].valid
+    again = submissions.Particulars(name="b-model", card=ModelCard(trained_on_suite=False))
+    ranked = submissions.submit(folder, tmp_path, again, known=known())
+    assert submissions.open(ranked).manifest.publishable

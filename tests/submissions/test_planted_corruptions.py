@@ -370,6 +370,31 @@ PLANTED: dict[str, tuple[Spoil, str, str]] = {
         f.SUBMISSION,
         "name",
     ),
+    "parameters as a text": (
+        in_json(f.MANIFEST, "model", "parameters", to="7B"),
+        f.MANIFEST,
+        "model.parameters",
+    ),
+    "weights half open": (
+        in_json(f.MANIFEST, "model", "open_weights", to="partly"),
+        f.MANIFEST,
+        "model.open_weights",
+    ),
+    "a licence that turns the line round": (
+        in_json(f.MANIFEST, "model", "license", to="\u202eTIM"),
+        f.MANIFEST,
+        "model.license",
+    ),
+    "more tags than are shown": (
+        in_json(f.MANIFEST, "model", "tags", to=list("abcdefghi")),
+        f.MANIFEST,
+        "model.tags",
+    ),
+    "trained on the suite, and ranked": (
+        in_json(f.MANIFEST, "model", "trained_on_suite", to=True),
+        f.MANIFEST,
+        "model.trained_on_suite",
+    ),
     "name of another folder": (in_json(f.SUBMISSION, "name", to="b-model"), f.SUBMISSION, "name"),
     "date that is none": (in_json(f.SUBMISSION, "date", to="yesterday"), f.SUBMISSION, "date"),
     "a path among the files": (
