@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,12 @@ CODE = '''def solve(values: list[int]) -> int:
 
 
 def write_runs(
-    folder: Path, n_runs: int, n_tasks: int, seed: int = 1, tasks: dict[str, Any] | None = None
+    folder: Path,
+    n_runs: int,
+    n_tasks: int,
+    seed: int = 1,
+    tasks: dict[str, Any] | None = None,
+    n_samples: int = 1,
 ) -> list[Path]:
     """`n_runs` complete run folders below `folder`, of one suite of `n_tasks` tasks."""
     rng = np.random.default_rng(seed)
@@ -58,7 +64,7 @@ def write_runs(
     folders = []
     for number in range(n_runs):
         made = folder / f"run{number:03}"
-        _write_run(made, number, facts, hardness, rng)
+        _write_run(made, number, facts, hardness, rng, n_samples)
         folders.append(made)
     return folders
 
@@ -73,7 +79,12 @@ def core_tasks() -> dict[str, Any]:
 
 
 def _write_run(
-    folder: Path, number: int, facts: dict[str, Any], hardness: Any, rng: np.random.Generator
+    folder: Path,
+    number: int,
+    facts: dict[str, Any],
+    hardness: Any,
+    rng: np.random.Generator,
+    n_samples: int,
 ) -> None:
     billions = float(rng.choice([0.5, 1.5, 3, 7, 8, 14, 32, 70, 235]))
     strength = 0.55 * math.log(billions) + rng.normal(0, 0.6)
@@ -83,10 +94,13 @@ def _write_run(
     samples, tasks, verdicts = [], [], []
     for i, task_id in enumerate(facts):
         chance = 1 / (1 + math.exp(hardness[i] - strength - 0.4))
-        sample = _sample(task_id, label, rng, bool(rng.random() < chance), speed, hardness[i])
-        samples.append(sample[0])
-        verdicts.append(sample[1])
-        tasks.append(_task(sample[0]))
+        made = [
+            _sample(task_id, index, label, rng, bool(rng.random() < chance), speed, hardness[i])
+            for index in range(n_samples)
+        ]
+        samples += [sample for sample, _ in made]
+        verdicts += [verdict for _, verdict in made]
+        tasks.append(_task([sample for sample, _ in made]))
     summary = _summary(tasks, samples)
     folder.mkdir(parents=True)
     manifest = _manifest(number, label, billions, facts, rng)
@@ -97,7 +111,13 @@ def _write_run(
 
 
 def _sample(
-    task_id: str, label: str, rng: np.random.Generator, passed: bool, speed: float, hard: float
+    task_id: str,
+    index: int,
+    label: str,
+    rng: np.random.Generator,
+    passed: bool,
+    speed: float,
+    hard: float,
 ) -> tuple[SampleResult, Verdict]:
     source = CODE.format(name=label, task=task_id, n=int(rng.integers(1, 4)))
     sha256 = hashlib.sha256(source.encode()).hexdigest()
@@ -115,7 +135,7 @@ def _sample(
     ratio = math.exp(rng.normal(0.1, 0.4))
     result = SampleResult(
         task_id=task_id,
-        sample_index=0,
+        sample_index=index,
         status=status,
         detail="" if passed else "a made-up failure",
         source_sha256=sha256,
@@ -125,7 +145,7 @@ def _sample(
         memory=_memory(ratio) if passed else None,
     )
     verdict = Verdict(
-        task_id=task_id, sample_index=0, status=status, source=source, source_sha256=sha256
+        task_id=task_id, sample_index=index, status=status, source=source, source_sha256=sha256
     )
     return result, verdict
 
@@ -159,20 +179,21 @@ def _memory(ratio: float) -> MemoryResult:
     )  # fmt: skip
 
 
-def _task(sample: SampleResult) -> TaskResult:
-    passed = sample.status == "pass"
-    ratios = [size.ratio for size in sample.sizes if size.ratio]
-    whole = passed and len(ratios) == len(sample.sizes)
+def _task(samples: list[SampleResult]) -> TaskResult:
+    passed = [sample for sample in samples if sample.status == "pass"]
+    best = max(passed or samples, key=lambda sample: sample.efficiency)
+    ratios = [size.ratio for size in best.sizes if size.ratio]
+    whole = bool(passed) and len(ratios) == len(best.sizes)
     return TaskResult(
-        task_id=sample.task_id,
-        n_samples=1,
-        n_correct=int(passed),
-        pass_at_1=float(passed),
-        eff_at_1=sample.efficiency,
+        task_id=best.task_id,
+        n_samples=len(samples),
+        n_correct=len(passed),
+        pass_at_1=len(passed) / len(samples),
+        eff_at_1=float(np.mean([sample.efficiency for sample in samples])),
         ratio=math.exp(float(np.mean(np.log(ratios)))) if whole else None,
-        statuses={sample.status: 1},
-        scaling=sample.scaling,
-        memory=sample.memory,
+        statuses=dict(Counter(sample.status for sample in samples)),
+        scaling=best.scaling,
+        memory=best.memory,
     )
 
 
@@ -181,10 +202,11 @@ def _summary(tasks: list[TaskResult], samples: list[SampleResult]) -> Summary:
     effs = np.array([task.eff_at_1 for task in tasks])
     times = np.log([task.ratio for task in tasks if task.ratio])
     memory = np.log([t.memory.ratio for t in tasks if t.memory and t.memory.ratio])
-    metrics = [_metric("pass@1", passes, True), _metric("eff@1", effs, True)]
+    several = len(samples) > len(tasks)
+    metrics = [_metric("pass@1", passes, True, several), _metric("eff@1", effs, True, several)]
     for name, logs in (("speed_ratio", times), ("memory_ratio", memory)):
         if len(logs) > 1:
-            metrics.append(_metric(name, logs, False))
+            metrics.append(_metric(name, logs, False, several))
     statuses: dict[str, int] = {}
     for sample in samples:
         statuses[sample.status] = statuses.get(sample.status, 0) + 1
@@ -193,17 +215,20 @@ def _summary(tasks: list[TaskResult], samples: list[SampleResult]) -> Summary:
     )
 
 
-def _metric(name: str, values: Any, score: bool) -> Metric:
+def _metric(name: str, values: Any, score: bool, several: bool) -> Metric:
     mean = float(values.mean())
     half = 1.98 * float(values.std(ddof=1)) / math.sqrt(len(values))
     low, high = mean - half, mean + half
+    fixed = (mean - half / 2, mean + half / 2)  # as made up as the rest
     if score:
         low, high = max(0.0, low), min(1.0, high) if name == "pass@1" else high
     else:
         mean, low, high = math.exp(mean), math.exp(low), math.exp(high)
+        fixed = (math.exp(fixed[0]), math.exp(fixed[1]))
     return Metric(
         id=name, value=mean, ci=(low, high), level=0.95, method="made up", n_tasks=len(values),
         unit="score" if score else "ratio", higher_is_better=score,
+        ci_fixed_set=fixed if several else None,
     )  # fmt: skip
 
 
@@ -226,6 +251,8 @@ def _manifest(
             "label": label,
             "parameters": billions * 1e9,
             "open_weights": bool(billions < 100),
+            **({"license": "Apache-2.0"} if billions < 100 else {}),
+            "trained_on_suite": number % 11 == 7,
             "tags": ["reasoning"] if number % 3 == 0 else ["instruct"],
         },
         generation={"n_samples": 1, "temperature": 0.0, "tokens_out": int(rng.integers(2e4, 9e5))},

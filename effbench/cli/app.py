@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,10 @@ from effbench.cli.guard import guarded, print_json
 from effbench.cli.options import Json, Tier
 from effbench.cli.tasks import tasks_app
 
+Runs = Annotated[
+    list[Path] | None, typer.Argument(help="Run folders, submissions, or folders of them.")
+]
+SiteFolder = Annotated[Path, typer.Option("--out", "-o", help="The folder of the page.")]
 _SETTINGS = {
     "help_option_names": ["-h", "--help"],
     "token_normalize_func": lambda token: token.replace("_", "-"),  # --base_url works too
@@ -92,15 +97,37 @@ def doctor(sandbox: Tier = "auto", as_json: Json = False) -> None:
 @board_app.command("build")
 @guarded
 def leaderboard_build(
-    runs: Annotated[
-        list[Path] | None, typer.Argument(help="Run folders, or folders of them.")
-    ] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="The folder of the page.")] = Path(
-        "site"
-    ),
+    runs: Runs = None,
+    out: SiteFolder = Path("site"),
 ) -> None:
-    """Build the page from run folders."""
-    from effbench import leaderboard, store
+    """Build the page from run folders and submissions."""
+    from effbench import leaderboard
 
-    folders = [found for path in runs or [Path("results")] for found in store.find_runs(path)]
-    print(leaderboard.build(folders, out))
+    print(leaderboard.build(_folders(runs), out))
+
+
+@board_app.command("check")
+@guarded
+def leaderboard_check(
+    runs: Runs = None,
+    out: SiteFolder = Path("site"),
+    as_json: Json = False,
+) -> None:
+    """Is the page what these runs give, to the last byte? Exit code 6 when not. Writes nothing."""
+    from effbench import leaderboard
+
+    found = leaderboard.check(_folders(runs), out)
+    if as_json:
+        print_json([{"file": name, "problem": problem} for name, problem in found])
+    else:
+        for name, problem in found:
+            print(f"{out / name}: {problem}")
+    if found:
+        print(f"{len(found)} files: `effbench leaderboard build` writes them anew", file=sys.stderr)
+        raise typer.Exit(submitting.INVALID)
+
+
+def _folders(runs: list[Path] | None) -> list[Path]:
+    from effbench import store
+
+    return [found for path in runs or [Path("results")] for found in store.find_runs(path)]

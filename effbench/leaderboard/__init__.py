@@ -1,4 +1,4 @@
-"""The leaderboard: a static page made from run folders. `build` is the whole of it.
+"""The leaderboard: a static page made from run folders. `build` makes it, `check` compares it.
 
 Decides what is read, what is ranked against what, and what the page says. It computes no score:
 every number was in the run's `summary.json`, and only ranks come from here.
@@ -11,9 +11,9 @@ from pathlib import Path
 
 from effbench.leaderboard.page import render
 from effbench.leaderboard.reading import read_runs
-from effbench.leaderboard.writing import write_site
+from effbench.leaderboard.writing import differences, write_site
 
-__all__ = ["build"]
+__all__ = ["build", "check"]
 
 
 def build(run_dirs: Sequence[Path], out: Path) -> Path:
@@ -27,3 +27,11 @@ def build(run_dirs: Sequence[Path], out: Path) -> Path:
     when `out` holds something that isn't an effbench site. Nothing is written in either case.
     """
     return write_site(render(read_runs(run_dirs)), out)
+
+
+def check(run_dirs: Sequence[Path], out: Path) -> list[tuple[str, str]]:
+    """(file, what is wrong) where the site in `out` isn't what `build` would write. Writes nothing.
+
+    Empty when every byte is. Raises as `build` does.
+    """
+    return differences(render(read_runs(run_dirs)), out)

@@ -49,14 +49,21 @@ def ratio_scale(values: Sequence[float]) -> Scale:
 
 
 def interval_bar(
-    value: float, ci: tuple[float, float] | None, scale: Scale, mark: float | None = None
+    value: float,
+    ci: tuple[float, float] | None,
+    scale: Scale,
+    mark: float | None = None,
+    fixed_set: tuple[float, float] | None = None,
 ) -> Markup:
-    """A dot at `value`, a line along `ci`, a tick at `mark` (1 for ratios)."""
+    """A dot at `value`, a line along `ci`, a thin one along `fixed_set`, a tick at `mark`."""
     parts = []
     if mark is not None:
         parts.append(f'<path class="m" d="M{_n(scale(mark))} 0V{_HEIGHT}"/>')
     if ci is not None:
         parts.append(f'<path d="M{_n(scale(ci[0]))} 5H{_n(scale(ci[1]))}"/>')
+    if fixed_set is not None:
+        low, high = (_n(scale(end)) for end in fixed_set)
+        parts.append(f'<path class="f" d="M{low} 2V8M{low} 5H{high}M{high} 2V8"/>')
     parts.append(f'<circle cx="{_n(scale(value))}" cy="5" r="3"/>')
     return Markup(
         f'<svg class="bar" viewBox="-3 0 {BAR_WIDTH + 6} {_HEIGHT}" aria-hidden="true">'

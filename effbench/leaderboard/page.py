@@ -78,6 +78,9 @@ def _environment() -> Environment:
         facet_names=facets.NAMES,
         statuses=marks.STATUSES,
         citation=CITATION,
+        trained=facets.TRAINED,
+        few_notes=4,
+        most_notes=20,
     )
     environment.filters["compact"] = _compact
     return environment

@@ -16,12 +16,16 @@ import numpy as np
 from scipy.special import stdtrit
 
 from effbench.comparison import SEED
+from effbench.leaderboard import facets
 from effbench.leaderboard.sections import METRICS, Row, Section
 from effbench.leaderboard.taskviews import TaskView
 from effbench.leaderboard.text import clean
 from effbench.records import TaskResult
 from effbench.stats.paired_difference import pairwise_p_values
 from effbench.tables import Column, Table
+
+N_QUANTILES = 256
+"""Steps of 1/df from which the page reads Student's t for degrees of freedom that aren't whole."""
 
 
 def script(name: str, data: Any) -> str:
@@ -42,6 +46,7 @@ def comparison_files(section: Section, views: Sequence[TaskView]) -> dict[str, s
         "tasks": [[clean(task_id), hrefs[task_id]] for task_id in section.task_ids],
         "families": [number[name] for name in families],
         "t": [_rounded(float(stdtrit(df, 0.975))) for df in range(1, len(number))],
+        "u": [_rounded(float(stdtrit(N_QUANTILES / i, 0.975))) for i in range(1, N_QUANTILES + 1)],
         "runs": [row.run.id for row in section.rows],
     }
     files = {f"data/{section.anchor}.js": script(section.anchor, shared)}
@@ -55,6 +60,7 @@ def comparison_files(section: Section, views: Sequence[TaskView]) -> dict[str, s
             "id": row.run.id,
             "label": row.run.label,
             "rows": [_row(row, tables[i].get(task_id)) for task_id in section.task_ids],
+            "luck": _luck(row, section.task_ids),
             # Against the runs after this one; the pair (later, earlier) has the same p.
             "p": {name: [_rounded(x) for x in matrix[i, i + 1 :]] for name, matrix in p.items()},
         }
@@ -105,6 +111,26 @@ def _row(row: Row, result: TaskResult | None) -> list[Any] | None:
     ]
 
 
+def _luck(row: Row, task_ids: Sequence[str]) -> list[list[float | None] | None]:
+    """Of each task [samples, variance of the mean pass, of the mean efficiency].
+
+    None where there are fewer than two samples; the second variance is None without times.
+    """
+    groups = row.run.summary.samples_by_task() if row.run.summary else {}
+    timed = {task_id: task.eff_at_1 is not None for task_id, task in _results(row).items()}
+    found: list[list[float | None] | None] = []
+    for task_id in task_ids:
+        group = groups.get(task_id, [])
+        n = len(group)
+        if n < 2:
+            found.append(None)
+            continue
+        passed = float(np.var([sample.status == "pass" for sample in group], ddof=1)) / n
+        worth = float(np.var([sample.efficiency for sample in group], ddof=1)) / n
+        found.append([n, _rounded(passed), _rounded(worth) if timed.get(task_id) else None])
+    return found
+
+
 def _rounded(value: float | None) -> float | None:
     """Seven digits: enough for every figure that is shown, and a third of the bytes."""
     return None if value is None or not math.isfinite(value) else float(f"{value:.7g}")
@@ -126,17 +152,38 @@ def downloads(section: Section) -> dict[str, str]:
 def _table(section: Section) -> Table:
     names = ["rank", "model", "run"]
     for name in METRICS:
-        names += [name, f"{name} low", f"{name} high"]
-    names += ["status", "badges", "size", "weights", "machine", "tier", "date", "certificate"]
+        names += [
+            name,
+            *(f"{name} {end}{of}" for of in ("", " these tasks") for end in ("low", "high")),
+        ]
+    names += [
+        "status",
+        "badges",
+        "size",
+        "weights",
+        "license",
+        "machine",
+        "tier",
+        "date",
+        "certificate",
+    ]
     table = Table(columns=tuple(Column(name) for name in names))
     for row in section.rows:
         cells = [row.rank, clean(row.run.label), row.run.id]
         for name in METRICS:
             metric = row.metric(name)
-            low, high = metric.ci if metric and metric.ci else (None, None)
-            cells += [_cell(metric.value if metric else None), _cell(low), _cell(high)]
-        cells += [row.badge, " ".join(row.run.badges), row.size]
-        cells += [row.facets["weights"][0], row.machine, row.tier, row.date, row.certificate]
+            ends = [metric.ci, metric.ci_fixed_set] if metric else [None, None]
+            numbers = [end for ci in ends for end in ci or (None, None)]
+            cells += [_cell(metric.value if metric else None), *map(_cell, numbers)]
+        cells += [row.badge, ", ".join(row.facets["badge"]), row.size]
+        cells += [
+            row.facets["weights"][0],
+            facets.license_text(row.run.manifest.model),
+            row.machine,
+            row.tier,
+            row.date,
+            row.certificate,
+        ]
         table.add(*(clean(cell) for cell in cells))
     return table
 
@@ -157,6 +204,10 @@ def _cell(value: float | None) -> str:
     return "" if value is None else f"{value:.6g}"
 
 
+def _pair(ci: tuple[float, float] | None) -> list[float | None] | None:
+    return None if ci is None else [_rounded(end) for end in ci]
+
+
 def _as_json(section: Section) -> Mapping[str, Any]:
     return {
         "suite": {
@@ -173,7 +224,8 @@ def _as_json(section: Section) -> Mapping[str, Any]:
                 "metrics": {
                     metric.id: {
                         "value": _rounded(metric.value),
-                        "ci": metric.ci and [_rounded(end) for end in metric.ci],
+                        "ci": _pair(metric.ci),
+                        "ci_fixed_set": _pair(metric.ci_fixed_set),
                         "n_tasks": metric.n_tasks,
                     }
                     for metric in (row.run.summary.metrics if row.run.summary else ())

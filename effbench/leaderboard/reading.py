@@ -20,6 +20,7 @@ from effbench.errors import DataError
 from effbench.leaderboard.text import clean
 from effbench.records import SCHEMA_VERSION, Manifest, Metric, SampleResult, Summary, Verdict
 from effbench.submissions import is_submission
+from effbench.submissions.files import LINK, MAX_LINKS, SubmissionRecord
 
 
 @dataclass(frozen=True, order=True)
@@ -29,6 +30,18 @@ class SuiteKey:
     name: str
     version: str
     digest: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a submitter says beside the numbers: strangers' text, not cleaned yet."""
+
+    who: str
+    contact: str
+    notes: str
+    links: tuple[str, ...]
+    """Those that are https addresses."""
+    code_withheld: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +64,9 @@ class Run:
     """Task -> the code of that sample, where the run holds it."""
     badges: tuple[str, ...] = ("self-reported",)
     """Who vouches for the numbers: `self-reported`, `re-judged`, `re-timed`."""
+
+    words: Words | None = None
+    """None for a run folder."""
 
     def metric(self, metric_id: str) -> Metric | None:
         """The metric with a value, or None."""
@@ -132,7 +148,16 @@ def _read_run(folder: Path) -> Run:
         best=best,
         sources=sources,
         badges=submission.badges if submission else ("self-reported",),
+        words=_words(submission.record) if submission else None,
     )
+
+
+def _words(record: SubmissionRecord | None) -> Words | None:
+    if record is None:
+        return None
+    links = tuple(link for link in record.links[:MAX_LINKS] if LINK.fullmatch(link))
+    withheld = record.code == "withheld"
+    return Words(record.who, record.contact, record.notes, links, withheld)
 
 
 def first_text(fields: Mapping[str, Any], *names: str) -> str | None:

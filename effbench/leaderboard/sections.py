@@ -42,6 +42,8 @@ class Row:
     badge: str
     reasons: tuple[str, ...]
     size: str
+    about: tuple[str, ...]
+    """Size, weights and licence, as far as the run says them."""
     mix: Markup
     tokens: float | None
     """Answer tokens in all, where the run says so."""
@@ -97,7 +99,29 @@ class Section:
     def bar(self, name: str, metric: Metric) -> Markup:
         """The interval bar of one metric's cell."""
         mark = 1.0 if name.endswith("ratio") or name == "eff@1" else None
-        return marks.interval_bar(metric.value or 0.0, metric.ci, self.scales[name], mark)
+        return marks.interval_bar(
+            metric.value or 0.0, metric.ci, self.scales[name], mark, metric.ci_fixed_set
+        )
+
+    @property
+    def is_part(self) -> bool:
+        """Is it a part of its suite that was run? Then no run of it is ranked."""
+        return any(row.run.manifest.suite.get("subset") is True for row in self.rows)
+
+    def notes(self) -> list[tuple[str, tuple[str, ...]]]:
+        """(note, labels of the runs whose submitters say it), in the order of the rows."""
+        found: dict[str, list[str]] = {}
+        for row in self.rows:
+            note = text.clean(row.run.words.notes).strip() if row.run.words else ""
+            if note:
+                found.setdefault(note, []).append(row.run.label)
+        return [(note, tuple(labels)) for note, labels in found.items()]
+
+    @property
+    def has_fixed_set(self) -> bool:
+        """Has any run the second interval, which needs several samples a task?"""
+        metrics = [row.metric(name) for row in self.rows for name in METRICS]
+        return any(metric is not None and metric.ci_fixed_set is not None for metric in metrics)
 
     def family(self, task_id: str) -> str:
         """The task's family; a task of none is its own."""
@@ -167,7 +191,7 @@ def _ends(runs: Sequence[Run], name: str) -> list[float]:
     for run in runs:
         metric = run.metric(name)
         if metric is not None and metric.value is not None:
-            found += [metric.value, *(metric.ci or ())]
+            found += [metric.value, *(metric.ci or ()), *(metric.ci_fixed_set or ())]
     return found
 
 
@@ -187,8 +211,23 @@ def _row(number: int, run: Run, ranks: dict[str, ranking.RankRange]) -> Row:
         badge=facets.status(run),
         reasons=manifest.unpublishable_reasons,
         size=facets.size_text(facets.parameters(manifest.model)),
+        about=_about(manifest),
         mix=marks.mix_bar(run.summary.statuses if run.summary else {}),
         tokens=_tokens(manifest),
+    )
+
+
+def _about(manifest: Manifest) -> tuple[str, ...]:
+    weights = facets.weights(manifest.model)
+    return tuple(
+        filter(
+            None,
+            (
+                facets.size_text(facets.parameters(manifest.model)),
+                f"{weights} weights" if weights != facets.NOT_SAID else "",
+                facets.license_text(manifest.model),
+            ),
+        )
     )
 
 

@@ -45,6 +45,26 @@ def write_site(pages: Mapping[str, str], out: Path) -> Path:
     return out / INDEX_FILE
 
 
+def differences(pages: Mapping[str, str], out: Path) -> list[tuple[str, str]]:
+    """(file, what is wrong), sorted: missing, of other runs or another effbench, left over.
+
+    Raises UsageError when `out` is not an effbench site, or is not there.
+    """
+    earlier = _earlier_pages(out)
+    if not out.exists():
+        raise UsageError(f"{out}: no such folder; build it: effbench leaderboard build … -o {out}")
+    found = []
+    for name, wanted in pages.items():
+        try:
+            if (out / name).read_bytes() != wanted.encode("utf-8"):
+                found.append((name, "differs"))
+        except OSError:
+            found.append((name, "missing"))
+    left = (name for name in earlier - pages.keys() if _OURS.fullmatch(name))
+    found += [(name, "left over") for name in left if (out / name).exists()]
+    return sorted(found)
+
+
 def _earlier_pages(out: Path) -> set[str]:
     """The files that an earlier build made here. Raises UsageError when `out` is another's."""
     if not out.exists():

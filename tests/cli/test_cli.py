@@ -117,6 +117,7 @@ def test_tasks_list_and_show() -> None:
         (["report", "/nowhere"], "not a run folder"),
         (["tasks", "show", "nothing_like_it"], "effbench tasks list"),
         (["leaderboard", "build", "/nowhere"], "no run folder there"),
+        (["leaderboard", "check", "/nowhere"], "no run folder there"),
     ],
 )
 def test_bad_input_is_one_line_and_exit_code_two(

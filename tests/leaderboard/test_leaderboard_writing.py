@@ -7,7 +7,7 @@ import pytest
 
 from effbench.errors import UsageError
 from effbench.leaderboard import writing
-from effbench.leaderboard.writing import MARKER_FILE, write_site
+from effbench.leaderboard.writing import MARKER_FILE, differences, write_site
 
 OLD, NEW = "runs/00000000000000aa.html", "runs/00000000000000bb.html"
 
@@ -89,3 +89,26 @@ def test_a_build_that_dies_leaves_whole_files_and_can_be_repeated(tmp_path, monk
     assert (tmp_path / OLD).read_text() == "1"
     write_site({"index.html": "3"}, tmp_path)
     assert files(tmp_path) == [MARKER_FILE, "index.html"]
+
+
+def test_differences_are_named_and_nothing_is_written(tmp_path):
+    pages = {"index.html": "1", OLD: "1", NEW: "1"}
+    write_site(pages, tmp_path)
+    assert differences(pages, tmp_path) == []
+    (tmp_path / "index.html").write_text("2")
+    (tmp_path / NEW).unlink()
+    (tmp_path / "CNAME").write_text("example")
+    before = files(tmp_path)
+    wanted = {"index.html": "1", NEW: "1"}
+    assert differences(wanted, tmp_path) == [
+        ("index.html", "differs"), (OLD, "left over"), (NEW, "missing"),
+    ]  # fmt: skip
+    assert files(tmp_path) == before
+
+
+def test_what_is_no_site_can_not_be_compared(tmp_path):
+    with pytest.raises(UsageError, match="no such folder"):
+        differences({"index.html": "1"}, tmp_path / "nowhere")
+    (tmp_path / "thesis.tex").write_text("years of work")
+    with pytest.raises(UsageError, match="isn't an effbench site"):
+        differences({"index.html": "1"}, tmp_path)

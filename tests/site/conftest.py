@@ -33,9 +33,9 @@ def browser():
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """13 runs and a hostile one on 16 tasks, and 3 runs of another suite."""
+    """13 runs and a hostile one on 16 tasks, three answers each, and 3 runs of another suite."""
     folder = tmp_path_factory.mktemp("site")
-    folders = write_runs(folder / "a", 14, 16, seed=3)
+    folders = write_runs(folder / "a", 14, 16, seed=3, n_samples=3)
     _make_hostile(folders[5])
     folders += write_runs(folder / "b", 3, 8, seed=4)
     return build(folders, folder / "site").parent

@@ -5,6 +5,7 @@ import math
 import msgspec
 import pytest
 from page_reading import board, present
+from scipy.special import stdtrit
 
 from effbench import comparison
 from effbench.leaderboard.reading import read_run
@@ -55,15 +56,17 @@ def test_numbers_are_those_of_the_comparison(open_page, anchor, folders, places)
         assert number(on_page[2]) == pytest.approx(metric.b - metric.a, abs=5.1e-4)
         low, high = (number(end) for end in on_page[3].strip("[]").split(", "))
         assert (low, high) == pytest.approx(metric.new_tasks.ci, abs=5.1e-4)
-        p = 0.0 if on_page[4].startswith("<") else number(on_page[4])
+        low, high = (number(end) for end in on_page[4].strip("[]").split(", "))
+        assert (low, high) == pytest.approx(metric.fixed_set, abs=5.1e-4)
+        p = 0.0 if on_page[5].startswith("<") else number(on_page[5])
         assert p == pytest.approx(metric.new_tasks.p, abs=5.1e-4)
         words = {"better": "B is better", "worse": "A is better", "tied": "can't be told apart"}
-        assert on_page[6] == words[metric.verdict]
+        assert on_page[7] == words[metric.verdict]
     speed = found["time of B / time of A, both passed"]
     assert number(speed[2].rstrip("×")) == pytest.approx(expected.speed_on_common, abs=5.1e-4)
     low, high = (number(end) for end in speed[3].strip("[]").split(", "))
     assert (low, high) == pytest.approx(expected.speed_ci, abs=5.1e-4)
-    assert int(speed[5]) == expected.n_common
+    assert int(speed[6]) == expected.n_common
 
 
 def number(text):
@@ -95,6 +98,28 @@ def test_every_task_has_pythons_mark_and_ratio(open_page, anchor, folders):
     assert page.locator(".bells .fail").count() > 0
     flips = page.locator(".flips").text_content()
     assert f"Only A passes: {sum(t.mark == '!' for t in expected)}." in flips
+
+
+def test_one_sample_a_task_says_nothing_of_its_luck(open_page, site):
+    second = (site / "index.html").read_text().split('<section class="suite" id="')[2][:9]
+    plain = open_page(f"index.html#s={second}")
+    page = open_pair(open_page, second, *present(plain)[:2])
+    assert rows(page)["pass@1"][4] == "no interval"
+
+
+@pytest.mark.parametrize("df", [1, 1.3, 2, 2.6, 7.5, 31, 400, 1e6])
+def test_students_t_is_read_between_whole_degrees_of_freedom(open_page, anchor, df):
+    page = open_page()
+    found = page.evaluate(
+        """async ([s, df]) => {
+            const { u } = await window.effbench.load(s);
+            // Two tasks of one side's luck with `df` in all: v = 1 and n - 1 = df
+            const [low, high] = window.effbench.paired.fixedSet(0, [[df + 1, 1], [2, 0]], u);
+            return (high - low) / 2;
+        }""",
+        [anchor, df],
+    )
+    assert found == pytest.approx(stdtrit(df, 0.975), rel=1e-4)
 
 
 def test_the_chart_has_a_table_in_its_place(open_page, anchor):

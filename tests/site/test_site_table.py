@@ -115,6 +115,34 @@ def test_column_picker_hides_and_shows_and_is_remembered(open_page):
     assert not board(again).locator("th.c-machine").is_visible()
 
 
+def test_either_interval_is_chosen_and_remembered(open_page, anchor):
+    page = open_page()
+    ends = [board(page).locator(f"td.c-eff .ci.{kind}").first for kind in ("new", "these")]
+    assert [end.is_visible() for end in ends] == [True, False]
+    cross = page.locator("section.suite:not([hidden]) .cross").first
+    before = cross.get_attribute("d")
+    page.get_by_label("Intervals").first.select_option("these")
+    assert "ci=these" in page.url
+    assert [end.is_visible() for end in ends] == [False, True]
+    assert cross.get_attribute("d") != before
+    cell = board(page).locator("td.c-eff").first
+    low, high = ends[1].text_content().strip("[]").split(", ")
+    assert float(low) == pytest.approx(float(cell.get_attribute("data-flo")), abs=5.1e-4)
+    assert float(high) == pytest.approx(float(cell.get_attribute("data-fhi")), abs=5.1e-4)
+    again = open_page(page.url.split("/site/")[-1])
+    assert board(again).locator("td.c-eff .ci.these").first.is_visible()
+    without = open_page(java_script_enabled=False)
+    for kind in ("new", "these"):
+        assert board(without).locator(f"td.c-eff .ci.{kind}").first.is_visible()
+
+
+def test_a_model_that_was_trained_on_the_suite_says_so(open_page):
+    page = open_page()
+    row = board(page).locator("tbody tr[data-run]").filter(has_text="trained on the suite")
+    assert row.count() == 1
+    assert row.locator(".rank").text_content() == "–"
+
+
 def test_permalink_round_trip(open_page, anchor):
     page = open_page()
     heading(page, "Memory").click()

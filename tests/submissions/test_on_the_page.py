@@ -6,10 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from submission_runs import known
 
-from effbench import leaderboard
+from effbench import leaderboard, submissions
 from effbench.errors import DataError
 from effbench.leaderboard.reading import read_run, read_runs
+from effbench.model_card import ModelCard
 
 
 def test_a_submission_is_read_as_its_run(good: Path, good_run: Path) -> None:
@@ -38,7 +40,35 @@ def test_the_same_run_under_two_names_is_refused(good: Path, tmp_path: Path) -> 
         read_runs([good, other])
 
 
-def test_a_damaged_submission_is_named(good: Path) -> None:
-    (good / "samples.jsonl.gz").write_bytes(b"no gzip")
+def test_check_says_whether_the_page_is_what_the_submissions_give(
+    good: Path, tmp_path: Path
+) -> None:
+    site = leaderboard.build([good], tmp_path / "site").parent
+    assert leaderboard.check([good], site) == []
+    assert ("index.html", "differs") in leaderboard.check([], site)
+
+
+def test_what_the_submitter_says_stands_on_the_page(good_run: Path, tmp_path: Path) -> None:
+    said = submissions.Particulars(
+        name="a-model",
+        who="<b>Somebody</b>",
+        links=("https://example.org/?a=1&b=2",),
+        notes="Passing samples only.</dd><script>1</script>",
+        card=ModelCard(parameters=7e9, license="MIT", tags=("oracle",)),
+    )
+    folder = submissions.submit(good_run, tmp_path / "s", said, with_code=False, known=known())
+    site = leaderboard.build([folder], tmp_path / "site").parent
+    index = (site / "index.html").read_text()
+    page = (site / f"runs/{read_run(folder).id}.html").read_text()
+    for text in (index, page):
+        assert "Passing samples only.&lt;/dd&gt;&lt;script&gt;1" in text
+        assert "7\u00a0B · MIT" in text
+    assert "&lt;b&gt;Somebody" in page and "withheld" in page
+    assert '<a href="https://example.org/?a=1&amp;b=2" rel="nofollow' in page
+
+
+def test_a_damaged_submission_is_named(good: Path, tmp_path: Path) -> None:
+    spoilt = shutil.copytree(good, tmp_path / "a-model" / good.name)
+    (spoilt / "samples.jsonl.gz").write_bytes(b"no gzip")
     with pytest.raises(DataError, match=r"samples\.jsonl\.gz"):
-        read_run(good)
+        read_run(spoilt)

@@ -35,16 +35,17 @@
 
   function numbers(result, a, b) {
     const rows = result.metrics.map((metric) => row(metric.name, number(metric.a), number(metric.b),
-      (metric.mean > 0 ? "+" : "") + number(metric.mean), range(metric.ci), pText(metric.p),
+      (metric.mean > 0 ? "+" : "") + number(metric.mean), range(metric.ci), range(metric.these),
+      pText(metric.p),
       `${metric.n}`, verdict(metric)));
     if (result.speed) {
       const { mean, ci, n } = result.speed;
       rows.push(row("time of B / time of A, both passed", "", "", `${number(Math.exp(mean))}×`,
-        range(ci, Math.exp), "", `${n}`,
+        range(ci, Math.exp), "", "", `${n}`,
         ci && ci[1] < 0 ? "B is faster" : ci && ci[0] > 0 ? "A is faster" : "can't be told apart"));
     }
-    return table(`A is ${a.label}, B is ${b.label}. Intervals and p are paired by task.`,
-      ["", "A", "B", "B − A", "95 % interval", "p", "Tasks", "Verdict"], rows);
+    return table(`A is ${a.label}, B is ${b.label}. Intervals and p are paired by task; p and verdict are for new tasks.`,
+      ["", "A", "B", "B − A", "95 %, new tasks", "95 %, these tasks", "p", "Tasks", "Verdict"], rows);
   }
 
   function flips(result) {

@@ -18,6 +18,25 @@ window.effbench.paired = (() => {
     return { mean, ci: [mean - half, mean + half], n, clusters: g };
   }
 
+  /** Student's t for any `df` of at least 1; `u[i - 1]` is that of df = u.length / i. */
+  function quantile(u, df) {
+    const at = u.length / df;
+    const i = Math.min(Math.floor(at), u.length - 1);
+    const low = i ? u[i - 1] : 1.959964; // of the normal distribution
+    return low + (at - i) * (u[i] - low);
+  }
+
+  /** The interval of the mean of B - A for these very tasks: only the samples' luck counts. `luck`
+   *  holds [samples, variance of the mean] of both sides' tasks; null when one has a single sample. */
+  function fixedSet(mean, luck, u) {
+    if (luck.includes(null)) return null;
+    const sum = luck.reduce((all, [, v]) => all + v, 0);
+    if (!sum) return [mean, mean];
+    const df = sum ** 2 / luck.reduce((all, [n, v]) => all + (v * v) / (n - 1), 0);
+    const half = (quantile(u, df) * Math.sqrt(sum)) / (luck.length / 2);
+    return [mean - half, mean + half];
+  }
+
   /** log(time of B / time of A) and its half-width over the sizes that both have; null without one.
    *  A size is [label, log ratio, half-width or null]. */
   function timeRatio(a, b) {
@@ -45,7 +64,7 @@ window.effbench.paired = (() => {
   function compare(shared, a, b) {
     const both = shared.tasks
       .map((task, i) => ({ name: task[0], href: task[1], family: shared.families[i],
-        a: a.rows[i], b: b.rows[i] }))
+        a: a.rows[i], b: b.rows[i], luck: [a.luck[i], b.luck[i]] }))
       .filter((task) => task.a && task.b);
     const metrics = [];
     for (const [place, name] of [[0, "pass@1"], [1, "eff@1"]]) {
@@ -54,7 +73,9 @@ window.effbench.paired = (() => {
         tasks.map((task) => task.family), shared.t);
       if (!found) continue;
       const meanOf = (side) => tasks.reduce((sum, task) => sum + task[side][place], 0) / tasks.length;
-      metrics.push({ name, a: meanOf("a"), b: meanOf("b"), p: pValue(shared, a, b, name), ...found });
+      const luck = tasks.flatMap((task) => task.luck.map((one) => one && [one[0], one[place + 1]]));
+      metrics.push({ name, a: meanOf("a"), b: meanOf("b"), p: pValue(shared, a, b, name),
+        these: fixedSet(found.mean, luck, shared.u), ...found });
     }
     for (const task of both) {
       task.ratio = task.a[3] && task.b[3] ? timeRatio(task.a[5], task.b[5]) : null;
@@ -72,5 +93,5 @@ window.effbench.paired = (() => {
     return (i < j ? a : b).p[name][Math.abs(i - j) - 1];
   }
 
-  return { difference, timeRatio, mark, compare };
+  return { difference, fixedSet, timeRatio, mark, compare };
 })();

@@ -22,9 +22,9 @@
     const cell = row.querySelector(`.c-${column}`);
     if (cell.dataset.v === undefined) return null;
     const turn = (text) => (ratio ? 1 / Number(text) : Number(text));
-    const ends = cell.dataset.lo === undefined
-      ? null
-      : [turn(cell.dataset.lo), turn(cell.dataset.hi)].sort((a, b) => a - b);
+    const { lo, hi, flo, fhi } = cell.dataset;
+    const [low, high] = get("ci") === "these" ? [flo, fhi] : [lo, hi];
+    const ends = low === undefined ? null : [turn(low), turn(high)].sort((a, b) => a - b);
     return { value: turn(cell.dataset.v), ends };
   }
 

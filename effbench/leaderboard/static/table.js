@@ -106,7 +106,7 @@
     section.querySelector(".show-filters").addEventListener("click", () =>
       openFilters(section, holder.hidden));
     section.querySelector(".reset").addEventListener("click", () => {
-      const nothing = { q: null, cols: null, sort: null };
+      const nothing = { q: null, cols: null, sort: null, ci: null };
       for (const facet of Object.keys(FACETS)) nothing[facet] = null;
       set({ s: section.id, ...nothing });
     });
@@ -179,6 +179,22 @@
     }
   }
 
+  function prepareIntervals(section) {
+    const select = section.querySelector("select.intervals");
+    if (!select) return;
+    select.addEventListener("change", () =>
+      set({ s: section.id, ci: select.value === "these" ? "these" : null }));
+  }
+
+  /** Both intervals are in each cell; one is in sight. */
+  function intervals(section) {
+    const select = section.querySelector("select.intervals");
+    if (!select) return;
+    select.value = get("ci") === "these" ? "these" : "new";
+    const table = section.querySelector("table.ranks");
+    for (const kind of ["new", "these"]) table.classList.toggle(`by-${kind}`, kind === select.value);
+  }
+
   function columns(section) {
     const chosen = list("cols");
     const table = section.querySelector("table.ranks");
@@ -210,6 +226,7 @@
     for (const table of section.querySelectorAll("table.sortable")) prepareSorting(table);
     prepareFilters(section);
     prepareColumns(section);
+    prepareIntervals(section);
     section.querySelector(".tools").hidden = false;
   }
   onChange(() => {
@@ -219,5 +236,6 @@
     for (const table of section.querySelectorAll("table.sortable")) sort(table);
     filter(section);
     columns(section);
+    intervals(section);
   });
 })();
