@@ -1,7 +1,7 @@
 """Pictures of the leaderboard's page for the documents: `python docs/make_screenshots.py`.
 
-Builds a site of made-up runs of the built-in tasks (benchmarks/_synthetic_runs.py; no model wrote
-any of it) and photographs it with Debian's Chromium. Needs the extra `test`.
+Builds the site of leaderboard/submissions and photographs its part of the core suite with Debian's
+Chromium. Needs the extra `test`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,19 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from html import unescape
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks._synthetic_runs import core_tasks, write_runs
 from effbench.leaderboard import build
+from effbench.submissions import find_submissions
 
 CHROMIUM = Path(os.environ.get("EFFBENCH_CHROMIUM", "/usr/bin/chromium"))
+SUBMISSIONS = Path(__file__).parents[1] / "leaderboard/submissions"
 OUT = Path(__file__).parent / "screenshots"
+PAIR = ("reference:medium", "oracle: fast 60%, wrong 40%")
+TASK = "anagram-windows"
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 720}
 
@@ -25,8 +29,7 @@ PHONE = {"width": 360, "height": 720}
 def main() -> None:
     OUT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        runs = write_runs(Path(folder) / "runs", 24, 0, tasks=core_tasks())
-        index = build(runs, Path(folder) / "site")
+        index = build(find_submissions(SUBMISSIONS), Path(folder) / "site")
         options = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
         _photograph(browser, index)
@@ -34,15 +37,26 @@ def main() -> None:
 
 
 def _photograph(browser: Browser, index: Path) -> None:
-    runs = re.findall(r'data-run="(\w+)"', index.read_text())
-    anchor = re.findall(r'<section class="suite" id="(\w+)"', index.read_text())[0]
-    task = next(index.parent.glob("tasks/*-anagram-windows-*"))
-    start = index.as_uri()
+    anchor, runs = _core(index.read_text(encoding="utf-8"))
+    task = next(index.parent.glob(f"tasks/{anchor}-{TASK}-*"))
+    start = f"{index.as_uri()}#s={anchor}"
+    section = f"#{anchor}"
     _shot(browser, "light", start)
-    _shot(browser, "dark", f"{start}#s={anchor}", scheme="dark", at="figure.scatter")
-    _shot(browser, "phone", f"{start}#s={anchor}", size=PHONE, at=".about-suite")
-    _shot(browser, "head-to-head", f"{start}#s={anchor}&a={runs[1]}&b={runs[4]}", at=".compare")
+    _shot(browser, "dark", start, scheme="dark", at=f"{section} figure.scatter")
+    _shot(browser, "phone", start, size=PHONE, at=f"{section} .about-suite")
+    pair = f"&a={runs[PAIR[0]]}&b={runs[PAIR[1]]}"
+    _shot(browser, "head-to-head", start + pair, at=f"{section} .compare")
     _shot(browser, "task", task.as_uri())
+
+
+def _core(html: str) -> tuple[str, dict[str, str]]:
+    """The anchor of the largest table of the core suite, and label -> id of its runs."""
+    sections = [
+        part for part in html.split('<section class="suite" ')[1:] if ">Suite core " in part
+    ]
+    section = max(sections, key=lambda part: part.count("data-run="))
+    found = re.findall(r'data-run="(\w+)".*?<a href="runs/[^"]+">([^<]+)</a>', section, re.DOTALL)
+    return re.match(r'id="(\w+)"', section)[1], {unescape(label): run for run, label in found}
 
 
 def _shot(

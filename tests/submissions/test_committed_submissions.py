@@ -1,0 +1,37 @@
+"""What stands in leaderboard/submissions/: valid, of whom the list says, without others' code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from effbench import submissions
+from effbench.submissions import files as f
+
+ROOT = Path(__file__).resolve().parents[2]
+SUBMISSIONS = ROOT / "leaderboard/submissions"
+FOLDERS = submissions.find_submissions(SUBMISSIONS)
+
+
+def test_all_are_valid_and_none_is_there_twice() -> None:
+    assert FOLDERS, f"nothing in {SUBMISSIONS}"
+    for report in submissions.validate(FOLDERS, runs_too=False):
+        assert report.valid, "\n".join(report.problems.lines())
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
+def test_others_code_is_not_handed_on(folder: Path) -> None:
+    opened = submissions.open(folder)
+    if opened.manifest.suite["name"] == "core":
+        return
+    assert opened.code_withheld and not opened.code
+    assert not any(verdict.failed_input for verdict in opened.verdicts)
+    assert opened.record is not None and opened.record.links, "whose answers these are is said"
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
+def test_no_path_of_a_machine_is_published(folder: Path) -> None:
+    for name in (f.MANIFEST, f.SUBMISSION):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert not any(f"{start}{home}/" in text for start in '" ' for home in ("/work", "/home"))
