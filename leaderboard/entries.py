@@ -13,7 +13,8 @@ from pathlib import Path
 from answers import EVALPERF_TASKS, Answers, copied_answers, evalperf_answers, oracle_answers
 
 N_DRAWN = 3
-"""Answers a task where answers are drawn: one alone says nothing of the luck of drawing."""
+"""Answers a task of an oracle: one alone would say nothing of the luck of drawing."""
+N_EVALPERF = 2
 ORACLE = "Drawn from reference_solutions/ by leaderboard/make_submissions.py: no model wrote it."
 COFFE = "https://github.com/JohnnyPeng18/Coffe"
 EVALPERF = "https://github.com/evalplus/evalplus.github.io"
@@ -79,6 +80,8 @@ def _replay(name: str, label: str) -> tuple[str, ...]:
     return ("--model", f"replay:{name}.jsonl.gz", "--name", label)
 
 
+_QUICK = ("--timing", "quick")
+"""Where a run can't be ranked for another reason, and ten of them are to be made."""
 _ENAMEL = ("--suite", "enamel", "--suite-path", "enamel.csv")
 
 
@@ -127,10 +130,10 @@ def _evalperf(model: Model) -> Entry:
         known = ["--open-weights", "--parameters", model.parameters, "--license", model.licence]
     return Entry(
         name,
-        (*_ENAMEL, *_replay(name, model.name), "--n-samples", str(N_DRAWN), *tasks),
+        (*_ENAMEL, *_replay(name, model.name), *_QUICK, "--n-samples", str(N_EVALPERF), *tasks),
         (
             *("--no-code", "--unpublishable", *known, "--tag", "passing samples only"),
-            *("--link", EVALPERF, "--notes", PASSING_ONLY.format(n=N_DRAWN)),
+            *("--link", EVALPERF, "--notes", PASSING_ONLY.format(n=N_EVALPERF)),
         ),
-        lambda data: evalperf_answers(data / "evalperf", f"{model.file}{model.name}_", N_DRAWN),
+        lambda data: evalperf_answers(data / "evalperf", f"{model.file}{model.name}_", N_EVALPERF),
     )
