@@ -159,8 +159,8 @@ def test_run_page_shows_metrics_tasks_certificate_and_settings(make_run, tmp_pat
     found = pages(build([make_run("good")], tmp_path / "site"))
     (page,) = run_pages(found)
     metrics, tasks, arms, settings = (page.rows(i) for i in range(4))
-    assert metrics[1][:4] == ["eff@1", "0.858", "[0.758, 0.958]", "0.950"]
-    assert metrics[2][5:8] == ["lower", "12", "how speed_ratio was made"]
+    assert metrics[1][:5] == ["eff@1", "0.858", "[0.758, 0.958]", "no interval", "0.950"]
+    assert metrics[2][6:9] == ["lower", "12", "how speed_ratio was made"]
     assert len(tasks) == 12
     assert tasks[0][:5] == ["task00", "1", "1.000", "0.900", "1.259"]
     assert tasks[0][5:] == ["1.500", "n^1.02 ± 0.03", "pass 1 (100 %)", "–"]

@@ -210,7 +210,7 @@
       Object.keys(UPWARDS).find((key) => UPWARDS[key] === upwards);
     const points = pointsOf(section, upwards, facet).sort((p, q) => p.x.value - q.x.value);
     const canvas = figure.querySelector(".canvas");
-    const drawn = [get("y"), facet, ...points.map((point) => point.row.dataset.run)].join(" ");
+    const drawn = [get("y"), get("ci"), facet, ...points.map((point) => point.row.dataset.run)].join(" ");
     if (canvas.drawn === drawn) return;
     canvas.drawn = drawn;
     if (!points.length) {
