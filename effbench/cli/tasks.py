@@ -5,6 +5,7 @@ Decides spelling and defaults; no logic of its own.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -93,23 +94,27 @@ def tasks_check(
     ] = None,
     tasks_path: TasksPath = None,
     seed: Seed = 1,
-    workers: Annotated[int, typer.Option(min=1, help="Children at once.")] = 2,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Tasks at once; for a single one, children at once.")
+    ] = 2,
     as_json: Json = False,
 ) -> None:
     """Take tasks through the gates. Exit code 6 when one fails."""
-    from effbench import gates, registry
+    from effbench import registry
     from effbench.errors import UsageError
+    from effbench.gates import crowd
     from effbench.gates import report as form
-    from effbench.sandbox import Sandbox
 
     if bool(tasks) == everything:
         raise UsageError("name the tasks to check, or give --all")
     checked = []
-    with Sandbox(slots=workers) as sandbox:
-        for files in registry.open_tasks(tasks or (), tasks_path or ()):
-            checked.append(gates.check_task(files, sandbox, seed, None, gate or (), variants))
+    todo = registry.open_tasks(tasks or (), tasks_path or ())
+    asked = crowd.Asked(seed, tuple(gate or ()), variants, tuple(tasks_path or ()))
+    with contextlib.closing(crowd.check(todo, asked, workers)) as results:
+        for one in results:
+            checked.append(one)
             if not as_json:
-                print("\n".join(form.lines(checked[-1])), flush=True)
+                print("\n".join(form.lines(one)), flush=True)
             if report is not None:  # after every task: a broken-off check keeps what it has
                 form.write(report, checked, command_line())
     if as_json:

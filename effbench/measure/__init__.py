@@ -24,20 +24,31 @@ from dataclasses import dataclass, replace
 from effbench.measure.blocks import (
     Arm,
     SizeRun,
-    calibrate,
     log_ratios,
     noop_arm,
+    open_size,
     reference_arm,
     retried_block,
     too_small,
 )
 from effbench.measure.certificate import certificate, certificate_tasks, certify
+from effbench.measure.inputs import Fresh, Kept
 from effbench.records import Repetition, Timing
 from effbench.sandbox import Sandbox, job_frame
 from effbench.stats.ratio import by_cycle, centre
-from effbench.suite import Suite, SuiteTask, TimedSize
+from effbench.suite import Suite, SuiteTask
 
-__all__ = ["LOOKS", "PLANS", "Plan", "certificate", "certificate_tasks", "certify", "measure"]
+__all__ = [
+    "LOOKS",
+    "PLANS",
+    "Fresh",
+    "Kept",
+    "Plan",
+    "certificate",
+    "certificate_tasks",
+    "certify",
+    "measure",
+]
 
 LOOKS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384)
 """After how many blocks precision is looked at. Stopping on precision costs an interval a little of
@@ -86,11 +97,13 @@ def measure(
     seed: int,
     plan: Plan,
     done: Sequence[Timing] = (),
+    inputs: Fresh | None = None,
 ) -> Iterator[Timing]:
     """Time `sources` (SHA-256 -> source) of one task; yields each size's record when complete.
 
     `done` are this task's records from an earlier, interrupted call with the same sources: those
-    sizes are not run again, and what they say about stopped candidates holds.
+    sizes are not run again, and what they say about stopped candidates holds. `inputs`: `Kept`
+    where the same blocks will be asked for again.
     """
     candidates = {
         name: Arm(name, job_frame(source, task.entry_point, task.prelude))
@@ -105,20 +118,17 @@ def measure(
         running = [arm for arm in candidates.values() if not arm.stopped]
         if not running:
             break
-        timing = _measure_size(task, size, running, sandbox, seed, plan)
+        timing = _measure_size(
+            open_size(task, size, sandbox, seed, inputs), running, sandbox, seed, plan
+        )
         _stop_arms(candidates, timing.repetitions)
         yield timing
 
 
 def _measure_size(
-    task: SuiteTask,
-    size: TimedSize,
-    candidates: Sequence[Arm],
-    sandbox: Sandbox,
-    seed: int,
-    plan: Plan,
+    run: SizeRun, candidates: Sequence[Arm], sandbox: Sandbox, seed: int, plan: Plan
 ) -> Timing:
-    run = calibrate(task, size, sandbox, seed)
+    task, size = run.task, run.size
     active = list(candidates)
     for block in range(plan.max_blocks if plan.precision else plan.min_blocks):
         arms = [reference_arm(task), noop_arm(task), *active]
@@ -135,8 +145,8 @@ def _measure_size(
         task_id=task.id,
         size=size.label,
         n=size.n,
-        batch=run.batch,
-        cutoff_cpu_ns=run.cutoff_cpu_ns,
+        batch=run.known.batch,
+        cutoff_cpu_ns=run.known.cutoff_cpu_ns,
         cycle=run.cycle,
         repetitions=tuple(run.repetitions),
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from effbench.errors import TaskError
+from effbench.measure.inputs import BlockInput, Calibration, Fresh, make_input
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition
 from effbench.sandbox import Limits, Outcome, Sandbox, calls_frame, job_frame
 from effbench.sandbox.conversation import ZygoteError
@@ -37,28 +38,25 @@ class Arm:
 
 @dataclass
 class SizeRun:
-    """What the blocks of one (task, size) share."""
+    """One (task, size) while it is measured."""
 
     task: SuiteTask
     size: TimedSize
-    batch: int
-    limits: Limits
-    cutoff_cpu_ns: int
-    shapes: tuple[str, ...] = ()
-    """Those that take turns from block to block; empty where every block holds several."""
+    known: Calibration
+    inputs: Fresh = field(default_factory=Fresh)
     repetitions: list[Repetition] = field(default_factory=list)
 
     @property
     def cycle(self) -> int:
         """So many blocks in a row hold each shape once."""
-        return max(1, len(self.shapes))
+        return max(1, len(self.known.shapes))
 
     def size_in(self, block: int, seed: int) -> TimedSize:
         """The size, and the shape whose turn it is: each once in a cycle, in random order."""
-        if not self.shapes:
+        if not self.known.shapes:
             return self.size
         turn = derive_seed(seed, "shapes", self.task.id, self.size.label, block // self.cycle)
-        order = random.Random(turn).sample(self.shapes, self.cycle)
+        order = random.Random(turn).sample(self.known.shapes, self.cycle)
         return replace(self.size, shape=order[block % self.cycle])
 
 
@@ -72,7 +70,16 @@ def noop_arm(task: SuiteTask) -> Arm:
     return Arm(NOOP_ARM, job_frame(source, task.entry_point, task.prelude))
 
 
-def calibrate(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) -> SizeRun:
+def open_size(
+    task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int, inputs: Fresh | None = None
+) -> SizeRun:
+    """A size ready for its first block."""
+    inputs = inputs or Fresh()
+    known = inputs.calibration(task, size, seed, lambda: _calibrate(task, size, sandbox, seed))
+    return SizeRun(task, size, known, inputs)
+
+
+def _calibrate(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) -> Calibration:
     """Batch, cut-off and output cap, from a few runs of the reference on inputs of their own.
 
     The slowest of them sets the cut-off: input shapes differ, and a child that is cut off too late
@@ -87,8 +94,8 @@ def calibrate(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) -> 
     runs = max(1, _CALIBRATION_INPUTS // len(inputs))
     outcomes = []
     for index, wanted in enumerate(inputs):
-        instances = task.stress(wanted, derive_seed(seed, index), batch)
-        outcomes += _runs(reference_arm(task), task, size, instances, sandbox, runs)
+        given = make_input(task, wanted, derive_seed(seed, index), batch)
+        outcomes += _runs(reference_arm(task), task, size, given, sandbox, runs)
     cutoff_ns = int(CENSOR_RATIO * _CUTOFF_MARGIN * max(outcome.cpu_ns for outcome in outcomes))
     output_bytes = max(len(calls_frame([outcome.values])) for outcome in outcomes)
     limits = Limits(
@@ -96,7 +103,7 @@ def calibrate(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) -> 
         memory_bytes=task.memory_limit_bytes,
         output_bytes=4 * output_bytes + _SPARE_OUTPUT_BYTES,
     )
-    return SizeRun(task, size, batch, limits, cutoff_ns, shapes)
+    return Calibration(batch, limits, cutoff_ns, shapes)
 
 
 def _fitting_batch(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) -> int:
@@ -120,9 +127,9 @@ def _reference_work(
     task: SuiteTask, size: TimedSize, batch: int, sandbox: Sandbox, seed: int
 ) -> tuple[float, float]:
     """CPU ns of the reference over the no-op on `batch` instances, and of the no-op."""
-    instances = task.stress(size, derive_seed(seed, "batch", batch), batch)
+    given = make_input(task, size, derive_seed(seed, "batch", batch), batch)
     whole, floor = (
-        statistics.median(o.cpu_ns for o in _runs(arm, task, size, instances, sandbox, 3))
+        statistics.median(o.cpu_ns for o in _runs(arm, task, size, given, sandbox, 3))
         for arm in (reference_arm(task), noop_arm(task))
     )
     return whole - floor, floor
@@ -132,15 +139,16 @@ def _runs(
     arm: Arm,
     task: SuiteTask,
     size: TimedSize,
-    instances: Sequence[Instance],
+    given: BlockInput,
     sandbox: Sandbox,
     count: int,
 ) -> list[Outcome]:
     limits = Limits(cpu_seconds=_LONGEST_REFERENCE_SECONDS, memory_bytes=task.memory_limit_bytes)
-    frame = calls_frame([instance.arguments for instance in instances])
-    outcomes = [sandbox.run_frames(arm.job, frame, limits, task.imports) for _ in range(count)]
+    outcomes = [
+        sandbox.run_frames(arm.job, given.frame, limits, task.imports) for _ in range(count)
+    ]
     for outcome in outcomes:
-        _require_reference(task, size, outcome, len(instances))
+        _require_reference(task, size, outcome, len(given.instances))
     return outcomes
 
 
@@ -168,17 +176,17 @@ def _block(
 ) -> list[Repetition]:
     task, size = run.task, run.size
     block_seed = derive_seed(seed, "block", task.id, size.label, block)
-    instances = task.stress(run.size_in(block, seed), block_seed, run.batch)
-    frame = calls_frame([instance.arguments for instance in instances])
+    given = run.inputs.block(task, run.size_in(block, seed), block_seed, run.known.batch)
+    instances = given.instances
     order = list(arms)
     random.Random(derive_seed(block_seed, "order")).shuffle(order)
     outcomes: dict[str, Outcome] = {}
     with sandbox.lease(task.imports) as zygote:
         for arm in order:
-            limits = run.limits
+            limits = run.known.limits
             if arm.name == REFERENCE_ARM:
                 limits = Limits(_LONGEST_REFERENCE_SECONDS, memory_bytes=limits.memory_bytes)
-            outcomes[arm.name] = zygote.run(arm.job, frame, limits)
+            outcomes[arm.name] = zygote.run(arm.job, given.frame, limits)
     _require_reference(task, size, outcomes[REFERENCE_ARM], len(instances))
     expected = outcomes[REFERENCE_ARM].values
     repetitions = []

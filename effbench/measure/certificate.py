@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from effbench.measure.blocks import (
     Arm,
-    calibrate,
     log_ratios,
     noop_arm,
+    open_size,
     reference_arm,
     retried_block,
 )
@@ -33,7 +33,7 @@ def certify(
     arms = []
     seed = derive_seed(seed, "certify", when)
     for task in tasks:
-        run = calibrate(task, task.sizes[-1], sandbox, seed)
+        run = open_size(task, task.sizes[-1], sandbox, seed)
         twin = Arm("twin", reference_arm(task).job)
         for block in range(blocks):
             block_arms = [reference_arm(task), noop_arm(task), twin]

@@ -1,9 +1,9 @@
 """One round: from answers to verdicts, with the same judge, clock and score as a run's.
 
 Decides what is judged and timed once, what is tried again, and what a failure of ours becomes.
-Correctness uses all slots; timing comes after it, one child at a time and a task at a time: the
-distinct passing sources of a task share their blocks. Nothing raises out of here: whatever goes
-wrong on our side is an `infra_error`, for as few completions as possible.
+Correctness uses all slots; timing comes after it, a task a slot: the distinct passing sources of a
+task share their blocks, and all of a block runs in one slot. Nothing raises out of here: whatever
+goes wrong on our side is an `infra_error`, for as few completions as possible.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from queue import SimpleQueue
+from typing import TypeVar
 
 from effbench.errors import EffbenchError
 from effbench.extract import EXTRACTOR_VERSION, Extracted, extract_for
 from effbench.foreign import one_line
 from effbench.judge import Judgement, source_sha256, verdict
-from effbench.measure import Plan, measure
+from effbench.measure import Kept, Plan, measure
 from effbench.records import Generation
 from effbench.reward.cache import Cache, Found, Key
 from effbench.reward.samples import Sample, efficiency, sample_of
@@ -29,6 +31,8 @@ from effbench.reward.verdict import RewardVerdict
 from effbench.sandbox import Sandbox
 from effbench.score.arms import ArmAtSize, collect_arms
 from effbench.score.samples import score_sample
+
+T = TypeVar("T")
 
 ATTEMPTS = 4
 """A zygote that somebody killed is no verdict on anybody's code."""
@@ -59,6 +63,18 @@ class _Entry:
     found: Found | None = None
 
 
+@dataclass
+class _Group:
+    """The entries of one task, and the first of each source that nothing was known of."""
+
+    entries: list[_Entry] = field(default_factory=list)
+    firsts: list[_Entry] = field(default_factory=list)
+
+    def passed(self) -> list[_Entry]:
+        """Those of `firsts` that may be timed."""
+        return [e for e in self.firsts if e.found is not None and e.found.sample.passed]
+
+
 class Grader:
     """Grades rounds, one at a time. `counts` is read by others."""
 
@@ -74,31 +90,32 @@ class Grader:
     ) -> None:
         self._sandbox, self._tasks, self._spec = sandbox, tasks, spec
         self._profile, self._plan, self._seed, self._cache = profile, plan, seed, cache
+        self._inputs = Kept()
         self.stopping = threading.Event()
         self.counts: Counter[str] = Counter()
+        self._counting = threading.Lock()
         self.seconds: Counter[str] = Counter()
 
     def grade(self, items: Sequence[Item]) -> Iterator[list[tuple[int, RewardVerdict]]]:
         """(place in `items`, verdict) of all completions of one task, task after task."""
         entries = [_Entry(number, item) for number, item in enumerate(items)]
         with self._clocked("correctness"):
-            self._in_parallel(self._prepare, entries)
+            self._each(self._prepare, entries)
             firsts = self._fresh(entries)
-            self._in_parallel(self._judge, firsts)
-        by_task: dict[str, list[_Entry]] = {}
+            self._each(self._judge, firsts)
+        groups: dict[str, _Group] = {}
         for entry in entries:
-            by_task.setdefault(entry.item.task_id, []).append(entry)
-        for group in by_task.values():
-            if self._plan is not None:
-                with self._clocked("timing"):
-                    self._time(
-                        group, [e for e in firsts if e.item.task_id == group[0].item.task_id]
-                    )
-            known = {entry.key: entry.found for entry in firsts if entry.found is not None}
-            for entry in group:
-                if entry.found is None:
-                    entry.found = known.get(entry.key) or _lost("no result")
-            yield self._verdicts(group)
+            groups.setdefault(entry.item.task_id, _Group()).entries.append(entry)
+        for entry in firsts:
+            groups[entry.item.task_id].firsts.append(entry)
+        with self._clocked("timing"):  # the largest first: no slot is left alone with it at the end
+            largest = sorted(groups.values(), key=lambda group: -len(group.passed()))
+            for group in self._as_done(self._time, largest):
+                known = {entry.key: entry.found for entry in group.firsts if entry.found}
+                for entry in group.entries:
+                    if entry.found is None:
+                        entry.found = known.get(entry.key) or _lost("no result")
+                yield self._verdicts(group.entries)
 
     # --- correctness --------------------------------------------------------------------------
 
@@ -140,24 +157,26 @@ class Grader:
                 result = Judgement("infra_error", _said(error))
             if result.status != "infra_error":
                 break
-        self.counts["judged"] += 1
+        self._count("judged")
         entry.found = Found(Sample(result.status), result.detail)
         if self._plan is None or result.status != "pass":
             self._keep(entry)
 
     # --- speed --------------------------------------------------------------------------------
 
-    def _time(self, group: Sequence[_Entry], firsts: Sequence[_Entry]) -> None:
-        """Replace the passes among `firsts` by what timing says of them."""
-        passed = [e for e in firsts if e.found is not None and e.found.sample.passed]
+    def _time(self, group: _Group) -> None:
+        """Replace the passes among the firsts by what timing says of them."""
+        if self._plan is None:
+            return
+        passed = group.passed()
         if passed:
             found = self._timed(passed)
             for entry in passed:
                 assert entry.key is not None
                 entry.found = found.get(entry.key[1]) or _lost("not timed")
                 self._keep(entry)
-        if self._spec.preset.needs_pool and any(e.found and e.found.sample.passed for e in group):
-            self._place(group)
+        if self._spec.preset.needs_pool:
+            self._place([e for e in group.entries if e.found and e.found.sample.passed])
 
     def _timed(self, entries: Sequence[_Entry]) -> dict[str, Found]:
         """SHA-256 -> what was found. When timing fails twice for all together, each is alone."""
@@ -169,8 +188,8 @@ class Grader:
             if self.stopping.is_set():
                 return {name: _lost(_CLOSED) for name in sources}
             try:
-                self.counts["groups timed"] += 1
-                self.counts["timed"] += len(sources)
+                self._count("groups timed")
+                self._count("timed", len(sources))
                 return self._measured(opened, sources)
             except Exception as error:
                 why = _said(error)
@@ -182,7 +201,7 @@ class Grader:
     def _measured(self, opened: OpenTask, sources: Mapping[str, str]) -> dict[str, Found]:
         task, plan = opened.task, self._plan
         assert plan is not None
-        timings = list(measure(task, sources, self._sandbox, self._seed, plan))
+        timings = list(measure(task, sources, self._sandbox, self._seed, plan, inputs=self._inputs))
         labels = plan.labels(task)
         arms = collect_arms(timings, {task.id: labels})
         return {
@@ -200,20 +219,19 @@ class Grader:
         lost = result.status == "pass" and sample.status == "infra_error"
         return Found(sample, SPEED_UNKNOWN if lost else result.detail)
 
-    def _place(self, group: Sequence[_Entry]) -> None:
+    def _place(self, passed: Sequence[_Entry]) -> None:
         """Give the passing samples the ratios of the task's known solutions."""
-        opened = group[0].opened
-        assert opened is not None
-        with opened.lock:
-            if opened.pool is None:
-                opened.pool = self._pool(opened)
-        for entry in group:
-            if entry.found is not None and entry.found.sample.passed:
+        for entry in passed:
+            opened = entry.opened
+            assert opened is not None and entry.found is not None
+            with opened.lock:
                 if opened.pool is None:
-                    entry.found = _lost("the task's known solutions could not be timed")
-                else:
-                    sample = replace(entry.found.sample, pool=opened.pool)
-                    entry.found = replace(entry.found, sample=sample)
+                    opened.pool = self._pool(opened)
+            if opened.pool is None:
+                entry.found = _lost("the task's known solutions could not be timed")
+            else:
+                sample = replace(entry.found.sample, pool=opened.pool)
+                entry.found = replace(entry.found, sample=sample)
 
     def _pool(self, opened: OpenTask) -> tuple[float, ...] | None:
         """The ratios of the tiers; the fast one's is 1. None when one could not be had."""
@@ -246,10 +264,10 @@ class Grader:
     def _verdict(self, entry: _Entry, reward: float | None) -> RewardVerdict:
         assert entry.found is not None
         sample = entry.found.sample
-        self.counts["scored"] += 1
-        self.counts["cached"] += entry.cached
+        self._count("scored")
+        self._count("cached", entry.cached)
         if sample.status == "infra_error":
-            self.counts["infra_error"] += 1
+            self._count("infra_error")
             _log.warning("task %s: not scored: %s", entry.item.task_id, entry.found.detail)
         ci = sample.ci
         return RewardVerdict(
@@ -274,25 +292,38 @@ class Grader:
         if entry.key is not None and entry.found is not None:
             self._cache.put(entry.key, entry.found)
 
-    def _in_parallel(self, act: Callable[[_Entry], None], entries: Sequence[_Entry]) -> None:
-        """As many at once as the sandbox has slots. Threads are made for it, and end with it."""
-        left = iter(entries)
+    def _each(self, act: Callable[[T], None], items: Sequence[T]) -> None:
+        for _ in self._as_done(act, items):
+            pass
+
+    def _as_done(self, act: Callable[[T], None], items: Sequence[T]) -> Iterator[T]:
+        """The items in the order in which `act` is done with them, as many at once as there are
+        slots. Threads are made for it, and end with it. An exception is logged."""
+        left = iter(items)
         lock = threading.Lock()
+        done: SimpleQueue[T] = SimpleQueue()
 
         def serve() -> None:
             while True:
                 with lock:
-                    entry = next(left, None)
-                if entry is None:
+                    item = next(left, None)
+                if item is None:
                     return
-                act(entry)
+                try:
+                    act(item)
+                except Exception:
+                    _log.exception("grading")
+                finally:
+                    done.put(item)
 
-        count = min(self._sandbox.slots, len(entries))
-        threads = [threading.Thread(target=serve, daemon=True) for _ in range(count)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        for _ in range(min(self._sandbox.slots, len(items))):
+            threading.Thread(target=serve, daemon=True).start()
+        for _ in items:
+            yield done.get()
+
+    def _count(self, name: str, more: int = 1) -> None:
+        with self._counting:
+            self.counts[name] += more
 
     def _clocked(self, name: str) -> _Clocked:
         return _Clocked(self.seconds, name)
