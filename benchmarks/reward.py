@@ -6,9 +6,10 @@ the tests executed in it), with one worker and with all. Completions are drawn, 
 task's known solutions and mistakes; some repeat, as a trained model's do, and each copy that isn't
 a repeat differs by a comment, so that only repeats are answered from the cache.
 
-Fidelity: groups of 8 known solutions (the tiers and some made slower by known work). The truth is a
-long measurement of each (`--truth-blocks`). Counted: pairs whose true times differ by 10 % or more
-and whose rewards have the same order; copies of one solution whose rewards are equal.
+Fidelity: groups of 8 known solutions (the tiers, and fast made slower by known work). The truth is
+a long measurement of each (`--truth-blocks`). Counted: pairs whose true times differ by 10 % or
+more and whose rewards have the same order (equal rewards count against it); copies of one solution
+whose rewards are equal.
 
 `--step-seconds` is a simulated trainer's time for generation and update; the share of a step that
 the reward takes is given for it.
@@ -20,6 +21,7 @@ import itertools
 import random
 import statistics
 import time
+from collections import Counter
 from dataclasses import dataclass
 
 from benchmarks._common import parser, table, write
@@ -34,6 +36,7 @@ from effbench.suite import Suite, SuiteTask
 
 GROUP = 8
 MIN_DIFFERENCE = 1.10
+CLOSE = 1.5
 Pair = tuple[str, str]
 """Task id and completion."""
 
@@ -98,57 +101,93 @@ def graded(suite: Suite, todo: list[list[Pair]], workers: int) -> Speed:
     return Speed(60 * sum(map(len, todo)) / sum(latencies), latencies)
 
 
-def slowed(task: SuiteTask, source: str, times: int, mark: str) -> str:
-    """The same function, called `times` times: a program that is so many times slower."""
+def slowed(task: SuiteTask, source: str, every: int) -> str:
+    """The same function, where each `every`-th call of a process works twice."""
     name = task.entry_point
     return (
-        f"{source}\n_inner_{mark} = {name}\n\n"
+        f"{source}\n_inner, _calls = {name}, 0\n\n"
         f"def {name}(*arguments):\n"
-        f"    import copy\n"
-        f"    for _ in range({times - 1}):\n"
-        f"        _inner_{mark}(*copy.deepcopy(arguments))\n"
-        f"    return _inner_{mark}(*arguments)\n"
+        f"    global _calls\n"
+        f"    _calls += 1\n"
+        f"    if _calls % {every} == 0:\n"
+        f"        import copy\n"
+        f"        _inner(*copy.deepcopy(arguments))\n"
+        f"    return _inner(*arguments)\n"
     )
+
+
+def known_solutions(task: SuiteTask) -> list[str]:
+    """The tiers, and fast made slower by known work: by the whole, a half, a quarter, an eighth."""
+    tiers = [task.references[tier] for tier in ("fast", "medium", "slow")]
+    return tiers + [slowed(task, task.fast, every) for every in (1, 2, 4, 8) if task.entry_point]
 
 
 def fidelity(suite: Suite, n_groups: int, truth_blocks: int, seed: int) -> dict[str, float]:
     """Shares of pairs in the right order and of copies with equal rewards."""
     rng = random.Random(seed)
-    right = told = equal = copies = 0
-    with Judge(suite, workers=machine.usable_cores()) as judge, Sandbox() as quiet:
-        for number in range(n_groups):
-            task = suite.tasks[number % len(suite.tasks)]
-            known = [s for t, s in task.references.items() if t != "brute"]
-            if task.entry_point:
-                known += [slowed(task, task.fast, times, "k") for times in (2, 3)]
-            group = [rng.choice(known) for _ in range(GROUP)]
-            marked = [f"{source}\n# {number} {i}\n" for i, source in enumerate(group)]
-            verdicts = judge.score_many([(task.id, source) for source in marked])
-            truth = true_ratios(task, set(group), quiet, truth_blocks, seed + 1)
-            for (a, va), (b, vb) in itertools.combinations(zip(group, verdicts, strict=True), 2):
-                if va.reward is None or vb.reward is None or not (va.passed and vb.passed):
-                    continue
-                if a == b:
-                    copies += 1
-                    equal += va.reward == vb.reward
-                elif max(truth[a], truth[b]) / min(truth[a], truth[b]) >= MIN_DIFFERENCE:
-                    told += 1
-                    right += (va.reward > vb.reward) == (truth[a] < truth[b]) and (
-                        va.reward != vb.reward
-                    )
+    known = {task.id: known_solutions(task) for task in suite.tasks}
+    with Sandbox() as quiet:
+        truth = {
+            task.id: true_ratios(task, known[task.id], quiet, truth_blocks, seed + 1)
+            for task in suite.tasks
+        }
+    found: Counter[str] = Counter()
+    with Judge(suite, workers=machine.usable_cores()) as judge:
+        for start in range(0, n_groups, GROUP):
+            tasks = [suite.tasks[i % len(suite.tasks)] for i in range(start, start + GROUP)]
+            drawn = [
+                (number, task, [rng.choice(known[task.id]) for _ in range(GROUP)])
+                for number, task in enumerate(tasks[: n_groups - start], start)
+            ]
+            verdicts = iter(
+                judge.score_many(
+                    (task.id, f"{source}\n# {number} {i}\n")
+                    for number, task, group in drawn
+                    for i, source in enumerate(group)
+                )
+            )
+            for _, task, group in drawn:
+                rewards = [next(verdicts).reward for _ in group]
+                found += agreement(group, rewards, truth[task.id])
     return {
-        "fidelity_pairs": told,
-        "fidelity_right": right / told if told else 0.0,
-        "equal_pairs": copies,
-        "equal_rewards": equal / copies if copies else 0.0,
+        "fidelity_pairs": found["told"],
+        "fidelity_right": found["right"] / max(1, found["told"]),
+        "fidelity_reversed": found["reversed"] / max(1, found["told"]),
+        "fidelity_close_pairs": found["close"],
+        "fidelity_close_right": found["close right"] / max(1, found["close"]),
+        "equal_pairs": found["copies"],
+        "equal_rewards": found["equal"] / max(1, found["copies"]),
+        "fidelity_not_scored": found["not scored"],
     }
 
 
+def agreement(
+    group: list[str], rewards: list[float | None], truth: dict[str, float]
+) -> Counter[str]:
+    """What the rewards of a group say of its pairs. `close`: the times differ by less than 1.5."""
+    found: Counter[str] = Counter()
+    for (a, ra), (b, rb) in itertools.combinations(zip(group, rewards, strict=True), 2):
+        apart = max(truth[a], truth[b]) / min(truth[a], truth[b])
+        if ra is None or rb is None:
+            found["not scored"] += 1
+        elif a == b:
+            found["copies"] += 1
+            found["equal"] += ra == rb
+        elif apart >= MIN_DIFFERENCE:
+            right = ra != rb and (ra > rb) == (truth[a] < truth[b])
+            found["told"] += 1
+            found["right"] += right
+            found["reversed"] += ra != rb and not right
+            found["close"] += apart < CLOSE
+            found["close right"] += apart < CLOSE and right
+    return found
+
+
 def true_ratios(
-    task: SuiteTask, sources: set[str], sandbox: Sandbox, blocks: int, seed: int
+    task: SuiteTask, sources: list[str], sandbox: Sandbox, blocks: int, seed: int
 ) -> dict[str, float]:
     """Ratio to the fast reference, as the score forms it, from many blocks of other inputs."""
-    named = {str(i): source for i, source in enumerate(sorted(sources))}
+    named = {str(i): source for i, source in enumerate(sources)}
     timings = list(measure(task, named, sandbox, seed, Plan(min_blocks=blocks, sizes=2)))
     labels = [size.label for size in task.sizes[:2]]
     arms = collect_arms(timings, {task.id: labels})
@@ -202,7 +241,10 @@ def main() -> None:
         figures |= found
         print(
             f"{found['fidelity_right']:.1%} of {found['fidelity_pairs']:.0f} pairs in the right "
-            f"order, {found['equal_rewards']:.1%} of {found['equal_pairs']:.0f} copies equal"
+            f"order ({found['fidelity_reversed']:.1%} in the wrong one; of the "
+            f"{found['fidelity_close_pairs']:.0f} that differ by 10-50 %: "
+            f"{found['fidelity_close_right']:.1%} right), {found['equal_rewards']:.1%} of "
+            f"{found['equal_pairs']:.0f} copies equal"
         )
     write(asked.json, figures)
 

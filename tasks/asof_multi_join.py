@@ -59,6 +59,7 @@ def frames(trades: Sequence[Row], quotes: Sequence[Row], events: Sequence[Row]) 
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature=(
         "def attach(trades: pd.DataFrame, quotes: pd.DataFrame, events: pd.DataFrame)"
         " -> pd.DataFrame"

@@ -14,6 +14,7 @@ from effbench.authoring import Task, checks
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature="def count_blocks(values: list[int], low: int, high: int) -> int",
     examples=[
         (([3, 5, 4, 8], 1, 2), 3),

@@ -44,6 +44,7 @@ def array(values: list[int]) -> np.ndarray:
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature="def wrapped_product(a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray",
     examples=[
         ((array([1, 2]), array([3, 4, 5]), 3), array([998_244_346, 10, 13])),
@@ -69,7 +70,7 @@ TASK = Task(
     shapes=("random", "largest", "lopsided", "wrapped", "sparse"),
     complexity={
         "slow": "n^2",
-        "medium": "n log n, 12 long transforms",
+        "medium": "n log n, 12 long complex transforms",
         "fast": "n log n, 7 shorter ones",
     },
     exponents={"slow": 1.7, "medium": 1.0, "fast": 0.9},

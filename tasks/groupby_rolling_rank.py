@@ -48,6 +48,7 @@ def frame(names: tuple[str, ...], rows: Sequence[tuple[int, ...]]) -> pd.DataFra
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature="def rolling_ranks(sales: pd.DataFrame, window: int) -> pd.DataFrame",
     examples=[
         (

@@ -52,6 +52,7 @@ def frames(left: Sequence[Row], right: Sequence[Row]) -> Frames:
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature="def overlaps(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame",
     examples=[
         (

@@ -28,6 +28,7 @@ Query = tuple[int, int, int, int, int]
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature="def stake_sums(queries: list[tuple[int, int, int, int, int]]) -> list[int]",
     examples=[
         (
@@ -43,7 +44,7 @@ TASK = Task(
         f"1 <= m <= {MAX_NUMBER:_}",
     ],
     ties="Return the list of results, in the order of the queries",
-    sizes={"S": (60, 12), "M": (600, 12), "L": (10**9, 20)},
+    sizes={"S": (60, 20), "M": (600, 12), "L": (10**9, 20)},
     shapes=("random", "flat", "steep", "falling", "golden"),
     check=checks.equal,
     complexity={"slow": "n", "medium": "log n", "fast": "log n"},

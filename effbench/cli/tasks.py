@@ -202,7 +202,7 @@ def tasks_table(
             rows = form.table_rows(
                 {
                     files.file.stem: gates.check_task(
-                        files, sandbox, seed, None, ("G5", "G6"), 0
+                        files, sandbox, seed, ("G5", "G6"), 0
                     ).as_dict()
                     for files in registry.open_tasks(tasks or (), tasks_path or ())
                 }

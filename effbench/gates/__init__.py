@@ -12,6 +12,7 @@ Gates run task files and checkers in this process (they are ours) and every solu
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
@@ -88,15 +89,14 @@ def check_task(
     files: TaskFiles,
     sandbox: Sandbox,
     seed: int,
-    speed: float | None = None,
     only: Collection[str] = (),
     variants: int = 2,
     clock: AbstractContextManager[Any] | None = None,
 ) -> Checked:
     """All gates of one task (or those in `only`), then so many of its variants.
 
-    `speed` is `machine_speed(sandbox)`, measured now when it is None. `clock` is entered for the
-    gates that read the clock: a lock, where several tasks are checked at once.
+    `clock` is entered for the gates that read the clock: a lock, where several tasks are checked at
+    once.
     """
     unknown = sorted(set(only) - set(GATES))
     if unknown:
@@ -110,8 +110,7 @@ def check_task(
             findings.append(_guarded(name, bench, examine))
     if wanted & set(_TIMED) and not _broken(findings):
         with clock or contextlib.nullcontext():
-            speed = machine_speed(sandbox) if speed is None else speed
-            findings += [one for one in _timed(bench, speed) if one.gate in wanted]
+            findings += [one for one in _timed(bench) if one.gate in wanted]
     if files.authored.parameters and not _broken(findings) and wanted & set(_OF_VARIANTS):
         findings.append(_guarded("variants", bench, _every_choice))
         for number in range(variants if findings[-1].ok else 0):
@@ -169,21 +168,23 @@ def _broken(findings: list[Finding]) -> bool:
     return any(not one.ok for one in findings if one.gate in _FOUNDATIONS)
 
 
-def _timed(bench: Bench, speed: float) -> list[Finding]:
+def _timed(bench: Bench) -> list[Finding]:
     """The gates that read the clock. What fails is measured again: a fault shows itself twice."""
-    found = _timed_once(bench, speed)
+    found = _timed_once(bench)
     if all(one.ok for one in found) or len(found) < len(_TIMED):
         return found  # a wrong answer needs no second look
-    again = _timed_once(Bench(bench.files, bench.sandbox, bench.seed + 1), speed)
+    again = _timed_once(Bench(bench.files, bench.sandbox, bench.seed + 1))
     if len(again) < len(_TIMED):
         return again
     return [first if first.ok else second for first, second in zip(found, again, strict=True)]
 
 
-def _timed_once(bench: Bench, speed: float) -> list[Finding]:
+def _timed_once(bench: Bench) -> list[Finding]:
     started = time.monotonic()
     try:
+        before = machine_speed(bench.sandbox)
         measured = timing.take(bench)
+        speed = math.sqrt(before * machine_speed(bench.sandbox))  # it drifts meanwhile
     except SandboxError:
         raise
     except EffbenchError as error:

@@ -35,7 +35,7 @@ def check(todo: Sequence[TaskFiles], asked: Asked, workers: int) -> Iterator[Che
     if len(todo) == 1 or workers == 1:
         with Sandbox(slots=workers) as sandbox:
             for files in todo:
-                yield check_task(files, sandbox, asked.seed, None, asked.gates, asked.variants)
+                yield check_task(files, sandbox, asked.seed, asked.gates, asked.variants)
         return
     # Not forked: this process has threads, and descriptors that a zygote must not inherit.
     context = multiprocessing.get_context("spawn")
@@ -59,4 +59,4 @@ def _begin(asked: Asked, clock: Lock) -> None:
 def _check(task_id: str) -> Checked:
     files = registry.open_tasks([task_id], _asked.tasks_path)[0]
     gates, variants = _asked.gates, _asked.variants
-    return check_task(files, _sandbox, _asked.seed, None, gates, variants, _clock)
+    return check_task(files, _sandbox, _asked.seed, gates, variants, _clock)

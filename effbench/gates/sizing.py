@@ -7,6 +7,7 @@ same sandbox in the same session. `effbench tasks calibrate` proposes sizes from
 from __future__ import annotations
 
 import math
+import statistics
 from typing import Any
 
 from effbench.gates.bench import Bench
@@ -24,7 +25,7 @@ LONGEST_SAMPLE_SECONDS = 2.0
 _CUTOFF = 10.0
 KERNEL_MS = 21.5
 """What the kernel takes on the machine that the suite was sized on."""
-_KERNEL_RUNS = 5
+_KERNEL_RUNS = 7
 _KERNEL = """
 def kernel(n):
     table, total, state = {}, 0, 12345
@@ -38,14 +39,14 @@ def kernel(n):
 
 
 def machine_speed(sandbox: Sandbox) -> float:
-    """How many times as fast as the reference machine this one is now. The quickest run counts."""
-    runs = [
-        sandbox.run(source, "kernel", [(60_000,)], Limits()).cpu_ns
-        for _ in range(_KERNEL_RUNS)
-        for source in (_KERNEL,)
-    ]
-    floor = min(sandbox.run(_KERNEL, "kernel", [(1,)], Limits()).cpu_ns for _ in range(3))
-    return KERNEL_MS * 1e6 / max(1, min(runs) - floor)
+    """How many times as fast as the reference machine this one is now. Medians, as in blocks."""
+    whole, floor = (
+        statistics.median(
+            sandbox.run(_KERNEL, "kernel", [(n,)], Limits()).cpu_ns for _ in range(_KERNEL_RUNS)
+        )
+        for n in (60_000, 1)
+    )
+    return KERNEL_MS * 1e6 / max(1.0, whole - floor)
 
 
 def examine(bench: Bench, measured: Measured, speed: float) -> Finding:

@@ -85,7 +85,7 @@ def put_together(names: Any, columns: Any) -> Any:
         raise ValueError("a frame's columns are equally long")
     # Objects stay objects: a version of pandas may have a text dtype of its own.
     kept = [pandas.Series(c, dtype=object) if c.dtype.kind == "O" else c for c in cells]
-    return pandas.DataFrame(dict(zip(names, kept, strict=True)))
+    return pandas.DataFrame(dict(zip(names, kept, strict=True)), copy=True)
 
 
 def _checked(numpy: Any, column: Any) -> Any:

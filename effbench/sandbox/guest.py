@@ -33,19 +33,24 @@ _MAX_TEXT = 500  # of an exception's message
 
 
 def read_frame(fd: int) -> bytes:
-    (size,) = _HEAD.unpack(_read(fd, _HEAD.size))
+    head = b""
+    while len(head) < _HEAD.size:
+        piece = os.read(fd, _HEAD.size - len(head))
+        if not piece:
+            os._exit(122)
+        head += piece
+    (size,) = _HEAD.unpack(head)
     return _read(fd, size)
 
 
 def _read(fd: int, size: int) -> bytes:
-    pieces = []
-    while size:
-        piece = os.read(fd, min(size, 1 << 20))
-        if not piece:
-            os._exit(122)  # the host is gone
-        pieces.append(piece)
-        size -= len(piece)
-    return b"".join(pieces)
+    # One object of the right size, filled in place: pieces would be copied once more. It never
+    # reads past `size`, for the host says no more before it is answered.
+    with open(fd, "rb", closefd=False) as file:
+        data = file.read(size)
+    if len(data) < size:
+        os._exit(122)  # the host is gone
+    return data
 
 
 def write_frame(fd: int, payload: bytes) -> None:

@@ -86,17 +86,27 @@ class _Reader:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.at = 0
+        self.in_frame = False
         self.rows_left = len(data)
         self.frame_units_left = _MAX_FRAME_UNITS
         self.hash_ns_left = _HASH_NS_FREE + _HASH_NS_PER_BYTE * len(data)
 
     def take(self, size: int) -> bytes:
-        end = self.at + size
+        start = self.skip(size)
+        return self.data[start : self.at]
+
+    def view(self, size: int) -> memoryview:
+        """As `take`, without a copy: for what may be megabytes."""
+        start = self.skip(size)
+        return memoryview(self.data)[start : self.at]
+
+    def skip(self, size: int) -> int:
+        """Where the next `size` bytes begin."""
+        start, end = self.at, self.at + size
         if size < 0 or end > len(self.data):
             raise WireError("the value is cut off")
-        piece = self.data[self.at : end]
         self.at = end
-        return piece
+        return start
 
     def length(self, item_bytes: int = 1) -> int:
         count: int = _LENGTH.unpack(self.take(4))[0]
@@ -238,12 +248,12 @@ class _Reader:
 
     def numbers(self, code: bytes, count: int) -> list[Any]:
         numbers: array[Any] = array(code.decode())
-        numbers.frombytes(self.take(8 * count))
+        numbers.frombytes(self.view(8 * count))
         return numbers.tolist()
 
     def sizes(self, count: int) -> list[int]:
         sizes = array("I")
-        sizes.frombytes(self.take(4 * count))
+        sizes.frombytes(self.view(4 * count))
         return sizes.tolist()
 
     def ndarray(self, depth: int) -> Any:
@@ -257,18 +267,22 @@ class _Reader:
         count = require_extents(shape)
         try:
             dtype = _numpy.dtype(name.decode())
-            data = self.take(count * dtype.itemsize)
+            data: Any = self.view(count * dtype.itemsize)
             if name == b"|b1":
-                _flags(data)
-            # A bytearray's array can be written to, as the original could.
-            return _numpy.frombuffer(bytearray(data), dtype=dtype, count=count).reshape(shape)
+                _flags(bytes(data))
+            if not self.in_frame:  # pandas copies its columns
+                data = bytearray(data)  # its array can be written to, as the original could
+            return _numpy.frombuffer(data, dtype=dtype, count=count).reshape(shape)
         except (TypeError, OverflowError) as error:
             raise WireError("an array that numpy can't hold") from error
 
     def frame(self, depth: int) -> Any:
         if _numpy is None:
             raise WireError("a data frame where arrays are not in use")
-        names, columns = self.value(depth), self.value(depth)
+        names = self.value(depth)
+        inside, self.in_frame = self.in_frame, True
+        columns = self.value(depth)
+        self.in_frame = inside
         self.frame_units_left -= _FRAME_UNITS + (len(columns) if type(columns) is list else 0)
         if self.frame_units_left < 0:
             raise WireError("too many data frames and columns")

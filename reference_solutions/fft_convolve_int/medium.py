@@ -1,5 +1,5 @@
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
-"""Four convolutions of 15-bit halves, each by real transforms of a power of two."""
+"""Four convolutions of 15-bit halves, each by complex transforms of a power of two."""
 
 import numpy as np
 
@@ -29,5 +29,5 @@ def wrapped_product(a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray:
 def convolved(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     length = len(a) + len(b) - 1
     width = 2 ** (length - 1).bit_length()
-    spectrum = np.fft.rfft(a, width) * np.fft.rfft(b, width)
-    return np.rint(np.fft.irfft(spectrum, width)[:length]).astype(np.int64) % MODULUS
+    spectrum = np.fft.fft(a, width) * np.fft.fft(b, width)
+    return np.rint(np.fft.ifft(spectrum).real[:length]).astype(np.int64) % MODULUS

@@ -76,6 +76,23 @@ def test_reports_are_merged_by_task(mine: Path, tmp_path: Path) -> None:
     assert report.read(written)["ok"] is False
 
 
+def test_several_tasks_are_checked_at_once_and_told_in_their_order(tmp_path: Path) -> None:
+    names = ["first_shelf", "other_shelf", "third_shelf"]
+    for name in names:
+        assert tasks("new", name, "--tasks-path", str(tmp_path)).returncode == 0
+    (tmp_path / "reference_solutions" / "other_shelf" / "brute.py").unlink()
+    written = tmp_path / "report.json"
+    chosen = ["*_shelf", "--tasks-path", str(tmp_path), "-g", "G1", "-g", "G2"]
+    done = tasks("check", *chosen, "--report", str(written))
+    told = [line for line in done.stdout.splitlines() if line.startswith(("ok", "FAIL"))]
+    assert [line.split()[1] for line in told] == names, done.stdout + done.stderr
+    assert [line.split()[0] for line in told] == ["ok", "FAIL", "ok"] and done.returncode == 6
+    assert list(report.read(written)["tasks"]) == names
+    refused = tasks("check", *chosen[:-1], "G99")
+    assert refused.returncode == 2 and refused.stderr.count("\n") == 1
+    assert "there is no gate G99" in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

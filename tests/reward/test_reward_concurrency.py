@@ -114,22 +114,25 @@ def test_back_pressure_makes_callers_wait(tiny_suite: Suite) -> None:
         assert len(judge.score_many([("squares", FAST)] * 5)) == 5  # more than the queue: alone
 
 
-def test_timing_never_runs_beside_correctness(
-    tiny_suite: Suite, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("workers", [1, 2])
+def test_timing_never_runs_beside_correctness_and_a_task_takes_a_slot(
+    tiny_suite: Suite, monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
     running: list[str] = []
     overlaps: list[tuple[str, ...]] = []
+    at_once: list[int] = []
     lock = threading.Lock()
 
     def watched(name: str, real):
-        def call(*arguments):
+        def call(*arguments, **options):
             with lock:
                 running.append(name)
-                if "timing" in running and len(running) > 1:
+                at_once.append(running.count("timing"))
+                if len(set(running)) > 1:
                     overlaps.append(tuple(running))
             try:
                 time.sleep(0.02)
-                result = real(*arguments)
+                result = real(*arguments, **options)
                 return list(result) if name == "timing" else result
             finally:
                 with lock:
@@ -139,10 +142,12 @@ def test_timing_never_runs_beside_correctness(
 
     monkeypatch.setattr(grading, "measure", watched("timing", grading.measure))
     monkeypatch.setattr(OpenTask, "judge", watched("correctness", OpenTask.judge))
-    with Judge(tiny_suite, workers=2) as judge, ThreadPoolExecutor(4) as threads:
+    with Judge(tiny_suite, workers=workers) as judge, ThreadPoolExecutor(4) as threads:
         futures = [
             threads.submit(judge.score, task.id, task.fast + f"\n# {i}")
             for i, task in enumerate(tiny_suite.tasks * 3)
         ]
         assert all(future.result(timeout=300).passed for future in futures)
+        judge.score_many([(task.id, f"{task.fast}\n# both") for task in tiny_suite.tasks])
     assert not overlaps
+    assert max(at_once) == workers
