@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from multiprocessing.synchronize import Lock
 from pathlib import Path
@@ -30,7 +30,7 @@ class Asked:
     tasks_path: tuple[Path, ...]
 
 
-def check(todo: Sequence[TaskFiles], asked: Asked, workers: int) -> Iterator[Checked]:
+def check(todo: Sequence[TaskFiles], asked: Asked, workers: int) -> Generator[Checked, None, None]:
     """The tasks' results, in their order. Raises what `check_task` raises."""
     if len(todo) == 1 or workers == 1:
         with Sandbox(slots=workers) as sandbox:
