@@ -20,7 +20,7 @@ PACKAGE = Path(effbench.__file__).parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("records", "errors"),
     ("foreign",),
-    ("layout", "suite", "answers", "tables", "checks", "model_card"),
+    ("layout", "suite", "answers", "tables", "checks", "model_card", "figures"),
     ("stats", "sandbox", "authoring", "prompts", "instruments"),
     ("metrics",),
     ("registry", "datasets", "extract", "models", "store", "machine"),
@@ -38,7 +38,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "frames",
     ),
     ("submissions",),
-    ("leaderboard", "report"),
+    ("leaderboard", "report", "server"),
     ("cli",),
 )
 ENTRY = {"__init__", "__main__"}

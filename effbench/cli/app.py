@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from effbench import __version__
-from effbench.cli import comparing, reporting, running, submitting
+from effbench.cli import comparing, reporting, rewarding, running, submitting
 from effbench.cli.guard import guarded, print_json
 from effbench.cli.options import Json, Tier
 from effbench.cli.tasks import tasks_app
@@ -38,6 +38,8 @@ app.command()(comparing.compare)
 app.command()(submitting.submit)
 app.command()(submitting.validate)
 app.command()(submitting.verify)
+app.command()(rewarding.serve_reward)
+app.command("simulate-reward")(rewarding.simulate_reward)
 app.add_typer(tasks_app, name="tasks")
 app.add_typer(board_app, name="leaderboard")
 

@@ -6,21 +6,14 @@ run gets in: points carry the row numbers of the table. The same points give the
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import matplotlib.style
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
-"""Okabe & Ito (2008) without black, the frame's, and yellow, too faint for a line on white."""
-MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-"""6 colours and 7 markers run in step, so 42 runs look different; the numbers part all of them."""
-_INK = "#24292f"
+from effbench.figures import COLOURS, INK, MARKERS, svg
+
 _TICKS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 Interval = tuple[float, float]
@@ -63,15 +56,7 @@ def figure_svg(points: Sequence[Point]) -> str:
     """
     if not points:
         raise ValueError("no points: a figure needs at least one run with both metrics")
-    style = {"svg.hashsalt": "effbench", "svg.fonttype": "none", "axes.edgecolor": _INK}
-    with matplotlib.style.context(["default", style]):
-        figure = Figure(figsize=(7.2, 4.8), layout="constrained")
-        FigureCanvasSVG(figure)
-        _draw(figure.add_subplot(), points)
-        buffer = io.StringIO()
-        nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-        figure.savefig(buffer, format="svg", facecolor="white", metadata=nothing)
-    return buffer.getvalue()
+    return svg(lambda figure: _draw(figure.add_subplot(), points), 7.2, 4.8)
 
 
 def _draw(axes: Axes, points: Sequence[Point]) -> None:
@@ -80,7 +65,7 @@ def _draw(axes: Axes, points: Sequence[Point]) -> None:
         [p.pass_at_1 for p in best],
         [1 / p.time_ratio for p in best],
         where="pre",
-        color=_INK,
+        color=INK,
         linewidth=1,
         linestyle=(0, (4, 3)),
         zorder=1,
@@ -100,7 +85,7 @@ def _draw(axes: Axes, points: Sequence[Point]) -> None:
             marker=MARKERS[index % len(MARKERS)],
             markersize=8,
             color=colour,
-            markeredgecolor=_INK,
+            markeredgecolor=INK,
             markeredgewidth=0.7,
             linestyle="none",
             zorder=3,
@@ -110,18 +95,18 @@ def _draw(axes: Axes, points: Sequence[Point]) -> None:
             (point.pass_at_1, speed),
             xytext=(6, 5),
             textcoords="offset points",
-            color=_INK,
+            color=INK,
             zorder=4,
         )
     axes.set_yscale("log")
     axes.set_xlim(-0.02, 1.02)
-    axes.yaxis.set_major_locator(matplotlib.ticker.FixedLocator(_TICKS))
+    axes.yaxis.set_major_locator(FixedLocator(_TICKS))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}×"))
     axes.yaxis.set_minor_formatter(NullFormatter())
     low, high = axes.get_ylim()
     axes.set_ylim(min(low, 0.4), max(high, 1.25))
-    axes.set_xlabel("pass@1, the share of correct answers", color=_INK)
-    axes.set_ylabel("speed on passed (1× = fast reference)", color=_INK)
-    axes.tick_params(color=_INK, labelcolor=_INK)
-    axes.grid(color=_INK, alpha=0.15, linewidth=0.6)
+    axes.set_xlabel("pass@1, the share of correct answers", color=INK)
+    axes.set_ylabel("speed on passed (1× = fast reference)", color=INK)
+    axes.tick_params(color=INK, labelcolor=INK)
+    axes.grid(color=INK, alpha=0.15, linewidth=0.6)
     axes.set_axisbelow(True)

@@ -13,6 +13,7 @@ thin module for each.
 from effbench.reward.core import Judge
 from effbench.reward.data import dataset
 from effbench.reward.pairs import Pair, Scored, preference_pairs
+from effbench.reward.remote import RemoteJudge
 from effbench.reward.shared import shared_judge
 from effbench.reward.specs import DEFAULT, RewardSpec, parse
 from effbench.reward.verdict import RewardVerdict
@@ -21,6 +22,7 @@ __all__ = [
     "DEFAULT",
     "Judge",
     "Pair",
+    "RemoteJudge",
     "RewardSpec",
     "RewardVerdict",
     "Scored",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import threading
 import weakref
 from collections.abc import Iterable, Sequence
@@ -115,6 +116,10 @@ class Judge:
             if answer is None:
                 await asyncio.sleep(_NAP_SECONDS)
         return await asyncio.wrap_future(answer)
+
+    def probe(self, task: str) -> RewardVerdict:
+        """The verdict on the task's own fast solution, found out anew: can this machine judge?"""
+        return self.score(task, f"{self.task(task).fast}\n# {secrets.token_hex(8)}\n")
 
     @property
     def suite(self) -> Suite:

@@ -1,7 +1,7 @@
 """One judge for a whole process, for trainers that call a plain function once a sample.
 
 Decides when two calls mean the same judge: equal settings, the same suite. It is made by the
-first call that asks and closed at exit.
+first call that asks and closed at exit. With a `url` it is one on another machine.
 """
 
 from __future__ import annotations
@@ -9,15 +9,21 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from effbench.errors import UsageError
 from effbench.reward.core import Judge
+from effbench.reward.remote import RemoteJudge
 from effbench.suite import Suite
 
+AnyJudge = Judge | RemoteJudge
+
+_OF_THE_JUDGE = frozenset({"suite", "profile", "spec", "workers", "seed", "sandbox"})
 _lock = threading.Lock()
-_judges: dict[tuple[tuple[str, Any], ...], Judge] = {}
+_judges: dict[tuple[tuple[str, Any], ...], AnyJudge] = {}
 
 
-def shared_judge(**settings: Any) -> Judge:
-    """The process's judge with these settings of `Judge`. Raises what `Judge` raises."""
+def shared_judge(**settings: Any) -> AnyJudge:
+    """The process's judge with these settings: of `RemoteJudge` if there is a `url`, of `Judge`
+    if not. Raises what these raise."""
     key = tuple(
         (name, id(value) if isinstance(value, Suite) else value)  # the judge keeps it alive
         for name, value in sorted(settings.items())
@@ -25,5 +31,17 @@ def shared_judge(**settings: Any) -> Judge:
     with _lock:
         found = _judges.get(key)
         if found is None or found.closed:
-            found = _judges[key] = Judge(**settings)
+            found = _judges[key] = _made(settings)
         return found
+
+
+def _made(settings: dict[str, Any]) -> AnyJudge:
+    if not settings.get("url"):
+        return Judge(**{k: v for k, v in settings.items() if k not in ("url", "token")})
+    its_own = sorted(settings.keys() & _OF_THE_JUDGE)
+    if its_own:
+        raise UsageError(
+            f"{', '.join(its_own)}: with a url these are the server's (effbench serve-reward); "
+            "leave them out here, and out of EFFBENCH_REWARD_*"
+        )
+    return RemoteJudge(**settings)

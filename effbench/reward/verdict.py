@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from typing import Any
+
+import msgspec
 
 from effbench.records import Status
 
@@ -52,3 +55,20 @@ class RewardVerdict:
         """Plain data, with the properties: what a trainer logs."""
         properties = {name: getattr(self, name) for name in ("passed", "infra_error", "speedup")}
         return {**asdict(self), **properties}
+
+    @classmethod
+    def from_dict(cls, plain: Any) -> RewardVerdict:
+        """What `as_dict` gave, after its way through JSON. Fields that aren't known are left out.
+
+        Raises ValueError for anything else: a missing field, a wrong type, a reward that isn't
+        finite, a reward with an infrastructure failure or a judged completion without one.
+        """
+        try:
+            found = msgspec.convert(plain, cls)
+        except ValueError as error:  # also of half a surrogate pair
+            raise ValueError(f"not a verdict: {error}") from None
+        if (found.reward is None) != found.infra_error:
+            raise ValueError(f"not a verdict: status {found.status} with reward {found.reward}")
+        if found.reward is not None and not math.isfinite(found.reward):
+            raise ValueError(f"not a verdict: reward {found.reward}")
+        return found

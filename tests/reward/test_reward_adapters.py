@@ -62,7 +62,9 @@ class Lossy:
 
     def __init__(self, judge: Judge, everything: bool = False) -> None:
         self._judge, self._everything = judge, everything
-        self.task = judge.task
+
+    def probe(self, task: str) -> RewardVerdict:
+        return self.score(task, self._judge.task(task).fast)
 
     def score(self, task: str, completion: Any) -> RewardVerdict:
         return self.score_many([(task, completion)])[0]

@@ -1,80 +1,19 @@
-"""Threads, coroutines, killed workers at once: equal verdicts, no hang, leak or exception."""
+"""Threads and coroutines at once: who waits, for whom, and for how long. All of it: the soak."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
-import random
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-import psutil
 import pytest
-from reward_answers import FAST, HEAD, TWICE, WRONG, fenced
+from reward_answers import FAST, HEAD
 
 from effbench.reward import Judge, grading
 from effbench.reward.tasks import OpenTask
 from effbench.suite import Suite
-
-HOSTILE = [
-    HEAD + "import os; os._exit(0)",
-    HEAD + "return [0] * 10**12",
-    HEAD + "raise SystemExit",
-    HEAD + "import os; os.kill(os.getppid(), 9)",
-    HEAD + "print('x' * 10**7); return 5",
-    "import os; os.close(3); os.close(4)",
-    "\ud800 def squares",
-    "```python\n" * 500,
-]
-CALLS = int(os.environ.get("EFFBENCH_REWARD_CALLS", "160"))
-
-
-def answers(seed: int, count: int) -> list[str]:
-    rng = random.Random(seed)
-    kinds = [FAST, TWICE, WRONG, fenced(FAST), "", *HOSTILE]
-    return [rng.choice(kinds) + f"\n# {rng.randrange(12)}" for _ in range(count)]
-
-
-def test_verdicts_are_the_same_whatever_goes_on_beside(tiny_suite: Suite) -> None:
-    every = sorted(set(answers(1, CALLS)) | set(answers(2, CALLS)))
-    with Judge(tiny_suite, "off", workers=2) as calm:
-        pairs = [("squares", answer) for answer in every]
-        wanted = dict(zip(every, calm.score_many(pairs), strict=True))
-    assert {v.status for v in wanted.values()} >= {"pass", "wrong_answer", "no_code", "memory"}
-    assert not any(v.infra_error for v in wanted.values())
-    before = threading.active_count()
-    with Judge(tiny_suite, "off", workers=2, cache_size=3, max_pending=8) as judge:
-        done = threading.Event()
-        killer = threading.Thread(target=_kill_now_and_then, args=(done,))
-        killer.start()
-        with ThreadPoolExecutor(6) as threads:
-            thread = [threads.submit(judge.score, "squares", a) for a in answers(1, CALLS)]
-            loop = asyncio.run(_all(judge, answers(2, CALLS)))
-            results = [future.result(timeout=300) for future in thread]
-        done.set()
-        killer.join()
-        asked = answers(1, CALLS) + answers(2, CALLS)
-        for answer, found in zip(asked, results + loop, strict=True):
-            assert found.status == wanted[answer].status, found
-            assert found.reward == wanted[answer].reward
-        assert judge.stats["scored"] == 2 * CALLS
-    assert threading.active_count() <= before
-
-
-async def _all(judge: Judge, texts: list[str]):
-    return list(await asyncio.gather(*(judge.ascore("squares", text) for text in texts)))
-
-
-def _kill_now_and_then(done: threading.Event) -> None:
-    rng = random.Random(3)
-    while not done.wait(rng.uniform(1, 3)):
-        zygotes = psutil.Process().children()
-        if zygotes:
-            with contextlib.suppress(psutil.Error):
-                rng.choice(zygotes).kill()
 
 
 def test_the_loop_is_not_blocked_and_cancelling_hurts_nobody(quick_judge: Judge) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from effbench.errors import DataError, UsageError
 from effbench.reward import parse
+from effbench.reward.plot import figure_svg
 from effbench.reward.samples import Sample
 from effbench.reward.simulate import (
     ESTIMATORS,
@@ -109,3 +111,18 @@ def test_what_cannot_be_simulated_is_told() -> None:
         simulate(some, [parse("kevin:v1")], group_size=1)
     with pytest.raises(UsageError, match="known solutions"):
         simulate(some, [parse("percentile-graded:v1")])
+
+
+def test_the_figure_holds_every_spec_and_estimator_and_is_the_same_again() -> None:
+    spread = {"t": samples([1.0, 1.5, 3.0, 6.0], 0.03, seed=3)}
+    specs = [parse("gated-log:v1"), parse("kevin:v1")]
+    rows = simulate(spread, specs, repeats=5, seed=4)
+    drawn = figure_svg(rows)
+    assert ET.fromstring(drawn).tag == "{http://www.w3.org/2000/svg}svg"
+    for text in ("gated-log:v1", "kevin:v1", *ESTIMATORS, MASKED, "signal / noise"):
+        assert f">{text}<" in drawn
+    assert figure_svg(rows) == drawn
+    one = simulate({"t": samples([2.0, 2.0], 0.0, seed=1)}, specs, repeats=2)  # no pair told apart
+    assert all(row.flips is None for row in one) and "kevin:v1" in figure_svg(one)
+    with pytest.raises(UsageError, match="nothing to draw"):
+        figure_svg([])

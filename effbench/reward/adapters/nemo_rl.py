@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from effbench.reward.adapters.settings import judge_from, number
-from effbench.reward.core import Judge
+from effbench.reward.shared import AnyJudge
 
 
 def score_batch(
-    judge: Judge, message_logs: Sequence[Any], metadata: Sequence[dict[str, Any]]
+    judge: AnyJudge, message_logs: Sequence[Any], metadata: Sequence[dict[str, Any]]
 ) -> tuple[list[float], list[dict[str, str]]]:
     """(rewards, observations) of a batch."""
     asked = [(row["task_id"], log) for row, log in zip(metadata, message_logs, strict=True)]

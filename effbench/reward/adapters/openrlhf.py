@@ -1,6 +1,7 @@
-"""OpenRLHF (0.11): a reward function in a file.
+"""OpenRLHF (0.11): a reward function in a file, or the server of `effbench serve-reward`.
 
     --reward.remote_url .../effbench/reward/adapters/openrlhf.py --data.label_key task_id
+    --reward.remote_url http://HOST:PORT/openrlhf --data.label_key task_id
 
 It is called with lists (of one, mostly): `queries` (prompt and response), `prompts`, `labels`; and
 returns tensors. Settings come from the environment.
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from effbench.reward.adapters.settings import judge_from, number
+from effbench.reward.verdict import RewardVerdict
 
 
 def reward_func(
@@ -21,15 +23,29 @@ def reward_func(
     import torch
 
     judge = judge_from(**settings)
-    responses = [query.removeprefix(prompt) for query, prompt in zip(queries, prompts, strict=True)]
+    responses = [response_of(query, p) for query, p in zip(queries, prompts, strict=True)]
     verdicts = judge.score_many(zip(labels, responses, strict=True))
-    passed = torch.tensor([float(bool(v.passed)) for v in verdicts])
+    lists = shaped(verdicts, [number(judge, verdict) for verdict in verdicts])
+    logs = {name: torch.tensor(values) for name, values in lists["extra_logs"].items()}
+    tensors = {name: torch.tensor(lists[name]) for name in ("rewards", "scores")}
+    return {**tensors, "extra_logs": logs}
+
+
+def response_of(query: str, prompt: str) -> str:
+    """What follows the prompt: before it a tokenizer may have put a mark of the beginning."""
+    head, found, response = query.partition(prompt)
+    return response if found else head
+
+
+def shaped(verdicts: Sequence[RewardVerdict], rewards: Sequence[float]) -> dict[str, Any]:
+    """The answer, as lists of numbers."""
+    passed = [float(bool(verdict.passed)) for verdict in verdicts]
     return {
-        "rewards": torch.tensor([number(judge, v) for v in verdicts]),
+        "rewards": list(rewards),
         "scores": passed,
         "extra_logs": {
             "passed": passed,
-            "efficiency": torch.tensor([v.efficiency or 0.0 for v in verdicts]),
-            "infra_error": torch.tensor([float(v.infra_error) for v in verdicts]),
+            "efficiency": [verdict.efficiency or 0.0 for verdict in verdicts],
+            "infra_error": [float(verdict.infra_error) for verdict in verdicts],
         },
     }

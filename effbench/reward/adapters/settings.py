@@ -1,28 +1,27 @@
 """Settings for trainers that name a reward by its path and pass nothing, and rewards as numbers.
 
 Decides what such a trainer's judge is made with: EFFBENCH_REWARD_SUITE, _PROFILE, _SPEC, _WORKERS
-and _SEED, each overridden by an argument of the same name where the trainer can pass one. And what
-a trainer gets that can't leave a completion out.
+and _SEED, or EFFBENCH_REWARD_URL and _TOKEN for a judge on another machine; each overridden by an
+argument of the same name where the trainer can pass one. And what a trainer gets that can't leave a
+completion out.
 """
 
 from __future__ import annotations
 
 import os
-import secrets
 from typing import Any
 
 from effbench.errors import SandboxError, UsageError
-from effbench.reward.core import Judge
-from effbench.reward.shared import shared_judge
+from effbench.reward.shared import AnyJudge, shared_judge
 from effbench.reward.verdict import RewardVerdict
 
 PREFIX = "EFFBENCH_REWARD_"
 _NUMBERS = ("workers", "seed")
-_NAMES = ("suite", "profile", "spec", *_NUMBERS)
+_NAMES = ("suite", "profile", "spec", *_NUMBERS, "url", "token")
 
 
-def judge_from(**arguments: Any) -> Judge:
-    """The shared judge of these settings of `Judge`, on top of the environment's."""
+def judge_from(**arguments: Any) -> AnyJudge:
+    """The shared judge of these settings, on top of the environment's (`shared_judge`)."""
     settings: dict[str, Any] = {}
     for name in _NAMES:
         text = os.environ.get(PREFIX + name.upper())
@@ -31,7 +30,7 @@ def judge_from(**arguments: Any) -> Judge:
     return shared_judge(**{**settings, **arguments})
 
 
-def number(judge: Judge, verdict: RewardVerdict, infra_reward: float = 0.0) -> float:
+def number(judge: AnyJudge, verdict: RewardVerdict, infra_reward: float = 0.0) -> float:
     """The reward as a float, for trainers that have no way to leave a completion out.
 
     An infrastructure failure is looked into: a correct solution of the same task is scored. Where
@@ -45,10 +44,9 @@ def number(judge: Judge, verdict: RewardVerdict, infra_reward: float = 0.0) -> f
     return infra_reward
 
 
-def check_machine(judge: Judge, lost: RewardVerdict) -> None:
+def check_machine(judge: AnyJudge, lost: RewardVerdict) -> None:
     """SandboxError when the task's own reference can't be scored either."""
-    task = judge.task(lost.task_id)
-    probe = judge.score(lost.task_id, f"{task.fast}\n# {secrets.token_hex(8)}\n")
+    probe = judge.probe(lost.task_id)
     if probe.reward is None:
         raise SandboxError(
             f"no reward for task {lost.task_id}: {lost.detail}; its reference can't be scored "

@@ -15,17 +15,18 @@ from typing import Any
 
 from effbench.errors import UsageError
 from effbench.reward.adapters.settings import judge_from
-from effbench.reward.core import Judge, completion_text
+from effbench.reward.core import completion_text
+from effbench.reward.shared import AnyJudge
 from effbench.reward.verdict import RewardVerdict
 
 
 class EfficiencyReward:
-    """A reward function. `settings` are `Judge`'s; the judge is made when it is first called.
+    """A reward function. `settings` are `shared_judge`'s; it makes the judge at the first call.
 
     Instances can be pickled and copied: what goes along is the settings.
     """
 
-    def __init__(self, judge: Judge | None = None, **settings: Any) -> None:
+    def __init__(self, judge: AnyJudge | None = None, **settings: Any) -> None:
         if judge is not None and settings:
             raise UsageError("pass a judge or settings for one, not both")
         self.__name__ = "efficiency"

@@ -13,12 +13,12 @@ import asyncio
 from typing import Any
 
 from effbench.reward.adapters.settings import judge_from, number
-from effbench.reward.core import Judge
 from effbench.reward.data import dataset
+from effbench.reward.shared import AnyJudge
 from effbench.reward.verdict import RewardVerdict
 
 
-async def _number(judge: Judge, verdict: RewardVerdict) -> float:
+async def _number(judge: AnyJudge, verdict: RewardVerdict) -> float:
     return await asyncio.to_thread(number, judge, verdict)
 
 

@@ -15,7 +15,7 @@ import asyncio
 from typing import Any
 
 from effbench.reward.adapters.settings import judge_from, number
-from effbench.reward.core import Judge
+from effbench.reward.shared import AnyJudge
 from effbench.reward.verdict import RewardVerdict
 
 
@@ -50,7 +50,7 @@ async def compute_score_async(
     return await asyncio.to_thread(_result, judge, verdict, infra_reward)
 
 
-def _result(judge: Judge, verdict: RewardVerdict, infra_reward: float) -> dict[str, float]:
+def _result(judge: AnyJudge, verdict: RewardVerdict, infra_reward: float) -> dict[str, float]:
     """All values are floats, and always the same keys: verl makes columns of them."""
     return {
         "score": number(judge, verdict, infra_reward),

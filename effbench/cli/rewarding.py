@@ -1,0 +1,159 @@
+"""`serve-reward`, the reward over HTTP, and `simulate-reward`, rewards tried on recorded times."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from effbench.cli import options as o
+from effbench.cli.guard import guarded
+from effbench.errors import UsageError
+from effbench.tables import FORMATS
+
+if TYPE_CHECKING:
+    from effbench.reward import Judge
+    from effbench.suite import Suite
+
+_CORE = ("core", "core-dev", "core-public")
+
+
+@guarded
+def serve_reward(
+    suite: Annotated[
+        str, typer.Option(help="core, core-dev, core-public, or an imported set (--suite-path).")
+    ] = "core",
+    suite_path: o.SuitePath = None,
+    tasks_path: o.TasksPath = None,
+    timing: Annotated[
+        str, typer.Option(help="off, quick (8 blocks at S and M), standard (±5 %), strict (±2 %).")
+    ] = "quick",
+    spec: Annotated[
+        str | None, typer.Option(help="The reward; default gated-log:v1. See docs/reward.md.")
+    ] = None,
+    workers: o.Workers = None,
+    seed: Annotated[int, typer.Option(min=0, help="Root of all inputs.")] = 0,
+    sandbox: o.Tier = "auto",
+    host: Annotated[str, typer.Option(help="Where to listen; beyond loopback needs a token.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: a free one.")] = 8765,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="Clients must show this file's token (or that of EFFBENCH_REWARD_TOKEN)."
+        ),
+    ] = None,
+    max_pending: Annotated[
+        int, typer.Option(min=1, help="Completions that may wait; beyond it clients get 429.")
+    ] = 4096,
+    deadline: Annotated[
+        float, typer.Option(min=1, help="Seconds for one request; beyond it clients get 504.")
+    ] = 600.0,
+    drain: Annotated[
+        float, typer.Option(min=0, help="Seconds to finish what is under way after SIGTERM.")
+    ] = 30.0,
+) -> None:
+    """Score completions over HTTP, so that timing happens on this, quiet machine."""
+    try:
+        from effbench.server.app import Limits
+        from effbench.server.serving import Place, read_token, serve
+    except ImportError as error:
+        raise UsageError(
+            f"serve-reward needs the server's libraries: pip install 'effbench[server]' ({error})"
+        ) from None
+    from effbench.reward import DEFAULT, Judge
+
+    def make_judge() -> Judge:
+        return Judge(
+            _suite(suite, suite_path, tuple(tasks_path or ()), timing),
+            timing,
+            workers,
+            spec=spec or DEFAULT,
+            seed=seed,
+            max_pending=max_pending,
+            sandbox=sandbox,
+        )
+
+    token = read_token(token_file)
+    place = Place(host, port, drain)
+    serve(make_judge, place, token, Limits(max_pending, deadline), _say_ready)
+    print("effbench: reward server stopped")
+
+
+SIMULATED = ("gated-log:v1", "gated-log:v1+band=off", "linear-clip:v1", "kevin:v1", "acecode:v1")
+
+
+@guarded
+def simulate_reward(
+    run: Annotated[Path, typer.Argument(help="A run folder with several timed answers a task.")],
+    spec: Annotated[
+        list[str] | None, typer.Option(help=f"Repeatable; default: {', '.join(SIMULATED)}.")
+    ] = None,
+    estimator: Annotated[
+        list[str] | None,
+        typer.Option(help="Repeatable: rloo, grpo, dr_grpo, rloo_masked; default: all."),
+    ] = None,
+    group_size: Annotated[int, typer.Option(min=2, help="Completions of a prompt.")] = 8,
+    blocks: Annotated[int, typer.Option(min=1, help="Timed blocks of a completion.")] = 16,
+    repeats: Annotated[int, typer.Option(min=1, help="How often each group is timed again.")] = 40,
+    seed: Annotated[int, typer.Option(help="Of the groups and the repeats.")] = 0,
+    plot: Annotated[Path | None, typer.Option(help="Draw it into this SVG file, too.")] = None,
+    form: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)} or json.")] = "table",
+) -> None:
+    """Replay a run's recorded times through rewards and advantage estimators. Runs nothing."""
+    from dataclasses import asdict
+
+    from effbench import store
+    from effbench.cli.guard import print_json
+    from effbench.reward import parse
+    from effbench.reward.plot import figure_svg
+    from effbench.reward.simulate import ESTIMATORS, MASKED, samples_of_run, simulate, table_of
+
+    if form not in (*FORMATS, "json"):
+        raise UsageError(f"--format {form}: choose one of {', '.join((*FORMATS, 'json'))}")
+    rows = simulate(
+        samples_of_run(run),
+        [parse(text) for text in spec or SIMULATED],
+        estimators=estimator or (*ESTIMATORS, MASKED),
+        group_size=group_size,
+        blocks=blocks,
+        repeats=repeats,
+        seed=seed,
+    )
+    if form == "json":
+        print_json([asdict(row) for row in rows])
+    else:
+        print(table_of(rows).render(form), end="")
+    if plot is not None:
+        store.write_atomically(plot, figure_svg(rows).encode())
+
+
+def _say_ready(url: str, judge: Judge) -> None:
+    print(
+        f"effbench: reward server on {url} (suite {judge.suite.name}, timing {judge.profile}, "
+        f"{judge.spec}, seed {judge.seed})",
+        flush=True,
+    )
+
+
+def _suite(
+    name: str, suite_path: Path | None, tasks_path: tuple[Path, ...], timing: str
+) -> str | Suite:
+    """What `Judge` takes: the name of a built-in suite, or one loaded from files."""
+    from effbench import pipeline
+    from effbench.sandbox import Sandbox
+
+    if name in _CORE and suite_path is None and not tasks_path:
+        return name
+    base, _, part = name.partition("-") if name in _CORE else (name, "", "")
+    config = pipeline.RunConfig(
+        suite=base,
+        split=part or "all",
+        suite_path=suite_path,
+        tasks_path=tasks_path,
+        timing=timing,
+    )
+    with Sandbox() as loading:
+        return pipeline.load_suite(config, loading)

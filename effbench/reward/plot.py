@@ -1,0 +1,71 @@
+"""The simulator's figure: what each spec gives under each estimator, as dots on three scales.
+
+Decides marks and axes. A spec is a row, the best signal for its noise on top; an estimator is a
+colour and a mark. Left: signal/noise (more is better). Middle: flips, right: advantages for nothing
+(less is better). The same rows give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from effbench.errors import UsageError
+from effbench.figures import COLOURS, INK, MARKERS, svg
+from effbench.reward.simulate import Row
+
+_PANELS: tuple[tuple[str, Callable[[Row], float | None]], ...] = (
+    ("signal / noise", lambda row: row.signal_to_noise),
+    ("pairs in the wrong order", lambda row: row.flips),
+    ("mean advantage for nothing", lambda row: row.for_nothing),
+)
+
+
+def figure_svg(rows: Sequence[Row]) -> str:
+    """An SVG file. What isn't known of a row has no dot. Raises UsageError without rows."""
+    if not rows:
+        raise UsageError("nothing to draw: simulate at least one spec and one estimator")
+    specs = sorted({row.spec for row in rows}, key=lambda spec: _best(rows, spec))
+    height = 1.6 + 0.34 * len(specs)
+    return svg(lambda figure: _draw(figure, rows, specs), 10.0, height)
+
+
+def _best(rows: Sequence[Row], spec: str) -> tuple[float, str]:
+    known = [row.signal_to_noise or 0.0 for row in rows if row.spec == spec]
+    return max(known), spec
+
+
+def _draw(figure: Figure, rows: Sequence[Row], specs: Sequence[str]) -> None:
+    axes = figure.subplots(1, len(_PANELS), sharey=True)
+    names = list(dict.fromkeys(row.estimator for row in rows))
+    for place, (title, value) in zip(axes, _PANELS, strict=True):
+        for number, name in enumerate(names):
+            own = [row for row in rows if row.estimator == name]
+            dots = [(value(row), specs.index(row.spec)) for row in own]
+            known = [(x, y) for x, y in dots if x is not None]
+            place.plot(
+                [x for x, _ in known],
+                [y - 0.24 + 0.48 * number / max(1, len(names) - 1) for _, y in known],
+                marker=MARKERS[number % len(MARKERS)],
+                color=COLOURS[number % len(COLOURS)],
+                linestyle="none",
+                markersize=6,
+                label=name,
+            )
+        _dress(place, title)
+    axes[0].set_yticks(range(len(specs)), specs)
+    axes[0].set_ylim(-0.6, len(specs) - 0.4)
+    axes[1].xaxis.set_major_formatter(PercentFormatter(1.0))
+    handles, labels = axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=len(names), frameon=False)
+
+
+def _dress(axes: Axes, title: str) -> None:
+    axes.set_xlabel(title, color=INK)
+    axes.set_xlim(left=min(0.0, axes.get_xlim()[0]))
+    axes.tick_params(color=INK, labelcolor=INK)
+    axes.grid(color=INK, alpha=0.15, linewidth=0.6)
+    axes.set_axisbelow(True)

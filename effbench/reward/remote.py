@@ -1,0 +1,324 @@
+"""A judge on another machine: the surface of `Judge`, over HTTP to `effbench serve-reward`.
+
+Decides which completions travel together and what a caller gets when the server can't be reached:
+`infra_error` with reward None, after `patience_seconds` of trying. How one request is sent and when
+it is sent again is decided in transport. Completions that are asked for at the same time, by
+threads or coroutines, go out in one request, so that those of one task stay a group over there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import threading
+import time
+import weakref
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, InvalidStateError
+from dataclasses import dataclass, field
+from typing import Any
+
+from effbench.errors import UsageError
+from effbench.reward.core import completion_text
+from effbench.reward.specs import RewardSpec, parse
+from effbench.reward.transport import (
+    MAX_BODY_BYTES,
+    MAX_ITEMS,
+    PATIENCE_SECONDS,
+    Transport,
+    UnavailableError,
+    log,
+)
+from effbench.reward.verdict import RewardVerdict
+
+GATHER_SECONDS = 0.02
+CONNECTIONS = 4
+"""Requests under way at once. The server judges them in rounds, so more would only wait there."""
+_ENVELOPE = 64  # bytes of {"items": [...]} around the items
+_TOLD = {"suite", "profile", "spec", "seed", "version"}
+_CLOSED = "the judge was closed"
+_judges: weakref.WeakSet[RemoteJudge] = weakref.WeakSet()
+
+
+@dataclass(frozen=True)
+class _Item:
+    task: str
+    encoded: bytes
+    """{"task": ..., "completion": ...}"""
+
+
+@dataclass
+class _Call:
+    items: Sequence[_Item]
+    future: Future[list[RewardVerdict]] = field(default_factory=Future)
+
+    def resolve(self, verdicts: list[RewardVerdict]) -> None:
+        with contextlib.suppress(InvalidStateError):  # the caller gave up waiting
+            self.future.set_result(verdicts)
+
+    def fail(self, error: Exception) -> None:
+        with contextlib.suppress(InvalidStateError):
+            self.future.set_exception(error)
+
+
+class RemoteJudge:
+    """Scores completions by a reward server. Thread-safe; a context manager; usable after a fork.
+
+    `url`: the server's, http:// or https://. `token`: its bearer token (default:
+    EFFBENCH_REWARD_TOKEN). `patience_seconds`: how long to try when the server is busy, unreachable
+    or failing, counted from a request's first failure. Nothing is sent before something is asked.
+
+    Like `Judge` it raises UsageError for mistakes in what it is asked: an unknown task, a
+    completion that isn't text, also a refused token or a URL that isn't a reward server's. For
+    everything else that goes wrong there are verdicts with `status == "infra_error"` and
+    `reward is None`.
+    """
+
+    def __init__(
+        self, url: str, *, token: str | None = None, patience_seconds: float = PATIENCE_SECONDS
+    ) -> None:
+        token = token or os.environ.get("EFFBENCH_REWARD_TOKEN") or None
+        self._transport = Transport(url, token, patience_seconds)
+        self._sender = _Sender(self._transport)
+        self._ending = weakref.finalize(self, self._sender.close)
+        self._lock = threading.Lock()
+        self._info: dict[str, Any] | None = None
+        _judges.add(self)
+
+    def score(self, task: str, completion: Any) -> RewardVerdict:
+        """The verdict on one completion. `task`: a task's id, or its prompt."""
+        return self.score_many([(task, completion)])[0]
+
+    def score_many(self, pairs: Iterable[tuple[str, Any]]) -> list[RewardVerdict]:
+        """The verdicts on (task, completion) pairs, in their order; waits for all of them."""
+        return self._sender.submit(_items(pairs)).result()
+
+    async def ascore(self, task: str, completion: Any) -> RewardVerdict:
+        """`score` as a coroutine: neither blocks the loop nor holds a thread."""
+        return (await self.ascore_many([(task, completion)]))[0]
+
+    async def ascore_many(self, pairs: Iterable[tuple[str, Any]]) -> list[RewardVerdict]:
+        """`score_many` as a coroutine. Cancelling it drops what was not sent."""
+        return await asyncio.wrap_future(self._sender.submit(_items(pairs)))
+
+    def probe(self, task: str) -> RewardVerdict:
+        """The verdict on the task's own fast solution, found out anew: can that machine judge?"""
+        try:
+            found = self._transport.post("/probe", json.dumps({"task": task}).encode())
+            return RewardVerdict.from_dict(found)
+        except (UnavailableError, ValueError) as error:
+            return _lost(task, str(error), self._sender.spec)
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """What the server judges with: `suite`, `profile`, `spec`, `seed`, `version`.
+
+        Asked for once. Raises UnavailableError where the server can't be reached.
+        """
+        with self._lock:
+            if self._info is None:
+                found = self._transport.get("/info")
+                if not isinstance(found, dict) or not found.keys() >= _TOLD:
+                    raise UsageError(f"{self._transport.shown}: not a reward server")
+                self._info = found
+                self._sender.spec = str(found["spec"])
+            return self._info
+
+    @property
+    def spec(self) -> RewardSpec:
+        return parse(str(self.info["spec"]))
+
+    @property
+    def profile(self) -> str:
+        return str(self.info["profile"])
+
+    @property
+    def closed(self) -> bool:
+        return self._sender.closed
+
+    @property
+    def stats(self) -> dict[str, float]:
+        """Counts since the start, of this side: completions, infra errors, requests, retries."""
+        return {**self._sender.counts, **self._transport.counts}
+
+    def close(self) -> None:
+        """Break off what is under way. Whoever waits, or asks later, gets `infra_error`."""
+        self._ending()
+
+    def _after_fork(self) -> None:
+        self._lock = threading.Lock()
+        self._transport.after_fork()
+        self._sender.after_fork()
+
+    def __enter__(self) -> RemoteJudge:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class _Sender:
+    """Threads that take the calls which wait, some at a time, and resolve them."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self.spec = ""
+        self.closed = False
+        self.counts: Counter[str] = Counter()
+        self.after_fork()
+
+    def after_fork(self) -> None:
+        """A fork's copy begins anew: the threads and their calls stayed behind."""
+        self._changed = threading.Condition()
+        self._waiting: list[_Call] = []
+        self._started = False
+
+    def submit(self, items: Sequence[_Item]) -> Future[list[RewardVerdict]]:
+        call = _Call(items)
+        with self._changed:
+            if self.closed or not items:
+                call.resolve([_lost(item.task, _CLOSED, self.spec) for item in items])
+                return call.future
+            if not self._started:
+                self._started = True
+                for number in range(CONNECTIONS):
+                    name = f"effbench-remote-{number}"
+                    threading.Thread(target=self._serve, name=name, daemon=True).start()
+            self._waiting.append(call)
+            self._changed.notify()
+        return call.future
+
+    def close(self) -> None:
+        with self._changed:
+            self.closed = True
+            left, self._waiting = self._waiting, []
+            self._changed.notify_all()
+        self._transport.close()
+        for call in left:
+            self._give_up(call, _CLOSED)
+
+    def _serve(self) -> None:
+        while True:
+            with self._changed:
+                while not self._waiting and not self.closed:
+                    self._changed.wait()
+                if self.closed:
+                    return
+            time.sleep(GATHER_SECONDS)  # trainers that ask one by one ask within milliseconds
+            with self._changed:
+                taken = self._taken()
+            if taken:
+                self._send(taken)
+
+    def _taken(self) -> list[_Call]:
+        """Whole calls from the front, as many as fit into one request; one at least."""
+        taken: list[_Call] = []
+        n_items = n_bytes = 0
+        while self._waiting:
+            call = self._waiting[0]
+            n_items += len(call.items)
+            n_bytes += _size(call.items)
+            if taken and (n_items > MAX_ITEMS or n_bytes > MAX_BODY_BYTES):
+                break
+            self._waiting.pop(0)
+            if not call.future.cancelled():
+                taken.append(call)
+        return taken
+
+    def _send(self, calls: Sequence[_Call]) -> None:
+        """Resolve the calls. What the server refuses is one call's mistake: then each is alone."""
+        items = [item for call in calls for item in call.items]
+        try:
+            verdicts = self._scored(items)
+        except UsageError as error:
+            if len(calls) == 1:
+                calls[0].fail(error)
+            else:
+                for call in calls:
+                    self._send([call])
+            return
+        except Exception as error:  # a defect of ours must not end a training
+            log.exception("asking the reward server")
+            verdicts = [_lost(item.task, f"{type(error).__name__}", self.spec) for item in items]
+        self.counts["scored"] += len(verdicts)
+        self.counts["infra_error"] += sum(verdict.infra_error for verdict in verdicts)
+        rest = iter(verdicts)
+        for call in calls:
+            call.resolve([next(rest) for _ in call.items])
+
+    def _scored(self, items: Sequence[_Item]) -> list[RewardVerdict]:
+        """The verdicts in the items' order. Completions of one task stay in one request."""
+        found: dict[int, RewardVerdict] = {}
+        for places in _chunks(items):
+            part = [items[place] for place in places]
+            found.update(zip(places, self._asked(part), strict=True))
+        return [found[place] for place in range(len(items))]
+
+    def _asked(self, items: Sequence[_Item]) -> list[RewardVerdict]:
+        body = b'{"items":[' + b",".join(item.encoded for item in items) + b"]}"
+        try:
+            reply = self._transport.post("/score", body)
+            plain = reply["verdicts"]
+            if len(plain) != len(items):
+                raise ValueError(f"{len(plain)} verdicts for {len(items)} completions")
+            verdicts = [RewardVerdict.from_dict(one) for one in plain]
+            self.spec = verdicts[0].spec
+            return verdicts
+        except (UnavailableError, ValueError, KeyError, TypeError) as error:
+            words = str(error) if isinstance(error, UnavailableError) else f"bad reply: {error}"
+            log.warning("%d completions not scored: %s", len(items), words)
+            return [_lost(item.task, words, self.spec) for item in items]
+
+    def _give_up(self, call: _Call, why: str) -> None:
+        call.resolve([_lost(item.task, why, self.spec) for item in call.items])
+
+
+def _items(pairs: Iterable[tuple[str, Any]]) -> list[_Item]:
+    found = []
+    for task, completion in pairs:
+        if not isinstance(task, str):
+            raise UsageError(f"a task is named by its id or prompt, not by a {type(task).__name__}")
+        plain = {"task": task, "completion": completion_text(completion)}
+        found.append(_Item(task, json.dumps(plain).encode("ascii")))
+    return found
+
+
+def _size(items: Sequence[_Item]) -> int:
+    return _ENVELOPE + sum(len(item.encoded) + 1 for item in items)
+
+
+def _chunks(items: Sequence[_Item]) -> list[list[int]]:
+    """Places of `items`, by task; cut where a request would be too large, between tasks if it can
+    be."""
+    groups: dict[str, list[int]] = {}
+    for place, item in enumerate(items):
+        groups.setdefault(item.task, []).append(place)
+    chunks: list[list[int]] = []
+    count = size = 0
+    for group in groups.values():
+        whole = _size([items[place] for place in group])
+        together = count + len(group) <= MAX_ITEMS and size + whole <= MAX_BODY_BYTES
+        for number, place in enumerate(group):
+            one = len(items[place].encoded) + 1
+            full = count + 1 > MAX_ITEMS or size + one > MAX_BODY_BYTES
+            if not chunks or full or (number == 0 and not together):
+                chunks.append([])
+                count, size = 0, _ENVELOPE
+            chunks[-1].append(place)
+            count, size = count + 1, size + one
+    return chunks
+
+
+def _lost(task: str, why: str, spec: str) -> RewardVerdict:
+    return RewardVerdict(task_id=task, reward=None, status="infra_error", detail=why, spec=spec)
+
+
+def _after_fork() -> None:
+    for judge in list(_judges):
+        judge._after_fork()
+
+
+os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,261 @@
+"""What is answered to a request: an ASGI application around one judge.
+
+Decides status codes, limits and who may ask. In order: the token; whether we are closing; the
+body's kind, size and time to arrive; whether there is room (429 with Retry-After where there is
+none); then the judge, until the deadline (504) or until the client hangs up, which drops what was
+not begun. A request is answered whole or not at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import contextlib
+import hmac
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from effbench import __version__
+from effbench.errors import EffbenchError, UsageError
+from effbench.foreign import one_line
+from effbench.reward import Judge
+from effbench.reward.adapters.openrlhf import shaped
+from effbench.reward.adapters.settings import number
+from effbench.reward.transport import MAX_BODY_BYTES
+from effbench.reward.verdict import RewardVerdict
+from effbench.server import shapes
+from effbench.server.metrics import Metrics
+
+RETRY_AFTER_SECONDS = 2
+BODY_SECONDS = 60.0
+MAX_BYTES_AT_ONCE = 8 * MAX_BODY_BYTES
+"""Of all bodies that are being read or judged."""
+_LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
+_Handler = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`max_pending`: completions that wait or are judged. `deadline_seconds`: for one request."""
+
+    max_pending: int = 4096
+    deadline_seconds: float = 600.0
+
+
+class _Refusal(Exception):
+    """Control flow within this module: the answer is an error."""
+
+    def __init__(self, code: int, words: str, **headers: str) -> None:
+        super().__init__(words)
+        self.code, self.headers = code, headers
+
+
+class RewardApp:
+    """`token`: what a client must show; None asks for none, but then only of loopback names."""
+
+    def __init__(self, judge: Judge, token: str | None, limits: Limits) -> None:
+        self._judge, self._token, self._limits = judge, token, limits
+        self._pending = self._bytes = 0
+        self.closing = False
+        self.metrics = Metrics(lambda: judge.stats)
+        self.asgi = Starlette(
+            routes=[
+                self._route("/health", self._health, "GET", everybody=True),
+                self._route("/info", self._info, "GET"),
+                self._route("/metrics", self._metrics, "GET"),
+                self._route("/score", self._score, "POST"),
+                self._route("/probe", self._probe, "POST"),
+                self._route("/openrlhf", self._openrlhf, "POST"),
+                self._route("/slime", self._slime, "POST"),
+            ]
+        )
+
+    # --- what there is to ask -------------------------------------------------------------------
+
+    async def _health(self, request: Request) -> Response:
+        state = "closing" if self.closing else "ok"
+        code = 503 if self.closing else 200
+        return _json({"status": state, "version": __version__}, code)
+
+    async def _info(self, request: Request) -> Response:
+        judge = self._judge
+        return _json(
+            {
+                "suite": judge.suite.name,
+                "profile": judge.profile,
+                "spec": str(judge.spec),
+                "seed": judge.seed,
+                "version": __version__,
+            }
+        )
+
+    async def _metrics(self, request: Request) -> Response:
+        self.metrics.pending.set(self._pending)
+        kind = "text/plain; version=0.0.4; charset=utf-8"
+        return Response(self.metrics.text(), headers={"Content-Type": kind})
+
+    async def _score(self, request: Request) -> Response:
+        async with self._body(request) as body:
+            pairs, alone = await asyncio.to_thread(shapes.score_items, body)
+            verdicts = await self._judged(request, pairs)
+        plain = [verdict.as_dict() for verdict in verdicts]
+        return _json(plain[0] if alone else {"verdicts": plain})
+
+    async def _probe(self, request: Request) -> Response:
+        async with self._body(request) as body:
+            task = shapes.probed_task(body)
+        with self._room(1):
+            return _json((await asyncio.to_thread(self._judge.probe, task)).as_dict())
+
+    async def _openrlhf(self, request: Request) -> Response:
+        async with self._body(request) as body:
+            pairs = await asyncio.to_thread(shapes.openrlhf_items, body)
+            verdicts = await self._judged(request, pairs)
+        return _json(shaped(verdicts, await self._numbers(verdicts)))
+
+    async def _slime(self, request: Request) -> Response:
+        async with self._body(request) as body:
+            pair = await asyncio.to_thread(shapes.slime_item, body)
+            verdicts = await self._judged(request, [pair])
+        return _json((await self._numbers(verdicts))[0])
+
+    async def _numbers(self, verdicts: Sequence[RewardVerdict]) -> list[float]:
+        """For trainers that can't leave a completion out (`adapters.settings.number`)."""
+        return [await asyncio.to_thread(number, self._judge, verdict) for verdict in verdicts]
+
+    # --- around every request -------------------------------------------------------------------
+
+    def _route(self, path: str, handler: _Handler, method: str, everybody: bool = False) -> Route:
+        async def answered(request: Request) -> Response:
+            response = await self._answered(handler, request, everybody)
+            self.metrics.requested(path, response.status_code)
+            return response
+
+        return Route(path, answered, methods=[method])
+
+    async def _answered(self, handler: _Handler, request: Request, everybody: bool) -> Response:
+        try:
+            if not everybody:
+                self._admit(request)
+            return await handler(request)
+        except _Refusal as refusal:
+            return _json({"error": str(refusal)}, refusal.code, **refusal.headers)
+        except shapes.TooMuchError as error:
+            return _json({"error": str(error)}, 413)
+        except UsageError as error:
+            return _json({"error": one_line(error, 1000)}, 400)
+        except EffbenchError as error:  # the machine can't judge: nobody's fault who asked
+            return _json({"error": one_line(error, 1000)}, 503, **_later())
+        except ClientDisconnect:
+            return Response(status_code=499)
+
+    def _admit(self, request: Request) -> None:
+        if self._token is None:
+            host = (request.url.hostname or "").strip("[]")
+            if host not in _LOOPBACK_NAMES:  # a web page that was resolved to this machine
+                raise _Refusal(403, "without a token only loopback names are answered")
+        elif not _shows(request.headers.get("authorization", ""), self._token):
+            raise _Refusal(401, "token missing or wrong", **{"WWW-Authenticate": "Bearer"})
+
+    @contextlib.asynccontextmanager
+    async def _body(self, request: Request) -> AsyncIterator[bytes]:
+        """The body's bytes, which count against the memory for bodies while they are used."""
+        if self.closing:
+            raise _Refusal(503, "the server is closing", **_later())
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != "application/json":  # a browser asks first before it sends this to a stranger
+            raise _Refusal(415, "the body's Content-Type has to be application/json")
+        body = bytearray()
+        try:
+            try:
+                async with asyncio.timeout(BODY_SECONDS):
+                    await self._read(request, body)
+            except TimeoutError:
+                raise _Refusal(408, f"the body took more than {BODY_SECONDS:g} s") from None
+            yield bytes(body)
+        finally:
+            self._bytes -= len(body)
+
+    async def _read(self, request: Request, body: bytearray) -> None:
+        async for part in request.stream():
+            self._bytes += len(part)
+            body += part
+            if len(body) > MAX_BODY_BYTES:
+                raise _Refusal(413, f"the body has more than {MAX_BODY_BYTES} bytes")
+            if self._bytes > MAX_BYTES_AT_ONCE:
+                raise _Refusal(429, "too many large requests at once", **_later())
+
+    @contextlib.contextmanager
+    def _room(self, count: int) -> Iterator[None]:
+        """Room for so many completions; more than all of it only when nobody else is there."""
+        if self._pending and self._pending + count > self._limits.max_pending:
+            words = f"{self._pending} completions are pending, {self._limits.max_pending} at most"
+            raise _Refusal(429, words, **_later())
+        self._pending += count
+        try:
+            yield
+        finally:
+            self._pending -= count
+
+    async def _judged(self, request: Request, pairs: Sequence[shapes.Pair]) -> list[RewardVerdict]:
+        start = time.monotonic()
+        with self._room(len(pairs)):
+            asked = asyncio.ensure_future(self._judge.ascore_many(pairs))
+            gone = asyncio.ensure_future(_hung_up(request))
+            try:
+                await asyncio.wait(
+                    {asked, gone},
+                    timeout=self._limits.deadline_seconds,
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+                if not asked.done():
+                    if gone.done():
+                        raise ClientDisconnect
+                    words = f"not judged within {self._limits.deadline_seconds:g} s"
+                    raise _Refusal(504, words, **_later())
+                verdicts = asked.result()
+            finally:
+                asked.cancel()
+                gone.cancel()
+        if self._judge.closed and any(verdict.infra_error for verdict in verdicts):
+            raise _Refusal(503, "the server is closing", **_later())
+        self.metrics.scored(verdicts, time.monotonic() - start)
+        return verdicts
+
+
+async def _hung_up(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _shows(authorization: str, token: str) -> bool:
+    """`Bearer TOKEN`, or Basic with the token as password, for clients that only take a URL."""
+    kind, _, value = authorization.partition(" ")
+    shown = value.strip()
+    if kind.lower() == "basic":
+        try:
+            shown = base64.b64decode(shown, validate=True).decode().partition(":")[2]
+        except (binascii.Error, UnicodeDecodeError, ValueError):
+            return False
+    elif kind.lower() != "bearer":
+        return False
+    return hmac.compare_digest(shown.encode("utf-8", "replace"), token.encode())
+
+
+def _later() -> dict[str, str]:
+    return {"Retry-After": str(RETRY_AFTER_SECONDS)}
+
+
+def _json(value: Any, code: int = 200, **headers: str) -> Response:
+    """ASCII alone: what a model wrote may hold half a surrogate pair, which UTF-8 can't say."""
+    body = json.dumps(value, allow_nan=False)
+    return Response(body, code, {"Content-Type": "application/json", **headers})

@@ -1,0 +1,212 @@
+"""Where the server listens, who may reach it, and how it ends.
+
+Decides that nobody beyond this machine is served without a token, that a taken port is said before
+anything is started, and the order of the end: SIGTERM or Ctrl-C stops taking requests, what is
+under way has `drain_seconds` to finish, then the judge is closed and who still waits gets 503. A
+second signal skips the waiting. Reading a request's head has a limit of its own (uvicorn has none).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from effbench.errors import UsageError
+from effbench.foreign import one_line
+from effbench.reward import Judge
+from effbench.server.app import Limits, RewardApp
+
+HEAD_SECONDS = 20.0
+"""For a connection to say what it wants; then it is cut off."""
+KEEP_ALIVE_SECONDS = 15
+MAX_CONNECTIONS = 1024
+_CLOSING_SECONDS = 30.0
+MIN_TOKEN_LENGTH = 16
+TOKEN_VARIABLE = "EFFBENCH_REWARD_TOKEN"
+MAKE_A_TOKEN = "python -c 'import secrets; print(secrets.token_urlsafe())' > token"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to listen. `port` 0 takes a free one."""
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    drain_seconds: float = 30.0
+
+
+def read_token(file: Path | None) -> str | None:
+    """The token in a file, or that of EFFBENCH_REWARD_TOKEN. UsageError for one that's no token."""
+    if file is not None:
+        try:
+            text, source = file.read_text(encoding="ascii").strip(), str(file)
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"--token-file {file}: {one_line(error)}") from None
+    else:
+        text, source = os.environ.get(TOKEN_VARIABLE, "").strip(), TOKEN_VARIABLE
+        if not text:
+            return None
+    if len(text) < MIN_TOKEN_LENGTH or not text.isascii() or not text.isprintable() or " " in text:
+        raise UsageError(
+            f"{source}: a token is one word of at least {MIN_TOKEN_LENGTH} plain characters; make "
+            f"one: {MAKE_A_TOKEN}"
+        )
+    return text
+
+
+def bound_socket(place: Place, token: str | None) -> socket.socket:
+    """The socket, bound, not yet listening. UsageError: unknown host, no token, port taken."""
+    try:
+        found = socket.getaddrinfo(
+            place.host, place.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+    except (OSError, UnicodeError) as error:
+        raise UsageError(f"--host {one_line(place.host)}: {one_line(error)}") from None
+    family, kind, protocol, _, address = found[0]
+    if token is None and not _is_loopback(str(address[0])):
+        raise UsageError(
+            f"--host {place.host} can be reached from other machines, and whoever reaches the "
+            f"server can have code run on it: give it a token (--token-file or {TOKEN_VARIABLE}); "
+            f"make one: {MAKE_A_TOKEN}"
+        )
+    sock = socket.socket(family, kind, protocol)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind(address)
+        sock.listen()
+    except OSError as error:
+        sock.close()
+        raise UsageError(
+            f"port {place.port} on {place.host}: {error.strerror}; choose another with --port, "
+            "or 0 for a free one"
+        ) from None
+    return sock
+
+
+def serve(
+    make_judge: Callable[[], Judge],
+    place: Place,
+    token: str | None,
+    limits: Limits,
+    ready: Callable[[str, Judge], None],
+) -> None:
+    """Serve until a signal. `ready` is called with the URL when requests are taken.
+
+    Raises UsageError before a judge is made, and what `make_judge` raises.
+    """
+    with bound_socket(place, token) as sock, make_judge() as judge:
+        asyncio.run(_served(judge, sock, place, token, limits, ready))
+
+
+async def _served(
+    judge: Judge,
+    sock: socket.socket,
+    place: Place,
+    token: str | None,
+    limits: Limits,
+    ready: Callable[[str, Judge], None],
+) -> None:
+    app = RewardApp(judge, token, limits)
+    server = _Server(
+        uvicorn.Config(
+            app.asgi,
+            http=_Impatient,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            limit_concurrency=MAX_CONNECTIONS,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=int(place.drain_seconds + _CLOSING_SECONDS),
+        )
+    )
+    ending: list[asyncio.Task[None]] = []
+
+    async def end(wait_seconds: float) -> None:
+        await asyncio.sleep(wait_seconds)
+        await asyncio.to_thread(judge.close)
+
+    def stop() -> None:
+        app.closing = server.should_exit = True
+        ending.append(asyncio.ensure_future(end(0.0 if ending else place.drain_seconds)))
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    saying = asyncio.ensure_future(_announce(server, lambda: ready(_url(sock), judge)))
+    await server.serve(sockets=[sock])
+    for task in (saying, *ending):
+        task.cancel()
+
+
+async def _announce(server: uvicorn.Server, say: Callable[[], None]) -> None:
+    while not server.started:
+        await asyncio.sleep(0.01)
+    say()
+
+
+class _Server(uvicorn.Server):
+    """Its signals are handled by us."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class _Impatient(H11Protocol):
+    """Cuts off who connects and doesn't say what they want."""
+
+    _timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._unwatch()
+
+    def _watch(self) -> None:
+        if not self._is_idle():
+            self._unwatch()
+        elif self._timer is None:
+            self._timer = self.loop.call_later(HEAD_SECONDS, self._cut_off)
+
+    def _unwatch(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _cut_off(self) -> None:
+        self._timer = None
+        if self._is_idle():
+            self.transport.close()
+
+    def _is_idle(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+
+def _is_loopback(address: str) -> bool:
+    return ipaddress.ip_address(address.partition("%")[0]).is_loopback
+
+
+def _url(sock: socket.socket) -> str:
+    host, port = sock.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,23 @@
+"""The soak of `benchmarks.reward_soak`, small: all of it at once, and nothing is left or differs.
+
+EFFBENCH_REWARD_CALLS makes it larger.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from benchmarks.reward_soak import soak
+from effbench.suite import Suite
+
+CALLS = int(os.environ.get("EFFBENCH_REWARD_CALLS", "300"))
+
+
+@pytest.mark.slow
+def test_nothing_hangs_leaks_raises_or_differs(tiny_suite: Suite) -> None:
+    found = soak(tiny_suite, CALLS, variants=2, kill_seconds=(0.5, 1.5), cache_size=8, seed=3)
+    assert found.clean, found
+    assert found.calls == CALLS and found.infra_errors == 0
+    assert found.grown_bytes < 200 << 20
