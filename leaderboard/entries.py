@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from answers import EVALPERF_TASKS, Answers, copied_answers, evalperf_answers, oracle_answers
@@ -15,6 +16,10 @@ from answers import EVALPERF_TASKS, Answers, copied_answers, evalperf_answers, o
 N_DRAWN = 3
 """Answers a task of an oracle: one alone would say nothing of the luck of drawing."""
 N_EVALPERF = 2
+SIDE_BY_SIDE = (
+    "Timed side by side with the other entries of its group, in the same blocks: see "
+    "docs/submissions.md."
+)
 ORACLE = "Drawn from reference_solutions/ by leaderboard/make_submissions.py: no model wrote it."
 COFFE = "https://github.com/JohnnyPeng18/Coffe"
 EVALPERF = "https://github.com/evalplus/evalplus.github.io"
@@ -32,12 +37,17 @@ class Entry:
     """One submission."""
 
     name: str
-    run: tuple[str, ...]
-    """Options of `effbench run`; files are those in the working folder."""
+    suite: tuple[str, ...]
+    """Options that say which tasks; files are those in the working folder."""
+    model: tuple[str, ...]
+    """Options that say whose answers."""
     submit: tuple[str, ...]
     """Options of `effbench submit`."""
-    answers: Callable[[Path], Answers] | None = None
-    """From the data folder to the answers that `--model replay:NAME.jsonl.gz` reads."""
+    answers: Callable[[Path], Answers]
+    """From the data folder to the answers, as lines of a file that `--model replay:` reads."""
+    timing: str = "standard"
+    group: str = ""
+    """Entries of one group are timed side by side; empty: alone."""
 
 
 def entries() -> list[Entry]:
@@ -49,8 +59,11 @@ def _references() -> list[Entry]:
     return [
         Entry(
             f"core-reference-{tier}",
+            (),
             ("--model", f"reference:{tier}"),
             ("--tag", "reference", "--notes", f"The suite's own {tier} solutions: no model."),
+            partial(_oracle_answers, {tier: 1.0}, 1),
+            group="core",
         )
         for tier in ("fast", "medium", "slow")
     ]
@@ -67,22 +80,26 @@ def _oracles() -> list[Entry]:
 
 def _oracle(name: str, shares: dict[str, float]) -> Entry:
     mix = ", ".join(f"{kind} {share:.0%}" for kind, share in shares.items())
-    n = 1 if len(shares) == 1 else N_DRAWN
     return Entry(
         f"core-oracle-{name}",
-        (*_replay(f"core-oracle-{name}", f"oracle: {mix}"), "--n-samples", str(n)),
+        (),
+        (*_replay(f"core-oracle-{name}", f"oracle: {mix}"), "--n-samples", str(N_DRAWN)),
         ("--tag", "oracle", "--notes", ORACLE),
-        lambda data: oracle_answers(shares, n),
+        partial(_oracle_answers, shares, N_DRAWN),
+        group="core",
     )
+
+
+def _oracle_answers(shares: dict[str, float], n_samples: int, data: Path) -> Answers:
+    return oracle_answers(shares, n_samples)
 
 
 def _replay(name: str, label: str) -> tuple[str, ...]:
     return ("--model", f"replay:{name}.jsonl.gz", "--name", label)
 
 
-_QUICK = ("--timing", "quick")
-"""Where a run can't be ranked for another reason, and ten of them are to be made."""
 _ENAMEL = ("--suite", "enamel", "--suite-path", "enamel.csv")
+_SHARED_TASKS = tuple(part for task_id in EVALPERF_TASKS for part in ("-t", task_id))
 
 
 def _gpt_4o() -> Entry:
@@ -92,7 +109,8 @@ def _gpt_4o() -> Entry:
     )
     return Entry(
         "enamel-gpt-4o",
-        (*_ENAMEL, *_replay("enamel-gpt-4o", "GPT-4o")),
+        _ENAMEL,
+        _replay("enamel-gpt-4o", "GPT-4o"),
         ("--no-code", "--closed-weights", "--link", COFFE, "--notes", notes),
         lambda data: copied_answers(data / "coffe/samples/humaneval.gpt-4o.jsonl.gz"),
     )
@@ -124,16 +142,18 @@ MODELS = (
 
 def _evalperf(model: Model) -> Entry:
     name = f"enamel-evalperf-{model.name.lower()}"
-    tasks = [part for task_id in EVALPERF_TASKS for part in ("-t", task_id)]
     known = ["--closed-weights"]
     if model.licence:
         known = ["--open-weights", "--parameters", model.parameters, "--license", model.licence]
     return Entry(
         name,
-        (*_ENAMEL, *_replay(name, model.name), *_QUICK, "--n-samples", str(N_EVALPERF), *tasks),
+        (*_ENAMEL, *_SHARED_TASKS),
+        (*_replay(name, model.name), "--n-samples", str(N_EVALPERF)),
         (
             *("--no-code", "--unpublishable", *known, "--tag", "passing samples only"),
             *("--link", EVALPERF, "--notes", PASSING_ONLY.format(n=N_EVALPERF)),
         ),
         lambda data: evalperf_answers(data / "evalperf", f"{model.file}{model.name}_", N_EVALPERF),
+        timing="quick",  # a part of a suite can't be ranked in any case
+        group="evalperf",
     )

@@ -1,13 +1,13 @@
 """Make the submissions with which this folder began, again or for the first time.
 
-Each is its answers (`answers.py`), one `effbench run` and one `effbench submit` (`entries.py`):
-`--list` prints them. The suite's own reference tiers, oracles that mix them with wrong solutions,
-and answers of real models that other projects published. Answers are drawn with a fixed seed, so
-anybody draws the same; the times are those of the machine on which it runs. A run that was
-interrupted goes on, and a submission that exists is left alone.
+Each is its answers (`answers.py`), a run and one `effbench submit` (`entries.py`): `--list` prints
+them. The suite's own reference tiers, oracles that mix them with wrong solutions, and answers of
+real models that other projects published. Answers are drawn with a fixed seed, so anybody draws the
+same; the times are those of the machine on which it runs. Entries of a group are timed side by side
+(`side_by_side.py`). A run that was interrupted goes on, and a submission that exists is left alone.
 
     python leaderboard/make_submissions.py --list
-    python leaderboard/make_submissions.py core-reference-fast enamel-gpt-4o --data ../shared/data
+    python leaderboard/make_submissions.py core evalperf enamel-gpt-4o --data ../shared/data
 
 Others' answers lie below `--data`, as docs/submissions.md says. Their code is judged and timed
 here, and not handed on: those submissions hold digests.
@@ -22,39 +22,40 @@ import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from answers import SEED
-from entries import Entry, entries
+from entries import SIDE_BY_SIDE, Entry, entries
+from side_by_side import distinct, take
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 WHO = "the effbench developers"
 
 
 def main() -> None:
-    known = {entry.name: entry for entry in entries()}
-    options = _options(list(known))
-    work: Path = options.work
-    work.mkdir(parents=True, exist_ok=True)
+    options = _options()
+    options.work.mkdir(parents=True, exist_ok=True)
+    _link_suite(options.work, options.data)
     for name in options.names:
-        entry = known[name]
-        if (options.to / name).exists():
-            print(f"{options.to / name} exists; remove it to make it again", file=sys.stderr)
+        group = [entry for entry in entries() if name in (entry.name, entry.group)]
+        if not group:
+            raise SystemExit(f"no entry {name!r}; --list shows them")
+        missing = [entry for entry in group if not (options.to / entry.name).exists()]
+        if not missing:
+            print(f"{name} is in {options.to}; remove it to make it again", file=sys.stderr)
             continue
-        _write_answers(entry, work, options.data)
-        _link_suite(work, options.data)
-        folder = _run(entry, work)
-        if options.runs_only:
-            continue
-        submit = ["submit", str(folder), "--name", name, "--to", str(options.to.resolve())]
-        _effbench([*submit, "--who", WHO, *entry.submit], work)
+        make = _make_group if missing[0].group else _make_one
+        for entry, folder in make(missing, options.work, options.data):
+            if not options.runs_only:
+                _submit(entry, folder, options)
 
 
-def _options(known: list[str]) -> argparse.Namespace:
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", choices=[*known, []])
+    parser.add_argument("names", nargs="*", metavar="NAME", help="an entry, or a whole group")
     parser.add_argument("--list", action="store_true", help="print the commands, make nothing")
     parser.add_argument("--runs-only", action="store_true", help="run, and submit nothing")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
@@ -63,21 +64,56 @@ def _options(known: list[str]) -> argparse.Namespace:
     options = parser.parse_args()
     if options.list:
         for entry in entries():
-            print(f"{entry.name}\n  {shlex.join(['effbench', *_run_arguments(entry)])}")
+            beside = f", side by side with group {entry.group}" if entry.group else ""
+            run = ["effbench", "run", *entry.suite, *entry.model, "--timing", entry.timing]
+            print(f"{entry.name}\n  {shlex.join(run)}{beside}")
             print(f"  {shlex.join(['effbench', 'submit', 'RUN', *entry.submit])}")
     elif not options.names:
-        parser.error(f"name some of: {' '.join(known)}")
+        parser.error("name some entries or groups; --list shows them")
     return options
 
 
-def _write_answers(entry: Entry, work: Path, data: Path) -> None:
-    """The replay file of the entry, the same bytes each time; renamed into place."""
-    if entry.answers is None:
-        return
-    lines = "".join(json.dumps(row) + "\n" for row in entry.answers(data))
-    new = work / f".{entry.name}.new"
+def _make_one(group: list[Entry], work: Path, data: Path) -> Iterable[tuple[Entry, Path]]:
+    for entry in group:
+        _write_answers(entry.name, entry.answers(data), work)
+        run = ["run", *entry.suite, *entry.model, "--timing", entry.timing]
+        _effbench([*run, "--seed", str(SEED), "--out", entry.name], work)
+        yield entry, work / entry.name
+
+
+def _make_group(group: list[Entry], work: Path, data: Path) -> Iterable[tuple[Entry, Path]]:
+    """One run of every source of the group; then each entry's folder takes its part of it."""
+    first, shared = group[0], f"group-{group[0].group}"
+    whole = [entry for entry in entries() if entry.group == first.group]
+    rows, n_samples = distinct(entry.answers(data) for entry in whole)
+    _write_answers(shared, rows, work)
+    model = ["--model", f"replay:{shared}.jsonl.gz", "--n-samples", str(n_samples)]
+    seed = ["--seed", str(SEED)]
+    run = ["run", *first.suite, *model, "--timing", first.timing]
+    _effbench([*run, *seed, "--out", shared], work)
+    for entry in group:
+        _write_answers(entry.name, entry.answers(data), work)
+        _effbench(["generate", *entry.suite, *entry.model, *seed, "--out", entry.name], work)
+        take(work / shared, work / entry.name)
+        path = ["--suite-path", "enamel.csv"] if "enamel.csv" in entry.suite else []
+        _effbench(["judge", entry.name, *path, "--timing", entry.timing], work)
+        yield entry, work / entry.name
+
+
+def _submit(entry: Entry, folder: Path, options: argparse.Namespace) -> None:
+    said = list(entry.submit)
+    if entry.group:
+        said[said.index("--notes") + 1] += f" {SIDE_BY_SIDE}"
+    place = ["--name", entry.name, "--to", str(options.to.resolve()), "--who", WHO]
+    print(_effbench(["submit", folder.name, *place, *said], folder.parent), end="")
+
+
+def _write_answers(name: str, answers: Iterable[dict[str, str]], work: Path) -> None:
+    """The replay file, the same bytes each time; renamed into place."""
+    lines = "".join(json.dumps(row) + "\n" for row in answers)
+    new = work / f".{name}.new"
     new.write_bytes(gzip.compress(lines.encode(), mtime=0))
-    os.replace(new, work / f"{entry.name}.jsonl.gz")
+    os.replace(new, work / f"{name}.jsonl.gz")
 
 
 def _link_suite(work: Path, data: Path) -> None:
@@ -85,16 +121,6 @@ def _link_suite(work: Path, data: Path) -> None:
     link, file = work / "enamel.csv", (data / "enamel/dataset/enamel.csv").resolve()
     if file.exists() and not link.exists():
         link.symlink_to(file)
-
-
-def _run_arguments(entry: Entry) -> list[str]:
-    return ["run", *entry.run, "--seed", str(SEED)]
-
-
-def _run(entry: Entry, work: Path) -> Path:
-    """The finished run's folder, as the command names it."""
-    said = _effbench([*_run_arguments(entry), "--json"], work)
-    return Path(json.loads(said)["run"])
 
 
 def _effbench(arguments: list[str], work: Path) -> str:

@@ -3,15 +3,19 @@ again."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from fakes import Quiet
 
-from effbench import registry
+from effbench import pipeline, registry, submissions
 from effbench.layout import content_dir
+from effbench.pipeline import RunConfig
 
 ROOT = Path(__file__).resolve().parents[1]
 LEADERBOARD = ROOT / "leaderboard"
@@ -53,3 +57,48 @@ def test_an_oracle_is_drawn_by_the_seed_and_from_the_solutions(answers) -> None:
         assert row["solution"] in {
             path.read_text() for path in (folder / row["task_id"] / "wrong").glob("*.py")
         }
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("sandbox")
+def test_an_entry_takes_its_own_part_of_the_run_that_its_group_shares(
+    monkeypatch: pytest.MonkeyPatch, tasks_dir: Path, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(str(LEADERBOARD))
+    import side_by_side
+
+    solutions = tasks_dir / "reference_solutions"
+
+    def answers(*tiers: str) -> Iterator[dict[str, str]]:
+        for task_id in ("squares", "squares_again"):
+            for tier in tiers:
+                text = (solutions / task_id / f"{tier}.py").read_text()
+                yield {"task_id": task_id, "solution": text}
+
+    def config(name: str, rows: Iterable[dict[str, str]], n_samples: int) -> RunConfig:
+        file = tmp_path / f"{name}.jsonl"
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        return RunConfig(
+            model=f"replay:{file}", tasks=("squares*",), tasks_path=(tasks_dir,), seed=3,
+            n_samples=n_samples, timing="quick", out=tmp_path / name,
+        )  # fmt: skip
+
+    one, other = ("medium", "wrong/plain_sum"), ("slow", "medium")
+    rows, n_samples = side_by_side.distinct([answers(*one), answers(*other)])
+    assert (len(rows), n_samples) == (6, 3)
+    shared = pipeline.run(config("shared", rows, n_samples), Quiet())
+    asked = config("one", answers(*one), 2)
+    own, _ = pipeline.generate(asked, Quiet())
+    side_by_side.take(shared.folder, own)
+    times = (own / "timings.jsonl").read_bytes()
+    judged = pipeline.judge(own, asked, Quiet())
+    assert (own / "timings.jsonl").read_bytes() == times  # nothing was left to measure
+    assert judged.summary.statuses == {"pass": 2, "wrong_answer": 2}
+    assert judged.manifest.certificate == shared.manifest.certificate
+    theirs = {(s.task_id, s.source_sha256): s for s in shared.summary.samples}
+    for sample in judged.summary.samples:
+        beside = theirs[sample.task_id, sample.source_sha256]
+        assert (sample.status, sample.sizes) == (beside.status, beside.sizes)
+    known = submissions.KnownSuites(tasks_path=(tasks_dir,))
+    (report,) = submissions.validate([own], known)
+    assert report.valid, report.problems.lines()

@@ -1,0 +1,90 @@
+"""Several entries timed in one run, and each entry's own part of it.
+
+Decides what an entry takes of the run that all of its group share: the verdicts on its own answers,
+the blocks in which they ran (with the reference and the no-op of these blocks), and the A/A
+certificate, which was measured while they did. In a block all answers to a task meet the same input
+within the same second, so models that are timed side by side can be compared more sharply than in
+runs of their own, and inputs are generated once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+from answers import Answers
+
+from effbench import store
+from effbench.judge import source_sha256
+from effbench.records import NOOP_ARM, REFERENCE_ARM, Generation, Timing, Verdict
+from effbench.store import MANIFEST, TIMINGS, VERDICTS, RunFolder
+
+
+def distinct(all_answers: Iterable[Answers]) -> tuple[list[dict[str, str]], int]:
+    """Every source of every task once, as answers; and the most of them that a task has."""
+    found: dict[str, dict[str, None]] = {}
+    for answers in all_answers:
+        for row in answers:
+            found.setdefault(row["task_id"], {})[row["solution"]] = None
+    rows = [
+        {"task_id": task_id, "solution": source}
+        for task_id, sources in found.items()
+        for source in sources
+    ]
+    return rows, max(map(len, found.values()))
+
+
+def take(shared: Path, own: Path) -> None:
+    """Give the run folder `own`, which holds its answers alone, its part of the run `shared`.
+
+    Both have the seed from which the inputs follow, so `effbench judge` of `own` would give the
+    same verdicts, and times on the same inputs; it finds nothing left to do.
+    """
+    theirs, manifest = store.load_manifest(shared), store.load_manifest(own)
+    same = (theirs.seed, theirs.suite["digest"]) == (manifest.seed, manifest.suite["digest"])
+    if not same or theirs.status != "complete":
+        raise SystemExit(f"{shared} is no finished run of the tasks and the seed of {own}")
+    known = {(v.task_id, v.source_sha256): v for v in store.verdicts(shared)}
+    verdicts = [
+        _own_verdict(answer, known)
+        for answer in store.generations(own)
+        if answer.finish_reason != "error"
+    ]
+    arms: dict[str, set[str]] = {}
+    for verdict in verdicts:
+        if verdict.status == "pass" and verdict.source_sha256:
+            arms.setdefault(verdict.task_id, set()).add(verdict.source_sha256)
+    with RunFolder(own) as folder:
+        if manifest.status != "generated":
+            return
+        done = {(v.task_id, v.sample_index) for v in store.verdicts(own)}
+        for verdict in verdicts:
+            if (verdict.task_id, verdict.sample_index) not in done:
+                folder.append(VERDICTS, verdict)
+        timed = {(t.task_id, t.size) for t in store.timings(own)}
+        for timing in _own_timings(store.timings(shared), arms):
+            if (timing.task_id, timing.size) not in timed:
+                folder.append(TIMINGS, timing)
+        certificate = theirs.certificate
+        folder.replace(MANIFEST, msgspec.structs.replace(manifest, certificate=certificate))
+
+
+def _own_verdict(answer: Generation, known: dict[tuple[str, str | None], Verdict]) -> Verdict:
+    """The verdict on the answer's source, which is code already."""
+    found = known[answer.task_id, source_sha256(answer.text)]
+    return msgspec.structs.replace(found, sample_index=answer.sample_index)
+
+
+def _own_timings(timings: Iterable[Timing], arms: dict[str, set[str]]) -> Iterator[Timing]:
+    """The blocks in which an own source ran, without the others'."""
+    for timing in timings:
+        own = arms.get(timing.task_id, set())
+        blocks = {r.block for r in timing.repetitions if r.arm in own}
+        kept = tuple(
+            r
+            for r in timing.repetitions
+            if r.block in blocks and r.arm in {REFERENCE_ARM, NOOP_ARM, *own}
+        )
+        if kept:
+            yield msgspec.structs.replace(timing, repetitions=kept)
