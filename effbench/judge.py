@@ -239,7 +239,9 @@ def _failure(task: SuiteTask, case: _Case, outcome: Outcome) -> _Failure | None:
     return None
 
 
-def verdict(generation: Generation, source: str | None, rule: str, result: Judgement) -> Verdict:
+def verdict(
+    generation: Generation, source: str | None, rule: str, result: Judgement, node: str = ""
+) -> Verdict:
     """The record of one sample."""
     return Verdict(
         task_id=generation.task_id,
@@ -252,6 +254,7 @@ def verdict(generation: Generation, source: str | None, rule: str, result: Judge
         n_inputs=result.n_inputs,
         n_passed=result.n_passed,
         failed_input=result.failed_input,
+        node=node,
     )
 
 

@@ -98,6 +98,8 @@ class Verdict(Record, frozen=True, kw_only=True):
     n_inputs: int = 0
     n_passed: int = 0
     failed_input: FailedInput | None = None
+    node: str = ""
+    """The node of a cluster that judged it (`manifest.nodes`); "" for the run's own machine."""
 
 
 class Repetition(Record, frozen=True, kw_only=True):
@@ -141,6 +143,8 @@ class Timing(Record, frozen=True, kw_only=True):
     cycle: int = 1
     """Blocks 0 ... cycle - 1 hold one input of each shape, and so on; 1 where shapes are mixed."""
     repetitions: tuple[Repetition, ...]
+    node: str = ""
+    """The node of a cluster on which all of it ran; "" for the run's own machine."""
 
 
 class Metric(Record, frozen=True, kw_only=True):
@@ -283,6 +287,29 @@ class Certificate(Record, frozen=True, kw_only=True):
     note: str = ""
 
 
+class NodeRecord(Record, frozen=True, kw_only=True):
+    """One node of a cluster that worked for a run: what it is, and what it makes of known work."""
+
+    name: str
+    tier: str
+    shell: str = "none"
+    slots: int
+    """Children at once while judging."""
+    timing_lanes: int = 1
+    """Tasks timed at once, each on cores of its own."""
+    machine: dict[str, Any]
+    findings: tuple[dict[str, str], ...] = ()
+    """What `effbench doctor` says of it, the good left out."""
+    certificate: Certificate | None = None
+    """Its own: the reference against itself on this node. None where nothing was compared."""
+    shared: tuple[CertificateArm, ...] = ()
+    """The audit samples, which every node times on the same inputs, against the reference."""
+    n_timed: int = 0
+    """Tasks of which this run holds the node's times."""
+    refused: str = ""
+    """Why it was given no tasks to time; "" for a node that was."""
+
+
 class Manifest(Record, frozen=True, kw_only=True):
     """Identity and environment of a run. Written first, with status `running`."""
 
@@ -301,6 +328,9 @@ class Manifest(Record, frozen=True, kw_only=True):
     timing: dict[str, Any]
     machine: dict[str, Any]
     certificate: Certificate | None = None
+    """Of a cluster: that of the worst node whose times the run holds."""
+    nodes: tuple[NodeRecord, ...] = ()
+    """Of a cluster; empty for a run on one machine."""
     seed: int
     """Root of every random choice of the run (inputs, orders, bootstrap)."""
     command: str = ""

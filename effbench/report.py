@@ -7,6 +7,7 @@ that it can't drive the terminal.
 
 from __future__ import annotations
 
+import math
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
@@ -22,7 +23,17 @@ from rich.text import Text
 from effbench import store
 from effbench.errors import UsageError
 from effbench.machine import Finding
-from effbench.records import Generation, Manifest, Metric, SampleResult, Summary, Timing, Verdict
+from effbench.measure.agreement import agreement
+from effbench.records import (
+    Generation,
+    Manifest,
+    Metric,
+    NodeRecord,
+    SampleResult,
+    Summary,
+    Timing,
+    Verdict,
+)
 from effbench.score import words
 from effbench.suite import Suite, SuiteTask
 
@@ -117,6 +128,8 @@ def print_run(
         certificate = manifest.certificate
         fit = "fit" if certificate.fit else "NOT FIT"
         console.print(f"machine against itself (A/A): {certificate.ratio:.3f}, {fit}")
+    if manifest.nodes:
+        _print_nodes(console, manifest.nodes)
     if manifest.publishable is False:
         console.print(printable("not publishable: " + "; ".join(manifest.unpublishable_reasons)))
     console.print(printable(f"run folder: {folder}"), soft_wrap=True)
@@ -126,6 +139,35 @@ def print_run(
     if failure is not None:
         command = show_command(folder, failure.task_id, failure.sample_index)
         console.print(printable(f"first failure: {command}"), soft_wrap=True)
+
+
+def _print_nodes(console: Console, nodes: Sequence[NodeRecord]) -> None:
+    """Each node's own certificate, and what it makes of the audit samples beside the others."""
+    found = agreement(nodes)
+    table = _table(
+        ("node", "left"),
+        ("slots", "right"),
+        ("tier", "left"),
+        ("A/A", "right"),
+        ("beside the others", "left"),
+        ("tasks timed", "right"),
+        ("", "left"),
+    )
+    for node in nodes:
+        one = found.get(node.name)
+        beside = "–" if one is None else f"{number(one.ratio)} ({interval(one.ci)})"
+        own = number(None if node.certificate is None else node.certificate.ratio)
+        cells = (node.name, str(node.slots), node.tier, own, beside, str(node.n_timed))
+        _row(table, *cells, node.refused and f"not timed on: {node.refused}")
+    console.print()
+    console.print(table)
+    if found:
+        odd = [name for name, one in found.items() if not one.agrees]
+        worst = max((abs(math.log(one.ratio)) for one in found.values()), default=0.0)
+        verdict = f"{', '.join(odd)} disagree: not pooled" if odd else "they agree"
+        console.print(
+            f"nodes on shared audit samples: at most {math.expm1(worst):.1%} apart, {verdict}"
+        )
 
 
 def show_command(folder: Path, task_id: str, sample_index: int) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -87,7 +87,7 @@ class RunFolder:
 
     def append(self, name: str, record: Record) -> None:
         """Add one record to a JSONL file; it is with the kernel when this returns."""
-        line = msgspec.json.encode(_clean(record)) + b"\n"
+        line = msgspec.json.encode(clean(record)) + b"\n"
         try:
             fd = os.open(self.path / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC)
             try:
@@ -109,9 +109,7 @@ class RunFolder:
         lost = {(g.task_id, g.sample_index) for g in generations(self.path) if g.infra}
         if not lost:
             return 0
-        (self.path / SUMMARY).unlink(missing_ok=True)
-        tasks = {task_id for task_id, _ in lost}
-        self._rewrite(TIMINGS, [t for t in timings(self.path) if t.task_id not in tasks])
+        self.forget_timings({task_id for task_id, _ in lost})
         for name, records in (
             (VERDICTS, verdicts(self.path)),
             (GENERATIONS, generations(self.path)),
@@ -120,18 +118,24 @@ class RunFolder:
             self._rewrite(name, kept)
         return len(lost)
 
+    def forget_timings(self, tasks: Collection[str]) -> None:
+        """Drop all times of these tasks, and the summary: they are to be measured anew."""
+        if tasks:
+            (self.path / SUMMARY).unlink(missing_ok=True)
+            self._rewrite(TIMINGS, [t for t in timings(self.path) if t.task_id not in tasks])
+
     def _rewrite(self, name: str, records: Sequence[Record]) -> None:
         path = self.path / name
         if not path.exists():
             return
         if records:
-            write_atomically(path, b"\n".join(msgspec.json.encode(_clean(r)) for r in records))
+            write_atomically(path, b"\n".join(msgspec.json.encode(clean(r)) for r in records))
         else:
             path.unlink()
 
     def replace(self, name: str, record: Record) -> None:
         """Write a whole file anew: first beside it, then by rename."""
-        write_atomically(self.path / name, msgspec.json.format(msgspec.json.encode(_clean(record))))
+        write_atomically(self.path / name, msgspec.json.format(msgspec.json.encode(clean(record))))
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -147,16 +151,16 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise UsageError(f"can't write {path}: {error.strerror}") from None
 
 
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
     """Plain data without lone surrogates, which a model may write and UTF-8 can't hold."""
     if isinstance(value, Record):
-        return _clean(msgspec.structs.asdict(value))
+        return clean(msgspec.structs.asdict(value))
     if isinstance(value, str):
         return value if value.isascii() else value.encode("utf-8", "replace").decode()
     if isinstance(value, dict):
-        return {_clean(key): _clean(item) for key, item in value.items()}
+        return {clean(key): clean(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_clean(item) for item in value]
+        return [clean(item) for item in value]
     return value
 
 

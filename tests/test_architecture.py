@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("metrics",),
     ("registry", "datasets", "extract", "models", "store", "machine"),
     ("judge", "measure"),
-    ("score",),
+    ("score", "executors"),
     (
         "pipeline",
         "reward",

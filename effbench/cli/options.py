@@ -100,7 +100,20 @@ Timing = Annotated[
 Tier = Annotated[
     str, typer.Option("--sandbox", help="auto (T1), T1, T2; unpublishable: T3, T4 (trusted code).")
 ]
-Workers = Annotated[int | None, typer.Option(min=1, help="Judging processes at once.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Judging processes at once; on a cluster, on each node.")
+]
+Executor = Annotated[
+    str,
+    typer.Option(
+        help="Where answers are judged and timed: local, or ray (the cluster at RAY_ADDRESS, or "
+        "one started here): see docs/scale.md."
+    ),
+]
+TimingLanes = Annotated[
+    int,
+    typer.Option(min=1, help="With ray: tasks timed at once on a node, each on cores of its own."),
+]
 
 # Where things go
 Out = Annotated[Path | None, typer.Option(help="The run folder (default: by its settings).")]

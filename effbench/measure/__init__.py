@@ -31,7 +31,14 @@ from effbench.measure.blocks import (
     retried_block,
     too_small,
 )
-from effbench.measure.certificate import certificate, certificate_tasks, certify
+from effbench.measure.certificate import (
+    Audit,
+    audit,
+    certificate,
+    certificate_tasks,
+    certify,
+    compared_arm,
+)
 from effbench.measure.inputs import Fresh, Kept
 from effbench.records import Repetition, Timing
 from effbench.sandbox import Sandbox, job_frame
@@ -41,12 +48,16 @@ from effbench.suite import Suite, SuiteTask
 __all__ = [
     "LOOKS",
     "PLANS",
+    "Audit",
     "Fresh",
     "Kept",
     "Plan",
+    "audit",
     "certificate",
     "certificate_tasks",
     "certify",
+    "compared_arm",
+    "is_timed",
     "measure",
 ]
 
@@ -123,6 +134,17 @@ def measure(
         )
         _stop_arms(candidates, timing.repetitions)
         yield timing
+
+
+def is_timed(
+    task: SuiteTask, sources: Mapping[str, str], plan: Plan, done: Sequence[Timing]
+) -> bool:
+    """Would `measure` have nothing left to do after `done`?"""
+    arms = {name: Arm(name, b"") for name in sources}
+    for timing in done:
+        _stop_arms(arms, timing.repetitions)
+    missing = set(plan.labels(task)) - {timing.size for timing in done}
+    return not missing or all(arm.stopped for arm in arms.values())
 
 
 def _measure_size(

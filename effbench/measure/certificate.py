@@ -5,7 +5,8 @@ Decides on which tasks the reference is compared with itself, and when that is g
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from effbench.measure.blocks import (
     Arm,
@@ -16,11 +17,20 @@ from effbench.measure.blocks import (
     retried_block,
 )
 from effbench.records import Certificate, CertificateArm
-from effbench.sandbox import Sandbox
+from effbench.sandbox import Sandbox, job_frame
 from effbench.stats.ratio import centre
 from effbench.suite import Suite, SuiteTask, derive_seed
 
 _CERTIFICATE_TASKS = 3
+_TWIN, _SHARED = "twin", "shared"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What known work took: the reference against itself, and what several machines time."""
+
+    arms: tuple[CertificateArm, ...]
+    shared: tuple[CertificateArm, ...] = ()
 
 
 def certify(
@@ -30,26 +40,47 @@ def certify(
 
     Tasks whose reference does too little work to be timed give nothing.
     """
-    arms = []
+    return audit(tasks, sandbox, seed, when, {}, blocks).arms
+
+
+def audit(
+    tasks: Sequence[SuiteTask],
+    sandbox: Sandbox,
+    seed: int,
+    when: str,
+    shared: Mapping[str, str],
+    blocks: int = 8,
+) -> Audit:
+    """`certify`, and in the same blocks the sources of `shared` (task id -> source).
+
+    The inputs follow from seed and moment alone, so that what two machines make of a source can be
+    compared block by block.
+    """
+    arms: list[CertificateArm] = []
+    others: list[CertificateArm] = []
     seed = derive_seed(seed, "certify", when)
     for task in tasks:
         run = open_size(task, task.sizes[-1], sandbox, seed)
-        twin = Arm("twin", reference_arm(task).job)
+        compared = [Arm(_TWIN, reference_arm(task).job)]
+        if task.id in shared:
+            job = job_frame(shared[task.id], task.entry_point, task.prelude)
+            compared.append(Arm(_SHARED, job))
         for block in range(blocks):
-            block_arms = [reference_arm(task), noop_arm(task), twin]
+            block_arms = [reference_arm(task), noop_arm(task), *compared]
             retried_block(run, block, block_arms, sandbox, seed)
-        ratios = log_ratios(run.repetitions, "twin")
-        if ratios:
-            found = centre(ratios)
-            arm = CertificateArm(
-                task_id=task.id,
-                when=when,
-                ratio=found.ratio,
-                ci=found.ci,
-                log_ratios=tuple(ratios),
-            )
-            arms.append(arm)
-    return tuple(arms)
+        for found, name in ((arms, _TWIN), (others, _SHARED)):
+            ratios = log_ratios(run.repetitions, name)
+            if ratios:
+                found.append(compared_arm(task.id, when, ratios))
+    return Audit(tuple(arms), tuple(others))
+
+
+def compared_arm(task_id: str, when: str, ratios: Sequence[float]) -> CertificateArm:
+    """The record of a comparison, from its log-ratios in the order of the blocks."""
+    found = centre(ratios)
+    return CertificateArm(
+        task_id=task_id, when=when, ratio=found.ratio, ci=found.ci, log_ratios=tuple(ratios)
+    )
 
 
 def certificate(arms: Sequence[CertificateArm], target: float) -> Certificate | None:

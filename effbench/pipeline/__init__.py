@@ -11,8 +11,10 @@ wrote, the second needs no model.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,17 @@ import msgspec
 
 from effbench import machine, store
 from effbench.errors import EffbenchError, UsageError
-from effbench.pipeline import batches, stages
-from effbench.pipeline.config import PLANS, Reporter, RunConfig, load_suite, require_trusted
+from effbench.executors import open_executor, require
+from effbench.pipeline import batches, stages, timing
+from effbench.pipeline.config import (
+    PLANS,
+    Reporter,
+    RunConfig,
+    for_nodes,
+    load_chosen,
+    load_suite,
+    require_trusted,
+)
 from effbench.pipeline.identity import (
     folder_name,
     identity_of,
@@ -37,7 +48,7 @@ from effbench.pipeline.publishing import (
     unpublishable_reasons,
 )
 from effbench.records import Manifest, Summary
-from effbench.sandbox import Sandbox
+from effbench.sandbox import TIERS, Sandbox
 from effbench.store import MANIFEST, SUMMARY, RunFolder
 from effbench.suite import Suite
 
@@ -65,15 +76,17 @@ def run(config: RunConfig, reporter: Reporter) -> RunResult:
     _require_sound(config)
     with Sandbox(config.sandbox, slots=config.workers or machine.usable_cores()) as sandbox:
         suite = load_suite(config, sandbox)
-        identity = identity_of(config, suite, sandbox.tier)
+        tier = _tier(config, sandbox)
+        identity = identity_of(config, suite, tier)
         folder = config.out or config.results / folder_name(config, suite, identity)
         finished = _finished(folder, identity)
         if finished is not None and not config.retry_failed:
             said = _lost(finished) + _not_taken(finished, config)
             reporter.message(f"{folder} is complete; nothing to do{said}")
             return finished
+        require(config.executor)
         with _opened(folder, reporter) as files:
-            manifest = open_manifest(config, suite, sandbox.tier, files, identity)
+            manifest = open_manifest(config, suite, tier, files, identity)
             _ask_again(files, reporter)
             with _Ending(files, manifest):
                 manifest = stages.generate(config, suite, files, reporter, manifest)
@@ -121,8 +134,9 @@ def generate(
 def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
     """Judge and time the answers in a folder that `generate` made. Needs no model.
 
-    Of `config` count `suite_path`, `tasks_path`, `sandbox`, `workers`, `timing` and `card`: what
-    shaped the answers is in the folder. One that was judged with `--timing off` can be timed later.
+    Of `config` count `suite_path`, `tasks_path`, `sandbox`, `workers`, `executor`, `timing_lanes`,
+    `timing` and `card`: what shaped the answers is in the folder. One that was judged with
+    `--timing off` can be timed later.
     """
     if config.timing not in PLANS:
         raise UsageError(f"--timing {config.timing}: choose one of {', '.join(PLANS)}")
@@ -148,9 +162,11 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
             done = RunResult(folder, manifest, summary)
             reporter.message(f"{folder} is complete; nothing to do{_not_taken(done, config)}")
             return done
-        _require_same_judging(folder, manifest, config.timing, sandbox.tier)
+        tier = _tier(config, sandbox)
+        _require_same_judging(folder, manifest, config.timing, tier)
+        require(config.executor)
         with _opened(folder, reporter) as files:
-            manifest = to_be_judged(manifest, suite, sandbox.tier, config.timing)
+            manifest = to_be_judged(manifest, suite, tier, config.timing)
             model = config.card.onto(manifest.model)
             manifest = msgspec.structs.replace(manifest, status="running", model=model)
             files.replace(MANIFEST, manifest)
@@ -164,6 +180,16 @@ def _require_sound(config: RunConfig) -> None:
     if config.n_samples < 1:
         raise UsageError("--n-samples must be at least 1")
     require_trusted(config.sandbox, config.model)
+
+
+def _tier(config: RunConfig, sandbox: Sandbox) -> str:
+    """The tier that is judged at. A cluster's nodes have it or don't work; we needn't have it."""
+    if config.executor == "local":
+        return sandbox.tier
+    if config.sandbox not in ("auto", *TIERS):
+        known = ", ".join(TIERS)
+        raise UsageError(f"unknown sandbox tier {config.sandbox!r}; there are: auto, {known}")
+    return "T1" if config.sandbox == "auto" else config.sandbox
 
 
 def _lost(result: RunResult) -> str:
@@ -219,8 +245,21 @@ def _judge(
     reporter: Reporter,
     manifest: Manifest,
 ) -> RunResult:
-    stages.judge(suite, files, sandbox, reporter, manifest.seed)
-    manifest = stages.time(config, suite, files, sandbox, reporter, manifest)
+    executor = open_executor(
+        config.executor,
+        suite,
+        sandbox,
+        partial(load_chosen, for_nodes(config), frozenset(task.id for task in suite.tasks)),
+        seed=manifest.seed,
+        plan=PLANS[config.timing],
+        tier=manifest.judge["tier"],
+        slots=config.workers,
+        timing_lanes=config.timing_lanes,
+        say=reporter.message,
+    )
+    with contextlib.closing(executor):
+        stages.judge(suite, files, executor, reporter)
+        manifest = timing.time(config, suite, files, executor, reporter, manifest)
     return _finish(config, suite, files, manifest)
 
 

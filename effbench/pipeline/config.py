@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -45,6 +45,8 @@ class RunConfig:
     out: Path | None = None
     results: Path = Path("results")
     workers: int | None = None
+    executor: str = "local"
+    timing_lanes: int = 1
     concurrency: int = 8
     rpm: float | None = None
     tpm: float | None = None
@@ -135,3 +137,25 @@ def load_suite(config: RunConfig, sandbox: Sandbox) -> Suite:
     if not suite.tasks:
         raise UsageError(f"suite {suite.name}: no task is left to run")
     return suite
+
+
+def load_chosen(config: RunConfig, ids: frozenset[str], sandbox: Sandbox) -> Suite:
+    """The tasks of `config`'s suite with these ids: on another machine, those that were chosen."""
+    suite = load_suite(replace(config, tasks=(), limit=None), sandbox)
+    return replace(suite, tasks=tuple(task for task in suite.tasks if task.id in ids))
+
+
+def for_nodes(config: RunConfig) -> RunConfig:
+    """What a cluster's nodes need of `config` to load its suite: its files, by absolute paths."""
+
+    def absolute(path: Path) -> Path:
+        return path.resolve() if path.exists() else path  # hf:OWNER/NAME is no path
+
+    return RunConfig(
+        suite=config.suite,
+        suite_path=config.suite_path and absolute(config.suite_path),
+        tasks_path=tuple(map(absolute, config.tasks_path)),
+        split=config.split,
+        suite_seed=config.suite_seed,
+        timing=config.timing,
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from effbench import score, store
+from effbench.measure.agreement import disagreeing
 from effbench.model_card import trained_on_suite
 from effbench.pipeline.config import PLANS, PUBLISHABLE_PROFILES
 from effbench.records import Manifest, Summary
@@ -58,6 +59,10 @@ def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
         reasons.append("no A/A certificate: nothing could be timed")
     elif not manifest.certificate.fit:
         reasons.append(f"the machine was not fit: {manifest.certificate.note}")
+    odd = disagreeing([node for node in manifest.nodes if node.n_timed])
+    if odd:
+        names = ", ".join(sorted(odd))
+        reasons.append(f"the nodes disagree, and times of both sorts are there: {names}")
     total = sum(summary.statuses.values())
     lost = summary.statuses.get("infra_error", 0)
     if lost > MAX_INFRA_SHARE * total:

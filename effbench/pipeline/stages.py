@@ -1,4 +1,4 @@
-"""The stages of a run: generate, judge, measure. Each does what its file does not hold yet.
+"""The stages of a run but the last (timing): each does what its file does not hold yet.
 
 Decides what is still to do and writes it down as soon as it is done. How an answer is made, judged
 or timed is decided below.
@@ -7,25 +7,25 @@ or timed is decided below.
 from __future__ import annotations
 
 import contextlib
-import threading
-from collections import defaultdict
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from effbench import extract, machine, prompts, store
+from effbench import extract, prompts, store
 from effbench.errors import DataError
-from effbench.judge import Judge, Judgement, source_sha256, verdict
-from effbench.measure import Plan, certificate, certificate_tasks, certify, measure
+from effbench.executors import Executor, Judged, JudgeJob
+from effbench.judge import Judgement, source_sha256, verdict
 from effbench.models import Model, Request, open_model
-from effbench.pipeline.config import PLANS, QUICK_TARGET, Reporter, RunConfig
-from effbench.records import Generation, Manifest, Timing, Verdict
-from effbench.sandbox import Sandbox
-from effbench.store import GENERATIONS, MANIFEST, TIMINGS, VERDICTS, RunFolder
+from effbench.pipeline.config import Reporter, RunConfig
+from effbench.records import Generation, Manifest, Verdict
+from effbench.store import GENERATIONS, MANIFEST, VERDICTS, RunFolder
 from effbench.suite import Suite, SuiteTask, derive_seed
+
+_SourceKey = tuple[str, str]
+"""Task id and SHA-256."""
 
 
 def missing_requests(
@@ -128,46 +128,74 @@ def _request(config: RunConfig, task: SuiteTask, index: int, seed: int) -> Reque
     )
 
 
-def judge(suite: Suite, files: RunFolder, sandbox: Sandbox, reporter: Reporter, seed: int) -> None:
-    tasks = {task.id: task for task in suite.tasks}
+def judge(suite: Suite, files: RunFolder, executor: Executor, reporter: Reporter) -> None:
+    """A verdict for every answer that has none; the same source of a task is judged once."""
     have = {(v.task_id, v.sample_index) for v in store.verdicts(files.path)}
     todo = [g for g in store.generations(files.path) if (g.task_id, g.sample_index) not in have]
     if not todo:
         return
-    judge = _SharedJudge(Judge(sandbox, seed))
     reporter.stage("judge", len(todo))
-    with ThreadPoolExecutor(sandbox.slots) as pool:
-        try:
-            for done in pool.map(lambda g: judge.verdict(tasks[g.task_id], g), todo):
-                files.append(VERDICTS, done)
-                reporter.advance(done.status)
-        except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+    book = _Verdicts(suite, files, reporter)
+    with contextlib.closing(executor.judge(book.jobs(todo))) as results:
+        for judged in results:
+            book.take(judged)
 
 
-class _SharedJudge:
-    """Judges generations; the same source for the same task is judged once."""
+@dataclass(frozen=True)
+class _Asked:
+    """One sample, whose source is being judged."""
 
-    def __init__(self, judge: Judge) -> None:
-        self._judge = judge
-        self._lock = threading.Lock()
-        self._known: dict[tuple[str, str], tuple[threading.Lock, list[Judgement]]] = {}
+    generation: Generation
+    source: str
+    rule: str
 
-    def verdict(self, task: SuiteTask, generation: Generation) -> Verdict:
-        if generation.finish_reason == "error":
-            status: Any = "infra_error" if generation.infra else "no_code"
-            return verdict(generation, None, "", Judgement(status, generation.error or ""))
-        source, rule = source_of(task, generation)
-        if source is None:
-            return verdict(generation, None, rule, Judgement("no_code", "no code in the answer"))
-        key = (task.id, source_sha256(source))
-        with self._lock:
-            lock, result = self._known.setdefault(key, (threading.Lock(), []))
-        with lock:
-            if not result:
-                result.append(self._judge.judge(task, source))
-        return verdict(generation, source, rule, result[0])
+
+class _Verdicts:
+    """Which samples wait for which source, and their verdicts as they come."""
+
+    def __init__(self, suite: Suite, files: RunFolder, reporter: Reporter) -> None:
+        self._tasks = {task.id: task for task in suite.tasks}
+        self._files, self._reporter = files, reporter
+        self._waiting: dict[_SourceKey, list[_Asked]] = {}
+        self._known: dict[_SourceKey, Judged] = {}
+
+    def jobs(self, todo: Iterable[Generation]) -> Iterator[JudgeJob]:
+        """The distinct sources of `todo`; what needs no judge gets its verdict on the way."""
+        for generation in todo:
+            if generation.finish_reason == "error":
+                status: Any = "infra_error" if generation.infra else "no_code"
+                self._write(
+                    verdict(generation, None, "", Judgement(status, generation.error or ""))
+                )
+                continue
+            task = self._tasks[generation.task_id]
+            source, rule = source_of(task, generation)
+            if source is None:
+                nothing = Judgement("no_code", "no code in the answer")
+                self._write(verdict(generation, None, rule, nothing))
+                continue
+            key = (task.id, source_sha256(source))
+            asked = _Asked(generation, source, rule)
+            if key in self._known:
+                self._answer(asked, self._known[key])
+            elif key in self._waiting:
+                self._waiting[key].append(asked)
+            else:
+                self._waiting[key] = [asked]
+                yield JudgeJob(task.id, source, key)
+
+    def take(self, judged: Judged) -> None:
+        self._known[judged.job.key] = judged
+        for asked in self._waiting.pop(judged.job.key):
+            self._answer(asked, judged)
+
+    def _answer(self, asked: _Asked, judged: Judged) -> None:
+        found = verdict(asked.generation, asked.source, asked.rule, judged.judgement, judged.node)
+        self._write(found)
+
+    def _write(self, found: Verdict) -> None:
+        self._files.append(VERDICTS, found)
+        self._reporter.advance(found.status)
 
 
 def source_of(task: SuiteTask, generation: Generation) -> tuple[str | None, str]:
@@ -176,78 +204,3 @@ def source_of(task: SuiteTask, generation: Generation) -> tuple[str | None, str]
         return generation.text, "code"
     found = extract.extract_for(task, generation.text)
     return found.source, found.rule
-
-
-def time(
-    config: RunConfig,
-    suite: Suite,
-    files: RunFolder,
-    sandbox: Sandbox,
-    reporter: Reporter,
-    manifest: Manifest,
-) -> Manifest:
-    """The passing sources of every task, one child at a time.
-
-    Before the first task, half-way and after the last the machine is compared with itself.
-    """
-    plan = PLANS[config.timing]
-    sources = _passing_sources(files.path)
-    if plan is None or not sources:
-        return manifest
-    plan = plan.for_suite(suite)
-    done: dict[str, list[Timing]] = defaultdict(list)
-    for timing in store.timings(files.path):
-        done[timing.task_id].append(timing)
-    todo = [task for task in suite.tasks if task.id in sources]
-    half = (len(todo) + 1) // 2
-    with Sandbox(sandbox.tier, slots=1) as quiet:
-        audit = _Audit(suite, files, quiet, manifest, plan)
-        reporter.stage("time", len(todo))
-        audit.compare("start")
-        for number, task in enumerate(todo):
-            if number == half:
-                audit.compare("middle")
-            earlier = done[task.id]
-            for timing in measure(task, sources[task.id], quiet, manifest.seed, plan, earlier):
-                files.append(TIMINGS, timing)
-            reporter.advance(task.id)
-        audit.compare("end")
-    return audit.manifest
-
-
-class _Audit:
-    """The A/A certificate as it grows; each part is in the manifest as soon as it is there."""
-
-    def __init__(
-        self, suite: Suite, files: RunFolder, sandbox: Sandbox, manifest: Manifest, plan: Plan
-    ) -> None:
-        self.manifest = manifest
-        self._tasks = certificate_tasks(suite)
-        self._files, self._sandbox = files, sandbox
-        self._target = plan.precision or QUICK_TARGET
-        found = manifest.certificate
-        self._arms = () if found is None else found.arms
-
-    def compare(self, when: str) -> None:
-        if any(arm.when == when for arm in self._arms):
-            return
-        self._arms += certify(self._tasks, self._sandbox, self.manifest.seed, when)
-        found = certificate(self._arms, self._target)
-        if found is not None and not found.fit:
-            found = msgspec.structs.replace(found, note=_with_causes(found.note))
-        self.manifest = msgspec.structs.replace(self.manifest, certificate=found)
-        self._files.replace(MANIFEST, self.manifest)
-
-
-def _with_causes(note: str) -> str:
-    causes = [f"{f.fact} ({f.advice})" for f in machine.findings() if f.rating != "good"]
-    return f"{note}: {'; '.join(causes)}" if causes else f"{note}, and nothing visible says what"
-
-
-def _passing_sources(folder: Path) -> dict[str, dict[str, str]]:
-    """task id -> {SHA-256: source} of every distinct source that passed."""
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for item in store.verdicts(folder):
-        if item.status == "pass" and item.source is not None and item.source_sha256 is not None:
-            found[item.task_id][item.source_sha256] = item.source
-    return found

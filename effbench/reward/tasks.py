@@ -10,11 +10,12 @@ from __future__ import annotations
 import difflib
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from effbench import prompts, registry
-from effbench.errors import TaskError, UsageError
-from effbench.judge import Judge, Judgement
+from effbench.errors import UsageError
+from effbench.executors.sharing import SharingJudge
+from effbench.judge import Judgement
 from effbench.registry import EVALUATION_FROM
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite, SuiteTask
@@ -23,47 +24,22 @@ MAX_OPEN_TASKS = 512
 """Of these the inputs and expected answers are kept, a few MB each; the least used one goes."""
 
 
-CALLS_PER_CHILD = 8
-
-
 @dataclass
 class OpenTask:
     """A task with what was prepared for it once."""
 
     task: SuiteTask
-    _judge: Judge
-    _first: tuple[Judge, SuiteTask] | None
+    _judge: SharingJudge
     pool: tuple[float, ...] | None = None
     """Ratios of its known solutions, measured when a spec first asks for them."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def judge(self, source: str) -> Judgement:
-        """The verdict of a run's judge, mostly for a fraction of its processes.
-
-        First several inputs share a child and little time. What passes so would pass alone, on the
-        same inputs; whatever else happens is not believed, and the judge asks with a fresh child an
-        input.
-        """
-        if self._first is not None:
-            judge, shared = self._first
-            try:
-                result = judge.judge(shared, source)
-            except TaskError:  # too much for the reference itself
-                self._first = None
-            else:
-                if result.status in ("pass", "syntax_error"):
-                    return result
         return self._judge.judge(self.task, source)
 
 
 def open_task(task: SuiteTask, sandbox: Sandbox, seed: int) -> OpenTask:
-    """Built-in tasks' inputs may share children: none of them forgives a time-out."""
-    first = None
-    if task.split and task.calls_per_child == 1:
-        limit = task.cpu_limit_seconds / CALLS_PER_CHILD**2  # an eighth of an input's for them all
-        shared = replace(task, calls_per_child=CALLS_PER_CHILD, cpu_limit_seconds=limit)
-        first = Judge(sandbox, seed), shared
-    return OpenTask(task, Judge(sandbox, seed), first)
+    return OpenTask(task, SharingJudge(sandbox, seed))
 
 
 def load_suite(name: str | Suite) -> Suite:

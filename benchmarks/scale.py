@@ -1,0 +1,277 @@
+"""What a cluster costs and where it ends: `python -m benchmarks.scale`.
+
+Overhead: the same samples judged by the local executor and by Ray on this machine, with 1 and with
+2 slots, turn by turn; opening and the tasks' expected answers are paid before the clock starts.
+The same for timing: tasks a minute, one lane.
+
+Costs: seconds a sample and a task, on one slot of this machine, and what the driver's processes
+compute for each answer. From them a sizing table, and a simulation of 10 to 1,000 nodes.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import psutil
+
+from benchmarks._cluster_simulation import Costs, Simulated, judging, timing
+from benchmarks._common import parser, table, write
+from effbench import registry
+from effbench.executors import Executor, JudgeJob, LocalExecutor, TimingJob
+from effbench.executors.cluster import RayExecutor
+from effbench.executors.node import NodeSettings
+from effbench.judge import Judge, Judgement, source_sha256, verdict
+from effbench.measure import PLANS, Plan, audit, certificate_tasks, measure
+from effbench.records import Generation
+from effbench.sandbox import Sandbox
+from effbench.store import VERDICTS, RunFolder
+from effbench.suite import Suite
+
+NODES = (1, 10, 30, 100, 300, 1000)
+APPENDED = 2000
+
+
+def load(ids: tuple[str, ...], _: Sandbox) -> Suite:
+    """As a node loads it."""
+    return registry.select(registry.load_core(), ids)
+
+
+def jobs_of(suite: Suite, copies: int, mark: str) -> list[JudgeJob]:
+    """Known solutions and mistakes, each copy distinct by a comment, task after task."""
+    found = []
+    for task in suite.tasks:
+        sources = [task.fast, task.references["medium"], *list(task.wrong.values())[:1]]
+        for number in range(copies):
+            source = sources[number % len(sources)]
+            found.append(JudgeJob(task.id, f"{source}\n# {mark} {number}\n"))
+    return found
+
+
+@contextmanager
+def opened(kind: str, suite: Suite, slots: int, seed: int, plan: Plan | None) -> Iterator[Executor]:
+    if kind == "local":
+        with (
+            Sandbox(slots=slots) as sandbox,
+            closing(LocalExecutor(suite, sandbox, seed, plan)) as e,
+        ):
+            yield e
+        return
+    ids = tuple(task.id for task in suite.tasks)
+    settings = NodeSettings(partial(load, ids), suite.name, suite.digest, "auto", seed, plan)
+    with closing(RayExecutor(settings, "", slots, lambda text: None)) as cluster:
+        yield cluster
+
+
+@dataclass(frozen=True)
+class Speed:
+    per_minute: float
+    driver_seconds: float = 0.0
+    """CPU of the slower of the driver's two processes, for one answer."""
+
+
+def judged(kind: str, suite: Suite, slots: int, copies: int, mark: str, seed: int) -> Speed:
+    with opened(kind, suite, slots, seed, None) as executor:
+        for _ in executor.judge(jobs_of(suite, 1, f"warm {mark}")):
+            pass
+        jobs = jobs_of(suite, copies, mark)
+        own, bridge = time.process_time(), _bridge_seconds()
+        start = time.monotonic()
+        count = sum(judged.judgement.status != "infra_error" for judged in executor.judge(jobs))
+        seconds = time.monotonic() - start
+        assert count == len(jobs)
+        driver = max(time.process_time() - own, _bridge_seconds() - bridge)
+        return Speed(60 * count / seconds, driver / count)
+
+
+def _bridge_seconds() -> float:
+    """CPU of the bridge, which is this process's only child of its name; 0 where there is none."""
+    total = 0.0
+    for child in psutil.Process().children():
+        if any("executors.bridge" in word for word in child.cmdline()):
+            times = child.cpu_times()
+            total += times.user + times.system
+    return total
+
+
+def timed(kind: str, suite: Suite, seed: int) -> float:
+    """Tasks a minute, one source each."""
+    plan = PLANS["quick"]
+    jobs = [
+        TimingJob(task.id, {source_sha256(task.references["medium"]): task.references["medium"]})
+        for task in suite.tasks
+    ]
+    with opened(kind, suite, 1, seed, plan) as executor:
+        names = [node.name for node in executor.nodes()]
+        for _ in executor.time(jobs[:1], names):
+            pass
+        start = time.monotonic()
+        done = sum(timed.last for timed in executor.time(jobs, names))
+        return 60 * done / (time.monotonic() - start)
+
+
+def overheads(
+    suite: Suite, copies: int, rounds: int, seed: int
+) -> tuple[dict[str, float], list[tuple[str, ...]], float]:
+    """Figures, table rows, and the driver's CPU seconds an answer."""
+    figures: dict[str, float] = {}
+    rows = []
+    driver = []
+    for slots in (1, 2):
+        speeds: dict[str, list[Speed]] = {"local": [], "ray": []}
+        for number in range(rounds):
+            for kind in ("local", "ray") if number % 2 else ("ray", "local"):
+                mark = f"{kind} {slots} {number}"
+                speeds[kind].append(judged(kind, suite, slots, copies, mark, seed))
+        local, ray = (
+            statistics.median(s.per_minute for s in speeds[kind]) for kind in ("local", "ray")
+        )
+        overhead = statistics.median(
+            one.per_minute / other.per_minute - 1
+            for one, other in zip(speeds["local"], speeds["ray"], strict=True)
+        )
+        driver += [s.driver_seconds for s in speeds["ray"]]
+        figures |= {
+            f"samples_per_minute_local_{slots}": local,
+            f"samples_per_minute_ray_{slots}": ray,
+            f"overhead_{slots}": overhead,
+        }
+        rows.append((f"judging, {slots} slots", f"{local:.0f}", f"{ray:.0f}", f"{overhead:+.1%}"))
+    pairs = [(timed("local", suite, seed), timed("ray", suite, seed)) for _ in range(rounds)]
+    local, ray = (statistics.median(p[i] for p in pairs) for i in (0, 1))
+    overhead = statistics.median(one / other - 1 for one, other in pairs)
+    figures |= {
+        "tasks_timed_per_minute_local": local,
+        "tasks_timed_per_minute_ray": ray,
+        "timing_overhead": overhead,
+    }
+    rows.append(("timing, tasks", f"{local:.1f}", f"{ray:.1f}", f"{overhead:+.1%}"))
+    return figures, rows, statistics.median(driver)
+
+
+def costs_of(
+    suite: Suite, timed_suite: Suite, profile: str, driver: float, seed: int
+) -> tuple[Costs, float]:
+    """What each task costs here, on one slot; and the driver's CPU seconds to write a verdict."""
+    plan = PLANS[profile]
+    assert plan is not None
+    with Sandbox() as sandbox:
+        judge = Judge(sandbox, seed)
+        preparing, per_sample, measured = {}, {}, {}
+        for task in suite.tasks:
+            start = time.monotonic()
+            judge.judge(task, task.fast)
+            first = time.monotonic() - start
+            own, start = time.process_time(), time.monotonic()
+            sources = [task.fast, task.references["medium"]]
+            for source in sources:
+                judge.judge(task, f"{source}\n# again\n")
+            per_sample[task.id] = (time.monotonic() - start) / len(sources)
+            preparing[task.id] = max(0.0, first - per_sample[task.id])
+            measured[task.id] = time.process_time() - own
+        share = sum(measured.values()) / (2 * sum(per_sample.values()))
+        timings = {}
+        for task in timed_suite.tasks:
+            start = time.monotonic()
+            list(measure(task, {"m": task.references["medium"]}, sandbox, seed, plan))
+            timings[task.id] = time.monotonic() - start
+        start = time.monotonic()
+        shared = {task.id: task.references["medium"] for task in certificate_tasks(suite)}
+        audit(certificate_tasks(suite), sandbox, seed, "start", shared)
+        examined = time.monotonic() - start
+    written = seconds_to_write(suite)
+    spread = {t.id: timings[list(timings)[i % len(timings)]] for i, t in enumerate(suite.tasks)}
+    return Costs(per_sample, preparing, share, driver + written, spread, examined), written
+
+
+def seconds_to_write(suite: Suite) -> float:
+    """One verdict into a run folder."""
+    task = suite.tasks[0]
+    asked = Generation(task_id=task.id, sample_index=0, text="")
+    record = verdict(asked, task.fast, "code", Judgement("pass", "", 20, 20), "node-12345678")
+    with tempfile.TemporaryDirectory() as folder, RunFolder(Path(folder)) as files:
+        start = time.process_time()
+        for _ in range(APPENDED):
+            files.append(VERDICTS, record)
+        return (time.process_time() - start) / APPENDED
+
+
+def main() -> None:
+    made = parser(__doc__ or "", tasks=8, copies=24, rounds=3, seed=5, slots=32, models=30)
+    made.add_argument("--samples", type=int, default=200, help="of a task and model, simulated")
+    made.add_argument("--distinct", type=int, default=20, help="passing sources of a task to time")
+    args = made.parse_args()
+    suite = registry.load_core()
+    part = registry.select(
+        suite, [t.id for t in suite.tasks[:: len(suite.tasks) // args.tasks]], args.tasks
+    )
+    figures, rows, driver = overheads(part, args.copies, args.rounds, args.seed)
+    table(("a minute", "local", "ray", "overhead"), rows)
+    figures["driver_ms_an_answer"] = 1e3 * driver
+    for profile in ("quick", "standard"):
+        costs, written = costs_of(suite, part, profile, driver, args.seed)
+        figures |= {
+            "seconds_a_sample": costs.mean_judging,
+            "host_share": costs.host_share,
+            "seconds_to_prepare_a_task": statistics.mean(costs.preparing.values()),
+            "write_ms_a_verdict": 1e3 * written,
+            "seconds_to_examine_a_node": costs.audit,
+            f"seconds_to_time_a_source_{profile}": statistics.mean(costs.timing.values()),
+            f"longest_seconds_to_time_a_source_{profile}": max(costs.timing.values()),
+        }
+        print(
+            f"\n{args.models} models x {len(suite.tasks)} tasks x {args.samples} samples, ", end=""
+        )
+        print(f"{args.distinct} sources a task timed ({profile}); nodes of {args.slots} cores")
+        found = simulated(costs, args.slots, args.models, args.samples, args.distinct)
+        n_answers = args.models * len(suite.tasks) * args.samples
+        table(HEADER, [row(n, *found[n], n_answers) for n in NODES])
+        for name, index in (("judging", 0), ("timing", 1)):
+            first = next((n for n in NODES if found[n][index].efficiency < 0.5), None)
+            limit = "none" if first is None else found[first][index].limit
+            print(f"{name}: first below half of what the cores could do: {first} nodes: {limit}")
+            figures[f"{name}_half_at_nodes_{profile}"] = first or 0
+            figures |= {
+                f"{name}_efficiency_{n}_nodes_{profile}": found[n][index].efficiency for n in NODES
+            }
+    for name, value in figures.items():
+        print(f"{name}  {value:.4g}")
+    write(args.json, figures)
+
+
+HEADER = ("nodes", "judging", "a minute", "of ideal", "timing", "of ideal", "first limit")
+
+
+def simulated(
+    costs: Costs, slots: int, n_models: int, n_samples: int, n_distinct: int
+) -> dict[int, tuple[Simulated, Simulated]]:
+    return {
+        n: (
+            judging(costs, n, slots, n_models, n_samples),
+            timing(costs, n, n_models, n_distinct),
+        )
+        for n in NODES
+    }
+
+
+def row(n: int, judged: Simulated, timed: Simulated, n_answers: int) -> tuple[str, ...]:
+    worse = min(judged, timed, key=lambda one: one.efficiency)
+    return (
+        str(n),
+        f"{judged.seconds / 60:.1f} min",
+        f"{60 * n_answers / judged.seconds:.0f}",
+        f"{judged.efficiency:.0%}",
+        f"{timed.seconds / 3600:.2f} h",
+        f"{timed.efficiency:.0%}",
+        worse.limit,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""Is there a cluster at an address? Asked before Ray is, which waits for minutes and may abort.
+
+Decides which addresses are taken at all. It opens one TCP connection and says nothing on it.
+"""
+
+from __future__ import annotations
+
+import socket
+
+from effbench.errors import UsageError
+
+_CONNECT_SECONDS = 5.0
+START = "start one with `ray start --head`, name another in RAY_ADDRESS, or unset it"
+
+
+def require_address(address: str) -> None:
+    """UsageError when nothing answers at `HOST:PORT`. "" and `local` start a cluster here."""
+    if address in ("", "local", "auto"):
+        return
+    if "://" in address:
+        raise UsageError(
+            f"RAY_ADDRESS={address}: run effbench on a node of the cluster and name its head as "
+            "HOST:PORT; Ray's remote client and other schemes are not supported"
+        )
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdigit():
+        raise UsageError(f"RAY_ADDRESS={address}: not HOST:PORT, `auto` or `local`")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _CONNECT_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"no Ray cluster answers at {address} ({reason}): {START}") from None

@@ -1,0 +1,237 @@
+"""The process that holds the connection to Ray: nodes and workers on one side, frames on the other.
+
+Decides which of Ray's failures end this process. Which nodes are used is `members`' business, who
+works on what `schedule`'s, what is done on a node `node`'s. One thread owns them all and takes
+events from a queue: frames from the asking side, finished calls, ticks. Whatever it can't mend it
+leaves to the asking side, by ending: there the jobs are kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import queue
+import socket
+import sys
+import threading
+import time
+from typing import Any, NoReturn
+
+import msgspec
+import ray
+from ray.exceptions import RayError
+
+from effbench.executors.jobs import (
+    Answered,
+    Drop,
+    FailedWire,
+    Fatal,
+    Hello,
+    Results,
+    Said,
+    Stalled,
+    ToBridge,
+    Usable,
+    WiredAudit,
+    packed,
+)
+from effbench.executors.members import LOOK_SECONDS, SILENT_SECONDS, Members, process_name
+from effbench.executors.node import NodeSettings
+from effbench.executors.pipe import receive_frame, send_frame
+from effbench.executors.schedule import Schedule
+from effbench.foreign import one_line
+
+OBJECT_STORE_BYTES = 100 << 20
+"""Of a cluster that is started here. A call carries at most a megabyte of sources."""
+_TICK_SECONDS = 1.0
+
+
+class Bridge:
+    def __init__(self, sock: socket.socket, hello: Hello) -> None:
+        self._socket, self._hello = sock, hello
+        self._settings: NodeSettings = pickle.loads(hello.settings)  # ours: from our own parent
+        self._events: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
+        self._schedule = Schedule()
+        self._members = Members(self, self._schedule, self._settings, hello.slots)
+        self._usable: tuple[str, ...] = ()
+        self._answers = msgspec.msgpack.Decoder(list[Answered])
+        self._looked = time.monotonic()
+        self._stalled_since: float | None = None
+
+    def run(self) -> NoReturn:
+        self._connect()
+        threading.Thread(target=self._read, daemon=True).start()
+        threading.Thread(target=self._look, daemon=True).start()
+        ticked = 0.0
+        while True:
+            with contextlib.suppress(queue.Empty):
+                self._handle(self._events.get(timeout=_TICK_SECONDS))
+                while not self._events.empty():
+                    self._handle(self._events.get())
+            if time.monotonic() - ticked >= _TICK_SECONDS:
+                ticked = time.monotonic()
+                self._tick(ticked)
+            self._dispatch()
+
+    def _connect(self) -> None:
+        common: dict[str, Any] = {
+            "include_dashboard": False,
+            "log_to_driver": False,
+            "configure_logging": False,
+            "namespace": f"effbench-{os.getpid()}",
+        }
+        address = self._hello.address
+        try:
+            if address:
+                ray.init(address=address, **common)
+            else:
+                ray.init(
+                    address="local",
+                    num_cpus=self._hello.local_slots,
+                    object_store_memory=OBJECT_STORE_BYTES,
+                    **common,
+                )
+        except Exception as error:
+            self.die("UsageError", f"{one_line(_reason(error))} (effbench runs on a node of it)")
+        self.tell(Said(f"connected to Ray {ray.__version__}"))
+
+    def _look(self) -> None:
+        """Which nodes there are, again and again. In a thread, for a head may never answer."""
+        look: Any = ray.nodes  # has no types
+        while True:
+            try:
+                self._events.put(("cluster", look()))
+            except Exception as error:
+                self._events.put(("gone", _reason(error)))
+                return
+            time.sleep(LOOK_SECONDS)
+
+    def _on_cluster(self, found: list[dict[str, Any]]) -> None:
+        self._looked = time.monotonic()
+        self._members.on_cluster(found)
+
+    def _tick(self, now: float) -> None:
+        if now - self._looked > SILENT_SECONDS:
+            self._end(f"the head has not answered for {SILENT_SECONDS:.0f} s")
+        self._members.tick(now)
+        self._tell_if_stalled(now)
+
+    def _tell_if_stalled(self, now: float) -> None:
+        """Nodes that come and go within moments are no reason to stop."""
+        if not self._schedule.stalled:
+            self._stalled_since = None
+        elif self._stalled_since is None:
+            self._stalled_since = now
+        elif now - self._stalled_since > 3 * LOOK_SECONDS:
+            self._stalled_since = None
+            self.tell(Stalled(self._usable))
+
+    # --- calls ----------------------------------------------------------------------------------
+
+    def _dispatch(self) -> None:
+        for call in self._schedule.next_calls(time.monotonic()):
+            process = self._members.of_process(call.node).processes[call.node]
+            ref = process.actor.work.remote(packed(call.jobs))
+            self.when_done(ref, "worked", call.number)
+        for job, why in self._schedule.given_up():
+            self.tell(Results("", (FailedWire(id=job.id, kind="lost", text=why),)))
+
+    def _on_worked(self, number: int, answers: bytes | None, error: str) -> None:
+        call = self._schedule.call(number)
+        if call is None:
+            return  # its node was lost, and the jobs are elsewhere
+        member = self._members.of_process(call.node)
+        if answers is None:
+            self.tell(Said(f"{member.name} was lost: {one_line(error, 160)}"))
+            self._members.lose(member)
+            return
+        now = time.monotonic()
+        member.processes[call.node].heard = now
+        self._schedule.finished(number, now)
+        if call.jobs:
+            self.tell(Results(member.name, tuple(self._answers.decode(answers))))
+
+    def when_done(self, ref: Any, event: str, key: Any) -> None:
+        """Put (event, key, value or None, error) into the queue when the call is over."""
+
+        def done(future: Any) -> None:
+            try:
+                self._events.put((event, key, future.result(), ""))
+            except RayError as error:
+                self._events.put((event, key, None, _reason(error)))
+            except BaseException as error:
+                self._events.put((event, key, None, f"{type(error).__name__}: {error}"))
+
+        ref.future().add_done_callback(done)
+
+    # --- the asking side ------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        decoder = msgspec.msgpack.Decoder(ToBridge)
+        while (data := receive_frame(self._socket)) is not None:
+            self._events.put(("asked", decoder.decode(data)))
+        self._events.put(("closed",))
+
+    def _handle(self, event: tuple[Any, ...]) -> None:
+        kind, *values = event
+        if kind == "closed":
+            self._finish(0)
+        elif kind == "gone":
+            self._end(f"the head is gone: {values[0]}")
+        elif kind == "asked":
+            self._on_asked(values[0])
+        else:
+            own = {"cluster": self._on_cluster, "worked": self._on_worked}
+            theirs = {"probed": self._members.on_probed, "opened": self._members.on_opened}
+            on: dict[str, Any] = {**own, **theirs, "beat": self._members.on_beat}
+            on[kind](*values)
+
+    def _on_asked(self, message: Any) -> None:
+        if isinstance(message, Usable):
+            self._usable = message.names
+            self._members.allow_timing(message.names)
+        elif isinstance(message, Drop):
+            self._schedule.drop(message.ids)
+        elif isinstance(message, WiredAudit):
+            owner = process_name(message.node, 0)
+            self._schedule.add(msgspec.structs.replace(message, node=owner))
+        else:
+            self._schedule.add(message)
+
+    def tell(self, message: Any) -> None:
+        try:
+            send_frame(self._socket, message)
+        except OSError:
+            self._finish(0)
+
+    def die(self, kind: str, text: str) -> NoReturn:
+        self.tell(Fatal(kind, text))
+        self._finish(2)
+
+    def _end(self, text: str) -> NoReturn:
+        print(text, file=sys.stderr, flush=True)
+        self._finish(3)
+
+    def _finish(self, status: int) -> NoReturn:
+        """Out, whatever state Ray is in. A cluster that was started here ends with us."""
+        ending = threading.Thread(target=ray.shutdown, daemon=True)
+        ending.start()
+        ending.join(5.0)
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _reason(error: BaseException) -> str:
+    """The line of Ray's long message that says what happened."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__
+
+
+def main() -> NoReturn:
+    """`argv`: the descriptor of the socket to the asking side."""
+    sock = socket.socket(fileno=int(sys.argv[1]))
+    data = receive_frame(sock)
+    if data is None:
+        os._exit(0)
+    Bridge(sock, msgspec.msgpack.decode(data, type=Hello)).run()

@@ -1,0 +1,331 @@
+"""A Ray cluster as an executor: the asking side. Ray itself lives in another process, the bridge.
+
+Decides what is asked when, and what happens when the cluster goes away. Whatever happens to Ray
+(the head restarts, the network is cut, its libraries abort the process that loaded them) happens to
+the bridge alone: this side still holds every job that has no answer, starts another bridge when the
+one it had is dead, and asks again. An answer is taken once, by its number. So the caller's run
+folder is the only truth, and a training that asks for rewards survives its cluster's head.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import queue
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from effbench import machine
+from effbench.errors import EffbenchError, SandboxError, UsageError
+from effbench.executors.address import START
+from effbench.executors.jobs import (
+    Asked,
+    Audited,
+    AuditedWire,
+    Drop,
+    FailedWire,
+    Fatal,
+    Hello,
+    Judged,
+    JudgedWire,
+    JudgeJob,
+    Node,
+    Nodes,
+    NoNodeLeft,
+    Results,
+    Said,
+    Stalled,
+    Stream,
+    Timed,
+    TimedWire,
+    TimingJob,
+    Usable,
+    WiredAudit,
+    WiredJudge,
+    WiredTiming,
+    source_bytes,
+)
+from effbench.executors.node import NodeSettings, raised
+from effbench.executors.pipe import BridgeDied, BridgeProcess, Unreachable
+from effbench.judge import Judgement
+
+JOBS_A_SLOT = 64
+"""So many jobs at most are with the bridge for each slot of the cluster: back-pressure."""
+BYTES_AT_THE_BRIDGE = 64 << 20
+PATIENCE_SECONDS = float(os.environ.get("EFFBENCH_RAY_PATIENCE", "300"))
+"""How long a cluster may be away, or without a single node, before those who wait are told."""
+_PROGRESS_SECONDS = 30.0
+_NAP_SECONDS = 2.0
+
+_Answer = JudgedWire | TimedWire | AuditedWire | FailedWire
+_Inbox = queue.SimpleQueue[tuple[str, _Answer] | EffbenchError]
+
+
+class RayExecutor:
+    """See `executors.Executor`. Starting it raises what forbids to use the cluster at all.
+
+    Several threads may ask at the same time, each with its own iterator; one thread of ours listens
+    to the bridge.
+    """
+
+    is_cluster = True
+
+    def __init__(
+        self, settings: NodeSettings, address: str, slots: int | None, say: Callable[[str], None]
+    ) -> None:
+        self._say = say
+        self._hello = Hello(
+            address="" if address == "local" else address,
+            local_slots=slots or machine.usable_cores(),
+            slots=slots or 0,
+            settings=pickle.dumps(settings),
+        )
+        self._changed = threading.Condition()
+        self._nodes: tuple[Node, ...] = ()
+        self._alone_since = time.monotonic()
+        self._usable: tuple[str, ...] = ()
+        self._open: dict[int, tuple[Asked, _Inbox]] = {}
+        self._n_bytes = 0
+        self._number = 0
+        self._done: Counter[str] = Counter()
+        self._said = time.monotonic()
+        self._closed = False
+        self._fatal: EffbenchError | None = None
+        self._bridge = BridgeProcess(self._hello)
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        try:
+            self._bridge.wait_until_connected()
+            self._listener.start()
+            self.nodes()
+        except Unreachable as error:
+            self.close()
+            place = f"at {address}" if address else "on this machine"
+            raise UsageError(f"no Ray cluster can be used {place}: {error}; {START}") from None
+        except BaseException:
+            self.close()
+            raise
+
+    def nodes(self) -> Sequence[Node]:
+        with self._changed:
+            self._changed.wait_for(lambda: self._nodes or self._fatal, PATIENCE_SECONDS)
+            if self._fatal is not None:
+                raise self._fatal
+            if not self._nodes:
+                raise _nobody()
+            return self._nodes
+
+    def judge(self, jobs: Iterable[JudgeJob]) -> Stream[Judged]:
+        def wired(number: int, job: JudgeJob) -> WiredJudge:
+            return WiredJudge(id=number, task_id=job.task_id, source=source_bytes(job.source))
+
+        for job, node, answer in self._answers(jobs, wired):
+            if isinstance(answer, JudgedWire):
+                yield Judged(job, answer.judgement, node)
+            elif answer.kind in ("lost", "SandboxError"):
+                yield Judged(job, Judgement("infra_error", answer.text), node)
+            else:
+                raise raised(answer, node)
+
+    def audit(
+        self, when: str, shared: Mapping[str, str], nodes: Collection[str]
+    ) -> Stream[Audited]:
+        sources = {task_id: source_bytes(source) for task_id, source in shared.items()}
+
+        def wired(number: int, node: str) -> WiredAudit:
+            return WiredAudit(id=number, node=node, when=when, shared=sources)
+
+        for name, node, answer in self._answers(nodes, wired):
+            if isinstance(answer, AuditedWire):
+                yield Audited(node, answer.arms, answer.shared)
+            else:
+                self._say(f"{name} could not be examined: {answer.text}")
+
+    def time(self, jobs: Iterable[TimingJob], nodes: Collection[str]) -> Stream[Timed]:
+        with self._changed:
+            self._usable = tuple(nodes)
+            self._send(Usable(self._usable))
+
+        def wired(number: int, job: TimingJob) -> WiredTiming:
+            sources = {name: source_bytes(source) for name, source in job.sources.items()}
+            return WiredTiming(id=number, task_id=job.task_id, sources=sources)
+
+        for job, node, answer in self._answers(jobs, wired):
+            if not isinstance(answer, TimedWire):
+                raise raised(answer, f"{node or 'cluster'}, task {job.task_id}")
+            yield Timed(job, answer.timings, last=True, node=node)
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+        self._bridge.close()
+        if self._listener.is_alive():
+            self._listener.join()
+        self._fail(SandboxError("the cluster's executor was closed"))
+
+    # --- asking ---------------------------------------------------------------------------------
+
+    def _answers(self, jobs: Iterable, wired: Callable) -> Iterator[tuple]:  # type: ignore[type-arg]
+        """(job, node, answer) in any order, each once; the caller may stop early."""
+        inbox: _Inbox = queue.SimpleQueue()
+        asked: dict[int, object] = {}
+        waiting, more = iter(jobs), True
+        try:
+            while more or asked:
+                while more and self._has_room(len(asked)):
+                    job = next(waiting, None)
+                    more = job is not None
+                    if more:
+                        number = self._ask(lambda number: wired(number, job), inbox)  # noqa: B023  used at once
+                        asked[number] = job
+                with contextlib.suppress(queue.Empty):
+                    item = inbox.get(timeout=_NAP_SECONDS) if asked or more else None
+                    if isinstance(item, EffbenchError):
+                        raise item
+                    if item is not None and item[1].id in asked:
+                        yield asked.pop(item[1].id), *item
+        finally:
+            self._withdraw(asked)
+
+    def _has_room(self, n_asked: int) -> bool:
+        slots = sum(node.slots for node in self._nodes)
+        return n_asked < JOBS_A_SLOT * max(1, slots) and self._n_bytes < BYTES_AT_THE_BRIDGE
+
+    def _ask(self, wired: Callable[[int], Asked], inbox: _Inbox) -> int:
+        with self._changed:
+            if self._closed:
+                raise SandboxError("the cluster's executor was closed")
+            self._number += 1
+            job = wired(self._number)
+            self._open[job.id] = (job, inbox)
+            self._n_bytes += _n_bytes(job)
+            self._send(job)
+            return job.id
+
+    def _withdraw(self, asked: Collection[int]) -> None:
+        """Nobody waits for these any more."""
+        with self._changed:
+            left = [number for number in asked if self._forget(number)]
+            if left and not self._closed:
+                self._send(Drop(tuple(left)))
+
+    def _forget(self, number: int) -> _Inbox | None:
+        job, inbox = self._open.pop(number, (None, None))
+        if job is not None:
+            self._n_bytes -= _n_bytes(job)
+        return inbox
+
+    def _send(self, message: Asked | Usable | Drop) -> None:
+        with contextlib.suppress(BridgeDied):  # the listener finds out, and asks again
+            self._bridge.send(message)
+
+    # --- listening ------------------------------------------------------------------------------
+
+    def _listen(self) -> None:
+        while not self._closed:
+            try:
+                message = self._bridge.receive(_NAP_SECONDS)
+            except BridgeDied as death:
+                if not self._closed:
+                    self._start_again(death)
+                continue
+            with self._changed:
+                if message is not None:
+                    self._hear(message)
+                self._changed.notify_all()
+            self._lose_patience()
+
+    def _hear(self, message: Any) -> None:
+        if isinstance(message, Results):
+            self._done[message.node] += len(message.answers)
+            for answer in message.answers:
+                inbox = self._forget(answer.id)
+                if inbox is not None:  # else it was answered before, or nobody waits for it
+                    inbox.put((message.node, answer))
+            self._progress()
+        elif isinstance(message, Nodes):
+            self._hear_of_nodes(message.nodes)
+        elif isinstance(message, Said):
+            self._say(message.text)
+        elif isinstance(message, Fatal):
+            self._fatal = raised(FailedWire(id=0, kind=message.kind, text=message.text))
+            self._fail(self._fatal)
+        elif isinstance(message, Stalled) and set(message.names) == set(self._usable):
+            self._fail(NoNodeLeft("no node that may time is left"), WiredTiming)
+
+    def _hear_of_nodes(self, nodes: tuple[Node, ...]) -> None:
+        before, now = {n.name for n in self._nodes}, {n.name for n in nodes}
+        self._nodes = nodes
+        self._alone_since = time.monotonic()
+        for node in nodes:
+            if node.name not in before:
+                where = f" on {node.host}" if node.host else ""
+                self._say(f"{node.name}{where}: {node.slots} slots, tier {node.tier}")
+        for name in sorted(before - now):
+            self._say(f"{name} is gone; what it worked on goes to the others")
+
+    def _fail(self, error: EffbenchError, kind: type = object) -> None:
+        """Tell everybody who waits for jobs of that kind."""
+        with self._changed:
+            for inbox in {
+                id(i): i for job, i in self._open.values() if isinstance(job, kind)
+            }.values():
+                inbox.put(error)
+            self._changed.notify_all()
+
+    def _lose_patience(self) -> None:
+        if not self._nodes and time.monotonic() - self._alone_since > PATIENCE_SECONDS:
+            self._alone_since = time.monotonic()
+            self._fail(_nobody())
+
+    def _start_again(self, death: BridgeDied) -> None:
+        """Another bridge, and all that is not answered asked again."""
+        self._say(f"the connection to the cluster broke ({death}); trying again")
+        with self._changed:
+            self._nodes, self._alone_since = (), time.monotonic()
+        while not self._closed:
+            self._bridge.close()
+            bridge = self._bridge = BridgeProcess(self._hello)
+            try:
+                bridge.wait_until_connected()
+            except Unreachable:
+                self._lose_patience()
+                time.sleep(_NAP_SECONDS)
+                continue
+            with self._changed:
+                self._send(Usable(self._usable))
+                for job, _ in self._open.values():
+                    self._send(job)
+            return
+
+    def _progress(self) -> None:
+        if len(self._nodes) < 2 or time.monotonic() - self._said < _PROGRESS_SECONDS:
+            return
+        self._said = time.monotonic()
+        self._say(f"answers by node: {by_node(self._done)}")
+
+
+def _nobody() -> SandboxError:
+    return SandboxError(
+        f"the cluster has not had a node to work on for {PATIENCE_SECONDS:.0f} s; nothing is lost: "
+        "the same command goes on when it has"
+    )
+
+
+def by_node(done: Mapping[str, int], most: int = 6) -> str:
+    """Counts in words: all of them, or of many nodes the least and the most."""
+    ordered = sorted(done.items(), key=lambda item: (item[1], item[0]))
+    if len(ordered) <= most:
+        return ", ".join(f"{name} {count}" for name, count in sorted(ordered))
+    (least_name, least), (most_name, largest) = ordered[0], ordered[-1]
+    return f"{len(ordered)} nodes, {least} ({least_name}) to {largest} ({most_name})"
+
+
+def _n_bytes(job: Asked) -> int:
+    if isinstance(job, WiredJudge):
+        return len(job.source)
+    sources = job.sources if isinstance(job, WiredTiming) else job.shared
+    return sum(map(len, sources.values()))

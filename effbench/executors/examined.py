@@ -1,0 +1,124 @@
+"""Which nodes of a cluster may time: examined by known work, each by itself and beside the others.
+
+Decides who is refused, and why. What the known work is, `measure.audit` says; where the records are
+kept is the caller's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from effbench.errors import UnfitError
+from effbench.executors.jobs import Audited, Node
+from effbench.measure import certificate
+from effbench.measure.agreement import disagreeing
+from effbench.records import Certificate, NodeRecord
+
+if TYPE_CHECKING:
+    from effbench.executors import Executor
+
+
+class Examination:
+    """The nodes' records as they grow. `target`: how far from 1 a node's A/A ratio may be.
+
+    `shared`: task id -> source, for every node the same. `records`: of nodes that were examined
+    before, in the same run; they count even when they are gone, for their times are there.
+    """
+
+    def __init__(
+        self,
+        target: float,
+        shared: Mapping[str, str],
+        records: Sequence[NodeRecord],
+        say: Callable[[str], None],
+    ) -> None:
+        self._target, self._shared, self._say = target, shared, say
+        self._records = {record.name: record for record in records}
+        self._examined: set[str] = set()
+
+    @property
+    def records(self) -> tuple[NodeRecord, ...]:
+        return tuple(self._records.values())
+
+    def compare(self, executor: Executor, when: str) -> None:
+        """Examine every node that is there and was not examined at this moment."""
+        wanted = []
+        for node in executor.nodes():
+            record = self._records.setdefault(node.name, _record(node))
+            if not node.unfit and not self._was_examined(record, when):
+                wanted.append(node.name)
+        for audited in executor.audit(when, self._shared, wanted) if wanted else ():
+            self._examined.add(audited.node)
+            self._records[audited.node] = self._with(self._records[audited.node], audited)
+        self._settle()
+
+    def count_timed(self, n_timed: Mapping[str, int]) -> None:
+        """How many tasks each node has timed so far: of two that disagree, one has more to lose."""
+        for name, record in self._records.items():
+            count = n_timed.get(name, 0)
+            self._records[name] = msgspec.structs.replace(record, n_timed=count)
+
+    def usable(self, nodes: Sequence[Node]) -> list[str]:
+        """Those of `nodes` that may time. UnfitError when all of them are refused."""
+        known = [self._records[node.name] for node in nodes if node.name in self._records]
+        found = [record.name for record in known if not record.refused]
+        if known and not found:
+            reasons = "; ".join(f"{record.name}: {record.refused}" for record in known)
+            raise UnfitError(
+                f"no node is fit to time ({reasons}). The verdicts are kept: give the same command "
+                "when the nodes are fit, or with other nodes and another --out"
+            )
+        return found
+
+    def worst_certificate(self) -> Certificate | None:
+        """The one farthest from 1, of nodes whose times are held."""
+        found = [r.certificate for r in self.records if r.n_timed and r.certificate is not None]
+        return max(found, key=lambda c: (not c.fit, abs(c.ratio - 1)), default=None)
+
+    def _was_examined(self, record: NodeRecord, when: str) -> bool:
+        found = record.certificate
+        return found is not None and any(arm.when == when for arm in found.arms)
+
+    def _with(self, record: NodeRecord, audited: Audited) -> NodeRecord:
+        arms = () if record.certificate is None else record.certificate.arms
+        return msgspec.structs.replace(
+            record,
+            certificate=certificate((*arms, *audited.arms), self._target),
+            shared=(*record.shared, *audited.shared),
+        )
+
+    def _settle(self) -> None:
+        """Who is refused, by all that is known now."""
+        odd = disagreeing([record for record in self.records if not self._unfit(record)])
+        for name, record in self._records.items():
+            refused = self._unfit(record)
+            if name in odd:
+                found = odd[name]
+                refused = f"it makes {found.ratio:.3f} of what others make of {found.task_id}"
+            if refused and refused != record.refused:
+                self._say(f"{name} is given no tasks to time: {refused}")
+            self._records[name] = msgspec.structs.replace(record, refused=refused)
+
+    def _unfit(self, record: NodeRecord) -> str:
+        """Why a node can't time, by itself."""
+        bad = [f"{f['name']}: {f['fact']}" for f in record.findings if f["rating"] == "unfit"]
+        if bad:
+            return "; ".join(bad)
+        if record.certificate is None:
+            return "" if record.name in self._examined else "it could not be examined"
+        return "" if record.certificate.fit else record.certificate.note
+
+
+def _record(node: Node) -> NodeRecord:
+    return NodeRecord(
+        name=node.name,
+        tier=node.tier,
+        shell=node.shell,
+        slots=node.slots,
+        timing_lanes=node.timing_lanes,
+        machine=node.machine,
+        findings=node.findings,
+    )

@@ -1,0 +1,75 @@
+"""This machine: judging in as many threads as the sandbox has slots, timing one child at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+
+from effbench.executors.jobs import Audited, Judged, JudgeJob, Node, Stream, Timed, TimingJob
+from effbench.judge import Judge, Judgement
+from effbench.measure import Plan, audit, certificate_tasks, measure
+from effbench.sandbox import Sandbox
+from effbench.suite import Suite
+
+_WAITING_A_SLOT = 2  # jobs that are begun or wait for a slot: enough to keep all slots at work
+
+
+class LocalExecutor:
+    is_cluster = False
+
+    def __init__(self, suite: Suite, sandbox: Sandbox, seed: int, plan: Plan | None) -> None:
+        self._suite, self._sandbox, self._seed = suite, sandbox, seed
+        self._plan = plan.for_suite(suite) if plan else None
+        self._tasks = {task.id: task for task in suite.tasks}
+        self._judge = Judge(sandbox, seed)
+        self._quiet: Sandbox | None = None
+
+    def nodes(self) -> Sequence[Node]:
+        return [Node(slots=self._sandbox.slots)]
+
+    def judge(self, jobs: Iterable[JudgeJob]) -> Stream[Judged]:
+        running: dict[Future[Judgement], JudgeJob] = {}
+        with ThreadPoolExecutor(self._sandbox.slots) as pool:
+            try:
+                for job in jobs:
+                    task = self._tasks[job.task_id]
+                    running[pool.submit(self._judge.judge, task, job.source)] = job
+                    if len(running) >= _WAITING_A_SLOT * self._sandbox.slots:
+                        yield from _done(running)
+                while running:
+                    yield from _done(running)
+            except BaseException:
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise
+
+    def audit(
+        self, when: str, shared: Mapping[str, str], nodes: Collection[str]
+    ) -> Stream[Audited]:
+        tasks = certificate_tasks(self._suite)
+        found = audit(tasks, self._timing_sandbox(), self._seed, when, {})
+        yield Audited("", found.arms)  # there is nobody to share a sample with
+
+    def time(self, jobs: Iterable[TimingJob], nodes: Collection[str]) -> Stream[Timed]:
+        """Each size as soon as it is there."""
+        assert self._plan is not None
+        for job in jobs:
+            task, sandbox = self._tasks[job.task_id], self._timing_sandbox()
+            for timing in measure(task, job.sources, sandbox, self._seed, self._plan, job.done):
+                yield Timed(job, (timing,), last=False)
+            yield Timed(job, (), last=True)
+
+    def close(self) -> None:
+        """The sandbox that it was given is its owner's to close."""
+        if self._quiet is not None:
+            self._quiet.close()
+
+    def _timing_sandbox(self) -> Sandbox:
+        if self._quiet is None:
+            self._quiet = Sandbox(self._sandbox.tier, slots=1)
+        return self._quiet
+
+
+def _done(running: dict[Future[Judgement], JudgeJob]) -> Iterator[Judged]:
+    """Those of `running` that are done, taken out of it; waits for one at least."""
+    for future in wait(running, return_when=FIRST_COMPLETED).done:
+        yield Judged(running.pop(future), future.result())

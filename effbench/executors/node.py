@@ -1,0 +1,249 @@
+"""A node's worker: it owns a sandbox there and does what it is sent. No Ray in here, either.
+
+Decides how a node judges and times. It loads the suite itself, from its own files, and says so when
+they are not the driver's: tasks hold functions, which don't travel. What comes in and goes out is
+bytes (`jobs`). Nothing raises out of here but what kills the process: a failure of ours is an
+answer, too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import msgspec
+
+from effbench import machine, registry
+from effbench.errors import EffbenchError, SandboxError, UsageError
+from effbench.executors.jobs import (
+    Answered,
+    Asked,
+    AuditedWire,
+    FailedWire,
+    JudgedWire,
+    Node,
+    TimedWire,
+    WiredAudit,
+    WiredJudge,
+    WiredTiming,
+    packed,
+    source_text,
+)
+from effbench.executors.sharing import SharingJudge
+from effbench.judge import Judge
+from effbench.machine import Finding
+from effbench.measure import Audit, Plan, audit, certificate_tasks, compared_arm, measure
+from effbench.records import CertificateArm
+from effbench.sandbox import Sandbox
+from effbench.suite import Suite, SuiteTask
+
+SuiteLoader = Callable[[Sandbox], Suite]
+"""Loads the suite from the files of the machine that it is called on. Must be picklable."""
+
+
+@dataclass(frozen=True)
+class NodeSettings:
+    """What every node is told."""
+
+    load: SuiteLoader
+    suite_name: str
+    suite_digest: str
+    tier: str
+    seed: int
+    plan: Plan | None
+    timing_lanes: int = 1
+    for_rewards: bool = False
+    """Judge and time as a reward does: inputs share children, and all slots time."""
+
+    def lanes(self, slots: int, owner: bool) -> int:
+        """Tasks timed at once by a process with so many slots. `owner`: it owns its node."""
+        if self.for_rewards:
+            return slots
+        return self.timing_lanes if owner else 0
+
+
+class NodeWorker:
+    """Judges on `slots` threads at most, times on `timing_lanes`; safe to call from all of them."""
+
+    def __init__(self, settings: NodeSettings, name: str, slots: int, owner: bool) -> None:
+        self._settings, self._name, self._slots = settings, name, slots
+        self._n_lanes = settings.lanes(slots, owner)
+        self._asked = msgspec.msgpack.Decoder(list[Asked])
+        self._lanes: queue.SimpleQueue[_Lane] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._variants: dict[str, SuiteTask] = {}
+
+    def open(self) -> Node | FailedWire:
+        """Load the suite, try the sandbox, and say what this machine is."""
+        try:
+            return self._open()
+        except Exception as error:
+            return _failed(0, error)
+
+    def _open(self) -> Node:
+        wanted = self._settings
+        niceness = _undo_niceness()
+        self._sandbox = Sandbox(wanted.tier, slots=self._slots)
+        tier, shell = self._sandbox.tier, self._sandbox.shell
+        self._suite = wanted.load(self._sandbox)
+        if self._suite.digest != wanted.suite_digest:
+            raise UsageError(
+                f"its files of suite {wanted.suite_name} are not the driver's: put the same task "
+                "files, --suite-path and --tasks-path at the same places on every node"
+            )
+        self._tasks = {task.id: task for task in self._suite.tasks}
+        kind = SharingJudge if wanted.for_rewards else Judge
+        self._judge = kind(self._sandbox, wanted.seed)
+        cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+        lanes = self._n_lanes
+        if not wanted.for_rewards and lanes > max(1, len(cores)):
+            raise UsageError(f"--timing-lanes {lanes}: it has {len(cores)} cores")
+        for number in range(lanes):
+            own = slice(number * len(cores) // lanes, (number + 1) * len(cores) // lanes)
+            reserved = [] if wanted.for_rewards else cores[own]
+            self._lanes.put(_Lane(Sandbox(tier, slots=1), reserved))
+        findings = [f for f in machine.findings() if f.rating != "good"]
+        if niceness > 0:
+            advice = "start Ray's nodes with RAY_worker_niceness=0"
+            findings.append(Finding("priority", "poor", f"nice {niceness}", advice))
+        return Node(
+            name=self._name,
+            tier=tier,
+            shell=shell,
+            slots=self._slots,
+            timing_lanes=lanes,
+            machine=machine.describe(),
+            findings=tuple(dataclasses.asdict(finding) for finding in findings),
+        )
+
+    def work(self, jobs: bytes) -> bytes:
+        """The answers to some jobs, in their order."""
+        return packed([self._answer(job) for job in self._asked.decode(jobs)])
+
+    def beat(self) -> None:
+        """Alive."""
+
+    def _answer(self, job: Asked) -> Answered:
+        try:
+            if isinstance(job, WiredJudge):
+                task = self._task(job.task_id)
+                judgement = self._judge.judge(task, source_text(job.source))
+                return JudgedWire(id=job.id, judgement=judgement)
+            if isinstance(job, WiredTiming):
+                return self._time(job)
+            return self._audit(job)
+        except Exception as error:
+            return _failed(job.id, error)
+
+    def _task(self, task_id: str) -> SuiteTask:
+        """A task of the suite, or a variant of one (`task~k17`)."""
+        if task_id in self._tasks:
+            return self._tasks[task_id]
+        with self._lock:
+            if task_id not in self._variants:
+                self._variants[task_id] = registry.load_variant(task_id, self._sandbox)
+            return self._variants[task_id]
+
+    def _time(self, job: WiredTiming) -> TimedWire:
+        assert self._settings.plan is not None
+        plan = self._settings.plan.for_suite(self._suite)
+        sources = {name: source_text(source) for name, source in job.sources.items()}
+        with self._lane() as lane, lane.reserved():
+            found = list(
+                measure(self._task(job.task_id), sources, lane.sandbox, self._settings.seed, plan)
+            )
+        named = [msgspec.structs.replace(timing, node=self._name) for timing in found]
+        return TimedWire(id=job.id, timings=tuple(named))
+
+    def _audit(self, job: WiredAudit) -> AuditedWire:
+        """On all lanes at once, as timing will be: what they do to each other is part of it."""
+        shared = {name: source_text(source) for name, source in job.shared.items()}
+        tasks = certificate_tasks(self._suite)
+
+        def examine(lane: _Lane) -> Audit:
+            with lane.reserved():
+                return audit(tasks, lane.sandbox, self._settings.seed, job.when, shared)
+
+        lanes = [self._lanes.get() for _ in range(self._n_lanes)]
+        try:
+            with ThreadPoolExecutor(len(lanes)) as pool:
+                found = list(pool.map(examine, lanes))
+        finally:
+            for lane in lanes:
+                self._lanes.put(lane)
+        arms = _merged([one.arms for one in found])
+        return AuditedWire(id=job.id, arms=arms, shared=_merged([one.shared for one in found]))
+
+    @contextlib.contextmanager
+    def _lane(self) -> Iterator[_Lane]:
+        lane = self._lanes.get()
+        try:
+            yield lane
+        finally:
+            self._lanes.put(lane)
+
+
+@dataclass
+class _Lane:
+    """A sandbox for timing, and the cores that are its own."""
+
+    sandbox: Sandbox
+    cores: Sequence[int]
+
+    @contextlib.contextmanager
+    def reserved(self) -> Iterator[None]:
+        """Within, this thread and the zygotes that it starts stay on the lane's cores."""
+        if not self.cores:
+            yield
+            return
+        before = os.sched_getaffinity(0)
+        os.sched_setaffinity(0, self.cores)  # of this thread alone; what it executes inherits it
+        try:
+            yield
+        finally:
+            os.sched_setaffinity(0, before)
+
+
+def _undo_niceness() -> int:
+    """Ray makes its workers give way to everybody. What is left of that, where we may not.
+
+    Priorities are threads' own, and a thread gives its own to what it starts.
+    """
+    with contextlib.suppress(OSError):
+        for thread in os.listdir("/proc/self/task"):
+            os.setpriority(os.PRIO_PROCESS, int(thread), 0)
+    return os.getpriority(os.PRIO_PROCESS, 0)
+
+
+def _merged(several: Sequence[Sequence[CertificateArm]]) -> tuple[CertificateArm, ...]:
+    """The lanes' comparisons of one task, one after the other, as one."""
+    if len(several) == 1:
+        return tuple(several[0])
+    logs: dict[tuple[str, str], list[float]] = {}
+    for arms in several:
+        for arm in arms:
+            logs.setdefault((arm.task_id, arm.when), []).extend(arm.log_ratios)
+    return tuple(compared_arm(task_id, when, ratios) for (task_id, when), ratios in logs.items())
+
+
+def _failed(number: int, error: Exception) -> FailedWire:
+    if isinstance(error, EffbenchError):
+        return FailedWire(id=number, kind=type(error).__name__, text=str(error))
+    return FailedWire(id=number, kind="bug", text=f"{type(error).__name__}: {error}")
+
+
+def raised(failure: FailedWire, where: str = "") -> EffbenchError:
+    """The error that a failure was, to be raised in another process."""
+    from effbench import errors
+
+    kind = getattr(errors, failure.kind, None)
+    text = f"{where}: {failure.text}" if where else failure.text
+    if isinstance(kind, type) and issubclass(kind, EffbenchError):
+        return kind(text)
+    return SandboxError(text) if failure.kind == "lost" else EffbenchError(text)

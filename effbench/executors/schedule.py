@@ -1,0 +1,275 @@
+"""Who works on what: queues, calls in flight, and what becomes of a lost node's work. No Ray here.
+
+Decides which node gets which jobs next, how many judging jobs share a call, and when a job is given
+up. Time and nodes come from the caller, so the same rules run under a cluster, a test and a
+simulation. Jobs are `jobs.Asked`; they leave by `finished` or `given_up`, once each.
+
+- A node that is timing judges nothing, and the other way round: timing takes its cores alone.
+- A task's sources and reference are one job: one node times all of it, or all of it anew.
+- A task's samples go to nodes that know the task already, for its inputs and expected answers have
+  to be made once a node; another node helps when there is more than it can do.
+- Calls grow until one takes about TARGET_SECONDS, so that a cluster's own costs stay small beside
+  the work, and shrink towards the end, so that no node waits long for the last one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from effbench.executors.jobs import Asked, WiredAudit, WiredJudge, WiredTiming
+
+TARGET_SECONDS = 0.5
+MAX_JOBS_A_CALL = 64
+MAX_BYTES_A_CALL = 1 << 20
+"""Of sources: what is in flight is at most this for each slot and a quarter."""
+MAX_LOSSES = 6
+"""A job whose node went away so often is given up: it may be the cause."""
+
+
+@dataclass
+class Call:
+    number: int
+    node: str
+    jobs: tuple[Asked, ...]
+    started: float
+
+
+@dataclass
+class _Worker:
+    slots: int
+    lanes: int
+    judging: set[int] = field(default_factory=set)
+    timing: set[int] = field(default_factory=set)
+    known: set[str] = field(default_factory=set)
+    """Tasks that it has prepared."""
+    task: str = ""
+    """That it works on."""
+
+
+class Schedule:
+    """Not thread-safe: whoever owns it asks and tells from one thread."""
+
+    def __init__(self) -> None:
+        self._workers: dict[str, _Worker] = {}
+        self._open: dict[str, None] = {}  # nodes that may have room for judging: a set, in order
+        self._helpers: Counter[str] = Counter()  # task -> nodes that work on it
+        self._slots = 0
+        self._judging: dict[str, deque[WiredJudge]] = {}
+        self._alone: deque[WiredJudge] = deque()
+        self._timing: deque[WiredTiming] = deque()
+        self._audits: dict[str, deque[WiredAudit]] = {}
+        self._usable: frozenset[str] = frozenset()
+        self._calls: dict[int, Call] = {}
+        self._losses: dict[int, int] = {}
+        self._given_up: list[tuple[Asked, str]] = []
+        self._n_calls = 0
+        self._n_queued = 0
+        self._seconds_a_job = TARGET_SECONDS
+
+    # --- what the caller tells ------------------------------------------------------------------
+
+    def add(self, job: Asked) -> None:
+        if isinstance(job, WiredJudge):
+            if job.id in self._losses:
+                self._alone.append(job)
+            else:
+                self._judging.setdefault(job.task_id, deque()).append(job)
+            self._n_queued += 1
+        elif isinstance(job, WiredTiming):
+            self._timing.append(job)
+        elif job.node in self._workers:
+            self._audits.setdefault(job.node, deque()).append(job)
+        else:
+            self._given_up.append((job, f"node {job.node} is gone"))
+
+    def allow_timing(self, names: Iterable[str]) -> None:
+        self._usable = frozenset(names)
+
+    def join(self, name: str, slots: int, lanes: int) -> None:
+        if name not in self._workers:
+            self._workers[name] = _Worker(slots, lanes)
+            self._open[name] = None
+            self._slots += slots
+
+    def finished(self, number: int, now: float) -> Call | None:
+        """The call, whose jobs are done with; None when it was lost and is done elsewhere."""
+        call = self._calls.pop(number, None)
+        if call is None:
+            return None
+        worker = self._workers[call.node]
+        worker.judging.discard(number)
+        worker.timing.discard(number)
+        self._open[call.node] = None
+        if call.jobs and isinstance(call.jobs[0], WiredJudge):
+            ahead = max(1.0, len(worker.judging) / worker.slots)  # it waited for those before it
+            each = (now - call.started) / len(call.jobs) / ahead
+            self._seconds_a_job += 0.2 * (each - self._seconds_a_job)
+        for job in call.jobs:
+            self._losses.pop(job.id, None)
+        return call
+
+    def leave(self, name: str) -> None:
+        """The node is gone, whatever of it: its jobs go back into the queues."""
+        worker = self._workers.pop(name, None)
+        if worker is None:
+            return
+        self._open.pop(name, None)
+        self._helpers[worker.task] -= 1
+        self._slots -= worker.slots
+        for number in worker.judging | worker.timing:
+            for job in self._calls.pop(number).jobs:
+                self._lost(job, name)
+        for audit in self._audits.pop(name, ()):
+            self._given_up.append((audit, f"node {name} is gone"))
+
+    def _lost(self, job: Asked, name: str) -> None:
+        count = self._losses[job.id] = self._losses.get(job.id, 0) + 1
+        if isinstance(job, WiredAudit):
+            self._given_up.append((job, f"node {name} is gone"))
+        elif count > MAX_LOSSES:
+            del self._losses[job.id]
+            self._given_up.append((job, f"{count} nodes went away while they worked on it"))
+        else:
+            self.add(job)
+
+    def drop(self, ids: Collection[int]) -> None:
+        """Forget these. What is in flight comes back, or is lost, and means nothing then."""
+        gone = frozenset(ids)
+        for task, waiting in list(self._judging.items()):
+            self._judging[task] = deque(job for job in waiting if job.id not in gone)
+            if not self._judging[task]:
+                del self._judging[task]
+        self._alone = deque(job for job in self._alone if job.id not in gone)
+        self._timing = deque(job for job in self._timing if job.id not in gone)
+        for name, audits in list(self._audits.items()):
+            self._audits[name] = deque(job for job in audits if job.id not in gone)
+            if not self._audits[name]:
+                del self._audits[name]
+        self._n_queued = len(self._alone) + sum(map(len, self._judging.values()))
+        for call in self._calls.values():
+            call.jobs = tuple(job for job in call.jobs if job.id not in gone)
+        for number in gone:
+            self._losses.pop(number, None)
+
+    # --- what the caller asks -------------------------------------------------------------------
+
+    def given_up(self) -> list[tuple[Asked, str]]:
+        """Jobs that nobody will do, and why; each once."""
+        found, self._given_up = self._given_up, []
+        return found
+
+    def call(self, number: int) -> Call | None:
+        return self._calls.get(number)
+
+    def next_calls(self, now: float) -> Iterator[Call]:
+        """What to send out now. Each is in flight from here on."""
+        if self._timing or self._audits:
+            for name, worker in self._workers.items():
+                yield from self._timing_calls(name, worker, now)
+        yield from self._judge_calls(now)
+
+    @property
+    def stalled(self) -> bool:
+        """Tasks wait to be timed, and no node that may time is there."""
+        return bool(self._timing) and not (self._usable & self._workers.keys())
+
+    @property
+    def idle(self) -> bool:
+        return not (self._calls or self._n_queued or self._timing or any(self._audits.values()))
+
+    @property
+    def in_flight_bytes(self) -> int:
+        return sum(_n_bytes(job) for call in self._calls.values() for job in call.jobs)
+
+    @property
+    def nodes(self) -> Collection[str]:
+        return self._workers.keys()
+
+    # --- judging --------------------------------------------------------------------------------
+
+    def _timing_calls(self, name: str, worker: _Worker, now: float) -> Iterator[Call]:
+        if worker.judging:
+            return
+        audits = self._audits.get(name)
+        if audits and not worker.timing:
+            yield self._time(worker, name, audits.popleft(), now)
+            if not audits:
+                del self._audits[name]
+        while not audits and name in self._usable and self._timing:
+            if len(worker.timing) >= worker.lanes:
+                return
+            yield self._time(worker, name, self._timing.popleft(), now)
+
+    def _time(self, worker: _Worker, name: str, job: Asked, now: float) -> Call:
+        call = self._sent(name, (job,), now)
+        worker.timing.add(call.number)
+        return call
+
+    def _judge_calls(self, now: float) -> Iterator[Call]:
+        """Round by round, so that few jobs spread over all nodes."""
+        free = list(self._open) if self._n_queued else []
+        while free and self._n_queued:
+            for name in list(free):
+                worker = self._workers[name]
+                if not self._has_room(name, worker):
+                    free.remove(name)
+                    del self._open[name]
+                    continue
+                if not self._n_queued:
+                    return
+                call = self._sent(name, self._batch(worker), now)
+                worker.judging.add(call.number)
+                yield call
+
+    def _has_room(self, name: str, worker: _Worker) -> bool:
+        """One call for each slot, and some that wait at the node, so that no slot waits for us."""
+        if worker.timing or self._audits.get(name):
+            return False
+        return len(worker.judging) < worker.slots + max(1, worker.slots // 4)
+
+    def _batch(self, worker: _Worker) -> tuple[WiredJudge, ...]:
+        if self._alone:
+            self._n_queued -= 1
+            return (self._alone.popleft(),)
+        task = self._task_for(worker)
+        queue = self._judging[task]
+        most = max(1, min(MAX_JOBS_A_CALL, int(TARGET_SECONDS / max(1e-6, self._seconds_a_job))))
+        most = min(most, 1 + self._n_queued // (2 * self._slots))
+        jobs = [queue.popleft()]
+        n_bytes = len(jobs[0].source)
+        while queue and len(jobs) < most and n_bytes + len(queue[0].source) <= MAX_BYTES_A_CALL:
+            jobs.append(queue.popleft())
+            n_bytes += len(jobs[-1].source)
+        if not queue:
+            del self._judging[task]
+        if worker.task != task:
+            self._helpers[worker.task] -= 1
+            self._helpers[task] += 1
+            worker.task = task
+        worker.known.add(task)
+        self._n_queued -= len(jobs)
+        return tuple(jobs)
+
+    def _task_for(self, worker: _Worker) -> str:
+        if worker.task in self._judging:
+            return worker.task
+        own = [task for task in worker.known if task in self._judging]
+        if own:
+            return max(own, key=lambda task: len(self._judging[task]))
+        helpers = self._helpers
+        return max(self._judging, key=lambda t: len(self._judging[t]) / (1 + helpers[t]))
+
+    def _sent(self, name: str, jobs: Sequence[Asked], now: float) -> Call:
+        self._n_calls += 1
+        call = Call(self._n_calls, name, tuple(jobs), now)
+        self._calls[call.number] = call
+        return call
+
+
+def _n_bytes(job: Asked) -> int:
+    if isinstance(job, WiredJudge):
+        return len(job.source)
+    sources = job.sources if isinstance(job, WiredTiming) else job.shared
+    return sum(map(len, sources.values()))

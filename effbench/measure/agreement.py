@@ -1,0 +1,105 @@
+"""Do several machines measure the same? Their audit samples against each other, block by block.
+
+Decides when a node's times may not be pooled with the others'. Every node times the same sources on
+the same inputs, each against the fast reference beside it (`certificate.audit`). A ratio cancels
+how fast a machine is; what is left is what it makes of this code beside that code: another
+processor's caches, another library's version, a neighbour. Agreeing with itself (the A/A
+certificate) says nothing of that.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from effbench.records import CertificateArm, NodeRecord
+from effbench.stats.ratio import centre
+
+TOLERANCE = 0.05
+"""What the standard timing profile promises of a ratio."""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How a node's ratios differ from those of the others: 1.03 is 3 % slower beside the reference.
+
+    `ratio` is that of the audit sample on which it differs most; `ci` its interval, None where
+    there are too few blocks for one. A node that can't be compared agrees.
+    """
+
+    task_id: str
+    ratio: float
+    ci: tuple[float, float] | None
+
+    @property
+    def agrees(self) -> bool:
+        """False when even the interval's nearer end is beyond TOLERANCE."""
+        if self.ci is None:
+            return True
+        within = math.log1p(TOLERANCE)
+        return math.log(self.ci[0]) <= within and math.log(self.ci[1]) >= -within
+
+
+def agreement(nodes: Sequence[NodeRecord]) -> dict[str, Agreement]:
+    """Node -> how it differs from the median of the others; only of those that can be compared."""
+    logs = {node.name: _by_place(node.shared) for node in nodes}
+    found = {}
+    for name, own in logs.items():
+        others = [theirs for other, theirs in logs.items() if other != name]
+        differences = [
+            one for task_id in own if (one := _difference(task_id, own, others)) is not None
+        ]
+        if differences:
+            found[name] = max(differences, key=_how_bad)
+    return found
+
+
+def _how_bad(one: Agreement) -> tuple[bool, float]:
+    return not one.agrees, abs(math.log(one.ratio))
+
+
+def disagreeing(nodes: Sequence[NodeRecord]) -> dict[str, Agreement]:
+    """Nodes to leave out so that the rest agree: the odd one first, again and again.
+
+    Of two that disagree nobody knows which is right: the one that has timed fewer of the run's
+    tasks goes, then the one with fewer slots, then by name.
+    """
+    left, out = list(nodes), dict[str, Agreement]()
+    while True:
+        odd = {name: a for name, a in agreement(left).items() if not a.agrees}
+        if not odd:
+            return out
+
+        def weight(node: NodeRecord) -> tuple[float, int, int, str]:
+            distance = abs(math.log(odd[node.name].ratio)) if len(left) > 2 else 0.0  # noqa: B023  used at once
+            return -distance, node.n_timed, node.slots, node.name
+
+        worst = min((node for node in left if node.name in odd), key=weight)
+        out[worst.name] = odd[worst.name]
+        left.remove(worst)
+
+
+Logs = Mapping[str, Mapping[tuple[str, int], float]]
+"""Task -> (moment, block) -> log-ratio of the audit sample to the reference."""
+
+
+def _by_place(arms: Sequence[CertificateArm]) -> Logs:
+    found: dict[str, dict[tuple[str, int], float]] = {}
+    for arm in arms:
+        places = found.setdefault(arm.task_id, {})
+        places.update({(arm.when, block): value for block, value in enumerate(arm.log_ratios)})
+    return found
+
+
+def _difference(task_id: str, own: Logs, others: Sequence[Logs]) -> Agreement | None:
+    values = []
+    for place, value in own[task_id].items():
+        theirs = [logs[task_id][place] for logs in others if place in logs.get(task_id, {})]
+        if theirs:
+            values.append(value - statistics.median(theirs))
+    if not values:
+        return None
+    found = centre(values)
+    return Agreement(task_id, found.ratio, found.ci)

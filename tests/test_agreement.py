@@ -1,0 +1,86 @@
+"""Nodes against each other: who is odd, and who is not, from made-up audits with a known truth."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import pytest
+
+from effbench.measure import compared_arm
+from effbench.measure.agreement import TOLERANCE, agreement, disagreeing
+from effbench.records import NodeRecord
+
+NOISE = 0.03
+
+
+def node(
+    name: str, factors: dict[str, float], seed: int, n_timed: int = 0, slots: int = 2
+) -> NodeRecord:
+    """A node that makes `factors[task]` of each audit sample; each block has a true ratio."""
+    rng = random.Random(seed)
+    arms = []
+    for task, factor in factors.items():
+        for when in ("start", "end"):
+            truth = random.Random(f"{task}{when}")
+            logs = [
+                truth.gauss(0.5, 0.2) + math.log(factor) + rng.gauss(0, NOISE) for _ in range(8)
+            ]
+            arms.append(compared_arm(task, when, logs))
+    return NodeRecord(
+        name=name, tier="T1", slots=slots, machine={}, shared=tuple(arms), n_timed=n_timed
+    )
+
+
+def nodes(*factors: float) -> list[NodeRecord]:
+    return [
+        node(f"n{i}", {"x": factor, "y": 1.0}, seed=i, n_timed=i)
+        for i, factor in enumerate(factors)
+    ]
+
+
+def test_equal_nodes_agree() -> None:
+    found = agreement(nodes(1, 1, 1, 1))
+    assert len(found) == 4
+    assert all(one.agrees for one in found.values())
+    assert all(abs(one.ratio - 1) < TOLERANCE for one in found.values())
+
+
+def test_false_alarms_are_rare() -> None:
+    alarms = sum(
+        bool(disagreeing([node(f"n{i}", {"x": 1.0, "y": 1.0}, seed=10 * r + i) for i in range(5)]))
+        for r in range(100)
+    )
+    assert alarms <= 1
+
+
+def test_the_odd_one_out_is_found_and_named() -> None:
+    odd = disagreeing(nodes(1, 1, 1.25, 1))
+    assert set(odd) == {"n2"}
+    assert odd["n2"].task_id == "x"
+    assert odd["n2"].ratio == pytest.approx(1.25, rel=0.05)
+
+
+def test_opposite_differences_do_not_cancel() -> None:
+    odd = disagreeing(
+        [node(f"n{i}", {"x": 1.0, "y": 1.0}, seed=i) for i in range(3)]
+        + [node("odd", {"x": 1.2, "y": 1 / 1.2}, seed=9)]
+    )
+    assert set(odd) == {"odd"}
+
+
+def test_of_two_the_one_that_timed_less_goes() -> None:
+    assert set(disagreeing(nodes(1, 1.3))) == {"n0"}
+    assert set(disagreeing(list(reversed(nodes(1.3, 1))))) == {"n0"}
+
+
+def test_a_node_with_nothing_in_common_agrees() -> None:
+    one, other = node("a", {"x": 1.0}, seed=1), node("b", {"y": 3.0}, seed=2)
+    assert agreement([one, other]) == {}
+    assert disagreeing([one, other]) == {}
+    assert disagreeing([]) == {}
+    assert disagreeing([one]) == {}
+
+
+def test_a_difference_within_the_tolerance_is_no_disagreement() -> None:
+    assert disagreeing(nodes(1, 1, 1.03, 1)) == {}
