@@ -25,7 +25,8 @@ class Examination:
     """The nodes' records as they grow. `target`: how far from 1 a node's A/A ratio may be.
 
     `shared`: task id -> source, for every node the same. `records`: of nodes that were examined
-    before, in the same run; they count even when they are gone, for their times are there.
+    before, in the same run; they count even when they are gone, for their times are there. Whoever
+    was refused and has timed nothing is given another chance, once: who is refused here stays so.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class Examination:
         say: Callable[[str], None],
     ) -> None:
         self._target, self._shared, self._say = target, shared, say
-        self._records = {record.name: record for record in records}
+        self._records = {r.name: r for r in records if r.n_timed or not r.refused}
         self._examined: set[str] = set()
 
     @property
@@ -48,7 +49,7 @@ class Examination:
         wanted = []
         for node in executor.nodes():
             record = self._records.setdefault(node.name, _record(node))
-            if not node.unfit and not self._was_examined(record, when):
+            if not (node.unfit or record.refused or self._was_examined(record, when)):
                 wanted.append(node.name)
         for audited in executor.audit(when, self._shared, wanted) if wanted else ():
             self._examined.add(audited.node)
@@ -91,16 +92,17 @@ class Examination:
         )
 
     def _settle(self) -> None:
-        """Who is refused, by all that is known now."""
-        odd = disagreeing([record for record in self.records if not self._unfit(record)])
-        for name, record in self._records.items():
+        """Who is refused from now on, by all that is known."""
+        trusted = [record for record in self.records if not record.refused]
+        odd = disagreeing([record for record in trusted if not self._unfit(record)])
+        for record in trusted:
             refused = self._unfit(record)
-            if name in odd:
-                found = odd[name]
+            if record.name in odd:
+                found = odd[record.name]
                 refused = f"it makes {found.ratio:.3f} of what others make of {found.task_id}"
-            if refused and refused != record.refused:
-                self._say(f"{name} is given no tasks to time: {refused}")
-            self._records[name] = msgspec.structs.replace(record, refused=refused)
+            if refused:
+                self._say(f"{record.name} is given no tasks to time: {refused}")
+                self._records[record.name] = msgspec.structs.replace(record, refused=refused)
 
     def _unfit(self, record: NodeRecord) -> str:
         """Why a node can't time, by itself."""
