@@ -101,11 +101,13 @@ def open_executor(
     tier: str,
     slots: int | None,
     timing_lanes: int = 1,
+    for_rewards: bool = False,
     say: Say,
 ) -> Executor:
     """The executor of that name. `sandbox` is this machine's; `load` loads `suite` on another.
 
     `slots`: children at once while judging, on each node; None: as many as there are cores.
+    `for_rewards`: on a cluster, judge and time as a reward does (`node.NodeSettings`).
     """
     require(name)
     if name == "local":
@@ -120,5 +122,6 @@ def open_executor(
         seed=seed,
         plan=plan,
         timing_lanes=timing_lanes,
+        for_rewards=for_rewards,
     )
     return RayExecutor(settings, os.environ.get("RAY_ADDRESS", ""), slots, say)

@@ -240,6 +240,8 @@ class RayExecutor:
 
     def _hear(self, message: Any) -> None:
         if isinstance(message, Results):
+            if not self._done:
+                self._said = time.monotonic()
             self._done[message.node] += len(message.answers)
             for answer in message.answers:
                 inbox = self._forget(answer.id)
