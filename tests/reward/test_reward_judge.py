@@ -173,11 +173,12 @@ def test_verdicts_are_those_of_a_runs_judge(
     run = RunsJudge(sandbox, seed=0)
     split = replace(tiny_suite, tasks=tuple(replace(t, split="dev") for t in tiny_suite.tasks))
     with Judge(split, "off", workers=2) as shared:
-        assert not shared._tasks.open("squares", sandbox)._judge._unshared
         for found in (shared, quick_judge):
             verdicts = found.score_many([("squares", fenced(s)) for s in sources])
             wanted = [run.judge(tiny_suite.tasks[0], s) for s in sources]
             assert [v.status for v in verdicts] == [w.status for w in wanted]
+        judge = shared._tasks.open("squares", sandbox)._judge
+        assert judge._first._cases and not judge._unshared, "nothing was shared"
     assert wanted[4].status == "pass"
 
 
