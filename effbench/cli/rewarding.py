@@ -35,6 +35,7 @@ def serve_reward(
     workers: o.Workers = None,
     seed: Annotated[int, typer.Option(min=0, help="Root of all inputs.")] = 0,
     sandbox: o.Tier = "auto",
+    executor: o.Executor = "local",
     host: Annotated[str, typer.Option(help="Where to listen; beyond loopback needs a token.")] = (
         "127.0.0.1"
     ),
@@ -74,6 +75,7 @@ def serve_reward(
             seed=seed,
             max_pending=max_pending,
             sandbox=sandbox,
+            executor=executor,
         )
 
     token = read_token(token_file)

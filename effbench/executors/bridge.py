@@ -56,6 +56,7 @@ class Bridge:
         self._members = Members(self, self._schedule, self._settings, hello.slots)
         self._usable: tuple[str, ...] = ()
         self._answers = msgspec.msgpack.Decoder(list[Answered])
+        self._parent = os.getppid()
         self._looked = time.monotonic()
         self._stalled_since: float | None = None
 
@@ -114,6 +115,10 @@ class Bridge:
     def _tick(self, now: float) -> None:
         if now - self._looked > SILENT_SECONDS:
             self._end(f"the head has not answered for {SILENT_SECONDS:.0f} s")
+        if (
+            os.getppid() != self._parent
+        ):  # a fork of the driver may still hold the socket's other end
+            self._finish(0)
         self._members.tick(now)
         self._tell_if_stalled(now)
 

@@ -38,7 +38,16 @@ from effbench.executors.jobs import (
 from effbench.executors.sharing import SharingJudge
 from effbench.judge import Judge
 from effbench.machine import Finding
-from effbench.measure import Audit, Plan, audit, certificate_tasks, compared_arm, measure
+from effbench.measure import (
+    Audit,
+    Fresh,
+    Kept,
+    Plan,
+    audit,
+    certificate_tasks,
+    compared_arm,
+    measure,
+)
 from effbench.records import CertificateArm
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite, SuiteTask
@@ -77,6 +86,7 @@ class NodeWorker:
         self._asked = msgspec.msgpack.Decoder(list[Asked])
         self._lanes: queue.SimpleQueue[_Lane] = queue.SimpleQueue()
         self._lock = threading.Lock()
+        self._inputs = Kept() if settings.for_rewards else Fresh()
         self._variants: dict[str, SuiteTask] = {}
 
     def open(self) -> Node | FailedWire:
@@ -155,9 +165,8 @@ class NodeWorker:
         plan = self._settings.plan.for_suite(self._suite)
         sources = {name: source_text(source) for name, source in job.sources.items()}
         with self._lane() as lane, lane.reserved():
-            found = list(
-                measure(self._task(job.task_id), sources, lane.sandbox, self._settings.seed, plan)
-            )
+            task, seed = self._task(job.task_id), self._settings.seed
+            found = list(measure(task, sources, lane.sandbox, seed, plan, inputs=self._inputs))
         named = [msgspec.structs.replace(timing, node=self._name) for timing in found]
         return TimedWire(id=job.id, timings=tuple(named))
 

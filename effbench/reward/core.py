@@ -16,7 +16,9 @@ from typing import Any
 
 from effbench import machine
 from effbench.errors import UsageError
-from effbench.measure import PLANS
+from effbench.executors import require
+from effbench.measure import PLANS, Plan
+from effbench.reward.bench import Bench, ClusterBench, LocalBench
 from effbench.reward.cache import Cache
 from effbench.reward.engine import Answer, Engine
 from effbench.reward.grading import Grader, Item
@@ -40,7 +42,8 @@ class Judge:
     (default: the cores that this process may use); timing always runs one. `spec`: the reward
     (`effbench.reward.specs`). `seed`: root of all inputs; the same seed asks everybody the same.
     `cache_size`: sources remembered. `max_pending`: completions that may wait before callers do.
-    `sandbox`: the least isolation tier, or `auto`.
+    `sandbox`: the least isolation tier, or `auto`. `executor`: `local`, or `ray`: judged and timed
+    on the nodes of the cluster at RAY_ADDRESS, `workers` on each (docs/scale.md).
 
     Completions of one task that are scored together, in one `score_many` or by callers at the same
     time, are a group: timed in shared blocks, and equal in reward where the measurement can't tell
@@ -65,6 +68,7 @@ class Judge:
         cache_size: int = 20_000,
         max_pending: int = 4096,
         sandbox: str = "auto",
+        executor: str = "local",
     ) -> None:
         if profile not in PLANS:
             raise UsageError(f"profile {profile!r}: choose one of {', '.join(PLANS)}")
@@ -81,7 +85,11 @@ class Judge:
         self._suite = load_suite(suite)
         if profile != "off" and not any(task.sizes for task in self._suite.tasks):
             raise UsageError(f"suite {self._suite.name} has no sizes to time: profile='off'")
+        if executor != "local" and isinstance(suite, Suite):
+            known = "core, core-dev or core-public"
+            raise UsageError(f"executor={executor!r}: nodes load a suite by its name: {known}")
         self._tier, self._cache_size, self._max_pending = sandbox, cache_size, max_pending
+        self._executor, self._slots = executor, workers
         self._tasks = Tasks(self._suite, seed)
         self._closed = False
         self._lock = threading.Lock()
@@ -158,18 +166,26 @@ class Judge:
 
     def _start(self) -> Engine:
         sandbox = Sandbox(self._tier, slots=self.workers)
-        _ = sandbox.tier  # probed now: a machine without a sandbox is an error here, not later
-        plan = PLANS[self.profile]
+        whole = PLANS[self.profile]
+        plan = None if whole is None else whole.for_suite(self._suite)
         grader = Grader(
             sandbox,
+            self._bench(sandbox, plan),
             self._tasks,
             self.spec,
             self.profile,
-            None if plan is None else plan.for_suite(self._suite),
+            plan,
             self.seed,
             Cache(self._cache_size),
         )
         return Engine(sandbox, grader, self.spec, self._max_pending)
+
+    def _bench(self, sandbox: Sandbox, plan: Plan | None) -> Bench:
+        require(self._executor)
+        if self._executor == "local":
+            _ = sandbox.tier  # probed now: a machine without a sandbox is an error here, not later
+            return LocalBench(sandbox, self.seed, plan)
+        return ClusterBench(self._suite, sandbox, self.seed, plan, self._tier, self._slots)
 
     def _running(self) -> Engine:
         with self._lock:

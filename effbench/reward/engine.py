@@ -83,6 +83,7 @@ class Engine:
             self._closed = True
             self._changed.notify_all()
         self.grader.stopping.set()
+        self.grader.bench.close()
         self.sandbox.close()
         if threading.current_thread() is not self._thread:
             self._thread.join(_CLOSE_SECONDS)

@@ -21,8 +21,9 @@ from effbench.errors import EffbenchError
 from effbench.extract import EXTRACTOR_VERSION, Extracted, extract_for
 from effbench.foreign import one_line
 from effbench.judge import Judgement, source_sha256, verdict
-from effbench.measure import Kept, Plan, measure
+from effbench.measure import Plan
 from effbench.records import Generation
+from effbench.reward.bench import Bench
 from effbench.reward.cache import Cache, Found, Key
 from effbench.reward.samples import Sample, efficiency, sample_of
 from effbench.reward.specs import RewardSpec
@@ -81,6 +82,7 @@ class Grader:
     def __init__(
         self,
         sandbox: Sandbox,
+        bench: Bench,
         tasks: Tasks,
         spec: RewardSpec,
         profile: str,
@@ -88,9 +90,8 @@ class Grader:
         seed: int,
         cache: Cache,
     ) -> None:
-        self._sandbox, self._tasks, self._spec = sandbox, tasks, spec
+        self._sandbox, self.bench, self._tasks, self._spec = sandbox, bench, tasks, spec
         self._profile, self._plan, self._seed, self._cache = profile, plan, seed, cache
-        self._inputs = Kept()
         self.stopping = threading.Event()
         self.counts: Counter[str] = Counter()
         self._counting = threading.Lock()
@@ -152,7 +153,7 @@ class Grader:
             if self.stopping.is_set():
                 break
             try:
-                result = entry.opened.judge(entry.source)
+                result = self.bench.judge(entry.opened, entry.source)
             except Exception as error:
                 result = Judgement("infra_error", _said(error))
             if result.status != "infra_error":
@@ -201,7 +202,7 @@ class Grader:
     def _measured(self, opened: OpenTask, sources: Mapping[str, str]) -> dict[str, Found]:
         task, plan = opened.task, self._plan
         assert plan is not None
-        timings = list(measure(task, sources, self._sandbox, self._seed, plan, inputs=self._inputs))
+        timings = self.bench.measure(task, sources)
         labels = plan.labels(task)
         arms = collect_arms(timings, {task.id: labels})
         return {
@@ -316,7 +317,7 @@ class Grader:
                 finally:
                     done.put(item)
 
-        for _ in range(min(self._sandbox.slots, len(items))):
+        for _ in range(min(self.bench.slots, len(items))):
             threading.Thread(target=serve, daemon=True).start()
         for _ in items:
             yield done.get()

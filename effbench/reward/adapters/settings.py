@@ -1,9 +1,9 @@
 """Settings for trainers that name a reward by its path and pass nothing, and rewards as numbers.
 
-Decides what such a trainer's judge is made with: EFFBENCH_REWARD_SUITE, _PROFILE, _SPEC, _WORKERS
-and _SEED, or EFFBENCH_REWARD_URL and _TOKEN for a judge on another machine; each overridden by an
-argument of the same name where the trainer can pass one. And what a trainer gets that can't leave a
-completion out.
+Decides what such a trainer's judge is made with: EFFBENCH_REWARD_SUITE, _PROFILE, _SPEC, _WORKERS,
+_SEED and _EXECUTOR, or EFFBENCH_REWARD_URL and _TOKEN for a judge on another machine; each
+overridden by an argument of the same name where the trainer can pass one. And what a trainer gets
+that can't leave a completion out.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from effbench.reward.verdict import RewardVerdict
 
 PREFIX = "EFFBENCH_REWARD_"
 _NUMBERS = ("workers", "seed")
-_NAMES = ("suite", "profile", "spec", *_NUMBERS, "url", "token")
+_NAMES = ("suite", "profile", "spec", "executor", *_NUMBERS, "url", "token")
 
 
 def judge_from(**arguments: Any) -> AnyJudge:
