@@ -21,7 +21,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks._cluster_simulation import Costs, Simulated, judging, timing
+from benchmarks._cluster_simulation import Costs, Simulated, judging, some_tasks, timing
 from benchmarks._common import parser, table, write
 from effbench import registry
 from effbench.executors import Executor, JudgeJob, LocalExecutor, TimingJob
@@ -36,11 +36,6 @@ from effbench.suite import Suite
 
 NODES = (1, 10, 30, 100, 300, 1000)
 APPENDED = 2000
-
-
-def load(ids: tuple[str, ...], _: Sandbox) -> Suite:
-    """As a node loads it."""
-    return registry.select(registry.load_core(), ids)
 
 
 def jobs_of(suite: Suite, copies: int, mark: str) -> list[JudgeJob]:
@@ -64,7 +59,7 @@ def opened(kind: str, suite: Suite, slots: int, seed: int, plan: Plan | None) ->
             yield e
         return
     ids = tuple(task.id for task in suite.tasks)
-    settings = NodeSettings(partial(load, ids), suite.name, suite.digest, "auto", seed, plan)
+    settings = NodeSettings(partial(some_tasks, ids), suite.name, suite.digest, "auto", seed, plan)
     with closing(RayExecutor(settings, "", slots, lambda text: None)) as cluster:
         yield cluster
 
