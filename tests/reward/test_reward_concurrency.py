@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from reward_answers import FAST, HEAD
 
-from effbench.reward import Judge, grading
+from effbench.reward import Judge, bench
 from effbench.reward.tasks import OpenTask
 from effbench.suite import Suite
 
@@ -79,7 +79,7 @@ def test_timing_never_runs_beside_correctness_and_a_task_takes_a_slot(
 
         return call
 
-    monkeypatch.setattr(grading, "measure", watched("timing", grading.measure))
+    monkeypatch.setattr(bench, "measure", watched("timing", bench.measure))
     monkeypatch.setattr(OpenTask, "judge", watched("correctness", OpenTask.judge))
     with Judge(tiny_suite, workers=workers) as judge, ThreadPoolExecutor(4) as threads:
         futures = [

@@ -14,7 +14,7 @@ from reward_answers import FAST, HEAD, TWICE, WRONG, fenced
 from effbench import prompts
 from effbench.errors import SandboxError, UsageError
 from effbench.judge import Judge as RunsJudge
-from effbench.reward import Judge, RewardVerdict, grading, shared_judge
+from effbench.reward import Judge, RewardVerdict, bench, shared_judge
 from effbench.reward.core import completion_text
 from effbench.sandbox import Sandbox
 from effbench.sandbox.pool import cage
@@ -142,14 +142,14 @@ def test_a_defect_of_ours_ends_no_training(
 def test_one_that_breaks_the_clock_takes_no_other_with_it(
     tiny_suite: Suite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = grading.measure
+    real = bench.measure
 
     def measure(task, sources, *rest, **options):
         if any("evil" in source for source in sources.values()):
             raise SandboxError("a child does not die")
         return real(task, sources, *rest, **options)
 
-    monkeypatch.setattr(grading, "measure", measure)
+    monkeypatch.setattr(bench, "measure", measure)
     with Judge(tiny_suite, workers=1) as judge:
         good, evil = judge.score_many([("squares", FAST), ("squares", FAST + "\n# evil")])
     assert good.passed and evil.infra_error
