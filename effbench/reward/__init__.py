@@ -3,7 +3,7 @@
     from effbench.reward import Judge
 
     with Judge("core-dev") as judge:
-        verdict = judge.score("interval_union", completion)
+        verdict = judge.score("rect_union_area", completion)
         verdict.reward, verdict.passed, verdict.efficiency, verdict.status
 
 Decides nothing itself. No trainer is imported here or below; `effbench.reward.adapters` has one

@@ -136,6 +136,16 @@ def test_trl_logs_the_same_names_whatever_happens(quick_judge: Judge) -> None:
     )
 
 
+def test_online_dpo_would_make_zero_of_none(quick_judge: Judge) -> None:
+    """trl/experimental/online_dpo: `_calculate_rewards_from_functions` sums without NaN."""
+    lossy: Any = Lossy(quick_judge)
+    reward = trl.EfficiencyReward(lossy, infra_reward=0.5)
+    assert trl_call(reward, ["p"] * 2, ["lost", GOOD], task_id=["squares"] * 2)[0] == [0.5, 1.0]
+    broken: Any = Lossy(quick_judge, everything=True)
+    with pytest.raises(SandboxError, match="doctor"):
+        trl_call(trl.EfficiencyReward(broken, infra_reward=0.0), ["p"], [GOOD], task_id=["squares"])
+
+
 def test_trl_finds_the_task_by_its_prompt(quick_judge: Judge, tiny_suite: Suite) -> None:
     task = tiny_suite.tasks[0]
     chat = prompts.render(task)
@@ -145,10 +155,11 @@ def test_trl_finds_the_task_by_its_prompt(quick_judge: Judge, tiny_suite: Suite)
 
 
 def test_trl_can_name_copy_and_pickle_the_reward(quick_judge: Judge) -> None:
-    reward = trl.EfficiencyReward(suite="core-dev", profile="off")
+    reward = trl.EfficiencyReward(suite="core-dev", profile="off", infra_reward=0.0)
     assert reward.__name__ == "efficiency"
     for again in (copy.deepcopy(reward), pickle.loads(pickle.dumps(reward))):
         assert again._settings == {"suite": "core-dev", "profile": "off"}
+        assert again._infra_reward == 0.0
     with pytest.raises(TypeError, match="settings"):
         pickle.dumps(trl.EfficiencyReward(quick_judge))
     with pytest.raises(UsageError):

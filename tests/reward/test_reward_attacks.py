@@ -1,8 +1,9 @@
 """The sandbox's gallery of attacks, as completions: no reward above the honest one.
 
-Each attack of `tests/sandbox/hostile` answers a task whose honest solution is the gallery's own; it
-is judged, timed and rewarded like any completion. A part of the gallery runs by default, spread
-over its kinds; all of it with EFFBENCH_FULL=1.
+Each attack of `tests/sandbox/hostile` answers a task of its kind (a function, with libraries or
+without, a program, a function of tables) whose honest solution is the gallery's own; it is judged,
+timed and rewarded like any completion. A part of the gallery runs by default, spread over its
+kinds; all of it with EFFBENCH_FULL=1.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import os
 import random
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from effbench.checks import first_difference
 from effbench.errors import SandboxError
 from effbench.reward import Judge
 from effbench.suite import Instance, Suite, SuiteTask, TimedSize
@@ -22,7 +25,7 @@ from effbench.suite import Instance, Suite, SuiteTask, TimedSize
 SANDBOX = Path(__file__).resolve().parents[1] / "sandbox"
 sys.path.insert(0, str(SANDBOX))
 
-from gallery import Attack, Host, attacks  # noqa: E402
+from gallery import Attack, Host, attacks, posed  # noqa: E402
 
 FULL = os.environ.get("EFFBENCH_FULL") == "1"
 EVERY = 1 if FULL else 6
@@ -31,84 +34,115 @@ SMALL = 300
 GROUP = 7
 
 
-def inputs(n: int, seed: int, count: int) -> list[Instance]:
+@dataclass(frozen=True)
+class Kind:
+    """Attacks that answer one task. `honest`: the gallery's; `fast`: what anybody can do."""
+
+    name: str
+    style: str
+    imports: tuple[str, ...]
+    honest: str
+    fast: str
+
+    def chosen(self) -> list[Attack]:
+        own = [a for a in attacks() if (a.style, a.imports) == (self.style, self.imports)]
+        passing = [a for a in own if "pass" in a.verdicts and a.name != self.honest]
+        failing = [a for a in own if "pass" not in a.verdicts]
+        return [*passing[::TIMED_EVERY], *failing[::EVERY]]
+
+
+FUNCTION = "def solve(values):\n    return sorted(values)"
+PROGRAM = 'import sys\nprint(*sorted(map(int, sys.stdin.read().split())), sep="\\n")'
+TABLE = 'def solve(table):\n    return table.sort_values("value", ignore_index=True)'
+KINDS = (
+    Kind("functions", "function", (), "honest", FUNCTION),
+    Kind("arrays", "function", ("numpy",), "honest", FUNCTION),
+    Kind("programs", "program", (), "program_honest", PROGRAM),
+    Kind("tables", "frame", ("pandas",), "frame_honest", TABLE),
+)
+
+
+def inputs(style: str, n: int, seed: int, count: int) -> list[Instance]:
     rng = random.Random(seed)
-    return [
-        Instance(([rng.randrange(-(10**6), 10**6) for _ in range(n - 2)] + [0, 1],), f"n={n}")
-        for _ in range(count)
-    ]
+    drawn = [[rng.randrange(-(10**6), 10**6) for _ in range(n - 2)] + [0, 1] for _ in range(count)]
+    return [Instance((posed(style, values)[0],), f"n={n}") for values in drawn]
 
 
-def check(arguments: tuple[list[int]], returned: object, expected: object) -> str | None:
-    right = sorted(arguments[0])
-    same = type(returned) is list and len(returned) == len(right)
-    same = same and all(type(a) is int and a == b for a, b in zip(returned, right, strict=True))
+def check(arguments: tuple[object], returned: object, expected: object) -> str | None:
+    if isinstance(expected, list):
+        same = type(returned) is list and len(returned) == len(expected)
+        same = same and all(
+            type(a) is int and a == b for a, b in zip(returned, expected, strict=True)
+        )
+    else:
+        same = type(returned) is type(expected) and first_difference(returned, expected) is None
     return None if same else "not sorted"
 
 
-@pytest.fixture(scope="module")
-def task(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SuiteTask]:
-    host = Host(tmp_path_factory.mktemp("host"))  # what attacks try to reach, and listens
-    honest = next(attack for attack in attacks() if attack.name == "honest")
-    yield SuiteTask(
-        id="sorting",
+def task_of(kind: Kind, prelude: str) -> SuiteTask:
+    honest = next(attack for attack in attacks() if attack.name == kind.honest)
+    return SuiteTask(
+        id=kind.name,
         version=1,
-        entry_point="solve",
-        prompt="Sort the values.",
+        entry_point="" if kind.style == "program" else "solve",
+        prompt=f"Sort the values: {kind.name}.",
         sizes=(TimedSize("S", 5_000), TimedSize("M", 5_000)),  # what the attacks have prepared for
         references={"fast": honest.source},
-        correctness=lambda seed: inputs(SMALL, seed, 2),
-        stress=lambda size, seed, batch: inputs(size.n, seed, batch),
+        correctness=lambda seed: inputs(kind.style, SMALL, seed, 2),
+        stress=lambda size, seed, batch: inputs(kind.style, size.n, seed, batch),
         check=check,
-        prelude=host.prelude(),
+        imports=kind.imports,
+        prelude=prelude,
         cpu_limit_seconds=0.5,
         wall_limit_seconds=4.0,
         memory_limit_bytes=256 << 20,
     )
+
+
+@pytest.fixture(scope="module")
+def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
+    host = Host(tmp_path_factory.mktemp("host"))  # what attacks try to reach, and listens
+    tasks = tuple(task_of(kind, host.prelude()) for kind in KINDS)
+    try:
+        made = Judge(Suite("attacks", "1", tasks), workers=2)
+    except SandboxError as error:
+        pytest.skip(f"no sandbox on this machine: {error}")
+    with made:
+        yield made
     assert host.contacts() == 0
     for listener in (*host.listeners, host.datagrams):
         listener.close()
 
 
-@pytest.fixture(scope="module")
-def judge(task: SuiteTask) -> Iterator[Judge]:
-    try:
-        made = Judge(Suite("attacks", "1", (task,)), workers=2)
-    except SandboxError as error:
-        pytest.skip(f"no sandbox on this machine: {error}")
-    with made:
-        yield made
-
-
-def chosen() -> list[Attack]:
-    functions = [a for a in attacks() if a.style == "function" and not a.imports]
-    passing = [a for a in functions if "pass" in a.verdicts and a.name != "honest"]
-    failing = [a for a in functions if "pass" not in a.verdicts]
-    return [*passing[::TIMED_EVERY], *failing[::EVERY]]
+def test_every_attack_is_of_one_kind() -> None:
+    known = {(kind.style, kind.imports) for kind in KINDS}
+    assert {(attack.style, attack.imports) for attack in attacks()} == known
 
 
 def answer(source: str) -> str:
     return f"```python\n{source}\n```"
 
 
-def test_no_attack_is_worth_more_than_honest_code(judge: Judge, task: SuiteTask) -> None:
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_no_attack_is_worth_more_than_honest_code(judge: Judge, kind: Kind) -> None:
     """Groups of attacks, each with the honest solutions in it, as a trainer would send them.
 
     An attack on the clock does the slow honest work (`time=honest`); the others, when they are
     refused, sort as fast as anybody can.
     """
-    sample = chosen()
-    assert len(sample) >= 30 and any(attack.timed for attack in sample)
-    honest = [answer(task.fast), answer("def solve(values):\n    return sorted(values)")]
+    sample = kind.chosen()
+    assert len(sample) >= 2
+    honest = [answer(judge.task(kind.name).fast), answer(kind.fast)]
     winners = []
     for start in range(0, len(sample), GROUP):
         group = sample[start : start + GROUP]
         texts = [*honest, *(answer(attack.source) for attack in group)]
-        slow, fast, *found = judge.score_many([("sorting", text) for text in texts])
-        assert slow.passed and fast.passed
+        slow, fast, *found = judge.score_many([(kind.name, text) for text in texts])
+        assert slow.passed and fast.passed, (slow, fast)
         for attack, verdict in zip(group, found, strict=True):
             if not verdict.passed:
                 assert verdict.reward in (None, 0.0)
+                assert attack.verdicts != ("wrong",) or verdict.reward == 0.0, verdict
                 continue
             # It passed, so it did the work; what it may gain is the measurement's noise.
             best = slow if attack.timed else fast
@@ -116,10 +150,3 @@ def test_no_attack_is_worth_more_than_honest_code(judge: Judge, task: SuiteTask)
             if verdict.efficiency_ci[0] > best.efficiency_ci[1]:
                 winners.append((attack.name, verdict.efficiency_ci, best.efficiency_ci))
     assert not winners
-
-
-def test_the_gallery_s_clear_wrongs_get_nothing(judge: Judge) -> None:
-    wrong = [a for a in chosen() if a.verdicts == ("wrong",)]
-    assert wrong
-    for verdict in judge.score_many([("sorting", answer(a.source)) for a in wrong]):
-        assert verdict.reward in (0.0, None), verdict

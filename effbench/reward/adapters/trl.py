@@ -4,8 +4,9 @@
     GRPOTrainer(model, reward_funcs=[reward], train_dataset=dataset("dev"), ...)
 
 A reward function there is called with lists: `prompts`, `completions`, the data set's columns and
-`log_metric`, `log_extra`; it returns as many floats. `None` leaves a completion out: TRL masks it
-and keeps it out of its siblings' baseline.
+`log_metric`, `log_extra`; it returns as many floats. `None` leaves a completion out: GRPO and RLOO
+mask it and keep it out of its siblings' baseline. OnlineDPO (experimental, 1.16) makes 0 of it:
+give it `infra_reward`, so that a machine that can't judge is an error and no zero.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from effbench.errors import UsageError
-from effbench.reward.adapters.settings import judge_from
+from effbench.reward.adapters.settings import judge_from, number
 from effbench.reward.core import completion_text
 from effbench.reward.shared import AnyJudge
 from effbench.reward.verdict import RewardVerdict
@@ -23,14 +24,17 @@ from effbench.reward.verdict import RewardVerdict
 class EfficiencyReward:
     """A reward function. `settings` are `shared_judge`'s; it makes the judge at the first call.
 
+    `infra_reward`: for trainers that can't leave a completion out (`adapters.settings.number`).
     Instances can be pickled and copied: what goes along is the settings.
     """
 
-    def __init__(self, judge: AnyJudge | None = None, **settings: Any) -> None:
+    def __init__(
+        self, judge: AnyJudge | None = None, *, infra_reward: float | None = None, **settings: Any
+    ) -> None:
         if judge is not None and settings:
             raise UsageError("pass a judge or settings for one, not both")
         self.__name__ = "efficiency"
-        self._judge, self._settings = judge, settings
+        self._judge, self._infra_reward, self._settings = judge, infra_reward, settings
 
     def __call__(
         self,
@@ -50,12 +54,14 @@ class EfficiencyReward:
                 log_metric(f"effbench/{name}", value)
         if log_extra is not None:
             log_extra("effbench_status", [verdict.status for verdict in verdicts])
+        if self._infra_reward is not None:
+            return [number(judge, verdict, self._infra_reward) for verdict in verdicts]
         return [verdict.reward for verdict in verdicts]
 
     def __reduce__(self) -> Any:
         if self._judge is not None:
             raise TypeError("made with a judge; make it with settings to pickle it")
-        return _made_again, (self._settings,)
+        return _made_again, ({**self._settings, "infra_reward": self._infra_reward},)
 
 
 def metrics_of(verdicts: Sequence[RewardVerdict]) -> dict[str, float]:
