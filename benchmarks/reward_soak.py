@@ -2,7 +2,7 @@
 
 A trainer's thread that sends batches of 8 x 8, threads that score one by one, an asyncio loop with
 hundreds of calls in flight of which some are cancelled, and a killer that kills a random worker of
-the judge every second or so; 5 % of the completions are hostile. Before it, an undisturbed judge
+the judge every few seconds; 5 % of the completions are hostile. Before it, an undisturbed judge
 gives each distinct completion its verdict. Counted: exceptions out of a call, calls that don't
 return, verdicts that differ from the undisturbed ones, and what is left afterwards (file
 descriptors, threads, processes, growth of the resident memory from the first tenth to the end).
@@ -24,7 +24,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import psutil
 
@@ -38,7 +38,9 @@ BATCH = 64
 IN_FLIGHT = 256
 CANCELLED = 0.02
 """Share of the loop's calls that are cancelled and asked again: trainers drop rollouts."""
-HANG_SECONDS = 900.0
+HANG_SECONDS = 1800.0
+ENDLESS_CPU_SECONDS = 2.0
+"""What the task of the endless loops allows: less than there is between two kills."""
 Judged = tuple[Pair, RewardVerdict]
 
 
@@ -74,7 +76,7 @@ def soak(
     hostile_share: float = 0.05,
     variants: int = 4,
     seed: int = 0,
-    kill_seconds: tuple[float, float] = (0.5, 2.0),
+    kill_seconds: tuple[float, float] = (2.0, 6.0),
     cache_size: int = 200,
     endless: bool = False,
 ) -> Outcome:
@@ -83,6 +85,9 @@ def soak(
     `endless`: one task's hostile completions have one that runs into its limits.
     """
     rng = random.Random(seed)
+    if endless:
+        first = replace(suite.tasks[0], cpu_limit_seconds=ENDLESS_CPU_SECONDS)
+        suite = replace(suite, tasks=(first, *suite.tasks[1:]))
     good = [pair for task in suite.tasks for pair in honest(task, variants)]
     bad = [
         pair

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.reward_soak import soak
 from effbench.suite import Suite
 
-CALLS = int(os.environ.get("EFFBENCH_REWARD_CALLS", "300"))
+CALLS = int(os.environ.get("EFFBENCH_REWARD_CALLS", "600"))
 
 
 @pytest.mark.slow
