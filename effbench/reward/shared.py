@@ -16,7 +16,7 @@ from effbench.suite import Suite
 
 AnyJudge = Judge | RemoteJudge
 
-_OF_THE_JUDGE = frozenset({"suite", "profile", "spec", "workers", "seed", "sandbox"})
+_OF_THE_JUDGE = frozenset({"suite", "profile", "spec", "workers", "seed", "sandbox", "executor"})
 _lock = threading.Lock()
 _judges: dict[tuple[tuple[str, Any], ...], AnyJudge] = {}
 
