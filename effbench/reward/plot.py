@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from effbench.errors import UsageError
 from effbench.figures import COLOURS, INK, MARKERS, svg
@@ -66,6 +66,7 @@ def _draw(figure: Figure, rows: Sequence[Row], specs: Sequence[str]) -> None:
 def _dress(axes: Axes, title: str) -> None:
     axes.set_xlabel(title, color=INK)
     axes.set_xlim(left=min(0.0, axes.get_xlim()[0]))
+    axes.xaxis.set_major_locator(MaxNLocator(4))
     axes.tick_params(color=INK, labelcolor=INK)
     axes.grid(color=INK, alpha=0.15, linewidth=0.6)
     axes.set_axisbelow(True)

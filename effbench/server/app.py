@@ -160,8 +160,7 @@ class RewardApp:
 
     def _admit(self, request: Request) -> None:
         if self._token is None:
-            host = (request.url.hostname or "").strip("[]")
-            if host not in _LOOPBACK_NAMES:  # a web page that was resolved to this machine
+            if _host(request.headers.get("host", "")) not in _LOOPBACK_NAMES:  # a web page's name
                 raise _Refusal(403, "without a token only loopback names are answered")
         elif not _shows(request.headers.get("authorization", ""), self._token):
             raise _Refusal(401, "token missing or wrong", **{"WWW-Authenticate": "Bearer"})
@@ -249,6 +248,13 @@ def _shows(authorization: str, token: str) -> bool:
     elif kind.lower() != "bearer":
         return False
     return hmac.compare_digest(shown.encode("utf-8", "replace"), token.encode())
+
+
+def _host(header: str) -> str:
+    """The name of a Host header, without its port and an address's brackets."""
+    if header.startswith("["):
+        return header[1:].partition("]")[0]
+    return header.partition(":")[0].lower()
 
 
 def _later() -> dict[str, str]:

@@ -177,7 +177,10 @@ def test_without_a_token_other_names_are_refused(tasks_dir: Path) -> None:
         asked = {"task": "squares", "completion": GOOD}
         assert server.ask("POST", "/score", asked, token=None)[0] == 200
         assert server.ask("POST", "/score", asked, token=None, Host="evil.example")[0] == 403
-        assert server.ask("GET", "/metrics", token=None, Host="evil.example:80")[0] == 403
+        for host in ("evil.example:80", "127.0.0.1.evil.example", "[", "", "a b", "@:@"):
+            assert server.ask("GET", "/metrics", token=None, Host=host)[0] in (400, 403), host
+        for host in ("LOCALHOST", "localhost:1", "[::1]:80"):
+            assert server.ask("GET", "/metrics", token=None, Host=host)[0] == 200
 
 
 def test_beyond_loopback_only_with_a_token(tasks_dir: Path, tmp_path: Path) -> None:
