@@ -58,6 +58,8 @@ JOBS_A_SLOT = 64
 BYTES_AT_THE_BRIDGE = 64 << 20
 PATIENCE_SECONDS = float(os.environ.get("EFFBENCH_RAY_PATIENCE", "300"))
 """How long a cluster may be away, or without a single node, before those who wait are told."""
+SETTLE_SECONDS = 60.0
+"""Where nodes are to be examined together, those that are starting are waited for so long."""
 _PROGRESS_SECONDS = 30.0
 _NAP_SECONDS = 2.0
 
@@ -86,6 +88,7 @@ class RayExecutor:
         )
         self._changed = threading.Condition()
         self._nodes: tuple[Node, ...] = ()
+        self._n_opening, self._opening_since = 0, 0.0
         self._alone_since = time.monotonic()
         self._usable: tuple[str, ...] = ()
         self._open: dict[int, tuple[Asked, _Inbox]] = {}
@@ -100,7 +103,7 @@ class RayExecutor:
         try:
             self._bridge.wait_until_connected()
             self._listener.start()
-            self.nodes()
+            self._wait(lambda: self._nodes, PATIENCE_SECONDS)
         except Unreachable as error:
             self.close()
             place = f"at {address}" if address else "on this machine"
@@ -110,13 +113,18 @@ class RayExecutor:
             raise
 
     def nodes(self) -> Sequence[Node]:
+        self._wait(lambda: self._nodes, PATIENCE_SECONDS)
+        settled = self._opening_since + SETTLE_SECONDS - time.monotonic()
+        self._wait(lambda: self._n_opening == 0, max(0.0, settled))
+        return self._nodes
+
+    def _wait(self, there: Callable[[], object], seconds: float) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: self._nodes or self._fatal, PATIENCE_SECONDS)
+            self._changed.wait_for(lambda: there() or self._fatal, seconds)
             if self._fatal is not None:
                 raise self._fatal
             if not self._nodes:
                 raise _nobody()
-            return self._nodes
 
     def judge(self, jobs: Iterable[JudgeJob]) -> Stream[Judged]:
         def wired(number: int, job: JudgeJob) -> WiredJudge:
@@ -249,6 +257,9 @@ class RayExecutor:
                     inbox.put((message.node, answer))
             self._progress()
         elif isinstance(message, Nodes):
+            if message.n_opening > self._n_opening:
+                self._opening_since = time.monotonic()
+            self._n_opening = message.n_opening
             self._hear_of_nodes(message.nodes)
         elif isinstance(message, Said):
             self._say(message.text)

@@ -174,6 +174,8 @@ class Nodes(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """Those that work now; sent whenever that changes."""
 
     nodes: tuple[Node, ...]
+    n_opening: int = 0
+    """More that may work in a moment."""
 
 
 class Results(msgspec.Struct, frozen=True, tag=True, array_like=True):

@@ -222,6 +222,8 @@ class Members:
         if not self._started and kind != "SandboxError":
             self._wiring.die(kind, f"{where} {text}")
         self._wiring.tell(Said(f"{where} is left out: it {text}"))
+        if self._started:
+            self._tell_nodes()
         states = {other.state for other in self._members.values()}
         if not self._started and states == {"failed"}:
             last = f"the last was {where}: it {text}"
@@ -244,7 +246,8 @@ class Members:
 
     def _tell_nodes(self) -> None:
         working = [m.node for m in self._members.values() if m.state == "working" and m.node]
-        self._wiring.tell(Nodes(tuple(working)))
+        opening = [m for m in self._members.values() if m.state in ("probing", "opening")]
+        self._wiring.tell(Nodes(tuple(working), len(opening)))
 
     def _on(self, member: Member) -> NodeAffinitySchedulingStrategy:
         return NodeAffinitySchedulingStrategy(member.ray_id, soft=False)
