@@ -10,6 +10,7 @@ compute for each answer. From them a sizing table, and a simulation of 10 to 1,0
 
 from __future__ import annotations
 
+import math
 import statistics
 import tempfile
 import time
@@ -227,6 +228,7 @@ def main() -> None:
         found = simulated(costs, args.slots, args.models, args.samples, args.distinct)
         n_answers = args.models * len(suite.tasks) * args.samples
         table(HEADER, [row(n, *found[n], n_answers) for n in NODES])
+        sizing(costs)
         for name, index in (("judging", 0), ("timing", 1)):
             first = next((n for n in NODES if found[n][index].efficiency < 0.5), None)
             limit = "none" if first is None else found[first][index].limit
@@ -238,6 +240,36 @@ def main() -> None:
     for name, value in figures.items():
         print(f"{name}  {value:.4g}")
     write(args.json, figures)
+
+
+RUNS = ((1, 1), (1, 10), (1, 200), (30, 10), (30, 200), (30, 1000))
+"""(models, samples of a task) of the sizing table."""
+DISTINCT_AND_RIGHT = 0.25
+"""Of many samples of a task, so many are timed: the others are wrong, or say the same again."""
+
+
+def sizing(costs: Costs) -> None:
+    """Hours of one slot and of one lane, and how many finish within eight hours."""
+    rows = []
+    for n_models, n_samples in RUNS:
+        n_timed = max(1.0, DISTINCT_AND_RIGHT * n_samples)
+        slots = n_models * n_samples * sum(costs.judging.values()) / 3600
+        tasks = [seconds * (2 + n_timed) / 3 / 3600 for seconds in costs.timing.values()]
+        lanes = n_models * sum(tasks)
+        longest = f"{max(tasks):.1f} h"
+        rows.append(
+            (
+                f"{n_models} x {len(costs.judging)} x {n_samples}",
+                f"{slots:.1f} h",
+                str(math.ceil(slots / 8)),
+                f"{lanes:.1f} h",
+                str(math.ceil(lanes / 8)),
+                longest,
+            )
+        )
+    table(
+        ("models x tasks x samples", "a slot", "in 8 h", "a lane", "in 8 h", "longest task"), rows
+    )
 
 
 HEADER = ("nodes", "judging", "a minute", "of ideal", "timing", "of ideal", "first limit")
