@@ -85,6 +85,7 @@ class NodeWorker:
         self._n_lanes = settings.lanes(slots, owner)
         self._asked = msgspec.msgpack.Decoder(list[Asked])
         self._lanes: queue.SimpleQueue[_Lane] = queue.SimpleQueue()
+        self._sandboxes: list[Sandbox] = []
         self._lock = threading.Lock()
         self._inputs = Kept() if settings.for_rewards else Fresh()
         self._variants: dict[str, SuiteTask] = {}
@@ -99,7 +100,7 @@ class NodeWorker:
     def _open(self) -> Node:
         wanted = self._settings
         niceness = _undo_niceness()
-        self._sandbox = Sandbox(wanted.tier, slots=self._slots)
+        self._sandbox = self._opened(wanted.tier, self._slots)
         tier, shell = self._sandbox.tier, self._sandbox.shell
         self._suite = wanted.load(self._sandbox)
         if self._suite.digest != wanted.suite_digest:
@@ -117,7 +118,7 @@ class NodeWorker:
         for number in range(lanes):
             own = slice(number * len(cores) // lanes, (number + 1) * len(cores) // lanes)
             reserved = [] if wanted.for_rewards else cores[own]
-            self._lanes.put(_Lane(Sandbox(tier, slots=1), reserved))
+            self._lanes.put(_Lane(self._opened(tier, 1), reserved))
         findings = [f for f in machine.findings() if f.rating != "good"]
         if niceness > 0:
             advice = "start Ray's nodes with RAY_worker_niceness=0"
@@ -132,12 +133,22 @@ class NodeWorker:
             findings=tuple(dataclasses.asdict(finding) for finding in findings),
         )
 
+    def _opened(self, tier: str, slots: int) -> Sandbox:
+        sandbox = Sandbox(tier, slots=slots)
+        self._sandboxes.append(sandbox)
+        return sandbox
+
     def work(self, jobs: bytes) -> bytes:
         """The answers to some jobs, in their order."""
         return packed([self._answer(job) for job in self._asked.decode(jobs)])
 
     def beat(self) -> None:
         """Alive."""
+
+    def close(self) -> None:
+        """End all zygotes. A worker whose process ends needs no closing: they notice."""
+        for sandbox in self._sandboxes:
+            sandbox.close()
 
     def _answer(self, job: Asked) -> Answered:
         try:
