@@ -38,8 +38,8 @@ class Judge:
 
     `suite`: `core`, `core-dev`, `core-public`, or a loaded `Suite`. Variants (`task~k17`) of its
     tasks are known, too. `profile`: how much is timed (`effbench.measure.PLANS`: quick, standard,
-    strict; `off` judges correctness alone). `workers`: children at once while judging correctness
-    (default: the cores that this process may use); timing always runs one. `spec`: the reward
+    strict; `off` judges correctness alone). `workers`: children at once (default: the cores
+    that this process may use); while timing, each times another task. `spec`: the reward
     (`effbench.reward.specs`). `seed`: root of all inputs; the same seed asks everybody the same.
     `cache_size`: sources remembered. `max_pending`: completions that may wait before callers do.
     `sandbox`: the least isolation tier, or `auto`. `executor`: `local`, or `ray`: judged and timed
