@@ -30,7 +30,7 @@ BOUND = 1_000_000
 
 TASK = Task(
     statement=__doc__,
-    version=2,
+    version=3,
     signature="def closest_pairs(places: numpy.ndarray, k: int) -> tuple[int, int]",
     examples=[
         ((np.array([[0, 0], [3, 0], [0, 3], [0, 0], [1, 1]]), 4), (8, 18)),
@@ -45,7 +45,7 @@ TASK = Task(
     ties=(
         "(Which of several pairs with equal strain is taken makes no difference to these numbers.)"
     ),
-    sizes={"S": (80, 36), "M": (2_500, 14), "L": (60_000, 1)},
+    sizes={"S": (80, 36), "M": (2_500, 14), "L": (95_000, 1)},
     shapes=("random", "cluster", "line", "lattice", "repeats"),
     check=checks.equal,
     complexity={"slow": "n^2", "medium": "n log n", "fast": "n log n"},
