@@ -108,6 +108,10 @@ class Section:
         """Is it a part of its suite that was run? Then no run of it is ranked."""
         return any(row.run.manifest.suite.get("subset") is True for row in self.rows)
 
+    @property
+    def has_ranks(self) -> bool:
+        return any(row.rank_range for row in self.rows)
+
     def notes(self) -> list[tuple[str, tuple[str, ...]]]:
         """(note, labels of the runs whose submitters say it), in the order of the rows."""
         found: dict[str, list[str]] = {}
