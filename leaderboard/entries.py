@@ -16,6 +16,8 @@ from answers import EVALPERF_TASKS, Answers, copied_answers, evalperf_answers, o
 N_DRAWN = 3
 """Answers a task of an oracle: one alone would say nothing of the luck of drawing."""
 N_EVALPERF = 2
+CORE_TIMING = "quick"
+_CORE_SUBMIT = ("--unpublishable",)  # for `quick` can't be ranked
 SIDE_BY_SIDE = (
     "Timed side by side with the other entries of its group, in the same blocks: see "
     "docs/submissions.md."
@@ -61,8 +63,15 @@ def _references() -> list[Entry]:
             f"core-reference-{tier}",
             (),
             ("--model", f"reference:{tier}"),
-            ("--tag", "reference", "--notes", f"The suite's own {tier} solutions: no model."),
+            (
+                "--tag",
+                "reference",
+                *_CORE_SUBMIT,
+                "--notes",
+                f"The suite's own {tier} solutions: no model.",
+            ),
             partial(_oracle_answers, {tier: 1.0}, 1),
+            timing=CORE_TIMING,
             group="core",
         )
         for tier in ("fast", "medium", "slow")
@@ -80,12 +89,14 @@ def _oracles() -> list[Entry]:
 
 def _oracle(name: str, shares: dict[str, float]) -> Entry:
     mix = ", ".join(f"{kind} {share:.0%}" for kind, share in shares.items())
+    n = N_DRAWN if len(shares) > 1 else 1
     return Entry(
         f"core-oracle-{name}",
         (),
-        (*_replay(f"core-oracle-{name}", f"oracle: {mix}"), "--n-samples", str(N_DRAWN)),
-        ("--tag", "oracle", "--notes", ORACLE),
-        partial(_oracle_answers, shares, N_DRAWN),
+        (*_replay(f"core-oracle-{name}", f"oracle: {mix}"), "--n-samples", str(n)),
+        ("--tag", "oracle", *_CORE_SUBMIT, "--notes", ORACLE),
+        partial(_oracle_answers, shares, n),
+        timing=CORE_TIMING,
         group="core",
     )
 
