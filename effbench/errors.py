@@ -47,3 +47,9 @@ class ValidationError(EffbenchError):
     """A run folder or a submission breaks the schema or contradicts itself."""
 
     exit_code = 6
+
+
+class RecipeError(EffbenchError):
+    """A training ended worse than asked for; what was reached is kept."""
+
+    exit_code = 3

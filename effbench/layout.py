@@ -1,7 +1,7 @@
 """Where the suite's own files lie. The only module that knows.
 
-In an installed wheel `tasks/` and `reference_solutions/` are in `effbench/_bundled/`; in a checkout
-(or an editable install) they stand beside the package.
+In an installed wheel `tasks/`, `reference_solutions/` and the tiny model are in
+`effbench/_bundled/`; in a checkout (or an editable install) they stand beside the package.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from pathlib import Path
 
 from effbench.errors import TaskError
 
+TINY_BASELINE = "leaderboard/tiny-baseline"
+"""The model that is run where none is named; configs/tiny-cpu.toml makes it."""
 PACKAGE = Path(__file__).resolve().parent
 
 
 def content_dir(name: str) -> Path:
-    """The folder `name` (`"tasks"`, `"reference_solutions"`). TaskError when there is none."""
+    """The folder `name`: `"tasks"`, `"reference_solutions"` or TINY_BASELINE. TaskError without."""
     for folder in (PACKAGE / "_bundled" / name, PACKAGE.parent / name):
         if folder.is_dir():
             return folder

@@ -37,7 +37,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "field",
         "frames",
     ),
-    ("submissions",),
+    ("submissions", "recipe"),
     ("leaderboard", "report", "server"),
     ("cli",),
 )

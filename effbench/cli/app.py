@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from effbench import __version__
-from effbench.cli import comparing, reporting, rewarding, running, submitting
+from effbench.cli import comparing, reporting, rewarding, running, submitting, training
 from effbench.cli.guard import guarded, print_json
 from effbench.cli.options import Json, Tier
 from effbench.cli.tasks import tasks_app
@@ -35,6 +35,7 @@ app.command()(running.generate)
 app.command()(running.judge)
 app.command("report")(reporting.report_command)
 app.command()(comparing.compare)
+app.command()(training.train)
 app.command()(submitting.submit)
 app.command()(submitting.validate)
 app.command()(submitting.verify)

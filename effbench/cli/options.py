@@ -19,7 +19,18 @@ Tasks = Annotated[
 ]
 Split = Annotated[
     str,
-    typer.Option(help="Of core: all, public, dev, or generated (variants, with --suite-seed)."),
+    typer.Option(
+        help="Of core: all, public, dev, generated (variants, with --suite-seed), or baseline "
+        "(variants for the tiny model that effbench brings)."
+    ),
+]
+SplitOrBaseline = Annotated[
+    str | None,
+    typer.Option(
+        "--split",
+        help="Of core: all (default), public, dev, generated (variants, with --suite-seed), or "
+        "baseline, the default where neither model nor tasks are given.",
+    ),
 ]
 SuiteSeed = Annotated[
     int | None,
@@ -38,6 +49,15 @@ ModelSpec = Annotated[
         "-m",
         help="The folder of a local Hugging Face model, openai:NAME, replay:FILE (recorded "
         "answers), or reference:fast|medium|slow.",
+    ),
+]
+ModelOrBaseline = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        "-m",
+        help="The folder of a local Hugging Face model, openai:NAME, replay:FILE (recorded "
+        "answers), or reference:fast|medium|slow. Default: the tiny model that effbench brings.",
     ),
 ]
 BaseUrl = Annotated[str | None, typer.Option(help="The OpenAI-compatible server's URL.")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +18,7 @@ RESULTS = Path("results")
 
 @guarded
 def run(
-    model: o.ModelSpec = "reference:medium",
+    model: o.ModelOrBaseline = None,
     base_url: o.BaseUrl = None,
     name: o.Name = None,
     suite: o.Suite = "core",
@@ -25,7 +26,7 @@ def run(
     tasks: o.Tasks = None,
     tasks_path: o.TasksPath = None,
     limit: o.Limit = None,
-    split: o.Split = "all",
+    split: o.SplitOrBaseline = None,
     suite_seed: o.SuiteSeed = None,
     n_samples: o.NSamples = 1,
     temperature: o.Temperature = 0.0,
@@ -60,13 +61,17 @@ def run(
     trained_on_suite: o.TrainedOnSuite = None,
     as_json: o.Json = False,
 ) -> None:
-    """Take a model to numbers and a page. The same command again goes on, or shows the table."""
+    """Take a model to numbers and a page. The same command again goes on, or shows the table.
+
+    Without --model it is the tiny model that effbench brings, on tasks of the kind it was made for.
+    """
     settings = dict(locals())
     as_json = settings.pop("as_json")
     from effbench import pipeline
     from effbench.cli.progress import make_reporter
 
     with make_reporter() as reporter:
+        _settle_defaults(settings, reporter.message)
         result = pipeline.run(_config(settings), reporter)
     _show(result, results, as_json)
 
@@ -185,6 +190,26 @@ def judge(
             settings["model"] = f"replay:{answers}"
             result = pipeline.run(_config(settings), reporter)
     _show(result, results, as_json)
+
+
+def _settle_defaults(settings: dict[str, Any], say: Callable[[str], None]) -> None:
+    """Without a model: the tiny baseline; and without tasks either: those of its own kind."""
+    from effbench import layout
+    from effbench.models.weights import require_libraries
+
+    asked_for = settings["tasks"] or settings["tasks_path"] or settings["suite"] != "core"
+    if settings["model"] is None:
+        if settings["split"] is None and not asked_for:
+            require_libraries()
+            settings["split"] = "baseline"
+            say(
+                "no --model: running tiny-baseline, a model of a million weights that comes with "
+                "effbench, on tasks of its own kind (--split baseline). --model measures yours on "
+                "the whole suite"
+            )
+        settings["model"] = str(layout.content_dir(layout.TINY_BASELINE))
+        settings["name"] = settings["name"] or "tiny-baseline"
+    settings["split"] = settings["split"] or "all"
 
 
 def _config(settings: dict[str, Any]) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import importlib
+import importlib.util
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,6 +117,16 @@ def fingerprint(folder: Path) -> str:
                 file.seek((size - _CHUNK_BYTES) * number // (_N_CHUNKS - 1))
                 digest.update(file.read(_CHUNK_BYTES))
     return digest.hexdigest()
+
+
+def require_libraries() -> None:
+    """Raises ModelError where torch or transformers is missing. Imports neither."""
+    missing = [n for n in ("torch", "transformers") if importlib.util.find_spec(n) is None]
+    if missing:
+        raise ModelError(
+            f"a local model needs torch and transformers (no {' and no '.join(missing)} here): pip "
+            "install 'effbench[local]'. `effbench run --model reference:medium` needs neither"
+        )
 
 
 def _libraries() -> tuple[Any, Any]:

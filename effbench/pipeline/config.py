@@ -81,6 +81,8 @@ def _core(config: RunConfig, sandbox: Sandbox) -> Suite:
         raise UsageError("--split generated and --suite-seed N go together")
     if config.suite_seed is not None:
         return registry.load_generated(config.suite_seed, sandbox, config.tasks_path)
+    if config.split == "baseline":
+        return registry.load_baseline(sandbox)
     return registry.split(registry.load_core(config.tasks_path), config.split)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from effbench.errors import TaskError, UsageError
 from effbench.layout import content_dir
+from effbench.registry import baseline
 from effbench.registry.families import EVALUATION_FROM, open_variant, parse_variant
 from effbench.registry.files import TIERS, TaskFiles, load_task, open_task
 from effbench.registry.prompt import prompt_text
@@ -26,6 +27,7 @@ __all__ = [
     "TIERS",
     "TaskFiles",
     "find",
+    "load_baseline",
     "load_core",
     "load_generated",
     "load_task",
@@ -41,7 +43,7 @@ __all__ = [
 CORE = "core"
 CORE_VERSION = "1"
 _LOCAL = "+local"
-SPLIT_CHOICES = ("all", "public", "dev", "generated")
+SPLIT_CHOICES = ("all", "public", "dev", "generated", "baseline")
 
 
 def load_core(extra: Iterable[Path] = ()) -> Suite:
@@ -81,8 +83,20 @@ def load_generated(suite_seed: int, sandbox: Sandbox, extra: Iterable[Path] = ()
     )
 
 
+def load_baseline(sandbox: Sandbox) -> Suite:
+    """The tasks that the tiny baseline model is evaluated on (`baseline`)."""
+    return Suite(
+        name=_named("baseline", False),
+        version=CORE_VERSION,
+        tasks=tuple(baseline.evaluation_tasks(sandbox)),
+        notes=("variants of the families that the tiny baseline was trained on: not ranked",),
+    )
+
+
 def load_variant(name: str, sandbox: Sandbox, extra: Iterable[Path] = ()) -> SuiteTask:
-    """The variant that an id like `task_id~k3` names."""
+    """The variant that an id like `task_id~k3` names, or one of the baseline's (`task_id~t3`)."""
+    if baseline.is_variant(name):
+        return baseline.open_baseline(name, sandbox)
     task_id, suite_seed = parse_variant(name)
     base = open_tasks([task_id], extra)[0]
     return base.task if suite_seed is None else open_variant(base, suite_seed, sandbox).task

@@ -16,7 +16,7 @@ from effbench import prompts, registry
 from effbench.errors import UsageError
 from effbench.executors.sharing import SharingJudge
 from effbench.judge import Judgement
-from effbench.registry import EVALUATION_FROM
+from effbench.registry import EVALUATION_FROM, baseline
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite, SuiteTask
 
@@ -79,6 +79,8 @@ class Tasks:
             return asked
         if "\n" not in asked and "~k" in asked:
             return self._variant_id(asked)
+        if baseline.is_variant(asked):
+            return self._baseline_id(asked)
         known = self._prompts().get(asked.strip())
         if known is not None:
             return known
@@ -113,6 +115,13 @@ class Tasks:
             raise UsageError(
                 f"{asked}: suite seeds from 2**31 on are for evaluation; train with smaller ones"
             )
+        return asked
+
+    def _baseline_id(self, asked: str) -> str:
+        if baseline.side_of(asked) == "evaluation":
+            raise UsageError(f"{asked}: a variant for evaluation; train with those called ~tN")
+        if asked.partition("~")[0] not in self._suite:
+            raise UsageError(f"{asked}: the suite has no task {asked.partition('~')[0]!r}")
         return asked
 
     def _prompts(self) -> dict[str, str]:

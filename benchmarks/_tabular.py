@@ -1,0 +1,149 @@
+"""The recipe on a policy without a network: for each prompt, a probability for each known answer.
+
+The losses are those of the trainers, with exact gradients in place of a network's: likelihood of
+passing samples (SFT), DPO on sampled pairs of pass and failure, policy gradients with estimators
+of `effbench.reward.simulate`. Seconds for the whole grid; what it can't show is one prompt's lesson
+helping another.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from effbench.reward import RewardSpec
+from effbench.reward.samples import Sample
+from effbench.reward.simulate import ESTIMATORS
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """One prompt: its answers' verdicts, times at the size that the reward sees, and efficiencies.
+
+    Arrays of shape (answers,). `ratio` is NaN where an answer fails.
+    """
+
+    passed: NDArray[np.bool_]
+    ratio: Floats
+    efficiency: Floats
+    prior: Floats
+    """The base model's probabilities."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    sft_rate: float = 0.5
+    dpo_rate: float = 4.0
+    dpo_beta: float = 0.1
+    rl_rate: float = 0.4
+    group: int = 8
+    pairs_per_prompt: int = 8
+
+
+class Policy:
+    """Logits of shape (answers,) for each prompt; starts at the prior."""
+
+    def __init__(self, prompts: Sequence[Choices]) -> None:
+        self.prompts = prompts
+        self.logits = [np.log(one.prior) for one in prompts]
+
+    def probabilities(self, number: int) -> Floats:
+        logits = self.logits[number]
+        weights = np.exp(logits - logits.max())
+        return np.asarray(weights / weights.sum(), dtype=np.float64)
+
+    def draw(self, number: int, k: int, rng: np.random.Generator) -> NDArray[np.int64]:
+        p = self.probabilities(number)
+        return rng.choice(len(p), size=k, p=p)
+
+    @property
+    def pass_at_1(self) -> float:
+        return float(np.mean([self.probabilities(i) @ c.passed for i, c in self._all]))
+
+    @property
+    def eff_at_1(self) -> float:
+        return float(np.mean([self.probabilities(i) @ c.efficiency for i, c in self._all]))
+
+    def log_speed(self, number: int) -> float | None:
+        """The mean log-ratio of what passes; None where next to nothing does."""
+        choices = self.prompts[number]
+        weights = self.probabilities(number) * choices.passed
+        if weights.sum() < 1e-6:
+            return None
+        logs = np.where(choices.passed, np.log(np.where(choices.passed, choices.ratio, 1.0)), 0.0)
+        return float(weights @ logs / weights.sum())
+
+    @property
+    def _all(self) -> list[tuple[int, Choices]]:
+        return list(enumerate(self.prompts))
+
+
+def sft(policy: Policy, samples: int, how: Settings, rng: np.random.Generator) -> None:
+    """Likelihood of the passing ones among `samples` a prompt, one step for each."""
+    for number, choices in enumerate(policy.prompts):
+        for answer in policy.draw(number, samples, rng):
+            if choices.passed[answer]:
+                policy.logits[number] += how.sft_rate * (
+                    _one_hot(answer, choices) - policy.probabilities(number)
+                )
+
+
+def dpo(policy: Policy, samples: int, how: Settings, rng: np.random.Generator) -> None:
+    """DPO (Rafailov et al., 2023) on pairs of a pass and a failure among `samples` a prompt."""
+    for number, choices in enumerate(policy.prompts):
+        start = policy.logits[number].copy()
+        drawn = policy.draw(number, samples, rng)
+        passes = [a for a in drawn if choices.passed[a]]
+        failures = [a for a in drawn if not choices.passed[a]]
+        if not passes or not failures:
+            continue
+        for _ in range(how.pairs_per_prompt):
+            chosen, rejected = rng.choice(passes), rng.choice(failures)
+            moved = policy.logits[number] - start  # normalisers cancel between the two
+            margin = how.dpo_beta * (moved[chosen] - moved[rejected])
+            push = how.dpo_rate * how.dpo_beta / (1 + math.exp(margin))
+            policy.logits[number] += push * (
+                _one_hot(chosen, choices) - _one_hot(rejected, choices)
+            )
+
+
+def reinforce(
+    policy: Policy,
+    samples: int,
+    estimator: str,
+    spec: RewardSpec,
+    noise: float,
+    how: Settings,
+    rng: np.random.Generator,
+) -> None:
+    """On-policy steps, `samples` a prompt in groups of `how.group`, with times that err by `noise`
+    (standard deviation of the logarithm)."""
+    for _ in range(samples // how.group):
+        for number, choices in enumerate(policy.prompts):
+            drawn = policy.draw(number, how.group, rng)
+            errors = np.exp(rng.normal(0.0, noise, how.group))
+            group = [
+                Sample("pass", float(choices.ratio[a] * e))
+                if choices.passed[a]
+                else Sample("wrong_answer")
+                for a, e in zip(drawn, errors, strict=True)
+            ]
+            advantages = ESTIMATORS[estimator](spec.rewards(group))
+            p = policy.probabilities(number)
+            step = sum(
+                advantage * (_one_hot(a, choices) - p)
+                for a, advantage in zip(drawn, advantages, strict=True)
+            )
+            policy.logits[number] += how.rl_rate * step / how.group
+
+
+def _one_hot(answer: int, choices: Choices) -> Floats:
+    hot = np.zeros(len(choices.prior))
+    hot[answer] = 1.0
+    return hot

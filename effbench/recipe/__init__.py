@@ -1,0 +1,257 @@
+"""The recipe, top to bottom: DPO for correctness, then RLOO on the efficiency reward.
+
+    [sft] -> pairs -> dpo -> rloo -> eval
+
+Decides the order of the stages and what each hands to the next. Every stage begins with the model
+of the one before, ends with a file that says so, and is passed over when that file is there: the
+same command after a crash goes on where it stopped. After each training pass@1 is measured on the
+training prompts; a stage that ends below its gate ends the recipe.
+
+It follows the two stages described in the abstract of "Towards Better Correctness and Efficiency in
+Code Generation" (arXiv 2508.20124). Rewards, data and settings are ours.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from effbench import pipeline
+from effbench.errors import ModelError, RecipeError, UsageError
+from effbench.models import Sampling
+from effbench.pipeline import Reporter, RunConfig
+from effbench.recipe import beginning, corpus, curves, prompting, training
+from effbench.recipe.config import Recipe, load
+from effbench.recipe.folder import Folder, place, write_json
+from effbench.recipe.judging import WatchedJudge
+from effbench.recipe.libraries import require_libraries
+from effbench.recipe.sampling import Judged, Quality, quality, sample_and_judge
+from effbench.reward.pairs import Scored, preference_pairs
+from effbench.suite import SuiteTask
+
+__all__ = ["Recipe", "load", "train"]
+
+Trained = Literal["sft", "dpo", "rloo"]
+
+
+def train(recipe: Recipe, out: Path, reporter: Reporter) -> dict[str, dict[str, Any]]:
+    """Do what is left to do of `recipe` in folder `out`. Returns the figures of each stage."""
+    require_libraries(recipe)
+    with Folder(out, recipe) as folder, WatchedJudge(recipe, out / "watch.jsonl") as judge:
+        line = _Line(recipe, folder, judge, reporter)
+        model = _starting_model(recipe)
+        if "sft" in recipe.stages:
+            model = line.sft(model)
+        assert model is not None  # config: a model from scratch begins with sft
+        if "pairs" in recipe.stages:
+            line.pairs(model)
+        if "dpo" in recipe.stages:
+            model = line.dpo(model)
+        if "rloo" in recipe.stages:
+            model = line.rloo(model)
+        if "eval" in recipe.stages:
+            line.eval()
+        curves.draw(out, reporter.message)
+        return line.figures
+
+
+@dataclass
+class _Line:
+    recipe: Recipe
+    folder: Folder
+    judge: WatchedJudge
+    reporter: Reporter
+    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @cached_property
+    def tasks(self) -> list[SuiteTask]:
+        return prompting.training_tasks(self.recipe)
+
+    def sft(self, model: Path | None) -> Path:
+        """Learn to write solutions at all: of all kinds, as the configuration mixes them."""
+        if not self._is_done("sft"):
+            sft, stage = self.recipe.sft, self.folder.stage("sft")
+            rows = corpus.mixture(
+                prompting.training_tasks(self.recipe, sft.per_family),
+                sft.shares,
+                sft.steps * sft.batch_size * sft.gradient_accumulation,
+                self.recipe.seed,
+            )
+            shape = self.recipe.model.from_scratch
+            if model is None and shape is not None:
+                model = stage / "start"
+                if not model.exists():
+                    seed = self.recipe.seed
+                    place(model, lambda to: beginning.save_new_model(to, shape, rows, seed))
+            assert model is not None
+            kept = [{k: row[k] for k in ("prompt", "completion")} for row in rows]
+            self._train("sft", model, self._as_chat(model, kept))
+        return self.folder.model("sft")
+
+    def pairs(self, model: Path) -> None:
+        """Sample, judge, and set what passed against what failed (and fast against slow)."""
+        if self._is_done("pairs"):
+            return
+        asked, chat = self.recipe.pairs, prompting.is_chat(model)
+        judged = self._sampled("pairs", model, asked.samples)
+        by_id = {task.id: task for task in self.tasks}
+        pairs = preference_pairs(
+            [
+                Scored(
+                    prompting.prompt_of(by_id[one.task_id], self.recipe.data.template, chat),
+                    prompting.answer_of(one.text, chat),
+                    one.verdict,
+                )
+                for one in judged
+            ],
+            efficiency_pair_fraction=asked.efficiency_pair_fraction,
+            min_speed_ratio=asked.min_speed_ratio,
+            max_pairs_per_prompt=asked.max_per_prompt,
+            seed=self.recipe.seed,
+            form="list",
+        )
+        if not pairs:
+            raise RecipeError(
+                f"pairs: no prompt has both a pass and a failure among {asked.samples} samples "
+                f"(pass@1 {_shown(quality(judged).pass_at_1)}): DPO has nothing to learn from. "
+                "Raise pairs.samples or sampling.temperature, or begin with another model"
+            )
+        stage = self.folder.stage("pairs")
+        write_json(stage / "pairs.json", pairs)
+        rows = [{key: pair[key] for key in ("prompt", "chosen", "rejected")} for pair in pairs]
+        write_json(self.folder.stage("dpo") / training.ROWS, rows)
+        of_speed = sum(pair["kind"] == "efficiency" for pair in pairs)
+        self._finish("pairs", quality(judged), pairs=len(pairs), efficiency_pairs=of_speed)
+
+    def dpo(self, model: Path) -> Path:
+        """Prefer what passes."""
+        if not self._is_done("dpo"):
+            self._train("dpo", model, None)
+        return self.folder.model("dpo")
+
+    def rloo(self, model: Path) -> Path:
+        """Sample groups, judge and time them, and move towards the better ones."""
+        if not self._is_done("rloo"):
+            template, chat = self.recipe.data.template, prompting.is_chat(model)
+            self._train("rloo", model, prompting.prompt_rows(self.tasks, template, chat))
+        return self.folder.model("rloo")
+
+    def eval(self) -> None:
+        """A run of the benchmark with the model of each stage."""
+        if self._is_done("eval"):
+            return
+        runs: dict[str, Any] = {}
+        for stage in self.recipe.eval.stages:
+            if stage in self.recipe.stages:
+                self.reporter.message(f"evaluating the model after {stage}")
+                result = pipeline.run(self._run_of(stage), self.reporter)
+                runs[stage] = {
+                    m.id: [m.value, m.ci_fixed_set or m.ci] for m in result.summary.metrics
+                }
+        self.folder.finish("eval", runs)
+        self.figures["eval"] = runs
+
+    # --- means --------------------------------------------------------------------------------
+
+    def _run_of(self, stage: Trained) -> RunConfig:
+        asked = self.recipe.eval
+        return RunConfig(
+            model=str(self.folder.model(stage)),
+            label=f"{self.recipe.name}-{stage}",
+            split=asked.split,
+            suite_seed=asked.suite_seed,
+            tasks=tuple(asked.tasks),
+            n_samples=asked.samples,
+            sampling=Sampling(asked.temperature, 1.0, self.recipe.sampling.max_new_tokens),
+            prompt=self.recipe.data.template,
+            timing=asked.timing,
+            sandbox=self.recipe.judge.sandbox,
+            seed=self.recipe.seed,
+            out=self.folder.path / "eval" / stage,
+            workers=self.recipe.judge.workers,
+            backend=self.recipe.sampling.backend,
+            batch_size=self.recipe.sampling.batch_size,
+            command=f"effbench train ({self.recipe.name}, stage {stage})",
+        )
+
+    def _train(self, stage: Trained, model: Path, rows: Sequence[Any] | None) -> None:
+        """The training itself, unless only its gate is left; then the gate."""
+        if rows is not None:
+            write_json(self.folder.stage(stage) / training.ROWS, rows)
+        if not self.folder.model(stage).exists():
+            steps = getattr(self.recipe, stage).steps
+            self.reporter.stage(stage, steps)
+            command = self.recipe.launch.command
+            if command:
+                self._launch([*command, "-m", training.__name__], stage, model)
+            else:
+                training.train(
+                    stage, self.recipe, self.folder.path, model, self.reporter.advance, self.judge
+                )
+        judged = self._sampled(stage, self.folder.model(stage), self.recipe.gate_samples)
+        found = quality(judged)
+        least = getattr(self.recipe, stage).min_pass_at_1
+        if found.pass_at_1 is None or found.pass_at_1 < least:
+            raise RecipeError(
+                f"{stage}: pass@1 on the training prompts is {_shown(found.pass_at_1)}, under the "
+                f"gate {stage}.min_pass_at_1 = {least}; the stages after it would have nothing to "
+                f"work with. Train it longer ({stage}.steps), or lower the gate, in another --out"
+            )
+        self._finish(stage, found)
+
+    def _launch(self, command: Sequence[str], stage: Trained, model: Path) -> None:
+        arguments = [str(self.folder.path), stage, str(model)]
+        done = subprocess.run([*command, *arguments], stdout=sys.stderr, check=False)
+        if done.returncode:
+            raise RecipeError(
+                f"{stage}: {command[0]} ended with {done.returncode}; its own words are above. The "
+                "same command goes on from the last checkpoint"
+            )
+
+    def _sampled(self, stage: str, model: Path, k: int) -> list[Judged]:
+        return sample_and_judge(
+            stage, model, self.tasks, k, self.recipe, self.judge, self.folder.stage(stage),
+            self.reporter,
+        )  # fmt: skip
+
+    def _as_chat(self, model: Path, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if not prompting.is_chat(model):
+            return rows
+        raise UsageError("sft is for models without a chat template: leave it out of stages")
+
+    def _is_done(self, stage: str) -> bool:
+        found = self.folder.done(stage)
+        if found is not None:
+            self.figures[stage] = found
+        return found is not None
+
+    def _finish(self, stage: str, found: Quality, **more: Any) -> None:
+        figures = {"pass_at_1": found.pass_at_1, "eff_at_1": found.efficiency, "n": found.n, **more}
+        self.folder.finish(stage, figures)
+        self.figures[stage] = figures
+        self.reporter.message(
+            f"{stage}: done; on the training prompts pass@1 {_shown(found.pass_at_1)}, "
+            f"eff@1 {_shown(found.efficiency)} ({found.n} samples)"
+        )
+
+
+def _starting_model(recipe: Recipe) -> Path | None:
+    """The configured folder; None for a model from scratch."""
+    if recipe.model.path is None:
+        return None
+    path = Path(recipe.model.path)
+    if not (path / "config.json").is_file():
+        raise ModelError(
+            f"model.path: there is no Hugging Face model in {path}. Nothing is downloaded: for "
+            f"one of the Hub run `hf download {path} --local-dir {path.name}` and give {path.name}"
+        )
+    return path
+
+
+def _shown(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

@@ -1,0 +1,150 @@
+"""The recipe's folder: what is done, and the files that say so.
+
+    OUT/recipe.json               the configuration; another one is refused here
+    OUT/STAGE/done.json           written last: the stage is finished, with its figures
+    OUT/STAGE/metrics.jsonl       one line a logged step
+    OUT/STAGE/model/              the stage's model, safetensors and tokenizer
+    OUT/STAGE/trainer/            the trainer's checkpoints, until the stage is done
+    OUT/eval/STAGE/               a run folder
+    OUT/watch.jsonl, curves.png
+
+Decides what counts as finished. Whole files and folders appear by rename, lines by append; a torn
+last line is dropped with a warning.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from effbench.errors import DataError, UsageError
+from effbench.recipe.config import Recipe
+from effbench.store import write_atomically
+
+DONE = "done.json"
+RECIPE = "recipe.json"
+
+
+class Folder:
+    """OUT, open for one process at a time. UsageError for a folder of another recipe."""
+
+    def __init__(self, path: Path, recipe: Recipe) -> None:
+        self.path = path
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(path / "LOCK", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise UsageError(
+                f"can't write to {path}: {error.strerror}; choose another --out"
+            ) from None
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(self._lock)
+            raise UsageError(f"{path}: another effbench train is at work here") from None
+        self._require_same(recipe)
+
+    def __enter__(self) -> Folder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._lock)
+
+    def stage(self, name: str) -> Path:
+        folder = self.path / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def model(self, stage: str) -> Path:
+        return self.path / stage / "model"
+
+    def done(self, stage: str) -> dict[str, Any] | None:
+        """The figures of a finished stage, else None."""
+        figures: dict[str, Any] | None = read_json(self.path / stage / DONE)
+        return figures
+
+    def finish(self, stage: str, figures: dict[str, Any]) -> None:
+        write_json(self.stage(stage) / DONE, figures)
+
+    def _require_same(self, recipe: Recipe) -> None:
+        file = self.path / RECIPE
+        now = json.loads(msgspec.json.encode(recipe))
+        before = read_json(file)
+        if before is None:
+            write_json(file, now)
+        elif before != now:
+            differing = ", ".join(sorted(_differences(before, now)))
+            raise UsageError(
+                f"{self.path} holds a recipe with another {differing}; give the configuration it "
+                "was begun with, or another --out"
+            )
+
+
+def place(target: Path, make: Callable[[Path], None]) -> None:
+    """`make` writes into a new folder, which then becomes `target` at once."""
+    parts = target.with_name(target.name + ".part")
+    shutil.rmtree(parts, ignore_errors=True)
+    parts.mkdir(parents=True)
+    make(parts)
+    shutil.rmtree(target, ignore_errors=True)
+    os.rename(parts, target)
+
+
+def write_json(file: Path, value: Any) -> None:
+    text = json.dumps(value, allow_nan=False, ensure_ascii=False, indent=1, sort_keys=True)
+    write_atomically(file, f"{text}\n".encode())
+
+
+def read_json(file: Path) -> Any:
+    """None where there is no such file. DataError where it holds something else."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise DataError(
+            f"{file}: can't be read ({error}); remove it to do this part again"
+        ) from None
+
+
+def append_line(file: Path, value: Any) -> None:
+    """One write, so that a killed process leaves at most one torn last line."""
+    text = json.dumps(value, allow_nan=False, ensure_ascii=False)
+    with file.open("ab") as stream:
+        stream.write(f"{text}\n".encode())
+
+
+def read_lines(file: Path, warn: Callable[[str], None]) -> list[Any]:
+    """The values of a file of lines. A torn last line is cut off, so that appending goes on."""
+    if not file.exists():
+        return []
+    whole, newline, torn = file.read_bytes().rpartition(b"\n")
+    if torn:
+        warn(f"{file}: dropped a torn last line")
+        write_atomically(file, whole + newline)
+    return list(_values(file, whole))
+
+
+def _values(file: Path, whole: bytes) -> Iterator[Any]:
+    for number, line in enumerate(whole.split(b"\n"), 1):
+        if line:
+            try:
+                yield json.loads(line)
+            except ValueError:
+                raise DataError(f"{file}, line {number}: not JSON; remove the file") from None
+
+
+def _differences(before: Any, now: Any, above: str = "") -> Iterator[str]:
+    if not isinstance(before, dict) or not isinstance(now, dict):
+        if before != now:
+            yield above.removesuffix(".")
+        return
+    for key in {**before, **now}:
+        yield from _differences(before.get(key), now.get(key), f"{above}{key}.")

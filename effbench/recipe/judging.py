@@ -1,0 +1,193 @@
+"""The judge of a recipe: here or behind HTTP, and a watch on samples that are too good.
+
+Decides when a sample is measured again and what becomes of it. A sample that beats the fast
+reference by more than the watch's factor is either a find or a hack; it is judged a second time, on
+other inputs and more of them, before the trainer sees a reward, and listed either way.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol
+
+from effbench.recipe.config import Recipe
+from effbench.recipe.folder import append_line
+from effbench.records import Status
+from effbench.reward import Judge, RemoteJudge, RewardVerdict
+
+SECOND_SEED = 1
+"""Added to the recipe's seed: the second judge asks with other inputs."""
+
+
+class Scorer(Protocol):
+    def score_many(self, pairs: Any) -> list[RewardVerdict]: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the second measurement said of a sample that was too good."""
+
+    task_id: str
+    source_sha256: str | None
+    completion: str
+    speedup: float
+    second_status: Status | None
+    second_speedup: float | None
+    outcome: str
+    """`confirmed`; `refuted`, when it fails on other inputs; `slower`, when it doesn't beat the
+    reference by that much again; `unknown` where the second judge could not say."""
+
+
+class WatchedJudge:
+    """Scores with a first judge, and the suspicious with a second. Thread-safe; made when used."""
+
+    def __init__(self, recipe: Recipe, listing: Path) -> None:
+        self._recipe, self._listing = recipe, listing
+        self._lock = threading.Lock()
+        self._first: Scorer | None = None
+        self._second: Scorer | None = None
+        self._known: dict[tuple[str, str | None], Finding] = {}
+        self.seconds = 0.0
+        """Spent in `score_many`, by the wall clock."""
+
+    def __enter__(self) -> WatchedJudge:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        for judge in (self._first, self._second):
+            if judge is not None:
+                judge.close()
+
+    def score_many(self, pairs: Sequence[tuple[str, Any]]) -> list[RewardVerdict]:
+        """Verdicts in order. What the second measurement refutes has the reward of a failure; what
+        it finds slower has none, and no advantage is made of it."""
+        begun = time.monotonic()
+        with self._lock:
+            if self._first is None:
+                self._first = open_judge(self._recipe)
+            verdicts = self._first.score_many(pairs)
+            verdicts = [
+                self._settled(verdict, completion)
+                for verdict, (_, completion) in zip(verdicts, pairs, strict=True)
+            ]
+        self.seconds += time.monotonic() - begun
+        return verdicts
+
+    def _settled(self, verdict: RewardVerdict, completion: Any) -> RewardVerdict:
+        limit = self._recipe.watch.speedup
+        if not verdict.passed or verdict.speedup is None or verdict.speedup <= limit:
+            return verdict
+        finding = self._looked_into(verdict, completion)
+        if finding.outcome == "refuted":
+            return replace(
+                verdict,
+                reward=failure_reward(verdict.spec),
+                status=finding.second_status or "wrong_answer",
+                efficiency=0.0,
+                efficiency_ci=None,
+                ratio=None,
+                detail="passed at first; fails on other inputs",
+            )
+        return replace(verdict, reward=None) if finding.outcome == "slower" else verdict
+
+    def _looked_into(self, verdict: RewardVerdict, completion: Any) -> Finding:
+        key = (verdict.task_id, verdict.source_sha256)
+        if key not in self._known:
+            again = self._again(verdict.task_id, completion)
+            finding = Finding(
+                task_id=verdict.task_id,
+                source_sha256=verdict.source_sha256,
+                completion=str(completion),
+                speedup=verdict.speedup or 0.0,
+                second_status=None if again is None else again.status,
+                second_speedup=None if again is None else again.speedup,
+                outcome=_outcome(again, self._recipe.watch.speedup),
+            )
+            self._known[key] = finding
+            append_line(self._listing, finding.__dict__)
+        return self._known[key]
+
+    def _again(self, task_id: str, completion: Any) -> RewardVerdict | None:
+        if self._second is None:
+            self._second = open_second_judge(self._recipe)
+        return None if self._second is None else self._second.score_many([(task_id, completion)])[0]
+
+
+class TrainingReward:
+    """A reward function for TRL's trainers: lists in, floats or None out."""
+
+    def __init__(self, judge: WatchedJudge, mask_wrong: bool) -> None:
+        self.__name__ = "effbench"
+        self._judge, self._mask_wrong = judge, mask_wrong
+
+    def __call__(
+        self,
+        prompts: Sequence[Any],
+        completions: Sequence[Any],
+        task_id: Sequence[str],
+        log_metric: Callable[[str, float], None] | None = None,
+        **columns: Any,
+    ) -> list[float | None]:
+        from effbench.reward.adapters.trl import metrics_of
+
+        verdicts = self._judge.score_many(list(zip(task_id, completions, strict=True)))
+        if log_metric is not None:
+            for name, value in metrics_of(verdicts).items():
+                log_metric(f"effbench/{name}", value)
+            log_metric("effbench/judge_seconds", self._judge.seconds)
+        return [
+            None if self._mask_wrong and verdict.passed is False else verdict.reward
+            for verdict in verdicts
+        ]
+
+
+def open_judge(recipe: Recipe) -> Scorer:
+    """The judge of the configuration. A server has a profile, a spec and a seed of its own."""
+    at = recipe.judge
+    if at.where != "local":
+        return RemoteJudge(at.where)
+    return Judge("core", at.profile, at.workers, spec=at.spec, seed=recipe.seed, sandbox=at.sandbox)
+
+
+def open_second_judge(recipe: Recipe) -> Scorer | None:
+    """It asks more, with inputs of its own. None where judging is a server's and no second server
+    is configured."""
+    at, watch = recipe.judge, recipe.watch
+    if watch.where is not None:
+        return RemoteJudge(watch.where)
+    if at.where != "local":
+        return None
+    seed = recipe.seed + SECOND_SEED
+    return Judge("core", watch.profile, at.workers, spec=at.spec, seed=seed, sandbox=at.sandbox)
+
+
+def failure_reward(spec: str) -> float:
+    """What a wrong answer is worth under a spec."""
+    from effbench.reward import parse
+    from effbench.reward.samples import Sample
+
+    reward = parse(spec).reward(Sample("wrong_answer"))
+    assert reward is not None
+    return reward
+
+
+def _outcome(again: RewardVerdict | None, limit: float) -> str:
+    if again is None or again.infra_error:
+        return "unknown"
+    if not again.passed:
+        return "refuted"
+    if again.speedup is None:
+        return "unknown"
+    return "confirmed" if again.speedup > limit else "slower"

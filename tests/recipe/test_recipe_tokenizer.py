@@ -1,0 +1,71 @@
+"""The tiny model's tokens: any text comes back, prompts are prefixes, copied words stand alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+pytest.importorskip("tokenizers", reason="needs the extra train")
+transformers = pytest.importorskip("transformers", reason="needs the extra train")
+
+from effbench.recipe.tokenizer import END, train_tokenizer  # noqa: E402  # after the skip
+
+APART = ("amber_", "otter", "heron")
+LINES = ("Solve the problem of `{}`.\n", "def {}(values: list[int]) -> int:\n", "    return 1\n```")
+TEXTS = ["".join(line.format(f"amber_{w}") for line in LINES) for w in ("otter", "heron")] * 6
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Any:
+    return train_tokenizer(TEXTS, APART)
+
+
+def test_common_lines_are_one_token_and_words_apart_their_own(tokenizer: Any) -> None:
+    tokens = [tokenizer.decode([i]) for i in tokenizer(TEXTS[0])["input_ids"]]
+    assert tokens == [
+        "Solve the problem of `", "amber_", "otter", "`.\n", "def ", "amber_", "otter",
+        "(values: list[int]) -> int:\n", "    return 1\n", "```",
+    ]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_comes_back(text: str) -> None:
+    tokenizer = _cached()
+    encoded = text.encode("utf-8", "replace").decode()
+    assert tokenizer.decode(tokenizer(encoded)["input_ids"]) == encoded
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text("ab \n`_", max_size=30), st.text("ab \n`_", max_size=30))
+def test_a_prompt_that_ends_a_line_is_a_prefix(prompt: str, answer: str) -> None:
+    tokenizer = _cached()
+    before = tokenizer(prompt + "\n")["input_ids"]
+    assert tokenizer(prompt + "\n" + answer)["input_ids"][: len(before)] == before
+
+
+def test_a_saved_tokenizer_is_loaded_as_it_was(tokenizer: Any, tmp_path: Any) -> None:
+    from effbench.recipe.beginning import save_new_model
+    from effbench.recipe.config import FromScratch
+
+    rows = [{"prompt": text[:30], "completion": text[30:]} for text in TEXTS]
+    shape = FromScratch(hidden=16, layers=1, heads=2, feed_forward=16)
+    save_new_model(tmp_path, shape, rows, seed=0)
+    loaded = transformers.AutoTokenizer.from_pretrained(tmp_path)
+    assert loaded.decode(loaded(TEXTS[0])["input_ids"]) == TEXTS[0]
+    assert len(loaded(TEXTS[0])["input_ids"]) < len(TEXTS[0]) / 4  # not cut into letters
+    assert loaded.eos_token == END
+    model = transformers.AutoModelForCausalLM.from_pretrained(tmp_path)
+    assert model.config.vocab_size == len(loaded)
+
+
+_made: list[Any] = []
+
+
+def _cached() -> Any:
+    if not _made:
+        _made.append(train_tokenizer(TEXTS, APART))
+    return _made[0]
