@@ -17,7 +17,7 @@ from effbench.recipe.corpus import words_apart
 from effbench.recipe.folder import read_json, write_json
 from effbench.recipe.tokenizer import train_tokenizer
 
-MAX_TEXTS = 1200
+MAX_TEXTS = 800
 """More of them add no new lines to the vocabulary."""
 
 

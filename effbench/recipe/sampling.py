@@ -132,4 +132,3 @@ def _answers(model: Path, requests: list[Request], recipe: Recipe, reporter: Rep
             }
     finally:
         opened.close()
-

@@ -11,11 +11,19 @@ from hypothesis import strategies as st
 pytest.importorskip("tokenizers", reason="needs the extra train")
 transformers = pytest.importorskip("transformers", reason="needs the extra train")
 
-from effbench.recipe.tokenizer import END, train_tokenizer  # noqa: E402  # after the skip
+from effbench.recipe.tokenizer import END, OPENING, train_tokenizer  # noqa: E402  # after the skip
 
 APART = ("amber_", "otter", "heron")
-LINES = ("Solve the problem of `{}`.\n", "def {}(values: list[int]) -> int:\n", "    return 1\n```")
-TEXTS = ["".join(line.format(f"amber_{w}") for line in LINES) for w in ("otter", "heron")] * 6
+LINES = (
+    "Solve the problem\nof `{}`.\n\n```python\n",
+    "GOAL = {}\nSIDE = {}\n",
+    "def {}(values: list[int]) -> int:\n    return GOAL\n```",
+)
+TEXTS = [
+    LINES[0].format(f"amber_{word}") + LINES[1].format(goal, 1) + LINES[2].format(f"amber_{word}")
+    for word in ("otter", "heron")
+    for goal in (1, 2)
+] * 4
 
 
 @pytest.fixture(scope="module")
@@ -23,11 +31,11 @@ def tokenizer() -> Any:
     return train_tokenizer(TEXTS, APART)
 
 
-def test_common_lines_are_one_token_and_words_apart_their_own(tokenizer: Any) -> None:
+def test_stretches_are_one_token_and_what_is_put_together_anew_its_own(tokenizer: Any) -> None:
     tokens = [tokenizer.decode([i]) for i in tokenizer(TEXTS[0])["input_ids"]]
     assert tokens == [
-        "Solve the problem of `", "amber_", "otter", "`.\n", "def ", "amber_", "otter",
-        "(values: list[int]) -> int:\n", "    return 1\n", "```",
+        "Solve the problem\nof `", "amber_", "otter", "`.\n\n", "```python\n", "GOAL = 1\n",
+        "SIDE = 1\n", "def ", "amber_", "otter", "(values: list[int]) -> int:\n    return GOAL\n```",
     ]  # fmt: skip
 
 
@@ -40,11 +48,12 @@ def test_any_text_comes_back(text: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text("ab \n`_", max_size=30), st.text("ab \n`_", max_size=30))
-def test_a_prompt_that_ends_a_line_is_a_prefix(prompt: str, answer: str) -> None:
+@given(st.text("ab \n`_", max_size=30), st.text("ab \n`_GOAL=1", max_size=30))
+def test_a_prompt_that_opens_the_answer_is_a_prefix(prompt: str, answer: str) -> None:
     tokenizer = _cached()
-    before = tokenizer(prompt + "\n")["input_ids"]
-    assert tokenizer(prompt + "\n" + answer)["input_ids"][: len(before)] == before
+    opened = f"{prompt}\n{OPENING}"
+    before = tokenizer(opened)["input_ids"]
+    assert tokenizer(opened + answer)["input_ids"][: len(before)] == before
 
 
 def test_a_saved_tokenizer_is_loaded_as_it_was(tokenizer: Any, tmp_path: Any) -> None:
