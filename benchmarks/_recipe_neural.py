@@ -44,18 +44,20 @@ def run(asked: argparse.Namespace) -> None:
     with Sandbox(slots=1) as sandbox:
         pools = Pools(asked.pools, sandbox)
         done = [_cell(row) for row in read_rows(asked.rows)]
-        for start in asked.start:
-            recipe = msgspec.convert(json.loads((start / "recipe.json").read_text()), Recipe)
-            train_tasks = prompting.training_tasks(recipe)
-            world = _World(
-                recipe, pools, train_tasks, baseline.evaluation_tasks(sandbox), asked.work
-            )
-            for cell in arms():
-                if _cell({**cell, "seed": recipe.seed}) in done:
+        worlds = {start: _world(start, pools, sandbox, asked.work) for start in asked.start}
+        for cell in arms():  # cell by cell, so that an interrupted grid has whole cells
+            for start, world in worlds.items():
+                if _cell({**cell, "seed": world.recipe.seed}) in done:
                     continue
                 if time.monotonic() > end:
                     return
                 append_line(asked.rows, world.trained(cell, start / "sft" / "model"))
+
+
+def _world(start: Path, pools: Pools, sandbox: Sandbox, work: Path) -> _World:
+    recipe = msgspec.convert(json.loads((start / "recipe.json").read_text()), Recipe)
+    tasks, held_out = prompting.training_tasks(recipe), baseline.evaluation_tasks(sandbox)
+    return _World(recipe, pools, tasks, held_out, work)
 
 
 def _cell(row: Row) -> str:
@@ -73,8 +75,11 @@ class _World:
     ) -> None:
         self.recipe, self.pools, self.tasks, self.held_out = recipe, pools, tasks, held_out
         self.work = work / f"s{recipe.seed}"
-        self.logs: dict[str, float] | None = None
-        """Task -> mean log-ratio of base's passes."""
+        known = self.work / "base.json"
+        self.logs: dict[str, float] | None = (
+            json.loads(known.read_text()) if known.exists() else None
+        )
+        """Task -> mean log-ratio of base's passes; base is the first arm."""
 
     def trained(self, cell: Row, model: Path) -> Row:
         begun = time.monotonic()
@@ -163,8 +168,9 @@ class _World:
             if entry.passed:
                 logs.setdefault(one.task_id, []).append(math.log(entry.ratios["M"]))
         means = {task: sum(own) / len(own) for task, own in logs.items()}
-        if self.logs is None:  # the first arm is base
+        if self.logs is None:
             self.logs = means
+            self.work.mkdir(parents=True, exist_ok=True)
             write_json(self.work / "base.json", means)
         common = [self.logs[task] - means[task] for task in means if task in self.logs]
         return {

@@ -291,7 +291,7 @@ def measure_pools(file: Path) -> None:
 
     with Sandbox(slots=1) as sandbox:
         pools = Pools(file, sandbox)
-        for task in [*baseline.evaluation_tasks(sandbox), *baseline.training_tasks(sandbox, 3)]:
+        for task in [*baseline.evaluation_tasks(sandbox, 1), *baseline.training_tasks(sandbox, 2)]:
             pools.fill([task])
             print(task.id, flush=True)
 

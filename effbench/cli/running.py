@@ -209,6 +209,7 @@ def _settle_defaults(settings: dict[str, Any], say: Callable[[str], None]) -> No
             )
         settings["model"] = str(layout.content_dir(layout.TINY_BASELINE))
         settings["name"] = settings["name"] or "tiny-baseline"
+        settings["trained_on_suite"] = True
     settings["split"] = settings["split"] or "all"
 
 

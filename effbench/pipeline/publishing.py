@@ -45,6 +45,8 @@ def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
         reasons.append("only part of the suite was run")
     if manifest.suite.get("split") == "dev":
         reasons.append("the dev split is for development and training")
+    if manifest.suite.get("split") == "baseline":
+        reasons.append("the baseline split has the families that the tiny baseline learned")
     if trained_on_suite(manifest.model):
         reasons.append("the model was trained on the suite's own tasks or families")
     suite_seed = manifest.suite.get("suite_seed")
@@ -77,6 +79,7 @@ def quality_failed(manifest: Manifest, summary: Summary) -> bool:
         "timing profile",
         "sandbox tier",
         "the dev split",
+        "the baseline split",
         "suite seed",
         "the model was trained",
     )

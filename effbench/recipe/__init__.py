@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 from effbench import pipeline
 from effbench.errors import ModelError, RecipeError, UsageError
+from effbench.model_card import ModelCard
 from effbench.models import Sampling
 from effbench.pipeline import Reporter, RunConfig
 from effbench.recipe import beginning, corpus, curves, prompting, training
@@ -176,6 +177,9 @@ class _Line:
             workers=self.recipe.judge.workers,
             backend=self.recipe.sampling.backend,
             batch_size=self.recipe.sampling.batch_size,
+            card=ModelCard(
+                tags=("effbench-recipe", stage), trained_on_suite=asked.split != "public"
+            ),
             command=f"effbench train ({self.recipe.name}, stage {stage})",
         )
 

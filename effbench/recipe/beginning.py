@@ -46,11 +46,11 @@ def save_new_model(
         )
     )
     tokenizer.save_pretrained(folder)
-    _name_tokenizer(folder / "tokenizer_config.json")
+    name_tokenizer(folder)
     model.save_pretrained(folder)
 
 
-def _name_tokenizer(file: Path) -> None:
-    """By the name that transformers 4 knows, too."""
-    config = read_json(file)
-    write_json(file, {**config, "tokenizer_class": "PreTrainedTokenizerFast"})
+def name_tokenizer(folder: Path) -> None:
+    """Call a saved tokenizer by the name that transformers 4 knows, too."""
+    file = folder / "tokenizer_config.json"
+    write_json(file, {**read_json(file), "tokenizer_class": "PreTrainedTokenizerFast"})

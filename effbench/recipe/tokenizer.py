@@ -1,10 +1,10 @@
-"""A tokenizer for a tiny model: stretches of lines where they are common, words and bytes elsewhere.
+"""A tokenizer for a tiny model: stretches of lines where these are common, else words and bytes.
 
 Decides what a token is. A solution of thirty lines is some ten tokens then, which a model of a
 million weights learns to write in minutes on one core. Tokens of their own are what answers put
 together anew: the words that they copy from prompts, and the lines of constants. So is the line
-that opens an answer: a prompt's tokens are a prefix of the tokens of prompt and answer. Any text can
-be written, in bytes if need be.
+that opens an answer: a prompt's tokens are a prefix of the tokens of prompt and answer. Any text
+can be written, in bytes if need be.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ import msgspec
 
 from effbench.errors import ModelError
 from effbench.foreign import one_line
+from effbench.recipe import beginning
 from effbench.recipe.config import Recipe, Stage, Training
 from effbench.recipe.folder import RECIPE, append_line, place, read_json
 from effbench.recipe.judging import TrainingReward, WatchedJudge
@@ -40,6 +41,8 @@ def train(
     Goes on from the last whole checkpoint. `advance` is called after every step. `judge` is one
     that is open already and stays so.
     """
+    _library("transformers").utils.logging.disable_progress_bar()
+    _library("datasets").disable_progress_bars()
     if recipe.threads is not None:
         _library("torch").set_num_threads(recipe.threads)
     folder = out / stage
@@ -47,6 +50,7 @@ def train(
         if judge is None:
             judge = opened.enter_context(WatchedJudge(recipe, out / "watch.jsonl"))
         trainer = _trainer(stage, recipe, folder, model, judge)
+        trainer.remove_callback(_library("transformers").PrinterCallback)  # stdout is for results
         trainer.add_callback(_logger(folder / METRICS, stage, judge, advance))
         checkpoint = last_checkpoint(folder / "trainer")
         trainer.train(resume_from_checkpoint=None if checkpoint is None else str(checkpoint))
@@ -58,6 +62,8 @@ def train(
             def save(to: Path) -> None:
                 trained.save_pretrained(to)
                 trainer.processing_class.save_pretrained(to)
+                if recipe.model.from_scratch is not None:
+                    beginning.name_tokenizer(to)
 
             place(folder / "model", save)
             shutil.rmtree(folder / "trainer", ignore_errors=True)

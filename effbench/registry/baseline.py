@@ -119,6 +119,17 @@ def parameter_words(families: Sequence[str] = FAMILIES) -> set[str]:
     }
 
 
+def wordings(families: Sequence[str] = FAMILIES) -> set[str]:
+    """The words that differ without meaning, of both sides."""
+    return {
+        words
+        for family in families
+        for name, options in _base(family).authored.parameters.items()
+        if is_wording(name)
+        for words in options.values()
+    }
+
+
 def renamed(task: SuiteTask, name: str, task_id: str) -> SuiteTask:
     """`task` with its function called `name`, in the prompt and in every solution."""
     pattern = re.compile(rf"\b{re.escape(task.entry_point)}\b")

@@ -35,7 +35,8 @@ def test_stretches_are_one_token_and_what_is_put_together_anew_its_own(tokenizer
     tokens = [tokenizer.decode([i]) for i in tokenizer(TEXTS[0])["input_ids"]]
     assert tokens == [
         "Solve the problem\nof `", "amber_", "otter", "`.\n\n", "```python\n", "GOAL = 1\n",
-        "SIDE = 1\n", "def ", "amber_", "otter", "(values: list[int]) -> int:\n    return GOAL\n```",
+        "SIDE = 1\n", "def ", "amber_", "otter",
+        "(values: list[int]) -> int:\n    return GOAL\n```",
     ]  # fmt: skip
 
 
