@@ -153,6 +153,8 @@ class RewardApp:
             return _json({"error": str(error)}, 413)
         except UsageError as error:
             return _json({"error": one_line(error, 1000)}, 400)
+        except RecursionError:
+            return _json({"error": "a completion is nested too deeply"}, 400)
         except EffbenchError as error:  # the machine can't judge: nobody's fault who asked
             return _json({"error": one_line(error, 1000)}, 503, **_later())
         except ClientDisconnect:

@@ -90,6 +90,7 @@ def test_the_token_is_asked_for(server: Server) -> None:
         (b'{"task": "squarez", "completion": ""}', 400, "did you mean squares"),
         (b'{"task": "../../etc/passwd", "completion": ""}', 400, "no task"),
         (b'{"task": "squares~k99999999999", "completion": ""}', 400, "squares~k"),
+        (b'{"task": "squares", "completion": ' + b"[" * 950 + b"5" + b"]" * 950 + b"}", 400, ""),
         (json.dumps({"items": [{}] * (MAX_ITEMS + 1)}).encode(), 413, str(MAX_ITEMS)),
     ],
 )
