@@ -1,8 +1,8 @@
 """What a cluster costs and where it ends: `python -m benchmarks.scale`.
 
-Overhead: the same samples judged by the local executor and by Ray on this machine, with 1 and with
-2 slots, turn by turn; opening and the tasks' expected answers are paid before the clock starts.
-The same for timing: tasks a minute, one lane.
+Overhead: samples judged by the local executor and by Ray on this machine, with 1 and with 2 slots,
+turn by turn, so that what else the machine does meets both; the overhead is the median of the
+pairs'. Both are open all the time, and have made the tasks' inputs before. The same for timing.
 
 Costs: seconds a sample and a task, on one slot of this machine, and what the driver's processes
 compute for each answer. From them a sizing table, and a simulation of 10 to 1,000 nodes.
@@ -14,7 +14,7 @@ import math
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -72,18 +72,27 @@ class Speed:
     """CPU of the slower of the driver's two processes, for one answer."""
 
 
-def judged(kind: str, suite: Suite, slots: int, copies: int, mark: str, seed: int) -> Speed:
-    with opened(kind, suite, slots, seed, None) as executor:
-        for _ in executor.judge(jobs_of(suite, 1, f"warm {mark}")):
-            pass
-        jobs = jobs_of(suite, copies, mark)
-        own, bridge = time.process_time(), _bridge_seconds()
-        start = time.monotonic()
-        count = sum(judged.judgement.status != "infra_error" for judged in executor.judge(jobs))
-        seconds = time.monotonic() - start
-        assert count == len(jobs)
-        driver = max(time.process_time() - own, _bridge_seconds() - bridge)
-        return Speed(60 * count / seconds, driver / count)
+def judged(executor: Executor, suite: Suite, copies: int, mark: str) -> Speed:
+    jobs = jobs_of(suite, copies, mark)
+    own, bridge = time.process_time(), _bridge_seconds()
+    start = time.monotonic()
+    count = sum(judged.judgement.status != "infra_error" for judged in executor.judge(jobs))
+    seconds = time.monotonic() - start
+    assert count == len(jobs)
+    driver = max(time.process_time() - own, _bridge_seconds() - bridge)
+    return Speed(60 * count / seconds, driver / count)
+
+
+def timed(executor: Executor, suite: Suite) -> Speed:
+    """Tasks, one source each."""
+    jobs = [
+        TimingJob(task.id, {source_sha256(task.references["medium"]): task.references["medium"]})
+        for task in suite.tasks
+    ]
+    names = [node.name for node in executor.nodes()]
+    start = time.monotonic()
+    done = sum(timed.last for timed in executor.time(jobs, names))
+    return Speed(60 * done / (time.monotonic() - start))
 
 
 def _bridge_seconds() -> float:
@@ -96,59 +105,46 @@ def _bridge_seconds() -> float:
     return total
 
 
-def timed(kind: str, suite: Suite, seed: int) -> float:
-    """Tasks a minute, one source each."""
-    plan = PLANS["quick"]
-    jobs = [
-        TimingJob(task.id, {source_sha256(task.references["medium"]): task.references["medium"]})
-        for task in suite.tasks
-    ]
-    with opened(kind, suite, 1, seed, plan) as executor:
-        names = [node.name for node in executor.nodes()]
-        for _ in executor.time(jobs[:1], names):
-            pass
-        start = time.monotonic()
-        done = sum(timed.last for timed in executor.time(jobs, names))
-        return 60 * done / (time.monotonic() - start)
-
-
 def overheads(
     suite: Suite, copies: int, rounds: int, seed: int
 ) -> tuple[dict[str, float], list[tuple[str, ...]], float]:
     """Figures, table rows, and the driver's CPU seconds an answer."""
     figures: dict[str, float] = {}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     driver = []
     for slots in (1, 2):
-        speeds: dict[str, list[Speed]] = {"local": [], "ray": []}
-        for number in range(rounds):
-            for kind in ("local", "ray") if number % 2 else ("ray", "local"):
-                mark = f"{kind} {slots} {number}"
-                speeds[kind].append(judged(kind, suite, slots, copies, mark, seed))
-        local, ray = (
-            statistics.median(s.per_minute for s in speeds[kind]) for kind in ("local", "ray")
-        )
-        overhead = statistics.median(
-            one.per_minute / other.per_minute - 1
-            for one, other in zip(speeds["local"], speeds["ray"], strict=True)
-        )
-        driver += [s.driver_seconds for s in speeds["ray"]]
-        figures |= {
-            f"samples_per_minute_local_{slots}": local,
-            f"samples_per_minute_ray_{slots}": ray,
-            f"overhead_{slots}": overhead,
-        }
-        rows.append((f"judging, {slots} slots", f"{local:.0f}", f"{ray:.0f}", f"{overhead:+.1%}"))
-    pairs = [(timed("local", suite, seed), timed("ray", suite, seed)) for _ in range(rounds)]
-    local, ray = (statistics.median(p[i] for p in pairs) for i in (0, 1))
-    overhead = statistics.median(one / other - 1 for one, other in pairs)
-    figures |= {
-        "tasks_timed_per_minute_local": local,
-        "tasks_timed_per_minute_ray": ray,
-        "timing_overhead": overhead,
-    }
-    rows.append(("timing, tasks", f"{local:.1f}", f"{ray:.1f}", f"{overhead:+.1%}"))
+        with (
+            opened("local", suite, slots, seed, PLANS["quick"]) as local,
+            opened("ray", suite, slots, seed, PLANS["quick"]) as ray,
+        ):
+            for executor in (local, ray):  # inputs and expected answers
+                judged(executor, suite, slots, "warm")
+            pairs = []
+            for number in range(rounds):
+                order = (local, ray) if number % 2 else (ray, local)
+                speed = {e: judged(e, suite, copies, f"{slots} {number} {id(e)}") for e in order}
+                pairs.append((speed[local], speed[ray]))
+            driver += [ray_speed.driver_seconds for _, ray_speed in pairs]
+            name = f"judging_{slots}_slots"
+            _compare(f"judging, {slots} slots", name, pairs, figures, rows)
+            if slots == 1:
+                pairs = [(timed(local, suite), timed(ray, suite)) for _ in range(rounds)]
+                _compare("timing, tasks, 1 lane", "timing", pairs, figures, rows)
     return figures, rows, statistics.median(driver)
+
+
+def _compare(
+    title: str,
+    name: str,
+    pairs: Sequence[tuple[Speed, Speed]],
+    figures: dict[str, float],
+    rows: list[tuple[str, ...]],
+) -> None:
+    """Medians of both, and of the pairs' ratios: what else the machine does meets both."""
+    local, ray = (statistics.median(pair[i].per_minute for pair in pairs) for i in (0, 1))
+    overhead = statistics.median(one.per_minute / other.per_minute - 1 for one, other in pairs)
+    figures |= {f"{name}_local": local, f"{name}_ray": ray, f"{name}_overhead": overhead}
+    rows.append((title, f"{local:.1f}", f"{ray:.1f}", f"{overhead:+.1%}"))
 
 
 def costs_of(
@@ -199,7 +195,7 @@ def seconds_to_write(suite: Suite) -> float:
 
 
 def main() -> None:
-    made = parser(__doc__ or "", tasks=8, copies=24, rounds=3, seed=5, slots=32, models=30)
+    made = parser(__doc__ or "", tasks=8, copies=6, rounds=5, seed=5, slots=32, models=30)
     made.add_argument("--samples", type=int, default=200, help="of a task and model, simulated")
     made.add_argument("--distinct", type=int, default=20, help="passing sources of a task to time")
     args = made.parse_args()

@@ -24,6 +24,7 @@ from ray.exceptions import RayError
 
 from effbench.executors.jobs import (
     Answered,
+    Asked,
     Drop,
     FailedWire,
     Fatal,
@@ -53,7 +54,7 @@ class Bridge:
         self._settings: NodeSettings = pickle.loads(hello.settings)  # ours: from our own parent
         self._events: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
         self._schedule = Schedule()
-        self._members = Members(self, self._schedule, self._settings, hello.slots)
+        self._members = Members(self, self._schedule, self._settings, hello.slots, hello.again)
         self._usable: tuple[str, ...] = ()
         self._answers = msgspec.msgpack.Decoder(list[Answered])
         self._parent = os.getppid()
@@ -154,8 +155,17 @@ class Bridge:
         now = time.monotonic()
         member.processes[call.node].heard = now
         self._schedule.finished(number, now)
-        if call.jobs:
-            self.tell(Results(member.name, tuple(self._answers.decode(answers))))
+        found = self._answers.decode(answers)
+        jobs = {job.id: job for job in call.jobs}  # without those that nobody waits for any more
+        wanted = [answer for answer in found if not self._tried_again(jobs.get(answer.id), answer)]
+        if wanted and jobs:
+            self.tell(Results(member.name, tuple(wanted)))
+
+    def _tried_again(self, job: Asked | None, answer: Answered) -> bool:
+        """A node whose sandbox fails must not end a run: another may do."""
+        if isinstance(answer, FailedWire) and answer.kind == "SandboxError" and job is not None:
+            return self._schedule.try_again(job)
+        return False
 
     def when_done(self, ref: Any, event: str, key: Any) -> None:
         """Put (event, key, value or None, error) into the queue when the call is over."""

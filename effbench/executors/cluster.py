@@ -19,6 +19,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from effbench import machine
 from effbench.errors import EffbenchError, SandboxError, UsageError
 from effbench.executors.address import START
@@ -299,6 +301,7 @@ class RayExecutor:
         self._say(f"the connection to the cluster broke ({death}); trying again")
         with self._changed:
             self._nodes, self._alone_since = (), time.monotonic()
+        self._hello = msgspec.structs.replace(self._hello, again=True)
         while not self._closed:
             self._bridge.close()
             bridge = self._bridge = BridgeProcess(self._hello)

@@ -168,6 +168,8 @@ class Hello(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """Children at once on each node; 0: as many as the node has cores for Ray."""
     settings: bytes
     """Pickled `NodeSettings`: ours, for our own processes."""
+    again: bool = False
+    """The cluster has worked before: a node that can't be used is left out, and no error."""
 
 
 class Nodes(msgspec.Struct, frozen=True, tag=True, array_like=True):

@@ -102,13 +102,18 @@ def probe() -> Callable[[], dict[str, str]]:
 
 class Members:
     def __init__(
-        self, wiring: Wiring, schedule: Schedule, settings: NodeSettings, slots: int
+        self,
+        wiring: Wiring,
+        schedule: Schedule,
+        settings: NodeSettings,
+        slots: int,
+        started: bool,
     ) -> None:
         self._wiring, self._schedule, self._settings = wiring, schedule, settings
         self._slots = slots
         self._members: dict[str, Member] = {}
         self._usable: tuple[str, ...] = ()
-        self._started = False  # a node has worked: from here on a bad one is left out, and said
+        self._started = started  # a node has worked: a bad one is left out from then on
 
     def allow_timing(self, names: Iterable[str]) -> None:
         """From now on these nodes alone time, when they are there."""

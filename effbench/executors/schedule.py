@@ -26,6 +26,8 @@ MAX_BYTES_A_CALL = 1 << 20
 """Of sources: what is in flight is at most this for each slot and a quarter."""
 MAX_LOSSES = 6
 """A job whose node went away so often is given up: it may be the cause."""
+MAX_FAILURES = 2
+"""One that a node could not do, and said so, is tried so often again, most likely elsewhere."""
 
 
 @dataclass
@@ -63,6 +65,7 @@ class Schedule:
         self._usable: frozenset[str] = frozenset()
         self._calls: dict[int, Call] = {}
         self._losses: dict[int, int] = {}
+        self._failures: dict[int, int] = {}
         self._given_up: list[tuple[Asked, str]] = []
         self._n_calls = 0
         self._n_queued = 0
@@ -110,6 +113,15 @@ class Schedule:
             self._losses.pop(job.id, None)
         return call
 
+    def try_again(self, job: Asked) -> bool:
+        """Put a job that failed by no fault of its own back, at most MAX_FAILURES times."""
+        count = self._failures[job.id] = self._failures.get(job.id, 0) + 1
+        if isinstance(job, WiredAudit) or count > MAX_FAILURES:
+            del self._failures[job.id]
+            return False
+        self.add(job)
+        return True
+
     def leave(self, name: str) -> None:
         """The node is gone, whatever of it: its jobs go back into the queues."""
         worker = self._workers.pop(name, None)
@@ -152,6 +164,7 @@ class Schedule:
             call.jobs = tuple(job for job in call.jobs if job.id not in gone)
         for number in gone:
             self._losses.pop(number, None)
+            self._failures.pop(number, None)
 
     # --- what the caller asks -------------------------------------------------------------------
 

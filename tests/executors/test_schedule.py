@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from effbench.executors.jobs import Asked, WiredAudit, WiredJudge, WiredTiming
 from effbench.executors.schedule import (
     MAX_BYTES_A_CALL,
+    MAX_FAILURES,
     MAX_JOBS_A_CALL,
     MAX_LOSSES,
     Call,
@@ -140,6 +141,20 @@ def test_a_job_whose_nodes_all_die_is_given_up() -> None:
     ((job, why),) = schedule.given_up()
     assert job.id == 1
     assert "nodes went away" in why
+    assert schedule.idle
+
+
+def test_what_a_node_could_not_do_is_tried_again_a_few_times() -> None:
+    schedule = scheduled({"a": 1})
+    job = timing(1)
+    schedule.add(job)
+    for _ in range(MAX_FAILURES):
+        (call,) = schedule.next_calls(0.0)
+        schedule.finished(call.number, 1.0)
+        assert schedule.try_again(job)
+    (call,) = schedule.next_calls(0.0)
+    schedule.finished(call.number, 1.0)
+    assert not schedule.try_again(job)
     assert schedule.idle
 
 
