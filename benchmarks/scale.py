@@ -10,6 +10,7 @@ compute for each answer. From them a sizing table, and a simulation of 10 to 1,0
 
 from __future__ import annotations
 
+import argparse
 import math
 import statistics
 import tempfile
@@ -147,39 +148,44 @@ def _compare(
     rows.append((title, f"{local:.1f}", f"{ray:.1f}", f"{overhead:+.1%}"))
 
 
-def costs_of(
-    suite: Suite, timed_suite: Suite, profile: str, driver: float, seed: int
-) -> tuple[Costs, float]:
-    """What each task costs here, on one slot; and the driver's CPU seconds to write a verdict."""
-    plan = PLANS[profile]
-    assert plan is not None
+def judging_costs(suite: Suite, seed: int) -> tuple[dict[str, float], dict[str, float], float]:
+    """Seconds a sample and seconds to prepare, by task, on one slot; and the host's share."""
     with Sandbox() as sandbox:
         judge = Judge(sandbox, seed)
-        preparing, per_sample, measured = {}, {}, {}
+        per_sample, preparing, own_seconds = {}, {}, 0.0
         for task in suite.tasks:
             start = time.monotonic()
             judge.judge(task, task.fast)
             first = time.monotonic() - start
             own, start = time.process_time(), time.monotonic()
-            sources = [task.fast, task.references["medium"]]
-            for source in sources:
-                judge.judge(task, f"{source}\n# again\n")
-            per_sample[task.id] = (time.monotonic() - start) / len(sources)
+            judge.judge(task, task.references["medium"])
+            per_sample[task.id] = time.monotonic() - start
+            own_seconds += time.process_time() - own
             preparing[task.id] = max(0.0, first - per_sample[task.id])
-            measured[task.id] = time.process_time() - own
-        share = sum(measured.values()) / (2 * sum(per_sample.values()))
-        timings = {}
-        for task in timed_suite.tasks:
+    return per_sample, preparing, own_seconds / sum(per_sample.values())
+
+
+def timing_costs(suite: Suite, profile: str, seed: int) -> dict[str, float]:
+    """Seconds for one source beside reference and no-op, by task."""
+    plan = PLANS[profile]
+    assert plan is not None
+    found = {}
+    with Sandbox() as sandbox:
+        for task in suite.tasks:
             start = time.monotonic()
             list(measure(task, {"m": task.references["medium"]}, sandbox, seed, plan))
-            timings[task.id] = time.monotonic() - start
+            found[task.id] = time.monotonic() - start
+    return found
+
+
+def seconds_to_examine(suite: Suite, seed: int) -> float:
+    """One examination of a node."""
+    tasks = certificate_tasks(suite)
+    shared = {task.id: task.references["medium"] for task in tasks}
+    with Sandbox() as sandbox:
         start = time.monotonic()
-        shared = {task.id: task.references["medium"] for task in certificate_tasks(suite)}
-        audit(certificate_tasks(suite), sandbox, seed, "start", shared)
-        examined = time.monotonic() - start
-    written = seconds_to_write(suite)
-    spread = {t.id: timings[list(timings)[i % len(timings)]] for i, t in enumerate(suite.tasks)}
-    return Costs(per_sample, preparing, share, driver + written, spread, examined), written
+        audit(tasks, sandbox, seed, "start", shared)
+        return time.monotonic() - start
 
 
 def seconds_to_write(suite: Suite) -> float:
@@ -195,47 +201,46 @@ def seconds_to_write(suite: Suite) -> float:
 
 
 def main() -> None:
-    made = parser(__doc__ or "", tasks=8, copies=6, rounds=5, seed=5, slots=32, models=30)
-    made.add_argument("--samples", type=int, default=200, help="of a task and model, simulated")
+    made = parser(__doc__ or "", tasks=6, copies=6, rounds=3, seed=5, slots=32, models=30)
+    made.add_argument("--samples", type=int, default=100, help="of a task and model, simulated")
     made.add_argument("--distinct", type=int, default=20, help="passing sources of a task to time")
     args = made.parse_args()
     suite = registry.load_core()
-    part = registry.select(
-        suite, [t.id for t in suite.tasks[:: len(suite.tasks) // args.tasks]], args.tasks
-    )
+    ids = [task.id for task in suite.tasks[:: len(suite.tasks) // args.tasks]]
+    part = registry.select(suite, ids, args.tasks)
     figures, rows, driver = overheads(part, args.copies, args.rounds, args.seed)
     table(("a minute", "local", "ray", "overhead"), rows)
-    figures["driver_ms_an_answer"] = 1e3 * driver
-    for profile in ("quick", "standard"):
-        costs, written = costs_of(suite, part, profile, driver, args.seed)
-        figures |= {
-            "seconds_a_sample": costs.mean_judging,
-            "host_share": costs.host_share,
-            "seconds_to_prepare_a_task": statistics.mean(costs.preparing.values()),
-            "write_ms_a_verdict": 1e3 * written,
-            "seconds_to_examine_a_node": costs.audit,
-            f"seconds_to_time_a_source_{profile}": statistics.mean(costs.timing.values()),
-            f"longest_seconds_to_time_a_source_{profile}": max(costs.timing.values()),
-        }
-        print(
-            f"\n{args.models} models x {len(suite.tasks)} tasks x {args.samples} samples, ", end=""
-        )
-        print(f"{args.distinct} sources a task timed ({profile}); nodes of {args.slots} cores")
-        found = simulated(costs, args.slots, args.models, args.samples, args.distinct)
-        n_answers = args.models * len(suite.tasks) * args.samples
-        table(HEADER, [row(n, *found[n], n_answers) for n in NODES])
-        sizing(costs)
-        for name, index in (("judging", 0), ("timing", 1)):
-            first = next((n for n in NODES if found[n][index].efficiency < 0.5), None)
-            limit = "none" if first is None else found[first][index].limit
-            print(f"{name}: first below half of what the cores could do: {first} nodes: {limit}")
-            figures[f"{name}_half_at_nodes_{profile}"] = first or 0
-            figures |= {
-                f"{name}_efficiency_{n}_nodes_{profile}": found[n][index].efficiency for n in NODES
-            }
+    per_sample, preparing, share = judging_costs(suite, args.seed)
+    written = seconds_to_write(suite)
+    some = {profile: timing_costs(part, profile, args.seed) for profile in ("quick", "standard")}
+    costs = Costs(
+        judging=per_sample,
+        preparing=preparing,
+        host_share=share,
+        answer=driver + written,
+        timing=_spread(some["standard"], suite),
+        audit=seconds_to_examine(suite, args.seed),
+    )
+    figures |= {
+        "driver_ms_an_answer": 1e3 * driver,
+        "write_ms_a_verdict": 1e3 * written,
+        "seconds_a_sample": costs.mean_judging,
+        "host_share": share,
+        "seconds_to_prepare_a_task": statistics.mean(preparing.values()),
+        "seconds_to_examine_a_node": costs.audit,
+        **{f"seconds_to_time_a_source_{p}": statistics.mean(t.values()) for p, t in some.items()},
+    }
+    sizing(costs)
+    simulate(costs, args, figures)
     for name, value in figures.items():
         print(f"{name}  {value:.4g}")
     write(args.json, figures)
+
+
+def _spread(timings: dict[str, float], suite: Suite) -> dict[str, float]:
+    """All tasks, as if those that were not timed cost as much as those that were, in turn."""
+    some = list(timings.values())
+    return {task.id: some[i % len(some)] for i, task in enumerate(suite.tasks)}
 
 
 RUNS = ((1, 1), (1, 10), (1, 200), (30, 10), (30, 200), (30, 1000))
@@ -268,31 +273,40 @@ def sizing(costs: Costs) -> None:
     )
 
 
-HEADER = ("nodes", "judging", "a minute", "of ideal", "timing", "of ideal", "first limit")
+HEADER = ("nodes", "judging", "a minute", "of ideal", "timing", "of ideal")
 
 
-def simulated(
-    costs: Costs, slots: int, n_models: int, n_samples: int, n_distinct: int
-) -> dict[int, tuple[Simulated, Simulated]]:
-    return {
+def simulate(costs: Costs, args: argparse.Namespace, figures: dict[str, float]) -> None:
+    """The table of NODES, and where each stage first falls below half of what cores could do."""
+    n_answers = args.models * len(costs.judging) * args.samples
+    print(
+        f"\n{args.models} models x {len(costs.judging)} tasks x {args.samples} samples; "
+        f"{args.distinct} sources a task timed (standard); {args.slots} cores a node"
+    )
+    found = {
         n: (
-            judging(costs, n, slots, n_models, n_samples),
-            timing(costs, n, n_models, n_distinct),
+            judging(costs, n, args.slots, args.models, args.samples),
+            timing(costs, n, args.models, args.distinct),
         )
         for n in NODES
     }
+    table(HEADER, [row(n, *found[n], n_answers) for n in NODES])
+    for index, name in enumerate(("judging", "timing")):
+        first = next((n for n in NODES if found[n][index].efficiency < 0.5), None)
+        limit = "nothing, up to here" if first is None else found[first][index].limit
+        print(f"{name} falls below half of what the cores could do at {first} nodes: {limit}")
+        figures[f"{name}_half_at_nodes"] = first or 0
+        figures |= {f"{name}_of_ideal_{n}_nodes": found[n][index].efficiency for n in NODES}
 
 
 def row(n: int, judged: Simulated, timed: Simulated, n_answers: int) -> tuple[str, ...]:
-    worse = min(judged, timed, key=lambda one: one.efficiency)
     return (
         str(n),
         f"{judged.seconds / 60:.1f} min",
         f"{60 * n_answers / judged.seconds:.0f}",
         f"{judged.efficiency:.0%}",
-        f"{timed.seconds / 3600:.2f} h",
+        f"{timed.seconds / 3600:.1f} h",
         f"{timed.efficiency:.0%}",
-        worse.limit,
     )
 
 

@@ -120,6 +120,8 @@ class BridgeProcess:
 
     def close(self) -> None:
         """End it, in order if it can: a cluster that was started for it ends, too."""
+        with contextlib.suppress(OSError):  # a thread may be listening: it and the bridge hear this
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
         try:
             self._process.wait(_END_SECONDS)
@@ -133,9 +135,11 @@ class BridgeProcess:
     def _last_words(self) -> str:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_END_SECONDS)
-        size = self._errors.seek(0, os.SEEK_END)
-        self._errors.seek(max(0, size - 4000))
-        lines = self._errors.read().decode(errors="replace").strip().splitlines()
+        lines: list[str] = []
+        with contextlib.suppress(ValueError):  # closed meanwhile
+            size = self._errors.seek(0, os.SEEK_END)
+            self._errors.seek(max(0, size - 4000))
+            lines = self._errors.read().decode(errors="replace").strip().splitlines()
         status = self._process.poll()
         said = f": {one_line(lines[-1])}" if lines else ""
         return f"exit status {status}{said}"
