@@ -6,6 +6,7 @@ the judge every few seconds; 5 % of the completions are hostile. Before it, an u
 gives each distinct completion its verdict. Counted: exceptions out of a call, calls that don't
 return, verdicts that differ from the undisturbed ones, and what is left afterwards (file
 descriptors, threads, processes, growth of the resident memory from the first tenth to the end).
+The cache is smaller than the set of completions, so some of them are judged again and again.
 
 Correctness is soaked with `--calls`; rewards are then exact. `--timed-calls` more go through the
 `quick` profile, where times are measured anew, so there it is the status that has to be equal.
@@ -20,6 +21,7 @@ import faulthandler
 import gc
 import os
 import random
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -106,7 +108,7 @@ def soak(
     with (
         Judge(suite, profile, cache_size=cache_size, max_pending=512) as judge,
         _killing(rng.random(), kill_seconds, outcome),
-        _watching(memory),
+        _watching(judge, memory),
     ):
         for pair, verdict in _ask_all(judge, asked, rng.random(), outcome):
             outcome.infra_errors += verdict.infra_error
@@ -202,12 +204,15 @@ def _killing(seed: float, between: tuple[float, float], outcome: Outcome) -> Ite
 
 
 @contextlib.contextmanager
-def _watching(memory: list[int]) -> Iterator[None]:
+def _watching(judge: Judge, memory: list[int]) -> Iterator[None]:
+    """The resident memory twice a second; once a minute how far it is."""
     done = threading.Event()
 
     def watch() -> None:
         while not done.wait(0.5):
             memory.append(psutil.Process().memory_info().rss)
+            if len(memory) % 120 == 0:
+                print(f"{judge.stats.get('scored', 0):.0f} scored", file=sys.stderr, flush=True)
 
     with _running(watch, done):
         yield
@@ -240,7 +245,8 @@ def _settle(before: tuple[int, int, int], seconds: float = 20.0) -> None:
 
 
 def main() -> None:
-    asked = parser(__doc__ or "", calls=20_000, timed_calls=400, tasks=12, seed=0).parse_args()
+    counts = {"calls": 20_000, "timed_calls": 100, "tasks": 4, "variants": 2, "cache": 100}
+    asked = parser(__doc__ or "", **counts, seed=0).parse_args()
     dev = registry.split(registry.load_core(), "dev")
     suite = Suite(dev.name, dev.version, dev.tasks[: asked.tasks])
     figures: dict[str, float] = {}
@@ -249,8 +255,17 @@ def main() -> None:
     for profile, calls in (("off", asked.calls), ("quick", asked.timed_calls)):
         if not calls:
             continue
-        found = soak(suite, calls, profile=profile, seed=asked.seed, endless=True)
+        found = soak(
+            suite,
+            calls,
+            profile=profile,
+            variants=asked.variants,
+            cache_size=asked.cache,
+            seed=asked.seed,
+            endless=profile == "off",
+        )
         figures |= found.figures(profile)
+        write(asked.json, figures)
         failed |= not found.clean
         left = f"{found.left_fds} {found.left_threads} {found.left_processes}"
         rows.append(
@@ -269,7 +284,6 @@ def main() -> None:
         ),
         rows,
     )  # fmt: skip
-    write(asked.json, figures)
     raise SystemExit(failed)
 
 
