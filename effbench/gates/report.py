@@ -20,9 +20,12 @@ SCHEMA_VERSION = 1
 
 
 def write(path: Path, checked: Sequence[Checked], command: str) -> None:
-    """Write the report; tasks that are in an older one at `path` and were not checked now stay."""
+    """Write the report; tasks that are in an older one at `path` and were not checked now stay.
+
+    So each task has the command that checked it, beside the latest one for the whole.
+    """
     tasks: dict[str, Any] = read(path)["tasks"] if path.exists() else {}
-    tasks.update({one.task_id: one.as_dict() for one in checked})
+    tasks.update({one.task_id: {**one.as_dict(), "command": command} for one in checked})
     report = {
         "schema_version": SCHEMA_VERSION,
         "effbench_version": __version__,
