@@ -16,8 +16,7 @@ from answers import EVALPERF_TASKS, Answers, copied_answers, evalperf_answers, o
 N_DRAWN = 3
 """Answers a task of an oracle: one alone would say nothing of the luck of drawing."""
 N_EVALPERF = 2
-CORE_TIMING = "quick"
-_CORE_SUBMIT = ("--unpublishable",)  # for `quick` can't be ranked
+_QUICK_SUBMIT = ("--unpublishable",)  # for `quick` can't be ranked
 SIDE_BY_SIDE = (
     "Timed side by side with the other entries of its group, in the same blocks: see "
     "docs/submissions.md."
@@ -66,12 +65,12 @@ def _references() -> list[Entry]:
             (
                 "--tag",
                 "reference",
-                *_CORE_SUBMIT,
+                *_QUICK_SUBMIT,
                 "--notes",
                 f"The suite's own {tier} solutions: no model.",
             ),
             partial(_oracle_answers, {tier: 1.0}, 1),
-            timing=CORE_TIMING,
+            timing="quick",
             group="core",
         )
         for tier in ("fast", "medium", "slow")
@@ -94,9 +93,9 @@ def _oracle(name: str, shares: dict[str, float]) -> Entry:
         f"core-oracle-{name}",
         (),
         (*_replay(f"core-oracle-{name}", f"oracle: {mix}"), "--n-samples", str(n)),
-        ("--tag", "oracle", *_CORE_SUBMIT, "--notes", ORACLE),
+        ("--tag", "oracle", *_QUICK_SUBMIT, "--notes", ORACLE),
         partial(_oracle_answers, shares, n),
-        timing=CORE_TIMING,
+        timing="quick",
         group="core",
     )
 
@@ -122,8 +121,9 @@ def _gpt_4o() -> Entry:
         "enamel-gpt-4o",
         _ENAMEL,
         _replay("enamel-gpt-4o", "GPT-4o"),
-        ("--no-code", "--closed-weights", "--link", COFFE, "--notes", notes),
+        (*_QUICK_SUBMIT, "--no-code", "--closed-weights", "--link", COFFE, "--notes", notes),
         lambda data: copied_answers(data / "coffe/samples/humaneval.gpt-4o.jsonl.gz"),
+        timing="quick",
     )
 
 
