@@ -194,7 +194,7 @@ def _lora(recipe: Recipe) -> Any:
 
 
 def _logger(file: Path, stage: Stage, judge: WatchedJudge, advance: Any) -> Any:
-    begun = time.monotonic()
+    begun, judged = time.monotonic(), judge.seconds
 
     class Logger(_library("transformers").TrainerCallback):  # type: ignore[misc]  # Any
         def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:
@@ -208,7 +208,7 @@ def _logger(file: Path, stage: Stage, judge: WatchedJudge, advance: Any) -> Any:
                     "stage": stage,
                     "step": state.global_step,
                     "seconds": round(seconds, 3),
-                    "judge_share": round(judge.seconds / seconds, 4) if seconds else 0.0,
+                    "judge_share": round((judge.seconds - judged) / seconds, 4) if seconds else 0.0,
                     **row,
                 },
             )
