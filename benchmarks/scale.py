@@ -4,18 +4,21 @@ Overhead: samples judged by the local executor and by Ray on this machine, with 
 turn by turn, so that what else the machine does meets both; the overhead is the median of the
 pairs'. Both are open all the time, and have made the tasks' inputs before. The same for timing.
 
-Costs: seconds a sample and a task, on one slot of this machine, and what the driver's processes
-compute for each answer. From them a sizing table, and a simulation of 10 to 1,000 nodes.
+Costs: CPU seconds a sample and a task, which other load does not change, on `--tasks` tasks spread
+over the suite, and what the driver's processes compute for each answer. From them a sizing table
+and a simulation of up to 1,000 nodes. `--rounds 0` leaves out the overhead, and Ray with it; the
+driver's share is then `--driver-us`.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -34,7 +37,7 @@ from effbench.measure import PLANS, Plan, audit, certificate_tasks, measure
 from effbench.records import Generation
 from effbench.sandbox import Sandbox
 from effbench.store import VERDICTS, RunFolder
-from effbench.suite import Suite
+from effbench.suite import Suite, SuiteTask
 
 NODES = (1, 10, 30, 100, 300, 1000)
 APPENDED = 2000
@@ -148,44 +151,57 @@ def _compare(
     rows.append((title, f"{local:.1f}", f"{ray:.1f}", f"{overhead:+.1%}"))
 
 
-def judging_costs(suite: Suite, seed: int) -> tuple[dict[str, float], dict[str, float], float]:
-    """Seconds a sample and seconds to prepare, by task, on one slot; and the host's share."""
+def cpu_seconds(act: Callable[[Sandbox], object]) -> tuple[float, float]:
+    """What `act` costs: (this process, all that the sandbox started). No load changes that."""
+    before, own = resource.getrusage(resource.RUSAGE_CHILDREN), time.process_time()
     with Sandbox() as sandbox:
-        judge = Judge(sandbox, seed)
-        per_sample, preparing, own_seconds = {}, {}, 0.0
-        for task in suite.tasks:
-            start = time.monotonic()
-            judge.judge(task, task.fast)
-            first = time.monotonic() - start
-            own, start = time.process_time(), time.monotonic()
-            judge.judge(task, task.references["medium"])
-            per_sample[task.id] = time.monotonic() - start
-            own_seconds += time.process_time() - own
-            preparing[task.id] = max(0.0, first - per_sample[task.id])
+        act(sandbox)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)  # closing has waited for them
+    children = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.process_time() - own, children
+
+
+def judging_costs(suite: Suite, seed: int) -> tuple[dict[str, float], dict[str, float], float]:
+    """CPU seconds a sample and to prepare, by task; and the host's share of a sample's."""
+    per_sample, preparing, own_seconds = {}, {}, 0.0
+    for task in suite.tasks:
+        known: list[Judge] = []
+
+        def first(sandbox: Sandbox, task: SuiteTask = task, known: list[Judge] = known) -> None:
+            known.append(Judge(sandbox, seed))
+            known[0].judge(task, task.fast)
+
+        def again(sandbox: Sandbox, task: SuiteTask = task, known: list[Judge] = known) -> None:
+            known[0]._sandbox = sandbox  # with the inputs that it has made
+            known[0].judge(task, task.fast)
+
+        def boot(sandbox: Sandbox, task: SuiteTask = task) -> None:
+            with sandbox.lease(task.imports):
+                pass
+
+        whole, sample, nothing = cpu_seconds(first), cpu_seconds(again), cpu_seconds(boot)
+        per_sample[task.id] = max(1e-3, sum(sample) - sum(nothing))
+        preparing[task.id] = max(0.0, sum(whole) - sum(sample))
+        own_seconds += sample[0]
     return per_sample, preparing, own_seconds / sum(per_sample.values())
 
 
 def timing_costs(suite: Suite, profile: str, seed: int) -> dict[str, float]:
-    """Seconds for one source beside reference and no-op, by task."""
+    """CPU seconds for one source beside reference and no-op, by task."""
     plan = PLANS[profile]
     assert plan is not None
-    found = {}
-    with Sandbox() as sandbox:
-        for task in suite.tasks:
-            start = time.monotonic()
-            list(measure(task, {"m": task.references["medium"]}, sandbox, seed, plan))
-            found[task.id] = time.monotonic() - start
-    return found
+
+    def act(sandbox: Sandbox, task: SuiteTask) -> None:
+        list(measure(task, {"m": task.references["medium"]}, sandbox, seed, plan))
+
+    return {task.id: sum(cpu_seconds(partial(act, task=task))) for task in suite.tasks}
 
 
 def seconds_to_examine(suite: Suite, seed: int) -> float:
-    """One examination of a node."""
+    """CPU seconds of one examination of a node."""
     tasks = certificate_tasks(suite)
     shared = {task.id: task.references["medium"] for task in tasks}
-    with Sandbox() as sandbox:
-        start = time.monotonic()
-        audit(tasks, sandbox, seed, "start", shared)
-        return time.monotonic() - start
+    return sum(cpu_seconds(lambda sandbox: audit(tasks, sandbox, seed, "start", shared)))
 
 
 def seconds_to_write(suite: Suite) -> float:
@@ -204,21 +220,26 @@ def main() -> None:
     made = parser(__doc__ or "", tasks=6, copies=6, rounds=3, seed=5, slots=32, models=30)
     made.add_argument("--samples", type=int, default=100, help="of a task and model, simulated")
     made.add_argument("--distinct", type=int, default=20, help="passing sources of a task to time")
+    made.add_argument("--driver-us", type=float, default=400.0, help="without --rounds: an answer")
+    made.add_argument("--profile", default="standard", help="of the timing: quick, standard")
     args = made.parse_args()
     suite = registry.load_core()
     ids = [task.id for task in suite.tasks[:: len(suite.tasks) // args.tasks]]
     part = registry.select(suite, ids, args.tasks)
-    figures, rows, driver = overheads(part, args.copies, args.rounds, args.seed)
-    table(("a minute", "local", "ray", "overhead"), rows)
-    per_sample, preparing, share = judging_costs(suite, args.seed)
+    figures: dict[str, float] = {}
+    driver = args.driver_us / 1e6
+    if args.rounds:
+        figures, rows, driver = overheads(part, args.copies, args.rounds, args.seed)
+        table(("a minute", "local", "ray", "overhead"), rows)
+    per_sample, preparing, share = judging_costs(part, args.seed)
     written = seconds_to_write(suite)
-    some = {profile: timing_costs(part, profile, args.seed) for profile in ("quick", "standard")}
+    timings = timing_costs(part, args.profile, args.seed)
     costs = Costs(
-        judging=per_sample,
-        preparing=preparing,
+        judging=_spread(per_sample, suite),
+        preparing=_spread(preparing, suite),
         host_share=share,
         answer=driver + written,
-        timing=_spread(some["standard"], suite),
+        timing=_spread(timings, suite),
         audit=seconds_to_examine(suite, args.seed),
     )
     figures |= {
@@ -228,7 +249,8 @@ def main() -> None:
         "host_share": share,
         "seconds_to_prepare_a_task": statistics.mean(preparing.values()),
         "seconds_to_examine_a_node": costs.audit,
-        **{f"seconds_to_time_a_source_{p}": statistics.mean(t.values()) for p, t in some.items()},
+        "seconds_to_time_a_source": statistics.mean(timings.values()),
+        "longest_seconds_to_time_a_source": max(timings.values()),
     }
     sizing(costs)
     simulate(costs, args, figures)
@@ -281,7 +303,7 @@ def simulate(costs: Costs, args: argparse.Namespace, figures: dict[str, float]) 
     n_answers = args.models * len(costs.judging) * args.samples
     print(
         f"\n{args.models} models x {len(costs.judging)} tasks x {args.samples} samples; "
-        f"{args.distinct} sources a task timed (standard); {args.slots} cores a node"
+        f"{args.distinct} sources a task timed ({args.profile}); {args.slots} cores a node"
     )
     found = {
         n: (

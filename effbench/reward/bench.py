@@ -22,7 +22,7 @@ from effbench.reward.tasks import OpenTask, load_suite
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite, SuiteTask
 
-_TARGET = 0.05  # how far from 1 a node's A/A ratio may be: what the standard profile asks
+_TARGET = 0.1  # how far from 1 a node's A/A ratio may be: rewards of a group have a dead band
 _log = logging.getLogger("effbench.reward")
 
 

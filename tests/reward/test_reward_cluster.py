@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import os
+
 import pytest
 from clusters import needs_ray, small_cluster
 
 from effbench.errors import UsageError
-from effbench.reward import Judge
+from effbench.executors import Audited, LocalExecutor, Node, Timed
+from effbench.measure import PLANS, compared_arm
+from effbench.reward import Judge, bench, core
+from effbench.sandbox import Sandbox
 from effbench.suite import Suite
 
 TASKS = ("lis_weighted", "merge_k_runs")
@@ -22,7 +28,56 @@ def test_an_unknown_executor_is_one_clear_error() -> None:
         Judge("core", "off", executor="slurm")
 
 
+class OneNode:
+    """A cluster of one node, which is this machine."""
+
+    is_cluster = True
+
+    def __init__(self, suite: Suite, sandbox: Sandbox, ratio: float) -> None:
+        self._local = LocalExecutor(suite, sandbox, 0, PLANS["quick"])
+        self._ratio, self.examined, self.closed = ratio, 0, False
+
+    def nodes(self) -> list[Node]:
+        return [Node(name="n", slots=2)]
+
+    def judge(self, jobs):
+        return self._local.judge(jobs)
+
+    def audit(self, when, shared, nodes):
+        self.examined += 1
+        yield Audited("n", (compared_arm("squares", when, [math.log(self._ratio)] * 8),))
+
+    def time(self, jobs, nodes):
+        assert list(nodes) == ["n"]
+        for job in jobs:
+            parts = [part for timed in self._local.time([job], nodes) for part in timed.timings]
+            yield Timed(job, tuple(parts), last=True, node="n")
+
+    def close(self) -> None:
+        self.closed = True
+        self._local.close()
+
+
+@pytest.mark.parametrize(("ratio", "fit"), [(1.0, True), (1.3, False)])
+def test_rewards_come_from_fit_nodes(
+    tiny_suite: Suite, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, ratio: float, fit: bool
+) -> None:
+    node = OneNode(tiny_suite, sandbox, ratio)
+    monkeypatch.setattr(bench, "open_executor", lambda *_, **__: node)
+    monkeypatch.setattr(core, "require", lambda _: None)
+    monkeypatch.setattr(core, "load_suite", lambda _: tiny_suite)
+    task = tiny_suite.tasks[0]
+    with Judge("core", "quick", executor="ray") as judge:
+        good, bad = judge.score_many([(task.id, task.fast), (task.id, task.wrong["plain_sum"])])
+        judge.score(task.id, task.fast + "\n# again")
+    assert bad.status == "wrong_answer" and bad.reward == 0
+    assert good.passed if fit else good.infra_error
+    assert "no node is fit" in good.detail or fit
+    assert node.examined == 1 and node.closed
+
+
 @pytest.mark.slow
+@pytest.mark.skipif("EFFBENCH_KILLS" not in os.environ, reason="EFFBENCH_KILLS=1 runs it")
 @pytest.mark.usefixtures("sandbox")
 def test_a_cluster_gives_the_verdicts_that_this_machine_gives(
     monkeypatch: pytest.MonkeyPatch,
@@ -43,4 +98,4 @@ def test_a_cluster_gives_the_verdicts_that_this_machine_gives(
                 assert fast.reward is not None and slow.reward is not None
                 assert fast.reward > slow.reward
                 assert all(v.reward == 0 for v in others)
-            assert there.stats["infra_error"] == 0
+            assert there.stats.get("infra_error", 0) == 0
