@@ -20,7 +20,7 @@ from effbench.executors.schedule import Call, Schedule
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite
 
-SLOTS_A_PROCESS = 8  # as in effbench.executors.members, which needs Ray
+SLOTS_A_PROCESS = 4  # as in effbench.executors.members, which needs Ray
 
 
 def some_tasks(ids: tuple[str, ...], _: Sandbox) -> Suite:
@@ -78,9 +78,9 @@ def judging(costs: Costs, n_nodes: int, slots: int, n_models: int, n_samples: in
     def send(now: float) -> float:
         """The CPU time that choosing took is the driver's, too."""
         nonlocal prepared
-        begun = time.perf_counter()
+        begun = time.process_time()
         calls = list(schedule.next_calls(now))
-        spent = time.perf_counter() - begun
+        spent = time.process_time() - begun
         for call in calls:
             seconds = 0.0
             for job in call.jobs:
@@ -99,10 +99,10 @@ def judging(costs: Costs, n_nodes: int, slots: int, n_models: int, n_samples: in
     send(0.0)
     while events:
         done, _, call = heapq.heappop(events)
-        begun = time.perf_counter()
+        begun = time.process_time()
         n_jobs = len(call.jobs)
         schedule.finished(call.number, done)
-        spent = time.perf_counter() - begun
+        spent = time.process_time() - begun
         spent += costs.answer * n_jobs
         driver_free = max(driver_free, done) + spent
         driver_busy += spent

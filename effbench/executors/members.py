@@ -25,9 +25,9 @@ MARK = "effbench"
 """When a node has this custom resource, only those that have it are used."""
 LOOK_SECONDS = 2.0  # between two looks at which nodes there are
 SILENT_SECONDS = 60.0  # a head, or a worker, that does not answer for so long is lost
-SLOTS_A_PROCESS = 8
+SLOTS_A_PROCESS = 4
 """One Python process feeds no more children than this: it makes inputs, and reads and checks
-answers, for about a tenth of the time that a child takes. Larger nodes get several."""
+answers, for about a sixth of a sample's time. Larger nodes get several."""
 _OPEN_SECONDS = 300.0  # for a node's interpreter, libraries and suite to load
 _MAX_OPENINGS = 5  # of one node's worker; whatever fails so often is not tried again
 
