@@ -61,7 +61,7 @@ def _references() -> list[Entry]:
         Entry(
             f"core-reference-{tier}",
             (),
-            ("--model", f"reference:{tier}"),
+            _replay(f"core-reference-{tier}", f"reference:{tier}"),
             (
                 "--tag",
                 "reference",
