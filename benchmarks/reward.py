@@ -20,6 +20,7 @@ from __future__ import annotations
 import itertools
 import random
 import statistics
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -99,6 +100,38 @@ def graded(suite: Suite, todo: list[list[Pair]], workers: int) -> Speed:
         grade(suite, batch, workers)
         latencies.append(time.monotonic() - start)
     return Speed(60 * sum(map(len, todo)) / sum(latencies), latencies)
+
+
+def throughput(
+    suite: Suite, todo: list[list[Pair]], cores: int, step_seconds: float
+) -> dict[str, float]:
+    """Both graders on the same batches, with one worker and with all; prints a table."""
+    figures: dict[str, float] = {}
+    rows = []
+    for workers in dict.fromkeys((1, cores)):
+        speed, stats = rewarded(suite, todo, workers)
+        plain = graded(suite, todo, workers)
+        for name, found in (("reward", speed), ("correctness_only", plain)):
+            key = f"{name}_{workers}"
+            figures[f"{key}_per_minute"] = found.per_minute
+            figures[f"{key}_batch_p50_seconds"] = found.quantile(0.5)
+            figures[f"{key}_batch_p95_seconds"] = found.quantile(0.95)
+            share = found.quantile(0.5) / (found.quantile(0.5) + step_seconds)
+            figures[f"{key}_share_of_step"] = share
+            rows.append(
+                (
+                    f"{name}, {workers} workers",
+                    f"{found.per_minute:.0f}",
+                    f"{found.quantile(0.5):.1f}",
+                    f"{found.quantile(0.95):.1f}",
+                    f"{share:.0%}",
+                )
+            )
+            print(" ".join(rows[-1]), file=sys.stderr, flush=True)
+        for phase in ("correctness", "timing"):
+            figures[f"reward_{workers}_{phase}_seconds"] = stats.get(f"{phase}_seconds", 0.0)
+    table(("grader", "samples/min", "p50 s", "p95 s", "of a step"), rows)
+    return figures
 
 
 def slowed(task: SuiteTask, source: str, every: int) -> str:
@@ -213,29 +246,8 @@ def main() -> None:
     todo = batches(suite, asked.batches, asked.repeats, asked.seed)
     cores = machine.usable_cores()
     figures: dict[str, float] = {"completions": sum(map(len, todo)), "repeats": asked.repeats}
-    rows = []
-    for workers in dict.fromkeys((1, cores)):
-        speed, stats = rewarded(suite, todo, workers)
-        plain = graded(suite, todo, workers)
-        for name, found in (("reward", speed), ("correctness_only", plain)):
-            key = f"{name}_{workers}"
-            figures[f"{key}_per_minute"] = found.per_minute
-            figures[f"{key}_batch_p50_seconds"] = found.quantile(0.5)
-            figures[f"{key}_batch_p95_seconds"] = found.quantile(0.95)
-            share = found.quantile(0.5) / (found.quantile(0.5) + asked.step_seconds)
-            figures[f"{key}_share_of_step"] = share
-            rows.append(
-                (
-                    f"{name}, {workers} workers",
-                    f"{found.per_minute:.0f}",
-                    f"{found.quantile(0.5):.1f}",
-                    f"{found.quantile(0.95):.1f}",
-                    f"{share:.0%}",
-                )
-            )
-        for phase in ("correctness", "timing"):
-            figures[f"reward_{workers}_{phase}_seconds"] = stats.get(f"{phase}_seconds", 0.0)
-    table(("grader", "samples/min", "p50 s", "p95 s", "of a step"), rows)
+    if todo:
+        figures |= throughput(suite, todo, cores, asked.step_seconds)
     if asked.groups:
         found = fidelity(suite, asked.groups, asked.truth_blocks, asked.seed)
         figures |= found
