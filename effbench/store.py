@@ -35,46 +35,19 @@ class RunFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.warnings: list[str] = []
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-            self._lock = os.open(path / "LOCK", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        except OSError as error:
-            raise UsageError(
-                f"can't write to {path}: {error.strerror}; choose another folder with --out"
-            ) from None
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(self._lock)
-            raise UsageError(
-                f"{path}: another effbench process is writing here; wait for it, or use --out"
-            ) from None
+        self._lock = lock_folder(
+            path, "another effbench process is writing here; wait for it, or use --out"
+        )
         for name in (GENERATIONS, VERDICTS, TIMINGS):
-            self._cut_torn_line(path / name)
+            dropped = cut_torn_line(path / name)
+            if dropped:
+                self.warnings.append(f"{path / name}: dropped a torn last line of {dropped} bytes")
 
     def __enter__(self) -> RunFolder:
         return self
 
     def __exit__(self, *_: object) -> None:
         os.close(self._lock)
-
-    def _cut_torn_line(self, file: Path) -> None:
-        if not file.exists():
-            return
-        with file.open("rb+") as handle:
-            size = handle.seek(0, os.SEEK_END)
-            keep = size
-            while keep:
-                start = max(0, keep - (1 << 16))
-                handle.seek(start)
-                newline = handle.read(keep - start).rfind(b"\n")
-                if newline >= 0:
-                    keep = start + newline + 1
-                    break
-                keep = start
-            if keep < size:
-                handle.truncate(keep)
-                self.warnings.append(f"{file}: dropped a torn last line of {size - keep} bytes")
 
     def discard_if_empty(self) -> None:
         """Remove a folder whose run ended before it had a single answer: nothing is lost."""
@@ -136,6 +109,46 @@ class RunFolder:
     def replace(self, name: str, record: Record) -> None:
         """Write a whole file anew: first beside it, then by rename."""
         write_atomically(self.path / name, msgspec.json.format(msgspec.json.encode(clean(record))))
+
+
+def lock_folder(path: Path, busy: str) -> int:
+    """The descriptor that holds a folder, made where it is missing, until it is closed.
+
+    UsageError when it can't be written, or, with the words `busy`, when another process holds it.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        lock = os.open(path / "LOCK", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise UsageError(
+            f"can't write to {path}: {error.strerror}; choose another folder with --out"
+        ) from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        raise UsageError(f"{path}: {busy}") from None
+    return lock
+
+
+def cut_torn_line(file: Path) -> int:
+    """Cut off what a killed process left of a last line. How many bytes that were."""
+    if not file.exists():
+        return 0
+    with file.open("rb+") as handle:
+        size = handle.seek(0, os.SEEK_END)
+        keep = size
+        while keep:
+            start = max(0, keep - (1 << 16))
+            handle.seek(start)
+            newline = handle.read(keep - start).rfind(b"\n")
+            if newline >= 0:
+                keep = start + newline + 1
+                break
+            keep = start
+        if keep < size:
+            handle.truncate(keep)
+    return size - keep
 
 
 def write_atomically(path: Path, data: bytes) -> None:

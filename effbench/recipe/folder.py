@@ -14,7 +14,6 @@ last line is dropped with a warning.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -26,7 +25,7 @@ import msgspec
 
 from effbench.errors import DataError, UsageError
 from effbench.recipe.config import Recipe
-from effbench.store import write_atomically
+from effbench.store import cut_torn_line, lock_folder, write_atomically
 
 DONE = "done.json"
 RECIPE = "recipe.json"
@@ -37,18 +36,7 @@ class Folder:
 
     def __init__(self, path: Path, recipe: Recipe) -> None:
         self.path = path
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-            self._lock = os.open(path / "LOCK", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        except OSError as error:
-            raise UsageError(
-                f"can't write to {path}: {error.strerror}; choose another --out"
-            ) from None
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(self._lock)
-            raise UsageError(f"{path}: another effbench train is at work here") from None
+        self._lock = lock_folder(path, "another effbench train is at work here")
         self._require_same(recipe)
 
     def __enter__(self) -> Folder:
@@ -125,11 +113,9 @@ def read_lines(file: Path, warn: Callable[[str], None]) -> list[Any]:
     """The values of a file of lines. A torn last line is cut off, so that appending goes on."""
     if not file.exists():
         return []
-    whole, newline, torn = file.read_bytes().rpartition(b"\n")
-    if torn:
+    if cut_torn_line(file):
         warn(f"{file}: dropped a torn last line")
-        write_atomically(file, whole + newline)
-    return list(_values(file, whole))
+    return list(_values(file, file.read_bytes()))
 
 
 def _values(file: Path, whole: bytes) -> Iterator[Any]:
