@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,13 +25,6 @@ N_SAMPLES = 12
 RIGHT = "def {task}(values):\n    return sum(v * v for v in values)  # {i}\n"
 WRONG = "def {task}(values):\n    return sum(values)  # {i}\n"
 ENDLESS = "def {task}(values):\n    raise ValueError('bad \\ud800 {i}')\n"
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[SmallCluster]:
-    needs_ray()
-    with small_cluster(1, 1) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -41,13 +41,6 @@ SECONDS = 300.0
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[SmallCluster]:
-    needs_ray()
-    with small_cluster(1, 1) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Distinct sources, every third wrong, that take some tens of milliseconds an input."""
     file = tmp_path_factory.mktemp("answers") / "answers.jsonl"
