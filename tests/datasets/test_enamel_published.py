@@ -17,6 +17,8 @@ from effbench.sandbox import Sandbox
 from effbench.suite import Suite
 
 PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "data" / "enamel"
+BORDERLINE = ("HumanEval/96", "timeout")
+"""The canonical solution: one to two seconds at level 0, where the limit is two."""
 pytestmark = pytest.mark.skipif(
     not PUBLISHED.is_dir(), reason="ENAMEL's table is not in ../shared/data/enamel"
 )
@@ -58,7 +60,10 @@ def test_the_published_inputs_come_out(published: tuple[Suite, Judge]) -> None:
     ],
 )
 def test_published_pass_at_1(published: tuple[Suite, Judge], samples: str, failing: str) -> None:
-    """142, 129 and 136 of 142. About two minutes for all three on two cores."""
+    """142, 129 and 136 of 142. About two minutes for all three on two cores.
+
+    `BORDERLINE` lies near the limit of CPU time: whether it passes depends on the machine.
+    """
     suite, judge = published
     with gzip.open(PUBLISHED / "samples" / f"{samples}.jsonl.gz", "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
@@ -68,6 +73,6 @@ def test_published_pass_at_1(published: tuple[Suite, Judge], samples: str, faili
     failed = [
         task.id.rpartition("/")[2]
         for task, result in zip(suite.tasks, results, strict=True)
-        if result.status != "pass"
+        if result.status != "pass" and (task.id, result.status) != BORDERLINE
     ]
     assert failed == failing.split()

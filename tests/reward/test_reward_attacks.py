@@ -52,7 +52,11 @@ class Kind:
 
 
 FUNCTION = "def solve(values):\n    return sorted(values)"
-PROGRAM = 'import sys\nprint(*sorted(map(int, sys.stdin.read().split())), sep="\\n")'
+PROGRAM = """
+import sys
+values = sorted(map(int, sys.stdin.read().split()))
+sys.stdout.write("".join(f"{value}\\n" for value in values))
+"""
 TABLE = 'def solve(table):\n    return table.sort_values("value", ignore_index=True)'
 KINDS = (
     Kind("functions", "function", (), "honest", FUNCTION),

@@ -134,11 +134,13 @@ def test_rows_are_a_dataset() -> None:
 samples = st.lists(
     st.one_of(
         st.builds(
-            passed,
+            lambda ratio, noise, name, prompt: passed(
+                ratio, noise, name=f"{name} {noise}", prompt=prompt
+            ),
             st.floats(0.2, 10.0),
             st.sampled_from([0, 1.01, 1.1, 1.5]),
-            name=st.sampled_from("abcdefgh"),
-            prompt=st.sampled_from(["p", "q"]),
+            st.sampled_from("abcdefgh"),
+            st.sampled_from(["p", "q"]),
         ),
         st.builds(
             failed,
@@ -164,9 +166,11 @@ def test_every_pair_is_right_bounded_and_the_same_every_time(
         "seed": seed,
     }
     rows = built(scored, **settings)
-    known = {(s.prompt, s.completion): s.verdict for s in scored}
+    # A source may have been judged twice, with two verdicts.
+    known = {(s.prompt, s.completion, s.verdict.status, s.verdict.reward): s for s in scored}
     for row in rows:
-        better, worse = known[row.prompt, row.chosen], known[row.prompt, row.rejected]
+        better = known[row.prompt, row.chosen, row.chosen_status, row.chosen_reward].verdict
+        worse = known[row.prompt, row.rejected, row.rejected_status, row.rejected_reward].verdict
         assert better.passed and not better.infra_error and not worse.infra_error
         assert row.chosen_reward > row.rejected_reward
         if row.kind == "efficiency":
