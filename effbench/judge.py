@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,7 +30,7 @@ _GENEROUS_CPU = 6  # how much longer than a candidate the reference may take on 
 
 
 @dataclass(frozen=True)
-class _Case:
+class Case:
     """Correctness inputs that share a child: one, unless the task says otherwise."""
 
     instances: tuple[Instance, ...]
@@ -44,15 +44,19 @@ class _Case:
     def strict(self) -> bool:
         return all(instance.timeout_is_failure for instance in self.instances)
 
-    def single(self, index: int) -> _Case:
+    def single(self, index: int) -> Case:
         """One input of several as a case of its own."""
         instance = self.instances[index]
-        return _Case(
+        answer_bytes, output_bytes = self.answer_bytes, self.output_bytes
+        if output_bytes == _output_bytes(answer_bytes):
+            answer_bytes = len(calls_frame([(self.expected[index],)]))
+            output_bytes = _output_bytes(answer_bytes)
+        return Case(
             (instance,),
             calls_frame([instance.arguments]),
             (self.expected[index],),
-            self.answer_bytes,
-            self.output_bytes,
+            answer_bytes,
+            output_bytes,
             self.reference_cpu_ns,
         )
 
@@ -76,7 +80,7 @@ class Judge:
         self._seed = seed
         self._lock = threading.Lock()
         self._task_locks: dict[str, threading.Lock] = {}
-        self._cases: OrderedDict[str, tuple[_Case, ...]] = OrderedDict()
+        self._cases: OrderedDict[str, tuple[Case, ...]] = OrderedDict()
         self._kept_bytes = 0
 
     def judge(self, task: SuiteTask, source: str) -> Judgement:
@@ -87,38 +91,46 @@ class Judge:
         except SandboxError as error:
             return Judgement("infra_error", str(error))
 
-    def _run(self, task: SuiteTask, source: str, cases: Sequence[_Case]) -> Judgement:
+    def _run(self, task: SuiteTask, source: str, cases: Sequence[Case]) -> Judgement:
         try:
             job = job_frame(source, task.called, task.prelude)
         except (WireError, UnicodeError) as error:
             return Judgement("syntax_error", f"the source is not text: {error}", len(cases))
-        forgiving_seconds = _forgiving_cpu_seconds(task, cases)
         n_inputs = sum(len(case.instances) for case in cases)
         passed = 0
-        for case in cases:
-            outcome = self._outcome(task, job, case, forgiving_seconds)
-            if not case.strict and outcome.ended in ("timeout", "memory"):
-                # A slow solution, not a wrong one. Later inputs are larger still.
-                detail = f"{case.instances[0].label}: {outcome.ended}; no larger input was tried"
+        for case, failure in self._failures(task, job, cases):
+            if failure is None:
+                passed += len(case.instances)
+                continue
+            if failure.forgiven:  # a slow solution, not a wrong one; later inputs are larger still
+                detail = f"{case.instances[0].label}: {failure.status}; no larger input was tried"
                 return Judgement("pass", detail, n_inputs, passed)
-            failure = _failure(task, case, outcome)
-            if failure is not None and failure.index is None and len(case.instances) > 1:
-                failure = self._first_failure(task, job, case, forgiving_seconds) or failure
-            if failure is not None:
-                index = failure.index or 0
-                first = FailedInput(
-                    label=case.instances[index].label,
-                    arguments=shown(case.instances[index].arguments),
-                    expected=shown(case.expected[index]),
-                    returned=failure.returned,
-                )
-                passed += index
-                return Judgement(failure.status, failure.detail, n_inputs, passed, first)
-            passed += len(case.instances)
+            index = failure.index or 0
+            first = FailedInput(
+                label=case.instances[index].label,
+                arguments=shown(case.instances[index].arguments),
+                expected=shown(case.expected[index]),
+                returned=failure.returned,
+            )
+            return Judgement(failure.status, failure.detail, n_inputs, passed + index, first)
         return Judgement("pass", "", n_inputs, n_inputs)
 
+    def _failures(
+        self, task: SuiteTask, job: bytes, cases: Sequence[Case]
+    ) -> Iterator[tuple[Case, Failure | None]]:
+        """Each case, run when it is asked for, and what is wrong in it first."""
+        forgiving_seconds = _forgiving_cpu_seconds(task, cases)
+        for case in cases:
+            outcome = self._outcome(task, job, case, forgiving_seconds)
+            failure = failure_of(task, case, outcome)
+            if not case.strict and outcome.ended in ("timeout", "memory"):
+                failure = Failure(STATUS_OF[outcome.ended], outcome.detail, forgiven=True)
+            elif failure is not None and failure.index is None and len(case.instances) > 1:
+                failure = self._first_failure(task, job, case, forgiving_seconds) or failure
+            yield case, failure
+
     def _outcome(
-        self, task: SuiteTask, job: bytes, case: _Case, forgiving_seconds: float
+        self, task: SuiteTask, job: bytes, case: Case, forgiving_seconds: float
     ) -> Outcome:
         seconds = task.cpu_limit_seconds if case.strict else forgiving_seconds
         limits = Limits(
@@ -130,18 +142,23 @@ class Judge:
         return self._sandbox.run_frames(job, case.frame, limits, task.imports)
 
     def _first_failure(
-        self, task: SuiteTask, job: bytes, case: _Case, forgiving_seconds: float
-    ) -> _Failure | None:
+        self,
+        task: SuiteTask,
+        job: bytes,
+        case: Case,
+        forgiving_seconds: float,
+        start: int = 0,
+    ) -> Failure | None:
         """Which of the inputs of one child fails, each in a child of its own; None for none."""
-        for index in range(len(case.instances)):
+        for index in range(start, len(case.instances)):
             single = case.single(index)
             outcome = self._outcome(task, job, single, forgiving_seconds)
-            failure = _failure(task, single, outcome)
+            failure = failure_of(task, single, outcome)
             if failure is not None:
                 return replace(failure, index=index)
         return None
 
-    def _prepared(self, task: SuiteTask) -> tuple[_Case, ...]:
+    def _prepared(self, task: SuiteTask) -> tuple[Case, ...]:
         with self._lock:
             lock = self._task_locks.setdefault(task.id, threading.Lock())
         with lock:
@@ -151,7 +168,7 @@ class Judge:
                 self._keep(task.id, cases)
             return cases
 
-    def _keep(self, task_id: str, cases: tuple[_Case, ...]) -> None:
+    def _keep(self, task_id: str, cases: tuple[Case, ...]) -> None:
         """Those of the task prepared longest ago go when there are more bytes than KEPT_BYTES."""
         with self._lock:
             self._cases[task_id] = cases
@@ -160,7 +177,7 @@ class Judge:
                 _, gone = self._cases.popitem(last=False)
                 self._kept_bytes -= _n_bytes(gone)
 
-    def _prepare(self, task: SuiteTask) -> tuple[_Case, ...]:
+    def _prepare(self, task: SuiteTask) -> tuple[Case, ...]:
         cases = []
         inputs = task.correctness(derive_seed(self._seed, "judge", task.id))
         for start in range(0, len(inputs), task.calls_per_child):
@@ -177,10 +194,10 @@ class Judge:
                     for instance, value in zip(instances, outcome.values, strict=True)
                 )
             answer_bytes = len(calls_frame([expected]))
-            output_bytes = 4 * answer_bytes + _SPARE_OUTPUT_BYTES
+            output_bytes = _output_bytes(answer_bytes)
             if task.verify_all is not None and instances[0].given:
                 output_bytes = Limits().output_bytes  # how long answers are, only the test knows
-            cases.append(_Case(instances, frame, expected, answer_bytes, output_bytes, cpu_ns))
+            cases.append(Case(instances, frame, expected, answer_bytes, output_bytes, cpu_ns))
         return tuple(cases)
 
     def _reference(self, task: SuiteTask, instances: Sequence[Instance], frame: bytes) -> Outcome:
@@ -198,11 +215,16 @@ class Judge:
         return outcome
 
 
-def _n_bytes(cases: Sequence[_Case]) -> int:
+def _output_bytes(answer_bytes: int) -> int:
+    """What a right answer may take, however it is written."""
+    return 4 * answer_bytes + _SPARE_OUTPUT_BYTES
+
+
+def _n_bytes(cases: Sequence[Case]) -> int:
     return sum(len(case.frame) + case.answer_bytes for case in cases)
 
 
-def _forgiving_cpu_seconds(task: SuiteTask, cases: Sequence[_Case]) -> float:
+def _forgiving_cpu_seconds(task: SuiteTask, cases: Sequence[Case]) -> float:
     """The limit on inputs whose time-out is no failure; never above the task's own."""
     slowest_ns = max((case.reference_cpu_ns for case in cases if not case.strict), default=0)
     limit = _FORGIVEN_RATIO * slowest_ns / 1e9 + _FORGIVEN_SPARE_SECONDS
@@ -210,32 +232,34 @@ def _forgiving_cpu_seconds(task: SuiteTask, cases: Sequence[_Case]) -> float:
 
 
 @dataclass(frozen=True)
-class _Failure:
+class Failure:
     status: Status
     detail: str
     returned: str = ""
     index: int | None = 0
     """Which of the case's inputs; None when the child ended before it said."""
+    forgiven: bool = False
+    """It costs speed, not correctness."""
 
 
-def _failure(task: SuiteTask, case: _Case, outcome: Outcome) -> _Failure | None:
+def failure_of(task: SuiteTask, case: Case, outcome: Outcome) -> Failure | None:
     """What is wrong first, or None when every answer is right."""
     several = len(case.instances) > 1
     if outcome.ended != "returned":
         status = STATUS_OF[outcome.ended]
-        return _Failure(status, outcome.detail, index=None if several else 0)
+        return Failure(status, outcome.detail, index=None if several else 0)
     if len(outcome.values) != len(case.instances):
-        return _Failure("runtime_error", "an answer for other calls than were made", index=None)
+        return Failure("runtime_error", "an answer for other calls than were made", index=None)
     if task.verify_all is not None:
         asked = [instance.arguments for instance in case.instances]
         wrong = task.verify_all(asked, outcome.values)
-        return None if wrong is None else _Failure("wrong_answer", wrong)
+        return None if wrong is None else Failure("wrong_answer", wrong)
     for index, (instance, returned, expected) in enumerate(
         zip(case.instances, outcome.values, case.expected, strict=True)
     ):
         wrong = task.verify(instance.arguments, returned, expected)
         if wrong is not None:
-            return _Failure("wrong_answer", wrong, shown(returned), index)
+            return Failure("wrong_answer", wrong, shown(returned), index)
     return None
 
 

@@ -1,40 +1,61 @@
 """The judge, mostly for a fraction of its processes.
 
 Decides when inputs share a child. First several inputs do, with little time for all of them. What
-passes so would pass alone, on the same inputs; whatever else happens is not believed, and the judge
-asks again with a fresh child an input. So the verdicts are the judge's own.
+passes so would pass alone, on the same inputs; whatever else happens is not believed, and from the
+first input on that did not pass, those of that child are asked again with a fresh child each. So
+the verdicts are the judge's own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from effbench.errors import TaskError
-from effbench.judge import Judge, Judgement
+from effbench.judge import Case, Failure, Judge, Judgement, failure_of
 from effbench.sandbox import Sandbox
 from effbench.suite import SuiteTask
 
 CALLS_PER_CHILD = 8
+_SHARE = 1 / 8
+"""Of one input's limit: what a child has for all of its inputs."""
+_TRIES = 2
+"""So many children that didn't pass, and the source's other inputs are asked for alone."""
 
 
 class SharingJudge:
-    """`Judge`, faster where most sources pass. Safe to call from several threads."""
+    """`Judge`, faster. Safe to call from several threads."""
 
     def __init__(self, sandbox: Sandbox, seed: int) -> None:
-        self._judge, self._first = Judge(sandbox, seed), Judge(sandbox, seed)
+        self._alone, self._shared = Judge(sandbox, seed), _Shared(sandbox, seed)
         self._unshared: set[str] = set()
         """Tasks whose reference itself needs more than a child's share."""
 
     def judge(self, task: SuiteTask, source: str) -> Judgement:
         # Built-in tasks alone: none of their inputs forgives a time-out.
         if task.split and task.calls_per_child == 1 and task.id not in self._unshared:
-            limit = task.cpu_limit_seconds / CALLS_PER_CHILD**2  # an eighth of one input's for all
-            shared = replace(task, calls_per_child=CALLS_PER_CHILD, cpu_limit_seconds=limit)
             try:
-                result = self._first.judge(shared, source)
+                return self._shared.judge(replace(task, calls_per_child=CALLS_PER_CHILD), source)
             except TaskError:
                 self._unshared.add(task.id)
-            else:
-                if result.status in ("pass", "syntax_error"):
-                    return result
-        return self._judge.judge(task, source)
+        return self._alone.judge(task, source)
+
+
+class _Shared(Judge):
+    """A case is what shares a child."""
+
+    def _failures(
+        self, task: SuiteTask, job: bytes, cases: Sequence[Case]
+    ) -> Iterator[tuple[Case, Failure | None]]:
+        hurried = replace(task, cpu_limit_seconds=task.cpu_limit_seconds * _SHARE / CALLS_PER_CHILD)
+        tries = _TRIES
+        for case in cases:
+            first = Failure("timeout", "not tried", index=None)
+            if tries:
+                outcome = self._outcome(hurried, job, case, 0.0)
+                found = failure_of(task, case, outcome)
+                if found is None:
+                    yield case, None
+                    continue
+                first, tries = found, tries - 1
+            yield case, self._first_failure(task, job, case, 0.0, first.index or 0)

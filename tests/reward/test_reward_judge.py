@@ -178,7 +178,7 @@ def test_verdicts_are_those_of_a_runs_judge(
             wanted = [run.judge(tiny_suite.tasks[0], s) for s in sources]
             assert [v.status for v in verdicts] == [w.status for w in wanted]
         judge = shared._tasks.open("squares", sandbox)._judge
-        assert judge._first._cases and not judge._unshared, "nothing was shared"
+        assert judge._shared._cases and not judge._unshared, "nothing was shared"
     assert wanted[4].status == "pass"
 
 
