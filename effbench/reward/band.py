@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from effbench.reward.samples import Sample
+from effbench.stats.location import hodges_lehmann
 from effbench.stats.ratio import MIN_CYCLES, centre
 
 
@@ -53,16 +54,17 @@ def alike(one: Sample, other: Sample) -> bool:
     """Is the difference between two samples inside the noise that was measured?
 
     Where both were timed on the same inputs, the interval of the blockwise log-ratio of the one to
-    the other holds 0 (`stats.ratio.centre`, which promises 95 %): shapes and sizes of inputs cancel
-    there. Otherwise the difference of the logarithms is at most the root of the sum of the squared
-    half-widths of their intervals. Without intervals nothing is known of noise: only equal ratios
-    are alike. Raises ValueError for a sample without a ratio.
+    the other holds 0 (`stats.ratio.centre`, which promises 95 %): shapes of inputs cancel there,
+    and how the ratio differs from size to size is no noise (`aligned`). Otherwise the difference of
+    the logarithms is at most the root of the sum of the squared half-widths of their intervals.
+    Without intervals nothing is known of noise: only equal ratios are alike. Raises ValueError for
+    a sample without a ratio.
     """
     if one.ratio is None or other.ratio is None:
         raise ValueError("only samples with a ratio can be compared")
     if one.ratio == other.ratio:
         return True
-    differences = one.differences(other)
+    differences = aligned(one.differences(other))
     if len(differences) >= MIN_CYCLES:
         interval = centre(differences).interval
         assert interval is not None
@@ -71,6 +73,22 @@ def alike(one: Sample, other: Sample) -> bool:
         return False
     noise = math.hypot(_half_width(one.ci), _half_width(other.ci))
     return abs(math.log(one.ratio / other.ratio)) <= noise
+
+
+def aligned(by_size: Mapping[str, Sequence[float]]) -> list[float]:
+    """The differences of all sizes about one middle: the mean of the sizes' own (Hodges-Lehmann).
+
+    So the middle is that of the samples' ratios, geometric means over the sizes, and what is left
+    is the blocks' noise. A middle that was fitted to n blocks takes a part of their noise with it:
+    sqrt(n / (n - 1)) gives it back.
+    """
+    middles = {size: hodges_lehmann(values) for size, values in by_size.items()}
+    middle = math.fsum(middles.values()) / max(1, len(middles))
+    found = []
+    for size, values in by_size.items():
+        stretch = math.sqrt(len(values) / max(1, len(values) - 1))
+        found += [middle + stretch * (value - middles[size]) for value in values]
+    return found
 
 
 def _half_width(ci: tuple[float, float]) -> float:

@@ -44,10 +44,14 @@ class Sample:
     def passed(self) -> bool:
         return self.status == "pass"
 
-    def differences(self, other: Sample) -> list[float]:
-        """log(own time / the other's time), block by block, where both are known."""
+    def differences(self, other: Sample) -> dict[str, list[float]]:
+        """Size -> log(own time / the other's time), block by block, where both are known."""
         own, theirs = self._filled(other), other._filled(self)
-        return [own[block] - theirs[block] for block in own if block in theirs]
+        found: dict[str, list[float]] = {}
+        for size, block in own:
+            if (size, block) in theirs:
+                found.setdefault(size, []).append(own[size, block] - theirs[size, block])
+        return found
 
     def _filled(self, other: Sample) -> dict[tuple[str, int], float]:
         filled = dict(self.blocks)

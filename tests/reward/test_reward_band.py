@@ -16,14 +16,21 @@ SIZES = ("S", "M")
 BLOCKS = 8
 
 
-def group_of(true: list[float], noise: float, rng: np.random.Generator) -> list[Sample]:
-    """Samples as `quick` measures them: 8 blocks of 2 sizes, the reference's noise shared."""
+def group_of(
+    true: list[float], noise: float, rng: np.random.Generator, at_small: float = 0.0
+) -> list[Sample]:
+    """Samples as `quick` measures them: 8 blocks of 2 sizes, the reference's noise shared.
+
+    `at_small`: how much larger the second one's log-ratio is at S than at M.
+    """
     shape = (len(SIZES), BLOCKS)
     reference = rng.normal(0, noise, shape)
     inputs = rng.normal(0, 0.3, shape)  # shapes of inputs are dear or cheap for all of them
     found = []
     for ratio in true:
         logs = math.log(ratio) + inputs + rng.normal(0, noise, shape) - reference
+        if len(found) == 1:
+            logs += np.array([[at_small / 2], [-at_small / 2]])
         blocks = {(s, b): float(logs[i, b]) for i, s in enumerate(SIZES) for b in range(BLOCKS)}
         middle = math.exp(float(logs.mean()))
         found.append(Sample("pass", middle, (middle / 1.2, middle * 1.2), blocks))
@@ -41,6 +48,20 @@ def test_equal_ones_are_mostly_equal_and_ten_percent_is_seen() -> None:
         groups += 1
     assert equal / groups >= 0.9
     assert told / groups >= 0.97
+
+
+@pytest.mark.parametrize("at_small", [0.0, 0.1, 0.3])
+def test_what_sizes_differ_in_is_no_noise(at_small: float) -> None:
+    """The samples' ratios are means over the sizes; equal means are equal however they came."""
+    rng = np.random.default_rng(3)
+    equal = told = 0
+    for _ in range(1000):
+        one, same = group_of([1.5, 1.5], 0.03, rng, at_small)
+        equal += alike(one, same)
+        one, slower = group_of([1.5, 1.65], 0.03, rng, at_small)
+        told += not alike(one, slower)
+    assert 0.93 <= equal / 1000 <= 0.985
+    assert told / 1000 >= 0.97
 
 
 def test_intervals_serve_where_there_are_no_common_blocks() -> None:
@@ -70,7 +91,8 @@ def test_both_cut_off_is_equal_and_one_cut_off_is_slower() -> None:
     rng = np.random.default_rng(2)
     (slow,) = group_of([6.0], 0.03, rng)
     assert alike(cut, Sample("pass", 10.0, (10.0, 10.0), censored=frozenset(SIZES)))
-    assert cut.differences(slow) and min(cut.differences(slow)) > -1
+    gaps = cut.differences(slow)
+    assert set(gaps) == set(SIZES) and min(min(values) for values in gaps.values()) > -1
     assert not alike(cut, slow)
 
 
