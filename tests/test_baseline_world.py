@@ -92,14 +92,14 @@ def test_the_split_is_a_suite_of_its_own(sandbox: Sandbox) -> None:
 
 def test_the_reward_takes_training_variants_only() -> None:
     known = Tasks(registry.split(registry.load_core(), "dev"), seed=0)
-    assert known.id_of("merge_k_runs~t3") == "merge_k_runs~t3"
+    assert known.id_of("lcp_pairs_sum~t3") == "lcp_pairs_sum~t3"
     with pytest.raises(UsageError, match="for evaluation"):
-        known.id_of("merge_k_runs~e1")
+        known.id_of("lcp_pairs_sum~e1")
     other = Tasks(registry.split(registry.load_core(), "public"), seed=0)
     with pytest.raises(UsageError, match="no task"):
-        other.id_of("merge_k_runs~t3")
+        other.id_of("lcp_pairs_sum~t3")
     with pytest.raises(UsageError):
-        known.id_of("merge_k_runs~t")
+        known.id_of("lcp_pairs_sum~t")
 
 
 @pytest.mark.parametrize("name", ["lru_with_ttl~t1", "nothing~e0"])

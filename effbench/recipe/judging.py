@@ -131,6 +131,7 @@ class TrainingReward:
     def __init__(self, judge: WatchedJudge, mask_wrong: bool) -> None:
         self.__name__ = "effbench"
         self._judge, self._mask_wrong = judge, mask_wrong
+        self._seconds_before = judge.seconds
 
     def __call__(
         self,
@@ -146,7 +147,8 @@ class TrainingReward:
         if log_metric is not None:
             for name, value in metrics_of(verdicts).items():
                 log_metric(f"effbench/{name}", value)
-            log_metric("effbench/judge_seconds", self._judge.seconds)
+            seconds = self._judge.seconds - self._seconds_before  # stages share a judge
+            log_metric("effbench/judge_seconds", seconds)
         return [
             None if self._mask_wrong and verdict.passed is False else verdict.reward
             for verdict in verdicts

@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import random
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from benchmarks import _tabular, recipe_ablation
-from benchmarks._recipe_pools import Entry, PoolJudge, Pools, canonical
+from benchmarks._recipe_pools import Entry, PoolJudge, Pools, _digest, canonical, key_of
 from effbench.reward import parse
 
 SEEDS = range(3)
@@ -122,6 +124,26 @@ def test_injected_noise_is_of_the_size_that_was_asked_for(
     monkeypatch.setattr(pools, "look_up", lambda task, texts: [entry])
     logs = [np.log(v.ratio / 2.0) for v in judge.score_many([("t", "x")] * 2000)]
     assert np.std(logs) == pytest.approx(0.1, rel=0.1) and abs(np.mean(logs)) < 0.01
+
+
+def test_a_known_solution_that_a_sample_brought_in_is_called_by_its_kind(tmp_path: Path) -> None:
+    task: Any = SimpleNamespace(id="t~t0", entry_point="f", fast="def f(): pass")
+    plain = {"kind": "other", "status": "pass", "ratios": {"S": 1.0, "M": 1.0}}
+    known = {_digest(canonical(text, "f")): plain for text in ("one", "two")}
+    file = tmp_path / "pools.json"
+    file.write_text(json.dumps({key_of(task): known}))
+    entries = Pools(file).look_up(task, ["one"], ["fast"])
+    assert [entry.kind for entry in entries] == ["fast"]
+    again = Pools(file).look_up(task, ["one", "two"])
+    assert [entry.kind for entry in again] == ["fast", "other"]
+
+
+def test_variants_without_known_solutions_are_no_prompts(pools: Pools, tmp_path: Path) -> None:
+    held_out = {"t:held": {"x": {"kind": "other", "status": "pass", "ratios": {"S": 1, "M": 1}}}}
+    file = tmp_path / "pools.json"
+    file.write_text(json.dumps({**json.loads(pools.file.read_text()), **held_out}))
+    known = recipe_ablation.choices_of(pools, "high")
+    assert len(recipe_ablation.choices_of(Pools(file), "high")) == len(known) == 4
 
 
 def test_names_are_taken_out_of_answers() -> None:

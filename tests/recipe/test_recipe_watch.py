@@ -98,6 +98,17 @@ def test_masking_leaves_out_the_wrong_and_nothing_else(
         assert logged["effbench/pass"] == float(status == "pass")
 
 
+def test_judging_before_the_training_is_not_counted_as_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    judge, _ = watched(monkeypatch, tmp_path, verdict(), None)
+    logged: dict[str, float] = {}
+    with judge:
+        judge.seconds = 1000.0  # of the gates and pairs of the stages before
+        TrainingReward(judge, False)(["p"], ["x"], ["t"], log_metric=logged.__setitem__)
+    assert 0.0 <= logged["effbench/judge_seconds"] < 1000.0
+
+
 def test_failures_are_worth_what_the_spec_says() -> None:
     assert judging.failure_reward("gated-log:v1") == 0.0
     assert judging.failure_reward("log:v1") == -1.0
