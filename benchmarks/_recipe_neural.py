@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from benchmarks._recipe_pools import PoolJudge, Pools
-from benchmarks.recipe_ablation import BUDGET, DPO_SHARE, SPEC, Row, arms, read_rows
+from benchmarks.recipe_ablation import DPO_SHARE, SPEC, Row, arms, read_rows
 from effbench.recipe import prompting, training
 from effbench.recipe.config import Recipe
 from effbench.recipe.folder import append_line, write_json
@@ -28,7 +28,9 @@ from effbench.reward.pairs import Scored, preference_pairs
 from effbench.sandbox import Sandbox
 from effbench.suite import SuiteTask
 
-EVALUATION_SAMPLES = 16
+BUDGET = 64
+"""Judged completions a prompt: fewer than the policy without a network has, for these cost time."""
+EVALUATION_SAMPLES = 32
 _BATCH = 16  # of the offline arms
 
 
@@ -46,6 +48,8 @@ def run(asked: argparse.Namespace) -> None:
         done = [_cell(row) for row in read_rows(asked.rows)]
         worlds = {start: _world(start, pools, sandbox, asked.work) for start in asked.start}
         for cell in arms():  # cell by cell, so that an interrupted grid has whole cells
+            if cell["noise"] not in (None, *asked.noise):
+                continue
             for start, world in worlds.items():
                 if _cell({**cell, "seed": world.recipe.seed}) in done:
                     continue

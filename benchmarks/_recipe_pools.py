@@ -13,7 +13,7 @@ import math
 import random
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ CONTRASTS = {"low": "S", "high": "M"}
 High: the middle one, where they are far apart."""
 PLAN = Plan(min_blocks=8, sizes=len(SIZES))
 SEED = 20
+OTHER = "other"
+"""The kind of an answer that is none of the known solutions."""
 _NAME = "solution"
 
 
@@ -99,9 +101,12 @@ class Pools:
         pool = self.entries.setdefault(key_of(task), {})
         digests = [_digest(canonical(answer, task.entry_point)) for answer in answers]
         new = {d: a for d, a in zip(digests, answers, strict=True) if d not in pool}
+        names = dict(zip(digests, kinds or [OTHER] * len(answers), strict=True))
         if new:
-            names = dict(zip(digests, kinds or ["other"] * len(answers), strict=True))
             pool |= self._measured(task, new, names)
+        met = [d for d in names if pool[d].kind == OTHER != names[d]]  # as samples, before
+        pool |= {digest: replace(pool[digest], kind=names[digest]) for digest in met}
+        if new or met:
             self._save()
         return [pool[digest] for digest in digests]
 

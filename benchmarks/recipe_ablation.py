@@ -2,14 +2,16 @@
 
 The grid: {base, SFT, DPO, RL from base, DPO then RL} x {RLOO, GRPO} x {contrast low, high} x
 {injected timing noise 0, 3, 10 %}, several seeds. All arms but base see the same number of judged
-completions (BUDGET a prompt), the scarce thing where judging costs CPU; an arm with two stages
-divides them. Rewards are looked up in pools of solutions that were judged and timed once
-(`_recipe_pools`; `python -m benchmarks.recipe_ablation measure` makes them), with noise added.
+completions (BUDGET a prompt; the tiny model has its own), the scarce thing where judging costs CPU;
+an arm with two stages divides them. Rewards are looked up in pools of solutions that were judged
+and timed once (`_recipe_pools`; `python -m benchmarks.recipe_ablation measure` makes them), with
+noise added.
 
 `tabular`: a policy of one probability for each known answer; seconds. `neural`: the tiny model of
 configs/tiny-cpu.toml, from the models that `effbench train` left after its sft stage
-(`--start FOLDER`, one for each seed), evaluated on the variants held out from training. `table`
-prints the table of recorded rows and draws the plot.
+(`--start FOLDER`, one for each seed), evaluated on the variants held out from training. With
+`--rows FILE` it goes on where the file ends. `table` prints the table of recorded rows and draws
+the plot.
 
 Each row of the raw log is one trained policy: pass@1, eff@1, and the speed on tasks that both it
 and its seed's base solve, as a factor over base's. The table has means over seeds with 95 %
@@ -36,6 +38,8 @@ from benchmarks._recipe_pools import CONTRASTS, Pools
 from effbench.reward import parse
 
 POOLS = Path(__file__).with_name("results") / "recipe_pools.json"
+PROMPTS_PER_FAMILY = 4
+"""As configs/tiny-cpu.toml has it."""
 BUDGET = 96
 """Judged completions a prompt."""
 DPO_SHARE = 16
@@ -95,12 +99,14 @@ def train_tabular(policy: _tabular.Policy, cell: Row, rng: np.random.Generator) 
 
 
 def choices_of(pools: Pools, contrast: str) -> list[_tabular.Choices]:
-    """A prompt for each pool. `wrong` shares its weight evenly among the wrong answers."""
+    """A prompt for each pool with all kinds. `wrong` shares its weight evenly among its answers."""
     size = CONTRASTS[contrast]
     found = []
     for _, pool in sorted(pools.entries.items()):
         entries = [entry for _, entry in sorted(pool.items()) if entry.kind in SHARES]
         counts = {kind: sum(e.kind == kind for e in entries) for kind in SHARES}
+        if not all(counts.values()):
+            continue  # held-out variants, of which samples alone were looked up
         prior = np.array([SHARES[e.kind] / counts[e.kind] for e in entries])
         found.append(
             _tabular.Choices(
@@ -255,13 +261,16 @@ def main() -> None:
     made.add_argument(
         "--start", type=Path, action="append", default=[], help="neural: OUT of train"
     )
-    made.add_argument("--config", type=Path, default=Path("configs/tiny-cpu.toml"))
+    made.add_argument(
+        "--noise", type=float, action="append", choices=NOISES, help="neural: only these levels"
+    )
     made.add_argument("--rows", type=Path, help="the raw log, JSONL; neural goes on where it ends")
     made.add_argument("--work", type=Path, default=Path("work/ablation"))
     made.add_argument("--minutes", type=float, default=1e9, help="neural: begin no arm after this")
     made.add_argument("--json", type=Path)
     made.add_argument("--plot", type=Path)
     asked = made.parse_args()
+    asked.noise = asked.noise or NOISES
     if asked.what == "measure":
         measure_pools(asked.pools)
         return
@@ -291,7 +300,7 @@ def measure_pools(file: Path) -> None:
 
     with Sandbox(slots=1) as sandbox:
         pools = Pools(file, sandbox)
-        for task in [*baseline.evaluation_tasks(sandbox, 1), *baseline.training_tasks(sandbox, 2)]:
+        for task in baseline.training_tasks(sandbox, PROMPTS_PER_FAMILY):
             pools.fill([task])
             print(task.id, flush=True)
 
