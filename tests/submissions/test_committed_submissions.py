@@ -11,6 +11,8 @@ from effbench.submissions import files as f
 
 ROOT = Path(__file__).resolve().parents[2]
 SUBMISSIONS = ROOT / "leaderboard/submissions"
+OUR_OWN = ("core", "core-baseline")
+"""Suites on which the answers are ours: the suite's own solutions, and the tiny model's."""
 FOLDERS = submissions.find_submissions(SUBMISSIONS)
 
 
@@ -23,11 +25,20 @@ def test_all_are_valid_and_none_is_there_twice() -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
 def test_others_code_is_not_handed_on(folder: Path) -> None:
     opened = submissions.open(folder)
-    if opened.manifest.suite["name"] == "core":
+    if opened.manifest.suite["name"] in OUR_OWN:
         return
     assert opened.code_withheld and not opened.code
     assert not any(verdict.failed_input for verdict in opened.verdicts)
     assert opened.record is not None and opened.record.links, "whose answers these are is said"
+
+
+def test_the_recipes_stages_are_there_and_not_ranked() -> None:
+    own = {f.parent.name: f for f in FOLDERS if f.parent.name.startswith("recipe-tiny-")}
+    assert set(own) == {f"recipe-tiny-{stage}" for stage in ("sft", "dpo", "rloo")}
+    for folder in own.values():
+        opened = submissions.open(folder)
+        assert opened.manifest.model["trained_on_suite"] is True
+        assert opened.record is not None and not opened.record.publishable
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
