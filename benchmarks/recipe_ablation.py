@@ -188,13 +188,13 @@ def plot(lines: Sequence[Row], file: Path) -> None:
         for line in lines:
             if line["noise"] is None and line["seeds"]:
                 axes.axhline(line[name], linestyle=":", color="0.5", linewidth=0.9)
-                axes.annotate(line["arm"], (10, line[name]), fontsize=7, color="0.4")
+                axes.annotate(line["arm"], (8.6, line[name]), fontsize=7, color="0.4")
         for arm, algorithm in itertools.product(("rl", "dpo+rl"), ALGORITHMS):
             _curve(axes, lines, name, contrast, arm, algorithm)
         axes.set_title(f"{name.replace('_at_', '@')}, contrast {contrast}", fontsize=10)
         axes.set_xlabel("injected noise, %")
         if place == 1:
-            axes.legend(fontsize=7)
+            axes.legend(fontsize=7, handlelength=4)
     figure.savefig(file, dpi=120)
 
 
