@@ -31,7 +31,7 @@ GAPS: dict[str, dict[str, Gap]] = {
         "numpy_files": Gap("raised", READABLE),
         "read_by_importing_the_harness": Gap("wrong", IMPORTABLE),
         "read_names_and_sizes": Gap("wrong", NAMES),
-        "read_others_open_files": Gap("wrong", "they are the same user's", ("ordinary",)),
+        "read_others_open_files": Gap("wrong|pass", "the same user's, if any run now"),
         "read_proc_and_sys": Gap("wrong", READABLE),
         "read_the_hosts_memory": Gap("wrong|pass", "unless Yama forbids it", ("ordinary",)),
         "read_the_root": Gap("wrong", READABLE),

@@ -1,4 +1,4 @@
-# expect: memory
+# expect: memory|timeout
 # attack: a list that grows for ever (55)
 def solve(values):
     grown = []
