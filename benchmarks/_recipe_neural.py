@@ -48,7 +48,8 @@ def run(asked: argparse.Namespace) -> None:
         done = [_cell(row) for row in read_rows(asked.rows)]
         worlds = {start: _world(start, pools, sandbox, asked.work) for start in asked.start}
         for cell in arms():  # cell by cell, so that an interrupted grid has whole cells
-            if cell["noise"] not in (None, *asked.noise):
+            wanted = cell["noise"] in asked.noise and cell["contrast"] in asked.contrast
+            if cell["algorithm"] and not wanted:
                 continue
             for start, world in worlds.items():
                 if _cell({**cell, "seed": world.recipe.seed}) in done:

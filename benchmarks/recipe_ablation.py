@@ -264,13 +264,16 @@ def main() -> None:
     made.add_argument(
         "--noise", type=float, action="append", choices=NOISES, help="neural: only these levels"
     )
+    made.add_argument(
+        "--contrast", action="append", choices=sorted(CONTRASTS), help="neural: only these"
+    )
     made.add_argument("--rows", type=Path, help="the raw log, JSONL; neural goes on where it ends")
     made.add_argument("--work", type=Path, default=Path("work/ablation"))
     made.add_argument("--minutes", type=float, default=1e9, help="neural: begin no arm after this")
     made.add_argument("--json", type=Path)
     made.add_argument("--plot", type=Path)
     asked = made.parse_args()
-    asked.noise = asked.noise or NOISES
+    asked.noise, asked.contrast = asked.noise or NOISES, asked.contrast or tuple(CONTRASTS)
     if asked.what == "measure":
         measure_pools(asked.pools)
         return
