@@ -29,7 +29,7 @@ class SharingJudge:
     def __init__(self, sandbox: Sandbox, seed: int) -> None:
         self._alone, self._shared = Judge(sandbox, seed), _Shared(sandbox, seed)
         self._unshared: set[str] = set()
-        """Tasks whose reference itself needs more than a child's share."""
+        """Tasks whose reference itself fails when its inputs share a child."""
 
     def judge(self, task: SuiteTask, source: str) -> Judgement:
         # Built-in tasks alone: none of their inputs forgives a time-out.
@@ -50,12 +50,11 @@ class _Shared(Judge):
         hurried = replace(task, cpu_limit_seconds=task.cpu_limit_seconds * _SHARE / CALLS_PER_CHILD)
         tries = _TRIES
         for case in cases:
-            first = Failure("timeout", "not tried", index=None)
+            start = 0
             if tries:
-                outcome = self._outcome(hurried, job, case, 0.0)
-                found = failure_of(task, case, outcome)
-                if found is None:
+                failure = failure_of(task, case, self._outcome(hurried, job, case, 0.0))
+                if failure is None:
                     yield case, None
                     continue
-                first, tries = found, tries - 1
-            yield case, self._first_failure(task, job, case, 0.0, first.index or 0)
+                start, tries = failure.index or 0, tries - 1
+            yield case, self._first_failure(task, job, case, 0.0, start)

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,11 @@ import pytest
 from effbench.datasets import enamel
 from effbench.judge import Judge
 from effbench.sandbox import Sandbox
-from effbench.suite import Suite
+from effbench.suite import Suite, SuiteTask
 
 PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "data" / "enamel"
-BORDERLINE = ("HumanEval/96", "timeout")
-"""The canonical solution: one to two seconds at level 0, where the limit is two."""
+BORDERLINE = "HumanEval/96"
+"""The canonical solution takes one to two seconds at level 0, where the limit is two."""
 pytestmark = pytest.mark.skipif(
     not PUBLISHED.is_dir(), reason="ENAMEL's table is not in ../shared/data/enamel"
 )
@@ -50,6 +51,11 @@ def test_the_published_inputs_come_out(published: tuple[Suite, Judge]) -> None:
     assert digest.hexdigest() == "d6275cde26dd88f5fa72309e4bf11aa4e92e01c41406683697899f770c773369"
 
 
+def patient(task: SuiteTask) -> SuiteTask:
+    seconds = task.cpu_limit_seconds * (2 if task.id == BORDERLINE else 1)
+    return replace(task, cpu_limit_seconds=seconds)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("samples", "failing"),
@@ -62,17 +68,19 @@ def test_the_published_inputs_come_out(published: tuple[Suite, Judge]) -> None:
 def test_published_pass_at_1(published: tuple[Suite, Judge], samples: str, failing: str) -> None:
     """142, 129 and 136 of 142. About two minutes for all three on two cores.
 
-    `BORDERLINE` lies near the limit of CPU time: whether it passes depends on the machine.
+    `BORDERLINE` has twice the time: whether it passes must not depend on the machine.
     """
     suite, judge = published
     with gzip.open(PUBLISHED / "samples" / f"{samples}.jsonl.gz", "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     sources = {row["task_id"]: row["solution"] for row in rows}
     with ThreadPoolExecutor(2) as pool:
-        results = list(pool.map(lambda task: judge.judge(task, sources[task.id]), suite.tasks))
+        results = list(
+            pool.map(lambda task: judge.judge(patient(task), sources[task.id]), suite.tasks)
+        )
     failed = [
         task.id.rpartition("/")[2]
         for task, result in zip(suite.tasks, results, strict=True)
-        if result.status != "pass" and (task.id, result.status) != BORDERLINE
+        if result.status != "pass"
     ]
     assert failed == failing.split()

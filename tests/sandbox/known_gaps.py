@@ -17,6 +17,8 @@ class Gap:
     verdict: str
     why: str
     users: tuple[str, ...] = BOTH
+    as_root: str = ""
+    """Where it is another one for root: by chance, when another run's processes are met."""
 
 
 READABLE = "nothing decides which files are read, but the user's own rights"
@@ -31,7 +33,7 @@ GAPS: dict[str, dict[str, Gap]] = {
         "numpy_files": Gap("raised", READABLE),
         "read_by_importing_the_harness": Gap("wrong", IMPORTABLE),
         "read_names_and_sizes": Gap("wrong", NAMES),
-        "read_others_open_files": Gap("wrong|pass", "the same user's, if any run now"),
+        "read_others_open_files": Gap("wrong", "they are the same user's", as_root="wrong|pass"),
         "read_proc_and_sys": Gap("wrong", READABLE),
         "read_the_hosts_memory": Gap("wrong|pass", "unless Yama forbids it", ("ordinary",)),
         "read_the_root": Gap("wrong", READABLE),
@@ -83,4 +85,7 @@ def is_run(tier: str, attack: str) -> bool:
 def expected(tier: str, attack: str, verdicts: tuple[str, ...], user: str) -> tuple[str, ...]:
     """The verdicts that an attack may get; `verdicts` are those of its first line."""
     gap = GAPS[tier].get(attack)
-    return verdicts if gap is None or user not in gap.users else tuple(gap.verdict.split("|"))
+    if gap is None or user not in gap.users:
+        return verdicts
+    found = gap.as_root if user == "root" and gap.as_root else gap.verdict
+    return tuple(found.split("|"))

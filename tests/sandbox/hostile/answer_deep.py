@@ -1,5 +1,5 @@
-# expect: raised|died|timeout
-# attack: deep nesting in the answer, with the recursion limit off (48): memory or time ends it
+# expect: raised|died
+# attack: deep nesting in the answer, with the recursion limit off (48)
 def solve(values):
     sys.setrecursionlimit(10**9)
     deep = []

@@ -1,4 +1,4 @@
-# expect: memory|timeout
+# expect: memory
 # attack: a list that grows for ever (55)
 def solve(values):
     grown = []
