@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +13,9 @@ from fakes import FakeSandbox
 
 from effbench.errors import TaskError
 from effbench.measure import LOOKS, Plan, certificate, certify, measure
+from effbench.measure.blocks import side_by_side
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Timing
+from effbench.sandbox import Outcome
 from effbench.sandbox.wire import decode
 from effbench.suite import SuiteTask, TimedSize
 
@@ -83,6 +87,89 @@ def test_a_candidate_censored_twice_stops_and_is_not_run_at_larger_sizes() -> No
     assert [arms(t)["q"] for t in result] == [8, 2, 0]
     assert all(r.ended == "timeout" for r in result[1].repetitions if r.arm == "q")
     assert [arms(t)["a"] for t in result] == [8, 8, 8]
+
+
+def test_one_block_is_enough_for_a_plan_that_says_so() -> None:
+    assert cut_off_blocks(Plan(cut_offs=1)) == 1
+    assert cut_off_blocks(Plan(cut_offs=2)) == 2
+    assert cut_off_blocks(Plan(cut_offs=3)) == 3
+
+
+def test_one_block_is_not_enough_where_the_reference_was_slow_in_it_too() -> None:
+    """Since the calibration the machine became slower: 12.5 times is 9 times now."""
+    assert cut_off_blocks(Plan(cut_offs=1), slower=1.4) == 2
+
+
+def test_one_block_is_not_enough_where_shapes_take_turns() -> None:
+    task = replace(make_task(), shapes=("flat", "steep"))
+    assert cut_off_blocks(Plan(cut_offs=1), task) == 2
+
+
+def cut_off_blocks(plan: Plan, task: SuiteTask | None = None, slower: float = 1.0) -> int:
+    """How many blocks a much slower candidate runs in, on a machine whose speed changes."""
+
+    class Slower(FakeSandbox):
+        def run(self, job: bytes, calls: bytes, limits: Any) -> Any:
+            outcome = super().run(job, calls, limits)
+            calibrated = set(self.log) != {"FAST"} or len(self.log) > 3
+            factor = slower if self.log[-1] == "FAST" and calibrated else 1.0
+            return replace(outcome, cpu_ns=int(outcome.cpu_ns * factor))
+
+    sandbox = Slower({"FAST": linear(1), "SAME": linear(100)})
+    timing = next(measure(task or make_task(), {"a": SAME}, sandbox, 1, plan))  # type: ignore[arg-type]
+    own = [r for r in timing.repetitions if r.arm == "a"]
+    assert all(r.cut_off for r in own)
+    return len(own)
+
+
+@pytest.mark.parametrize("plan", [Plan(), Plan(precision=0.05, min_blocks=6, max_blocks=16)])
+@pytest.mark.parametrize("at_once", [2, 3, 20])
+def test_blocks_beside_one_another_are_the_same_blocks(plan: Plan, at_once: int) -> None:
+    sources = {"q": QUADRATIC, "a": SAME, "b": DOUBLE}
+
+    def timed(at_once: int) -> list[Timing]:
+        sandbox = FakeSandbox(COSTS)
+        return list(measure(make_task(), sources, sandbox, 1, plan, at_once=at_once))  # type: ignore[arg-type]
+
+    for alone, beside in zip(timed(1), timed(at_once), strict=True):
+        wanted, found = facts(alone), facts(beside)
+        assert wanted.keys() <= found.keys()
+        more = found.keys() - wanted.keys()
+        assert all(arm == "q" and ended == "timeout" for _, arm, ended, _ in more)
+        assert [block for block, *_ in found] == sorted(block for block, *_ in found)
+
+
+def facts(timing: Timing) -> dict[tuple[int, str, str, int], None]:
+    """All but the order in the block, which depends on who else is in it."""
+    return dict.fromkeys((r.block, r.arm, r.ended, r.cpu_ns) for r in timing.repetitions)
+
+
+def test_a_reference_that_fails_beside_others_is_named_when_all_are_done() -> None:
+    class Failing(FakeSandbox):
+        def run(self, job: bytes, calls: bytes, limits: Any) -> Any:
+            outcome = super().run(job, calls, limits)
+            broken = self.log[-1] == "FAST" and self.log.count("noop") > 3
+            return Outcome("raised", detail="no more") if broken else outcome
+
+    with pytest.raises(TaskError, match="its fast reference fails at size S: raised no more"):
+        list(measure(make_task(), {"a": SAME}, Failing(COSTS), 1, Plan(), at_once=4))  # type: ignore[arg-type]
+
+
+def test_calls_side_by_side_all_end_before_one_error_is_raised() -> None:
+    ended: list[int] = []
+
+    def call(number: int) -> int:
+        if number == 1:
+            raise ValueError("the second")
+        time.sleep(0.01)
+        ended.append(number)
+        return number
+
+    assert side_by_side([]) == []
+    assert side_by_side([partial(call, 0), partial(call, 2)]) == [0, 2]
+    with pytest.raises(ValueError, match="the second"):
+        side_by_side([partial(call, number) for number in range(4)])
+    assert sorted(ended) == [0, 0, 2, 2, 3]
 
 
 def test_the_cutoff_is_ten_times_the_reference_with_a_margin() -> None:
@@ -157,7 +244,7 @@ def test_a_size_that_is_too_small_to_time_ends_at_the_first_look() -> None:
     plan = Plan(precision=0.02)
     sandbox = FakeSandbox({"FAST": lambda calls: 1e-4, "SAME": lambda calls: 1e-4}, noise=0.5)
     result = list(measure(make_task(), {"a": SAME}, sandbox, 1, plan, ()))  # type: ignore[arg-type]
-    assert [arms(t)["a"] for t in result] == [LOOKS[0]] * 3
+    assert [arms(t)["a"] for t in result] == [plan.min_blocks] * 3
 
 
 def test_a_failing_reference_is_the_tasks_fault_and_named() -> None:

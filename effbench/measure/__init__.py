@@ -10,6 +10,8 @@ summary (score). The protocol:
 - a child is killed at ten times the reference's time (with a margin for the reference's own
   noise): that repetition is censored. A candidate whose first blocks are all censored at a size is
   not run there again, nor at larger sizes;
+- blocks may run beside one another (`at_once`), each on a zygote of its own: what is compared runs
+  one after the other all the same. Who leaves is looked at when all of them are done;
 - input shapes cost differently, so they take turns: each once in a cycle of blocks (or, where a
   call holds several instances, as often as the others within it);
 - every output is checked. A candidate with a wrong answer or an error is not run again: it failed.
@@ -20,6 +22,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from effbench.measure.blocks import (
     Arm,
@@ -29,6 +32,7 @@ from effbench.measure.blocks import (
     open_size,
     reference_arm,
     retried_block,
+    side_by_side,
     too_small,
 )
 from effbench.measure.certificate import (
@@ -40,8 +44,9 @@ from effbench.measure.certificate import (
     compared_arm,
 )
 from effbench.measure.inputs import Fresh, Kept
-from effbench.records import Repetition, Timing
+from effbench.records import REFERENCE_ARM, Repetition, Timing
 from effbench.sandbox import Sandbox, job_frame
+from effbench.stats.paired import CENSOR_RATIO
 from effbench.stats.ratio import by_cycle, centre
 from effbench.suite import Suite, SuiteTask
 
@@ -64,7 +69,6 @@ __all__ = [
 LOOKS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384)
 """After how many blocks precision is looked at. Stopping on precision costs an interval a little of
 its coverage, for which `stats.ratio` makes up; on significance it would cost much more."""
-_CENSORED_BLOCKS_TO_STOP = 2
 
 
 @dataclass(frozen=True)
@@ -74,13 +78,16 @@ class Plan:
     Without `precision` every candidate gets `min_blocks` blocks. With it (0.05: the 95 % interval
     reaches at most 5 % to either side) a candidate is looked at after LOOKS blocks and leaves when
     it is known well enough, or after `max_blocks`. `sizes` is how many of the ladder's first rungs
-    are timed; None means all.
+    are timed; None means all. `cut_offs` blocks in a row from the first on that are cut off end a
+    candidate at a size; two where shapes take turns, since one says nothing of the others, or where
+    the reference was slow in that block as well.
     """
 
     precision: float | None = None
     min_blocks: int = 8
     max_blocks: int = LOOKS[-1]
     sizes: int | None = None
+    cut_offs: int = 2
 
     def for_suite(self, suite: Suite) -> Plan:
         """This plan within what the suite allows."""
@@ -94,7 +101,7 @@ class Plan:
 
 PLANS: dict[str, Plan | None] = {
     "off": None,
-    "quick": Plan(min_blocks=8, sizes=2),
+    "quick": Plan(min_blocks=6, sizes=2, cut_offs=1),
     "standard": Plan(precision=0.05, max_blocks=96),
     "strict": Plan(precision=0.02),
 }
@@ -109,12 +116,14 @@ def measure(
     plan: Plan,
     done: Sequence[Timing] = (),
     inputs: Fresh | None = None,
+    at_once: int = 1,
 ) -> Iterator[Timing]:
     """Time `sources` (SHA-256 -> source) of one task; yields each size's record when complete.
 
     `done` are this task's records from an earlier, interrupted call with the same sources: those
     sizes are not run again, and what they say about stopped candidates holds. `inputs`: `Kept`
-    where the same blocks will be asked for again.
+    where the same blocks will be asked for again. `at_once`: so many blocks beside one another,
+    as far as the sandbox has slots.
     """
     candidates = {
         name: Arm(name, job_frame(source, task.entry_point, task.prelude))
@@ -130,7 +139,7 @@ def measure(
         if not running:
             break
         timing = _measure_size(
-            open_size(task, size, sandbox, seed, inputs), running, sandbox, seed, plan
+            open_size(task, size, sandbox, seed, inputs), running, sandbox, seed, plan, at_once
         )
         _stop_arms(candidates, timing.repetitions)
         yield timing
@@ -148,21 +157,26 @@ def is_timed(
 
 
 def _measure_size(
-    run: SizeRun, candidates: Sequence[Arm], sandbox: Sandbox, seed: int, plan: Plan
+    run: SizeRun, candidates: Sequence[Arm], sandbox: Sandbox, seed: int, plan: Plan, at_once: int
 ) -> Timing:
     task, size = run.task, run.size
     active = list(candidates)
-    for block in range(plan.max_blocks if plan.precision else plan.min_blocks):
+    most = plan.max_blocks if plan.precision else plan.min_blocks
+    block = 0
+    while active and block < most:
+        after = min(block + at_once, _next_stop(block, plan, most)) if block else 1
         arms = [reference_arm(task), noop_arm(task), *active]
-        retried_block(run, block, arms, sandbox, seed)
-        active = [arm for arm in active if not _finished_here(arm, run.repetitions)]
-        if plan.precision and block + 1 in LOOKS and block + 1 >= plan.min_blocks:
+        for found in side_by_side(
+            [partial(retried_block, run, b, arms, sandbox, seed) for b in range(block, after)]
+        ):
+            run.repetitions += found
+        block = after
+        active = [arm for arm in active if not _finished_here(arm, run, plan)]
+        if plan.precision and block in LOOKS and block >= plan.min_blocks:
             if too_small(run.repetitions):
                 break  # there is no ratio here, and more blocks make none
             within = math.log1p(plan.precision)
             active = [arm for arm in active if not _is_precise(arm, run, within)]
-        if not active:
-            break
     return Timing(
         task_id=task.id,
         size=size.label,
@@ -174,12 +188,28 @@ def _measure_size(
     )
 
 
-def _finished_here(arm: Arm, repetitions: Sequence[Repetition]) -> bool:
+def _next_stop(block: int, plan: Plan, most: int) -> int:
+    """The next number of blocks after which precision is looked at, or none follows."""
+    looks = [look for look in LOOKS if look >= plan.min_blocks] if plan.precision else []
+    return min(most, *(look for look in looks if look > block), most)
+
+
+def _finished_here(arm: Arm, run: SizeRun, plan: Plan) -> bool:
     """Failed, or censored so often from the start that more blocks can't change it."""
-    own = [r for r in repetitions if r.arm == arm.name]
+    own = [r for r in run.repetitions if r.arm == arm.name]
     if any(r.failed for r in own):
         return True
-    return sum(r.cut_off for r in own) == len(own) >= _CENSORED_BLOCKS_TO_STOP
+    if not own or not all(r.cut_off for r in own):
+        return False
+    if run.cycle > 1 or not _beyond_doubt(own, run.repetitions):
+        return len(own) >= max(2, plan.cut_offs)
+    return len(own) >= plan.cut_offs
+
+
+def _beyond_doubt(own: Sequence[Repetition], repetitions: Sequence[Repetition]) -> bool:
+    """Was the reference so fast in those very blocks? The cut-off is of an earlier moment."""
+    reference = {r.block: r.cpu_ns for r in repetitions if r.arm == REFERENCE_ARM}
+    return all(r.cpu_ns >= CENSOR_RATIO * reference[r.block] for r in own)
 
 
 def _is_precise(arm: Arm, run: SizeRun, within: float) -> bool:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import random
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from typing import Any
+from threading import Thread
+from typing import Any, TypeVar
 
 from effbench.errors import TaskError
 from effbench.measure.inputs import BlockInput, Calibration, Fresh, make_input
@@ -19,6 +21,8 @@ from effbench.sandbox import Limits, Outcome, Sandbox, calls_frame, job_frame
 from effbench.sandbox.conversation import ZygoteError
 from effbench.stats.paired import CENSOR_RATIO, large_enough, paired_log_ratios
 from effbench.suite import Instance, SuiteTask, TimedSize, derive_seed
+
+T = TypeVar("T")
 
 _CUTOFF_MARGIN = 1.25  # the reference's own time varies by about this much from run to run
 _LONGEST_REFERENCE_SECONDS = 20.0
@@ -162,13 +166,37 @@ def _require_reference(task: SuiteTask, size: TimedSize, outcome: Outcome, count
 
 def retried_block(
     run: SizeRun, block: int, arms: Sequence[Arm], sandbox: Sandbox, seed: int
-) -> None:
+) -> list[Repetition]:
     """One block; once more with a new zygote when ours fails half-way (nothing of it is kept)."""
     try:
-        repetitions = _block(run, block, arms, sandbox, seed)
+        return _block(run, block, arms, sandbox, seed)
     except ZygoteError:
-        repetitions = _block(run, block, arms, sandbox, seed)
-    run.repetitions.extend(repetitions)
+        return _block(run, block, arms, sandbox, seed)
+
+
+def side_by_side(calls: Sequence[Callable[[], T]]) -> list[T]:
+    """What the calls return, in their order. All run at once, the first of them in this thread.
+
+    The others' threads end with it; none outlives the process. Raises what the first failing call
+    raises, when all are done.
+    """
+    futures: list[Future[T]] = [Future() for _ in calls]
+
+    def serve(call: Callable[[], T], future: Future[T]) -> None:
+        try:
+            future.set_result(call())
+        except BaseException as error:
+            future.set_exception(error)
+
+    pairs = list(zip(calls, futures, strict=True))
+    others = [Thread(target=serve, args=pair, daemon=True) for pair in pairs[1:]]
+    for other in others:
+        other.start()
+    for pair in pairs[:1]:
+        serve(*pair)
+    for other in others:
+        other.join()
+    return [future.result() for future in futures]
 
 
 def _block(

@@ -67,7 +67,7 @@ def audit(
             compared.append(Arm(_SHARED, job))
         for block in range(blocks):
             block_arms = [reference_arm(task), noop_arm(task), *compared]
-            retried_block(run, block, block_arms, sandbox, seed)
+            run.repetitions += retried_block(run, block, block_arms, sandbox, seed)
         for found, name in ((arms, _TWIN), (others, _SHARED)):
             ratios = log_ratios(run.repetitions, name)
             if ratios:

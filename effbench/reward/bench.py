@@ -53,8 +53,9 @@ class LocalBench:
 
     def measure(self, task: SuiteTask, sources: Mapping[str, str]) -> Sequence[Timing]:
         assert self._plan is not None
+        sandbox, seed, slots = self._sandbox, self._seed, self.slots
         return list(
-            measure(task, sources, self._sandbox, self._seed, self._plan, inputs=self._inputs)
+            measure(task, sources, sandbox, seed, self._plan, inputs=self._inputs, at_once=slots)
         )
 
     def close(self) -> None:

@@ -1,8 +1,8 @@
 """One round: from answers to verdicts, with the same judge, clock and score as a run's.
 
 Decides what is judged and timed once, what is tried again, and what a failure of ours becomes.
-Correctness uses all slots; timing comes after it, a task a slot: the distinct passing sources of a
-task share their blocks, and all of a block runs in one slot. Nothing raises out of here: whatever
+Correctness uses all slots, and so does timing after it: the distinct passing sources of a task
+share their blocks, and all of a block runs in one slot. Nothing raises out of here: whatever
 goes wrong on our side is an `infra_error`, for as few completions as possible.
 """
 
@@ -71,11 +71,6 @@ class _Group:
     entries: list[_Entry] = field(default_factory=list)
     firsts: list[_Entry] = field(default_factory=list)
 
-    @property
-    def family(self) -> str:
-        """The task that it is, or is a variant of."""
-        return self.entries[0].item.task_id.partition("~")[0]
-
     def passed(self) -> list[_Entry]:
         """Those of `firsts` that may be timed."""
         return [e for e in self.firsts if e.found is not None and e.found.sample.passed]
@@ -101,8 +96,6 @@ class Grader:
         self.counts: Counter[str] = Counter()
         self._counting = threading.Lock()
         self.seconds: Counter[str] = Counter()
-        self._seconds_each: dict[str, float] = {}
-        """Family -> what timing one of its sources took last."""
 
     def grade(self, items: Sequence[Item]) -> Iterator[list[tuple[int, RewardVerdict]]]:
         """(place in `items`, verdict) of all completions of one task, task after task."""
@@ -116,9 +109,8 @@ class Grader:
             groups.setdefault(entry.item.task_id, _Group()).entries.append(entry)
         for entry in firsts:
             groups[entry.item.task_id].firsts.append(entry)
-        with self._clocked("timing"):  # the longest first: no slot is left alone with it at the end
-            longest = sorted(groups.values(), key=self._expected_seconds, reverse=True)
-            for group in self._as_done(self._time, longest):
+        with self._clocked("timing"):
+            for group in self._as_done(self._time, list(groups.values())):
                 known = {entry.key: entry.found for entry in group.firsts if entry.found}
                 for entry in group.entries:
                     if entry.found is None:
@@ -172,21 +164,13 @@ class Grader:
 
     # --- speed --------------------------------------------------------------------------------
 
-    def _expected_seconds(self, group: _Group) -> float:
-        """A guess. Of a task that was never timed: that it is like the others."""
-        known = self._seconds_each
-        usual = sum(known.values()) / len(known) if known else 1.0
-        return known.get(group.family, usual) * len(group.passed())
-
     def _time(self, group: _Group) -> None:
         """Replace the passes among the firsts by what timing says of them."""
         if self._plan is None:
             return
         passed = group.passed()
         if passed:
-            begun = time.monotonic()
             found = self._timed(passed)
-            self._seconds_each[group.family] = (time.monotonic() - begun) / len(passed)
             for entry in passed:
                 assert entry.key is not None
                 entry.found = found.get(entry.key[1]) or _lost("not timed")
