@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from effbench.answers import layout, normal_newlines, split_reasoning
 from effbench.suite import SuiteTask
 
-EXTRACTOR_VERSION = 1
+EXTRACTOR_VERSION = 2
 """Goes up with every change that may choose other code from the same text."""
 
 MAX_TEXT_CHARS = 1_000_000
@@ -35,7 +35,10 @@ PARSE_BUDGET_CHARS = 3 * MAX_PARSED_CHARS
 MAX_FENCES = 200
 MAX_CUTS = 8
 
-_CODE_LINE = re.compile(r"(?:def|class|import|from|async def)\s+\w|@\w")
+_CODE_LINE = re.compile(
+    r"(?:def|class|import|from|async def)\s+\w|@\w"
+    r"|[A-Za-z_]\w*(?:[ \t]*,[ \t]*\w+)*(?:[ \t]*:[^=]+|[ \t]*)=(?!=)"  # linear, whatever it meets
+)
 _STAYS = re.compile(r"(?:def|class|import|from|async)\b|[@#)\]}]")
 """How a line at column 0 may begin without leaving a completion's code."""
 _BUILTINS = frozenset(dir(builtins))

@@ -127,6 +127,16 @@ RULES = {
     ),
     "indented_note_below": (f"Sure!\n{PLAIN}\n\n  - it's linear", "text_trimmed", PLAIN),
     "prompt_opened_the_fence": (f"{PLAIN}\n```\nThis isn't slow.", "text_trimmed", PLAIN),
+    "prompt_opened_the_fence_and_constants": (
+        f"MOD = 10**9 + 7\nLOW, HIGH = 0, 1\nnames: list[str] = []\n\n{PLAIN}\n```\nIt isn't slow.",
+        "text_trimmed",
+        f"MOD = 10**9 + 7\nLOW, HIGH = 0, 1\nnames: list[str] = []\n\n{PLAIN}",
+    ),
+    "prose_that_looks_like_a_constant": (
+        f"n = the number of values.\nx == y is never asked.\n\n{PLAIN}\n\nThat's it",
+        "text_trimmed",
+        PLAIN,
+    ),
     "prompt_opened_the_fence_and_usage": (
         f"{PLAIN}\n```\nUse it:\n```python\nprint(f(1))\n```",
         "text_trimmed",
