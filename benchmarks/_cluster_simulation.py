@@ -39,7 +39,8 @@ class Costs:
     host_share: float
     """Of a sample's time, what the judging process computes: its Python runs one at a time."""
     answer: float
-    """The driver's slowest part, for one answer."""
+    call: float
+    """The driver's slowest part, for one answer, and for the call that brings it and others."""
     timing: dict[str, float]
     """One source beside reference and no-op."""
     audit: float
@@ -103,7 +104,7 @@ def judging(costs: Costs, n_nodes: int, slots: int, n_models: int, n_samples: in
         n_jobs = len(call.jobs)
         schedule.finished(call.number, done)
         spent = time.process_time() - begun
-        spent += costs.answer * n_jobs
+        spent += costs.answer * n_jobs + costs.call
         driver_free = max(driver_free, done) + spent
         driver_busy += spent
         spent = send(driver_free)

@@ -5,9 +5,10 @@ turn by turn, so that what else the machine does meets both; the overhead is the
 pairs'. Both are open all the time, and have made the tasks' inputs before. The same for timing.
 
 Costs: CPU seconds a sample and a task, which other load does not change, on `--tasks` tasks spread
-over the suite, and what the driver's processes compute for each answer. From them a sizing table
-and a simulation of up to 1,000 nodes. `--rounds 0` leaves out the overhead, and Ray with it; the
-driver's share is then `--driver-us`.
+over the suite, and what the driver's processes compute for a call and for each answer in it: when
+answers come as fast as they can, of sources that don't parse, for what Ray computes without work is
+no answer's cost. From them a sizing table and a simulation of up to 1,000 nodes. `--rounds 0`
+leaves out the overhead, and Ray with it; the driver's shares are then `--answer-us`, `--call-us`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from effbench import registry
 from effbench.executors import Executor, JudgeJob, LocalExecutor, TimingJob
 from effbench.executors.cluster import RayExecutor
 from effbench.executors.node import NodeSettings
+from effbench.executors.schedule import MAX_JOBS_A_CALL
 from effbench.judge import Judge, Judgement, source_sha256, verdict
 from effbench.measure import PLANS, Plan, audit, certificate_tasks, measure
 from effbench.records import Generation
@@ -41,6 +42,7 @@ from effbench.suite import Suite, SuiteTask
 
 NODES = (1, 10, 30, 100, 300, 1000)
 APPENDED = 2000
+ANSWERS = 2000
 
 
 def jobs_of(suite: Suite, copies: int, mark: str) -> list[JudgeJob]:
@@ -69,26 +71,40 @@ def opened(kind: str, suite: Suite, slots: int, seed: int, plan: Plan | None) ->
         yield cluster
 
 
-@dataclass(frozen=True)
-class Speed:
-    per_minute: float
-    driver_seconds: float = 0.0
-    """CPU of the slower of the driver's two processes, for one answer."""
-
-
-def judged(executor: Executor, suite: Suite, copies: int, mark: str) -> Speed:
+def judged(executor: Executor, suite: Suite, copies: int, mark: str) -> float:
+    """Samples a minute."""
     jobs = jobs_of(suite, copies, mark)
-    own, bridge = time.process_time(), _bridge_seconds()
     start = time.monotonic()
     count = sum(judged.judgement.status != "infra_error" for judged in executor.judge(jobs))
     seconds = time.monotonic() - start
     assert count == len(jobs)
-    driver = max(time.process_time() - own, _bridge_seconds() - bridge)
-    return Speed(60 * count / seconds, driver / count)
+    return 60 * count / seconds
 
 
-def timed(executor: Executor, suite: Suite) -> Speed:
-    """Tasks, one source each."""
+def driver_seconds(executor: Executor, suite: Suite) -> tuple[float, float]:
+    """CPU of the slower of the driver's two processes, for one answer and for one call.
+
+    Of many jobs at once each call takes as many as it may, of one at a time one.
+    """
+    alone = _driver_seconds(executor, suite, ANSWERS // 5, 1)
+    together = _driver_seconds(executor, suite, 1, ANSWERS)
+    answer = (MAX_JOBS_A_CALL * together - alone) / (MAX_JOBS_A_CALL - 1)
+    return max(0.0, answer), max(0.0, alone - answer)
+
+
+def _driver_seconds(executor: Executor, suite: Suite, rounds: int, count: int) -> float:
+    """For an answer, where so many are asked for at once."""
+    own, bridge = time.process_time(), _bridge_seconds()
+    for number in range(rounds):
+        task_id = suite.tasks[number % len(suite.tasks)].id
+        jobs = [JudgeJob(task_id, f"def f(: # {number} {i}\n") for i in range(count)]
+        found = [judged.judgement.status for judged in executor.judge(jobs)]
+        assert found == ["syntax_error"] * count
+    return max(time.process_time() - own, _bridge_seconds() - bridge) / (rounds * count)
+
+
+def timed(executor: Executor, suite: Suite) -> float:
+    """Tasks a minute, one source each."""
     jobs = [
         TimingJob(task.id, {source_sha256(task.references["medium"]): task.references["medium"]})
         for task in suite.tasks
@@ -96,7 +112,7 @@ def timed(executor: Executor, suite: Suite) -> Speed:
     names = [node.name for node in executor.nodes()]
     start = time.monotonic()
     done = sum(timed.last for timed in executor.time(jobs, names))
-    return Speed(60 * done / (time.monotonic() - start))
+    return 60 * done / (time.monotonic() - start)
 
 
 def _bridge_seconds() -> float:
@@ -111,11 +127,10 @@ def _bridge_seconds() -> float:
 
 def overheads(
     suite: Suite, copies: int, rounds: int, seed: int
-) -> tuple[dict[str, float], list[tuple[str, ...]], float]:
-    """Figures, table rows, and the driver's CPU seconds an answer."""
+) -> tuple[dict[str, float], list[tuple[str, ...]], tuple[float, float]]:
+    """Figures, table rows, and the driver's CPU seconds an answer and a call."""
     figures: dict[str, float] = {}
     rows: list[tuple[str, ...]] = []
-    driver = []
     for slots in (1, 2):
         with (
             opened("local", suite, slots, seed, PLANS["quick"]) as local,
@@ -128,25 +143,25 @@ def overheads(
                 order = (local, ray) if number % 2 else (ray, local)
                 speed = {e: judged(e, suite, copies, f"{slots} {number} {id(e)}") for e in order}
                 pairs.append((speed[local], speed[ray]))
-            driver += [ray_speed.driver_seconds for _, ray_speed in pairs]
+            driver = driver_seconds(ray, suite)
             name = f"judging_{slots}_slots"
             _compare(f"judging, {slots} slots", name, pairs, figures, rows)
             if slots == 1:
                 pairs = [(timed(local, suite), timed(ray, suite)) for _ in range(rounds)]
                 _compare("timing, tasks, 1 lane", "timing", pairs, figures, rows)
-    return figures, rows, statistics.median(driver)
+    return figures, rows, driver
 
 
 def _compare(
     title: str,
     name: str,
-    pairs: Sequence[tuple[Speed, Speed]],
+    pairs: Sequence[tuple[float, float]],
     figures: dict[str, float],
     rows: list[tuple[str, ...]],
 ) -> None:
     """Medians of both, and of the pairs' ratios: what else the machine does meets both."""
-    local, ray = (statistics.median(pair[i].per_minute for pair in pairs) for i in (0, 1))
-    overhead = statistics.median(one.per_minute / other.per_minute - 1 for one, other in pairs)
+    local, ray = (statistics.median(pair[i] for pair in pairs) for i in (0, 1))
+    overhead = statistics.median(one / other - 1 for one, other in pairs)
     figures |= {f"{name}_local": local, f"{name}_ray": ray, f"{name}_overhead": overhead}
     rows.append((title, f"{local:.1f}", f"{ray:.1f}", f"{overhead:+.1%}"))
 
@@ -217,19 +232,20 @@ def seconds_to_write(suite: Suite) -> float:
 
 
 def main() -> None:
-    made = parser(__doc__ or "", tasks=6, copies=6, rounds=3, seed=5, slots=32, models=30)
+    made = parser(__doc__ or "", tasks=6, copies=3, rounds=9, seed=5, slots=32, models=30)
     made.add_argument("--samples", type=int, default=100, help="of a task and model, simulated")
     made.add_argument("--distinct", type=int, default=20, help="passing sources of a task to time")
-    made.add_argument("--driver-us", type=float, default=400.0, help="without --rounds: an answer")
+    made.add_argument("--answer-us", type=float, default=150.0, help="without --rounds")
+    made.add_argument("--call-us", type=float, default=1000.0, help="without --rounds")
     made.add_argument("--profile", default="standard", help="of the timing: quick, standard")
     args = made.parse_args()
     suite = registry.load_core()
     ids = [task.id for task in suite.tasks[:: len(suite.tasks) // args.tasks]]
     part = registry.select(suite, ids, args.tasks)
     figures: dict[str, float] = {}
-    driver = args.driver_us / 1e6
+    answer, call = args.answer_us / 1e6, args.call_us / 1e6
     if args.rounds:
-        figures, rows, driver = overheads(part, args.copies, args.rounds, args.seed)
+        figures, rows, (answer, call) = overheads(part, args.copies, args.rounds, args.seed)
         table(("a minute", "local", "ray", "overhead"), rows)
     per_sample, preparing, share = judging_costs(part, args.seed)
     written = seconds_to_write(suite)
@@ -238,12 +254,14 @@ def main() -> None:
         judging=_spread(per_sample, suite),
         preparing=_spread(preparing, suite),
         host_share=share,
-        answer=driver + written,
+        answer=answer + written,
+        call=call,
         timing=_spread(timings, suite),
         audit=seconds_to_examine(suite, args.seed),
     )
     figures |= {
-        "driver_ms_an_answer": 1e3 * driver,
+        "driver_ms_an_answer": 1e3 * answer,
+        "driver_ms_a_call": 1e3 * call,
         "write_ms_a_verdict": 1e3 * written,
         "seconds_a_sample": costs.mean_judging,
         "host_share": share,
