@@ -190,8 +190,8 @@ def _measure_size(
 
 def _next_stop(block: int, plan: Plan, most: int) -> int:
     """The next number of blocks after which precision is looked at, or none follows."""
-    looks = [look for look in LOOKS if look >= plan.min_blocks] if plan.precision else []
-    return min(most, *(look for look in looks if look > block), most)
+    looks = [look for look in LOOKS if plan.precision and look >= plan.min_blocks and look > block]
+    return min([*looks, most])
 
 
 def _finished_here(arm: Arm, run: SizeRun, plan: Plan) -> bool:
