@@ -65,10 +65,12 @@ def _references() -> list[Entry]:
             (
                 "--tag",
                 "reference",
+                *_QUICK_SUBMIT,
                 "--notes",
                 f"The suite's own {tier} solutions: no model.",
             ),
             partial(_oracle_answers, {tier: 1.0}, 1),
+            timing="quick",
             group="core",
         )
         for tier in ("fast", "medium", "slow")
@@ -91,8 +93,9 @@ def _oracle(name: str, shares: dict[str, float]) -> Entry:
         f"core-oracle-{name}",
         (),
         (*_replay(f"core-oracle-{name}", f"oracle: {mix}"), "--n-samples", str(n)),
-        ("--tag", "oracle", "--notes", ORACLE),
+        ("--tag", "oracle", *_QUICK_SUBMIT, "--notes", ORACLE),
         partial(_oracle_answers, shares, n),
+        timing="quick",
         group="core",
     )
 
