@@ -72,9 +72,8 @@ def by_arm(timing: Timing) -> Series:
 def windows(series: Series, arm: str, plan: Plan) -> Iterator[Window]:
     """`plan` replayed again and again, as often as it comes to its end within the series."""
     log_ratios, start = ratios(series, arm), 0
-    longest = plan.max_blocks if plan.precision else plan.min_blocks
     while True:
-        found = replay(log_ratios[start:], plan, longest)
+        found = replay(log_ratios[start:], plan)
         if found is None:
             return
         yield found
@@ -89,14 +88,13 @@ def ratios(series: Series, arm: str) -> list[float]:
     return [float(value) for value in found]
 
 
-def replay(log_ratios: list[float], plan: Plan, longest: int) -> Window | None:
+def replay(log_ratios: list[float], plan: Plan) -> Window | None:
     """Look at precision where `measure` looks, and stop where it stops. None: too short."""
-    looks = [n for n in LOOKS if plan.min_blocks <= n < longest] if plan.precision else []
-    for blocks in [*looks, longest]:
+    for blocks in plan.stops:
         if blocks > len(log_ratios):
             return None
         found = centre(log_ratios[:blocks])
-        if blocks == longest or found.within(math.log1p(plan.precision or 0)):
+        if blocks == plan.stops[-1] or found.within(math.log1p(plan.precision or 0)):
             return Window(found.log_ratio, found.interval, blocks)
     raise AssertionError("the last look returns")
 

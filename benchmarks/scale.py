@@ -143,12 +143,13 @@ def overheads(
                 order = (local, ray) if number % 2 else (ray, local)
                 speed = {e: judged(e, suite, copies, f"{slots} {number} {id(e)}") for e in order}
                 pairs.append((speed[local], speed[ray]))
-            driver = driver_seconds(ray, suite)
             name = f"judging_{slots}_slots"
             _compare(f"judging, {slots} slots", name, pairs, figures, rows)
             if slots == 1:
                 pairs = [(timed(local, suite), timed(ray, suite)) for _ in range(rounds)]
                 _compare("timing, tasks, 1 lane", "timing", pairs, figures, rows)
+            else:
+                driver = driver_seconds(ray, suite)
     return figures, rows, driver
 
 

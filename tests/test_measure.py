@@ -244,7 +244,7 @@ def test_a_size_that_is_too_small_to_time_ends_at_the_first_look() -> None:
     plan = Plan(precision=0.02)
     sandbox = FakeSandbox({"FAST": lambda calls: 1e-4, "SAME": lambda calls: 1e-4}, noise=0.5)
     result = list(measure(make_task(), {"a": SAME}, sandbox, 1, plan, ()))  # type: ignore[arg-type]
-    assert [arms(t)["a"] for t in result] == [plan.min_blocks] * 3
+    assert [arms(t)["a"] for t in result] == [LOOKS[0]] * 3
 
 
 def test_a_failing_reference_is_the_tasks_fault_and_named() -> None:

@@ -31,11 +31,9 @@ TRUTH = math.log(1.1)
 NOOP_NS = 1e6
 
 
-def stop(
-    log_ratios: Array, precision: float, longest: int = LONGEST, fewest: int = Plan.min_blocks
-) -> int:
+def stop(log_ratios: Array, precision: float, longest: int = LONGEST) -> int:
     """After how many blocks the candidate leaves."""
-    for look in (look for look in LOOKS if look >= fewest):
+    for look in LOOKS:
         if look >= longest:
             break
         if centre(log_ratios[:look]).within(math.log1p(precision)):
@@ -159,15 +157,13 @@ DEPARTURES: dict[str, Law] = {
 """What the signed-rank test does not assume, and `stats.ratio` allows for."""
 
 
-def coverage(
-    law: Law, precision: float, runs: int, longest: int = LONGEST, fewest: int = Plan.min_blocks
-) -> tuple[float, float]:
+def coverage(law: Law, precision: float, runs: int, longest: int = LONGEST) -> tuple[float, float]:
     """(Share of intervals at the stop that hold the truth, mean number of blocks)."""
     rng = np.random.default_rng(20_240_611)
     hits, blocks = 0, 0
     for _ in range(runs):
         log_ratios = law(rng)
-        taken = stop(log_ratios, precision, longest, fewest)
+        taken = stop(log_ratios, precision, longest)
         hits += holds(log_ratios[:taken], TRUTH)
         blocks += taken
     return hits / runs, blocks / runs
@@ -190,7 +186,7 @@ def test_coverage_is_what_it_says(law: Law, precision: float, most_blocks: int) 
 def test_coverage_is_what_it_says_after_the_blocks_of_quick(law: Law) -> None:
     quick = PLANS["quick"]
     assert quick is not None and quick.precision is None
-    covered, _ = coverage(law, 0.0, 1000, quick.min_blocks, quick.min_blocks)
+    covered, _ = coverage(law, 0.0, 1000, quick.min_blocks)
     assert covered >= 0.94 - 0.02
 
 
@@ -267,7 +263,7 @@ def test_one_block_has_an_estimate_and_no_interval_and_never_stops_a_measurement
 
 def test_all_ties_stop_at_the_first_look_with_a_zero_width_interval() -> None:
     _, log_ratios = timed(2.0, 0.0, 1, Plan(precision=0.02))
-    assert len(log_ratios) == Plan.min_blocks
+    assert len(log_ratios) == LOOKS[0]
     low, high = signed_rank_interval(log_ratios) or (math.nan, math.nan)
     assert low == high == pytest.approx(math.log(2))
 

@@ -26,9 +26,7 @@ def serve_reward(
     ] = "core",
     suite_path: o.SuitePath = None,
     tasks_path: o.TasksPath = None,
-    timing: Annotated[
-        str, typer.Option(help="off, quick (6 blocks at S and M), standard (±5 %), strict (±2 %).")
-    ] = "quick",
+    timing: o.Timing = "quick",
     spec: Annotated[
         str | None, typer.Option(help="The reward; default gated-log:v1. See docs/reward.md.")
     ] = None,

@@ -94,6 +94,14 @@ class Plan:
         allowed = suite.max_blocks or self.max_blocks
         return replace(self, max_blocks=min(self.max_blocks, allowed))
 
+    @property
+    def stops(self) -> tuple[int, ...]:
+        """After so many blocks precision is looked at; the last one is the end, whatever it is."""
+        if not self.precision:
+            return (self.min_blocks,)
+        looks = [look for look in LOOKS if self.min_blocks <= look < self.max_blocks]
+        return (*looks, self.max_blocks)
+
     def labels(self, task: SuiteTask) -> tuple[str, ...]:
         """The size labels at which `task` is timed, smallest first."""
         return tuple(size.label for size in task.sizes[: self.sizes])
@@ -161,18 +169,18 @@ def _measure_size(
 ) -> Timing:
     task, size = run.task, run.size
     active = list(candidates)
-    most = plan.max_blocks if plan.precision else plan.min_blocks
     block = 0
-    while active and block < most:
-        after = min(block + at_once, _next_stop(block, plan, most)) if block else 1
-        arms = [reference_arm(task), noop_arm(task), *active]
-        for found in side_by_side(
-            [partial(retried_block, run, b, arms, sandbox, seed) for b in range(block, after)]
-        ):
-            run.repetitions += found
-        block = after
-        active = [arm for arm in active if not _finished_here(arm, run, plan)]
-        if plan.precision and block in LOOKS and block >= plan.min_blocks:
+    for stop in plan.stops:
+        while active and block < stop:
+            after = min(block + at_once, stop) if block else 1
+            arms = [reference_arm(task), noop_arm(task), *active]
+            for found in side_by_side(
+                [partial(retried_block, run, b, arms, sandbox, seed) for b in range(block, after)]
+            ):
+                run.repetitions += found
+            block = after
+            active = [arm for arm in active if not _finished_here(arm, run, plan)]
+        if plan.precision:
             if too_small(run.repetitions):
                 break  # there is no ratio here, and more blocks make none
             within = math.log1p(plan.precision)
@@ -186,12 +194,6 @@ def _measure_size(
         cycle=run.cycle,
         repetitions=tuple(run.repetitions),
     )
-
-
-def _next_stop(block: int, plan: Plan, most: int) -> int:
-    """The next number of blocks after which precision is looked at, or none follows."""
-    looks = [look for look in LOOKS if plan.precision and look >= plan.min_blocks and look > block]
-    return min([*looks, most])
 
 
 def _finished_here(arm: Arm, run: SizeRun, plan: Plan) -> bool:

@@ -177,8 +177,8 @@ def retried_block(
 def side_by_side(calls: Sequence[Callable[[], T]]) -> list[T]:
     """What the calls return, in their order. All run at once, the first of them in this thread.
 
-    The others' threads end with it; none outlives the process. Raises what the first failing call
-    raises, when all are done.
+    Daemon threads, and not an executor's, which an ending interpreter waits for. Raises what the
+    first failing call raises, when all are done.
     """
     futures: list[Future[T]] = [Future() for _ in calls]
 
