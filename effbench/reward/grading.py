@@ -217,7 +217,10 @@ class Grader:
         result = score_sample(record, measured, labels)
         sample = sample_of(result, measured, self._spec.workload)
         lost = result.status == "pass" and sample.status == "infra_error"
-        return Found(sample, SPEED_UNKNOWN if lost else result.detail)
+        if not lost:
+            return Found(sample, result.detail)
+        reasons = {size.reason for size in result.sizes if size.reason}
+        return Found(sample, f"{SPEED_UNKNOWN}: {', '.join(sorted(reasons))}")
 
     def _place(self, passed: Sequence[_Entry]) -> None:
         """Give the passing samples the ratios of the task's known solutions."""

@@ -18,7 +18,7 @@ from effbench.reward import Judge, RewardVerdict, bench, shared_judge
 from effbench.reward.core import completion_text
 from effbench.sandbox import Sandbox
 from effbench.sandbox.pool import cage
-from effbench.suite import Suite
+from effbench.suite import Suite, TimedSize
 
 
 def test_a_group_is_ordered_and_equal_code_gets_equal_reward(judge: Judge) -> None:
@@ -127,6 +127,16 @@ def test_our_failure_is_none_and_is_not_remembered(
         assert (lost.reward, lost.passed, lost.status) == (None, None, "infra_error")
         assert "no more processes" in lost.detail and lost.efficiency is None
         assert judge.score("squares", FAST).passed
+
+
+def test_what_is_too_small_to_time_is_no_ones_fault_and_says_so(tiny_suite: Suite) -> None:
+    squares = next(task for task in tiny_suite.tasks if task.id == "squares")
+    nothing = replace(squares, sizes=(TimedSize("S", 1, batch=1),))
+    with Judge(replace(tiny_suite, tasks=(nothing,)), workers=1) as judge:
+        lost, wrong = judge.score_many([("squares", FAST), ("squares", WRONG)])
+    assert lost.infra_error and lost.reward is None
+    assert lost.detail.endswith("could not be measured: too small to time")
+    assert wrong.reward == 0.0
 
 
 def test_a_defect_of_ours_ends_no_training(

@@ -1,4 +1,7 @@
-# expect: pass imports=pandas style=frame
+# expect: pass imports=pandas style=frame time=honest
 # attack: none; a table in, a table out
+import pandas
+
+
 def solve(table):
-    return table.sort_values("value").reset_index(drop=True)
+    return pandas.DataFrame({"value": slow_sort(table["value"].tolist())})
