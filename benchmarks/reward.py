@@ -23,18 +23,19 @@ import statistics
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks._common import parser, table, write
 from benchmarks._pool_grader import grade
 from effbench import machine, registry
-from effbench.measure import Plan, measure
+from effbench.measure import PLANS, Plan, measure
 from effbench.reward import Judge
 from effbench.sandbox import Sandbox
 from effbench.score.arms import collect_arms
 from effbench.stats.ratio import centre
 from effbench.suite import Suite, SuiteTask
 
+QUICK = PLANS["quick"] or Plan()
 GROUP = 8
 MIN_DIFFERENCE = 1.10
 CLOSE = 1.5
@@ -219,10 +220,14 @@ def agreement(
 def true_ratios(
     task: SuiteTask, sources: list[str], sandbox: Sandbox, blocks: int, seed: int
 ) -> dict[str, float]:
-    """Ratio to the fast reference, as the score forms it, from many blocks of other inputs."""
+    """Ratio to the fast reference, as the score forms it, from many blocks of other inputs.
+
+    The calls are as long as the reward's: which of them `slowed` slows depends on their number.
+    """
     named = {str(i): source for i, source in enumerate(sources)}
-    timings = list(measure(task, named, sandbox, seed, Plan(min_blocks=blocks, sizes=2)))
-    labels = [size.label for size in task.sizes[:2]]
+    plan = replace(QUICK, min_blocks=blocks, cut_offs=2)
+    timings = list(measure(task, named, sandbox, seed, plan))
+    labels = plan.labels(task)
     arms = collect_arms(timings, {task.id: labels})
     found = {}
     for name, source in named.items():

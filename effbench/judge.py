@@ -180,8 +180,7 @@ class Judge:
     def _prepare(self, task: SuiteTask) -> tuple[Case, ...]:
         cases = []
         inputs = task.correctness(derive_seed(self._seed, "judge", task.id))
-        for start in range(0, len(inputs), task.calls_per_child):
-            instances = tuple(inputs[start : start + task.calls_per_child])
+        for instances in self._shares(task, inputs):
             frame = calls_frame([instance.arguments for instance in instances])
             cpu_ns = 0
             if all(instance.given for instance in instances):
@@ -199,6 +198,13 @@ class Judge:
                 output_bytes = Limits().output_bytes  # how long answers are, only the test knows
             cases.append(Case(instances, frame, expected, answer_bytes, output_bytes, cpu_ns))
         return tuple(cases)
+
+    def _shares(
+        self, task: SuiteTask, inputs: Sequence[Instance]
+    ) -> Iterator[tuple[Instance, ...]]:
+        """Those that share a child."""
+        for start in range(0, len(inputs), task.calls_per_child):
+            yield tuple(inputs[start : start + task.calls_per_child])
 
     def _reference(self, task: SuiteTask, instances: Sequence[Instance], frame: bytes) -> Outcome:
         """What the fast reference answers to the inputs of one child."""

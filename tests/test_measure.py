@@ -210,6 +210,24 @@ def test_short_calls_are_batched_where_the_task_leaves_it_open() -> None:
     assert [t.batch for t in result] == [10, 10, 10]
 
 
+@pytest.mark.parametrize(
+    ("batch", "n_shapes", "wanted"), [(10, 1, 5), (9, 2, 5), (10, 7, 7), (2, 3, 2), (1, 3, 1)]
+)
+def test_half_a_batch_loses_no_shape(batch: int, n_shapes: int, wanted: int) -> None:
+    task = replace(make_task(batch), shapes=tuple(map(str, range(n_shapes))))
+    sandbox = FakeSandbox(COSTS)
+    timing = next(measure(task, {"a": SAME}, sandbox, 1, Plan(batch_share=0.5)))  # type: ignore[arg-type]
+    assert timing.batch == wanted
+    assert timing.cycle == (n_shapes if batch == 1 else 1)
+
+
+def test_half_a_batch_is_of_those_that_are_frozen() -> None:
+    sandbox = FakeSandbox({"FAST": lambda calls: 0.0005 * len(calls), "SAME": linear(0.01)})
+    plan = Plan(batch_share=0.5)
+    timing = next(measure(make_task(None), {"a": SAME}, sandbox, 1, plan))  # type: ignore[arg-type]
+    assert timing.batch == 10
+
+
 class Decoding(FakeSandbox):
     """Every instance costs `seconds` before any work is done."""
 

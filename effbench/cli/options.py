@@ -115,7 +115,8 @@ TrainedOnSuite = Annotated[
 
 # Judging and timing
 Timing = Annotated[
-    str, typer.Option(help="off, quick (6 blocks at S and M), standard (±5 %), strict (±2 %).")
+    str,
+    typer.Option(help="off, quick (7 short blocks at S and M), standard (±5 %), strict (±2 %)."),
 ]
 Tier = Annotated[
     str, typer.Option("--sandbox", help="auto (T1), T1, T2; unpublishable: T3, T4 (trusted code).")

@@ -1,9 +1,9 @@
 """The judge, mostly for a fraction of its processes.
 
-Decides when inputs share a child. First several inputs do, with little time for all of them. What
-passes so would pass alone, on the same inputs; whatever else happens is not believed, and from the
-first input on that did not pass, those of that child are asked again with a fresh child each. So
-the verdicts are the judge's own.
+Decides when inputs share a child. First several inputs do, with little time for all of them: a few,
+since most wrong answers fail one of those, and then many. What passes so would pass alone, on the
+same inputs; whatever else happens is not believed, and from the first input on that did not pass,
+those of that child are asked again with a fresh child each. So the verdicts are the judge's own.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from dataclasses import replace
 from effbench.errors import TaskError
 from effbench.judge import Case, Failure, Judge, Judgement, failure_of
 from effbench.sandbox import Sandbox
-from effbench.suite import SuiteTask
+from effbench.suite import Instance, SuiteTask
 
-CALLS_PER_CHILD = 8
-_SHARE = 1 / 8
-"""Of one input's limit: what a child has for all of its inputs."""
+FIRST_CALLS, LATER_CALLS = 8, 32
+"""In a source's first child, and in the others."""
+_SHARE = 1 / 64
+"""Of one input's limit: what a child has for each of its inputs."""
 _TRIES = 2
 """So many children that didn't pass, and the source's other inputs are asked for alone."""
 
@@ -35,7 +36,7 @@ class SharingJudge:
         # Built-in tasks alone: none of their inputs forgives a time-out.
         if task.split and task.calls_per_child == 1 and task.id not in self._unshared:
             try:
-                return self._shared.judge(replace(task, calls_per_child=CALLS_PER_CHILD), source)
+                return self._shared.judge(task, source)
             except TaskError:
                 self._unshared.add(task.id)
         return self._alone.judge(task, source)
@@ -44,10 +45,17 @@ class SharingJudge:
 class _Shared(Judge):
     """A case is what shares a child."""
 
+    def _shares(
+        self, task: SuiteTask, inputs: Sequence[Instance]
+    ) -> Iterator[tuple[Instance, ...]]:
+        yield tuple(inputs[:FIRST_CALLS])
+        for start in range(FIRST_CALLS, len(inputs), LATER_CALLS):
+            yield tuple(inputs[start : start + LATER_CALLS])
+
     def _failures(
         self, task: SuiteTask, job: bytes, cases: Sequence[Case]
     ) -> Iterator[tuple[Case, Failure | None]]:
-        hurried = replace(task, cpu_limit_seconds=task.cpu_limit_seconds * _SHARE / CALLS_PER_CHILD)
+        hurried = replace(task, cpu_limit_seconds=task.cpu_limit_seconds * _SHARE)
         tries = _TRIES
         for case in cases:
             start = 0

@@ -48,7 +48,7 @@ from effbench.records import REFERENCE_ARM, Repetition, Timing
 from effbench.sandbox import Sandbox, job_frame
 from effbench.stats.paired import CENSOR_RATIO
 from effbench.stats.ratio import by_cycle, centre
-from effbench.suite import Suite, SuiteTask
+from effbench.suite import Suite, SuiteTask, TimedSize
 
 __all__ = [
     "LOOKS",
@@ -78,15 +78,17 @@ class Plan:
     Without `precision` every candidate gets `min_blocks` blocks. With it (0.05: the 95 % interval
     reaches at most 5 % to either side) a candidate is looked at after LOOKS blocks and leaves when
     it is known well enough, or after `max_blocks`. `sizes` is how many of the ladder's first rungs
-    are timed; None means all. `cut_offs` blocks in a row from the first on that are cut off end a
-    candidate at a size; two where shapes take turns, since one says nothing of the others, or where
-    the reference was slow in that block as well.
+    are timed; None means all. `batch_share` is the part of a size's frozen batch that goes into one
+    call, `cut_offs` how many blocks in a row from the first on that are cut off end a candidate at
+    a size; two where shapes take turns, since one says nothing of the others, or where the
+    reference was slow in that block as well.
     """
 
     precision: float | None = None
     min_blocks: int = 8
     max_blocks: int = LOOKS[-1]
     sizes: int | None = None
+    batch_share: float = 1.0
     cut_offs: int = 2
 
     def for_suite(self, suite: Suite) -> Plan:
@@ -106,10 +108,21 @@ class Plan:
         """The size labels at which `task` is timed, smallest first."""
         return tuple(size.label for size in task.sizes[: self.sizes])
 
+    def in_a_call(self, task: SuiteTask, size: TimedSize) -> TimedSize:
+        """`size` with as many instances in a call as this plan wants.
+
+        No shape that was in a call is lost: shapes cost differently. Where the measurement chooses
+        the batch, it is the least that can be timed already.
+        """
+        if size.batch is None:
+            return size
+        fewest = min(size.batch, len(task.shapes))
+        return replace(size, batch=max(fewest, math.ceil(self.batch_share * size.batch)))
+
 
 PLANS: dict[str, Plan | None] = {
     "off": None,
-    "quick": Plan(min_blocks=6, sizes=2, cut_offs=1),
+    "quick": Plan(min_blocks=7, sizes=2, batch_share=0.5, cut_offs=1),
     "standard": Plan(precision=0.05, max_blocks=96),
     "strict": Plan(precision=0.02),
 }
@@ -146,9 +159,8 @@ def measure(
         running = [arm for arm in candidates.values() if not arm.stopped]
         if not running:
             break
-        timing = _measure_size(
-            open_size(task, size, sandbox, seed, inputs), running, sandbox, seed, plan, at_once
-        )
+        run = open_size(task, plan.in_a_call(task, size), sandbox, seed, inputs)
+        timing = _measure_size(run, running, sandbox, seed, plan, at_once)
         _stop_arms(candidates, timing.repetitions)
         yield timing
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from effbench.errors import TaskError
-from effbench.executors.sharing import CALLS_PER_CHILD, SharingJudge
+from effbench.executors.sharing import FIRST_CALLS, LATER_CALLS, SharingJudge
 from effbench.judge import Judge
 from effbench.sandbox import Sandbox
 from effbench.suite import Instance, Suite, SuiteTask
 
-N_INPUTS = 2 * CALLS_PER_CHILD + 3
+N_INPUTS = FIRST_CALLS + LATER_CALLS + 3
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +41,10 @@ COUNT = "global seen; seen = globals().get('seen', 0) + 1\n    "
     [
         RIGHT,
         "return -1",
-        f"if len(values) == {CALLS_PER_CHILD - 1}: return -1\n    {RIGHT}",
-        f"if len(values) >= {CALLS_PER_CHILD}: return -1\n    {RIGHT}",
+        f"if len(values) == {FIRST_CALLS - 1}: return -1\n    {RIGHT}",
+        f"if len(values) >= {FIRST_CALLS}: return -1\n    {RIGHT}",
         f"if len(values) == {N_INPUTS - 1}: return 'x' * 10**5\n    {RIGHT}",
+        f"if len(values) == 3: 1 / 0\n    {RIGHT}",
         f"if len(values) == 11: 1 / 0\n    {RIGHT}",
         f"if len(values) == 12: import os; os._exit(3)\n    {RIGHT}",
         f"if len(values) == 13:\n        while True: pass\n    {RIGHT}",
@@ -79,7 +80,7 @@ def test_what_passes_takes_few_children(
 
     monkeypatch.setattr(Sandbox, "run_frames", counted)
     assert judge.judge(task, task.fast + "\n# again").status == "pass"
-    assert len(asked) == -(-N_INPUTS // CALLS_PER_CHILD)
+    assert len(asked) == 3, "the first few inputs, many, the rest"
     asked.clear()
     wrong = f"def squares(values):\n    if len(values) == 10: return -1\n    {RIGHT}"
     assert judge.judge(task, wrong).status == "wrong_answer"
