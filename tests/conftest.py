@@ -21,7 +21,7 @@ TASK = Task(
     signature="def {name}(values: list[int]) -> int",
     examples=[(([1, 2],), 5)],
     limits=["0 <= len(values) <= 100_000"],
-    sizes={{"S": (2_000, 4), "M": (8_000, 4), "L": (60_000, 2)}},
+    sizes={{"S": (2_000, 8), "M": (8_000, 4), "L": (60_000, 2)}},
     shapes=("random",),
     complexity={{"slow": "n^2", "medium": "n", "fast": "n"}},
     category="array",
