@@ -22,7 +22,7 @@ from effbench.reward.samples import Sample
 from effbench.stats.paired import CENSOR_RATIO
 
 MIN_RATIO = 0.01
-"""Less can't be told from nothing: a timed call takes some 5 ms, and the clock's floor is 0.05 ms."""
+"""Less can't be told from nothing: a timed call takes 5 ms or so, the clock's floor is 0.05 ms."""
 TOP_SHARE = 0.8
 _NO_ANSWER: frozenset[Status] = frozenset(
     {"runtime_error", "timeout", "memory", "syntax_error", "no_code", "policy"}
