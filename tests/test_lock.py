@@ -49,7 +49,7 @@ def test_an_unchanged_suite_fits_its_lock(place: Path) -> None:
     [
         ("squares.py", "sum of the squares", "total of the squares", "statement"),
         ("squares.py", "rng.randrange(-9, 10)", "rng.randrange(-8, 10)", "generators"),
-        ("squares.py", '"S": (2_000, 4)', '"S": (3_000, 4)', "sizes"),
+        ("squares.py", '"S": (2_000, 8)', '"S": (3_000, 8)', "sizes"),
         ("reference_solutions/squares/slow.py", "total = 0", "total = 0.0", "references"),
         ("reference_solutions/squares/wrong/plain_sum.py", "sum(", "max(", "references"),
     ],
