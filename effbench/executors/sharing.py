@@ -48,9 +48,9 @@ class _Shared(Judge):
     def _shares(
         self, task: SuiteTask, inputs: Sequence[Instance]
     ) -> Iterator[tuple[Instance, ...]]:
-        yield tuple(inputs[:FIRST_CALLS])
-        for start in range(FIRST_CALLS, len(inputs), LATER_CALLS):
-            yield tuple(inputs[start : start + LATER_CALLS])
+        few, many = (replace(task, calls_per_child=n) for n in (FIRST_CALLS, LATER_CALLS))
+        yield from super()._shares(few, inputs[:FIRST_CALLS])
+        yield from super()._shares(many, inputs[FIRST_CALLS:])
 
     def _failures(
         self, task: SuiteTask, job: bytes, cases: Sequence[Case]

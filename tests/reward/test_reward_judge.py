@@ -28,7 +28,7 @@ def test_a_group_is_ordered_and_equal_code_gets_equal_reward(judge: Judge) -> No
     assert fast.reward > twice.reward > 1.0
     assert again.reward == fast.reward and again.source_sha256 != none.source_sha256
     assert same.ratio is not None and fast.ratio is not None
-    assert 2**-0.5 < same.ratio / fast.ratio < 2**0.5  # nearer to fast than to twice
+    assert abs(same.ratio / fast.ratio - 1) < 0.2
     assert (wrong.status, wrong.reward, wrong.efficiency) == ("wrong_answer", 0.0, 0.0)
     assert (none.status, none.reward) == ("no_code", 0.0)
     assert fast.efficiency_ci is not None
@@ -130,8 +130,7 @@ def test_our_failure_is_none_and_is_not_remembered(
 
 
 def test_what_is_too_small_to_time_is_no_ones_fault_and_says_so(tiny_suite: Suite) -> None:
-    squares = next(task for task in tiny_suite.tasks if task.id == "squares")
-    nothing = replace(squares, sizes=(TimedSize("S", 1, batch=1),))
+    nothing = replace(tiny_suite.tasks[0], sizes=(TimedSize("S", 1, batch=1),))
     with Judge(replace(tiny_suite, tasks=(nothing,)), workers=1) as judge:
         lost, wrong = judge.score_many([("squares", FAST), ("squares", WRONG)])
     assert lost.infra_error and lost.reward is None
