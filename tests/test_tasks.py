@@ -1,4 +1,4 @@
-"""Every built-in task through the gates that need no clock, in the sandbox that candidates meet.
+"""Every built-in task through the gates that need no quiet clock, in the sandbox of candidates.
 
 `effbench tasks check --all` adds those that do: their figures depend on a quiet machine.
 """

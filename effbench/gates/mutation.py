@@ -30,20 +30,21 @@ _TIMED_SEEDS = 2
 _MOST_IN_A_CALL = 8
 _CLEARLY_SLOWER = 1.25
 _FAST_WRONG_RATIO = 2.0  # a little above fast: wrong ones keep books in other ways
+_BUSY = 2.0  # what else runs moves arrays' and plain code's times apart: 1.5 became more than 2 so
 _RACES = 4
 
 
 def examine(bench: Bench) -> Finding:
     figures: dict[str, Any] = {}
     hand = _Jury(bench)
-    problems = [*_wrong_solutions(hand, figures), *_mutants(hand, figures)]
+    problems = [*_wrong_solutions(hand, figures, _FAST_WRONG_RATIO), *_mutants(hand, figures)]
     return finding(GATE, bench.files.file, problems, figures)
 
 
 def wrong_solutions(bench: Bench) -> Finding:
-    """The gate's first half alone: the solutions that people got wrong."""
+    """The gate's first half alone, on a busy machine: the solutions that people got wrong."""
     figures: dict[str, Any] = {}
-    problems = list(_wrong_solutions(_Jury(bench), figures))
+    problems = list(_wrong_solutions(_Jury(bench), figures, _FAST_WRONG_RATIO * _BUSY))
     return finding(GATE, bench.files.file, problems, figures)
 
 
@@ -143,7 +144,9 @@ class _Batch:
         return min(ratios)
 
 
-def _wrong_solutions(jury: _Jury, figures: dict[str, Any]) -> Iterator[Problem]:
+def _wrong_solutions(
+    jury: _Jury, figures: dict[str, Any], most_times_fast: float
+) -> Iterator[Problem]:
     bench = jury.bench
     names = list(bench.task.wrong)
     small = bench.parallel(lambda name: jury.on_small(bench.task.wrong[name]), names)
@@ -163,7 +166,7 @@ def _wrong_solutions(jury: _Jury, figures: dict[str, Any]) -> Iterator[Problem]:
                 "it is headed `# killed: timed`, but gives right answers at the timed sizes",
                 "let @TASK.stress make inputs that find it out",
             )
-        fast_wrong += fast_wrong < MIN_FAST_WRONG and _is_fast(jury, source)
+        fast_wrong += fast_wrong < MIN_FAST_WRONG and _is_fast(jury, source, most_times_fast)
     figures["wrong_solutions"] = len(names)
     figures["fast_but_wrong"] = f"{fast_wrong} or more" if fast_wrong else 0
     if fast_wrong < MIN_FAST_WRONG:
@@ -174,10 +177,10 @@ def _wrong_solutions(jury: _Jury, figures: dict[str, Any]) -> Iterator[Problem]:
         )
 
 
-def _is_fast(jury: _Jury, source: str) -> bool:
+def _is_fast(jury: _Jury, source: str, most_times_fast: float) -> bool:
     batch = jury.at_size(jury.bench.task.sizes[1], tuple(jury.bench.authored.shapes))
     outcome = batch.run(source, batch.limits)
-    return outcome.ended == "returned" and batch.race(source) <= _FAST_WRONG_RATIO
+    return outcome.ended == "returned" and batch.race(source) <= most_times_fast
 
 
 def _mutants(jury: _Jury, figures: dict[str, Any]) -> Iterator[Problem]:
