@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,35 @@ def test_a_seed_chooses_the_same_variant_everywhere_and_never_the_built_in(folde
     choices = [families.choice_of(authored, "place", seed) for seed in range(60)]
     assert choices == [families.choice_of(authored, "place", seed) for seed in range(60)]
     assert all((c["tie"], c["modulus"]) != ("first", 7) for c in choices)
-    assert len({tuple(c.values()) for c in choices}) == 6
+    assert len({tuple(c.values()) for c in choices}) == 4  # two meanings, in two wordings each
+
+
+def meanings(authored: Task, name: str, seeds: range) -> set[tuple[object, ...]]:
+    return {families.meaning_of(families.choice_of(authored, name, seed)) for seed in seeds}
+
+
+def test_what_is_trained_on_is_never_what_is_evaluated_on() -> None:
+    """Neither under the same name nor under another, nor in other words."""
+    parametrised = [base for base in registry.open_tasks() if base.authored.parameters]
+    assert len(parametrised) > 30
+    for base in parametrised:
+        authored, name = base.authored, base.file.stem
+        training = meanings(authored, name, range(200))
+        evaluation = meanings(authored, name, range(2**31, 2**31 + 200))
+        built_in = families.meaning_of(families.every_choice(authored)[0])
+        assert training and evaluation and not training & evaluation, name
+        assert built_in not in training | evaluation
+        assert len(training) + len(evaluation) == (
+            len({families.meaning_of(choice) for choice in families.every_choice(authored)}) - 1
+        )
+
+
+@pytest.mark.parametrize(("modulus", "count"), [({7: "7"}, 1), ({7: "7", 11: "11"}, 1)])
+def test_a_task_with_one_other_meaning_has_it_for_both(folder: Path, modulus, count) -> None:
+    few = copy.copy(opened(folder).authored)
+    few.parameters = {"modulus": modulus, "wording": {"a": "a", "b": "b"}}
+    for seeds in (range(40), range(2**31, 2**31 + 40)):
+        assert len(meanings(few, "place", seeds)) == count
 
 
 def test_a_variants_examples_are_recomputed(folder: Path, sandbox: Sandbox) -> None:
@@ -125,7 +154,9 @@ def test_variants_of_other_names_get_other_inputs(folder: Path, sandbox: Sandbox
     assert one.correctness(1) != other.correctness(1)
 
 
-@pytest.mark.parametrize("name", ["place~k", "place~kx", "place~k-1"])
+@pytest.mark.parametrize(
+    "name", ["place~k", "place~kx", "place~k-1", "place~k²", "place~k" + "9" * 5000]
+)
 def test_a_bad_seed_in_a_name_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match="suite seed"):
         registry.parse_variant(name)

@@ -96,7 +96,7 @@ def simulate_reward(
         typer.Option(help="Repeatable: rloo, grpo, dr_grpo, rloo_masked; default: all."),
     ] = None,
     group_size: Annotated[int, typer.Option(min=2, help="Completions of a prompt.")] = 8,
-    blocks: Annotated[int, typer.Option(min=1, help="Timed blocks of a completion.")] = 16,
+    blocks: Annotated[int, typer.Option(min=1, help="Timed blocks of a completion, a size.")] = 7,
     repeats: Annotated[int, typer.Option(min=1, help="How often each group is timed again.")] = 40,
     seed: Annotated[int, typer.Option(help="Of the groups and the repeats.")] = 0,
     plot: Annotated[Path | None, typer.Option(help="Draw it into this SVG file, too.")] = None,

@@ -102,6 +102,13 @@ def load_variant(name: str, sandbox: Sandbox, extra: Iterable[Path] = ()) -> Sui
     return base.task if suite_seed is None else open_variant(base, suite_seed, sandbox).task
 
 
+def has_variants(task: SuiteTask) -> bool:
+    """Whether `load_variant` knows variants of this task: a built-in one that has parameters."""
+    places = [place for place in _places(()) if place[0].stem == task.id]
+    files = [open_task(file, solutions) for file, solutions in places]
+    return any(f.task.digest == task.digest and bool(f.authored.parameters) for f in files)
+
+
 def split(suite: Suite, name: str) -> Suite:
     """The tasks of one split; `all` is the suite itself."""
     if name == "all":

@@ -19,7 +19,7 @@ from typing import Any, Literal, TypeVar
 
 from effbench.authoring import Task
 from effbench.errors import UsageError
-from effbench.registry.families import every_choice, is_wording, open_choice
+from effbench.registry.families import every_choice, is_wording, meaning_of, open_choice
 from effbench.registry.files import TaskFiles
 from effbench.sandbox import Sandbox
 from effbench.suite import SuiteTask, derive_seed
@@ -77,7 +77,7 @@ def choices(task: Task, side: Side) -> list[dict[str, Any]]:
     return [
         choice
         for choice in every_choice(task)
-        if (_meaning(choice) in held) == (side == "evaluation")
+        if (meaning_of(choice) in held) == (side == "evaluation")
         and all((choice[name] == value) == (side == "evaluation") for name, value in last.items())
     ]
 
@@ -204,13 +204,9 @@ def _base(family: str) -> TaskFiles:
     return open_tasks([family])[0]
 
 
-def _meaning(choice: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(value for name, value in choice.items() if not is_wording(name))
-
-
 def _held_out(task: Task) -> set[tuple[Any, ...]]:
     """One combination in so many, passed over where training would lose one of its values."""
-    meanings = list(dict.fromkeys(_meaning(choice) for choice in every_choice(task)))
+    meanings = list(dict.fromkeys(meaning_of(choice) for choice in every_choice(task)))
     wanted = max(1, len(meanings) // EVALUATION_CHOICES_EVERY)
     order = sorted(meanings[1:], key=lambda m: hashlib.sha256(repr(m).encode()).hexdigest())
     held: set[tuple[Any, ...]] = set()

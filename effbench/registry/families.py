@@ -1,14 +1,16 @@
 """Variants of parametrised tasks: what `--split generated --suite-seed N` consists of.
 
-Decides which values a suite seed chooses and how a variant is called. A variant is a task of its
-own: its statement, its solutions and its inputs follow from the choice, and the examples in its
-prompt are recomputed by the task's brute force, in the sandbox.
+Decides which values a suite seed chooses, which are for training and which for evaluation, and how
+a variant is called. A variant is a task of its own: its statement, its solutions and its inputs
+follow from the choice, and the examples in its prompt are recomputed by the task's brute force, in
+the sandbox.
 """
 
 from __future__ import annotations
 
 import itertools
 import random
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from effbench.suite import Arguments, derive_seed
 EVALUATION_FROM = 2**31
 """Suite seeds below are for training, from here on for evaluation."""
 _MARK = "~k"
+_SEED = re.compile(r"[0-9]{1,19}")
 _WORDING = "wording"
 _BRUTE_SECONDS = 30.0
 
@@ -47,24 +50,40 @@ def parse_variant(name: str) -> tuple[str, int | None]:
     task_id, mark, seed = name.partition(_MARK)
     if not mark:
         return name, None
-    if not seed.isdigit():
-        raise UsageError(f"{name}: after {_MARK} comes the suite seed, a number from 0 on")
+    if not _SEED.fullmatch(seed):
+        shown = name if len(name) <= 60 else name[:57] + "..."
+        raise UsageError(
+            f"{shown}: after {_MARK} comes the suite seed, a number from 0 on of at most 19 digits"
+        )
     return task_id, int(seed)
 
 
 def choice_of(task: Task, task_id: str, suite_seed: int) -> dict[str, Any]:
-    """The values that this seed chooses. Never those of the built-in task, where others mean
-    something else."""
+    """The values that this seed chooses, of those for its purpose (`choices_for`). Many seeds
+    choose the same: a task has some ten or twenty choices for each purpose."""
     rng = random.Random(derive_seed(suite_seed, "variant", task_id))
-    values = {name: list(words) for name, words in task.parameters.items()}
-    built_in = {name: options[0] for name, options in values.items()}
-    semantic = [name for name in values if not is_wording(name)]
-    while True:
-        choice = {name: rng.choice(options) for name, options in values.items()}
-        if any(choice[name] != built_in[name] for name in semantic):
-            return choice
-        if not any(len(values[name]) > 1 for name in semantic):
-            return choice
+    return rng.choice(choices_for(task, task_id, evaluation=suite_seed >= EVALUATION_FROM))
+
+
+def choices_for(task: Task, task_id: str, *, evaluation: bool) -> list[dict[str, Any]]:
+    """The choices that seeds for evaluation, or those for training, choose of.
+
+    The two ask for different things, not for the same in other words: half of the meanings, drawn
+    once for all by the task's id, are for evaluation, the others for training, each in every
+    wording. The built-in task's meaning is in neither. Where a task has only one other, both have
+    it; where it has none, both have its wordings.
+    """
+    choices = every_choice(task)
+    meanings = list(dict.fromkeys(map(meaning_of, choices)))
+    others = sorted(meanings[1:], key=lambda m: derive_seed(0, "meanings", task_id, repr(m)))
+    half = len(others) // 2
+    wanted = (others[:half] if evaluation else others[half:]) or others or meanings
+    return [choice for choice in choices if meaning_of(choice) in wanted]
+
+
+def meaning_of(choice: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a choice asks for: its values but those of wordings, in the parameters' order."""
+    return tuple(value for name, value in choice.items() if not is_wording(name))
 
 
 def every_choice(task: Task) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ from effbench.suite import Suite, SuiteTask
 
 DEFAULT_SEED = 0
 _NAP_SECONDS = 0.01
+_MOST_NESTED = 8  # a chat is a list of messages: two or three deep
 _judges: weakref.WeakSet[Judge] = weakref.WeakSet()
 
 
@@ -74,12 +75,20 @@ class Judge:
             raise UsageError(f"profile {profile!r}: choose one of {', '.join(PLANS)}")
         for name, value, least in (
             ("workers", workers, 1),
+            ("seed", seed, 0),
             ("cache_size", cache_size, 0),
             ("max_pending", max_pending, 1),
         ):
-            if value is not None and value < least:
-                raise UsageError(f"{name}={value}: at least {least}")
-        self.spec = parse(spec) if isinstance(spec, str) else spec
+            if name == "workers" and value is None:
+                continue
+            if not isinstance(value, int) or value < least:
+                raise UsageError(f"{name}={value!r}: a whole number, at least {least}")
+        self.spec = spec if isinstance(spec, RewardSpec) else parse(spec)
+        if profile == "off" and self.spec.preset.needs_pool:
+            raise UsageError(
+                f"{self.spec} places a sample's time among those of known solutions, and "
+                "profile='off' times nothing: take another profile, or another spec"
+            )
         self.profile, self.seed = profile, seed
         self.workers = workers or machine.usable_cores()
         self._suite = load_suite(suite)
@@ -210,17 +219,20 @@ def completion_text(completion: Any) -> str:
     None is an empty answer. A message's content may be a list of parts; their texts are joined.
     Raises UsageError for anything else.
     """
-    if completion is None:
-        return ""
-    if isinstance(completion, str):
-        return completion
-    if isinstance(completion, dict) and "content" in completion:
-        content = completion["content"]
-        if isinstance(content, list):
-            return "".join(str(p.get("text") or "") for p in content if isinstance(p, dict))
-        return completion_text(content)
-    if isinstance(completion, Sequence) and not isinstance(completion, bytes):
-        return completion_text(completion[-1]) if completion else ""
+    for _ in range(_MOST_NESTED):
+        if completion is None:
+            return ""
+        if isinstance(completion, str):
+            return completion
+        if isinstance(completion, dict) and "content" in completion:
+            completion = completion["content"]
+            if isinstance(completion, list):
+                parts = [part for part in completion if isinstance(part, dict)]
+                return "".join(str(part.get("text") or "") for part in parts)
+        elif isinstance(completion, Sequence) and not isinstance(completion, bytes):
+            completion = completion[-1] if completion else ""
+        else:
+            break
     raise UsageError(
         f"a completion is text or a chat (a list of messages), not a {type(completion).__name__}"
     )

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from effbench import prompts, registry
 from effbench.errors import UsageError
+from effbench.foreign import one_line
 from effbench.registry import EVALUATION_FROM
 from effbench.sandbox import Sandbox
 from effbench.suite import SuiteTask
@@ -31,10 +32,14 @@ def dataset(
     """Rows with `prompt`, `task_id`, `family`, `category` and `split`, one for each task.
 
     `split="dev"`: the built-in tasks for training. `split="generated"`: one variant of each
-    parametrised task for each of `suite_seeds` (below 2**31; evaluation has the others, so the two
-    are disjoint). `prompt` is a list of chat messages, or one text where `chat` is False; then
-    there is no system prompt and no worked example. `form="datasets"` gives a `datasets.Dataset`
-    (needs the extra `datasets`), "list" a list of dicts.
+    parametrised task for each of `suite_seeds` (whole numbers below 2**31; those from there on are
+    for evaluation, and the two sides' variants ask for different things). Some ten variants of a
+    task are for training, so many seeds repeat prompts; the inputs never repeat. They are variants
+    of public tasks, too: score them with `Judge("core")`.
+
+    `prompt` is a list of chat messages, or one text where `chat` is False; then there is no system
+    prompt and no worked example. `form="datasets"` gives a `datasets.Dataset` (needs the extra
+    `datasets`), "list" a list of dicts.
 
     Raises UsageError for other splits, for seeds of evaluation, and where `datasets` is missing.
     """
@@ -54,7 +59,7 @@ def dataset(
                 "split": split,
             }
         )
-    return rows if form == "list" else as_datasets(rows)
+    return rows if form == "list" else as_datasets(rows, ())
 
 
 def _tasks(split: str, suite_seeds: tuple[int, ...]) -> list[SuiteTask]:
@@ -68,10 +73,10 @@ def _tasks(split: str, suite_seeds: tuple[int, ...]) -> list[SuiteTask]:
     if split == "dev":
         return list(registry.split(registry.load_core(), "dev").tasks)
     for seed in suite_seeds:
-        if not 0 <= seed < EVALUATION_FROM:
+        if not isinstance(seed, int) or not 0 <= seed < EVALUATION_FROM:
             raise UsageError(
-                f"suite seed {seed}: seeds for training are from 0 to 2**31 - 1; the others are "
-                "for evaluation"
+                f"suite seed {seed}: seeds for training are whole numbers from 0 to 2**31 - 1; the "
+                "others are for evaluation"
             )
     with Sandbox() as sandbox:  # the examples of a variant are computed by its brute force
         return [
@@ -79,8 +84,9 @@ def _tasks(split: str, suite_seeds: tuple[int, ...]) -> list[SuiteTask]:
         ]
 
 
-def as_datasets(rows: list[dict[str, Any]]) -> Any:
-    """A `datasets.Dataset` of the rows. UsageError where the library is missing."""
+def as_datasets(rows: list[dict[str, Any]], columns: Iterable[str]) -> Any:
+    """A `datasets.Dataset` of the rows; without any, an empty one with these columns. UsageError
+    where the library is missing, or the rows don't agree in what a column holds."""
     try:
         from datasets import Dataset
     except ImportError as error:
@@ -88,4 +94,12 @@ def as_datasets(rows: list[dict[str, Any]]) -> Any:
             "a datasets.Dataset needs the datasets library: pip install 'effbench[datasets]', or "
             "ask for form='list'"
         ) from error
-    return Dataset.from_list(rows)
+    if not rows:
+        return Dataset.from_dict({name: [] for name in columns})
+    try:
+        return Dataset.from_list(rows)
+    except (TypeError, ValueError) as error:  # Arrow's, which wants one type a column
+        raise UsageError(
+            f"these rows make no data set: {one_line(str(error))}; prompts are all texts or all "
+            "chats, or ask for form='list'"
+        ) from error

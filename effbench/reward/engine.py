@@ -10,6 +10,7 @@ deadline runs while somebody waits: a child's limits count from its start.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import threading
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from effbench.sandbox import Sandbox
 GATHER_SECONDS = 0.02
 """How long a round waits for company: trainers that ask one by one ask within milliseconds."""
 _CLOSE_SECONDS = 60.0
+_log = logging.getLogger("effbench.reward")
 
 Answer = Future[list[RewardVerdict]]
 
@@ -104,6 +106,8 @@ class Engine:
                 closed = self._closed
             try:
                 self._grade([r for r in taken if not closed and not r.future.cancelled()])
+            except Exception:  # this round is lost, and told so; the next callers still need us
+                _log.exception("a round of grading")
             finally:
                 for request in taken:
                     if not request.future.done():

@@ -319,8 +319,15 @@ class Grader:
                 finally:
                     done.put(item)
 
-        for _ in range(min(self.bench.slots, len(items))):
-            threading.Thread(target=serve, daemon=True).start()
+        wanted = min(self.bench.slots, len(items))
+        for started in range(wanted):
+            try:
+                threading.Thread(target=serve, daemon=True).start()
+            except RuntimeError as error:  # no more threads on this machine: with fewer, then
+                _log.warning("%d threads of %d: %s", started, wanted, error)
+                if not started:
+                    serve()
+                break
         for _ in items:
             yield done.get()
 

@@ -14,7 +14,7 @@ import json
 import math
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 from effbench.errors import UsageError
@@ -105,7 +105,7 @@ def preference_pairs(
     if form == "pairs":
         return rows
     plain = [asdict(row) for row in rows]
-    return plain if form == "list" else as_datasets(plain)
+    return plain if form == "list" else as_datasets(plain, [field.name for field in fields(Pair)])
 
 
 def distinguishable_ratio(one: RewardVerdict, other: RewardVerdict) -> float:
@@ -140,7 +140,12 @@ def _by_prompt(scored: Iterable[Scored]) -> dict[str, list[Scored]]:
         found = one.verdict
         if found.reward is None:
             continue
-        name = json.dumps([found.task_id, one.prompt], sort_keys=True)
+        try:
+            name = json.dumps([found.task_id, one.prompt], sort_keys=True)
+        except (TypeError, ValueError) as error:
+            raise UsageError(
+                f"task {found.task_id}: a prompt is a text or a chat's messages: {error}"
+            ) from error
         if specs.setdefault(name, found.spec) != found.spec:
             raise UsageError(
                 f"task {found.task_id}: verdicts of {specs[name]} and of {found.spec}: rewards of "

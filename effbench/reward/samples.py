@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from effbench.records import SampleResult, SizeResult, Status
+from effbench.records import SampleResult, Status
 from effbench.score.arms import ArmAtSize
 from effbench.stats.paired import CENSOR_RATIO
 
+Interval = tuple[float, float]
 Workload = Literal["timed", "largest"]
 """Which of the timed sizes a reward looks at: all of them, or the largest alone."""
 
@@ -31,7 +32,7 @@ class Sample:
 
     status: Status
     ratio: float | None = None
-    ci: tuple[float, float] | None = None
+    ci: Interval | None = None
     blocks: Mapping[tuple[str, int], float] = field(default_factory=dict)
     """(size, block) -> log-ratio to the reference, where it was not cut off. A block has the same
     input for all samples of a task that were timed with one seed, together or not."""
@@ -81,10 +82,11 @@ def sample_of(
         sizes = sizes[-1:]
     if not sizes:
         return Sample("infra_error")
+    ratio, ci = over_sizes([(s.ratio, s.ci) for s in sizes if not s.censored], len(sizes))
     return Sample(
         "pass",
-        ratio=_geometric_mean([_capped(size.ratio) for size in sizes]),
-        ci=_interval(sizes),
+        ratio=ratio,
+        ci=ci,
         blocks={
             (size.size, block): log_ratio
             for size in sizes
@@ -96,20 +98,24 @@ def sample_of(
     )
 
 
-def _interval(sizes: Sequence[SizeResult]) -> tuple[float, float] | None:
-    """Geometric means of the ends: as wide as if the sizes' errors were one. None if one has none.
+def over_sizes(
+    found: Sequence[tuple[float | None, Interval | None]], n_sizes: int
+) -> tuple[float, Interval | None]:
+    """The ratio over all sizes, and its interval, from those of the sizes that weren't cut off.
 
-    A censored size has no width: it counts CENSOR_RATIO, whatever its time is.
+    Geometric means, each ratio at most CENSOR_RATIO; the interval is as wide as if the sizes'
+    errors were one, and None if one has none. The other sizes count CENSOR_RATIO, without a width,
+    whatever their time is.
     """
-    ends = [(CENSOR_RATIO, CENSOR_RATIO) if size.censored else size.ci for size in sizes]
-    known = [end for end in ends if end is not None]
-    if len(known) < len(ends):
-        return None
-    low, high = zip(*known, strict=True)
-    return (
-        _geometric_mean([_capped(end) for end in low]),
-        _geometric_mean([_capped(end) for end in high]),
+    censored = [CENSOR_RATIO] * (n_sizes - len(found))
+    ratio = _geometric_mean([*censored, *(_capped(ratio) for ratio, _ in found)])
+    known = [ci for _, ci in found if ci is not None]
+    if len(known) < len(found):
+        return ratio, None
+    low, high = (
+        _geometric_mean([*censored, *(_capped(ci[end]) for ci in known)]) for end in (0, 1)
     )
+    return ratio, (low, high)
 
 
 def _capped(ratio: float | None) -> float:

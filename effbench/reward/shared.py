@@ -6,6 +6,9 @@ first call that asks and closed at exit. With a `url` it is one on another machi
 
 from __future__ import annotations
 
+import difflib
+import inspect
+import os
 import threading
 from typing import Any
 
@@ -36,6 +39,11 @@ def shared_judge(**settings: Any) -> AnyJudge:
 
 
 def _made(settings: dict[str, Any]) -> AnyJudge:
+    known = {"url", "token", *inspect.signature(Judge).parameters}
+    for name in settings.keys() - known:
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(sorted(known))}"
+        raise UsageError(f"a judge has no setting {name!r}; {hint}")
     if not settings.get("url"):
         return Judge(**{k: v for k, v in settings.items() if k not in ("url", "token")})
     its_own = sorted(settings.keys() & _OF_THE_JUDGE)
@@ -45,3 +53,12 @@ def _made(settings: dict[str, Any]) -> AnyJudge:
             "leave them out here, and out of EFFBENCH_REWARD_*"
         )
     return RemoteJudge(**settings)
+
+
+def _after_fork() -> None:
+    """Another thread may have held the lock at the fork; here nobody does."""
+    global _lock
+    _lock = threading.Lock()
+
+
+os.register_at_fork(after_in_child=_after_fork)

@@ -1,8 +1,9 @@
 """Choosing a reward before GPU hours are burnt: recorded timings replayed through specs.
 
 Decides how a recorded run becomes groups of samples and what is signal and what noise. A group is
-drawn from a task's judged samples; its blocks are drawn again with replacement, as if it had been
-timed anew. Over such repeats of the same group, a completion's advantage has a mean and a spread:
+drawn from a task's judged samples; at each size its blocks are drawn again with replacement, as if
+it had been timed anew. Over such repeats of the same group, a completion's advantage has a mean and
+a spread:
 
 - signal: the root mean square, over the group, of the mean advantage: what the trainer should see;
 - noise: the root mean square of the spread around it: what it sees besides;
@@ -28,7 +29,7 @@ from effbench import store
 from effbench.errors import DataError, UsageError
 from effbench.records import Timing, Verdict
 from effbench.reward.band import alike
-from effbench.reward.samples import Sample, sample_of
+from effbench.reward.samples import Sample, over_sizes, sample_of
 from effbench.reward.specs import RewardSpec
 from effbench.score.arms import collect_arms
 from effbench.score.samples import score_sample
@@ -98,8 +99,10 @@ class Row:
 def samples_of_run(folder: Path) -> dict[str, list[Sample]]:
     """Task -> the samples of a run folder, as a reward would see them; infrastructure failures out.
 
-    Raises DataError when the folder holds no timed samples.
+    Raises DataError when there is no such folder, or it holds no timed samples.
     """
+    if not folder.is_dir():
+        raise DataError(f"{folder}: no such run folder; give one that `effbench run` made")
     return samples_of(store.verdicts(folder), store.timings(folder), str(folder))
 
 
@@ -133,12 +136,12 @@ def simulate(
     *,
     estimators: Sequence[str] = (*ESTIMATORS, MASKED),
     group_size: int = 8,
-    blocks: int = 16,
+    blocks: int = 7,
     groups_per_task: int = 4,
     repeats: int = 40,
     seed: int = 0,
 ) -> list[Row]:
-    """A row for each spec and estimator. `blocks`: how many a repeat draws of each sample.
+    """A row for each spec and estimator. `blocks`: how many a repeat draws at each size.
 
     Groups are drawn with replacement from a task's samples; tasks with fewer than two samples give
     none. Raises UsageError for an unknown estimator, for numbers that make no group, and for specs
@@ -236,25 +239,31 @@ def _advantages(spec: RewardSpec, estimator: str, group: Sequence[Sample]) -> ND
 
 
 def _again(group: Sequence[Sample], blocks: int, rng: random.Random) -> list[Sample]:
-    """The group as if it had been timed anew: each block's row of log-ratios is drawn again.
+    """The group as if it had been timed anew: at each size, rows of log-ratios are drawn again.
 
-    Samples share their draws, as they share their blocks, where they have the same blocks.
+    Samples share their draws, as they share their blocks, where they have the same blocks of a
+    size. Sizes keep their number of blocks: what ratios differ in from size to size is no noise.
     """
     draws: dict[tuple[tuple[str, int], ...], list[tuple[str, int]]] = {}
     found = []
     for sample in group:
-        names = tuple(sorted(sample.blocks))
-        if not names or sample.ratio is None:
+        if not sample.blocks or sample.ratio is None:
             found.append(sample)
             continue
-        if names not in draws:
-            draws[names] = [rng.choice(names) for _ in range(blocks)]
-        chosen = draws[names]
-        values = [sample.blocks[name] for name in chosen]
-        middle = centre(values)
-        redrawn = {("drawn", i): value for i, value in enumerate(values)}
-        ratio = middle.ratio if not sample.censored else sample.ratio
-        found.append(replace(sample, ratio=ratio, ci=middle.ci, blocks=redrawn))
+        by_size: dict[str, list[tuple[str, int]]] = {}
+        for name in sorted(sample.blocks):
+            by_size.setdefault(name[0], []).append(name)
+        redrawn: dict[tuple[str, int], float] = {}
+        middles = []
+        for size, names in by_size.items():
+            if tuple(names) not in draws:
+                draws[tuple(names)] = [rng.choice(names) for _ in range(blocks)]
+            values = [sample.blocks[name] for name in draws[tuple(names)]]
+            redrawn |= {(size, i): value for i, value in enumerate(values)}
+            middle = centre(values)
+            middles.append((middle.ratio, middle.ci))
+        ratio, ci = over_sizes(middles, len(middles) + len(sample.censored))
+        found.append(replace(sample, ratio=ratio, ci=ci, blocks=redrawn))
     return found
 
 

@@ -29,6 +29,7 @@ DEFAULT = "gated-log:v1"
 VERSION = "v1"
 _SWITCHES = ("band", "contrast", "spread", "workload")
 _MAX_CONTRAST = 10.0
+_MAX_SPREAD = CENSOR_RATIO / MIN_RATIO
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,19 @@ class RewardSpec:
     contrast: float = 1.0
     spread: float = 1.0
     workload: Workload = "timed"
+
+    def __post_init__(self) -> None:
+        """UsageError for what no string could say."""
+        if self.name not in PRESETS:
+            raise UsageError(f"reward spec: no preset {self.name!r}; {_hint(self.name)}")
+        for key, value, most in (
+            ("contrast", self.contrast, _MAX_CONTRAST),
+            ("spread", self.spread, _MAX_SPREAD),
+        ):
+            if not 1.0 <= value <= most:
+                raise UsageError(f"reward spec: {key}={value} is not from 1 to {most:g}")
+        if self.workload not in ("timed", "largest"):
+            raise UsageError(f"reward spec: workload={self.workload!r}: timed or largest")
 
     @property
     def preset(self) -> Preset:
@@ -116,15 +130,17 @@ def _clipped(ratio: float) -> float:
 
 def parse(text: str) -> RewardSpec:
     """The spec that a string names. Raises UsageError, naming what is wrong and what there is."""
+    if not isinstance(text, str):
+        raise UsageError(f"a reward spec is a text like {DEFAULT}, not a {type(text).__name__}")
     head, *switches = text.split("+")
     name, _, version = head.partition(":")
     if name not in PRESETS:
-        close = difflib.get_close_matches(name, PRESETS, n=1)
-        hint = (
-            f"did you mean {close[0]}:{VERSION}?" if close else f"there are: {', '.join(PRESETS)}"
+        raise UsageError(f"reward spec {text!r}: there is no preset {name!r}; {_hint(name)}")
+    if version and version != VERSION:
+        raise UsageError(
+            f"reward spec {text!r}: {name} has no version {version!r}; there is {name}:{VERSION}"
         )
-        raise UsageError(f"reward spec {text!r}: there is no preset {name!r}; {hint}")
-    if version != VERSION:
+    if not version:
         raise UsageError(
             f"reward spec {text!r}: name the version, so that the reward can't change under a "
             f"result: {name}:{VERSION}"
@@ -140,6 +156,11 @@ def parse(text: str) -> RewardSpec:
     return spec
 
 
+def _hint(name: str) -> str:
+    close = difflib.get_close_matches(str(name), PRESETS, n=1)
+    return f"did you mean {close[0]}:{VERSION}?" if close else f"there are: {', '.join(PRESETS)}"
+
+
 def _switched(spec: RewardSpec, text: str, key: str, value: str) -> RewardSpec:
     if key == "band" and value in ("on", "off"):
         return replace(spec, dead_band=value == "on")
@@ -148,7 +169,7 @@ def _switched(spec: RewardSpec, text: str, key: str, value: str) -> RewardSpec:
     if key == "contrast":
         return replace(spec, contrast=_number(text, key, value, _MAX_CONTRAST))
     if key == "spread":
-        return replace(spec, spread=_number(text, key, value, CENSOR_RATIO / MIN_RATIO))
+        return replace(spec, spread=_number(text, key, value, _MAX_SPREAD))
     if key in _SWITCHES:
         raise UsageError(f"reward spec {text!r}: {key}={value} is not one of its values")
     raise UsageError(f"reward spec {text!r}: no switch {key!r}; there are: {', '.join(_SWITCHES)}")

@@ -64,6 +64,7 @@ class Tasks:
         self._lock = threading.Lock()
         self._open: OrderedDict[str, OpenTask] = OrderedDict()
         self._ids_of_prompts: dict[str, str] | None = None
+        self._has_variants: dict[str, bool] = {}
 
     def id_of(self, asked: str) -> str:
         """The task id that `asked` is or, as a prompt, belongs to.
@@ -109,8 +110,7 @@ class Tasks:
 
     def _variant_id(self, asked: str) -> str:
         base, suite_seed = registry.parse_variant(asked)
-        if base not in self._suite:
-            raise UsageError(f"{asked}: the suite has no task {base!r}")
+        self._require_variants(asked, base)
         if suite_seed is not None and suite_seed >= EVALUATION_FROM:
             raise UsageError(
                 f"{asked}: suite seeds from 2**31 on are for evaluation; train with smaller ones"
@@ -120,9 +120,25 @@ class Tasks:
     def _baseline_id(self, asked: str) -> str:
         if baseline.side_of(asked) == "evaluation":
             raise UsageError(f"{asked}: a variant for evaluation; train with those called ~tN")
-        if asked.partition("~")[0] not in self._suite:
-            raise UsageError(f"{asked}: the suite has no task {asked.partition('~')[0]!r}")
+        base = asked.partition("~")[0]
+        self._require_variants(asked, base)
+        if base not in baseline.FAMILIES:
+            families = ", ".join(baseline.FAMILIES)
+            raise UsageError(f"{asked}: no family of the baseline; these are: {families}")
         return asked
+
+    def _require_variants(self, asked: str, base: str) -> None:
+        """UsageError unless `base` is a built-in, parametrised task of the suite."""
+        shown = asked if len(asked) <= 60 else asked[:57] + "..."
+        if base not in self._suite:
+            raise UsageError(
+                f"{shown}: the suite of this judge has no task {base!r}, so no variants of it; "
+                f"suite='{registry.CORE}' has those of all built-in tasks"
+            )
+        if base not in self._has_variants:
+            self._has_variants[base] = registry.has_variants(self._suite[base])
+        if not self._has_variants[base]:
+            raise UsageError(f"{shown}: {base} is no built-in task with parameters: no variants")
 
     def _prompts(self) -> dict[str, str]:
         if self._ids_of_prompts is None:

@@ -30,7 +30,6 @@ from effbench.reward.adapters import (
     axolotl,
     nemo_rl,
     openrlhf,
-    prime_rl,
     settings,
     skyrl,
     slime,
@@ -216,6 +215,25 @@ def test_a_completion_that_breaks_the_machinery_gets_a_number(quick_judge: Judge
     assert settings.number(lossy, lossy.score("squares", GOOD)) == 1.0
 
 
+def test_the_environment_says_what_a_lost_completion_is_worth(
+    quick_judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lossy: Any = Lossy(quick_judge)
+    monkeypatch.setenv("EFFBENCH_REWARD_INFRA_REWARD", "-0.5")
+    assert settings.number(lossy, lossy.score("squares", "lost")) == -0.5
+    assert settings.number(lossy, lossy.score("squares", "lost"), infra_reward=0.25) == 0.25
+    monkeypatch.setenv("EFFBENCH_REWARD_INFRA_REWARD", "nan")
+    with pytest.raises(UsageError, match="INFRA_REWARD"):
+        settings.number(lossy, lossy.score("squares", "lost"))
+
+
+def test_a_misspelt_setting_and_lists_that_do_not_match_are_told(shared: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match=r"'suit'; did you mean suite\?"):
+        shared_judge(suit="core-dev")
+    with pytest.raises(UsageError, match="2 tasks for 1 completions"):
+        trl.efficiency_reward(["p", "p"], [GOOD], ["squares", "squares"])
+
+
 def test_a_machine_that_cannot_judge_is_an_error(quick_judge: Judge) -> None:
     broken: Any = Lossy(quick_judge, everything=True)
     with pytest.raises(SandboxError, match="doctor"):
@@ -250,6 +268,7 @@ def test_openrlhf_gets_tensors(shared: dict[str, Any]) -> None:
     assert torch.equal(found["rewards"], torch.tensor([1.0, 0.0]))
     assert torch.equal(found["scores"], torch.tensor([1.0, 0.0]))
     assert all(len(values) == 2 for values in found["extra_logs"].values())
+    assert openrlhf.response_of("answer", "") == "answer"
 
 
 # --- verifiers: Rubric (0.1), verifiers/v1/task.py and taskset.py (0.4); prime-rl 0.8 -------------
@@ -273,7 +292,7 @@ def test_the_older_rubric_calls_functions_by_name(shared, monkeypatch) -> None:
             return old, new
 
     monkeypatch.setattr(verifiers, "dataset", lambda **_: Rows())
-    environment = prime_rl.load_environment()
+    environment = verifiers.load_environment()
     assert environment.dataset == ("task_id", "answer") and environment.rubric.weights == [1.0, 0.0]
 
     async def call(function: Any, text: str) -> float:
@@ -293,7 +312,7 @@ def test_verifiers_v1_scores_a_trace(shared, monkeypatch) -> None:
         def __class_getitem__(cls, item: Any) -> type:
             return cls
 
-        def __init__(self, data: Any) -> None:
+        def __init__(self, data: Any, config: Any) -> None:
             self.data = data
 
     class Taskset(Task):
@@ -303,7 +322,7 @@ def test_verifiers_v1_scores_a_trace(shared, monkeypatch) -> None:
     fake = types.ModuleType("verifiers.v1")
     for name, value in {
         "Task": Task, "Taskset": Taskset, "TaskData": SimpleNamespace,
-        "TasksetConfig": SimpleNamespace, "metric": lambda f: f,
+        "TasksetConfig": object, "metric": lambda f: f,
         "reward": lambda weight: lambda f: f,
     }.items():  # fmt: skip
         setattr(fake, name, value)
@@ -312,8 +331,9 @@ def test_verifiers_v1_scores_a_trace(shared, monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "verifiers", package)
     monkeypatch.setitem(sys.modules, "verifiers.v1", fake)
     row = {"task_id": "squares", "prompt": "Sum the squares."}
-    monkeypatch.setattr(verifiers, "dataset", lambda **asked: [row] if not asked["chat"] else [])
-    (task,) = verifiers.taskset().load()
+    monkeypatch.setattr(verifiers, "dataset", lambda split, **asked: [row])
+    config = SimpleNamespace(split="dev", suite_seeds=[], task=None)
+    (task,) = verifiers._make_taskset()(config).load()
     assert (task.data.id, task.data.prompt) == ("squares", "Sum the squares.")
     assert asyncio.run(task.efficiency(SimpleNamespace(last_reply=GOOD))) == 1.0
     assert asyncio.run(task.passed(SimpleNamespace(last_reply=BAD))) == 0.0

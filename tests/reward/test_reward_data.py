@@ -24,7 +24,7 @@ def test_dev_rows_have_prompts_and_ids_that_the_judge_knows() -> None:
         assert [judge._tasks.id_of(row["prompt"]) for row in plain] == ids
 
 
-def test_variants_are_unlimited_disjoint_and_can_be_scored(tmp_path) -> None:
+def test_variants_differ_by_seed_and_can_be_scored(tmp_path) -> None:
     rows = dataset("generated", suite_seeds=[3], form="list")
     other = dataset("generated", suite_seeds=[4], form="list")
     ids = {row["task_id"] for row in rows}
@@ -44,6 +44,7 @@ def test_variants_are_unlimited_disjoint_and_can_be_scored(tmp_path) -> None:
         ({"split": "dev", "suite_seeds": [1]}, "suite_seeds"),
         ({"split": "generated", "suite_seeds": [2**31]}, "evaluation"),
         ({"split": "generated", "suite_seeds": [-1]}, "2\\*\\*31 - 1"),
+        ({"split": "generated", "suite_seeds": [1.5]}, "whole numbers"),
         ({"form": "csv"}, "datasets or list"),
         ({"chat": False, "few_shot": 1, "form": "list"}, "chat=False"),
         ({"template": "fats", "form": "list"}, "'fast'"),

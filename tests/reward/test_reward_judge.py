@@ -6,16 +6,20 @@ import asyncio
 import pickle
 import subprocess
 import sys
+import threading
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from reward_answers import FAST, HEAD, TWICE, WRONG, fenced
 
-from effbench import prompts
+from effbench import prompts, registry
 from effbench.errors import SandboxError, UsageError
 from effbench.judge import Judge as RunsJudge
-from effbench.reward import Judge, RewardVerdict, bench, shared_judge
+from effbench.reward import Judge, RewardVerdict, bench, grading, shared_judge
 from effbench.reward.core import completion_text
+from effbench.reward.grading import Grader
+from effbench.reward.tasks import Tasks
 from effbench.sandbox import Sandbox
 from effbench.sandbox.pool import cage
 from effbench.suite import Suite, TimedSize
@@ -80,12 +84,35 @@ def test_a_chat_is_a_completion() -> None:
     assert completion_text(None) == completion_text([]) == ""
     with pytest.raises(UsageError, match="int"):
         completion_text(5)
+    endless: list[object] = []
+    endless.append(endless)
+    with pytest.raises(UsageError, match="list"):
+        completion_text(endless)
 
 
-@pytest.mark.parametrize("task", ["squars", "squares~kx", "other~k1", 7, "squares~k9999999999"])
+@pytest.mark.parametrize(
+    "task",
+    ["squars", "squares~kx", "other~k1", 7, "squares~k9999999999",
+     "squares~k1", "squares~t1", "squares~k²", "squares~k" + "9" * 5000],
+)  # fmt: skip
 def test_a_mistake_in_the_data_is_told(quick_judge: Judge, task) -> None:
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError) as told:
         quick_judge.score(task, FAST)
+    assert len(str(told.value)) < 200
+
+
+def test_only_built_in_tasks_with_parameters_have_variants() -> None:
+    known = Tasks(registry.load_core(), seed=0)
+    assert known.id_of("merge_k_runs~k1") == "merge_k_runs~k1"
+    for name in ("rect_union_area~k1", "bfs_grid_keys~t1"):
+        with pytest.raises(UsageError, match=r"no variants|no family"):
+            known.id_of(name)
+    few = Tasks(registry.split(registry.load_core(), "dev"), seed=0)
+    with pytest.raises(UsageError, match="suite='core' has"):
+        few.id_of("topk_per_key_iter~k1")
+    task = replace(registry.find(registry.load_core(), "merge_k_runs"), digest="of somebody else")
+    with pytest.raises(UsageError, match="no variants"):
+        Tasks(Suite("mine", "1", (task,)), seed=0).id_of("merge_k_runs~k1")
 
 
 @pytest.mark.parametrize(
@@ -96,6 +123,10 @@ def test_a_mistake_in_the_data_is_told(quick_judge: Judge, task) -> None:
         ({"suite": "nonsense"}, "core-dev"),
         ({"spec": "kevin"}, "version"),
         ({"max_pending": 0}, "max_pending"),
+        ({"workers": "2"}, "workers='2'"),
+        ({"seed": None}, "seed=None"),
+        ({"spec": None}, "NoneType"),
+        ({"profile": "off", "spec": "percentile-graded:v1"}, "known solutions"),
     ],
 )
 def test_bad_settings_are_told(settings, words: str) -> None:
@@ -111,6 +142,39 @@ def test_a_spec_of_places_measures_the_tiers_once(tiny_suite: Suite) -> None:
         assert verdicts[0].reward is not None and verdicts[0].reward > 0.5
         opened = judge._tasks.open("squares", None)  # type: ignore[arg-type]
         assert opened.pool is not None and len(opened.pool) == 3 and opened.pool[0] == 1.0
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_round_that_breaks_ends_nobody_elses(
+    tiny_suite: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Judge(tiny_suite, "off", workers=1) as judge:
+        with monkeypatch.context() as patch:
+            patch.setattr(Grader, "grade", broken)
+            lost = judge.score("squares", FAST)
+        assert (lost.reward, lost.status, lost.detail) == (None, "infra_error", "grading failed")
+        assert asyncio.run(asyncio.wait_for(judge.ascore("squares", FAST), 60)).passed
+
+
+@pytest.mark.parametrize("most", [0, 1])
+def test_a_machine_out_of_threads_is_slower_and_no_failure(
+    tiny_suite: Suite, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    started = []
+
+    class Few(threading.Thread):
+        def start(self) -> None:
+            if len(started) >= most:
+                raise RuntimeError("can't start new thread")
+            started.append(self)
+            super().start()
+
+    with Judge(tiny_suite, "off", workers=2) as judge:
+        scarce = SimpleNamespace(Thread=Few, Lock=threading.Lock)
+        monkeypatch.setattr(grading, "threading", scarce)
+        verdicts = judge.score_many([("squares", f"{FAST}\n# {i}") for i in range(4)])
+        assert [verdict.passed for verdict in verdicts] == [True] * 4
+        started.clear()
 
 
 def broken(*_: object, **__: object) -> None:

@@ -129,6 +129,14 @@ def test_rows_are_a_dataset() -> None:
     assert isinstance(rows, datasets.Dataset)
     assert rows[0]["prompt"] == "p" and rows[0]["chosen"] == "fast 1.0 "
     assert preference_pairs([], form="list") == []
+    nothing = preference_pairs([passed(1.0)])
+    assert len(nothing) == 0 and nothing.column_names == rows.column_names
+    chat = [{"role": "user", "content": "p"}]
+    mixed = [passed(1.0), failed("a"), passed(1.0, prompt=chat), failed("a", prompt=chat)]
+    with pytest.raises(UsageError, match="all texts or all chats"):
+        preference_pairs(mixed)
+    with pytest.raises(UsageError, match="chat's messages"):
+        preference_pairs([passed(1.0, prompt=object())])
 
 
 samples = st.lists(

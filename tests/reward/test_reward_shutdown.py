@@ -13,7 +13,7 @@ import psutil
 import pytest
 from reward_answers import FAST, HEAD
 
-from effbench.reward import Judge
+from effbench.reward import Judge, shared
 from effbench.suite import Suite
 
 TRAINER = """
@@ -59,6 +59,21 @@ def test_a_trainer_that_forgets_to_close_ends(how: str) -> None:
     trainer.wait(timeout=60)
     trainer.stdout.close()
     assert trainer.returncode in (0, 3, 1, -signal.SIGINT)
+
+
+def test_a_fork_while_the_shared_judge_is_made_hangs_nobody() -> None:
+    with shared._lock:  # as held by another thread at the fork
+        child = os.fork()
+        if child == 0:
+            with shared._lock:
+                os._exit(0)
+    deadline = time.monotonic() + 20
+    while (ended := os.waitpid(child, os.WNOHANG))[0] == 0 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    if ended[0] == 0:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    assert ended[0] == child and ended[1] == 0
 
 
 def test_closing_ends_who_waits_and_all_processes(tiny_suite: Suite) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -19,10 +20,12 @@ from effbench.reward.samples import Sample
 from effbench.reward.simulate import (
     ESTIMATORS,
     MASKED,
+    _again,
     dr_grpo,
     grpo,
     rloo,
     samples_of,
+    samples_of_run,
     simulate,
     table_of,
 )
@@ -80,6 +83,27 @@ def test_real_differences_are_signal_and_are_not_flipped() -> None:
     assert again == simulate(spread, [parse("gated-log:v1")], repeats=20, seed=4)
 
 
+def test_what_ratios_differ_in_from_size_to_size_is_no_noise() -> None:
+    """Timed without any noise: twice as slow at one size as at the other is what it is."""
+    at_sizes = [{"S": 1.0, "M": 4.0}, {"S": 1.7, "M": 1.7}, {"S": 1.2, "M": 1.2}]
+    group = [
+        Sample(
+            "pass",
+            math.sqrt(ratios["S"] * ratios["M"]),
+            None,
+            {(size, i): math.log(ratio) for size, ratio in ratios.items() for i in range(7)},
+        )
+        for ratios in at_sizes
+    ]
+    cut_off = Sample("pass", math.sqrt(10.0), None, {("S", i): 0.0 for i in range(7)}, {"M"})
+    for spec in (parse("gated-log:v1"), parse("gated-log:v1+band=off")):
+        for row in simulate({"t": [*group, cut_off]}, [spec], repeats=10, seed=8):
+            assert row.signal > 0.05 and row.noise == pytest.approx(0, abs=1e-9)
+            assert not row.flips
+        (again,) = _again([cut_off], 7, random.Random(1))
+        assert again.ratio == pytest.approx(math.sqrt(10.0))
+
+
 def test_masking_leaves_failures_out() -> None:
     mixed = {"t": [*samples([1.0, 4.0], 0.01, seed=5), Sample("wrong_answer")]}
     spec = parse("gated-log:v1")
@@ -103,6 +127,8 @@ def test_what_cannot_be_simulated_is_told() -> None:
     some = {"t": samples([1.0, 2.0], 0.1, seed=7)}
     with pytest.raises(DataError, match="no timed samples"):
         samples_of([verdict(status="timeout")], [])
+    with pytest.raises(DataError, match="no such run folder"):
+        samples_of_run(Path("nowhere"))
     with pytest.raises(UsageError, match="ppo"):
         simulate(some, [parse("kevin:v1")], estimators=["ppo"])
     with pytest.raises(UsageError, match="two samples"):

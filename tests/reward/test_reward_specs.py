@@ -214,7 +214,7 @@ def test_within_its_interval_a_sample_is_not_slower() -> None:
         ("gated_log:v1", "did you mean gated-log:v1"),
         ("nonsense", "there are: gated-log"),
         ("kevin", "name the version"),
-        ("kevin:v9", "kevin:v1"),
+        ("kevin:v9", "no version 'v9'; there is kevin:v1"),
         ("kevin:v1+contrats=2", "no switch"),
         ("kevin:v1+contrast=0.5", "from 1 to 10"),
         ("kevin:v1+contrast=nan", "from 1 to 10"),
@@ -226,3 +226,17 @@ def test_within_its_interval_a_sample_is_not_slower() -> None:
 def test_bad_specs_are_told(text: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"name": "gated_log"}, "did you mean gated-log:v1"),
+        ({"contrast": 0.5}, "contrast"),
+        ({"spread": math.nan}, "spread"),
+        ({"workload": "all"}, "timed or largest"),
+    ],
+)
+def test_a_spec_made_by_hand_is_looked_at_too(fields, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        RewardSpec(**{"name": "kevin", "dead_band": False, **fields})

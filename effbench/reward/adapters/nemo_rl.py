@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from effbench.reward.adapters.settings import judge_from, number
+from effbench.reward.adapters.settings import asked, judge_from, number
 from effbench.reward.shared import AnyJudge
 
 
@@ -19,8 +19,7 @@ def score_batch(
     judge: AnyJudge, message_logs: Sequence[Any], metadata: Sequence[dict[str, Any]]
 ) -> tuple[list[float], list[dict[str, str]]]:
     """(rewards, observations) of a batch."""
-    asked = [(row["task_id"], log) for row, log in zip(metadata, message_logs, strict=True)]
-    verdicts = judge.score_many(asked)
+    verdicts = judge.score_many(asked([row["task_id"] for row in metadata], message_logs))
     observations = [{"role": "environment", "content": verdict.status} for verdict in verdicts]
     return [number(judge, verdict) for verdict in verdicts], observations
 

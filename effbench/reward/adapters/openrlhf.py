@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from effbench.reward.adapters.settings import judge_from, number
+from effbench.reward.adapters.settings import asked, judge_from, number
 from effbench.reward.verdict import RewardVerdict
 
 
@@ -23,8 +23,8 @@ def reward_func(
     import torch
 
     judge = judge_from(**settings)
-    responses = [response_of(query, p) for query, p in zip(queries, prompts, strict=True)]
-    verdicts = judge.score_many(zip(labels, responses, strict=True))
+    responses = [response_of(query, prompt) for prompt, query in asked(prompts, queries)]
+    verdicts = judge.score_many(asked(labels, responses))
     lists = shaped(verdicts, [number(judge, verdict) for verdict in verdicts])
     logs = {name: torch.tensor(values) for name, values in lists["extra_logs"].items()}
     tensors = {name: torch.tensor(lists[name]) for name in ("rewards", "scores")}
@@ -33,7 +33,7 @@ def reward_func(
 
 def response_of(query: str, prompt: str) -> str:
     """What follows the prompt: before it a tokenizer may have put a mark of the beginning."""
-    head, found, response = query.partition(prompt)
+    head, found, response = query.partition(prompt) if prompt else (query, "", "")
     return response if found else head
 
 

@@ -1,11 +1,29 @@
-"""prime-rl (0.8): a verifiers environment named in its configuration.
+"""prime-rl (0.8): a verifiers taskset that its configuration names.
 
-    [[orchestrator.env]]
-    id = "effbench.reward.adapters.prime_rl"
+    # effbench_taskset.py, on the PYTHONPATH of the orchestrator and its environment servers
+    from effbench.reward.adapters.prime_rl import EfficiencyTaskset
+    __all__ = ["EfficiencyTaskset"]
 
-It takes the module's `load_environment` with the configuration's arguments.
+    [[orchestrator.train.source]]
+    name = "effbench"
+
+    [orchestrator.train.source.env.taskset]
+    id = "effbench_taskset"
+    split = "dev"
+
+    [orchestrator.train.source.env.agent.harness]
+    id = "null"
+
+The judge's settings come from the environment (`adapters.settings`). The class is made when its
+name is first asked for, because it subclasses verifiers'.
 """
 
-from effbench.reward.adapters.verifiers import load_environment, taskset
+from typing import Any
 
-__all__ = ["load_environment", "taskset"]
+from effbench.reward.adapters import verifiers
+
+
+def __getattr__(name: str) -> Any:
+    if name != "EfficiencyTaskset":
+        raise AttributeError(name)
+    return verifiers.EfficiencyTaskset

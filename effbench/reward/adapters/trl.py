@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from effbench.errors import UsageError
-from effbench.reward.adapters.settings import judge_from, number
+from effbench.reward.adapters.settings import asked, judge_from, number
 from effbench.reward.core import completion_text
 from effbench.reward.shared import AnyJudge
 from effbench.reward.verdict import RewardVerdict
@@ -48,7 +48,7 @@ class EfficiencyReward:
         """One reward a completion. Without a column `task_id` the prompts say which task it is."""
         judge = self._judge or judge_from(**self._settings)
         tasks = task_id if task_id is not None else [completion_text(p) for p in prompts]
-        verdicts = judge.score_many(zip(tasks, completions, strict=True))
+        verdicts = judge.score_many(asked(tasks, completions))
         if log_metric is not None:
             for name, value in metrics_of(verdicts).items():
                 log_metric(f"effbench/{name}", value)

@@ -1,10 +1,17 @@
-"""verifiers: an environment for its 0.4 (`verifiers.v1`) and the older Rubric.
+"""verifiers: a taskset for its 0.4 (`verifiers.v1`), and an environment with the older Rubric.
 
-    0.4:    taskset = effbench.reward.adapters.verifiers.taskset(split="dev")
+    0.4:    effbench.reward.adapters.verifiers.EfficiencyTaskset
     older:  environment = effbench.reward.adapters.verifiers.load_environment(suite="core-dev")
 
-prime-rl takes verifiers environments by name; see `prime_rl`. The classes are made when asked for,
-because both versions want a subclass or object of their own.
+0.4 takes tasksets by the name of a top-level module, so one of yours says which:
+
+    # effbench_taskset.py, where Python finds it; the taskset's id is effbench_taskset
+    from effbench.reward.adapters.verifiers import EfficiencyTaskset
+    __all__ = ["EfficiencyTaskset"]
+
+Its configuration has `split` and `suite_seeds`, as `effbench.reward.dataset`. Servers make tasks
+anew from their data, so the judge's settings come from the environment (`adapters.settings`). The
+classes are made when asked for, because both versions want a subclass or object of their own.
 """
 
 from __future__ import annotations
@@ -12,6 +19,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from effbench.errors import UsageError
 from effbench.reward.adapters.settings import judge_from, number
 from effbench.reward.data import dataset
 from effbench.reward.shared import AnyJudge
@@ -24,7 +32,7 @@ async def _number(judge: AnyJudge, verdict: RewardVerdict) -> float:
 
 async def efficiency(completion: Any, answer: str, **arguments: Any) -> float:
     """A reward function of the older Rubric. `answer` is the task id."""
-    judge = judge_from()
+    judge = await asyncio.to_thread(judge_from)
     return await _number(judge, await judge.ascore(answer, completion))
 
 
@@ -47,31 +55,50 @@ def load_environment(data: dict[str, Any] | None = None, **settings: Any) -> Any
     """A `verifiers.SingleTurnEnv` (before 0.4). `data`: arguments of `effbench.reward.dataset`."""
     import verifiers
 
+    if not hasattr(verifiers, "SingleTurnEnv"):
+        raise UsageError(
+            "this verifiers has tasksets in place of SingleTurnEnv (0.4 and later): name "
+            "effbench.reward.adapters.verifiers.EfficiencyTaskset"
+        )
     rows = dataset(**(data or {})).rename_column("task_id", "answer")
     return verifiers.SingleTurnEnv(dataset=rows, rubric=rubric(**settings))
 
 
-def taskset(data: dict[str, Any] | None = None, **settings: Any) -> Any:
-    """A `verifiers.v1.Taskset` (0.4): tasks whose `score` asks the judge."""
+def _make_taskset() -> type:
+    """The class of tasksets (0.4): tasks whose `score` asks the judge."""
     import verifiers.v1 as vf
-
-    judge = judge_from(**settings)
-    rows = dataset(**{**(data or {}), "chat": False, "form": "list"})
 
     class EfficiencyTask(vf.Task[vf.TaskData]):  # type: ignore[misc]
         @vf.reward(weight=1.0)  # type: ignore[untyped-decorator]
         async def efficiency(self, trace: Any) -> float:
-            verdict = await judge.ascore(self.data.id, trace.last_reply)
-            return await _number(judge, verdict)
+            judge = await asyncio.to_thread(judge_from)
+            return await _number(judge, await judge.ascore(self.data.id, trace.last_reply))
 
         @vf.metric  # type: ignore[untyped-decorator]
         async def passed(self, trace: Any) -> float:
+            judge = await asyncio.to_thread(judge_from)
             return float(bool((await judge.ascore(self.data.id, trace.last_reply)).passed))
 
-    class EfficiencyTaskset(vf.Taskset[EfficiencyTask]):  # type: ignore[misc]
+    class EfficiencyConfig(vf.TasksetConfig):  # type: ignore[misc]
+        split: str = "dev"
+        suite_seeds: list[int] = []  # noqa: RUF012 - a field of pydantic's, which copies it
+
+    class EfficiencyTaskset(vf.Taskset[EfficiencyTask, EfficiencyConfig]):  # type: ignore[misc]
         def load(self) -> list[Any]:
+            asked = {"suite_seeds": self.config.suite_seeds, "chat": False, "form": "list"}
             return [
-                EfficiencyTask(vf.TaskData(id=row["task_id"], prompt=row["prompt"])) for row in rows
+                EfficiencyTask(
+                    vf.TaskData(id=row["task_id"], name=row["task_id"], prompt=row["prompt"]),
+                    self.config.task,
+                )
+                for row in dataset(self.config.split, **asked)
             ]
 
-    return EfficiencyTaskset(vf.TasksetConfig())
+    return EfficiencyTaskset
+
+
+def __getattr__(name: str) -> Any:
+    if name != "EfficiencyTaskset":
+        raise AttributeError(name)
+    globals()[name] = made = _make_taskset()
+    return made

@@ -24,7 +24,7 @@ def compute_score(
     solution_str: str,
     ground_truth: str,
     extra_info: dict[str, Any] | None = None,
-    infra_reward: float = 0.0,
+    infra_reward: float | None = None,
     reward_router_address: Any = None,
     reward_model_tokenizer: Any = None,
     **settings: Any,
@@ -39,7 +39,7 @@ async def compute_score_async(
     solution_str: str,
     ground_truth: str,
     extra_info: dict[str, Any] | None = None,
-    infra_reward: float = 0.0,
+    infra_reward: float | None = None,
     reward_router_address: Any = None,
     reward_model_tokenizer: Any = None,
     **settings: Any,
@@ -50,7 +50,9 @@ async def compute_score_async(
     return await asyncio.to_thread(_result, judge, verdict, infra_reward)
 
 
-def _result(judge: AnyJudge, verdict: RewardVerdict, infra_reward: float) -> dict[str, float]:
+def _result(
+    judge: AnyJudge, verdict: RewardVerdict, infra_reward: float | None
+) -> dict[str, float]:
     """All values are floats, and always the same keys: verl makes columns of them."""
     return {
         "score": number(judge, verdict, infra_reward),
