@@ -245,7 +245,7 @@ def _settle(before: tuple[int, int, int], seconds: float = 20.0) -> None:
 
 
 def main() -> None:
-    counts = {"calls": 20_000, "timed_calls": 100, "tasks": 4, "variants": 2, "cache": 100}
+    counts = {"calls": 20_000, "timed_calls": 200, "tasks": 8, "variants": 6, "cache": 10}
     asked = parser(__doc__ or "", **counts, seed=0).parse_args()
     dev = registry.split(registry.load_core(), "dev")
     suite = Suite(dev.name, dev.version, dev.tasks[: asked.tasks])

@@ -272,10 +272,10 @@ def main() -> None:
         "longest_seconds_to_time_a_source": max(timings.values()),
     }
     sizing(costs)
-    simulate(costs, args, figures)
+    limits = simulate(costs, args, figures)
     for name, value in figures.items():
         print(f"{name}  {value:.4g}")
-    write(args.json, figures)
+    write(args.json, figures, limits)
 
 
 def _spread(timings: dict[str, float], suite: Suite) -> dict[str, float]:
@@ -317,8 +317,9 @@ def sizing(costs: Costs) -> None:
 HEADER = ("nodes", "judging", "a minute", "of ideal", "timing", "of ideal")
 
 
-def simulate(costs: Costs, args: argparse.Namespace, figures: dict[str, float]) -> None:
-    """The table of NODES, and where each stage first falls below half of what cores could do."""
+def simulate(costs: Costs, args: argparse.Namespace, figures: dict[str, float]) -> list[str]:
+    """The table of NODES, and where each stage first falls below half of what cores could do, and
+    what holds it up there, in words."""
     n_answers = args.models * len(costs.judging) * args.samples
     print(
         f"\n{args.models} models x {len(costs.judging)} tasks x {args.samples} samples; "
@@ -332,12 +333,17 @@ def simulate(costs: Costs, args: argparse.Namespace, figures: dict[str, float]) 
         for n in NODES
     }
     table(HEADER, [row(n, *found[n], n_answers) for n in NODES])
+    limits = []
     for index, name in enumerate(("judging", "timing")):
         first = next((n for n in NODES if found[n][index].efficiency < 0.5), None)
         limit = "nothing, up to here" if first is None else found[first][index].limit
-        print(f"{name} falls below half of what the cores could do at {first} nodes: {limit}")
+        limits.append(
+            f"{name} falls below half of what the cores could do at {first} nodes: {limit}"
+        )
+        print(limits[-1])
         figures[f"{name}_half_at_nodes"] = first or 0
         figures |= {f"{name}_of_ideal_{n}_nodes": found[n][index].efficiency for n in NODES}
+    return limits
 
 
 def row(n: int, judged: Simulated, timed: Simulated, n_answers: int) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from rich.text import Text
 from effbench import store
 from effbench.errors import UsageError
 from effbench.machine import Finding
-from effbench.measure.agreement import agreement
+from effbench.measure.agreement import agreement, disagreeing
 from effbench.records import (
     Generation,
     Manifest,
@@ -162,12 +162,24 @@ def _print_nodes(console: Console, nodes: Sequence[NodeRecord]) -> None:
     console.print()
     console.print(table)
     if found:
-        odd = [name for name, one in found.items() if not one.agrees]
         worst = max((abs(math.log(one.ratio)) for one in found.values()), default=0.0)
-        verdict = f"{', '.join(odd)} disagree: not pooled" if odd else "they agree"
         console.print(
-            f"nodes on shared audit samples: at most {math.expm1(worst):.1%} apart, {verdict}"
+            f"nodes on shared audit samples: at most {math.expm1(worst):.1%} apart, "
+            f"{agreement_in_words(nodes)}"
         )
+
+
+def agreement_in_words(nodes: Sequence[NodeRecord]) -> str:
+    """Who disagrees with the others on the audit samples, and whether times of both are held."""
+    pooled = disagreeing([node for node in nodes if node.n_timed])
+    if pooled:
+        return f"{', '.join(pooled)} not as the others, and times of both are here"
+    odd = disagreeing(nodes)
+    return (
+        f"{', '.join(odd)} not as the others, and no times of both are here"
+        if odd
+        else ("they agree")
+    )
 
 
 def show_command(folder: Path, task_id: str, sample_index: int) -> str:

@@ -15,16 +15,25 @@ NOISE = 0.03
 
 
 def node(
-    name: str, factors: dict[str, float], seed: int, n_timed: int = 0, slots: int = 2
+    name: str,
+    factors: dict[str, float],
+    seed: int,
+    n_timed: int = 0,
+    slots: int = 2,
+    moments: tuple[str, ...] = ("start", "end"),
+    at: dict[str, float] | None = None,
 ) -> NodeRecord:
-    """A node that makes `factors[task]` of each audit sample; each block has a true ratio."""
+    """A node that makes `factors[task]` of each audit sample, and `at[moment]` of that at a moment;
+    each block has a true ratio."""
     rng = random.Random(seed)
     arms = []
     for task, factor in factors.items():
-        for when in ("start", "end"):
+        for when in moments:
+            drift = math.log((at or {}).get(when, 1.0))
             truth = random.Random(f"{task}{when}")
             logs = [
-                truth.gauss(0.5, 0.2) + math.log(factor) + rng.gauss(0, NOISE) for _ in range(8)
+                truth.gauss(0.5, 0.2) + math.log(factor) + drift + rng.gauss(0, NOISE)
+                for _ in range(8)
             ]
             arms.append(compared_arm(task, when, logs))
     return NodeRecord(
@@ -52,6 +61,15 @@ def test_false_alarms_are_rare() -> None:
         for r in range(100)
     )
     assert alarms <= 1
+
+
+@pytest.mark.parametrize("factor", [1.4, 3.0, 0.6])
+@pytest.mark.parametrize("moment", ["start", "middle", "end"])
+def test_who_is_wrong_at_one_moment_disagrees(moment: str, factor: float) -> None:
+    three = ("start", "middle", "end")
+    good = [node(f"n{i}", {"x": 1.0}, seed=i, moments=three) for i in range(3)]
+    bad = node("bad", {"x": 1.0}, seed=9, moments=three, at={moment: factor})
+    assert set(disagreeing([*good, bad])) == {"bad"}
 
 
 def test_the_odd_one_out_is_found_and_named() -> None:

@@ -5,6 +5,7 @@ Decides which addresses are taken at all. It opens one TCP connection and says n
 
 from __future__ import annotations
 
+import re
 import socket
 
 from effbench.errors import UsageError
@@ -23,10 +24,10 @@ def require_address(address: str) -> None:
             "HOST:PORT; Ray's remote client and other schemes are not supported"
         )
     host, _, port = address.rpartition(":")
-    if not host or not port.isdigit():
+    if not host or not re.fullmatch("[0-9]{1,5}", port):
         raise UsageError(f"RAY_ADDRESS={address}: not HOST:PORT, `auto` or `local`")
     try:
         socket.create_connection((host.strip("[]"), int(port)), _CONNECT_SECONDS).close()
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, UnicodeError) as error:  # the last: a label no name can have
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"no Ray cluster answers at {address} ({reason}): {START}") from None

@@ -10,6 +10,7 @@ folder is the only truth, and a training that asks for rewards survives its clus
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import pickle
 import queue
@@ -58,8 +59,9 @@ from effbench.judge import Judgement
 JOBS_A_SLOT = 64
 """So many jobs at most are with the bridge for each slot of the cluster: back-pressure."""
 BYTES_AT_THE_BRIDGE = 64 << 20
-PATIENCE_SECONDS = float(os.environ.get("EFFBENCH_RAY_PATIENCE", "300"))
-"""How long a cluster may be away, or without a single node, before those who wait are told."""
+PATIENCE_SECONDS = 300.0
+"""How long a cluster may be away, or without a single node, before those who wait are told; the
+environment's EFFBENCH_RAY_PATIENCE says otherwise."""
 SETTLE_SECONDS = 60.0
 """Where nodes are to be examined together, those that are starting are waited for so long."""
 _PROGRESS_SECONDS = 30.0
@@ -81,7 +83,7 @@ class RayExecutor:
     def __init__(
         self, settings: NodeSettings, address: str, slots: int | None, say: Callable[[str], None]
     ) -> None:
-        self._say = say
+        self._say, self._patience_seconds = say, _patience_seconds()
         self._hello = Hello(
             address="" if address == "local" else address,
             local_slots=slots or machine.usable_cores(),
@@ -98,6 +100,7 @@ class RayExecutor:
         self._number = 0
         self._done: Counter[str] = Counter()
         self._said = time.monotonic()
+        self._heard = ""
         self._closed = False
         self._fatal: EffbenchError | None = None
         self._bridge = BridgeProcess(self._hello)
@@ -105,7 +108,7 @@ class RayExecutor:
         try:
             self._bridge.wait_until_connected()
             self._listener.start()
-            self._wait(lambda: self._nodes, PATIENCE_SECONDS)
+            self._wait(lambda: self._nodes, self._patience_seconds)
         except Unreachable as error:
             self.close()
             place = f"at {address}" if address else "on this machine"
@@ -115,7 +118,7 @@ class RayExecutor:
             raise
 
     def nodes(self) -> Sequence[Node]:
-        self._wait(lambda: self._nodes, PATIENCE_SECONDS)
+        self._wait(lambda: self._nodes, self._patience_seconds)
         settled = self._opening_since + SETTLE_SECONDS - time.monotonic()
         self._wait(lambda: self._n_opening == 0, max(0.0, settled))
         return self._nodes
@@ -126,7 +129,7 @@ class RayExecutor:
             if self._fatal is not None:
                 raise self._fatal
             if not self._nodes:
-                raise _nobody()
+                raise self._nobody()
 
     def judge(self, jobs: Iterable[JudgeJob]) -> Stream[Judged]:
         def wired(number: int, job: JudgeJob) -> WiredJudge:
@@ -264,6 +267,7 @@ class RayExecutor:
             self._n_opening = message.n_opening
             self._hear_of_nodes(message.nodes)
         elif isinstance(message, Said):
+            self._heard = message.text
             self._say(message.text)
         elif isinstance(message, Fatal):
             self._fatal = raised(FailedWire(id=0, kind=message.kind, text=message.text))
@@ -292,9 +296,16 @@ class RayExecutor:
             self._changed.notify_all()
 
     def _lose_patience(self) -> None:
-        if not self._nodes and time.monotonic() - self._alone_since > PATIENCE_SECONDS:
+        if not self._nodes and time.monotonic() - self._alone_since > self._patience_seconds:
             self._alone_since = time.monotonic()
-            self._fail(_nobody())
+            self._fail(self._nobody())
+
+    def _nobody(self) -> SandboxError:
+        heard = f" (it said last: {self._heard})" if self._heard else ""
+        return SandboxError(
+            f"the cluster has not had a node to work on for {self._patience_seconds:.0f} s{heard}; "
+            "nothing is lost: the same command goes on when it has"
+        )
 
     def _start_again(self, death: BridgeDied) -> None:
         """Another bridge, and all that is not answered asked again."""
@@ -324,11 +335,15 @@ class RayExecutor:
         self._say(f"answers by node: {by_node(self._done)}")
 
 
-def _nobody() -> SandboxError:
-    return SandboxError(
-        f"the cluster has not had a node to work on for {PATIENCE_SECONDS:.0f} s; nothing is lost: "
-        "the same command goes on when it has"
-    )
+def _patience_seconds() -> float:
+    text = os.environ.get("EFFBENCH_RAY_PATIENCE") or str(PATIENCE_SECONDS)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise UsageError(f"EFFBENCH_RAY_PATIENCE={text}: a number of seconds")
+    return seconds
 
 
 def by_node(done: Mapping[str, int], most: int = 6) -> str:

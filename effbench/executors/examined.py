@@ -20,6 +20,8 @@ from effbench.records import Certificate, NodeRecord
 if TYPE_CHECKING:
     from effbench.executors import Executor
 
+_CUT_SHORT = "it could not be examined"
+
 
 class Examination:
     """The nodes' records as they grow. `target`: how far from 1 a node's A/A ratio may be.
@@ -27,6 +29,7 @@ class Examination:
     `shared`: task id -> source, for every node the same. `records`: of nodes that were examined
     before, in the same run; they count even when they are gone, for their times are there. Whoever
     was refused and has timed nothing is given another chance, once: who is refused here stays so.
+    A node whose examination was cut short is not refused: it waits for the next one.
     """
 
     def __init__(
@@ -55,6 +58,16 @@ class Examination:
             self._examined.add(audited.node)
             self._records[audited.node] = self._with(self._records[audited.node], audited)
         self._settle()
+        for name in self.unexamined(executor.nodes()):
+            self._say(f"{name} is given no tasks to time before it has been examined")
+
+    def unexamined(self, nodes: Sequence[Node]) -> set[str]:
+        """Those that nothing is known of, and nothing speaks against."""
+        found = {node.name: self._records.get(node.name) or _record(node) for node in nodes}
+        return {name for name, record in found.items() if not record.refused and self._new(record)}
+
+    def _new(self, record: NodeRecord) -> bool:
+        return record.certificate is None and record.name not in self._examined
 
     def count_timed(self, n_timed: Mapping[str, int]) -> None:
         """How many tasks each node has timed so far: of two that disagree, one has more to lose."""
@@ -65,9 +78,9 @@ class Examination:
     def usable(self, nodes: Sequence[Node]) -> list[str]:
         """Those of `nodes` that may time. UnfitError when all of them are refused."""
         known = [self._records[node.name] for node in nodes if node.name in self._records]
-        found = [record.name for record in known if not record.refused]
+        found = [r.name for r in known if not r.refused and not self._new(r)]
         if known and not found:
-            reasons = "; ".join(f"{record.name}: {record.refused}" for record in known)
+            reasons = "; ".join(f"{r.name}: {r.refused or _CUT_SHORT}" for r in known)
             raise UnfitError(
                 f"no node is fit to time ({reasons}). The verdicts are kept: give the same command "
                 "when the nodes are fit, or with other nodes and another --out"
@@ -109,9 +122,9 @@ class Examination:
         bad = [f"{f['name']}: {f['fact']}" for f in record.findings if f["rating"] == "unfit"]
         if bad:
             return "; ".join(bad)
-        if record.certificate is None:
-            return "" if record.name in self._examined else "it could not be examined"
-        return "" if record.certificate.fit else record.certificate.note
+        if record.certificate is None or record.certificate.fit:
+            return ""
+        return record.certificate.note
 
 
 def _record(node: Node) -> NodeRecord:

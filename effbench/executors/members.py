@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, Protocol
 
@@ -28,8 +28,9 @@ SILENT_SECONDS = 60.0  # a head, or a worker, that does not answer for so long i
 SLOTS_A_PROCESS = 4
 """One Python process feeds no more children than this: it makes inputs, and reads and checks
 answers, for about a sixth of a sample's time. Larger nodes get several."""
-_OPEN_SECONDS = 300.0  # for a node's interpreter, libraries and suite to load
-_MAX_OPENINGS = 5  # of one node's worker; whatever fails so often is not tried again
+_OPEN_SECONDS = 240.0  # for a node's interpreter, libraries and suite to load
+_SLOW_SECONDS = 20.0  # of that, after which it is said what is waited for
+_MAX_OPENINGS = 5  # of one node's worker in a row; whatever fails so often is not tried again
 
 
 class Wiring(Protocol):
@@ -57,6 +58,10 @@ class Member:
     node: Node | None = None
     since: float = 0.0
     openings: int = 0
+    """Since it worked last."""
+    cpus: int = 0
+    """Of Ray's, which it takes: those that it judges with, or times on."""
+    told: bool = False
 
     @property
     def owner(self) -> str:
@@ -114,6 +119,8 @@ class Members:
         self._members: dict[str, Member] = {}
         self._usable: tuple[str, ...] = ()
         self._started = started  # a node has worked: a bad one is left out from then on
+        self._marked_only = False  # a marked node was there: the others aren't ours
+        self._told = False
 
     def allow_timing(self, names: Iterable[str]) -> None:
         """From now on these nodes alone time, when they are there."""
@@ -127,19 +134,33 @@ class Members:
     def on_cluster(self, found: list[dict[str, Any]]) -> None:
         alive = {node["NodeID"]: node for node in found if node["Alive"]}
         marked = {i: n for i, n in alive.items() if n["Resources"].get(MARK)}
-        chosen = marked or alive
+        self._marked_only = self._marked_only or bool(marked)
+        chosen = marked if self._marked_only else alive
+        if not (self._told or any(n["Resources"].get("CPU", 0) >= 1 for n in chosen.values())):
+            self._told = True
+            self._wiring.tell(Said("no node of the cluster that may be used has a CPU for Ray"))
         for ray_id, node in chosen.items():
             cores = int(node["Resources"].get("CPU", 0))
             name = f"node-{ray_id[:8]}"
             if cores >= 1 and name not in self._members:
                 slots = min(self._slots, cores) or cores
+                lanes = self._settings.lanes(slots, owner=True)
                 member = Member(name, ray_id, node["NodeManagerHostname"], slots)
+                member.cpus = min(cores, max(slots, lanes))
                 self._members[name] = member
                 self._probe(member)
         for member in list(self._members.values()):
             if member.ray_id not in alive:
                 self.lose(member)
+                self._schedule.forget(member.owner)
                 del self._members[member.name]
+        self._leave_unmarked(chosen)
+
+    def _leave_unmarked(self, chosen: Collection[str]) -> None:
+        """Nodes taken before the first marked one came."""
+        for member in list(self._members.values()):
+            if member.ray_id not in chosen and member.state != "failed":
+                self._refuse(member, "SandboxError", f"has no resource {MARK!r}, and others have")
 
     def _probe(self, member: Member) -> None:
         member.state, member.since = "probing", time.monotonic()
@@ -152,7 +173,7 @@ class Members:
         if member is None or member.state != "probing":
             return
         if found is None:
-            self._refuse(member, "UsageError", f"runs nothing for Ray: {error}")
+            self._refuse(member, "SandboxError", f"runs nothing for Ray: {error}")
             return
         own = {"version": effbench.__version__, "code": code_digest()}
         theirs = found.get("version")
@@ -174,14 +195,14 @@ class Members:
 
     def _open(self, member: Member) -> None:
         """Start the node's workers. They take as many of Ray's CPUs as there are slots."""
-        member.state, member.since = "opening", time.monotonic()
+        member.state, member.since, member.told = "opening", time.monotonic(), False
         member.openings += 1
         count = -(-member.slots // SLOTS_A_PROCESS)
         for number in range(count):
             name = process_name(member.name, number)
             slots = member.slots // count + (number < member.slots % count)
             worker = ray.remote(NodeWorker).options(
-                num_cpus=0 if number else member.slots,
+                num_cpus=0 if number else member.cpus,
                 max_restarts=0,
                 max_task_retries=0,
                 max_concurrency=2 * slots + self._settings.timing_lanes + 4,
@@ -211,7 +232,7 @@ class Members:
             self._begin(member)
 
     def _begin(self, member: Member) -> None:
-        member.state = "working"
+        member.state, member.openings = "working", 0
         self._started = True
         self.allow_timing(self._usable)
         for name, process in member.processes.items():
@@ -222,6 +243,7 @@ class Members:
     def _refuse(self, member: Member, kind: str, text: str) -> None:
         """A node that can't be used: the end of a run that has not begun, else left out."""
         self._end_processes(member)
+        self._schedule.forget(member.owner)
         member.state = "failed"
         where = f"{member.name} on {member.host}"
         if not self._started and kind != "SandboxError":
@@ -262,10 +284,19 @@ class Members:
             if member.state == "working":
                 self._listen(member, now)
             elif member.state == "lost" and now - member.since > LOOK_SECONDS:
-                if member.openings < _MAX_OPENINGS:
-                    self._open(member)
-            elif member.state == "opening" and now - member.since > _OPEN_SECONDS:
-                self._refuse(member, "SandboxError", f"has not {member.slots} CPUs free")
+                self._open(member)
+            elif member.state == "opening":
+                self._wait_for(member, now - member.since)
+
+    def _wait_for(self, member: Member, seconds: float) -> None:
+        free = f"{member.cpus} CPUs free" if member.cpus > 1 else "a CPU free"
+        if seconds > _OPEN_SECONDS:
+            self._refuse(member, "SandboxError", f"has not had {free} for {_OPEN_SECONDS:.0f} s")
+        elif seconds > _SLOW_SECONDS and not member.told:
+            member.told = True
+            self._wiring.tell(
+                Said(f"{member.name} on {member.host}: waiting for its worker, which needs {free}")
+            )
 
     def _listen(self, member: Member, now: float) -> None:
         """Are all its processes alive? One that says nothing may be stopped, or cut off."""

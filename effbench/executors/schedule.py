@@ -26,6 +26,10 @@ MAX_BYTES_A_CALL = 1 << 20
 """Of sources: what is in flight is at most this for each slot and a quarter."""
 MAX_LOSSES = 6
 """A job whose node went away so often is given up: it may be the cause."""
+MAX_AUDIT_LOSSES = 2
+"""Of an examination, which is that node's alone."""
+ABSENT_SECONDS = 120.0
+"""An examination waits so long for its node to come (back): its worker may be starting."""
 MAX_FAILURES = 2
 """One that a node could not do, and said so, is tried so often again, most likely elsewhere."""
 
@@ -62,6 +66,7 @@ class Schedule:
         self._alone: deque[WiredJudge] = deque()
         self._timing: deque[WiredTiming] = deque()
         self._audits: dict[str, deque[WiredAudit]] = {}
+        self._absent: dict[str, float] = {}  # nodes that aren't here, and audits wait for; since
         self._usable: frozenset[str] = frozenset()
         self._calls: dict[int, Call] = {}
         self._losses: dict[int, int] = {}
@@ -82,10 +87,8 @@ class Schedule:
             self._n_queued += 1
         elif isinstance(job, WiredTiming):
             self._timing.append(job)
-        elif job.node in self._workers:
-            self._audits.setdefault(job.node, deque()).append(job)
         else:
-            self._given_up.append((job, f"node {job.node} is gone"))
+            self._audits.setdefault(job.node, deque()).append(job)
 
     def allow_timing(self, names: Iterable[str]) -> None:
         self._usable = frozenset(names)
@@ -123,7 +126,7 @@ class Schedule:
         return True
 
     def leave(self, name: str) -> None:
-        """The node is gone, whatever of it: its jobs go back into the queues."""
+        """The node is gone for now, whatever of it: its jobs go back into the queues."""
         worker = self._workers.pop(name, None)
         if worker is None:
             return
@@ -133,16 +136,21 @@ class Schedule:
         for number in worker.judging | worker.timing:
             for job in self._calls.pop(number).jobs:
                 self._lost(job, name)
+
+    def forget(self, name: str) -> None:
+        """The node won't come back: nobody waits for its examination."""
+        self.leave(name)
+        self._absent.pop(name, None)
         for audit in self._audits.pop(name, ()):
             self._given_up.append((audit, f"node {name} is gone"))
 
     def _lost(self, job: Asked, name: str) -> None:
         count = self._losses[job.id] = self._losses.get(job.id, 0) + 1
-        if isinstance(job, WiredAudit):
-            self._given_up.append((job, f"node {name} is gone"))
-        elif count > MAX_LOSSES:
+        audit = isinstance(job, WiredAudit)
+        if count > (MAX_AUDIT_LOSSES if audit else MAX_LOSSES):
             del self._losses[job.id]
-            self._given_up.append((job, f"{count} nodes went away while they worked on it"))
+            who = f"node {name} went away {count} times" if audit else f"{count} nodes went away"
+            self._given_up.append((job, f"{who} while they worked on it"))
         else:
             self.add(job)
 
@@ -178,10 +186,20 @@ class Schedule:
 
     def next_calls(self, now: float) -> Iterator[Call]:
         """What to send out now. Each is in flight from here on."""
+        self._forget_absent(now)
         if self._timing or self._audits:
             for name, worker in self._workers.items():
                 yield from self._timing_calls(name, worker, now)
         yield from self._judge_calls(now)
+
+    def _forget_absent(self, now: float) -> None:
+        here = [name for name in self._absent if name in self._workers or name not in self._audits]
+        for name in here:
+            del self._absent[name]
+        for name in list(self._audits):
+            absent = name not in self._workers
+            if absent and now - self._absent.setdefault(name, now) > ABSENT_SECONDS:
+                self.forget(name)
 
     @property
     def stalled(self) -> bool:

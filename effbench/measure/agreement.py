@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from effbench.records import CertificateArm, NodeRecord
@@ -25,8 +25,9 @@ TOLERANCE = 0.05
 class Agreement:
     """How a node's ratios differ from those of the others: 1.03 is 3 % slower beside the reference.
 
-    `ratio` is that of the audit sample on which it differs most; `ci` its interval, None where
-    there are too few blocks for one. A node that can't be compared agrees.
+    `ratio` is that of the audit sample, and of the moment or all of them together, where it differs
+    most; `ci` its interval, None where there are too few blocks for one. A node that can't be
+    compared agrees.
     """
 
     task_id: str
@@ -43,14 +44,16 @@ class Agreement:
 
 
 def agreement(nodes: Sequence[NodeRecord]) -> dict[str, Agreement]:
-    """Node -> how it differs from the median of the others; only of those that can be compared."""
+    """Node -> how it differs from the median of the others; only of those that can be compared.
+
+    It has to agree at each moment and over all of them: one that is right in the beginning and
+    wrong at the end has a middle, and an interval wide enough to hold anything.
+    """
     logs = {node.name: _by_place(node.shared) for node in nodes}
     found = {}
     for name, own in logs.items():
         others = [theirs for other, theirs in logs.items() if other != name]
-        differences = [
-            one for task_id in own if (one := _difference(task_id, own, others)) is not None
-        ]
+        differences = [one for task_id in own for one in _differences(task_id, own, others)]
         if differences:
             found[name] = max(differences, key=_how_bad)
     return found
@@ -93,13 +96,16 @@ def _by_place(arms: Sequence[CertificateArm]) -> Logs:
     return found
 
 
-def _difference(task_id: str, own: Logs, others: Sequence[Logs]) -> Agreement | None:
-    values = []
+def _differences(task_id: str, own: Logs, others: Sequence[Logs]) -> Iterator[Agreement]:
+    """At each moment, and over all of them."""
+    by_moment: dict[str, list[float]] = {}
     for place, value in own[task_id].items():
         theirs = [logs[task_id][place] for logs in others if place in logs.get(task_id, {})]
         if theirs:
-            values.append(value - statistics.median(theirs))
-    if not values:
-        return None
-    found = centre(values)
-    return Agreement(task_id, found.ratio, found.ci)
+            by_moment.setdefault(place[0], []).append(value - statistics.median(theirs))
+    parts = list(by_moment.values())
+    if len(parts) > 1:
+        parts.append([value for values in parts for value in values])
+    for values in parts:
+        found = centre(values)
+        yield Agreement(task_id, found.ratio, found.ci)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Protocol
@@ -22,6 +23,7 @@ from effbench.reward.tasks import OpenTask, load_suite
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite, SuiteTask
 
+_AGAIN_SECONDS = 300.0  # between two examinations of nodes that could not be examined
 _TARGET = 0.1  # how far from 1 a node's A/A ratio may be: rewards of a group have a dead band
 _log = logging.getLogger("effbench.reward")
 
@@ -89,6 +91,8 @@ class ClusterBench:
         shared = {t.id: t.references["medium"] for t in certificate_tasks(suite) if t.sizes}
         self._examination = Examination(_TARGET, shared, (), _log.warning)
         self._lock = threading.Lock()
+        self._asked: set[str] = set()
+        self._asked_at = 0.0
 
     @property
     def slots(self) -> int:
@@ -111,10 +115,14 @@ class ClusterBench:
         self._executor.close()
 
     def _usable(self) -> list[str]:
-        """Who may time now. Others wait meanwhile: a node that is examined does nothing else."""
+        """Who may time now. Others wait meanwhile, so that a node that is examined times nothing
+        else (on one with several processes the others may still judge)."""
         with self._lock:
             nodes = self._executor.nodes()
-            if {node.name for node in nodes} - {r.name for r in self._examination.records}:
+            new = self._examination.unexamined(nodes)
+            rested = time.monotonic() - self._asked_at > _AGAIN_SECONDS
+            if new - self._asked or (new and rested):
+                self._asked, self._asked_at = new, time.monotonic()
                 self._examination.compare(self._executor, "start")
             return self._examination.usable(nodes)
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from effbench.executors.jobs import Asked, WiredAudit, WiredJudge, WiredTiming
 from effbench.executors.schedule import (
+    ABSENT_SECONDS,
+    MAX_AUDIT_LOSSES,
     MAX_BYTES_A_CALL,
     MAX_FAILURES,
     MAX_JOBS_A_CALL,
@@ -224,13 +226,36 @@ def test_an_audit_waits_until_its_node_is_quiet_and_ends_with_it() -> None:
     schedule.add(audit(3, "a"))
     schedule.add(audit(4, "b"))
     schedule.add(audit(5, "elsewhere"))
-    assert [job.id for job, _ in schedule.given_up()] == [5]
     assert not list(schedule.next_calls(0.5))
     schedule.finished(busy["a"].number, 1.0)
     assert kinds(list(schedule.next_calls(1.0))) == {("a", WiredAudit)}
-    schedule.leave("a")
-    schedule.leave("b")
+    schedule.forget("a")
+    schedule.forget("b")
     assert sorted(job.id for job, _ in schedule.given_up()) == [3, 4]
+    assert not list(schedule.next_calls(0.5 + ABSENT_SECONDS))
+    assert not schedule.given_up()
+    assert not list(schedule.next_calls(0.6 + ABSENT_SECONDS))
+    assert [job.id for job, _ in schedule.given_up()] == [5]
+
+
+def test_an_examination_goes_on_when_its_node_comes_back() -> None:
+    schedule = scheduled({})
+    schedule.add(audit(1, "a"))  # a connection made anew: the node has not joined yet
+    for moment in range(MAX_AUDIT_LOSSES + 1):
+        assert not list(schedule.next_calls(100.0 * moment))
+        schedule.join("a", 1, 1)
+        (call,) = schedule.next_calls(100.0 * moment + 99)
+        assert not schedule.given_up()
+        if moment < MAX_AUDIT_LOSSES:
+            schedule.leave("a")
+    schedule.finished(call.number, 1000.0)
+    assert schedule.idle
+    schedule.add(audit(2, "a"))
+    for _ in range(MAX_AUDIT_LOSSES + 1):
+        assert list(schedule.next_calls(1000.0))
+        schedule.leave("a")
+        schedule.join("a", 1, 1)
+    assert [job.id for job, _ in schedule.given_up()] == [2]
 
 
 def test_what_is_dropped_never_comes_back() -> None:

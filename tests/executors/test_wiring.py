@@ -10,7 +10,7 @@ import pytest
 from effbench.errors import SandboxError, TaskError, UsageError
 from effbench.executors import require
 from effbench.executors.address import require_address
-from effbench.executors.cluster import by_node
+from effbench.executors.cluster import _patience_seconds, by_node
 from effbench.executors.jobs import (
     FailedWire,
     FromBridge,
@@ -80,10 +80,30 @@ def test_an_address_where_nobody_listens_is_one_clear_error() -> None:
         require_address(f"127.0.0.1:{port}")
 
 
-@pytest.mark.parametrize("address", ["nowhere", "host:port", "ray://head:10001", "host:99999999"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "nowhere",
+        "host:port",
+        "ray://head:10001",
+        "host:99999",
+        "h..x:6379",
+        "a" * 70 + ":6379",
+        "127.0.0.1:²",
+    ],
+)
 def test_what_is_no_address_is_one_clear_error(address: str) -> None:
     with pytest.raises(UsageError, match=address):
         require_address(address)
+
+
+@pytest.mark.parametrize("text", ["5m", "nan", "-1", "inf"])
+def test_a_patience_that_is_no_number_is_one_clear_error(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EFFBENCH_RAY_PATIENCE", text)
+    with pytest.raises(UsageError, match="EFFBENCH_RAY_PATIENCE"):
+        _patience_seconds()
 
 
 def test_an_unknown_executor_is_one_clear_error() -> None:

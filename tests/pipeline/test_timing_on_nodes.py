@@ -34,6 +34,7 @@ class Nodes:
     names: list[str]
     own: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     beside: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    cut_short: Mapping[str, Collection[str]] = field(default_factory=dict)
     before_job: Callable[[int], None] = lambda number: None
     is_cluster: bool = True
     timed: list[tuple[str, str]] = field(default_factory=list)
@@ -48,6 +49,8 @@ class Nodes:
         self, when: str, shared: Mapping[str, str], nodes: Collection[str]
     ) -> Iterator[Audited]:
         for node in nodes:
+            if when in self.cut_short.get(node, ()):
+                continue
             rng = random.Random(f"{node}{when}")
             truth = random.Random(when)
             own = math.log(self.own.get(node, {}).get(when, 1.0))
@@ -160,6 +163,41 @@ def test_of_two_that_disagree_one_times(suite: Suite, files: RunFolder) -> None:
     found = run(suite, files, Nodes(["a", "b"], beside={"b": {"start": 1.3}}))
     assert len(set().union(*holders(files).values())) == 1
     assert sum(bool(node.refused) for node in found.nodes) == 1
+
+
+def test_who_is_wrong_at_one_moment_is_not_pooled(suite: Suite, files: RunFolder) -> None:
+    """Though the other has left by the end, when nobody is left to compare with."""
+    executor = Nodes(["a", "b"], beside={"b": {"middle": 1.4}})
+    left = ["a"]
+
+    def leave(number: int) -> None:
+        if number == N_TASKS - 1 and left:
+            executor.names.remove(left.pop())
+
+    executor.before_job = leave
+    found = run(suite, files, executor)
+    assert sum(bool(node.refused) for node in found.nodes) == 1
+    assert len(set().union(*holders(files).values())) == 1 or reasons(found)
+
+
+def test_a_node_whose_examination_was_cut_short_times_after_the_next(
+    suite: Suite, files: RunFolder
+) -> None:
+    executor = Nodes(["a", "late"], cut_short={"late": ["start"]})
+    found = run(suite, files, executor)
+    assert not any(node.refused for node in found.nodes) and reasons(found) == []
+    assert {node for _, node in executor.timed[: N_TASKS // 2]} == {"a"}
+    assert "late" in {node for _, node in executor.timed}
+
+
+def test_when_no_examination_came_to_its_end_the_verdicts_are_kept(
+    suite: Suite, files: RunFolder
+) -> None:
+    with pytest.raises(UnfitError, match="only: it could not be examined"):
+        run(suite, files, Nodes(["only"], cut_short={"only": ["start"]}))
+    assert len(list(store.verdicts(files.path))) == N_TASKS
+    found = run(suite, files, Nodes(["only"]))
+    assert len(holders(files)) == N_TASKS and reasons(found) == []
 
 
 def test_times_of_a_node_that_turns_bad_are_taken_again(suite: Suite, files: RunFolder) -> None:
