@@ -56,12 +56,14 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Driver:
     """One `effbench run` on a cluster."""
 
-    def __init__(self, tasks_dir: Path, answers: Path, folder: Path, address: str) -> None:
+    def __init__(
+        self, tasks_dir: Path, answers: Path, folder: Path, address: str, timing: str
+    ) -> None:
         self.folder = folder
         self._log = (folder.parent / "log").open("ab")
         self._command = [
             sys.executable, "-m", "effbench", "run", "--model", f"replay:{answers}",
-            "--timing", "off", "--tasks-path", str(tasks_dir), "--tasks", "squares*",
+            "--timing", timing, "--tasks-path", str(tasks_dir), "--tasks", "squares*",
             "--n-samples", str(N_SAMPLES), "--out", str(folder), "--seed", "3",
             "--executor", "ray", "--workers", "1", "--results", str(folder.parent),
         ]  # fmt: skip  # one flag and its value read better side by side
@@ -112,6 +114,11 @@ class Driver:
         """The nodes' workers, of whatever cluster."""
         return [p for p in psutil.process_iter() if _title(p).startswith("ray::NodeWorker")]
 
+    def bridges(self) -> list[psutil.Process]:
+        """Its process that is connected to Ray."""
+        children = psutil.Process(self.process.pid).children()
+        return [p for p in children if "effbench.executors.bridge" in _title(p)]
+
 
 def _title(process: psutil.Process) -> str:
     try:
@@ -124,10 +131,10 @@ def _title(process: psutil.Process) -> str:
 def driver(tasks_dir: Path, answers: Path, tmp_path: Path) -> Iterator[Callable[[str], Driver]]:
     made: list[Driver] = []
 
-    def start(address: str) -> Driver:
+    def start(address: str, timing: str = "off") -> Driver:
         folder = tmp_path / f"{len(made)}" / "run"
         folder.parent.mkdir()
-        made.append(Driver(tasks_dir, answers, folder, address))
+        made.append(Driver(tasks_dir, answers, folder, address, timing))
         return made[-1]
 
     yield start
@@ -173,6 +180,27 @@ def test_a_nodes_worker_is_killed(cluster: SmallCluster, driver: Callable[[str],
         worker.kill()
     run.finish()
     assert "was lost" in run.log() or "is gone" in run.log()
+
+
+@LONG
+@pytest.mark.parametrize("whose", ["connection", "workers"])
+def test_who_dies_while_nodes_are_examined_is_examined_again(
+    cluster: SmallCluster, driver: Callable[..., Driver], whose: str
+) -> None:
+    run = driver(cluster.address, timing="quick")
+    run.wait_for(2 * N_SAMPLES)
+    until = time.monotonic() + SECONDS
+    while "time: 0/2" not in run.log() and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(1.0)
+    victims = run.bridges() if whose == "connection" else run.workers()[:1]
+    assert len(victims) == 1 and not list(store.timings(run.folder))
+    victims[0].kill()
+    run.finish()
+    assert {timing.task_id for timing in store.timings(run.folder)} == set(TASKS)
+    nodes = store.load_manifest(run.folder).nodes
+    assert len(nodes) == 2 and not any(node.refused for node in nodes)
+    assert all(node.certificate is not None for node in nodes)
 
 
 @LONG
