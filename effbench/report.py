@@ -94,6 +94,21 @@ def as_dict(
         "page": None if page is None else str(page),
         "manifest": msgspec.to_builtins(manifest),
         "summary": msgspec.to_builtins(summary),
+        "agreement": _agreement_as_dict(manifest.nodes),
+    }
+
+
+def _agreement_as_dict(nodes: Sequence[NodeRecord]) -> dict[str, Any] | None:
+    """Of a cluster's nodes on the shared audit samples; None where there is nothing to compare."""
+    found, odd = agreement(nodes), disagreeing(nodes)
+    if not found:
+        return None
+    return {
+        "verdict": agreement_in_words(nodes),
+        "nodes": {
+            name: {"task_id": a.task_id, "ratio": a.ratio, "ci": a.ci, "agrees": name not in odd}
+            for name, a in found.items()
+        },
     }
 
 
@@ -174,12 +189,8 @@ def agreement_in_words(nodes: Sequence[NodeRecord]) -> str:
     pooled = disagreeing([node for node in nodes if node.n_timed])
     if pooled:
         return f"{', '.join(pooled)} not as the others, and times of both are here"
-    odd = disagreeing(nodes)
-    return (
-        f"{', '.join(odd)} not as the others, and no times of both are here"
-        if odd
-        else ("they agree")
-    )
+    odd = ", ".join(disagreeing(nodes))
+    return f"{odd} not as the others, and no times of both are here" if odd else "they agree"
 
 
 def show_command(folder: Path, task_id: str, sample_index: int) -> str:

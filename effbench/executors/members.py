@@ -194,7 +194,7 @@ class Members:
         )
 
     def _open(self, member: Member) -> None:
-        """Start the node's workers. They take as many of Ray's CPUs as there are slots."""
+        """Start the node's workers. The owner takes all of the node's CPUs that we use."""
         member.state, member.since, member.told = "opening", time.monotonic(), False
         member.openings += 1
         count = -(-member.slots // SLOTS_A_PROCESS)
