@@ -40,6 +40,8 @@ def shared_judge(**settings: Any) -> AnyJudge:
 
 def _made(settings: dict[str, Any]) -> AnyJudge:
     known = {"url", "token", *inspect.signature(Judge).parameters}
+    if settings.get("url"):
+        known.update(inspect.signature(RemoteJudge).parameters)
     for name in settings.keys() - known:
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(sorted(known))}"
