@@ -12,6 +12,7 @@ import secrets
 import threading
 import weakref
 from collections.abc import Iterable, Sequence
+from numbers import Integral
 from typing import Any
 
 from effbench import machine
@@ -81,7 +82,7 @@ class Judge:
         ):
             if name == "workers" and value is None:
                 continue
-            if not isinstance(value, int) or value < least:
+            if not isinstance(value, Integral) or value < least:
                 raise UsageError(f"{name}={value!r}: a whole number, at least {least}")
         self.spec = spec if isinstance(spec, RewardSpec) else parse(spec)
         if profile == "off" and self.spec.preset.needs_pool:
@@ -89,8 +90,8 @@ class Judge:
                 f"{self.spec} places a sample's time among those of known solutions, and "
                 "profile='off' times nothing: take another profile, or another spec"
             )
-        self.profile, self.seed = profile, seed
-        self.workers = workers or machine.usable_cores()
+        self.profile, self.seed = profile, int(seed)  # numpy's can't be written down
+        self.workers = int(workers or machine.usable_cores())
         self._suite = load_suite(suite)
         if profile != "off" and not any(task.sizes for task in self._suite.tasks):
             raise UsageError(f"suite {self._suite.name} has no sizes to time: profile='off'")
@@ -99,7 +100,7 @@ class Judge:
             raise UsageError(f"executor={executor!r}: nodes load a suite by its name: {known}")
         self._tier, self._cache_size, self._max_pending = sandbox, cache_size, max_pending
         self._executor, self._slots = executor, workers
-        self._tasks = Tasks(self._suite, seed)
+        self._tasks = Tasks(self._suite, self.seed)
         self._closed = False
         self._lock = threading.Lock()
         self._engine: Engine | None = self._start()

@@ -6,6 +6,7 @@ is what the leaderboard measures and is not handed out here.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 from typing import Any, Literal
 
@@ -48,7 +49,7 @@ def dataset(
     if not chat and (system_prompt or few_shot):
         raise UsageError("chat=False: a plain text has no system prompt and no worked examples")
     rows = []
-    for task in _tasks(split, tuple(suite_seeds)):
+    for task in _tasks(split, tuple(map(_seed, suite_seeds))):
         messages = prompts.render(task, template, system_prompt, few_shot)
         rows.append(
             {
@@ -62,6 +63,13 @@ def dataset(
     return rows if form == "list" else as_datasets(rows, ())
 
 
+def _seed(seed: Any) -> int:
+    try:
+        return operator.index(seed)
+    except TypeError:
+        raise UsageError(f"suite seed {seed!r}: suite seeds are whole numbers") from None
+
+
 def _tasks(split: str, suite_seeds: tuple[int, ...]) -> list[SuiteTask]:
     if split not in ("dev", "generated"):
         raise UsageError(
@@ -73,10 +81,10 @@ def _tasks(split: str, suite_seeds: tuple[int, ...]) -> list[SuiteTask]:
     if split == "dev":
         return list(registry.split(registry.load_core(), "dev").tasks)
     for seed in suite_seeds:
-        if not isinstance(seed, int) or not 0 <= seed < EVALUATION_FROM:
+        if not 0 <= seed < EVALUATION_FROM:
             raise UsageError(
-                f"suite seed {seed}: seeds for training are whole numbers from 0 to 2**31 - 1; the "
-                "others are for evaluation"
+                f"suite seed {seed}: seeds for training are from 0 to 2**31 - 1; the others are "
+                "for evaluation"
             )
     with Sandbox() as sandbox:  # the examples of a variant are computed by its brute force
         return [

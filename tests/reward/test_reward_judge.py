@@ -10,13 +10,14 @@ import threading
 from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from reward_answers import FAST, HEAD, TWICE, WRONG, fenced
 
 from effbench import prompts, registry
 from effbench.errors import SandboxError, UsageError
 from effbench.judge import Judge as RunsJudge
-from effbench.reward import Judge, RewardVerdict, bench, grading, shared_judge
+from effbench.reward import Judge, RewardVerdict, bench, dataset, grading, shared_judge
 from effbench.reward.core import completion_text
 from effbench.reward.grading import Grader
 from effbench.reward.tasks import Tasks
@@ -132,6 +133,13 @@ def test_only_built_in_tasks_with_parameters_have_variants() -> None:
 def test_bad_settings_are_told(settings, words: str) -> None:
     with pytest.raises(UsageError, match=words):
         Judge(**settings)
+
+
+def test_numpys_numbers_are_numbers(tiny_suite: Suite) -> None:
+    one = np.int64(1)
+    with Judge(tiny_suite, "off", workers=one, seed=one) as judge:  # type: ignore[arg-type]
+        assert judge.score("squares", FAST).passed
+    assert len(dataset("generated", suite_seeds=np.arange(1), form="list")) > 30
 
 
 def test_a_spec_of_places_measures_the_tiers_once(tiny_suite: Suite) -> None:
