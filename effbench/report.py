@@ -23,7 +23,7 @@ from rich.text import Text
 from effbench import store
 from effbench.errors import UsageError
 from effbench.machine import Finding
-from effbench.measure.agreement import agreement, disagreeing
+from effbench.measure.agreement import agreement, agreement_as_dict, agreement_in_words
 from effbench.records import (
     Generation,
     Manifest,
@@ -94,21 +94,7 @@ def as_dict(
         "page": None if page is None else str(page),
         "manifest": msgspec.to_builtins(manifest),
         "summary": msgspec.to_builtins(summary),
-        "agreement": _agreement_as_dict(manifest.nodes),
-    }
-
-
-def _agreement_as_dict(nodes: Sequence[NodeRecord]) -> dict[str, Any] | None:
-    """Of a cluster's nodes on the shared audit samples; None where there is nothing to compare."""
-    found, odd = agreement(nodes), disagreeing(nodes)
-    if not found:
-        return None
-    return {
-        "verdict": agreement_in_words(nodes),
-        "nodes": {
-            name: {"task_id": a.task_id, "ratio": a.ratio, "ci": a.ci, "agrees": name not in odd}
-            for name, a in found.items()
-        },
+        "agreement": agreement_as_dict(manifest.nodes),
     }
 
 
@@ -182,15 +168,6 @@ def _print_nodes(console: Console, nodes: Sequence[NodeRecord]) -> None:
             f"nodes on shared audit samples: at most {math.expm1(worst):.1%} apart, "
             f"{agreement_in_words(nodes)}"
         )
-
-
-def agreement_in_words(nodes: Sequence[NodeRecord]) -> str:
-    """Who disagrees with the others on the audit samples, and whether times of both are held."""
-    pooled = disagreeing([node for node in nodes if node.n_timed])
-    if pooled:
-        return f"{', '.join(pooled)} not as the others, and times of both are here"
-    odd = ", ".join(disagreeing(nodes))
-    return f"{odd} not as the others, and no times of both are here" if odd else "they agree"
 
 
 def show_command(folder: Path, task_id: str, sample_index: int) -> str:

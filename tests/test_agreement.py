@@ -8,7 +8,13 @@ import random
 import pytest
 
 from effbench.measure import compared_arm
-from effbench.measure.agreement import TOLERANCE, agreement, disagreeing
+from effbench.measure.agreement import (
+    TOLERANCE,
+    agreement,
+    agreement_as_dict,
+    agreement_in_words,
+    disagreeing,
+)
 from effbench.records import NodeRecord
 
 NOISE = 0.03
@@ -102,3 +108,24 @@ def test_a_node_with_nothing_in_common_agrees() -> None:
 
 def test_a_difference_within_the_tolerance_is_no_disagreement() -> None:
     assert disagreeing(nodes(1, 1, 1.03, 1)) == {}
+
+
+def audited(name: str, factor: float, n_timed: int) -> NodeRecord:
+    logs = [math.log(factor) + 0.001 * i for i in range(8)]
+    arms = (compared_arm("t", "start", logs),)
+    return NodeRecord(name=name, tier="T1", slots=1, machine={}, shared=arms, n_timed=n_timed)
+
+
+@pytest.mark.parametrize(
+    ("n_timed", "words"),
+    [(0, "odd not as the others, and no times of both are here"),
+     (6, "odd not as the others, and times of both are here")],
+)  # fmt: skip
+def test_it_is_said_whether_nodes_that_disagree_are_pooled(n_timed: int, words: str) -> None:
+    nodes = [audited("a", 1.0, 6), audited("b", 1.0, 6), audited("odd", 1.4, n_timed)]
+    assert agreement_in_words(nodes) == words
+    assert agreement_in_words(nodes[:2]) == "they agree"
+    found = agreement_as_dict(nodes)
+    assert found is not None and found["verdict"] == words
+    assert [one["agrees"] for one in found["nodes"].values()] == [True, True, False]
+    assert agreement_as_dict([]) is None

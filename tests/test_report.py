@@ -1,7 +1,6 @@
 """What the terminal shows of runs and samples: growth, memory, unreached precision, clean text."""
 
 import json
-import math
 
 import msgspec
 import pytest
@@ -9,14 +8,12 @@ from score_records import SIZES, score, timing, verdict
 
 from effbench import report
 from effbench.errors import UsageError
-from effbench.measure import compared_arm
 from effbench.records import (
     NOOP_ARM,
     REFERENCE_ARM,
     Certificate,
     Generation,
     Manifest,
-    NodeRecord,
 )
 
 MIB = 1 << 20
@@ -164,24 +161,3 @@ def test_a_summary_of_before_these_fields_can_be_read(run_folder, capsys):
 def test_a_sample_that_is_not_there(run_folder, name, words):
     with pytest.raises(UsageError, match=words):
         report.find_sample(run_folder, name)
-
-
-def audited(name: str, factor: float, n_timed: int) -> NodeRecord:
-    logs = [math.log(factor) + 0.001 * i for i in range(8)]
-    arms = (compared_arm("t", "start", logs),)
-    return NodeRecord(name=name, tier="T1", slots=1, machine={}, shared=arms, n_timed=n_timed)
-
-
-@pytest.mark.parametrize(
-    ("n_timed", "words"),
-    [(0, "odd not as the others, and no times of both are here"),
-     (6, "odd not as the others, and times of both are here")],
-)  # fmt: skip
-def test_it_is_said_whether_nodes_that_disagree_are_pooled(n_timed: int, words: str) -> None:
-    nodes = [audited("a", 1.0, 6), audited("b", 1.0, 6), audited("odd", 1.4, n_timed)]
-    assert report.agreement_in_words(nodes) == words
-    assert report.agreement_in_words(nodes[:2]) == "they agree"
-    found = report._agreement_as_dict(nodes)
-    assert found is not None and found["verdict"] == words
-    assert [one["agrees"] for one in found["nodes"].values()] == [True, True, False]
-    assert report._agreement_as_dict([]) is None

@@ -13,6 +13,7 @@ import math
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from effbench.records import CertificateArm, NodeRecord
 from effbench.stats.ratio import centre
@@ -82,6 +83,29 @@ def disagreeing(nodes: Sequence[NodeRecord]) -> dict[str, Agreement]:
         worst = min((node for node in left if node.name in odd), key=weight)
         out[worst.name] = odd[worst.name]
         left.remove(worst)
+
+
+def agreement_in_words(nodes: Sequence[NodeRecord]) -> str:
+    """Who disagrees with the others on the audit samples, and whether times of both are held."""
+    pooled = disagreeing([node for node in nodes if node.n_timed])
+    if pooled:
+        return f"{', '.join(pooled)} not as the others, and times of both are here"
+    odd = ", ".join(disagreeing(nodes))
+    return f"{odd} not as the others, and no times of both are here" if odd else "they agree"
+
+
+def agreement_as_dict(nodes: Sequence[NodeRecord]) -> dict[str, Any] | None:
+    """Of a cluster's nodes on the shared audit samples; None where there is nothing to compare."""
+    found, odd = agreement(nodes), disagreeing(nodes)
+    if not found:
+        return None
+    return {
+        "verdict": agreement_in_words(nodes),
+        "nodes": {
+            name: {"task_id": a.task_id, "ratio": a.ratio, "ci": a.ci, "agrees": name not in odd}
+            for name, a in found.items()
+        },
+    }
 
 
 Logs = Mapping[str, Mapping[tuple[str, int], float]]
