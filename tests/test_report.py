@@ -8,13 +8,7 @@ from score_records import SIZES, score, timing, verdict
 
 from effbench import report
 from effbench.errors import UsageError
-from effbench.records import (
-    NOOP_ARM,
-    REFERENCE_ARM,
-    Certificate,
-    Generation,
-    Manifest,
-)
+from effbench.records import NOOP_ARM, REFERENCE_ARM, Certificate, Generation, Manifest
 
 MIB = 1 << 20
 RSS = {NOOP_ARM: 16 * MIB, REFERENCE_ARM: 20 * MIB, "a": 24 * MIB}

@@ -19,7 +19,7 @@ from typing import Any, Literal, TypeVar
 
 from effbench.authoring import Task
 from effbench.errors import UsageError
-from effbench.registry.families import every_choice, is_wording, meaning_of, open_choice
+from effbench.registry.families import every_choice, is_wording, meaning_of, meanings, open_choice
 from effbench.registry.files import TaskFiles
 from effbench.sandbox import Sandbox
 from effbench.suite import SuiteTask, derive_seed
@@ -206,12 +206,12 @@ def _base(family: str) -> TaskFiles:
 
 def _held_out(task: Task) -> set[tuple[Any, ...]]:
     """One combination in so many, passed over where training would lose one of its values."""
-    meanings = list(dict.fromkeys(meaning_of(choice) for choice in every_choice(task)))
-    wanted = max(1, len(meanings) // EVALUATION_CHOICES_EVERY)
-    order = sorted(meanings[1:], key=lambda m: hashlib.sha256(repr(m).encode()).hexdigest())
+    known = meanings(task)
+    wanted = max(1, len(known) // EVALUATION_CHOICES_EVERY)
+    order = sorted(known[1:], key=lambda m: hashlib.sha256(repr(m).encode()).hexdigest())
     held: set[tuple[Any, ...]] = set()
     for candidate in order:
-        left = [m for m in meanings if m not in held | {candidate}]
+        left = [m for m in known if m not in held | {candidate}]
         if all(any(m[i] == value for m in left) for i, value in enumerate(candidate)):
             held.add(candidate)
         if len(held) == wanted:

@@ -17,6 +17,7 @@ from typing import Any
 
 from effbench.authoring import Task
 from effbench.errors import TaskError, UsageError
+from effbench.foreign import one_line
 from effbench.registry.files import TaskFiles, open_task
 from effbench.sandbox import Limits, Sandbox
 from effbench.suite import Arguments, derive_seed
@@ -51,9 +52,9 @@ def parse_variant(name: str) -> tuple[str, int | None]:
     if not mark:
         return name, None
     if not _SEED.fullmatch(seed):
-        shown = name if len(name) <= 60 else name[:57] + "..."
         raise UsageError(
-            f"{shown}: after {_MARK} comes the suite seed, a number from 0 on of at most 19 digits"
+            f"{one_line(name, 60)}: after {_MARK} comes the suite seed, a number from 0 on of at "
+            "most 19 digits"
         )
     return task_id, int(seed)
 
@@ -73,12 +74,16 @@ def choices_for(task: Task, task_id: str, *, evaluation: bool) -> list[dict[str,
     wording. The built-in task's meaning is in neither. Where a task has only one other, both have
     it; where it has none, both have its wordings.
     """
-    choices = every_choice(task)
-    meanings = list(dict.fromkeys(map(meaning_of, choices)))
-    others = sorted(meanings[1:], key=lambda m: derive_seed(0, "meanings", task_id, repr(m)))
+    built_in, *others = meanings(task)
+    others.sort(key=lambda m: derive_seed(0, "meanings", task_id, repr(m)))
     half = len(others) // 2
-    wanted = (others[:half] if evaluation else others[half:]) or others or meanings
-    return [choice for choice in choices if meaning_of(choice) in wanted]
+    wanted = (others[:half] if evaluation else others[half:]) or others or [built_in]
+    return [choice for choice in every_choice(task) if meaning_of(choice) in wanted]
+
+
+def meanings(task: Task) -> list[tuple[Any, ...]]:
+    """Of all choices, each once; the built-in task's first."""
+    return list(dict.fromkeys(map(meaning_of, every_choice(task))))
 
 
 def meaning_of(choice: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -75,13 +75,11 @@ class Judge:
         if profile not in PLANS:
             raise UsageError(f"profile {profile!r}: choose one of {', '.join(PLANS)}")
         for name, value, least in (
-            ("workers", workers, 1),
+            ("workers", 1 if workers is None else workers, 1),
             ("seed", seed, 0),
             ("cache_size", cache_size, 0),
             ("max_pending", max_pending, 1),
         ):
-            if name == "workers" and value is None:
-                continue
             if not isinstance(value, Integral) or value < least:
                 raise UsageError(f"{name}={value!r}: a whole number, at least {least}")
         self.spec = spec if isinstance(spec, RewardSpec) else parse(spec)

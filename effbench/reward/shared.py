@@ -19,7 +19,6 @@ from effbench.suite import Suite
 
 AnyJudge = Judge | RemoteJudge
 
-_OF_THE_JUDGE = frozenset({"suite", "profile", "spec", "workers", "seed", "sandbox", "executor"})
 _lock = threading.Lock()
 _judges: dict[tuple[tuple[str, Any], ...], AnyJudge] = {}
 
@@ -39,16 +38,16 @@ def shared_judge(**settings: Any) -> AnyJudge:
 
 
 def _made(settings: dict[str, Any]) -> AnyJudge:
-    known = {"url", "token", *inspect.signature(Judge).parameters}
-    if settings.get("url"):
-        known.update(inspect.signature(RemoteJudge).parameters)
+    judges = inspect.signature(Judge).parameters.keys()
+    remote = inspect.signature(RemoteJudge).parameters.keys() if settings.get("url") else set()
+    known = {"url", "token", *judges, *remote}
     for name in settings.keys() - known:
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(sorted(known))}"
         raise UsageError(f"a judge has no setting {name!r}; {hint}")
     if not settings.get("url"):
         return Judge(**{k: v for k, v in settings.items() if k not in ("url", "token")})
-    its_own = sorted(settings.keys() & _OF_THE_JUDGE)
+    its_own = sorted(settings.keys() & judges)
     if its_own:
         raise UsageError(
             f"{', '.join(its_own)}: with a url these are the server's (effbench serve-reward); "

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from effbench import prompts, registry
 from effbench.errors import UsageError
 from effbench.executors.sharing import SharingJudge
+from effbench.foreign import one_line
 from effbench.judge import Judgement
 from effbench.registry import EVALUATION_FROM, baseline
 from effbench.sandbox import Sandbox
@@ -87,8 +88,7 @@ class Tasks:
             return known
         close = difflib.get_close_matches(asked[:100], self._suite, n=3)
         hint = f"; did you mean {' or '.join(close)}?" if close else ""
-        shown = asked if len(asked) <= 60 else asked[:57] + "..."
-        raise UsageError(f"the suite has no task or prompt {shown!r}{hint}")
+        raise UsageError(f"the suite has no task or prompt {one_line(asked, 60)!r}{hint}")
 
     def open(self, task_id: str, sandbox: Sandbox) -> OpenTask:
         """The task of an id that `id_of` returned. TaskError, SandboxError for a broken variant."""
@@ -129,7 +129,7 @@ class Tasks:
 
     def _require_variants(self, asked: str, base: str) -> None:
         """UsageError unless `base` is a built-in, parametrised task of the suite."""
-        shown = asked if len(asked) <= 60 else asked[:57] + "..."
+        shown = one_line(asked, 60)
         if base not in self._suite:
             raise UsageError(
                 f"{shown}: the suite of this judge has no task {base!r}, so no variants of it; "
