@@ -1,10 +1,13 @@
-"""Answers to the tiny task `squares`."""
+"""Answers to the tiny task `squares`.
+
+SLOWER takes four times FAST's time: too much for the noise of other tests beside it to hide.
+"""
 
 from __future__ import annotations
 
 HEAD = "def squares(values):\n    "
 FAST = HEAD + "for _ in range(8): total = sum([v * v for v in values])\n    return total"
-TWICE = HEAD + "for _ in range(16): total = sum([v * v for v in values])\n    return total"
+SLOWER = HEAD + "for _ in range(32): total = sum([v * v for v in values])\n    return total"
 WRONG = HEAD + "return sum(values)"
 
 

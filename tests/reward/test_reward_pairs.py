@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reward_answers import FAST, TWICE, WRONG, fenced
+from reward_answers import FAST, SLOWER, WRONG, fenced
 
 from effbench.errors import UsageError
 from effbench.reward import Judge, Pair, RewardVerdict, Scored, preference_pairs
@@ -204,8 +204,8 @@ def test_completions_take_turns() -> None:
 
 @pytest.mark.slow
 def test_from_a_judge(judge: Judge) -> None:
-    """Measured, not made up: a program of twice the work loses to the other."""
-    texts = [fenced(FAST), fenced(TWICE), fenced(WRONG), "no code at all"]
+    """Measured, not made up: a program of four times the work loses to the other."""
+    texts = [fenced(FAST), fenced(SLOWER), fenced(WRONG), "no code at all"]
     verdicts = judge.score_many([("squares", text) for text in texts])
     scored = [Scored("Sum.", t, v) for t, v in zip(texts, verdicts, strict=True)]
     rows = built(scored, efficiency_pair_fraction=0.5, max_pairs_per_prompt=6)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reward_answers import FAST, TWICE
+from reward_answers import FAST, SLOWER
 
 from effbench.reward import Judge
 from effbench.reward.adapters.trl import EfficiencyReward
@@ -41,7 +41,7 @@ class Planted(EfficiencyReward):
         self.given: list[list[float | None]] = []
 
     def __call__(self, **asked: Any) -> list[float | None]:  # type: ignore[override]
-        texts = [FAST, TWICE, "no code", FAST + "\n# again"]
+        texts = [FAST, SLOWER, "no code", FAST + "\n# again"]
         rewards = super().__call__(**{**asked, "completions": texts})
         if len(self.given) == 1:
             rewards[0] = None

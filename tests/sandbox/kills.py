@@ -32,6 +32,7 @@ from effbench.sandbox import kernel, tiers
 
 GONE_SECONDS = 10.0  # how long is waited; what is allowed is the test's business
 PAUSE_SECONDS = (0.05, 1.2)  # between two kills
+VICTIM_SECONDS = 1.0  # how long is looked for one: a child may be there for a few milliseconds
 START_SECONDS = 120.0
 BETWEEN_VERDICTS, BETWEEN_SECONDS = 4, 4.0  # from one strike inside to the next: either
 N_SAMPLES = 12
@@ -167,10 +168,11 @@ class Killer:
     orphans: list[str] = field(default_factory=list)
 
     def strike(self, run: Run) -> bool:
-        """Kill something of this run. True when it was the host."""
+        """Kill something of this run: a kind that none was of yet, or else any. True: the host."""
         assert run.process is not None
         host = psutil.Process(run.process.pid)
-        kind = self.rng.choice(("host", "zygote", "child", "child"))
+        missing = [kind for kind in ("host", "zygote", "child") if not self.kills[kind]]
+        kind = self.rng.choice(missing or ["host", "zygote", "child", "child"])
         if kind == "host":
             host.kill()
             run.process.wait()
@@ -178,11 +180,14 @@ class Killer:
             self.await_silence()
             return True
         if run.may_be_struck_inside():
-            victims = by_depth(host, deeper_than=_depth_of_zygotes(run.tier), wanted=kind)
-            with contextlib.suppress(psutil.NoSuchProcess, IndexError):
-                self.rng.choice(victims).kill()
-                self.kills[kind] += 1
-                run.struck_at = run.progress(), time.monotonic()
+            until = time.monotonic() + VICTIM_SECONDS
+            while run.process.poll() is None and time.monotonic() < until:
+                victims = by_depth(host, deeper_than=_depth_of_zygotes(run.tier), wanted=kind)
+                with contextlib.suppress(psutil.NoSuchProcess, IndexError):
+                    self.rng.choice(victims).kill()
+                    self.kills[kind] += 1
+                    run.struck_at = run.progress(), time.monotonic()
+                    break
         return False
 
     def await_silence(self) -> None:
