@@ -78,6 +78,21 @@ def test_who_is_wrong_at_one_moment_disagrees(moment: str, factor: float) -> Non
     assert set(disagreeing([*good, bad])) == {"bad"}
 
 
+def test_of_a_node_that_agrees_all_moments_are_told_together() -> None:
+    """Not the moment whose few blocks are off by chance."""
+    wild = [0.9, 0.8, -0.5, 0.7, -0.4, 0.6, -0.3, 0.5]
+    calm = [0.01 * (-1) ** i for i in range(8)]
+
+    def with_start(name: str, start: list[float]) -> NodeRecord:
+        moments = (("start", start), ("middle", calm), ("end", calm))
+        arms = tuple(compared_arm("t", when, logs) for when, logs in moments)
+        return NodeRecord(name=name, tier="T1", slots=1, machine={}, shared=arms)
+
+    found = agreement([with_start("a", wild), with_start("b", calm)])
+    assert disagreeing([with_start("a", wild), with_start("b", calm)]) == {}
+    assert found["a"].ratio == pytest.approx(1.0, abs=0.04)
+
+
 def test_the_odd_one_out_is_found_and_named() -> None:
     odd = disagreeing(nodes(1, 1, 1.25, 1))
     assert set(odd) == {"n2"}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,9 +26,9 @@ TOLERANCE = 0.05
 class Agreement:
     """How a node's ratios differ from those of the others: 1.03 is 3 % slower beside the reference.
 
-    `ratio` is that of the audit sample, and of the moment or all of them together, where it differs
-    most; `ci` its interval, None where there are too few blocks for one. A node that can't be
-    compared agrees.
+    `ratio` is that of the audit sample where it differs most, over all moments; of a node that
+    disagrees, where it does so most, at one moment or over all. `ci` is its interval, None where
+    there are too few blocks for one. A node that can't be compared agrees.
     """
 
     task_id: str
@@ -48,20 +48,19 @@ def agreement(nodes: Sequence[NodeRecord]) -> dict[str, Agreement]:
     """Node -> how it differs from the median of the others; only of those that can be compared.
 
     It has to agree at each moment and over all of them: one that is right in the beginning and
-    wrong at the end has a middle, and an interval wide enough to hold anything.
+    wrong at the end has a middle, and an interval wide enough to hold anything. But the few blocks
+    of one moment, of many, are far off by chance somewhere: without a disagreement they say little.
     """
     logs = {node.name: _by_place(node.shared) for node in nodes}
     found = {}
     for name, own in logs.items():
         others = [theirs for other, theirs in logs.items() if other != name]
-        differences = [one for task_id in own for one in _differences(task_id, own, others)]
-        if differences:
-            found[name] = max(differences, key=_how_bad)
+        parts = [_differences(task_id, own, others) for task_id in own]
+        odd = [one for part in parts for one in part if not one.agrees]
+        told = odd or [part[-1] for part in parts if part]
+        if told:
+            found[name] = max(told, key=lambda one: abs(math.log(one.ratio)))
     return found
-
-
-def _how_bad(one: Agreement) -> tuple[bool, float]:
-    return not one.agrees, abs(math.log(one.ratio))
 
 
 def disagreeing(nodes: Sequence[NodeRecord]) -> dict[str, Agreement]:
@@ -120,8 +119,8 @@ def _by_place(arms: Sequence[CertificateArm]) -> Logs:
     return found
 
 
-def _differences(task_id: str, own: Logs, others: Sequence[Logs]) -> Iterator[Agreement]:
-    """At each moment, and over all of them."""
+def _differences(task_id: str, own: Logs, others: Sequence[Logs]) -> list[Agreement]:
+    """At each moment, and over all of them, which is the last; empty without a common block."""
     by_moment: dict[str, list[float]] = {}
     for place, value in own[task_id].items():
         theirs = [logs[task_id][place] for logs in others if place in logs.get(task_id, {})]
@@ -130,6 +129,5 @@ def _differences(task_id: str, own: Logs, others: Sequence[Logs]) -> Iterator[Ag
     parts = list(by_moment.values())
     if len(parts) > 1:
         parts.append([value for values in parts for value in values])
-    for values in parts:
-        found = centre(values)
-        yield Agreement(task_id, found.ratio, found.ci)
+    found = [centre(values) for values in parts]
+    return [Agreement(task_id, one.ratio, one.ci) for one in found]
