@@ -33,11 +33,13 @@ def test_a_group_is_ordered_and_equal_code_gets_equal_reward(judge: Judge) -> No
     assert fast.reward > slower.reward > 1.0
     assert again.reward == fast.reward and again.source_sha256 != none.source_sha256
     assert same.ratio is not None and fast.ratio is not None
-    assert 0.5 < same.ratio / fast.ratio < 2.0  # far nearer than the slower one is
+    assert fast.efficiency_ci is not None and same.efficiency_ci is not None
+    (low, high), (other_low, other_high) = fast.efficiency_ci, same.efficiency_ci
+    inside_the_noise = low <= other_high and other_low <= high
+    assert abs(same.ratio / fast.ratio - 1) < 0.2 or inside_the_noise
     assert (wrong.status, wrong.reward, wrong.efficiency) == ("wrong_answer", 0.0, 0.0)
     assert (none.status, none.reward) == ("no_code", 0.0)
-    assert fast.efficiency_ci is not None
-    assert fast.efficiency_ci[0] <= fast.efficiency <= fast.efficiency_ci[1]
+    assert low <= fast.efficiency <= high
     assert fast.spec == "gated-log:v1" and fast.profile == "quick"
 
 
