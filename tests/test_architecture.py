@@ -7,6 +7,7 @@ one sub-package.
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -136,3 +137,12 @@ def test_files_stay_readable(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= MAX_LINES
     docstring = ast.get_docstring(ast.parse(path.read_text()))
     assert docstring or not path.read_text().strip(), f"{path}: say what the module decides"
+
+
+def test_no_skip_takes_a_folder_of_tests_for_a_library() -> None:
+    """`tests/` is on the path, so a folder in it can be imported under a missing library's name."""
+    tests = Path(__file__).parent
+    folders = {path.name for path in tests.iterdir() if path.is_dir()}
+    for path in tests.rglob("*.py"):
+        for name in re.findall(r"importorskip\(\s*[\"']([\w.]+)", path.read_text()):
+            assert name not in folders, f"{path}: skip by a module of {name}, not by its bare name"

@@ -20,7 +20,7 @@ _INSTALL = "pip install 'effbench[train]'"
 def require_libraries(recipe: Recipe) -> None:
     """Raises UsageError that names what is missing and how to get it."""
     wanted = [*NEEDED, *(["peft"] if recipe.model.lora else [])]
-    missing = [name for name in wanted if importlib.util.find_spec(name) is None]
+    missing = [name for name in wanted if not _installed(name)]
     if missing:
         raise UsageError(f"effbench train needs {', '.join(missing)}: {_INSTALL}")
     version = importlib.metadata.version("trl")
@@ -29,5 +29,11 @@ def require_libraries(recipe: Recipe) -> None:
         raise UsageError(
             f"effbench train needs trl {least} or newer, here is {version}: {_INSTALL}"
         )
-    if recipe.rloo.vllm and "rloo" in recipe.stages and importlib.util.find_spec("vllm") is None:
+    if recipe.rloo.vllm and "rloo" in recipe.stages and not _installed("vllm"):
         raise UsageError("rloo.vllm = true needs vllm: pip install 'effbench[train,vllm]'")
+
+
+def _installed(name: str) -> bool:
+    """A plain folder of that name on the path (`./datasets`, say) is not the library."""
+    spec = importlib.util.find_spec(name)
+    return spec is not None and spec.origin is not None

@@ -33,11 +33,13 @@ Sizes = Mapping[str, Sequence[str]]
 
 
 def same(written: Any, worked_out: Any) -> bool:
-    """Equal, floats within rounding; pairs by element."""
+    """Equal at every depth, floats within rounding. A tuple counts as a list."""
+    return next(_differences(written, worked_out, ""), None) is None
+
+
+def _same_leaf(written: Any, worked_out: Any) -> bool:
     if isinstance(written, float) and isinstance(worked_out, float):
         return math.isclose(written, worked_out, rel_tol=_RELATIVE, abs_tol=_ABSOLUTE)
-    if isinstance(written, list | tuple) and isinstance(worked_out, list | tuple):
-        return len(written) == len(worked_out) and all(map(same, written, worked_out))
     return type(written) is type(worked_out) and bool(written == worked_out)
 
 
@@ -167,10 +169,10 @@ def _differences(written: Any, worked_out: Any, path: str) -> Iterator[tuple[str
                 yield here, written.get(key, "nothing"), worked_out.get(key, "nothing")
             else:
                 yield from _differences(written[key], worked_out[key], here)
-    elif isinstance(written, list) and isinstance(worked_out, list):
+    elif isinstance(written, list | tuple) and isinstance(worked_out, list | tuple):
         if len(written) != len(worked_out):
             yield path, f"{len(written)} entries", f"{len(worked_out)} entries"
         for number, (one, other) in enumerate(zip(written, worked_out, strict=False)):
             yield from _differences(one, other, f"{path}[{number}]")
-    elif not same(written, worked_out):
+    elif not _same_leaf(written, worked_out):
         yield path, written, worked_out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,16 @@ def test_a_missing_library_gives_the_line_that_installs_it(
 
 def test_an_old_trl_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     recipe = load(written(tmp_path, PLAIN))
-    monkeypatch.setattr(libraries.importlib.util, "find_spec", lambda name: object())
+    found = ModuleSpec("trl", None, origin="trl/__init__.py")
+    monkeypatch.setattr(libraries.importlib.util, "find_spec", lambda name: found)
     monkeypatch.setattr(libraries.importlib.metadata, "version", lambda name: "1.9.2")
     with pytest.raises(UsageError, match=r"1\.16 or newer, here is 1\.9\.2"):
         libraries.require_libraries(recipe)
+
+
+def test_a_folder_is_not_a_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "peft_of_mine").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(libraries, "NEEDED", ("peft_of_mine",))
+    with pytest.raises(UsageError, match="needs peft_of_mine"):
+        libraries.require_libraries(load(written(tmp_path, PLAIN)))

@@ -124,7 +124,8 @@ def test_bad_settings_are_told() -> None:
 
 
 def test_rows_are_a_dataset() -> None:
-    datasets = pytest.importorskip("datasets")
+    # Not "datasets": without the library that name is the folder tests/datasets.
+    datasets = pytest.importorskip("datasets.arrow_dataset", reason="needs the extra datasets")
     rows = preference_pairs([passed(1.0), failed("a")])
     assert isinstance(rows, datasets.Dataset)
     assert rows[0]["prompt"] == "p" and rows[0]["chosen"] == "fast 1.0 "
