@@ -17,7 +17,10 @@ from typing import Literal
 from effbench import store
 from effbench.errors import DataError
 from effbench.metrics.ours import speed_on_common
-from effbench.records import Manifest, SampleResult, TaskResult
+from effbench.records import Manifest, SampleResult, SizeResult, TaskResult
+from effbench.score import words
+from effbench.score.words import Fate
+from effbench.stats.paired import CENSOR_RATIO
 from effbench.stats.paired_difference import Difference, fixed_set_interval, paired_difference
 
 SEED = 20_261_122
@@ -64,6 +67,8 @@ class TaskPair:
     ratio: float | None
     """Time of B / time of A, of the best correct samples; None unless both have one."""
     ci: tuple[float, float] | None
+    fate_a: Fate
+    fate_b: Fate
 
 
 @dataclass(frozen=True)
@@ -173,19 +178,56 @@ def _task_pair(
     b: TaskResult,
     samples: tuple[Mapping[str, list[SampleResult]], Mapping[str, list[SampleResult]]],
 ) -> TaskPair:
-    best = [_best(side[task.task_id]) for side, task in zip(samples, (a, b), strict=True)]
-    ratio, ci = _time_ratio(*best)
+    best_a, best_b = _best(samples[0][a.task_id]), _best(samples[1][b.task_id])
+    ratio, ci = _time_ratio(best_a, best_b)
     if a.n_correct and not b.n_correct:
         mark: Mark = "!"
     elif not a.n_correct:
         mark = "+" if b.n_correct else "x"
-    elif ci is not None and ci[1] < 1:
-        mark = "+"
-    elif ci is not None and ci[0] > 1:
-        mark = "-"
     else:
-        mark = "~"
-    return TaskPair(a.task_id, mark, a.pass_at_1, b.pass_at_1, ratio, ci)
+        mark = _speed_mark(best_a, best_b, ci)
+    return TaskPair(
+        a.task_id,
+        mark,
+        a.pass_at_1,
+        b.pass_at_1,
+        ratio,
+        ci,
+        words.fate(best_a),
+        words.fate(best_b),
+    )
+
+
+def _speed_mark(
+    a: SampleResult | None, b: SampleResult | None, ci: tuple[float, float] | None
+) -> Mark:
+    """Of two correct answers: `ci` leaves 1 out, or one was cut off where the other surely was not.
+
+    `~` when these two contradict each other.
+    """
+    b_faster = (ci is not None and ci[1] < 1) or _cut_off_before(a, b)
+    b_slower = (ci is not None and ci[0] > 1) or _cut_off_before(b, a)
+    if b_faster == b_slower:
+        return "~"
+    return "+" if b_faster else "-"
+
+
+def _cut_off_before(one: SampleResult | None, other: SampleResult | None) -> bool:
+    """Was `one` cut off at a size where the interval of `other` ends before that limit?"""
+    if one is None or other is None:
+        return False
+    ended = {size.size for size in one.sizes if size.censored}
+    return any(
+        size.size in ended and not size.censored and _end(size) < CENSOR_RATIO
+        for size in other.sizes
+    )
+
+
+def _end(size: SizeResult) -> float:
+    """The upper end of the ratio's interval, taken as symmetric in the logarithm."""
+    if size.ratio is None or size.ci is None or size.ci[0] <= 0:
+        return math.inf
+    return size.ratio * math.sqrt(size.ci[1] / size.ci[0])
 
 
 def _best(samples: Sequence[SampleResult]) -> SampleResult | None:

@@ -161,6 +161,44 @@ def test_marks_and_flips(tmp_path: Path) -> None:
     assert back.metrics[0].new_tasks.p == found.metrics[0].new_tasks.p
 
 
+def cut_off(item: SampleResult, label: str) -> SampleResult:
+    """The sample, cut off from this size on."""
+    sizes = tuple(
+        msgspec.structs.replace(size, ratio=None, ci=None, censored=True, efficiency=0.0)
+        if "SML".index(size.size) >= "SML".index(label)
+        else size
+        for size in item.sizes
+    )
+    return msgspec.structs.replace(item, sizes=sizes)
+
+
+def test_a_pass_without_a_time_is_no_failure(tmp_path: Path) -> None:
+    quick = [sample(name, [1.0, 1.0, 1.0]) for name in ("cut", "edge", "off", "plain", "torn")]
+    close = sample("edge", [9.9, 9.9, 9.9])  # its interval ends beyond ten
+    slow = [
+        cut_off(sample("cut", [5.0, 9.0, 9.0]), "M"),
+        cut_off(sample("edge", [9.9, 9.9, 9.9]), "S"),
+        msgspec.structs.replace(sample("off", [1.0]), sizes=()),
+        sample("plain", None),
+        cut_off(sample("torn", [0.1, 0.1, 0.1]), "L"),  # faster at S and M, cut off at L
+    ]
+    quick[1] = close
+    a, b = write_run(tmp_path / "a", quick), write_run(tmp_path / "b", slow, label="slow")
+    found = comparison.compare(a, b)
+    assert {row.task_id: (row.mark, row.fate_b) for row in found.tasks} == {
+        "cut": ("-", "cut off"),
+        "edge": ("~", "cut off"),
+        "off": ("~", "not timed"),
+        "plain": ("!", "failed"),
+        "torn": ("~", "cut off"),
+    }
+    assert {row.fate_a for row in found.tasks} == {"timed"}
+    turned = {row.task_id: row.mark for row in comparison.compare(b, a).tasks}
+    assert turned == {"cut": "+", "edge": "~", "off": "~", "plain": "+", "torn": "~"}
+    table = comparing.task_table(found).render("csv")
+    assert "B not timed" in table and "B failed" in table and "B cut off" in table
+
+
 def test_families_are_clusters(tmp_path: Path) -> None:
     samples = [sample(f"t{i}", [1.0]) for i in range(12)]
     family = {

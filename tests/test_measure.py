@@ -12,12 +12,12 @@ import pytest
 from fakes import FakeSandbox
 
 from effbench.errors import TaskError
-from effbench.measure import LOOKS, Plan, certificate, certify, measure
+from effbench.measure import LOOKS, Plan, certificate, certificate_tasks, certify, measure
 from effbench.measure.blocks import side_by_side
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Timing
 from effbench.sandbox import Outcome
 from effbench.sandbox.wire import decode
-from effbench.suite import SuiteTask, TimedSize
+from effbench.suite import Suite, SuiteTask, TimedSize
 
 REFERENCE = "def f(n): return n  # FAST\n"
 SAME = "def f(n): return n  # SAME\n"
@@ -315,6 +315,16 @@ def test_the_certificate_of_a_disturbed_machine_is_unfit_and_says_so() -> None:
     found = certificate([off], 0.05)
     assert found is not None and not found.fit
     assert "identical code measures 1.08" in found.note
+
+
+def test_the_certificate_leaves_out_tasks_without_sizes() -> None:
+    untimed = replace(make_task(), id="untimed", sizes=())
+    packaged = replace(make_task(), id="packaged", imports=("numpy",))
+    mixed = Suite("mixed", "1", (untimed, make_task(), untimed))
+    assert [task.id for task in certificate_tasks(mixed)] == [make_task().id]
+    assert certificate_tasks(Suite("none", "1", (untimed,))) == []
+    # A timed task with packages is better than a task that can't be timed.
+    assert certificate_tasks(Suite("few", "1", (untimed, packaged))) == [packaged]
 
 
 def test_nothing_to_compare_gives_no_certificate() -> None:

@@ -3,8 +3,9 @@
 import pytest
 from score_records import score, timing, verdict
 
-from effbench.records import MemoryResult, Scaling, SizeResult
+from effbench.records import MemoryResult, SampleResult, Scaling, SizeResult
 from effbench.score import words
+from effbench.score.metrics import task_result
 
 
 def scaling(**changes):
@@ -151,3 +152,28 @@ def test_precision_is_counted_over_ratios_only():
 )
 def test_strange_settings_ask_for_nothing(settings, precision):
     assert words.asked_precision(settings) == precision
+
+
+@pytest.mark.parametrize(
+    ("sizes", "fate", "shown"),
+    [
+        ([SizeResult(size="S", ratio=2.0, ci=None, n_blocks=8, censored=False, efficiency=0.7)],
+         "timed", "2.000"),
+        ([SizeResult(size="S", ratio=2.0, ci=None, n_blocks=8, censored=False, efficiency=0.7),
+          SizeResult(size="M", ratio=None, ci=None, n_blocks=8, censored=True, efficiency=0.0)],
+         "cut off", "cut off"),
+        ([SizeResult(size="S", ratio=None, ci=None, n_blocks=8, censored=False, efficiency=0.0,
+                     reason=words.TOO_SMALL)], "not timed", "not timed"),
+        ([], "not timed", "not timed"),
+        (None, "failed", "–"),
+    ],
+)  # fmt: skip
+def test_a_correct_answer_without_a_ratio_says_why(sizes, fate, shown):
+    status = "wrong_answer" if sizes is None else "pass"
+    sample = SampleResult(
+        task_id="t", sample_index=0, status=status, detail="", source_sha256=None,
+        efficiency=0.5, sizes=tuple(sizes or ()),
+    )  # fmt: skip
+    best = None if sizes is None else sample
+    assert words.fate(best) == fate
+    assert words.time_ratio(task_result([sample], [sample], True), best) == shown

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from effbench.cli.guard import guarded, print_json
-from effbench.comparison import MARKS, Comparison, MetricDifference
+from effbench.comparison import MARKS, Comparison, MetricDifference, TaskPair
 from effbench.errors import UsageError
 from effbench.tables import FORMATS, Column, Table
 
@@ -83,7 +83,7 @@ def metric_table(found: Comparison) -> Table:
         ci = found.speed_ci
         interval = "" if ci is None else f" [{ci[0]:.3f}, {ci[1]:.3f}]"
         table.notes.append(
-            f"time of B / time of A on the {found.n_common} tasks that both pass: "
+            f"time of B / time of A on the {found.n_common} tasks timed in both: "
             f"{found.speed_on_common:.3f}{interval}"
         )
     table.notes += [f"note: {warning}" for warning in found.warnings]
@@ -107,12 +107,19 @@ def task_table(found: Comparison) -> Table:
             row.task_id,
             f"{row.pass_a:.2f}",
             f"{row.pass_b:.2f}",
-            "" if row.ratio is None else f"{row.ratio:.3f}",
+            _time_text(row),
             "" if row.ci is None else f"{row.ci[0]:.3f} to {row.ci[1]:.3f}",
         )
     counts = {mark: sum(row.mark == mark for row in found.tasks) for mark in MARKS}
     table.notes = [f"{mark} {counts[mark]}: {words}" for mark, words in MARKS.items()]
     return table
+
+
+def _time_text(row: TaskPair) -> str:
+    """`1.500`, over the sizes at which both have a time; and who has none, `B cut off`."""
+    sides = (("A", row.fate_a), ("B", row.fate_b))
+    ratio = [] if row.ratio is None else [f"{row.ratio:.3f}"]
+    return ", ".join([*ratio, *(f"{name} {fate}" for name, fate in sides if fate != "timed")])
 
 
 def as_dict(found: Comparison) -> dict[str, Any]:

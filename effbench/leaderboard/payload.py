@@ -21,6 +21,7 @@ from effbench.leaderboard.sections import METRICS, Row, Section
 from effbench.leaderboard.taskviews import TaskView
 from effbench.leaderboard.text import clean
 from effbench.records import TaskResult
+from effbench.stats.paired import CENSOR_RATIO
 from effbench.stats.paired_difference import pairwise_p_values
 from effbench.tables import Column, Table
 
@@ -48,6 +49,7 @@ def comparison_files(section: Section, views: Sequence[TaskView]) -> dict[str, s
         "t": [_rounded(float(stdtrit(df, 0.975))) for df in range(1, len(number))],
         "u": [_rounded(float(stdtrit(N_QUANTILES / i, 0.975))) for i in range(1, N_QUANTILES + 1)],
         "runs": [row.run.id for row in section.rows],
+        "limit": _rounded(math.log(CENSOR_RATIO)),
     }
     files = {f"data/{section.anchor}.js": script(section.anchor, shared)}
     tables = [_results(row) for row in section.rows]
@@ -87,14 +89,17 @@ def _p_values(
 def _row(row: Row, result: TaskResult | None) -> list[Any] | None:
     """[pass@1, eff@1, samples, correct, worst status, sizes of the best answer]; None if missing.
 
-    A size is [label, log ratio, half-width of its log interval or None].
+    A size is [label, log ratio, half-width of its log interval or None]. The log ratio is None
+    where the answer was cut off; a size without a time is not listed.
     """
     if result is None:
         return None
     best = row.run.best.get(result.task_id)
-    sizes = []
+    sizes: list[list[str | float | None]] = []
     for size in best.sizes if best else ():
-        if size.ratio and not size.censored:
+        if size.censored:
+            sizes.append([clean(size.size), None, None])
+        elif size.ratio:
             half = None
             if size.ci is not None and size.ci[0] > 0:
                 half = _rounded(math.log(size.ci[1] / size.ci[0]) / 2)

@@ -59,7 +59,13 @@ class TaskView:
     facts: tuple[tuple[str, str], ...]
 
     @property
-    def pass_share(self) -> float:
+    def n_solved(self) -> int:
+        """In how many runs at least one answer passed."""
+        return sum(row.result.n_correct > 0 for row in self.rows)
+
+    @property
+    def pass_at_1(self) -> float:
+        """The mean over the runs."""
         return fmean(row.result.pass_at_1 for row in self.rows)
 
     @property

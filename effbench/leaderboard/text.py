@@ -71,8 +71,16 @@ def interval(ci: tuple[float, float] | None) -> str:
 
 
 def percent(share: float) -> str:
-    """Whole per cent, with the no-break space that keeps number and sign on one line."""
-    return f"{100 * share:.0f}\u00a0%"
+    """Whole per cent; `<1 %` and `>99 %` where rounding would say none or all.
+
+    The space is the no-break one, which keeps number and sign on one line.
+    """
+    rounded = f"{100 * share:.0f}"
+    if rounded == "0" and share > 0:
+        rounded = "<1"
+    elif rounded == "100" and share < 1:
+        rounded = ">99"
+    return f"{rounded}\u00a0%"
 
 
 def status_mix(statuses: Mapping[str, int]) -> str:

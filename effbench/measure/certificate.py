@@ -107,6 +107,10 @@ def certificate(arms: Sequence[CertificateArm], target: float) -> Certificate | 
 
 
 def certificate_tasks(suite: Suite) -> list[SuiteTask]:
-    """A few tasks spread over the suite, without packages where there are such."""
-    plain = [task for task in suite.tasks if not task.imports] or list(suite.tasks)
+    """A few timed tasks spread over the suite, those without packages where there are such.
+
+    Empty when no task has a size to time.
+    """
+    timed = [task for task in suite.tasks if task.sizes]
+    plain = [task for task in timed if not task.imports] or timed
     return plain[:: max(1, len(plain) // _CERTIFICATE_TASKS)][:_CERTIFICATE_TASKS]

@@ -88,7 +88,7 @@ class ClusterBench:
             for_rewards=True,
             say=_log.info,
         )
-        shared = {t.id: t.references["medium"] for t in certificate_tasks(suite) if t.sizes}
+        shared = {t.id: t.references["medium"] for t in certificate_tasks(suite)}
         self._examination = Examination(_TARGET, shared, (), _log.warning)
         self._lock = threading.Lock()
         self._asked: set[str] = set()

@@ -6,11 +6,13 @@ Decides wording and digits. It computes no number and knows neither tables nor H
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
-from effbench.records import MemoryResult, SampleResult, Scaling, SizeResult
+from effbench.records import MemoryResult, SampleResult, Scaling, SizeResult, TaskResult
 from effbench.score.samples import TOO_SMALL
 
 NOTHING = "–"
+Fate = Literal["timed", "cut off", "not timed", "failed"]
 
 
 def exponent(scaling: Scaling | None) -> str:
@@ -35,6 +37,25 @@ def growth(scaling: Scaling) -> str:
     if scaling.reference_exponent is not None:
         said += f" (reference n^{scaling.reference_exponent:.2f})"
     return said
+
+
+def time_ratio(task: TaskResult, best: SampleResult | None) -> str:
+    """The ratio of the task's best answer, or why a correct answer has none.
+
+    A dash when no answer passed.
+    """
+    if task.ratio is not None:
+        return f"{task.ratio:.3f}"
+    return NOTHING if best is None else fate(best)
+
+
+def fate(best: SampleResult | None) -> Fate:
+    """How a task's best correct answer ended; `failed` when no answer passed."""
+    if best is None:
+        return "failed"
+    if any(size.censored for size in best.sizes):
+        return "cut off"
+    return "timed" if any(size.ratio is not None for size in best.sizes) else "not timed"
 
 
 def memory_ratio(memory: MemoryResult | None) -> str:

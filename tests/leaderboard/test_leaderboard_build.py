@@ -113,7 +113,7 @@ def test_task_pages_show_every_run_and_the_best_code(make_run, tmp_path):
         ["good", "1", "1.000", "0.900", "1.259"],
         ["poor", "2", "1.000", "0.200", "6.310"],
     ]
-    assert "passed by 100 % of 2 runs" in page.text()
+    assert "solved in 2 of 2 runs mean pass@1 1.000" in page.text()
     assert "The statement isn't shown" in page.text()
     assert "good and 1 more with the very same text, efficiency 0.900" in page.text()
     assert "doesn't publish its code" in page.text()

@@ -81,3 +81,11 @@ def test_flatten():
     assert shown["m.c"].endswith(f"… {25 - MAX_LIST_ITEMS} more")
     assert list(shown) == ["m.a", "m.b.none", "m.b.x", "m.b.y", "m.c", "m.long"]
     assert shown["m.long"] == "25 entries"
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [(0, "0"), (0.001, "<1"), (0.005, "<1"), (0.006, "1"), (0.5, "50"), (0.996, ">99"), (1, "100")],
+)
+def test_a_share_is_none_or_all_only_when_it_is(share, shown):
+    assert text.percent(share) == f"{shown}\u00a0%"

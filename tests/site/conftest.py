@@ -11,6 +11,9 @@ from hostile_words import HOSTILE_CODE, HOSTILE_NAME, HOSTILE_TAG
 
 from benchmarks._synthetic_runs import write_runs
 from effbench.leaderboard import build
+from effbench.leaderboard.reading import read_run
+from effbench.records import SizeResult, Summary
+from effbench.score.metrics import task_result
 
 CHROMIUM = Path(os.environ.get("EFFBENCH_CHROMIUM", "/usr/bin/chromium"))
 
@@ -39,6 +42,43 @@ def site(tmp_path_factory):
     _make_hostile(folders[5])
     folders += write_runs(folder / "b", 3, 8, seed=4)
     return build(folders, folder / "site").parent
+
+
+@pytest.fixture(scope="session")
+def made_pair(tmp_path_factory):
+    """(site, its suite's anchor, run ids): all passes of the first are timed; the second's first
+    three tasks were cut off, not timed, and failed."""
+    folder = tmp_path_factory.mktemp("pair")
+    folders = write_runs(folder / "runs", 2, 8, seed=5)
+    for run, endings in zip(folders, ((), ("cut off", "not timed", "failed")), strict=True):
+        _with_endings(run, endings)
+    site = build(folders, folder / "site").parent
+    return site, first_anchor(site), [read_run(run).id for run in folders]
+
+
+def _with_endings(run, endings):
+    """All answers pass with a time, but the first ones, which end as `endings` says."""
+    summary = msgspec.json.decode((run / "summary.json").read_bytes(), type=Summary)
+    samples = [_with_ending(sample, "timed") for sample in summary.samples]
+    samples[: len(endings)] = map(_with_ending, samples, endings)
+    tasks = [task_result([sample], [sample], True) for sample in samples]
+    changed = msgspec.structs.replace(summary, samples=tuple(samples), tasks=tuple(tasks))
+    (run / "summary.json").write_bytes(msgspec.json.encode(changed))
+
+
+def _with_ending(sample, ending):
+    sizes = [
+        SizeResult(size=label, ratio=1.5, ci=(1.4, 1.6), n_blocks=8, censored=False, efficiency=0.8)
+        for label in "SML"
+    ]
+    if ending == "cut off":
+        sizes[2] = msgspec.structs.replace(sizes[2], ratio=None, ci=None, censored=True)
+    return msgspec.structs.replace(
+        sample,
+        status="wrong_answer" if ending == "failed" else "pass",
+        efficiency=0.0 if ending == "failed" else 0.8,
+        sizes=tuple(sizes) if ending in ("timed", "cut off") else (),
+    )
 
 
 def _make_hostile(run):

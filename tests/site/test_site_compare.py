@@ -62,7 +62,7 @@ def test_numbers_are_those_of_the_comparison(open_page, anchor, folders, places)
         assert p == pytest.approx(metric.new_tasks.p, abs=5.1e-4)
         words = {"better": "B is better", "worse": "A is better", "tied": "can't be told apart"}
         assert on_page[7] == words[metric.verdict]
-    speed = found["time of B / time of A, both passed"]
+    speed = found["time of B / time of A, both timed"]
     assert number(speed[2].rstrip("×")) == pytest.approx(expected.speed_on_common, abs=5.1e-4)
     low, high = (number(end) for end in speed[3].strip("[]").split(", "))
     assert (low, high) == pytest.approx(expected.speed_ci, abs=5.1e-4)
@@ -98,6 +98,45 @@ def test_every_task_has_pythons_mark_and_ratio(open_page, anchor, folders):
     assert page.locator(".bells .fail").count() > 0
     flips = page.locator(".flips").text_content()
     assert f"Only A passes: {sum(t.mark == '!' for t in expected)}." in flips
+
+
+def test_a_pass_without_a_time_is_not_drawn_as_failed(open_page, anchor):
+    """Sizes as the data file has them: a null ratio was cut off, an empty list is not timed."""
+    page = open_page()
+    found = page.evaluate(
+        """() => {
+            const { fate, mark } = window.effbench.paired;
+            const limit = Math.log(10);
+            const timed = [1, 1, 1, 1, "pass", [["S", 0, 0.03], ["M", 0, 0.03]]];
+            const cut = [1, 0.5, 1, 1, "pass", [["S", 1, 0.03], ["M", null, null]]];
+            const untimed = [1, null, 1, 1, "pass", []];
+            const failed = [0, 0, 1, 0, "timeout", []];
+            const ratio = { log: 1, half: null };
+            return [
+                [timed, cut, untimed, failed].map(fate),
+                [mark(timed, cut, ratio, limit), mark(cut, timed, ratio, limit),
+                 mark(timed, untimed, null, limit), mark(failed, untimed, null, limit)],
+            ];
+        }"""
+    )
+    assert found == [["timed", "cut off", "not timed", "failed"], ["-", "+", "~", "+"]]
+
+
+def test_passes_that_were_cut_off_or_not_timed_have_columns_of_their_own(browser, made_pair):
+    site, anchor, (a, b) = made_pair
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/index.html#s={anchor}&a={a}&b={b}")
+    page.wait_for_selector(".compare .bells", state="attached")
+    headings = page.locator(".bells text").all_text_contents()
+    assert [name for name in ("cut off", "not timed", "failed") if name in headings] == [
+        "cut off", "not timed", "failed",
+    ]  # fmt: skip
+    assert page.locator(".bells .fail").count() == 1
+    page.get_by_text("The same as a table").click()
+    table = page.locator(".result details tbody").text_content()
+    assert "B cut off" in table and "B not timed" in table and "B failed" in table
+    context.close()
 
 
 def test_one_sample_a_task_says_nothing_of_its_luck(open_page, site):

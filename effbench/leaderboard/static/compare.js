@@ -7,7 +7,8 @@
   const ORDER = ["!", "-", "~", "+", "x"];
   const WIDTH = 860;
   const LEFT = 230;
-  const RIGHT = 90;
+  const COLUMN = 70;
+  const UNPLACED = ["cut off", "not timed", "failed"];
   const STEP = 20;
 
   const range = (ci, turn = (v) => v) =>
@@ -40,7 +41,7 @@
       `${metric.n}`, verdict(metric)));
     if (result.speed) {
       const { mean, ci, n } = result.speed;
-      rows.push(row("time of B / time of A, both passed", "", "", `${number(Math.exp(mean))}×`,
+      rows.push(row("time of B / time of A, both timed", "", "", `${number(Math.exp(mean))}×`,
         range(ci, Math.exp), "", "", `${n}`,
         ci && ci[1] < 0 ? "B is faster" : ci && ci[0] > 0 ? "A is faster" : "can't be told apart"));
     }
@@ -58,21 +59,25 @@
       listed("Only B passes", won));
   }
 
-  /** The mean log ratio to the reference of a side's best answer; null if it failed. */
+  /** The mean log ratio to the reference of a side's best answer; null unless it was timed. */
   function place(side) {
-    return side[3] && side[5].length
+    return paired.fate(side) === "timed"
       ? side[5].reduce((sum, size) => sum + size[1], 0) / side[5].length
       : null;
   }
 
   function dumbbells(result) {
-    const tasks = result.tasks.map((task) => ({ ...task, x: place(task.a), y: place(task.b) }));
+    const tasks = result.tasks.map((task) => ({ ...task, x: place(task.a), y: place(task.b),
+      fates: [paired.fate(task.a), paired.fate(task.b)] }));
+    const columns = UNPLACED.filter((name) => tasks.some((task) => task.fates.includes(name)));
+    const edge = WIDTH - 20 - COLUMN * columns.length;
+    const middle = (name) => edge + 10 + COLUMN * (columns.indexOf(name) + 0.5);
     const key = (task) => (task.ratio ? task.ratio.log : 0);
     tasks.sort((s, t) => ORDER.indexOf(s.mark) - ORDER.indexOf(t.mark) || key(t) - key(s));
     const logs = tasks.flatMap((task) => [task.x, task.y]).filter((value) => value !== null);
     const low = Math.min(Math.log(0.5), ...logs) - 0.1;
     const high = Math.max(Math.log(2), ...logs) + 0.1;
-    const at = (log) => LEFT + ((WIDTH - LEFT - RIGHT) * (log - low)) / (high - low);
+    const at = (log) => LEFT + ((edge - LEFT) * (log - low)) / (high - low);
     const height = 30 + STEP * tasks.length;
     const parts = [];
     for (const tick of [0.1, 0.2, 0.5, 1, 2, 5, 10].filter((v) => Math.log(v) > low && Math.log(v) < high)) {
@@ -80,7 +85,9 @@
       parts.push(svg("path", { class: tick === 1 ? "one" : "grid", d: `M${x} 22V${height}` }),
         svg("text", { x, y: 14, "text-anchor": "middle" }, `${tick}×`));
     }
-    parts.push(svg("text", { x: WIDTH - RIGHT + 40, y: 14, "text-anchor": "middle" }, "failed"));
+    for (const name of columns) {
+      parts.push(svg("text", { x: middle(name), y: 14, "text-anchor": "middle" }, name));
+    }
     for (const [i, task] of tasks.entries()) {
       const y = 34 + STEP * i;
       const name = task.name.length > 30 ? `${task.name.slice(0, 29)}…` : task.name;
@@ -88,26 +95,34 @@
         svg("text", { class: `mark m${ORDER.indexOf(task.mark)}`, x: LEFT - 14, y: y + 4,
           "text-anchor": "middle" }, task.mark));
       const ends = [task.x, task.y].map((log, side) =>
-        (log === null ? WIDTH - RIGHT + 30 + 20 * side : at(log)));
+        (log === null ? middle(task.fates[side]) - 10 + 20 * side : at(log)));
       if (task.x !== null && task.y !== null) {
         parts.push(svg("path", { class: `bell m${ORDER.indexOf(task.mark)}`,
           d: `M${ends[0]} ${y}H${ends[1]}` }));
       }
       const failed = (x, side) => svg("path", { class: `fail ${side}`,
         d: `M${x - 4} ${y - 4}L${x + 4} ${y + 4}M${x - 4} ${y + 4}L${x + 4} ${y - 4}` });
-      parts.push(task.x === null ? failed(ends[0], "a")
+      parts.push(task.fates[0] === "failed" ? failed(ends[0], "a")
         : svg("circle", { class: "a", cx: ends[0], cy: y, r: 5 }),
-      task.y === null ? failed(ends[1], "b")
+      task.fates[1] === "failed" ? failed(ends[1], "b")
         : svg("path", { class: "b", d: `M${ends[1]} ${y - 6}l6 6-6 6-6-6Z` }));
     }
     return svg("svg", { class: "chart bells", viewBox: `0 0 ${WIDTH} ${height}`,
       "aria-hidden": "true" }, ...parts);
   }
 
+  /** `1.500×`, over the sizes at which both have a time; and who has none, `B cut off`. */
+  function timeText(task) {
+    const sides = [["A", paired.fate(task.a)], ["B", paired.fate(task.b)]];
+    const others = sides.filter(([, fate]) => fate !== "timed").map((side) => side.join(" "));
+    const ratio = task.ratio ? [`${number(Math.exp(task.ratio.log))}×`] : [];
+    return [...ratio, ...others].join(", ") || "–";
+  }
+
   function perTask(result) {
     const rows = result.tasks.map((task) => row(element("a", { href: task.href }, task.name),
       task.mark, number(task.a[0]), number(task.b[0]),
-      task.ratio ? `${number(Math.exp(task.ratio.log))}×` : "–",
+      timeText(task),
       task.ratio && task.ratio.half !== null
         ? range([task.ratio.log - task.ratio.half, task.ratio.log + task.ratio.half], Math.exp)
         : "–"));

@@ -37,11 +37,20 @@ window.effbench.paired = (() => {
     return [mean - half, mean + half];
   }
 
-  /** log(time of B / time of A) and its half-width over the sizes that both have; null without one.
-   *  A size is [label, log ratio, half-width or null]. */
+  /** How a task's best answer ended: "failed", "not timed", "cut off" (at one size or more) or
+   *  "timed". A size is [label, log ratio or null where cut off, half-width or null]. */
+  function fate(side) {
+    if (!side[3]) return "failed";
+    if (side[5].some((size) => size[1] === null)) return "cut off";
+    return side[5].length ? "timed" : "not timed";
+  }
+
+  /** log(time of B / time of A) and its half-width over the sizes at which both have a time; null
+   *  without one. */
   function timeRatio(a, b) {
-    const theirs = new Map(b.map((size) => [size[0], size]));
-    const shared = a.filter((size) => theirs.has(size[0])).map((s) => [s, theirs.get(s[0])]);
+    const theirs = new Map(b.filter((size) => size[1] !== null).map((size) => [size[0], size]));
+    const shared = a.filter((size) => size[1] !== null && theirs.has(size[0]))
+      .map((size) => [size, theirs.get(size[0])]);
     if (!shared.length) return null;
     const log = shared.reduce((sum, [x, y]) => sum + y[1] - x[1], 0) / shared.length;
     const halves = shared.flat().map((size) => size[2]);
@@ -50,14 +59,22 @@ window.effbench.paired = (() => {
     return { log, half: Math.sqrt(squares) / shared.length };
   }
 
+  /** Was `one` cut off at a size where the interval of `other` ends before that limit? */
+  function cutOffBefore(one, other, limit) {
+    const ended = new Set(one.filter((size) => size[1] === null).map((size) => size[0]));
+    return other.some((size) => ended.has(size[0]) && size[1] !== null && size[2] !== null &&
+      size[1] + size[2] < limit);
+  }
+
   /** "!" A passes and B fails, "+" B passes now or is surely faster, "-" surely slower, "x" both
-   *  fail, "~" no difference that can be told. */
-  function mark(a, b, ratio) {
+   *  fail, "~" no difference that can be told. `limit` is the log ratio at which code is cut off. */
+  function mark(a, b, ratio, limit) {
     if (a[3] && !b[3]) return "!";
     if (!a[3]) return b[3] ? "+" : "x";
-    if (!ratio || ratio.half === null) return "~";
-    if (ratio.log + ratio.half < 0) return "+";
-    return ratio.log - ratio.half > 0 ? "-" : "~";
+    const known = ratio && ratio.half !== null;
+    const faster = (known && ratio.log + ratio.half < 0) || cutOffBefore(a[5], b[5], limit);
+    const slower = (known && ratio.log - ratio.half > 0) || cutOffBefore(b[5], a[5], limit);
+    return faster === slower ? "~" : faster ? "+" : "-";
   }
 
   /** All of one comparison. `shared` and the two runs are data files. */
@@ -79,7 +96,7 @@ window.effbench.paired = (() => {
     }
     for (const task of both) {
       task.ratio = task.a[3] && task.b[3] ? timeRatio(task.a[5], task.b[5]) : null;
-      task.mark = mark(task.a, task.b, task.ratio);
+      task.mark = mark(task.a, task.b, task.ratio, shared.limit);
     }
     const timed = both.filter((task) => task.ratio);
     const speed = difference(timed.map((task) => task.ratio.log),
@@ -93,5 +110,5 @@ window.effbench.paired = (() => {
     return (i < j ? a : b).p[name][Math.abs(i - j) - 1];
   }
 
-  return { difference, fixedSet, timeRatio, mark, compare };
+  return { difference, fate, fixedSet, timeRatio, mark, compare };
 })();
