@@ -18,7 +18,7 @@ from effbench import store
 from effbench.errors import DataError
 from effbench.metrics.ours import speed_on_common
 from effbench.records import Manifest, SampleResult, SizeResult, TaskResult
-from effbench.score import words
+from effbench.score import best_sample, words
 from effbench.score.words import Fate
 from effbench.stats.paired import CENSOR_RATIO
 from effbench.stats.paired_difference import Difference, fixed_set_interval, paired_difference
@@ -178,7 +178,8 @@ def _task_pair(
     b: TaskResult,
     samples: tuple[Mapping[str, list[SampleResult]], Mapping[str, list[SampleResult]]],
 ) -> TaskPair:
-    best_a, best_b = _best(samples[0][a.task_id]), _best(samples[1][b.task_id])
+    best_a = best_sample(samples[0][a.task_id])
+    best_b = best_sample(samples[1][b.task_id])
     ratio, ci = _time_ratio(best_a, best_b)
     if a.n_correct and not b.n_correct:
         mark: Mark = "!"
@@ -228,12 +229,6 @@ def _end(size: SizeResult) -> float:
     if size.ratio is None or size.ci is None or size.ci[0] <= 0:
         return math.inf
     return size.ratio * math.sqrt(size.ci[1] / size.ci[0])
-
-
-def _best(samples: Sequence[SampleResult]) -> SampleResult | None:
-    """The most efficient correct sample, the first of equals, as in the task's own row."""
-    passed = [sample for sample in samples if sample.status == "pass"]
-    return max(passed, key=lambda sample: sample.efficiency, default=None)
 
 
 def _time_ratio(

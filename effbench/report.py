@@ -34,7 +34,7 @@ from effbench.records import (
     Timing,
     Verdict,
 )
-from effbench.score import words
+from effbench.score import best_sample, words
 from effbench.suite import Suite, SuiteTask
 
 _PLAIN_WIDTH = 100  # where stdout is a file or a pipe
@@ -213,6 +213,7 @@ def _task_table(summary: Summary) -> Table:
         ("time grows like", "left"),
         ("samples", "left"),
     )
+    groups = summary.samples_by_task()
     for task in summary.tasks:
         mix = ", ".join(f"{name} {count}" for name, count in task.statuses.items() if count)
         _row(
@@ -220,7 +221,7 @@ def _task_table(summary: Summary) -> Table:
             task.task_id,
             f"{task.n_correct}/{task.n_samples}",
             number(task.eff_at_1),
-            number(task.ratio),
+            words.time_ratio(task, best_sample(groups.get(task.task_id, ()))),
             words.memory_ratio(task.memory),
             words.exponent(task.scaling),
             mix,

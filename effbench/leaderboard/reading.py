@@ -19,6 +19,7 @@ from effbench import store, submissions
 from effbench.errors import DataError
 from effbench.leaderboard.text import clean
 from effbench.records import SCHEMA_VERSION, Manifest, Metric, SampleResult, Summary, Verdict
+from effbench.score import best_sample
 from effbench.submissions import is_submission
 from effbench.submissions.files import LINK, MAX_LINKS, SubmissionRecord
 
@@ -167,13 +168,9 @@ def first_text(fields: Mapping[str, Any], *names: str) -> str | None:
 
 def _best_samples(summary: Summary) -> dict[str, SampleResult]:
     """Task -> most efficient correct sample, as in the task's own row."""
-    best: dict[str, SampleResult] = {}
-    for sample in sorted(summary.samples, key=lambda s: (s.task_id, s.sample_index)):
-        if sample.status == "pass":
-            held = best.get(sample.task_id)
-            if held is None or sample.efficiency > held.efficiency:
-                best[sample.task_id] = sample
-    return best
+    groups = summary.samples_by_task()
+    found = {task_id: best_sample(group) for task_id, group in groups.items()}
+    return {task_id: best for task_id, best in found.items() if best is not None}
 
 
 def _first_failures(

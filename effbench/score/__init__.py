@@ -20,10 +20,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from effbench.errors import DataError
 from effbench.records import SampleResult, Summary, Timing, Verdict
 from effbench.score.arms import collect_arms
-from effbench.score.metrics import metrics_of, status_counts, task_result
+from effbench.score.metrics import best_sample, metrics_of, status_counts, task_result
 from effbench.score.samples import score_sample
 
-__all__ = ["summarise"]
+__all__ = ["best_sample", "summarise"]
 
 
 def summarise(

@@ -81,14 +81,19 @@ def _small(groups: Sequence[Group]) -> list[str]:
     return [f"sizes left out as {TOO_SMALL}: {len(small)}"] if small else []
 
 
+def best_sample(samples: Iterable[SampleResult]) -> SampleResult | None:
+    """The most efficient correct sample, the first of equals; None when none passed."""
+    passed = (sample for sample in samples if sample.status == "pass")
+    return max(passed, key=lambda sample: sample.efficiency, default=None)
+
+
 def task_result(kept: Group, everything: Group, speed_measured: bool) -> TaskResult:
     """One task. `kept`: the samples that count, at least one; `everything`: infra errors too.
 
-    `ratio`, `scaling` and `memory` are those of the most efficient correct sample, the first of
-    equals.
+    `ratio`, `scaling` and `memory` are `best_sample`'s.
     """
     passed = [sample for sample in kept if sample.status == "pass"]
-    best = max(passed, key=lambda sample: sample.efficiency, default=None)
+    best = best_sample(kept)
     log_ratio = _log_ratio(best) if best else None
     known = speed_measured and speed_known(kept)
     return TaskResult(
