@@ -50,7 +50,11 @@ _MAX_BLOCKS = 8  # making a block's inputs takes up to ten times as long as timi
 _CPU_SECONDS = 2.0
 _MEMORY_BYTES = 4 << 30
 _GENERATOR_LIMITS = Limits(
-    cpu_seconds=30.0, wall_seconds=60.0, memory_bytes=_MEMORY_BYTES, output_bytes=256 << 20
+    cpu_seconds=30.0,
+    wall_seconds=60.0,
+    memory_bytes=_MEMORY_BYTES,
+    output_bytes=256 << 20,
+    standard_types=True,
 )
 _CHECKER_LIMITS = Limits(cpu_seconds=10.0, wall_seconds=30.0)
 

@@ -106,6 +106,7 @@ def _calibrate(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) ->
         cpu_seconds=cutoff_ns / 1e9,
         memory_bytes=task.memory_limit_bytes,
         output_bytes=4 * output_bytes + _SPARE_OUTPUT_BYTES,
+        standard_types=task.is_imported,
     )
     return Calibration(batch, limits, cutoff_ns, shapes)
 
@@ -147,7 +148,11 @@ def _runs(
     sandbox: Sandbox,
     count: int,
 ) -> list[Outcome]:
-    limits = Limits(cpu_seconds=_LONGEST_REFERENCE_SECONDS, memory_bytes=task.memory_limit_bytes)
+    limits = Limits(
+        cpu_seconds=_LONGEST_REFERENCE_SECONDS,
+        memory_bytes=task.memory_limit_bytes,
+        standard_types=task.is_imported,
+    )
     outcomes = [
         sandbox.run_frames(arm.job, given.frame, limits, task.imports) for _ in range(count)
     ]
@@ -213,7 +218,11 @@ def _block(
         for arm in order:
             limits = run.known.limits
             if arm.name == REFERENCE_ARM:
-                limits = Limits(_LONGEST_REFERENCE_SECONDS, memory_bytes=limits.memory_bytes)
+                limits = Limits(
+                    _LONGEST_REFERENCE_SECONDS,
+                    memory_bytes=limits.memory_bytes,
+                    standard_types=limits.standard_types,
+                )
             outcomes[arm.name] = zygote.run(arm.job, given.frame, limits)
     _require_reference(task, size, outcomes[REFERENCE_ARM], len(instances))
     expected = outcomes[REFERENCE_ARM].values

@@ -7,6 +7,7 @@ from effbench.sandbox.answer import Outcome
 from effbench.sandbox.conversation import Limits
 from effbench.sandbox.host import calls_frame, job_frame
 from effbench.sandbox.pool import Sandbox
+from effbench.sandbox.standard import kind_of
 from effbench.sandbox.tiers import PUBLISHABLE_TIERS, TIERS
 from effbench.sandbox.wire import WireError
 
@@ -19,4 +20,5 @@ __all__ = [
     "WireError",
     "calls_frame",
     "job_frame",
+    "kind_of",
 ]

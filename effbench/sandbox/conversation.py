@@ -30,12 +30,17 @@ class ZygoteError(SandboxError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one child may use. `wall_seconds` None: 5 x the CPU limit + 10 s (sleepers, load)."""
+    """What one child may use and answer.
+
+    `wall_seconds` None: 5 x the CPU limit + 10 s (sleepers, load).
+    """
 
     cpu_seconds: float = 10.0
     wall_seconds: float | None = None
     memory_bytes: int = 1 << 30
     output_bytes: int = 64 << 20
+    standard_types: bool = False
+    """Answers may be of the standard library's other types; else they are plain data or refused."""
 
     @property
     def wall(self) -> float:
@@ -283,4 +288,4 @@ class Conversation:
             if killed == "memory":
                 detail = f"stopped at {peak >> 20} MiB"
             return replace(facts, ended=killed, detail=detail)
-        return answer.read(bytes(self.received), status, facts)
+        return answer.read(bytes(self.received), status, facts, self.limits.standard_types)
