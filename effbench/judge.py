@@ -26,6 +26,7 @@ _SPARE_OUTPUT_BYTES = 1 << 16  # beyond four times the right answer's size
 # Where running out of time is no failure the limit is ENAMEL's: twice the reference's time + 10 ms.
 _FORGIVEN_RATIO = 2.0
 _FORGIVEN_SPARE_SECONDS = 0.01
+_FAULT_CHARACTERS = 600  # paths of files, and what an exception says
 _GENEROUS_CPU = 6  # how much longer than a candidate the reference may take on a loaded machine
 
 
@@ -104,7 +105,7 @@ class Judge:
         except TaskError as error:
             if not task.is_imported:
                 raise
-            return Judgement("left_out", one_line(error))
+            return Judgement("left_out", one_line(error, _FAULT_CHARACTERS))
 
     def _run(self, task: SuiteTask, source: str, cases: Sequence[Case]) -> Judgement:
         try:
@@ -152,7 +153,7 @@ class Judge:
             wall_seconds=task.wall_limit_seconds,
             memory_bytes=task.memory_limit_bytes,
             output_bytes=case.output_bytes,
-            standard_types=task.is_imported,
+            answers=task.answer_types,
         )
         return self._sandbox.run_frames(job, case.frame, limits, task.imports)
 
@@ -250,7 +251,7 @@ class Judge:
         limits = Limits(
             cpu_seconds=_GENEROUS_CPU * task.cpu_limit_seconds,
             memory_bytes=task.memory_limit_bytes,
-            standard_types=task.is_imported,
+            answers=task.answer_types,
         )
         job = job_frame(task.fast, task.called, task.prelude)
         outcome = self._sandbox.run_frames(job, frame, limits, task.imports)

@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from effbench.errors import EffbenchError
 
@@ -120,10 +120,17 @@ class SuiteTask:
 
     @property
     def is_imported(self) -> bool:
-        """Of another project's set. Its tests decide as they were published, so an answer may be of
-        any standard type; and a fault of its own files leaves it out instead of ending the run.
+        """Of another project's set: a fault of its own files leaves it out instead of ending the
+        run.
         """
         return not self.split
+
+    @property
+    def answer_types(self) -> Literal["plain", "any"]:
+        """Of which types an answer may be (`sandbox.Limits.answers`). An imported set's own tests
+        decide what is equal, whatever the type; built-in tasks ask for plain data.
+        """
+        return "any" if self.is_imported else "plain"
 
     @property
     def called(self) -> str:

@@ -54,7 +54,7 @@ _CPU_SECONDS = 10.0
 _MEMORY_BYTES = 4 << 30
 _MAX_BLOCKS = 8  # making a block's inputs takes longer than timing them
 _STRESS_LIMITS = Limits(
-    cpu_seconds=60.0, memory_bytes=_MEMORY_BYTES, output_bytes=256 << 20, standard_types=True
+    cpu_seconds=60.0, memory_bytes=_MEMORY_BYTES, output_bytes=256 << 20, answers="standard"
 )
 _EVALUATE = """
 import collections, itertools, math, random, string, sys

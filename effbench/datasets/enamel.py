@@ -54,7 +54,7 @@ _GENERATOR_LIMITS = Limits(
     wall_seconds=60.0,
     memory_bytes=_MEMORY_BYTES,
     output_bytes=256 << 20,
-    standard_types=True,
+    answers="standard",
 )
 _CHECKER_LIMITS = Limits(cpu_seconds=10.0, wall_seconds=30.0)
 

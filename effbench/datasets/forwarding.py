@@ -33,7 +33,7 @@ from effbench.suite import Arguments, Fault, Instance
 ALL = 1_000_000
 """`calls_per_child` of a task whose test sees all answers together."""
 LEETCODE_FORWARDER = "_effbench_call"
-_TEST_LIMITS = Limits(cpu_seconds=60.0, output_bytes=256 << 20, standard_types=True)
+_TEST_LIMITS = Limits(cpu_seconds=60.0, output_bytes=256 << 20, answers="standard")
 DRIVER = """
 
 class _EffbenchOtherwise(BaseException):

@@ -106,7 +106,7 @@ def _calibrate(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) ->
         cpu_seconds=cutoff_ns / 1e9,
         memory_bytes=task.memory_limit_bytes,
         output_bytes=4 * output_bytes + _SPARE_OUTPUT_BYTES,
-        standard_types=task.is_imported,
+        answers=task.answer_types,
     )
     return Calibration(batch, limits, cutoff_ns, shapes)
 
@@ -151,7 +151,7 @@ def _runs(
     limits = Limits(
         cpu_seconds=_LONGEST_REFERENCE_SECONDS,
         memory_bytes=task.memory_limit_bytes,
-        standard_types=task.is_imported,
+        answers=task.answer_types,
     )
     outcomes = [
         sandbox.run_frames(arm.job, given.frame, limits, task.imports) for _ in range(count)
@@ -221,7 +221,7 @@ def _block(
                 limits = Limits(
                     _LONGEST_REFERENCE_SECONDS,
                     memory_bytes=limits.memory_bytes,
-                    standard_types=limits.standard_types,
+                    answers=limits.answers,
                 )
             outcomes[arm.name] = zygote.run(arm.job, given.frame, limits)
     _require_reference(task, size, outcomes[REFERENCE_ARM], len(instances))

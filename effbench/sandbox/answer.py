@@ -13,6 +13,7 @@ from typing import Any
 from effbench.foreign import one_line
 from effbench.records import Ended
 from effbench.sandbox import wire
+from effbench.sandbox.reader import Types
 
 HEAD_BYTES = 8
 
@@ -32,16 +33,16 @@ class Outcome:
     peak_rss_bytes: int = 0
 
 
-def read(data: bytes, status: int, facts: Outcome, standard_types: bool = False) -> Outcome:
+def read(data: bytes, status: int, facts: Outcome, types: Types = "plain") -> Outcome:
     """What a child's bytes and its wait status amount to. `facts` holds what was measured.
 
-    `standard_types`: values may be of other types than plain data (`wire.decode`).
+    `types`: of which types values may be (`wire.decode`).
     """
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
         detail = f"killed by the system at {facts.peak_rss_bytes >> 20} MiB"
         return replace(facts, ended="memory", detail=detail)
     try:
-        said = _said(data, standard_types)
+        said = _said(data, types)
     except wire.NotPlain as error:
         return replace(facts, ended="raised", detail=one_line(f"WireError: {error}"))
     except wire.TooDeep as error:
@@ -61,19 +62,19 @@ def read(data: bytes, status: int, facts: Outcome, standard_types: bool = False)
 def decode(data: bytes) -> tuple[Any, ...] | None:
     """The one frame in `data`, as (kind, …); None when it is anything else."""
     try:
-        return _said(data, standard_types=False)
+        return _said(data, "plain")
     except wire.WireError:
         return None
 
 
-def _said(data: bytes, standard_types: bool) -> tuple[Any, ...] | None:
+def _said(data: bytes, types: Types) -> tuple[Any, ...] | None:
     """As `decode`. Raises NotPlain and TooDeep, which say more of an answer."""
     if len(data) < HEAD_BYTES:
         return None
     if int.from_bytes(data[:HEAD_BYTES], "little") != len(data) - HEAD_BYTES:
         return None
     try:
-        said = wire.decode(data[HEAD_BYTES:], standard_types)
+        said = wire.decode(data[HEAD_BYTES:], types)
     except (wire.NotPlain, wire.TooDeep):
         raise
     except (wire.WireError, RecursionError, MemoryError):

@@ -17,6 +17,7 @@ from effbench.errors import SandboxError
 from effbench.records import Ended
 from effbench.sandbox import answer, clock, guest
 from effbench.sandbox.answer import Outcome
+from effbench.sandbox.reader import Types
 
 # From the fork to "ready": confinement, and compiling a hostile source (quadratic ones exist). A
 # megabyte of plain code takes 1 s of CPU.
@@ -39,8 +40,8 @@ class Limits:
     wall_seconds: float | None = None
     memory_bytes: int = 1 << 30
     output_bytes: int = 64 << 20
-    standard_types: bool = False
-    """Answers may be of the standard library's other types; else they are plain data or refused."""
+    answers: Types = "plain"
+    """Of which types an answer may be; see `reader.Types`."""
 
     @property
     def wall(self) -> float:
@@ -288,4 +289,4 @@ class Conversation:
             if killed == "memory":
                 detail = f"stopped at {peak >> 20} MiB"
             return replace(facts, ended=killed, detail=detail)
-        return answer.read(bytes(self.received), status, facts, self.limits.standard_types)
+        return answer.read(bytes(self.received), status, facts, self.limits.answers)

@@ -23,7 +23,7 @@ import time
 from array import array
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from effbench.sandbox import frames, rebuilding, standard
 
@@ -68,13 +68,16 @@ def use_numpy(module: Any) -> None:
     _numpy = module
 
 
-def decode(data: bytes, standard_types: bool = False) -> Any:
-    """The value in `data`. Raises WireError unless the bytes are exactly one well-formed value.
+Types = Literal["plain", "standard", "any"]
+"""`plain`: plain data; a Counter, defaultdict or OrderedDict becomes a dict, and other types of
+`standard.py` are refused with NotPlain. `standard`: these types as well, but nothing that stands in
+for an object that did not travel. `any`: that as well.
+"""
 
-    Without `standard_types` the value is plain data: a Counter, defaultdict or OrderedDict becomes
-    a dict, and any other type of `standard.py` is refused with NotPlain.
-    """
-    reader = _Reader(data, standard_types)
+
+def decode(data: bytes, types: Types = "plain") -> Any:
+    """The value in `data`. Raises WireError unless the bytes are exactly one well-formed value."""
+    reader = _Reader(data, types)
     value = reader.value(0)
     if reader.at != len(data):
         raise WireError("bytes are left over after the value")
@@ -98,9 +101,9 @@ def require_extents(shape: tuple[int, ...]) -> int:
 
 
 class _Reader:
-    def __init__(self, data: bytes, standard_types: bool) -> None:
+    def __init__(self, data: bytes, types: Types) -> None:
         self.data = data
-        self.standard_types = standard_types
+        self.types = types
         self.at = 0
         self.longest_int = 0
         self.has_decimals = False
@@ -230,7 +233,11 @@ class _Reader:
             self.range_items_left -= len(value)
         self.has_decimals = self.has_decimals or code == b"deci"
         self.require_comparable()
-        return value if self.standard_types else _plain(value, code)
+        if self.types == "plain":
+            return _plain(value, code)
+        if self.types == "standard" and isinstance(value, standard.StandIn):
+            raise NotPlain(f"a value of type {value.kind} is not data")
+        return value
 
     def require_comparable(self) -> None:
         """What is there must not be dear to compare or to iterate over, or to have made."""

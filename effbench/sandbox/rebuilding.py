@@ -54,28 +54,21 @@ def _exactly(value: Any, *kinds: type) -> Any:
 
 def _mapping(pairs: Any, made: Any, fill: Fill) -> Any:
     """The dict `made`, filled with a list of pairs in their order."""
+    update = OrderedDict.update if type(made) is OrderedDict else dict.update
     if any(type(pair) is not tuple or len(pair) != 2 for pair in _exactly(pairs, list)):
         raise ValueError("a mapping of other things than pairs")
-    fill(len(pairs), lambda part: made.update(pairs[part]))
+    fill(len(pairs), lambda part: update(made, pairs[part]))
     if len(made) != len(pairs):
         raise ValueError("a mapping with the same key twice")
     return made
 
 
-def _counter(payload: Any, fill: Fill) -> Counter[Any]:
-    made: Counter[Any] = Counter()
-    dict.update(made, _exactly(payload, dict))
-    return made
-
-
-def _default_dict(payload: Any, fill: Fill) -> defaultdict[Any, Any]:
-    name, found = _exactly(payload, str, dict)
+def _default_dict(payload: Any, fill: Fill) -> Any:
+    name, pairs = _exactly(payload, str, list)
     factory = standard.NAMED.get(name)
     if name and not callable(factory):
         raise ValueError("a default of no known type")
-    made: defaultdict[Any, Any] = defaultdict(factory)
-    dict.update(made, found)
-    return made
+    return _mapping(pairs, defaultdict(factory), fill)
 
 
 def _range(payload: Any, fill: Fill) -> range:
@@ -166,7 +159,7 @@ def _stand_in(payload: Any, fill: Fill) -> standard.StandIn:
 
 _MAKERS: dict[bytes, Callable[[Any, Fill], Any]] = {
     b"cplx": lambda payload, fill: complex(*_exactly(payload, float, float)),
-    b"coun": _counter,
+    b"coun": lambda payload, fill: _mapping(payload, Counter(), fill),
     b"ddic": _default_dict,
     b"odic": lambda payload, fill: _mapping(payload, OrderedDict(), fill),
     b"dequ": lambda payload, fill: deque(_exactly(payload, list)),
@@ -179,11 +172,11 @@ _MAKERS: dict[bytes, Callable[[Any, Fill], Any]] = {
     b"keys": _view_of_keys,
     b"item": lambda payload, fill: _mapping(payload, {}, fill).items(),
     b"vals": lambda payload, fill: dict(enumerate(_exactly(payload, list))).values(),
-    b"udic": lambda payload, fill: UserDict(_exactly(payload, dict)),
+    b"udic": lambda payload, fill: UserDict(_mapping(payload, {}, fill)),
     b"ulis": lambda payload, fill: UserList(_exactly(payload, list)),
     b"ustr": lambda payload, fill: UserString(_exactly(payload, str)),
-    b"chai": lambda payload, fill: ChainMap(_exactly(payload, dict)),
-    b"prox": lambda payload, fill: types.MappingProxyType(_exactly(payload, dict)),
+    b"chai": lambda payload, fill: ChainMap(_mapping(payload, {}, fill)),
+    b"prox": lambda payload, fill: types.MappingProxyType(_mapping(payload, {}, fill)),
     b"dati": _datetime,
     b"date": _date,
     b"time": _time,

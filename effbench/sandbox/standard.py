@@ -6,7 +6,7 @@ payload, which is a value like any other. The way back is `rebuilding.py`.
 
 An object of a class that is in no table counts as the first of its bases that is in one: an
 `IntEnum` member is an int, a named tuple is a tuple. It is read with that base's own methods
-(`dict.copy`, `str.__str__`), so a method that the class overrides is not asked what the value is.
+(`dict.items`, `str.__str__`), so a method that the class overrides is not asked what the value is.
 An object without such a base travels as the name of its class (`StandIn`), and equals nothing.
 
 Sizes are limited where an operation on a small value would take long or make a large one: the
@@ -94,13 +94,17 @@ _name_of: Any = type.__dict__["__name__"].__get__
 _NUMERATOR: Any = Fraction.__dict__["_numerator"]
 _DENOMINATOR: Any = Fraction.__dict__["_denominator"]
 
-PLAIN, SET, FROZENSET = b"", b"e", b"z"
-"""How a payload is written: as it is, or as the items of a set."""
+PLAIN, SET, FROZENSET, PAIRS = b"", b"e", b"z", b"m"
+"""How a payload is written: as it is, or a list as the items of a set or the pairs of a dict."""
 
 
 def take_apart(value: Any) -> tuple[bytes, bytes, Any]:
     """(code, layout, payload). Code b"": the payload, in that layout, is the value."""
     kind = type(value)
+    if kind is StandIn:
+        return b"else", PLAIN, value.kind
+    if kind is Iterated:
+        return b"iter", PLAIN, (value.kind, list(value))
     try:
         for base in _bases_of(kind):
             form = _FORMS.get(id(base))
@@ -178,13 +182,18 @@ def _data_of(base: type) -> Callable[[Any], Any]:
     return take
 
 
-def _of_default_dict(value: defaultdict[Any, Any]) -> tuple[str, dict[Any, Any]]:
+def _pairs_of(value: dict[Any, Any]) -> list[tuple[Any, Any]]:
+    """`dict.copy` would ask an overridden `keys`."""
+    return list(dict.items(value))
+
+
+def _of_default_dict(value: defaultdict[Any, Any]) -> tuple[str, list[tuple[Any, Any]]]:
     factory: Any = defaultdict.__dict__["default_factory"].__get__(value)
-    return _NAMES.get(id(factory), ""), dict.copy(value)
+    return _NAMES.get(id(factory), ""), _pairs_of(value)
 
 
-def _of_chain_map(value: ChainMap[Any, Any]) -> dict[Any, Any]:
-    return {key: ChainMap.__getitem__(value, key) for key in ChainMap.__iter__(value)}
+def _of_chain_map(value: ChainMap[Any, Any]) -> list[tuple[Any, Any]]:
+    return [(key, ChainMap.__getitem__(value, key)) for key in ChainMap.__iter__(value)]
 
 
 def _of_iterator(value: Any) -> tuple[str, list[Any]]:
@@ -248,11 +257,11 @@ _TABLE: list[tuple[type, bytes, bytes, Callable[[Any], Any]]] = [
     (bytes, b"", PLAIN, lambda value: bytes.__getitem__(value, _ALL)),
     (list, b"", PLAIN, lambda value: list.__getitem__(value, _ALL)),
     (tuple, b"", PLAIN, lambda value: tuple.__getitem__(value, _ALL)),
-    (dict, b"", PLAIN, dict.copy),
+    (dict, b"", PAIRS, _pairs_of),
     (set, b"", SET, lambda value: list(set.__iter__(value))),
     (frozenset, b"", FROZENSET, lambda value: list(frozenset.__iter__(value))),
     (complex, b"cplx", PLAIN, lambda value: tuple(part.__get__(value) for part in _COMPLEX)),
-    (Counter, b"coun", PLAIN, dict.copy),
+    (Counter, b"coun", PLAIN, _pairs_of),
     (defaultdict, b"ddic", PLAIN, _of_default_dict),
     (OrderedDict, b"odic", PLAIN, lambda value: list(OrderedDict.items(value))),
     (deque, b"dequ", PLAIN, lambda value: list(deque.__iter__(value))),
@@ -272,7 +281,7 @@ _TABLE: list[tuple[type, bytes, bytes, Callable[[Any], Any]]] = [
     (UserList, b"ulis", PLAIN, _data_of(list)),
     (UserString, b"ustr", PLAIN, _data_of(str)),
     (ChainMap, b"chai", PLAIN, _of_chain_map),
-    (types.MappingProxyType, b"prox", PLAIN, dict),
+    (types.MappingProxyType, b"prox", PLAIN, lambda value: list(value.items())),
     (datetime, b"dati", PLAIN, _of_datetime),
     (date, b"date", PLAIN, _of_date),
     (time, b"time", PLAIN, _of_time),

@@ -172,8 +172,14 @@ def _encode_other(value: Any, put: Callable[[bytes], None]) -> None:
         code, layout, payload = standard.take_apart(value)
         if code:
             put(b"w" + code)
-        put(layout)
-        _encode(payload, put)
+        if layout == standard.PAIRS:
+            put(b"m" + _LENGTH.pack(len(payload)))
+            for key, item in payload:
+                _encode(key, put)
+                _encode(item, put)
+        else:
+            put(layout)
+            _encode(payload, put)
 
 
 def _encode_numpy(value: Any, put: Callable[[bytes], None]) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from fakes import Quiet
+from imported import require_left_out
 
 from effbench import pipeline, store
 from effbench.datasets import humaneval
-from effbench.errors import DataError, TaskError, UsageError
+from effbench.errors import DataError, UsageError
 from effbench.judge import Judge
 from effbench.pipeline import RunConfig
 from effbench.sandbox import Sandbox
@@ -59,8 +60,8 @@ def task(tmp_path: Path, sandbox: Sandbox) -> SuiteTask:
         (
             "class Liar(float):\n        def __sub__(self, other): return 0.0\n"
             "        def __eq__(self, other): return True\n    return Liar()",
-            "runtime_error",
-            "not plain data",
+            "wrong_answer",  # it counts as the float that it is, and that is 0
+            "AssertionError",
         ),
         (
             "import sys\n    sys.modules['__main__'].check = lambda c: None\n    return 0",
@@ -80,8 +81,8 @@ def test_a_test_that_refuses_the_canonical_solution_is_named(
 ) -> None:
     broken = ROW | {"canonical_solution": "    return 0\n"}
     (task,) = humaneval.load(write(tmp_path / "set.jsonl", broken), sandbox).tasks
-    with pytest.raises(TaskError, match=r"HumanEval/0 of .*its test fails the canonical solution"):
-        Judge(sandbox, 1).judge(task, task.fast)
+    words = r"HumanEval/0 of .*its test fails the canonical solution"
+    require_left_out(sandbox, task, task.fast, words)
 
 
 @pytest.mark.parametrize(
