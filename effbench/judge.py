@@ -17,7 +17,15 @@ from typing import Any
 from effbench.errors import SandboxError, TaskError
 from effbench.foreign import one_line, shown
 from effbench.records import STATUS_OF, FailedInput, Generation, Status, Verdict
-from effbench.sandbox import Limits, Outcome, Sandbox, WireError, calls_frame, job_frame
+from effbench.sandbox import (
+    Limits,
+    Outcome,
+    Sandbox,
+    WireError,
+    answers_frame,
+    calls_frame,
+    job_frame,
+)
 from effbench.suite import Instance, SuiteTask, derive_seed
 
 KEPT_BYTES = 512 << 20
@@ -56,7 +64,7 @@ class Case:
         instance = self.instances[index]
         answer_bytes, output_bytes = self.answer_bytes, self.output_bytes
         if output_bytes == _output_bytes(answer_bytes):
-            answer_bytes = len(calls_frame([(self.expected[index],)]))
+            answer_bytes = len(answers_frame([(self.expected[index],)]))
             output_bytes = _output_bytes(answer_bytes)
         return Case(
             (instance,),
@@ -232,7 +240,7 @@ class Judge:
                     (instance.given or (value,))[0]
                     for instance, value in zip(instances, outcome.values, strict=True)
                 )
-            answer_bytes = len(calls_frame([expected]))
+            answer_bytes = len(answers_frame([expected]))
             output_bytes = _output_bytes(answer_bytes)
             if task.verify_all is not None and instances[0].given:
                 output_bytes = Limits().output_bytes  # how long answers are, only the test knows

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from effbench.errors import TaskError
 from effbench.measure.inputs import BlockInput, Calibration, Fresh, make_input
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition
-from effbench.sandbox import Limits, Outcome, Sandbox, calls_frame, job_frame
+from effbench.sandbox import Limits, Outcome, Sandbox, answers_frame, job_frame
 from effbench.sandbox.conversation import ZygoteError
 from effbench.stats.paired import CENSOR_RATIO, large_enough, paired_log_ratios
 from effbench.suite import Instance, SuiteTask, TimedSize, derive_seed
@@ -101,7 +101,7 @@ def _calibrate(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) ->
         given = make_input(task, wanted, derive_seed(seed, index), batch)
         outcomes += _runs(reference_arm(task), task, size, given, sandbox, runs)
     cutoff_ns = int(CENSOR_RATIO * _CUTOFF_MARGIN * max(outcome.cpu_ns for outcome in outcomes))
-    output_bytes = max(len(calls_frame([outcome.values])) for outcome in outcomes)
+    output_bytes = max(len(answers_frame([outcome.values])) for outcome in outcomes)
     limits = Limits(
         cpu_seconds=cutoff_ns / 1e9,
         memory_bytes=task.memory_limit_bytes,

@@ -69,17 +69,19 @@ class StandIn:
 class Iterated(StandIn):
     """An iterator: what it would have given, once."""
 
-    __slots__ = ("_rest",)
+    __slots__ = ("rest",)
 
     def __init__(self, kind: str, items: list[Any]) -> None:
         super().__init__(kind)
-        self._rest = iter(items)
+        self.rest = items[::-1]
 
     def __iter__(self) -> Iterator[Any]:
         return self
 
     def __next__(self) -> Any:
-        return next(self._rest)
+        if not self.rest:
+            raise StopIteration
+        return self.rest.pop()
 
 
 def kind_of(value: Any) -> str:
@@ -104,7 +106,7 @@ def take_apart(value: Any) -> tuple[bytes, bytes, Any]:
     if kind is StandIn:
         return b"else", PLAIN, value.kind
     if kind is Iterated:
-        return b"iter", PLAIN, (value.kind, list(value))
+        return b"iter", PLAIN, (value.kind, value.rest[::-1])
     try:
         for base in _bases_of(kind):
             form = _FORMS.get(id(base))
@@ -288,5 +290,7 @@ _TABLE: list[tuple[type, bytes, bytes, Callable[[Any], Any]]] = [
     (timedelta, b"delt", PLAIN, lambda value: tuple(part.__get__(value) for part in _DELTA)),
     *((kind, b"iter", PLAIN, _of_iterator) for kind in _ITERATORS),
 ]
+UNKNOWN = frozenset({b"welse", b"witer"})
+"""How `wire` begins what stands in for an object."""
 _FORMS = {id(kind): (code, layout, take) for kind, code, layout, take in _TABLE}
 """By identity: a class's own `__hash__` and `__eq__` are not asked."""

@@ -75,8 +75,8 @@ def programs(path: Path, **parts: Any) -> Path:
         ("return [v / 2 + 1e-3 for v in values]", "wrong_answer", "not [0.5, 1.0]"),
         (
             "class Liar(list):\n        def __eq__(self, other): return True\n    return Liar()",
-            "runtime_error",
-            "not plain data",
+            "wrong_answer",  # it counts as the list that it is, and that is empty
+            "[], not [0.5, 1.0]",
         ),
         (
             "import builtins\n    builtins.isinstance = lambda *a: True\n    return [0.0, 0.0]",
