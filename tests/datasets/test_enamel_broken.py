@@ -91,7 +91,7 @@ def test_no_bytes_break_the_reader(
         ("while True: pass", "timeout"),
         ("return [1, 2]", "returned a list where the tuple of arguments belongs"),
         ("return None", "returned a NoneType"),
-        ("return object(),", "not data"),
+        ("return object(),", "not plain data"),
         ("return 'x' * 10**6,", "output_limit"),
         ("return [0] * 10**11,", "memory"),
         ("1 / 0", "ZeroDivisionError"),
