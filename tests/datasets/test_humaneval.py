@@ -105,6 +105,32 @@ def test_the_diagnosis_names_what_happened_and_in_which_call(
     assert "the test calls" not in result.detail
 
 
+def test_an_assertion_whose_message_asks_again_is_told_as_what_it_is(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    test = "def check(candidate):\n    assert candidate([1]) == 2, f'got {candidate([1])}'\n"
+    test += "    assert candidate([2]) == 4\n"
+    (task,) = humaneval.load(write(tmp_path / "set.jsonl", ROW | {"test": test}), sandbox).tasks
+    result = Judge(sandbox, 1).judge(task, "def twice(values):\n    return 3\n")
+    assert result.status == "wrong_answer"
+    assert result.detail == "the test fails after the answer to call 0: AssertionError: got 3"
+    assert result.failed_input is not None
+    assert result.failed_input.returned == "3"
+    assert result.failed_input.expected == "2"
+
+
+def test_a_test_that_asks_by_what_was_answered_fails_and_ends(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    test = "def check(candidate):\n    while candidate([1]) != 2: pass\n    candidate([3])\n"
+    (task,) = humaneval.load(write(tmp_path / "set.jsonl", ROW | {"test": test}), sandbox).tasks
+    result = Judge(sandbox, 1).judge(task, "def twice(values):\n    return 3\n")
+    assert result.status == "wrong_answer"
+    assert result.detail == (
+        "after the answer to call 0 the test calls otherwise than it did at first"
+    )
+
+
 RIGHT = [
     "collections.Counter({'a': 1, 'b': 2})", "collections.OrderedDict(b=2, a=1)",
     "collections.defaultdict(int, a=1, b=2)", "{'a': True, 'b': 2.0}",
