@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from effbench.foreign import shown
@@ -23,7 +23,7 @@ _SHOWN_CHARACTERS = 80
 def equal(arguments: tuple[Any, ...], returned: Any, expected: Any) -> str | None:
     """Same values of the same types.
 
-    A tuple counts as a list; True does not count as 1, nor 1 as 1.0.
+    A tuple counts as a list; True does not count as 1, nor 1 as 1.0, in sets and keys neither.
     NaN equals nothing, as in Python; use `close` for floats that are computed.
     """
     difference = first_difference(returned, expected)
@@ -66,6 +66,8 @@ def first_difference(
             if found:
                 return found
         return None
+    if isinstance(expected, set | frozenset):
+        return _set_difference(returned, expected, where)
     if _is_frame(expected):
         return _frame_difference(returned, expected, rel, abs_tol, path)
     if hasattr(expected, "dtype"):
@@ -121,9 +123,28 @@ def _is_close(returned: float, expected: float, rel: float, abs_tol: float) -> b
     return math.isclose(value, expected, rel_tol=rel, abs_tol=abs_tol)
 
 
-def _typed_keys(value: dict[Any, Any]) -> set[tuple[type, Any]]:
-    """Keys with their types, because 1, True and 1.0 are the same key to a dict."""
-    return {(type(key), key) for key in value}
+def _set_difference(returned: Any, expected: Any, where: str) -> str | None:
+    if type(returned) is not type(expected):
+        return f"{where}: a {type(returned).__name__} where a {type(expected).__name__} belongs"
+    if _typed_keys(returned) == _typed_keys(expected):
+        return None
+    return f"{where}: {_shown(returned)}, not {_shown(expected)}"
+
+
+def _typed_keys(value: Collection[Any]) -> set[tuple[type, Any]]:
+    """Keys or items with their types, because 1, True and 1.0 are the same key to a dict."""
+    if {tuple, frozenset}.isdisjoint(map(type, value)):
+        return {(type(key), key) for key in value}
+    return set(map(_typed, value))
+
+
+def _typed(key: Any) -> tuple[type, Any]:
+    """A key with its type, and with the types of what it holds."""
+    if type(key) is tuple:
+        return tuple, tuple(map(_typed, key))
+    if type(key) is frozenset:
+        return frozenset, frozenset(map(_typed, key))
+    return type(key), key
 
 
 def _array_difference(

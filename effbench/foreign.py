@@ -89,6 +89,6 @@ def shown(value: object, limit: int = 300) -> str:
     """A value's repr on one line of at most `limit` characters; never an exception."""
     try:
         text = repr(value)
-    except ValueError:  # an int of more than 4300 digits has no repr
+    except Exception:  # an int of more than 4300 digits, or a Counter of things without an order
         text = f"<{type(value).__name__} too long to show>"
     return one_line(text, limit)

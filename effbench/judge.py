@@ -15,9 +15,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from effbench.errors import SandboxError, TaskError
-from effbench.foreign import shown
+from effbench.foreign import one_line, shown
 from effbench.records import STATUS_OF, FailedInput, Generation, Status, Verdict
-from effbench.sandbox import Limits, Outcome, Sandbox, WireError, calls_frame, job_frame
+from effbench.sandbox import (
+    Limits,
+    Outcome,
+    Sandbox,
+    WireError,
+    answers_frame,
+    calls_frame,
+    job_frame,
+)
 from effbench.suite import Instance, SuiteTask, derive_seed
 
 KEPT_BYTES = 512 << 20
@@ -26,6 +34,7 @@ _SPARE_OUTPUT_BYTES = 1 << 16  # beyond four times the right answer's size
 # Where running out of time is no failure the limit is ENAMEL's: twice the reference's time + 10 ms.
 _FORGIVEN_RATIO = 2.0
 _FORGIVEN_SPARE_SECONDS = 0.01
+_FAULT_CHARACTERS = 600  # paths of files, and what an exception says
 _GENEROUS_CPU = 6  # how much longer than a candidate the reference may take on a loaded machine
 
 
@@ -44,12 +53,18 @@ class Case:
     def strict(self) -> bool:
         return all(instance.timeout_is_failure for instance in self.instances)
 
+    def first(self, count: int) -> Case:
+        """The first inputs of several, in a child as before."""
+        instances = self.instances[:count]
+        frame = calls_frame([instance.arguments for instance in instances])
+        return replace(self, instances=instances, frame=frame, expected=self.expected[:count])
+
     def single(self, index: int) -> Case:
         """One input of several as a case of its own."""
         instance = self.instances[index]
         answer_bytes, output_bytes = self.answer_bytes, self.output_bytes
         if output_bytes == _output_bytes(answer_bytes):
-            answer_bytes = len(calls_frame([(self.expected[index],)]))
+            answer_bytes = len(answers_frame([(self.expected[index],)]))
             output_bytes = _output_bytes(answer_bytes)
         return Case(
             (instance,),
@@ -81,15 +96,24 @@ class Judge:
         self._lock = threading.Lock()
         self._task_locks: dict[str, threading.Lock] = {}
         self._cases: OrderedDict[str, tuple[Case, ...]] = OrderedDict()
+        self._at_fault: dict[str, TaskError] = {}
         self._kept_bytes = 0
 
     def judge(self, task: SuiteTask, source: str) -> Judgement:
-        """Stops at the first input that fails. `infra_error` when the sandbox fails twice."""
+        """Stops at the first input that fails. `infra_error` when the sandbox fails twice.
+
+        Raises TaskError when the task's own files are at fault; in an imported set, which others
+        wrote, such a task is `left_out`.
+        """
         try:
             cases = self._prepared(task)
             return self._run(task, source, cases)
         except SandboxError as error:
             return Judgement("infra_error", str(error))
+        except TaskError as error:
+            if not task.is_imported:
+                raise
+            return Judgement("left_out", one_line(error, _FAULT_CHARACTERS))
 
     def _run(self, task: SuiteTask, source: str, cases: Sequence[Case]) -> Judgement:
         try:
@@ -105,14 +129,9 @@ class Judge:
             if failure.forgiven:  # a slow solution, not a wrong one; later inputs are larger still
                 detail = f"{case.instances[0].label}: {failure.status}; no larger input was tried"
                 return Judgement("pass", detail, n_inputs, passed)
-            index = failure.index or 0
-            first = FailedInput(
-                label=case.instances[index].label,
-                arguments=shown(case.instances[index].arguments),
-                expected=shown(case.expected[index]),
-                returned=failure.returned,
-            )
-            return Judgement(failure.status, failure.detail, n_inputs, passed + index, first)
+            passed += failure.index or 0
+            first = _failed_input(case, failure)
+            return Judgement(failure.status, failure.detail, n_inputs, passed, first)
         return Judgement("pass", "", n_inputs, n_inputs)
 
     def _failures(
@@ -126,7 +145,11 @@ class Judge:
             if not case.strict and outcome.ended in ("timeout", "memory"):
                 failure = Failure(STATUS_OF[outcome.ended], outcome.detail, forgiven=True)
             elif failure is not None and failure.index is None and len(case.instances) > 1:
-                failure = self._first_failure(task, job, case, forgiving_seconds) or failure
+                if task.verify_all is None:
+                    failure = self._first_failure(task, job, case, forgiving_seconds) or failure
+                elif outcome.ended in ("raised", "died"):
+                    index = self._failing_call(task, job, case, forgiving_seconds)
+                    failure = replace(failure, index=index)
             yield case, failure
 
     def _outcome(
@@ -138,6 +161,7 @@ class Judge:
             wall_seconds=task.wall_limit_seconds,
             memory_bytes=task.memory_limit_bytes,
             output_bytes=case.output_bytes,
+            answers=task.answer_types,
         )
         return self._sandbox.run_frames(job, case.frame, limits, task.imports)
 
@@ -158,13 +182,37 @@ class Judge:
                 return replace(failure, index=index)
         return None
 
+    def _failing_call(
+        self, task: SuiteTask, job: bytes, case: Case, forgiving_seconds: float
+    ) -> int:
+        """At which call a child ends whose calls are judged together.
+
+        Calls may depend on those before them, so a child gets all calls up to one; which one is
+        found by halving.
+        """
+        low, high = 0, len(case.instances) - 1
+        while low < high:
+            middle = (low + high) // 2
+            outcome = self._outcome(task, job, case.first(middle + 1), forgiving_seconds)
+            if outcome.ended == "returned":
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
     def _prepared(self, task: SuiteTask) -> tuple[Case, ...]:
         with self._lock:
             lock = self._task_locks.setdefault(task.id, threading.Lock())
         with lock:
             cases = self._cases.get(task.id)
             if cases is None:
-                cases = self._prepare(task)
+                if task.id in self._at_fault:
+                    raise self._at_fault[task.id]
+                try:
+                    cases = self._prepare(task)
+                except TaskError as error:
+                    self._at_fault[task.id] = error
+                    raise
                 self._keep(task.id, cases)
             return cases
 
@@ -192,7 +240,7 @@ class Judge:
                     (instance.given or (value,))[0]
                     for instance, value in zip(instances, outcome.values, strict=True)
                 )
-            answer_bytes = len(calls_frame([expected]))
+            answer_bytes = len(answers_frame([expected]))
             output_bytes = _output_bytes(answer_bytes)
             if task.verify_all is not None and instances[0].given:
                 output_bytes = Limits().output_bytes  # how long answers are, only the test knows
@@ -209,7 +257,9 @@ class Judge:
     def _reference(self, task: SuiteTask, instances: Sequence[Instance], frame: bytes) -> Outcome:
         """What the fast reference answers to the inputs of one child."""
         limits = Limits(
-            cpu_seconds=_GENEROUS_CPU * task.cpu_limit_seconds, memory_bytes=task.memory_limit_bytes
+            cpu_seconds=_GENEROUS_CPU * task.cpu_limit_seconds,
+            memory_bytes=task.memory_limit_bytes,
+            answers=task.answer_types,
         )
         job = job_frame(task.fast, task.called, task.prelude)
         outcome = self._sandbox.run_frames(job, frame, limits, task.imports)
@@ -248,6 +298,19 @@ class Failure:
     """It costs speed, not correctness."""
 
 
+def _failed_input(case: Case, failure: Failure) -> FailedInput:
+    if failure.index is None and len(case.instances) > 1:
+        label = f"one of {len(case.instances)} calls in one process"
+        return FailedInput(label=label, arguments="", expected="", returned=failure.returned)
+    index = failure.index or 0
+    return FailedInput(
+        label=case.instances[index].label,
+        arguments=shown(case.instances[index].arguments),
+        expected=shown(case.expected[index]),
+        returned=failure.returned,
+    )
+
+
 def failure_of(task: SuiteTask, case: Case, outcome: Outcome) -> Failure | None:
     """What is wrong first, or None when every answer is right."""
     several = len(case.instances) > 1
@@ -258,8 +321,11 @@ def failure_of(task: SuiteTask, case: Case, outcome: Outcome) -> Failure | None:
         return Failure("runtime_error", "an answer for other calls than were made", index=None)
     if task.verify_all is not None:
         asked = [instance.arguments for instance in case.instances]
-        wrong = task.verify_all(asked, outcome.values)
-        return None if wrong is None else Failure("wrong_answer", wrong)
+        fault = task.verify_all(asked, outcome.values)
+        if fault is None:
+            return None
+        answer = "" if fault.index is None else shown(outcome.values[fault.index])
+        return Failure("wrong_answer", fault.words, answer, fault.index)
     for index, (instance, returned, expected) in enumerate(
         zip(case.instances, outcome.values, case.expected, strict=True)
     ):

@@ -25,8 +25,14 @@ Status = Literal[
     "policy",
     "nondeterministic",
     "infra_error",
+    "left_out",
 ]
-"""The closed list of verdicts. `infra_error` is ours: retried, never scored as wrong."""
+"""The closed list of verdicts. `infra_error` is ours: retried, never scored as wrong. `left_out`:
+the task itself is at fault (an imported set whose own solution fails), so it counts for no model.
+"""
+
+UNSCORED: frozenset[Status] = frozenset({"infra_error", "left_out"})
+"""Verdicts that say nothing of the model: such a sample is in no metric."""
 
 Ended = Literal["returned", "raised", "syntax_error", "timeout", "memory", "output_limit", "died"]
 """How one child process ended: a fact about the process, not a judgement."""
@@ -256,10 +262,10 @@ class Summary(Record, frozen=True, kw_only=True):
     statuses: dict[str, int]
 
     def samples_by_task(self) -> dict[str, list[SampleResult]]:
-        """Task -> its samples in order, without those that the infrastructure failed."""
+        """Task -> its samples in order, without those that say nothing of the model."""
         found: dict[str, list[SampleResult]] = {}
         for sample in self.samples:
-            if sample.status != "infra_error":
+            if sample.status not in UNSCORED:
                 found.setdefault(sample.task_id, []).append(sample)
         return found
 

@@ -118,6 +118,8 @@ def print_run(
     console.print()
     mix = " · ".join(f"{name} {count}" for name, count in summary.statuses.items() if count)
     console.print(f"samples: {mix or 'none'}")
+    for task_id, why in (suite.get("left_out") or {}).items():
+        console.print(printable(f"left out: task {task_id}: {why}"))
     cut_off = sum(g.finish_reason == "length" for g in store.generations(folder))
     if cut_off:
         limit = manifest.generation.get("max_new_tokens")

@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from effbench.errors import EffbenchError
 
@@ -57,6 +57,14 @@ class TimedSize:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """What is wrong with several answers together, and with which of them if that is known."""
+
+    words: str
+    index: int | None = None
+
+
+@dataclass(frozen=True)
 class SuiteTask:
     """One task. The callables are pure: the same seed gives the same instances in every process."""
 
@@ -94,7 +102,7 @@ class SuiteTask:
     """A function of the prelude that is called in place of `entry_point` and uses it (a method of a
     class, say). For correctness only: a task with one has no sizes.
     """
-    verify_all: Callable[[Sequence[Arguments], Sequence[Any]], str | None] | None = None
+    verify_all: Callable[[Sequence[Arguments], Sequence[Any]], Fault | None] | None = None
     """Judges all answers of one child together, in place of `check` (assertion-style tests)."""
     calls_per_child: int = 1
     """Correctness inputs that share a fresh child (imported sets have thousands of small ones)."""
@@ -109,6 +117,20 @@ class SuiteTask:
     @property
     def fast(self) -> str:
         return self.references["fast"]
+
+    @property
+    def is_imported(self) -> bool:
+        """Of another project's set: a fault of its own files leaves it out instead of ending the
+        run.
+        """
+        return not self.split
+
+    @property
+    def answer_types(self) -> Literal["plain", "any"]:
+        """Of which types an answer may be (`sandbox.Limits.answers`). An imported set's own tests
+        decide what is equal, whatever the type; built-in tasks ask for plain data.
+        """
+        return "any" if self.is_imported else "plain"
 
     @property
     def called(self) -> str:

@@ -44,8 +44,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 ENTRY = {"__init__", "__main__"}
 GUEST_SIDE = (
-    "guest", "wire", "reader", "frames", "programs", "orders", "interior", "zygote", "keeper",
-    "shell", "kernel", "seccomp", "allow_list",
+    "guest", "wire", "reader", "frames", "standard", "rebuilding", "programs", "orders", "interior",
+    "zygote", "keeper", "shell", "kernel", "seccomp", "allow_list",
 )  # fmt: skip
 MAX_LINES = 420
 

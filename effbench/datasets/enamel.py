@@ -28,7 +28,7 @@ from effbench.datasets import enamel_file, enamel_scope
 from effbench.datasets.enamel_file import CHECKER, GENERATOR, N_LEVELS, Row
 from effbench.datasets.generation import GeneratorRunner
 from effbench.errors import DataError, TaskError
-from effbench.sandbox import Limits, Outcome, Sandbox
+from effbench.sandbox import Limits, Outcome, Sandbox, kind_of
 from effbench.suite import Arguments, Instance, Suite, SuiteTask, TimedSize, derive_seed
 
 NAME = "enamel"
@@ -50,7 +50,11 @@ _MAX_BLOCKS = 8  # making a block's inputs takes up to ten times as long as timi
 _CPU_SECONDS = 2.0
 _MEMORY_BYTES = 4 << 30
 _GENERATOR_LIMITS = Limits(
-    cpu_seconds=30.0, wall_seconds=60.0, memory_bytes=_MEMORY_BYTES, output_bytes=256 << 20
+    cpu_seconds=30.0,
+    wall_seconds=60.0,
+    memory_bytes=_MEMORY_BYTES,
+    output_bytes=256 << 20,
+    answers="standard",
 )
 _CHECKER_LIMITS = Limits(cpu_seconds=10.0, wall_seconds=30.0)
 
@@ -209,7 +213,7 @@ def is_plain(checker: str) -> bool:
 def check_plainly(arguments: Arguments, returned: Any, expected: Any) -> str | None:
     """The common checker, in the host: equal values, and the same type at the top only."""
     if type(returned) is not type(expected):
-        return f"a {type(returned).__name__} where a {type(expected).__name__} belongs"
+        return f"a {kind_of(returned)} where a {kind_of(expected)} belongs"
     if returned == expected:
         return None
     return f"differs {first_difference(returned, expected) or 'in some part'}"

@@ -7,12 +7,16 @@ What the files lack: EvalPerf's own input (one a task, made to take long), the c
 counted (instructions) and the clusters themselves. Of each solution they say which cluster it
 matched, from 0, the slowest, on; -1 is slower than all. So there is an order to check against, and
 nothing to time on: inputs are the joined sets'.
+
+EvalPerf judged on the plus sets without extreme inputs, which a right but slow solution does not
+finish. evalplus publishes these sets as `…-NoExtreme` files; they are used where they are there.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -27,10 +31,13 @@ from effbench.suite import Suite, SuiteTask
 
 NAME = "evalperf"
 SCORES = ("dps", "dps_norm")
-RESULTS, PLUS_SETS = "*evalperf_results*.json*", ("HumanEvalPlus.jsonl*", "MbppPlus.jsonl*")
+RESULTS, PLUS_SETS = "*evalperf_results*.json*", ("HumanEvalPlus", "MbppPlus")
+EXTREME = {"Mbpp/781": 10**8}
+"""Of MbppPlus.jsonl: tasks with extreme inputs, and the number from which on an input is one."""
 _FOLDER = (
-    "give a folder that holds, itself or one folder down, HumanEvalPlus.jsonl.gz, "
-    "MbppPlus.jsonl.gz and EvalPerf's result files (*_evalperf_results*.json.gz) of evalplus"
+    "give a folder that holds, itself or one folder down, HumanEvalPlus.jsonl.gz and "
+    "MbppPlus.jsonl.gz, or better the -NoExtreme files of the same names, and EvalPerf's result "
+    "files (*_evalperf_results*.json.gz) of evalplus"
 )
 _WHAT = "give an EvalPerf result file (*_evalperf_results.brief.json.gz) of evalplus"
 
@@ -124,12 +131,14 @@ def join(results: Iterable[Results], suites: Iterable[Suite]) -> tuple[list[Ladd
 def load(path: Path, sandbox: Sandbox) -> Suite:
     """EvalPerf's tasks, as the result files name them, with the inputs and checks of the plus sets.
 
+    Extreme inputs are left out, as EvalPerf does.
+
     `path` is a folder with both (`find`). DataError when something is missing or malformed.
     """
     joined, missing = read_folder(path, sandbox)
     notes: tuple[str, ...] = (
         "EvalPerf (evalplus, Apache-2.0): the tasks that its result files name, judged on the base "
-        "and plus inputs of HumanEval+ and MBPP+",
+        "and plus inputs of HumanEval+ and MBPP+ without extreme ones, as far as they are known",
         "its own inputs, costs and clusters aren't in these files: no sizes, correctness only "
         "(--timing off)",
         "candidates have the standard library only",
@@ -141,12 +150,37 @@ def load(path: Path, sandbox: Sandbox) -> Suite:
 
 def read_folder(path: Path, sandbox: Sandbox) -> tuple[list[Laddered], list[str]]:
     """`join` of all that is in a folder. DataError when something is missing or malformed."""
-    humaneval, mbpp = (find(path, pattern)[0] for pattern in PLUS_SETS)
+    humaneval, mbpp = (_plus_set(path, name) for name in PLUS_SETS)
     suites = [evalplus.load_humaneval(humaneval, sandbox), evalplus.load_mbpp(mbpp, sandbox)]
+    suites = [replace(suite, tasks=tuple(map(_moderate, suite.tasks))) for suite in suites]
     joined, missing = join(map(read, find(path, RESULTS)), suites)
     if not joined:
         raise DataError(f"{path}: no task of the result files is in the plus sets; {_FOLDER}")
     return joined, missing
+
+
+def _plus_set(folder: Path, name: str) -> Path:
+    """The file without extreme inputs, or else the whole one."""
+    try:
+        return find(folder, f"{name}-NoExtreme.jsonl*")[0]
+    except DataError:
+        return find(folder, f"{name}.jsonl*")[0]
+
+
+def _moderate(task: SuiteTask) -> SuiteTask:
+    """The task without the inputs that EXTREME names."""
+    limit = EXTREME.get(task.id)
+    if limit is None:
+        return task
+    kept = tuple(i for i in task.correctness(0) if not any(_above(a, limit) for a in i.arguments))
+    if not kept:
+        raise DataError(f"task {task.id}: all of its inputs are extreme; {_FOLDER}")
+    digest = hashlib.sha256(f"{task.digest} below {limit}".encode()).hexdigest()
+    return replace(task, correctness=lambda seed: kept, digest=digest)
+
+
+def _above(argument: object, limit: int) -> bool:
+    return isinstance(argument, int | float) and argument > limit
 
 
 def find(folder: Path, pattern: str) -> list[Path]:

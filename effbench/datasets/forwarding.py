@@ -9,10 +9,12 @@ together. A test is run three times removed from the candidate:
    (`_effbench_replay(asked, returned)`: True when all is well).
 
 So a verdict can't be forged from inside: the candidate's process never sees the test. A test draws
-the same random numbers each time. One that asks otherwise in step 3 than in step 1 fails.
+the same random numbers each time. One that asks otherwise in step 3 than in step 1 fails, unless it
+repeats its last question, as the message of a failed assertion does.
 
-What stands in those two functions is the set's business; for problems of the LeetCode kind it is
-written here: a `Solution` that records in step 1 and replays in step 3.
+The two functions are made here (`DRIVER`). A set adds how its test is run with somebody who answers
+(`_effbench_run(answer)`), and what is answered in step 1 (`_effbench_stand_in(question)`). For
+problems of the LeetCode kind both are here as well.
 """
 
 from __future__ import annotations
@@ -25,13 +27,61 @@ from typing import Any
 
 from effbench.datasets import leetcode_scope
 from effbench.errors import TaskError
+from effbench.foreign import one_line
 from effbench.sandbox import Limits, Sandbox, WireError
-from effbench.suite import Arguments, Instance
+from effbench.suite import Arguments, Fault, Instance
 
 ALL = 1_000_000
 """`calls_per_child` of a task whose test sees all answers together."""
 LEETCODE_FORWARDER = "_effbench_call"
-_TEST_LIMITS = Limits(cpu_seconds=60.0, output_bytes=256 << 20)
+_TEST_LIMITS = Limits(cpu_seconds=60.0, output_bytes=256 << 20, answers="standard")
+DRIVER = """
+
+class _EffbenchOtherwise(BaseException):
+    pass  # no Exception: a test may catch those
+
+
+_effbench_asking = False
+
+
+def _effbench_ask():
+    global _effbench_asking
+    import copy
+    _effbench_asking = True
+    asked = []
+    def answer(question):
+        asked.append(copy.deepcopy(question))
+        return _effbench_stand_in(question)
+    _effbench_run(answer)
+    return asked
+
+
+def _effbench_replay(asked, returned):
+    used, repeated = 0, 0
+    def is_next(place, question):
+        return 0 <= place < len(asked) and (
+            asked[place] == question or repr(asked[place]) == repr(question)  # NaN equals nothing
+        )
+    def answer(question):
+        nonlocal used, repeated
+        if is_next(used, question):
+            used += 1
+        elif is_next(used - 1, question) and repeated < 100:
+            repeated += 1  # "assert f(3) == 4, f(3)": an assertion that failed asks for its message
+        else:
+            raise _EffbenchOtherwise()
+        return returned[used - 1]
+    try:
+        _effbench_run(answer)
+    except _EffbenchOtherwise:
+        return used, "", ""
+    except BaseException as error:
+        return used, type(error).__name__, str(error)[:300]
+    return True
+"""
+"""`_effbench_replay` returns True, or how many answers were used when the test failed, and the
+error's type and text; both are "" when the test asked for another call than before.
+"""
 _LEETCODE_DRIVER = '''
 
 class _EffbenchStranger:
@@ -74,39 +124,10 @@ def _effbench_overwrite(arguments, after):
             vars(old).update(vars(new))
 
 
-_effbench_asking = False
-
-
 def _effbench_run(answer):
     random.seed(0)
     _EffbenchStranger.made, _EffbenchStranger.answer = 0, answer
     return _effbench_test(_EffbenchStranger)
-
-
-def _effbench_ask():
-    global _effbench_asking
-    _effbench_asking = True
-    asked = []
-    def answer(question):
-        asked.append(copy.deepcopy(question))
-        return _effbench_stand_in(question)
-    _effbench_run(answer)
-    return asked
-
-
-def _effbench_replay(asked, returned):
-    left = list(zip(asked, returned))[::-1]
-    def answer(question):
-        if not left:
-            raise RuntimeError("the test asks more than it did before")
-        expected, reply = left.pop()
-        if expected != question:
-            raise RuntimeError("the test asks otherwise than it did before")
-        return reply
-    _effbench_run(answer)
-    if left:
-        raise RuntimeError("the test asks less than it did before")
-    return True
 '''
 
 
@@ -150,17 +171,26 @@ class ForwardedTest:
             for instance in self.questions(seed)
         ]
 
-    def verify(self, asked: Sequence[Arguments], returned: Sequence[Any]) -> str | None:
-        """What the test says of these answers: None, or what failed."""
+    def verify(self, asked: Sequence[Arguments], returned: Sequence[Any]) -> Fault | None:
+        """What the test says of these answers: None, or what failed and after which answer."""
         try:
             outcome = self._sandbox.run(
                 self._source, "_effbench_replay", [(list(asked), list(returned))], _TEST_LIMITS
             )
         except WireError as error:
-            return f"the answers can't be handed to the test: {error}"
-        if outcome.ended == "returned" and outcome.values == (True,):
+            return Fault(f"the answers can't be handed to the test: {error}")
+        if outcome.ended != "returned" or len(outcome.values) != 1:
+            return Fault(f"the test fails: {outcome.ended} {outcome.detail}".rstrip())
+        found = outcome.values[0]
+        if found is True:
             return None
-        return f"the test fails: {outcome.ended} {outcome.detail}".rstrip()
+        used, kind, text = found
+        after = f"after the answer to call {used - 1}" if used else "before it calls"
+        index = used - 1 if used else None
+        if not kind:
+            return Fault(f"{after} the test calls otherwise than it did at first", index)
+        said = one_line(f"{kind}: {text}" if text else kind)
+        return Fault(f"the test fails {after}: {said}", index)
 
 
 @lru_cache(maxsize=1)
@@ -176,7 +206,7 @@ def leetcode_source(test: str, reference: str = "", helpers: str = "") -> str:
     answers, a text that defines a class `Solution`; without one every answer is None, for tests
     whose questions don't depend on answers.
     """
-    parts = [leetcode_prelude(), helpers, reference, test, _LEETCODE_DRIVER]
+    parts = [leetcode_prelude(), helpers, reference, test, DRIVER, _LEETCODE_DRIVER]
     stand_in = "_effbench_call(*question)" if reference else "(_effbench_pack(None), None)"
     parts.append(f"\n\ndef _effbench_stand_in(question):\n    return {stand_in}\n")
     return "\n\n".join(part for part in parts if part)

@@ -48,6 +48,8 @@ class TreeNode:
 
 _EFFBENCH_NODE = "\0node"
 _EFFBENCH_FIELDS = {"ListNode": ("next",), "TreeNode": ("left", "right", "next")}
+_EFFBENCH_LISTS = (list, tuple, set, frozenset, collections.deque)
+_EFFBENCH_DICTS = (collections.OrderedDict, collections.Counter)
 _EFFBENCH_KINDS = {"ListNode": ListNode, "TreeNode": TreeNode}
 
 
@@ -66,12 +68,14 @@ def _effbench_pack(value):
         kind = type(value)
         if kind.__name__ in _EFFBENCH_FIELDS:  # an answer may define its own class of that name
             return (_EFFBENCH_NODE, number(value))
-        if kind in (list, tuple, set, frozenset):
-            return kind([plain(item) for item in value])
-        if kind is collections.deque:
-            return [plain(item) for item in value]
+        for base in _EFFBENCH_LISTS:
+            if isinstance(value, base):
+                return base([plain(item) for item in base.__iter__(value)])
         if isinstance(value, dict):
-            return {plain(key): plain(item) for key, item in value.items()}
+            made = kind() if kind in _EFFBENCH_DICTS else {}
+            for key, item in dict.items(value):
+                made[plain(key)] = plain(item)
+            return made
         return value
 
     whole, rows = plain(value), []
@@ -90,10 +94,13 @@ def _effbench_unpack(packed):
     def made(value):
         if type(value) is tuple and len(value) == 2 and value[0] == _EFFBENCH_NODE:
             return nodes[value[1]]
-        if type(value) in (list, tuple, set, frozenset):
+        if type(value) in _EFFBENCH_LISTS:
             return type(value)([made(item) for item in value])
-        if type(value) is dict:
-            return {made(key): made(item) for key, item in value.items()}
+        if isinstance(value, dict):
+            filled = type(value)()
+            for key, item in value.items():
+                filled[made(key)] = made(item)
+            return filled
         return value
 
     for node, (kind, val, links) in zip(nodes, rows):
@@ -112,7 +119,5 @@ def _effbench_call(which, name, packed):
         _effbench_objects[which] = Solution()
     arguments = _effbench_unpack(packed)
     answer = getattr(_effbench_objects[which], name)(*arguments)
-    if isinstance(answer, (itertools.chain, map, filter, zip, range)):
-        answer = list(answer)
     after = _effbench_pack(arguments)
     return _effbench_pack(answer), None if after == packed else after

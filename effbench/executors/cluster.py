@@ -169,7 +169,7 @@ class RayExecutor:
         for job, node, answer in self._answers(jobs, wired):
             if not isinstance(answer, TimedWire):
                 raise raised(answer, f"{node or 'cluster'}, task {job.task_id}")
-            yield Timed(job, answer.timings, last=True, node=node)
+            yield Timed(job, answer.timings, last=True, node=node, fault=answer.fault)
 
     def close(self) -> None:
         with self._changed:

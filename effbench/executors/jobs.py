@@ -59,6 +59,10 @@ class Timed:
     timings: tuple[Timing, ...]
     last: bool
     node: str = ""
+    fault: str = ""
+    """Why the task can't be timed, where its own files are at fault; then none of its times count.
+    Tasks of imported sets alone: a built-in one raises TaskError.
+    """
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,7 @@ class JudgedWire(Wired, frozen=True, kw_only=True):
 
 class TimedWire(Wired, frozen=True, kw_only=True):
     timings: tuple[Timing, ...]
+    fault: str = ""
 
 
 class AuditedWire(Wired, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
+from effbench.errors import TaskError
 from effbench.executors.jobs import Audited, Judged, JudgeJob, Node, Stream, Timed, TimingJob
 from effbench.judge import Judge, Judgement
 from effbench.measure import Plan, audit, certificate_tasks, measure
@@ -54,9 +55,15 @@ class LocalExecutor:
         assert self._plan is not None
         for job in jobs:
             task, sandbox = self._tasks[job.task_id], self._timing_sandbox()
-            for timing in measure(task, job.sources, sandbox, self._seed, self._plan, job.done):
-                yield Timed(job, (timing,), last=False)
-            yield Timed(job, (), last=True)
+            fault = ""
+            try:
+                for timing in measure(task, job.sources, sandbox, self._seed, self._plan, job.done):
+                    yield Timed(job, (timing,), last=False)
+            except TaskError as error:
+                if not task.is_imported:
+                    raise
+                fault = str(error)
+            yield Timed(job, (), last=True, fault=fault)
 
     def close(self) -> None:
         """The sandbox that it was given is its owner's to close."""

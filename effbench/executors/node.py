@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import msgspec
 
 from effbench import machine, registry
-from effbench.errors import EffbenchError, SandboxError, UsageError
+from effbench.errors import EffbenchError, SandboxError, TaskError, UsageError
 from effbench.executors.jobs import (
     Answered,
     Asked,
@@ -177,7 +177,12 @@ class NodeWorker:
         sources = {name: source_text(source) for name, source in job.sources.items()}
         with self._lane() as lane, lane.reserved():
             task, seed = self._task(job.task_id), self._settings.seed
-            found = list(measure(task, sources, lane.sandbox, seed, plan, inputs=self._inputs))
+            try:
+                found = list(measure(task, sources, lane.sandbox, seed, plan, inputs=self._inputs))
+            except TaskError as error:
+                if not task.is_imported:
+                    raise
+                return TimedWire(id=job.id, timings=(), fault=str(error))
         named = [msgspec.structs.replace(timing, node=self._name) for timing in found]
         return TimedWire(id=job.id, timings=tuple(named))
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from effbench.errors import TaskError
 from effbench.measure.inputs import BlockInput, Calibration, Fresh, make_input
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition
-from effbench.sandbox import Limits, Outcome, Sandbox, calls_frame, job_frame
+from effbench.sandbox import Limits, Outcome, Sandbox, answers_frame, job_frame
 from effbench.sandbox.conversation import ZygoteError
 from effbench.stats.paired import CENSOR_RATIO, large_enough, paired_log_ratios
 from effbench.suite import Instance, SuiteTask, TimedSize, derive_seed
@@ -101,11 +101,12 @@ def _calibrate(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) ->
         given = make_input(task, wanted, derive_seed(seed, index), batch)
         outcomes += _runs(reference_arm(task), task, size, given, sandbox, runs)
     cutoff_ns = int(CENSOR_RATIO * _CUTOFF_MARGIN * max(outcome.cpu_ns for outcome in outcomes))
-    output_bytes = max(len(calls_frame([outcome.values])) for outcome in outcomes)
+    output_bytes = max(len(answers_frame([outcome.values])) for outcome in outcomes)
     limits = Limits(
         cpu_seconds=cutoff_ns / 1e9,
         memory_bytes=task.memory_limit_bytes,
         output_bytes=4 * output_bytes + _SPARE_OUTPUT_BYTES,
+        answers=task.answer_types,
     )
     return Calibration(batch, limits, cutoff_ns, shapes)
 
@@ -147,7 +148,11 @@ def _runs(
     sandbox: Sandbox,
     count: int,
 ) -> list[Outcome]:
-    limits = Limits(cpu_seconds=_LONGEST_REFERENCE_SECONDS, memory_bytes=task.memory_limit_bytes)
+    limits = Limits(
+        cpu_seconds=_LONGEST_REFERENCE_SECONDS,
+        memory_bytes=task.memory_limit_bytes,
+        answers=task.answer_types,
+    )
     outcomes = [
         sandbox.run_frames(arm.job, given.frame, limits, task.imports) for _ in range(count)
     ]
@@ -213,7 +218,11 @@ def _block(
         for arm in order:
             limits = run.known.limits
             if arm.name == REFERENCE_ARM:
-                limits = Limits(_LONGEST_REFERENCE_SECONDS, memory_bytes=limits.memory_bytes)
+                limits = Limits(
+                    _LONGEST_REFERENCE_SECONDS,
+                    memory_bytes=limits.memory_bytes,
+                    answers=limits.answers,
+                )
             outcomes[arm.name] = zygote.run(arm.job, given.frame, limits)
     _require_reference(task, size, outcomes[REFERENCE_ARM], len(instances))
     expected = outcomes[REFERENCE_ARM].values

@@ -307,8 +307,10 @@ def _finish(config: RunConfig, suite: Suite, files: RunFolder, manifest: Manifes
     summary = summarise(files.path, sizes, manifest.seed, manifest.timing["precision"])
     files.replace(SUMMARY, summary)
     reasons = unpublishable_reasons(manifest, summary)
+    left_out = stages.left_out(files.path)
     manifest = msgspec.structs.replace(
         manifest,
+        suite=manifest.suite | ({"left_out": left_out} if left_out else {}),
         status="complete",
         finished=now(),
         publishable=not reasons,

@@ -65,15 +65,26 @@ def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
     if odd:
         names = ", ".join(sorted(odd))
         reasons.append(f"the nodes disagree, and times of both sorts are there: {names}")
+    return reasons + _too_few(summary)
+
+
+def _too_few(summary: Summary) -> list[str]:
+    """Whether too many samples are in no metric."""
+    reasons = []
     total = sum(summary.statuses.values())
     lost = summary.statuses.get("infra_error", 0)
     if lost > MAX_INFRA_SHARE * total:
         reasons.append(f"{lost} of {total} samples were lost to infrastructure failures")
+    left_out = summary.statuses.get("left_out", 0)
+    if left_out > MAX_INFRA_SHARE * total:
+        reasons.append(f"tasks at fault themselves: {left_out} of {total} samples are left out")
     return reasons
 
 
 def quality_failed(manifest: Manifest, summary: Summary) -> bool:
-    """Did the run end worse than it was asked for (exit code 3)? A chosen subset is no failure."""
+    """Did the run end worse than it was asked for (exit code 3)? A chosen subset is no failure, and
+    a set's own faults are not the run's.
+    """
     chosen = (
         "only part of the suite",
         "timing profile",
@@ -82,6 +93,7 @@ def quality_failed(manifest: Manifest, summary: Summary) -> bool:
         "the baseline split",
         "suite seed",
         "the model was trained",
+        "tasks at fault",
     )
     reasons = unpublishable_reasons(manifest, summary)
     if not _passed_any(summary):

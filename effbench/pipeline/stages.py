@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from effbench import extract, prompts, store
-from effbench.errors import DataError
+from effbench.errors import DataError, TaskError
 from effbench.executors import Executor, Judged, JudgeJob
 from effbench.judge import Judgement, source_sha256, verdict
 from effbench.models import Model, Request, open_model
@@ -132,13 +132,28 @@ def judge(suite: Suite, files: RunFolder, executor: Executor, reporter: Reporter
     """A verdict for every answer that has none; the same source of a task is judged once."""
     have = {(v.task_id, v.sample_index) for v in store.verdicts(files.path)}
     todo = [g for g in store.generations(files.path) if (g.task_id, g.sample_index) not in have]
-    if not todo:
-        return
-    reporter.stage("judge", len(todo))
-    book = _Verdicts(suite, files, reporter)
-    with contextlib.closing(executor.judge(book.jobs(todo))) as results:
-        for judged in results:
-            book.take(judged)
+    if todo:
+        reporter.stage("judge", len(todo))
+        book = _Verdicts(suite, files, reporter)
+        with contextlib.closing(executor.judge(book.jobs(todo))) as results:
+            for judged in results:
+                book.take(judged)
+    _tell_what_is_left_out(suite, files, reporter)
+
+
+def left_out(folder: Path) -> dict[str, str]:
+    """Task -> why it counts for no model."""
+    return {v.task_id: v.detail for v in store.verdicts(folder) if v.status == "left_out"}
+
+
+def _tell_what_is_left_out(suite: Suite, files: RunFolder, reporter: Reporter) -> None:
+    """TaskError when that is all."""
+    found = left_out(files.path)
+    for task_id, why in found.items():
+        reporter.message(f"warning: task {task_id} is left out: {why}")
+    if found.keys() == {task.id for task in suite.tasks}:
+        why = next(iter(found.values()))
+        raise TaskError(f"all tasks of {suite.name} are left out, the first because {why}")
 
 
 @dataclass(frozen=True)

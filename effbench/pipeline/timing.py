@@ -22,6 +22,7 @@ from effbench import machine, store
 from effbench.errors import UnfitError, UsageError
 from effbench.executors import Executor, Node, NoNodeLeft, Timed, TimingJob
 from effbench.executors.examined import Examination
+from effbench.foreign import one_line
 from effbench.measure import Plan, certificate, certificate_tasks, is_timed
 from effbench.pipeline.config import PLANS, QUICK_TARGET, Reporter, RunConfig
 from effbench.records import Certificate, CertificateArm, Manifest, Timing
@@ -88,6 +89,9 @@ def _time_all(
         with contextlib.suppress(NoNodeLeft), contextlib.closing(results):
             for timed in results:
                 work.write(timed)
+                if timed.fault:
+                    work.leave_out(timed.job.task_id)
+                    reporter.message(f"warning: not timed: {one_line(timed.fault)}")
                 if timed.last:
                     del left[timed.job.task_id]
                     reporter.advance(timed.job.task_id)
@@ -138,6 +142,10 @@ class _Work:
     def write(self, timed: Timed) -> None:
         for timing in timed.timings:
             self._files.append(TIMINGS, timing)
+
+    def leave_out(self, task_id: str) -> None:
+        """A task that can't be timed at every size is timed at none."""
+        self._files.forget_timings({task_id})
 
     def _is_timed(self, task_id: str) -> bool:
         task = next(task for task in self._suite.tasks if task.id == task_id)

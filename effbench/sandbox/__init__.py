@@ -5,8 +5,9 @@ Knows no task, no model and no score.
 
 from effbench.sandbox.answer import Outcome
 from effbench.sandbox.conversation import Limits
-from effbench.sandbox.host import calls_frame, job_frame
+from effbench.sandbox.host import answers_frame, calls_frame, job_frame
 from effbench.sandbox.pool import Sandbox
+from effbench.sandbox.standard import kind_of
 from effbench.sandbox.tiers import PUBLISHABLE_TIERS, TIERS
 from effbench.sandbox.wire import WireError
 
@@ -17,6 +18,8 @@ __all__ = [
     "Outcome",
     "Sandbox",
     "WireError",
+    "answers_frame",
     "calls_frame",
     "job_frame",
+    "kind_of",
 ]

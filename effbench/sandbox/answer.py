@@ -13,6 +13,7 @@ from typing import Any
 from effbench.foreign import one_line
 from effbench.records import Ended
 from effbench.sandbox import wire
+from effbench.sandbox.reader import Types
 
 HEAD_BYTES = 8
 
@@ -32,12 +33,20 @@ class Outcome:
     peak_rss_bytes: int = 0
 
 
-def read(data: bytes, status: int, facts: Outcome) -> Outcome:
-    """What a child's bytes and its wait status amount to. `facts` holds what was measured."""
+def read(data: bytes, status: int, facts: Outcome, types: Types = "plain") -> Outcome:
+    """What a child's bytes and its wait status amount to. `facts` holds what was measured.
+
+    `types`: of which types values may be (`wire.decode`).
+    """
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
         detail = f"killed by the system at {facts.peak_rss_bytes >> 20} MiB"
         return replace(facts, ended="memory", detail=detail)
-    said = decode(data)
+    try:
+        said = _said(data, types)
+    except wire.NotPlain as error:
+        return replace(facts, ended="raised", detail=one_line(f"WireError: {error}"))
+    except wire.TooDeep as error:
+        return replace(facts, ended="died", detail=f"its answer is {error}, so it was not read")
     if said is None:
         detail = status_text(status) + (" and no well-formed answer" if data else "")
         return replace(facts, ended="died", detail=detail)
@@ -52,12 +61,22 @@ def read(data: bytes, status: int, facts: Outcome) -> Outcome:
 
 def decode(data: bytes) -> tuple[Any, ...] | None:
     """The one frame in `data`, as (kind, …); None when it is anything else."""
+    try:
+        return _said(data, "plain")
+    except wire.WireError:
+        return None
+
+
+def _said(data: bytes, types: Types) -> tuple[Any, ...] | None:
+    """As `decode`. Raises NotPlain and TooDeep, which say more of an answer."""
     if len(data) < HEAD_BYTES:
         return None
     if int.from_bytes(data[:HEAD_BYTES], "little") != len(data) - HEAD_BYTES:
         return None
     try:
-        said = wire.decode(data[HEAD_BYTES:])
+        said = wire.decode(data[HEAD_BYTES:], types)
+    except (wire.NotPlain, wire.TooDeep):
+        raise
     except (wire.WireError, RecursionError, MemoryError):
         return None
     if type(said) is tuple and said and type(said[0]) is str:

@@ -17,6 +17,7 @@ from effbench.errors import SandboxError
 from effbench.records import Ended
 from effbench.sandbox import answer, clock, guest
 from effbench.sandbox.answer import Outcome
+from effbench.sandbox.reader import Types
 
 # From the fork to "ready": confinement, and compiling a hostile source (quadratic ones exist). A
 # megabyte of plain code takes 1 s of CPU.
@@ -30,12 +31,17 @@ class ZygoteError(SandboxError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one child may use. `wall_seconds` None: 5 x the CPU limit + 10 s (sleepers, load)."""
+    """What one child may use and answer.
+
+    `wall_seconds` None: 5 x the CPU limit + 10 s (sleepers, load).
+    """
 
     cpu_seconds: float = 10.0
     wall_seconds: float | None = None
     memory_bytes: int = 1 << 30
     output_bytes: int = 64 << 20
+    answers: Types = "plain"
+    """Of which types an answer may be; see `reader.Types`."""
 
     @property
     def wall(self) -> float:
@@ -283,4 +289,4 @@ class Conversation:
             if killed == "memory":
                 detail = f"stopped at {peak >> 20} MiB"
             return replace(facts, ended=killed, detail=detail)
-        return answer.read(bytes(self.received), status, facts)
+        return answer.read(bytes(self.received), status, facts, self.limits.answers)

@@ -77,7 +77,7 @@ def serve(ready: Callable[[], bytes] = lambda: READY) -> NoReturn:
         write_frame(FD_OUT, wire.encode(("syntax_error", *_describe(error))))
         os._exit(0)
     write_frame(FD_OUT, ready())
-    calls = wire.decode(read_frame(FD_IN))
+    calls = wire.decode(read_frame(FD_IN), "any")
     write_frame(FD_OUT, _answer(codes, entry_point, calls))
     os._exit(0)
 

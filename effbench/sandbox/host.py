@@ -51,7 +51,12 @@ def job_frame(source: str, entry_point: str, prelude: str = "") -> bytes:
 
 
 def calls_frame(calls: Sequence[tuple[Any, ...]]) -> bytes:
-    """The arguments of each call of the entry point. WireError when they are not plain data."""
+    """The arguments of each call of the entry point. WireError when they are not data."""
+    return guest.frame(wire.encode_known(list(calls)))
+
+
+def answers_frame(calls: Sequence[tuple[Any, ...]]) -> bytes:
+    """As `calls_frame`, where arguments may be what a child answered."""
     return guest.frame(wire.encode(list(calls)))
 
 

@@ -9,7 +9,9 @@ spelling, nothing may be left over. Memory is linear in the number of bytes (at 
 each): the packed forms that make several objects of one byte draw on a budget. Time is linear too,
 but for hashing: keys can be made to collide, in CPython even without equal hashes, so filling dicts
 and sets has a budget of CPU time that honest data does not come near. Data frames, which are large
-even when they are empty, have a budget of their own.
+even when they are empty, have a budget of their own. Of the standard library's other types
+(`rebuilding.py`) some are cheap to send and dear to use: ranges have a budget of items, and beside
+a Decimal no integer may be huge.
 
 Executes nothing. Standard library only: the guest loads this file.
 """
@@ -19,10 +21,11 @@ from __future__ import annotations
 import struct
 import time
 from array import array
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
-from effbench.sandbox import frames
+from effbench.sandbox import frames, rebuilding, standard
 
 MAX_DEPTH = 100  # deeper than any honest answer; the decoder recurses this far at most
 INT64 = range(-(2**63), 2**63)
@@ -51,15 +54,30 @@ class WireError(ValueError):
     """The value can't be sent (encoder) or the bytes are not a well-formed value (decoder)."""
 
 
+class TooDeep(WireError):
+    """The value is nested deeper than MAX_DEPTH."""
+
+
+class NotPlain(WireError):
+    """A well-formed value, of a type that is not plain data."""
+
+
 def use_numpy(module: Any) -> None:
     """Let arrays pass; `wire.bind_numpy` calls it."""
     global _numpy
     _numpy = module
 
 
-def decode(data: bytes) -> Any:
+Types = Literal["plain", "standard", "any"]
+"""`plain`: plain data; a Counter, defaultdict or OrderedDict becomes a dict, and other types of
+`standard.py` are refused with NotPlain. `standard`: these types as well, but nothing that stands in
+for an object that did not travel. `any`: that as well.
+"""
+
+
+def decode(data: bytes, types: Types = "plain") -> Any:
     """The value in `data`. Raises WireError unless the bytes are exactly one well-formed value."""
-    reader = _Reader(data)
+    reader = _Reader(data, types)
     value = reader.value(0)
     if reader.at != len(data):
         raise WireError("bytes are left over after the value")
@@ -83,9 +101,13 @@ def require_extents(shape: tuple[int, ...]) -> int:
 
 
 class _Reader:
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, types: Types) -> None:
         self.data = data
+        self.types = types
         self.at = 0
+        self.longest_int = 0
+        self.has_decimals = False
+        self.range_items_left = standard.MAX_ITERATED
         self.in_frame = False
         self.rows_left = len(data)
         self.frame_units_left = _MAX_FRAME_UNITS
@@ -116,7 +138,7 @@ class _Reader:
 
     def value(self, depth: int) -> Any:
         if depth > MAX_DEPTH:
-            raise WireError(f"nested deeper than {MAX_DEPTH}")
+            raise TooDeep(f"nested deeper than {MAX_DEPTH}")
         tag = self.take(1)
         read = _READERS.get(tag)
         if read is None:
@@ -134,6 +156,8 @@ class _Reader:
         number = int.from_bytes(data, "little", signed=True)
         if number in INT64 or len(data) != number.bit_length() // 8 + 1:
             raise WireError("an integer that is not in its shortest form")
+        self.longest_int = max(self.longest_int, number.bit_length())
+        self.require_comparable()
         return number
 
     def float64(self, depth: int) -> float:
@@ -180,9 +204,10 @@ class _Reader:
         A clock and not a count of equal hashes: keys whose probe sequences merge collide as well.
         """
         last = time.thread_time_ns()
-        for start in range(0, count, _HASH_CHUNK):
+        chunk = 1 if self.has_decimals else _HASH_CHUNK
+        for start in range(0, count, chunk):
             try:
-                add(slice(start, start + _HASH_CHUNK))
+                add(slice(start, start + chunk))
             except TypeError as error:
                 raise WireError("a key that can't be a key") from error
             now = time.thread_time_ns()
@@ -190,6 +215,36 @@ class _Reader:
             last = now
             if self.hash_ns_left < 0:
                 raise WireError("keys made to collide")
+
+    # --- the standard library's other types ---
+
+    def standard(self, depth: int) -> Any:
+        code = self.take(4)
+        payload = self.value(depth)
+        before = time.thread_time_ns()
+        try:
+            value = rebuilding.put_together(code, payload, self.fill)
+        except WireError:
+            raise
+        except (TypeError, ValueError, OverflowError) as error:
+            raise WireError(f"no value of the standard library: {error}") from error
+        self.hash_ns_left -= time.thread_time_ns() - before
+        if type(value) is range:
+            self.range_items_left -= len(value)
+        self.has_decimals = self.has_decimals or code == b"deci"
+        self.require_comparable()
+        if self.types == "plain":
+            return _plain(value, code)
+        if self.types == "standard" and isinstance(value, standard.StandIn):
+            raise NotPlain(f"a value of type {value.kind} is not data")
+        return value
+
+    def require_comparable(self) -> None:
+        """What is there must not be dear to compare or to iterate over, or to have made."""
+        if self.has_decimals and self.longest_int > standard.MAX_BITS_BESIDE_DECIMALS:
+            raise WireError("a huge integer beside a decimal")
+        if self.range_items_left < 0 or self.hash_ns_left < 0:
+            raise WireError("values that are dear to use")
 
     # --- packed forms ---
 
@@ -309,7 +364,15 @@ _READERS: dict[bytes, Callable[[_Reader, int], Any]] = {
     b"p": _Reader.packed,
     b"a": _Reader.ndarray,
     b"D": _Reader.frame,
+    b"w": _Reader.standard,
 }
+
+
+def _plain(value: Any, code: bytes) -> dict[Any, Any]:
+    if type(value) in (Counter, OrderedDict, defaultdict):
+        return dict(value)
+    kind = "memoryview" if code == b"view" else standard.kind_of(value)
+    raise NotPlain(f"a value of type {kind} is not plain data")
 
 
 def _flags(data: bytes) -> bytes:

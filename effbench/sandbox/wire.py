@@ -2,10 +2,13 @@
 
 Decides how values become bytes. It does not decide what is a right answer, and it never executes
 anything: there is no object construction beyond None, bool, int, float, str, bytes, list, tuple,
-dict, set, frozenset, numpy arrays of numbers and pandas frames of plain columns (`frames.py`). The
-way back, `decode`, is `reader.py`.
+dict, set, frozenset, numpy arrays of numbers, pandas frames of plain columns (`frames.py`) and a
+closed list of the standard library's other types (`standard.py`). The way back, `decode`, is
+`reader.py`.
 
-Types are exact (`type(x) is list`): a subclass with lazy or lying methods is refused.
+Types are exact (`type(x) is list`). An object of a subclass is sent as the value that its standard
+base holds, so its own methods, lazy or lying, are not asked. Any other object is sent as the name
+of its class.
 
 Long flat lists of int, float, bool or str, and lists of short number lists, have packed forms,
 since encoding happens inside the timed window: a list of 10**5 ints costs about 2 ms instead of 40.
@@ -22,9 +25,9 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
-from effbench.sandbox import frames, reader
+from effbench.sandbox import frames, reader, standard
 
-WireError = reader.WireError
+WireError, NotPlain, TooDeep = reader.WireError, reader.NotPlain, reader.TooDeep
 decode = reader.decode
 
 _LENGTH = struct.Struct("<I")
@@ -46,10 +49,23 @@ def bind_numpy() -> None:
 
 
 def encode(value: Any) -> bytes:
-    """Bytes of a plain value. Raises WireError for any other type, RecursionError for cycles."""
+    """Bytes of a value. Raises RecursionError for cycles.
+
+    Raises WireError for arrays and frames of other things than numbers and text.
+    """
     out: list[bytes] = []
     _encode(value, out.append)
     return b"".join(out)
+
+
+def encode_known(value: Any) -> bytes:
+    """As `encode`. WireError for an object that would travel as the name of its class."""
+    out: list[bytes] = []
+    _encode(value, out.append)
+    data = b"".join(out)
+    if not standard.UNKNOWN.isdisjoint(out):  # or a text that reads so
+        decode(data, "standard")
+    return data
 
 
 def _encode(value: Any, put: Callable[[bytes], None]) -> None:
@@ -80,7 +96,7 @@ def _encode(value: Any, put: Callable[[bytes], None]) -> None:
         put(b"e" if kind is set else b"z")
         _encode_sequence(list(value), b"l", put)
     else:
-        _encode_table(value, put)
+        _encode_other(value, put)
 
 
 def _encode_int(value: int, put: Callable[[bytes], None]) -> None:
@@ -156,20 +172,30 @@ def _pack_ints(numbers: Any) -> bytes | None:
         return None
 
 
-def _encode_table(value: Any, put: Callable[[bytes], None]) -> None:
-    """What numpy and pandas hold. WireError when it is not theirs either."""
+def _encode_other(value: Any, put: Callable[[bytes], None]) -> None:
+    """What numpy and pandas hold, and the standard library's other types."""
     if _numpy is not None and isinstance(value, _numpy.ndarray | _numpy.generic):
         _encode_numpy(value, put)
     elif frames.is_frame(value):
         _encode_frame(value, put)
     else:
-        raise WireError(f"a value of type {type(value).__name__} is not plain data")
+        code, layout, payload = standard.take_apart(value)
+        if code:
+            put(b"w" + code)
+        if layout == standard.PAIRS:
+            put(b"m" + _LENGTH.pack(len(payload)))
+            for key, item in payload:
+                _encode(key, put)
+                _encode(item, put)
+        else:
+            put(layout)
+            _encode(payload, put)
 
 
 def _encode_numpy(value: Any, put: Callable[[bytes], None]) -> None:
     if isinstance(value, _numpy.generic):
-        plain = value.item()
-        if type(plain) not in (bool, int, float):
+        plain = _numpy.generic.item(value)  # a subclass may have an `item` of its own
+        if type(plain) not in (bool, int, float, complex, str, bytes):
             raise WireError(f"a numpy {value.dtype} scalar is not plain data")
         _encode(plain, put)
         return

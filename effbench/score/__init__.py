@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from effbench.errors import DataError
-from effbench.records import SampleResult, Summary, Timing, Verdict
+from effbench.records import UNSCORED, SampleResult, Summary, Timing, Verdict
 from effbench.score.arms import collect_arms
 from effbench.score.metrics import best_sample, metrics_of, status_counts, task_result
 from effbench.score.samples import score_sample
@@ -46,10 +46,11 @@ def summarise(
     `families`: task -> family, over which the intervals for new tasks go; a task that is not there
     is its own.
 
-    `infra_error` samples are taken out of their task's n; a task that keeps none is left out of the
-    metrics and of `tasks`, and the methods say how many were. A passing sample whose speed could
-    not be had at any size (the reference does too little work, or its timings are missing) makes
-    its task's efficiency unknown: `eff_at_1` is None and the eff metrics leave the task out.
+    Samples with an UNSCORED verdict are taken out of their task's n; a task that keeps none is left
+    out of the metrics and of `tasks`, and the methods say how many were. A passing sample whose
+    speed could not be had at any size (the reference does too little work, or its timings are
+    missing) makes its task's efficiency unknown: `eff_at_1` is None and the eff metrics leave the
+    task out.
 
     Raises DataError when a record names a task or size that `sizes_by_task` doesn't have, or a
     block holds two repetitions of one arm.
@@ -71,14 +72,16 @@ def summarise(
     counted = {
         task_id: kept
         for task_id, group in by_task.items()
-        if (kept := [sample for sample in group if sample.status != "infra_error"])
+        if (kept := [sample for sample in group if sample.status not in UNSCORED])
     }
     samples = tuple(sample for group in by_task.values() for sample in group)
+    broken = {sample.task_id for sample in samples if sample.status == "left_out"} - counted.keys()
     return Summary(
         metrics=metrics_of(
             list(counted.values()),
             families or {},
-            n_lost=len(by_task) - len(counted),
+            n_lost=len(by_task) - len(counted) - len(broken),
+            n_broken=len(broken),
             seed=seed,
             speed_measured=speed_measured,
         ),

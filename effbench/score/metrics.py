@@ -32,19 +32,24 @@ def metrics_of(
     families: Mapping[str, str],
     *,
     n_lost: int,
+    n_broken: int = 0,
     seed: int,
     speed_measured: bool,
 ) -> tuple[Metric, ...]:
     """pass@k for the KS that fit, then eff@k for the same k and speed_ratio if speed was measured.
 
-    `groups`: one for each task, none empty, no `infra_error` in them. `families`: task -> family; a
-    task that is not there is its own. `n_lost`: tasks of which nothing could be judged. `seed` is
-    the bootstrap's. k = 1 is always there. No task to average over gives the value None. mem_eff@k
-    and memory_ratio come last, where one sample at least has a memory ratio.
+    `groups`: one for each task, none empty, no UNSCORED sample in them. `families`: task -> family;
+    a task that is not there is its own. `n_lost`: tasks of which nothing could be judged;
+    `n_broken`: those that are at fault themselves. `seed` is the bootstrap's. k = 1 is always
+    there. No task to average over gives the value None. mem_eff@k and memory_ratio come last, where
+    one sample at least has a memory ratio.
     """
     fewest = min((len(group) for group in groups), default=1)
     ks = [k for k in KS if k <= fewest]
-    lost = _left_out("infrastructure errors", n_lost)
+    lost = [
+        *_left_out("infrastructure errors", n_lost),
+        *_left_out("faults of the set's own files", n_broken),
+    ]
     metrics = [_best_at("pass", k, groups, families, _passed, lost) for k in ks]
     if speed_measured:
         known = [group for group in groups if speed_known(group)]

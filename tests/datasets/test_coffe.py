@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from imported import judged
+from imported import judged, require_left_out
 
 from effbench.datasets import coffe
-from effbench.errors import DataError, TaskError
+from effbench.errors import DataError
 from effbench.judge import Judge
 from effbench.sandbox import Sandbox
 from effbench.suite import SuiteTask
@@ -75,8 +75,8 @@ def programs(path: Path, **parts: Any) -> Path:
         ("return [v / 2 + 1e-3 for v in values]", "wrong_answer", "not [0.5, 1.0]"),
         (
             "class Liar(list):\n        def __eq__(self, other): return True\n    return Liar()",
-            "runtime_error",
-            "not plain data",
+            "wrong_answer",  # it counts as the list that it is, and that is empty
+            "[], not [0.5, 1.0]",
         ),
         (
             "import builtins\n    builtins.isinstance = lambda *a: True\n    return [0.0, 0.0]",
@@ -171,8 +171,7 @@ def test_a_folder_without_its_files(tmp_path: Path, sandbox: Sandbox) -> None:
 def test_hostile_stress_cases_fail_inside(tmp_path: Path, sandbox: Sandbox, text: str) -> None:
     path = functions(tmp_path, stressful_testcases=[{"input": text, "output": None}])
     (task,) = coffe.load_function(path, sandbox).tasks
-    with pytest.raises(TaskError, match="Mbpp/7: its stress cases make no inputs"):
-        Judge(sandbox, 1).judge(task, task.fast)
+    require_left_out(sandbox, task, task.fast, "Mbpp/7: its stress cases make no inputs")
     assert not Path("/tmp/effbench_was_here").exists()
 
 

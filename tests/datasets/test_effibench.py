@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from imported import judged, lines
+from imported import judged, lines, require_left_out
 
 from effbench.datasets import effibench
-from effbench.errors import DataError, TaskError
-from effbench.judge import Judge
+from effbench.errors import DataError
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite
 
@@ -57,8 +56,8 @@ def load(tmp_path: Path, sandbox: Sandbox, **change: Any) -> Suite:
         (
             "class Any(list):\n            def __eq__(self, other): return True\n"
             "        return Any()",
-            "runtime_error",
-            "not plain data",
+            "wrong_answer",  # it counts as the list that it is, and that is empty
+            "AssertionError",
         ),
     ],
 )
@@ -111,8 +110,7 @@ def test_objects_of_the_candidate_keep_their_state(tmp_path: Path, sandbox: Sand
 )
 def test_hostile_tests_stop_their_own_task(tmp_path: Path, sandbox: Sandbox, test: str) -> None:
     (task,) = load(tmp_path, sandbox, test_case=test).tasks
-    with pytest.raises(TaskError, match=r"dataset.jsonl, line 1, task 7: its test "):
-        Judge(sandbox, 1).judge(task, task.fast)
+    require_left_out(sandbox, task, task.fast, r"dataset.jsonl, line 1, task 7: its test ")
     assert not Path("/tmp/effbench_effibench").exists()
 
 

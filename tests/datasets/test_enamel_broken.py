@@ -8,11 +8,11 @@ import pytest
 from enamel_rows import ADD, HALVE, LEFT_OUT, only_task, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from imported import require_left_out
 
 from effbench.datasets import enamel, enamel_file
 from effbench.datasets.generation import GeneratorRunner
 from effbench.errors import DataError, TaskError
-from effbench.judge import Judge
 from effbench.sandbox import Limits, Sandbox
 
 
@@ -126,8 +126,8 @@ def test_a_reference_that_fails_is_an_error_that_names_the_task(
     path: Path, sandbox: Sandbox
 ) -> None:
     task = only_task(path, sandbox, reference_solution="    return values[10**9]\n")
-    with pytest.raises(TaskError, match=r"HumanEval/3.*reference.*level 0 case 0.*IndexError"):
-        Judge(sandbox, 1).judge(task, "def add_up(values):\n    return 1\n")
+    words = r"HumanEval/3.*reference.*level 0 case 0.*IndexError"
+    require_left_out(sandbox, task, "def add_up(values):\n    return 1\n", words)
 
 
 def test_the_generators_zygote_is_replaced_when_it_died(sandbox: Sandbox) -> None:

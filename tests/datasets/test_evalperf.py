@@ -145,6 +145,32 @@ def test_a_folder_is_a_suite(tmp_path: Path, sandbox: Sandbox) -> None:
         evalperf.load(tmp_path, sandbox)
 
 
+def test_extreme_inputs_are_left_out(
+    tmp_path: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, task_id in (("HumanEvalPlus", "HumanEval/32"), ("MbppPlus", "Mbpp/3")):
+        rows = {"": [[1e9], [0.0]], "-NoExtreme": [[0.0]]}
+        for kind, plus in rows.items():
+            row = ROW | {"task_id": task_id, "plus_input": plus}
+            (tmp_path / f"{name}{kind}.jsonl").write_text(json.dumps(row) + "\n")
+    write(tmp_path, RESULT)
+
+    def inputs() -> list[Any]:
+        (task,) = evalperf.load(tmp_path, sandbox).tasks
+        return [instance.arguments[0] for instance in task.correctness(0)]
+
+    assert inputs() == [1.0, 0.0]
+    (tmp_path / "HumanEvalPlus-NoExtreme.jsonl").unlink()
+    assert inputs() == [1.0, 1e9, 0.0]
+    whole = evalperf.load(tmp_path, sandbox).digest
+    monkeypatch.setattr(evalperf, "EXTREME", {"HumanEval/32": 2})
+    assert inputs() == [1.0, 0.0]
+    assert evalperf.load(tmp_path, sandbox).digest != whole
+    monkeypatch.setattr(evalperf, "EXTREME", {"HumanEval/32": -1})
+    with pytest.raises(DataError, match="all of its inputs are extreme"):
+        inputs()
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name.split("_")[0])
 def test_a_published_summary_is_recomputed(file: Path) -> None:
     results = evalperf.read(file)
@@ -160,7 +186,11 @@ def test_a_published_summary_is_recomputed(file: Path) -> None:
 def test_the_published_tasks_are_found(sandbox: Sandbox) -> None:
     joined, missing = evalperf.read_folder(DATA, sandbox)
     assert len(FILES) == 10
-    assert (len(joined), missing) == (117, ["Mbpp/88"])  # the one that the set leaves out
-    assert sum(len(one.clusters) for one in joined) == 16158
+    assert (len(joined), missing) == (118, [])
+    assert sum(len(one.clusters) for one in joined) == 16311
     assert sum(one.n_disputed for one in joined) == 72
-    assert sum(len(set(one.clusters.values())) > 1 for one in joined) == 111
+    assert sum(len(set(one.clusters.values())) > 1 for one in joined) == 112
+    (divisors,) = [one.task for one in joined if one.task.id == "Mbpp/781"]
+    numbers = [instance.arguments[0] for instance in divisors.correctness(0)]
+    assert max(numbers) < 10**8
+    assert 95 < len(numbers) < 110

@@ -53,6 +53,39 @@ def test_verdicts(tmp_path: Path, sandbox: Sandbox, body: str, status: str) -> N
     assert Judge(sandbox, 1).judge(task, f"def half(x):\n    {body}\n").status == status
 
 
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("Counter(text)", "pass"),
+        ("OrderedDict(Counter(text))", "pass"),
+        ("defaultdict(int, Counter(text))", "pass"),
+        ("{letter: Fraction(n) for letter, n in Counter(text).items()}", "pass"),
+        ("type('Own', (dict,), {})(Counter(text))", "pass"),
+        ("Counter(text).items()", "wrong_answer"),
+        ("list(Counter(text).items())", "wrong_answer"),
+        ("type('Own', (dict,), {'__eq__': lambda *a: True})()", "wrong_answer"),
+        ("iter(Counter(text))", "wrong_answer"),
+    ],
+)
+@pytest.mark.parametrize("canonical", ["Counter(text)", "dict(Counter(text))"])
+def test_an_answer_of_another_type_that_is_equal_is_right(
+    tmp_path: Path, sandbox: Sandbox, canonical: str, answer: str, status: str
+) -> None:
+    names = "from collections import *\nfrom fractions import Fraction\n\n"
+    row = {
+        "prompt": f"{names}def half(text):\n    'Letters.'\n",
+        "canonical_solution": f"    return {canonical}\n",
+        "base_input": [["aab"]],
+        "plus_input": [["abcabc"]],
+    }
+    task = load(tmp_path, sandbox, **row)
+    result = Judge(sandbox, 1).judge(task, f"{names}def half(text):\n    return {answer}\n")
+    assert result.status == status, result
+    if "items()" in answer and status != "pass":
+        assert ": a " in result.detail  # it says which type came, and which belongs there
+    assert "Error" not in result.detail
+
+
 def verdict(entry_point: str, returned: Any, expected: Any, *arguments: Any) -> str | None:
     check = evalplus._checker(evalplus.MBPP, entry_point, 0.0)
     return check(arguments, returned, expected)

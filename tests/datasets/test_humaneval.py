@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from fakes import Quiet
+from imported import require_left_out
 
 from effbench import pipeline, store
 from effbench.datasets import humaneval
-from effbench.errors import DataError, TaskError, UsageError
+from effbench.errors import DataError, UsageError
 from effbench.judge import Judge
 from effbench.pipeline import RunConfig
 from effbench.sandbox import Sandbox
@@ -59,8 +60,8 @@ def task(tmp_path: Path, sandbox: Sandbox) -> SuiteTask:
         (
             "class Liar(float):\n        def __sub__(self, other): return 0.0\n"
             "        def __eq__(self, other): return True\n    return Liar()",
-            "runtime_error",
-            "not plain data",
+            "wrong_answer",  # it counts as the float that it is, and that is 0
+            "AssertionError",
         ),
         (
             "import sys\n    sys.modules['__main__'].check = lambda c: None\n    return 0",
@@ -75,13 +76,138 @@ def test_verdicts(sandbox: Sandbox, task: SuiteTask, body: str, status: str, wor
     assert words in result.detail
 
 
+@pytest.mark.parametrize(
+    ("body", "status", "words", "label"),
+    [
+        (
+            "return 6 if values == [1, 2] else values[9]",
+            "runtime_error",
+            "IndexError: list index out of range",
+            "call 1",
+        ),
+        ("global n; n = globals().get('n', 0) + 1; assert n < 4, 'four'; return 2 * sum(values)",
+         "runtime_error", "AssertionError: four", "call 3"),
+        ("import os; os._exit(0)", "runtime_error", "exited with status 0", "call 0"),
+        ("return 6 if values == [1, 2] else 'text'", "wrong_answer",
+         "the test fails after the answer to call 1: TypeError", "call 1"),
+        ("return 7", "wrong_answer", "the test fails after the answer to call 0: AssertionError",
+         "call 0"),
+        ("return (v for v in values)", "wrong_answer", "after the answer to call 0", "call 0"),
+    ],
+)  # fmt: skip
+def test_the_diagnosis_names_what_happened_and_in_which_call(
+    sandbox: Sandbox, task: SuiteTask, body: str, status: str, words: str, label: str
+) -> None:
+    result = Judge(sandbox, 1).judge(task, f"def twice(values):\n    {body}\n")
+    assert (result.status, words in result.detail) == (status, True), result
+    assert result.failed_input is not None
+    assert result.failed_input.label == label
+    assert "the test calls" not in result.detail
+
+
+def test_an_assertion_whose_message_asks_again_is_told_as_what_it_is(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    test = "def check(candidate):\n    assert candidate([1]) == 2, f'got {candidate([1])}'\n"
+    test += "    assert candidate([2]) == 4\n"
+    (task,) = humaneval.load(write(tmp_path / "set.jsonl", ROW | {"test": test}), sandbox).tasks
+    result = Judge(sandbox, 1).judge(task, "def twice(values):\n    return 3\n")
+    assert result.status == "wrong_answer"
+    assert result.detail == "the test fails after the answer to call 0: AssertionError: got 3"
+    assert result.failed_input is not None
+    assert result.failed_input.returned == "3"
+    assert result.failed_input.expected == "2"
+
+
+def test_a_test_that_asks_by_what_was_answered_fails_and_ends(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    test = "def check(candidate):\n    while candidate([1]) != 2: pass\n    candidate([3])\n"
+    (task,) = humaneval.load(write(tmp_path / "set.jsonl", ROW | {"test": test}), sandbox).tasks
+    result = Judge(sandbox, 1).judge(task, "def twice(values):\n    return 3\n")
+    assert result.status == "wrong_answer"
+    assert result.detail == (
+        "after the answer to call 0 the test calls otherwise than it did at first"
+    )
+
+
+RIGHT = [
+    "collections.Counter({'a': 1, 'b': 2})", "collections.OrderedDict(b=2, a=1)",
+    "collections.defaultdict(int, a=1, b=2)", "{'a': True, 'b': 2.0}",
+    "{'a': fractions.Fraction(1), 'b': decimal.Decimal(2)}", "collections.UserDict(a=1, b=2)",
+    "type('Own', (dict,), {'__eq__': lambda *a: False})({'a': 1, 'b': 2})",
+    "{enum.StrEnum('S', 'A')(1 and 'a'): enum.IntEnum('I', 'ONE')(1), 'b': 2 + 0j}",
+]  # fmt: skip
+WRONG = [
+    "collections.Counter({'a': 1, 'b': 3})", "[('a', 1), ('b', 2)]", "{'a': 1, 'b': 2}.items()",
+    "type('Own', (dict,), {'__eq__': lambda *a: True})()", "iter({'a': 1, 'b': 2})",
+    "type('Any', (), {'__eq__': lambda *a: True, '__hash__': lambda s: 0})()",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [*((a, "pass") for a in RIGHT), *((a, "wrong_answer") for a in WRONG)],
+)
+def test_whatever_equals_the_right_answer_is_right(
+    tmp_path: Path, sandbox: Sandbox, answer: str, status: str
+) -> None:
+    changed = {
+        "canonical_solution": "    return {'a': 1, 'b': 2}\n",
+        "test": "def check(candidate):\n    assert candidate([]) == {'a': 1, 'b': 2}\n",
+    }
+    (task,) = humaneval.load(write(tmp_path / "set.jsonl", ROW | changed), sandbox).tasks
+    source = "import collections, decimal, enum, fractions\n\ndef twice(values):\n"
+    assert Judge(sandbox, 1).judge(task, f"{source}    return {answer}\n").status == status
+
+
+@pytest.mark.parametrize(
+    ("right", "answer", "status"),
+    [
+        ("list(candidate(3)) == [0, 1, 2]", "range(n)", "pass"),
+        ("candidate(3) == [0, 1, 2]", "range(n)", "wrong_answer"),
+        ("candidate(3) == range(3)", "range(n)", "pass"),
+        ("list(candidate(3)) == [0, 1, 2]", "(i for i in range(n))", "pass"),
+        ("list(candidate(3)) == [0, 1, 2]", "collections.deque(range(n))", "pass"),
+        ("candidate(3) == [0, 1, 2]", "collections.deque(range(n))", "wrong_answer"),
+        ("set(candidate(3)) == {0, 1, 2}", "dict.fromkeys(range(n)).keys()", "pass"),
+        ("candidate(3) == {0, 1, 2}", "dict.fromkeys(range(n)).keys()", "pass"),
+        ("candidate(3) == {0, 1, 2}", "frozenset(range(n))", "pass"),
+        ("candidate(3) == (0, 1, 2)", "collections.namedtuple('P', 'x y z')(0, 1, 2)", "pass"),
+        ("candidate(3) == [0, 1, 2]", "collections.namedtuple('P', 'x y z')(0, 1, 2)",
+         "wrong_answer"),
+        ("candidate(3)['new'] == 0", "collections.Counter()", "pass"),
+        ("candidate(3) is not None", "re.match('a', 'a')", "pass"),
+        ("math.isnan(candidate(float('nan')))", "n", "pass"),
+        ("candidate(float('nan')) == 3", "3", "pass"),
+        ("candidate(3) == b'ab'", "bytearray(b'ab')", "pass"),
+        ("candidate(3) == int", "int", "pass"),
+        ("list(candidate(3)) == [0, 1, 2]", "itertools.count()", "wrong_answer"),
+    ],
+)  # fmt: skip
+def test_the_test_sees_the_type_that_was_answered(
+    tmp_path: Path, sandbox: Sandbox, right: str, answer: str, status: str
+) -> None:
+    changed = {
+        "canonical_solution": "    return values\n",
+        "test": "import math\n\ndef check(candidate):\n    try:\n"
+        f"        assert {right}\n"
+        "    except Exception:  # the canonical solution need not be right here\n"
+        "        if not _effbench_asking: raise\n",
+    }
+    (task,) = humaneval.load(write(tmp_path / "set.jsonl", ROW | changed), sandbox).tasks
+    source = "import collections, itertools, re\n\ndef twice(n):\n"
+    result = Judge(sandbox, 1).judge(task, f"{source}    return {answer}\n")
+    assert result.status == status, result
+
+
 def test_a_test_that_refuses_the_canonical_solution_is_named(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
     broken = ROW | {"canonical_solution": "    return 0\n"}
     (task,) = humaneval.load(write(tmp_path / "set.jsonl", broken), sandbox).tasks
-    with pytest.raises(TaskError, match=r"HumanEval/0 of .*its test fails the canonical solution"):
-        Judge(sandbox, 1).judge(task, task.fast)
+    words = r"HumanEval/0 of .*its test fails the canonical solution"
+    require_left_out(sandbox, task, task.fast, words)
 
 
 @pytest.mark.parametrize(

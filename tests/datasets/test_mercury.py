@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from imported import judged, lines
+from imported import judged, lines, require_left_out
 
 from effbench.datasets import mercury
-from effbench.errors import DataError, TaskError
-from effbench.judge import Judge
+from effbench.errors import DataError
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite
 
@@ -88,7 +87,7 @@ def load(tmp_path: Path, sandbox: Sandbox, *rows: Any) -> Suite:
         (
             "class Huge(int):\n            def __gt__(self, other): return True\n"
             "        return Huge()",
-            "runtime_error",
+            "wrong_answer",  # it counts as the int that it is, and that is 0
         ),
         (
             "import sys\n        sys.modules['__main__'].evaluate_offline = lambda *a: True\n"
@@ -160,8 +159,7 @@ def test_hostile_converters_stop_their_own_task(
 
     monkeypatch.setattr(forwarding, "_TEST_LIMITS", Limits(cpu_seconds=1.0))
     (task,) = load(tmp_path, sandbox, ROW | {"convert_offline": code}).tasks
-    with pytest.raises(TaskError, match=r"line 1, task any-larger: its test "):
-        Judge(sandbox, 1).judge(task, task.fast)
+    require_left_out(sandbox, task, task.fast, r"line 1, task any-larger: its test ")
     assert not Path("/tmp/effbench_mercury").exists()
 
 

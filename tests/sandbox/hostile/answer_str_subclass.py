@@ -1,5 +1,5 @@
-# expect: raised
-# attack: a string that is not plain, among plain ones (51)
+# expect: wrong
+# attack: a string that lies about its bytes, among plain ones (51)
 class Text(str):
     def encode(self, *a):
         return b""

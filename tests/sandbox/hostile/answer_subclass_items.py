@@ -1,5 +1,5 @@
-# expect: raised
-# attack: a plain list of ints that are not plain (51)
+# expect: wrong
+# attack: a plain list of ints that equal everything (51)
 class Number(int):
     def __eq__(self, other):
         return True

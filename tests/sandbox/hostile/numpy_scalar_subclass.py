@@ -1,4 +1,4 @@
-# expect: raised imports=numpy
+# expect: wrong imports=numpy
 # attack: a scalar whose item() lies (51)
 import numpy
 
