@@ -94,6 +94,7 @@ def tiny_suite(tasks_dir: Path) -> Suite:
 def sandbox() -> Iterator[Sandbox]:
     try:
         made = Sandbox("auto", slots=2)
+        made.tier  # noqa: B018  chosen when it is asked for: an error now, not in the first test
     except SandboxError as error:
         pytest.skip(f"no T1 sandbox on this machine: {error}")
     with made:
