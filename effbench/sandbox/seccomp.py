@@ -87,9 +87,7 @@ def program(machine: str, read_only: bool = False, scratch: bool = False) -> byt
         for name, flags in (("open", 1), ("openat", 2)):
             named = [_argument(flags), _op(_JUMP_ANY_BIT, _TMPFILE, 0, 1), unnamed, allow]
             section(allow_list.FREE[name][column], named)
-        for numbers in allow_list.SCRATCH.values():
-            section(numbers[column], [allow])
-    for numbers in allow_list.FREE.values():
+    for numbers in (*allow_list.FREE.values(), *(allow_list.SCRATCH.values() if scratch else ())):
         section(numbers[column], [allow])
     section(
         allow_list.CLONE[column],

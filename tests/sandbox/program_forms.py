@@ -1,12 +1,13 @@
 """Forms that whole programs take, with what `python program.py < in > out` makes of each.
 
 Data for `test_program_forms.py`. A row is a program, its input, and either the output that it must
-have or how it ends. `needs` names what a tier must offer: `scratch` is a folder to write to.
+have or how it ends. `needs` names what a tier must offer: `scratch` is a folder to write to,
+`writing` is opening a file that is there for writing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 TEXT = "3\n10 20 30\nlast\n"
 
@@ -19,9 +20,6 @@ class Form:
     detail: str = ""
     stdin: str = TEXT
     needs: str = ""
-
-
-COPY = "{0}import sys\nsys.stdout.write({1})"
 
 
 def _copies(expression: str, setup: str = "") -> Form:
@@ -140,7 +138,7 @@ WRITE = {
         "import os\nos.write(os.open('/dev/stdout', os.O_WRONLY), b'hello\\n')"
     ),
     "os.write": _says("import os\nos.write(1, b'hello\\n')"),
-    "os.fdopen": _says("import os\nwith os.fdopen(1, 'w') as out: out.write('hello\\n')"),
+    "os.fdopen for writing": _says("import os\nwith os.fdopen(1, 'w') as out: out.write('hello\\n')"),
     "sys.stdout.buffer": _says("import sys\nsys.stdout.buffer.write(b'hello\\n')"),
     "sys.stdout.buffer.raw": _says("import sys\nsys.stdout.buffer.raw.write(b'hello\\n')"),
     "writelines": _says("import sys\nsys.stdout.writelines(['hel', 'lo\\n'])"),
@@ -193,6 +191,13 @@ WRITE = {
     ),
 }  # fmt: skip
 
+_OPENED_FOR_WRITING = (
+    "open /dev/stdout", "open /dev/fd/1", "open /proc/self/fd/1", "append to /dev/stdout",
+    "/dev/stdout empties the file", "sys.stdout is /dev/stdout", "pathlib to /dev/stdout",
+    "os.open /dev/stdout", "standard error beside it",
+)  # fmt: skip
+WRITE |= {name: replace(WRITE[name], needs="writing") for name in _OPENED_FOR_WRITING}
+
 END = {
     "os._exit(0) after a flush": _says("import os\nprint('hello', flush=True)\nos._exit(0)"),
     "os._exit(0) without a flush": Form("import os\nprint('hello')\nos._exit(0)", ""),
@@ -207,7 +212,8 @@ END = {
     "os._exit(3)": Form("import os\nprint(1, flush=True)\nos._exit(3)", ended="died",
                         detail="exited with status 3"),
     "os._exit(256) is status 0": _says("import os\nprint('hello', flush=True)\nos._exit(256)"),
-    "os.abort": Form("import os\nprint(1, flush=True)\nos.abort()", ended="died", detail="SIGABRT"),
+    "os.abort": Form("import os\nprint(1, flush=True)\nos.abort()", ended="died",
+                     detail="killed by"),
     "sys.exit()": _says("import sys\nprint('hello')\nsys.exit()"),
     "sys.exit(0)": _says("import sys\nprint('hello')\nsys.exit(0)"),
     "sys.exit(None)": _says("import sys\nprint('hello')\nsys.exit(None)"),
@@ -258,7 +264,7 @@ SELF = {
         "import os, pathlib, sys\nsys.path.append(os.path.dirname(os.path.abspath(__file__)))\n"
         "pathlib.Path(__file__).resolve().parent\nprint('hello')"
     ),
-    "its own text": _says("x = 'hello'\nprint(open(__file__).read()[5:10])"),
+    "its own text": _says("x = 'hello'\nprint(open(__file__).read()[5:10])", needs="scratch"),
     "inspect.getsource": Form(
         "import inspect\ndef f(x):\n    return x + 1\nprint(inspect.getsource(f), end='')",
         "def f(x):\n    return x + 1\n",
