@@ -10,15 +10,15 @@ Nothing is changed, and nothing costs time, until a candidate imports asyncio. S
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
-_MODULE = "asyncio.selector_events"
 _TICK_SECONDS = 0.01  # between two looks at the bell, for a loop that watches descriptors as well
 
 
@@ -27,20 +27,21 @@ def prepare() -> None:
     loaded = sys.modules.get("selectors")
     if loaded is not None and hasattr(loaded, "PollSelector"):
         loaded.DefaultSelector = loaded.PollSelector  # type: ignore[attr-defined]
-    if _MODULE in sys.modules:
-        _change(sys.modules[_MODULE])
-    else:
-        sys.meta_path.insert(0, _Finder())
+    for name, change in _CHANGES.items():
+        if name in sys.modules:
+            change(sys.modules[name])
+    sys.meta_path.insert(0, _Finder())
 
 
 class _Finder:
-    """Finds asyncio's module where it is, and changes it when it has been executed."""
+    """Finds asyncio's modules where they are, and changes them when they have been executed."""
 
     @staticmethod
     def find_spec(
         name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if name != _MODULE:
+        change = _CHANGES.get(name)
+        if change is None:
             return None
         spec = PathFinder.find_spec(name, path, target)
         if spec is None or spec.loader is None:
@@ -50,13 +51,13 @@ class _Finder:
 
         def exec_module(module: ModuleType) -> None:
             execute(module)
-            _change(module)
+            change(module)
 
         loader.exec_module = exec_module
         return spec
 
 
-def _change(module: ModuleType) -> None:
+def _give_bell(module: ModuleType) -> None:
     loop: Any = vars(module)["BaseSelectorEventLoop"]
     loop._make_self_pipe = _make_self_pipe
     loop._close_self_pipe = _close_self_pipe
@@ -75,6 +76,31 @@ def _close_self_pipe(loop: Any) -> None:
 
 def _write_to_self(loop: Any) -> None:
     loop._selector.ring()
+
+
+def _give_handlers(module: ModuleType) -> None:
+    """Signals wake a loop by its pair of sockets, too."""
+    loop: Any = vars(module)["_UnixSelectorEventLoop"]
+    loop.add_signal_handler = _add_signal_handler
+    loop.remove_signal_handler = _remove_signal_handler
+
+
+def _add_signal_handler(loop: Any, sig: int, callback: Callable[..., object], *args: Any) -> None:
+    signal.signal(sig, lambda *_: loop.call_soon_threadsafe(callback, *args))
+    loop._signal_handlers[sig] = callback
+
+
+def _remove_signal_handler(loop: Any, sig: int) -> bool:
+    if loop._signal_handlers.pop(sig, None) is None:
+        return False
+    signal.signal(sig, signal.default_int_handler if sig == signal.SIGINT else signal.SIG_DFL)
+    return True
+
+
+_CHANGES: dict[str, Callable[[ModuleType], None]] = {
+    "asyncio.selector_events": _give_bell,
+    "asyncio.unix_events": _give_handlers,
+}
 
 
 class _Bell:

@@ -100,11 +100,13 @@ def run(codes: Sequence[types.CodeType], text: str, end: Callable[[str], None]) 
     """
     _forget_the_last()
     stdout = _connect(text.encode("utf-8", "surrogateescape"))
-    module = _new_main()
+    main = [_new_main()]  # the only reference beside sys.modules, to be dropped in the end
+    pid = os.getpid()
 
     def leave(status: int) -> None:
         status = operator.index(status)
-        if status in range(-(1 << 31), 1 << 31) and status & 0xFF == 0:
+        ends_well = status in range(-(1 << 31), 1 << 31) and status & 0xFF == 0
+        if ends_well and os.getpid() == pid:  # at tier T4 it may be a process that it made
             _ends.acquire()  # for good: nobody else shall answer, too
             try:
                 end(_contents())
@@ -114,9 +116,10 @@ def run(codes: Sequence[types.CodeType], text: str, end: Callable[[str], None]) 
 
     _replace_exit(leave)
     try:
-        _execute(codes, module)
+        _execute(codes, vars(main[0]))
         _wind_up(stdout)
-        _take_down(module, stdout)
+        _take_down(main)
+        _flush(stdout)
         _ends.acquire()  # a thread that ends the process from here on comes too late
         _ends.release()
         return _contents()
@@ -141,10 +144,10 @@ def _replace_exit(function: Callable[[int], None]) -> None:
         vars(module)["_exit"] = function
 
 
-def _execute(codes: Sequence[types.CodeType], module: types.ModuleType) -> None:
+def _execute(codes: Sequence[types.CodeType], names: dict[str, Any]) -> None:
     try:
         for code in codes:
-            exec(code, module.__dict__)
+            exec(code, names)
     except SystemExit as end:
         status = _status(end.code)
         if status & 0xFF:
@@ -211,18 +214,26 @@ def _flush(stream: Any) -> None:
             stream.flush()
 
 
-def _take_down(module: types.ModuleType, stdout: Any) -> None:
+def _take_down(main: list[types.ModuleType]) -> None:
     """Destroy what the program left. Files are closed by this, and destructors may print.
 
-    Data first: a destructor may need the program's functions, classes and modules.
+    Destructors find the program's names still there, as in an interpreter that ends. For that the
+    garbage collector has to look at everything, so it does only where there are destructors.
     """
-    names = vars(module)
-    lasting = types.FunctionType, types.ModuleType, type
-    for name in [name for name, value in names.items() if not isinstance(value, lasting)]:
-        if not name.startswith("__"):
-            names.pop(name, None)
-    names.clear()
-    _flush(stdout)
+    names = vars(main[0])
+    if any(_has_last_words(value) for value in names.values()):
+        sys.modules.pop("__main__", None)
+        main.clear()
+        del names
+        gc.collect()
+    else:
+        names.clear()
+
+
+def _has_last_words(value: object) -> bool:
+    if isinstance(value, type):
+        return "__del__" in vars(value)
+    return isinstance(value, types.GeneratorType)
 
 
 def _is_current(thread: threading.Thread) -> bool:

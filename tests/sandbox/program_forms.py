@@ -68,6 +68,23 @@ READ = {
         "import os\npart = bytearray(100)\nn = os.readv(0, [part])",
     ),
     "os.pread": _copies("os.pread(0, 100, 0).decode()", "import os"),
+    "a template's own buffers": Form(
+        "import io, os, sys\n"
+        "class Fast(io.IOBase):\n"
+        "    def __init__(self, file): self.fd, self.buffer = file.fileno(), io.BytesIO()\n"
+        "    def readline(self):\n"
+        "        while part := os.read(self.fd, max(os.fstat(self.fd).st_size, 8192)):\n"
+        "            at = self.buffer.tell()\n"
+        "            self.buffer.seek(0, 2), self.buffer.write(part), self.buffer.seek(at)\n"
+        "        return self.buffer.readline().decode()\n"
+        "    def write(self, text): self.buffer.write(text.encode())\n"
+        "    def flush(self):\n"
+        "        os.write(self.fd, self.buffer.getvalue())\n"
+        "        self.buffer.truncate(0), self.buffer.seek(0)\n"
+        "sys.stdin, sys.stdout = Fast(sys.stdin), Fast(sys.stdout)\n"
+        "sys.stdin.readline()\nprint(sum(map(int, sys.stdin.readline().split())))\n"
+        "sys.stdout.flush()", "60\n",
+    ),
     "os.fstat": _copies("os.read(0, os.fstat(0).st_size).decode()", "import os"),
     "io.BytesIO of the whole": _copies(
         "io.BytesIO(os.read(0, os.fstat(0).st_size)).read().decode()", "import io, os"
@@ -186,6 +203,19 @@ WRITE = {
     "atexit in reverse": Form(
         "import atexit\natexit.register(print, 'b')\natexit.register(print, 'a')", "a\nb\n"
     ),
+    "a destructor of a cycle": _says(
+        "class Last:\n    def __del__(self): print('hello')\nkept = Last()\nkept.kept = kept"
+    ),
+    "a destructor that needs the program's names": _says(
+        "def say(): print(TEXT)\nTEXT = 'hello'\n"
+        "class Last:\n    def __del__(self): say()\nkept = [Last()]"
+    ),
+    "a generator's last words": _says(
+        "TEXT = 'hello'\ndef lines():\n    try: yield\n    finally: print(TEXT)\n"
+        "kept = lines()\nnext(kept)"
+    ),
+    "stdout closed by the program": _says("import sys\nprint('hello')\nsys.stdout.close()"),
+    "a prompt": Form("print(int(input('n = ')))", "n = 3\n"),
     "a destructor at the end": _says(
         "class Last:\n    def __del__(self): print('hello')\nkept = Last()"
     ),
@@ -366,6 +396,26 @@ SYSTEM = {
         "    def work():\n        time.sleep(0.02)\n"
         "        loop.call_soon_threadsafe(future.set_result, 'hello')\n"
         "    threading.Thread(target=work).start()\n    print(await future)\nasyncio.run(main())"
+    ),
+    "asyncio with a handler of signals": _says(
+        "import asyncio, signal\nasync def main():\n"
+        "    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, print)\n"
+        "    print('hello')\nasyncio.run(main())"
+    ),
+    "asyncio that runs until it is stopped": _says(
+        "import asyncio\nloop = asyncio.new_event_loop()\nloop.call_later(0.01, loop.stop)\n"
+        "loop.run_forever()\nloop.close()\nprint('hello')"
+    ),
+    "asyncio in other threads": Form(
+        "import asyncio, threading\nasync def main():\n    await asyncio.sleep(0.01)\n    print(1)\n"
+        "threads = [threading.Thread(target=asyncio.run, args=(main(),)) for _ in range(3)]\n"
+        "for t in threads: t.start()\nfor t in threads: t.join()", "1\n1\n1\n",
+    ),
+    "asyncio's loop in a daemon": _says(
+        "import asyncio, threading\nloop = asyncio.new_event_loop()\n"
+        "threading.Thread(target=loop.run_forever, daemon=True).start()\n"
+        "async def main(): return 'hello'\n"
+        "print(asyncio.run_coroutine_threadsafe(main(), loop).result())"
     ),
     "asyncio reads lines in a thread": Form(
         "import asyncio, sys\nasync def main():\n    loop = asyncio.get_running_loop()\n"

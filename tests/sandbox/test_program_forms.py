@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from program_forms import END, FORMS, READ, SCRATCH, SELF, SYSTEM, WRITE, Form
 from sandbox_users import require_tier, run_script
 
 from effbench.sandbox import Limits, Sandbox
+from effbench.sandbox.tiers import TRUSTED_ONLY
 
 LIMITS = Limits(cpu_seconds=5, wall_seconds=30, memory_bytes=256 << 20)
 OTHERWISE_ELSEWHERE = ("another process", "subprocess is refused")
@@ -180,6 +182,18 @@ def test_who_uses_the_scratch_folder_is_charged_for_all_of_it(sandbox: Sandbox) 
     used = sandbox.run(uses, "solve", [()])
     assert used.ended == plain.ended == "returned"
     assert abs(used.peak_rss_bytes - plain.peak_rss_bytes - BYTES) < 8 << 20
+
+
+def test_a_process_that_a_program_made_does_not_answer_for_it() -> None:
+    """At tier T4, where it may make one."""
+    source = (
+        "import os\nif os.fork() == 0:\n    print('no', flush=True)\n    os._exit(0)\n"
+        "os.wait()\nos.lseek(1, 0, 0)\nos.ftruncate(1, 0)\nprint('yes')"
+    )
+    with warnings.catch_warnings(), Sandbox("T4") as sandbox:
+        warnings.filterwarnings("ignore", TRUSTED_ONLY, RuntimeWarning)
+        found = sandbox.run(source, "", [("",)], LIMITS)
+    assert found.values == ("yes\n",), found.detail
 
 
 def test_the_table_is_whole() -> None:

@@ -64,7 +64,7 @@ def solve(values):
             try:
                 for attempt in files:
                     attempt()
-            except FileExistsError:  # "." is the same folder
+            except OSError:  # "." is the same folder; others are not there
                 pass
             own |= {path, os.path.join(".", os.path.basename(path))}
     try:

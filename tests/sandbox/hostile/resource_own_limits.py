@@ -18,7 +18,7 @@ def solve(values):
                 pass
         if resource.getrlimit(kind) != (soft, hard):
             worked.append(name)
-    for pid in (1, os.getpid(), os.getppid(), HOST_PID):
+    for pid in {1, os.getpid(), os.getppid(), HOST_PID} - {0}:
         try:
             resource.prlimit(pid, resource.RLIMIT_STACK, (1 << 20, 1 << 20))
             worked.append(pid)

@@ -1,4 +1,4 @@
-# expect: died|raised|memory
+# expect: died|raised|memory|timeout
 # attack: recursion without a limit, and a stack without one
 import resource
 
