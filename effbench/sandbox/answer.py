@@ -42,7 +42,11 @@ def read(data: bytes, status: int, facts: Outcome) -> Outcome:
     except wire.WireError as error:
         detail = status_text(status)
         if data:  # it did answer: say what is wrong with that, unless the process died of something
-            detail = f"{detail} and no well-formed answer" if status else f"its answer can't be read: {error}"
+            detail = (
+                f"{detail} and no well-formed answer"
+                if status
+                else f"its answer can't be read: {error}"
+            )
         return replace(facts, ended="died", detail=detail)
     if said[0] == "returned" and len(said) == 2 and type(said[1]) is list:
         return replace(facts, ended="returned", values=tuple(said[1]))

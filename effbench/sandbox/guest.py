@@ -102,11 +102,11 @@ def _run_program(codes: list[types.CodeType], calls: list[tuple[Any, ...]]) -> l
     outputs: list[str] = []
 
     def end(output: str) -> None:
-        """The answer of a program that ends the process itself: there is nothing to come back to."""
+        """The answer of a program that ends the process itself: nothing comes back here."""
         write_frame(FD_OUT, wire.encode(("returned", [*outputs, output])))
 
-    for arguments in calls:
-        outputs.append(programs.run(codes, *arguments, end=end))
+    for (text,) in calls:
+        outputs.append(programs.run(codes, text, end))
     return outputs
 
 

@@ -1,11 +1,12 @@
 """asyncio without sockets: event loops whose threads wake them by a lock.
 
-An event loop makes a pair of sockets, for one purpose: another thread writes to it to wake the loop.
-The system-call filter refuses sockets, even such a pair: every socket takes a number from a counter
+An event loop makes a pair of sockets for one purpose: another thread writes to it to wake the loop.
+The system-call filter refuses sockets, even such a pair. Every socket takes a number from a counter
 that the whole machine shares, and the next child would see in the numbers of its own pipes how many
 there were. So when asyncio is imported, its loops are given another bell.
 
-Nothing is changed, and nothing costs time, until a candidate imports asyncio. Standard library only.
+Nothing is changed, and nothing costs time, until a candidate imports asyncio. Standard library
+only.
 """
 
 from __future__ import annotations

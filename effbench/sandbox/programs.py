@@ -4,13 +4,13 @@ Decides what a program finds when it starts and what counts as its output. Wheth
 right is the host's business. It runs beside the candidate, like `guest.py`.
 
 A program shall behave as `python program.py < in > out` does. Standard input and output are files,
-made before the process is confined, because afterwards no file can be made there. So everything
-works that works with files: `input()`, `open(0)`, `os.read(0, …)`, `os.fstat(0).st_size`, mmap,
-`os.write(1, …)`. `/dev/stdin`, `/dev/fd/0` and `/proc/self/fd/0` open the file once more, from its
-start. At tier T1 there is no /proc, so the files lie in a folder (`scratch.py`), to which links with
-these names point; elsewhere they are anonymous, and the system's own links lead to them. Each call
-gets a fresh namespace and fresh contents, whatever the call before did with descriptors 0 and 1.
-Calls of one child share its imported modules, as the calls of a function do.
+made before the process is confined, because afterwards none can be made there. So everything works
+that works with files: `input()`, `open(0)`, `os.read(0, …)`, `os.fstat(0).st_size`, mmap,
+`os.write(1, …)`. `/dev/stdin`, `/dev/fd/0` and `/proc/self/fd/0` open the file once more, from
+its start. At tier T1 there is no /proc, so the files lie in a folder (`scratch.py`), to which links
+with these names point; elsewhere they are anonymous, and the system's own links lead to them. Each
+call gets a fresh namespace and fresh contents, whatever the call before did with descriptors 0 and
+1. Calls of one child share its imported modules, as the calls of a function do.
 
 A program has ended well when it ran to its end or called for exit status 0, be it by `os._exit`. As
 in a real interpreter its threads are waited for first (not by `os._exit`), what it registered with
@@ -85,8 +85,8 @@ def remove_files() -> None:
 
 
 def show_source(source: str) -> None:
-    """Let the program's text be found: by tracebacks and `inspect`, and in its file if it has one."""
-    linecache.cache[PATH] = (lambda: source,)  # type: ignore[assignment]  # read when asked for
+    """Let tracebacks and `inspect` find the program's text, and its file, if it has one, hold it."""
+    linecache.cache[PATH] = (lambda: source,)  # read when asked for
     with contextlib.suppress(OSError):  # there is no such descriptor, or the text is too long
         os.write(_FD_SOURCE, source.encode("utf-8", "surrogatepass"))
         os.close(_FD_SOURCE)

@@ -3,11 +3,12 @@
 Theory of operation. Both are file systems in memory that the zygote mounts over folders of the
 read-only root, in a mount namespace that is its own. Children can't mount.
 
-The scratch folder is where `tempfile` and a program's own files go. A child finds it empty, as if it
-had been made for it, and learns nothing about earlier children. Mounting for each child would cost
-more than all the rest, so the folder is replaced only after a child has used it. To tell, the zygote
-sets the folder's time of change before each fork to a value that no child can set: whatever is
-made, renamed or removed in the folder changes it. That also hides when the folder was mounted.
+The scratch folder is where `tempfile` and a program's own files go. A child finds it empty, as if
+it had been made for it, and learns nothing about earlier children. Mounting it for each child would
+cost more than all the rest, so the folder is replaced only after a child has used it. To tell, the
+zygote sets the folder's modification time before each fork to a value that no child can set:
+whatever is made, renamed or removed in the folder changes it. That also hides when the folder was
+mounted.
 
 Its pages are not in the peak memory that the kernel counts for the process. So a child that used it
 is charged for all that it can hold.

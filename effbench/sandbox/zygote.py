@@ -134,7 +134,9 @@ class _Cage:
             return
         if self.ruleset >= 0:
             os.close(self.ruleset)
-        streams, folder = ([], []) if self.scratch is None else ([programs.FOLDER], [scratch.FOLDER])
+        streams, folder = (
+            ([], []) if self.scratch is None else ([programs.FOLDER], [scratch.FOLDER])
+        )
         readable, listable = self.config["readable"], self.config["listable"]
         rules = kernel.landlock_ruleset(readable, listable, ["/dev/null"], streams, folder)
         self.ruleset = shell.lift(rules)

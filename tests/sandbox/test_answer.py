@@ -72,7 +72,10 @@ def nested(depth: int) -> list[object]:
         (guest.frame(wire.encode([1])), UNREADABLE + "it is no answer"),
         (guest.frame(wire.encode(())), UNREADABLE + "it is no answer"),
         (guest.frame(wire.encode((1, 2))), UNREADABLE + "it is no answer"),
-        (guest.frame(wire.encode(("returned", []))) * 2, UNREADABLE + "bytes are left over after it"),
+        (
+            guest.frame(wire.encode(("returned", []))) * 2,
+            UNREADABLE + "bytes are left over after it",
+        ),
         (guest.frame(wire.encode(("returned", [])))[:-1], UNREADABLE + "it is cut off"),
         (guest.frame(wire.encode(("returned", [nested(100)]))), UNREADABLE + TOO_DEEP),
         (guest.frame(wire.encode(("returned", [nested(200)]))), UNREADABLE + TOO_DEEP),

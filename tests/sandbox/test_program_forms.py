@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from program_forms import END, FORMS, READ, SCRATCH, SELF, SYSTEM, WRITE, Form
+from program_forms import FORMS, Form
+from program_forms_inside import END, SCRATCH, SELF, SYSTEM
+from program_forms_streams import READ, WRITE
 from sandbox_users import require_tier, run_script
 
 from effbench.sandbox import Limits, Sandbox
@@ -140,7 +142,9 @@ def test_a_hard_exit_in_a_later_run_leaves_the_answers_before_it(sandbox: Sandbo
 USES = {
     "leaves a file": "open('/tmp/left', 'w').write('x' * 5000)",
     "removes it": "import os\nopen('/tmp/left', 'w').close()\nos.remove('/tmp/left')",
-    "fills it": "try:\n    while True: open('/tmp/left', 'a').write('x' * (1 << 20))\nexcept OSError: pass",
+    "fills it": (
+        "try:\n    while True: open('/tmp/left', 'a').write('x' * (1 << 20))\nexcept OSError: pass"
+    ),
     "uses tempfile": "import tempfile\ntempfile.TemporaryFile().write(b'x')",
 }
 SEEN = (

@@ -316,7 +316,12 @@ def test_with_a_scratch_folder_every_file_has_a_name(machine: str) -> None:
     for name, place in {"open": 1, "openat": 2}.items():
         if more.number(name) is None:
             continue
-        for flags in (os.O_RDONLY, os.O_RDWR | os.O_CREAT, os.O_DIRECTORY, os.O_WRONLY | os.O_TRUNC):
+        for flags in (
+            os.O_RDONLY,
+            os.O_RDWR | os.O_CREAT,
+            os.O_DIRECTORY,
+            os.O_WRONLY | os.O_TRUNC,
+        ):
             assert more.call(name, *[7] * place, flags) == ALLOW
         for flags in (os.O_TMPFILE | os.O_RDWR, 0o20000000, os.O_TMPFILE | os.O_EXCL | 1 << 33):
             assert more.call(name, *[7] * place, flags) == EOPNOTSUPP
