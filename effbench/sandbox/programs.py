@@ -85,7 +85,7 @@ def remove_files() -> None:
 
 
 def show_source(source: str) -> None:
-    """Let tracebacks and `inspect` find the program's text, and its file, if it has one, hold it."""
+    """Let tracebacks and `inspect` find the program's text, and put it in its file, if any."""
     linecache.cache[PATH] = (lambda: source,)  # read when asked for
     with contextlib.suppress(OSError):  # there is no such descriptor, or the text is too long
         os.write(_FD_SOURCE, source.encode("utf-8", "surrogatepass"))
