@@ -7,6 +7,7 @@ MessagePack. The bridge dies with this process: its end of the socket closes.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import signal
@@ -50,6 +51,23 @@ def receive_frame(sock: socket.socket) -> bytes | None:
     if head is None:
         return None
     return _exactly(sock, _LENGTH.unpack(head)[0])
+
+
+def _is_readable(sock: socket.socket, seconds: float) -> bool:
+    """Whether there is something to read within `seconds`, the end of the stream included.
+
+    OSError when the socket is closed. Not by `select`, which takes no descriptor above 1023:
+    a trainer has more files open than that.
+    """
+    descriptor = sock.fileno()
+    if descriptor < 0:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    poller = select.poll()
+    poller.register(descriptor, select.POLLIN)
+    ((_, events),) = poller.poll(max(0.0, seconds) * 1000) or [(descriptor, 0)]
+    if events & select.POLLNVAL:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    return bool(events)
 
 
 def _exactly(sock: socket.socket, count: int) -> bytes | None:
@@ -97,10 +115,10 @@ class BridgeProcess:
         if self._heard:
             return self._heard.pop(0)
         try:
-            if not select.select([self._socket], [], [], max(0.0, seconds))[0]:
+            if not _is_readable(self._socket, seconds):
                 return None
             data = receive_frame(self._socket)
-        except (OSError, ValueError):  # closed by another thread
+        except OSError:  # closed by another thread
             raise BridgeDied("it was closed") from None
         if data is None:
             raise BridgeDied(self._last_words())

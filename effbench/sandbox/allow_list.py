@@ -96,7 +96,22 @@ FREE: dict[str, Numbers] = {
 
 CLONE: Numbers = (56, 220)  # with CLONE_THREAD only
 CLONE3: Numbers = (435, 435)  # answers ENOSYS
-PRLIMIT64: Numbers = (302, 261)  # to read a limit, not to set one
+PRLIMIT64: Numbers = (302, 261)  # to read a limit; to set its own, where OWN_LIMITS allows that
+OWN_LIMITS = (2, 3, 4, 7, 9)
+"""DATA STACK CORE NOFILE AS: a program may lower these, or raise the soft limit to the hard one,
+which the kernel holds. Never CPU: with that limit the kernel counts CPU time in ticks."""
+
+SCRATCH: dict[str, Numbers] = {
+    "mkdir": (83, None),
+    "mkdirat": (258, 34),
+    "rmdir": (84, None),
+    "unlink": (87, None),
+    "unlinkat": (263, 35),
+    "rename": (82, None),
+    "renameat": (264, 38),
+}
+"""Only where there is a scratch folder (tier T1). Landlock confines them to it, and everything else
+is mounted read-only."""
 
 CONDITIONS: dict[str, Condition] = {
     # GETFD, SETFD, GETFL, DUPFD_CLOEXEC. No locks, leases, owners, signals, and not SETFL: whoever

@@ -42,13 +42,17 @@ def read(data: bytes, status: int, facts: Outcome, types: Types = "plain") -> Ou
         detail = f"killed by the system at {facts.peak_rss_bytes >> 20} MiB"
         return replace(facts, ended="memory", detail=detail)
     try:
-        said = _said(data, types)
+        said = _decode(data, types)
     except wire.NotPlain as error:
         return replace(facts, ended="raised", detail=one_line(f"WireError: {error}"))
-    except wire.TooDeep as error:
-        return replace(facts, ended="died", detail=f"its answer is {error}, so it was not read")
-    if said is None:
-        detail = status_text(status) + (" and no well-formed answer" if data else "")
+    except wire.WireError as error:
+        detail = status_text(status)
+        if data:  # it did answer: say what is wrong with that, unless the process died of something
+            detail = (
+                f"{detail} and no well-formed answer"
+                if status
+                else f"its answer can't be read: {error}"
+            )
         return replace(facts, ended="died", detail=detail)
     if said[0] == "returned" and len(said) == 2 and type(said[1]) is list:
         return replace(facts, ended="returned", values=tuple(said[1]))
@@ -62,26 +66,25 @@ def read(data: bytes, status: int, facts: Outcome, types: Types = "plain") -> Ou
 def decode(data: bytes) -> tuple[Any, ...] | None:
     """The one frame in `data`, as (kind, …); None when it is anything else."""
     try:
-        return _said(data, "plain")
+        return _decode(data, "plain")
     except wire.WireError:
         return None
 
 
-def _said(data: bytes, types: Types) -> tuple[Any, ...] | None:
-    """As `decode`. Raises NotPlain and TooDeep, which say more of an answer."""
-    if len(data) < HEAD_BYTES:
-        return None
-    if int.from_bytes(data[:HEAD_BYTES], "little") != len(data) - HEAD_BYTES:
-        return None
+def _decode(data: bytes, types: Types) -> tuple[Any, ...]:
+    """As `decode`. WireError, in words of our own, says what is wrong with it."""
+    size = int.from_bytes(data[:HEAD_BYTES], "little")
+    if len(data) < HEAD_BYTES or size > len(data) - HEAD_BYTES:
+        raise wire.WireError("it is cut off")
+    if size < len(data) - HEAD_BYTES:
+        raise wire.WireError("bytes are left over after it")
     try:
         said = wire.decode(data[HEAD_BYTES:], types)
-    except (wire.NotPlain, wire.TooDeep):
-        raise
-    except (wire.WireError, RecursionError, MemoryError):
-        return None
+    except (RecursionError, MemoryError) as error:
+        raise wire.WireError(f"reading it ended in {type(error).__name__}") from error
     if type(said) is tuple and said and type(said[0]) is str:
         return said
-    return None
+    raise wire.WireError("it is no answer")
 
 
 def describe(said: tuple[Any, ...]) -> str:

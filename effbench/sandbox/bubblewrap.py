@@ -37,7 +37,7 @@ def command(config: dict[str, Any], harness: str) -> list[str]:
     """
     binds = [*config["binds"], [config["python"], config["python"]], [harness, HARNESS]]
     targets = [target for _, target in binds] + [link for link, _ in config["links"]]
-    targets += config["devices"]
+    targets += [*config["devices"], *(f"{folder}/mounted" for folder in config["folders"])]
     out = [config["bwrap"]]
     for folder in _parents(targets):  # left to itself, it may make them for the user alone
         out += ["--perms", "0755", "--dir", folder]

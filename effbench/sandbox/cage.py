@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from effbench.sandbox import bubblewrap, host, visible
+from effbench.sandbox import bubblewrap, host, programs, scratch, visible
 from effbench.sandbox.host import PYTHON, Zygote
 from effbench.sandbox.portable import Keeper
 
@@ -59,7 +59,9 @@ def configuration(tier: str, imports: tuple[str, ...], shell: str = "python") ->
         binds += [[str(folder), f"/packages/{folder.name}"] for folder in folders]
         links = [[str(f), os.readlink(f)] for f in libraries if f.is_symlink()]
         covered = [str(path) for path in visible.covered(libraries) if path.is_dir()]
+        links += [list(pair) for pair in programs.LINKS]
         config |= {"binds": binds, "links": links, "covered": covered, "devices": _DEVICES}
+        config |= {"folders": [scratch.FOLDER, programs.FOLDER]}
         config |= {"path": ["/packages"] if folders else [], "packages": []}
         readable = [target for _, target in binds] + ["/dev/zero", "/dev/urandom"]
         config |= {"readable": readable, "listable": config["path"], "bwrap": bubblewrap.find()}

@@ -24,10 +24,11 @@ import types
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from effbench.sandbox import programs, wire
+from effbench.sandbox import programs, reader, wire
 
 FD_IN, FD_OUT = 3, 4
 READY = b"ready"
+SOURCE = "<candidate>"  # the name of a function's file; a program's is its path
 _HEAD = struct.Struct("<Q")
 _MAX_TEXT = 500  # of an exception's message
 
@@ -66,12 +67,12 @@ def frame(payload: bytes) -> bytes:
 def serve(ready: Callable[[], bytes] = lambda: READY) -> NoReturn:
     """Serve one job and die. `ready` makes what is said when the source is compiled."""
     prelude, source, entry_point = wire.decode(read_frame(FD_IN))
-    if entry_point:
-        programs.drop_files()
+    if not entry_point:
+        programs.show_source(source)
     try:
         codes = [
             compile(prelude, "<prelude>", "exec", dont_inherit=True),
-            compile(source, "<candidate>", "exec", dont_inherit=True),
+            compile(source, SOURCE if entry_point else programs.PATH, "exec", dont_inherit=True),
         ]
     except BaseException as error:  # the parser raises nearly anything on hostile text
         write_frame(FD_OUT, wire.encode(("syntax_error", *_describe(error))))
@@ -88,13 +89,32 @@ def _answer(codes: list[types.CodeType], entry_point: str, calls: list[tuple[Any
             function = _load(codes, entry_point)
             values = [function(*arguments) for arguments in calls]
         else:
-            values = [programs.run(codes, *arguments) for arguments in calls]
-        return wire.encode(("returned", values))
+            values = _run_program(codes, calls)
+        return _encoded(values)
     except MemoryError:
         pass  # leave the frames, and with them the memory, before answering
     except BaseException as error:
         return wire.encode(("raised", *_describe(error)))
     return wire.encode(("memory", "MemoryError", "", 0))
+
+
+def _run_program(codes: list[types.CodeType], calls: list[tuple[Any, ...]]) -> list[str]:
+    outputs: list[str] = []
+
+    def end(output: str) -> None:
+        """The answer of a program that ends the process itself: nothing comes back here."""
+        write_frame(FD_OUT, wire.encode(("returned", [*outputs, output])))
+
+    for (text,) in calls:
+        outputs.append(programs.run(codes, text, end))
+    return outputs
+
+
+def _encoded(values: list[Any]) -> bytes:
+    try:
+        return wire.encode(("returned", values))
+    except RecursionError:  # ours, not the candidate's, which has returned
+        raise wire.WireError(f"an answer nested deeper than {reader.MAX_DEPTH}") from None
 
 
 def _load(codes: list[types.CodeType], entry_point: str) -> Callable[..., Any]:
@@ -111,7 +131,7 @@ def _describe(error: BaseException) -> tuple[str, str, int]:
     line = getattr(error, "lineno", None) or 0
     trace = error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<candidate>":
+        if trace.tb_frame.f_code.co_filename in (SOURCE, programs.PATH):
             line = trace.tb_lineno
         trace = trace.tb_next
     try:

@@ -60,6 +60,14 @@ def answers_frame(calls: Sequence[tuple[Any, ...]]) -> bytes:
     return guest.frame(wire.encode(list(calls)))
 
 
+def _is_program(job: bytes) -> bool:
+    """Whether this is the `job_frame` of a whole program: its entry point comes last, and is empty.
+
+    The end of a name can't look like this: it would hold null characters.
+    """
+    return job.endswith(wire.encode(""))
+
+
 class Zygote:
     """A running zygote. `config` comes from `cage.configuration`."""
 
@@ -140,17 +148,17 @@ class Zygote:
         Frames, not values: a block sends the same bytes to every arm.
         """
         self.children += 1
-        child = self._fork(limits)
+        child = self._fork(limits, orders.PROGRAM if _is_program(job) else orders.FUNCTION)
         try:
             return Conversation(child, limits).hold(job, calls)
         finally:
             child.close()
 
-    def _fork(self, limits: Limits) -> Child:
+    def _fork(self, limits: Limits, kind: bytes) -> Child:
         theirs_in, ours_out = os.pipe()
         ours_in, theirs_out = os.pipe()
         try:
-            order = orders.FORK.pack(b"F", limits.memory_bytes, limits.output_bytes)
+            order = orders.FORK.pack(kind, limits.memory_bytes, limits.output_bytes)
             try:
                 socket.send_fds(self._control, [order], [theirs_in, theirs_out])
             except OSError as error:

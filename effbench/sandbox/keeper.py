@@ -66,7 +66,7 @@ def _serve(control: socket.socket, woken: int, config: dict[str, Any]) -> NoRetu
             if not message:  # the host is done, or dead
                 _kill(child)
                 os._exit(0)
-            if message[:1] == b"F":
+            if message[:1] in (orders.FUNCTION, orders.PROGRAM):
                 child = _start(config, message, fds)
                 control.send(orders.STARTED.pack(b"C", child.pid))
             elif message == orders.KILL:
@@ -74,9 +74,10 @@ def _serve(control: socket.socket, woken: int, config: dict[str, Any]) -> NoRetu
 
 
 def _start(config: dict[str, Any], message: bytes, fds: list[int]) -> subprocess.Popen[bytes]:
-    _, memory_bytes, _ = orders.FORK.unpack(message)
+    kind, memory_bytes, _ = orders.FORK.unpack(message)
+    own = {"memory_bytes": memory_bytes, "program": kind == orders.PROGRAM}
     child = subprocess.Popen(
-        [*config["child"], json.dumps(config | {"memory_bytes": memory_bytes})],
+        [*config["child"], json.dumps(config | own)],
         stdin=fds[0],
         stdout=fds[1],
         stderr=subprocess.DEVNULL,
@@ -122,14 +123,15 @@ def child() -> NoReturn:
     for place in (0, 1, 2):
         os.dup2(null, place)
     os.closerange(guest.FD_OUT + 1, 64)
-    programs.make_files()
+    if config["program"]:
+        programs.make_files()
     interior.load(config)
     interior.freeze()
     address_bytes = _address_bytes()
     if address_bytes is not None:
         address_bytes += config["memory_bytes"]
     with contextlib.suppress(OSError, ValueError):  # a system may have fewer limits, or fixed ones
-        interior.limit_resources(address_bytes)
+        interior.limit_resources(address_bytes, config["memory_bytes"])
     guest.serve(_ready)
 
 

@@ -13,6 +13,7 @@ import os
 import platform
 import struct
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 # No other system has these calls; there the module can be imported and finds nothing.
@@ -101,6 +102,11 @@ def bind_read_only(source: str, target: str, devices: bool = False) -> None:
     mount(None, target, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | keep)
 
 
+def unmount(target: str) -> None:
+    """Take the uppermost mount off `target`, though it may be in use."""
+    _check(libc.umount2(ctypes.c_char_p(os.fsencode(target)), MNT_DETACH), f"umount of {target}")
+
+
 def pivot_into(new_root: str) -> None:
     """Make `new_root` (a mount point) the root; the old root is gone from this mount namespace."""
     os.chdir(new_root)
@@ -133,6 +139,16 @@ def keep_capabilities(kept: int) -> None:
 _FS_WRITE_FILE = 1 << 1
 _FS_READ_FILE = 1 << 2
 _FS_READ_DIR = 1 << 3
+_FS_REMOVE_DIR = 1 << 4
+_FS_REMOVE_FILE = 1 << 5
+_FS_MAKE_DIR = 1 << 7
+_FS_MAKE_REGULAR = 1 << 8
+_FS_REFER = 1 << 13  # from ABI 2 on: renaming from one folder to another
+_FS_TRUNCATE = 1 << 14  # from ABI 3 on
+_FS_STREAM = _FS_READ_FILE | _FS_WRITE_FILE | _FS_TRUNCATE
+_FS_SCRATCH = (
+    _FS_STREAM | _FS_READ_DIR | _FS_REMOVE_DIR | _FS_REMOVE_FILE | _FS_MAKE_DIR | _FS_MAKE_REGULAR
+) | _FS_REFER  # no links, devices, pipes or sockets
 
 
 def landlock_abi() -> int:
@@ -143,10 +159,18 @@ def landlock_abi() -> int:
     return max(0, int(version))
 
 
-def landlock_ruleset(readable: list[str], listable: list[str], writable: list[str]) -> int:
+def landlock_ruleset(
+    readable: list[str],
+    listable: list[str],
+    writable: list[str],
+    streams: Sequence[str] = (),
+    scratch: Sequence[str] = (),
+) -> int:
     """A ruleset's descriptor: reading below `readable`, writing to `writable`, else nothing.
 
-    Below `listable` folders may be listed, which importing needs, and nothing more.
+    Below `listable` folders may be listed, which importing needs, and nothing more. The files
+    below `streams` may be read, written and emptied, but none made or removed; below `scratch`
+    plain files and folders may be, too.
 
     Also shuts TCP (ABI 4), device ioctls (5), and abstract sockets and signals to the outside (6).
     """
@@ -154,7 +178,7 @@ def landlock_ruleset(readable: list[str], listable: list[str], writable: list[st
     if abi < 1:
         raise OSError(38, "this kernel has no Landlock")
     filesystem = (1 << 13) - 1  # the rights of ABI 1
-    filesystem |= {1: 0, 2: 1 << 13}.get(abi, (1 << 13) | (1 << 14))  # refer, truncate
+    filesystem |= {1: 0, 2: _FS_REFER}.get(abi, _FS_REFER | _FS_TRUNCATE)
     if abi >= 5:
         filesystem |= 1 << 15  # device ioctls
     attributes = struct.pack("<Q", filesystem)
@@ -172,6 +196,10 @@ def landlock_ruleset(readable: list[str], listable: list[str], writable: list[st
         _allow(ruleset, path, _FS_READ_DIR)
     for path in writable:
         _allow(ruleset, path, _FS_READ_FILE | _FS_WRITE_FILE)
+    for path in streams:
+        _allow(ruleset, path, _FS_STREAM & filesystem)
+    for path in scratch:
+        _allow(ruleset, path, _FS_SCRATCH & filesystem)
     return int(ruleset)
 
 

@@ -4,14 +4,16 @@ Decides the form of these messages, nothing else. No candidate ever holds this s
 library only.
 
 Host to zygote: `FORK` with the child's two pipe ends, then `REAP` when the child is dead. A keeper
-is told `KILL` instead, because its children have no pidfd, and reports a death unasked.
+is told `KILL` instead, because its children have no pidfd, and reports a death unasked. A fork says
+what the child is for: a whole program gets files as its standard streams, a function has none.
 """
 
 from __future__ import annotations
 
 import struct
 
-FORK = struct.Struct("<cQQ")  # b"F", address space in bytes beyond the zygote's own, output cap
+FORK = struct.Struct("<cQQ")  # a kind, address space in bytes beyond the zygote's own, output cap
+FUNCTION, PROGRAM = b"F", b"P"
 REAP = b"W"
 KILL = b"K"
 

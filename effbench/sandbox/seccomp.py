@@ -26,6 +26,7 @@ _ALLOW = 0x7FFF0000
 _ERRNO = 0x00050000
 _KILL = 0x80000000
 _EPERM = 1
+_EOPNOTSUPP = 95
 _ENOSYS = 38
 
 _CLONE_THREAD = 0x00010000
@@ -35,6 +36,8 @@ _ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 # O_WRONLY O_RDWR O_CREAT O_TRUNC O_APPEND O_TMPFILE, the same on both architectures.
 _OPEN_TO_WRITE = 0o1 | 0o2 | 0o100 | 0o1000 | 0o2000 | 0o20000000
+
+_TMPFILE = 0o20000000  # of O_TMPFILE, which makes a file without a name
 
 _LOAD, _JUMP_EQUAL, _JUMP_ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x45, 0x54, 0x06
 _NUMBER_AT, _ARCH_AT, _ARGS_AT = 0, 4, 16
@@ -48,10 +51,12 @@ def _argument(index: int, high: bool = False) -> bytes:
     return _op(_LOAD, _ARGS_AT + 8 * index + (4 if high else 0))
 
 
-def program(machine: str, read_only: bool = False) -> bytes:
+def program(machine: str, read_only: bool = False, scratch: bool = False) -> bytes:
     """The filter for `machine` (`x86_64` or `aarch64`) as an array of struct sock_filter.
 
     `read_only`: files are opened for reading alone, where nothing else decides that (tier T3).
+    `scratch`: there is a folder to make files in. Files without a name are not made even there,
+    as a file system without them would say, for nothing would show that the folder was used.
     """
     column = 0 if machine == "x86_64" else 1
     allow, deny = _op(_RETURN, _ALLOW), _op(_RETURN, _ERRNO | _EPERM)
@@ -77,7 +82,12 @@ def program(machine: str, read_only: bool = False) -> bytes:
         for name, flags in (("open", 1), ("openat", 2)):
             reading = [_argument(flags), _op(_JUMP_ANY_BIT, _OPEN_TO_WRITE, 0, 1), deny, allow]
             section(allow_list.FREE[name][column], reading)
-    for numbers in allow_list.FREE.values():
+    if scratch:
+        unnamed = _op(_RETURN, _ERRNO | _EOPNOTSUPP)
+        for name, flags in (("open", 1), ("openat", 2)):
+            named = [_argument(flags), _op(_JUMP_ANY_BIT, _TMPFILE, 0, 1), unnamed, allow]
+            section(allow_list.FREE[name][column], named)
+    for numbers in (*allow_list.FREE.values(), *(allow_list.SCRATCH.values() if scratch else ())):
         section(numbers[column], [allow])
     section(
         allow_list.CLONE[column],
@@ -93,7 +103,7 @@ def program(machine: str, read_only: bool = False) -> bytes:
     section(allow_list.CLONE3[column], [_op(_RETURN, _ERRNO | _ENOSYS)])
     for condition in allow_list.CONDITIONS.values():
         section(condition.numbers[column], one_of(condition.argument, condition.allowed))
-    section(  # prlimit64 only reads: the new limit must be a null pointer
+    section(  # prlimit64 reads, the new limit being a null pointer, or sets some of its own
         allow_list.PRLIMIT64[column],
         [
             _argument(2),
@@ -101,7 +111,10 @@ def program(machine: str, read_only: bool = False) -> bytes:
             _argument(2, high=True),
             _op(_JUMP_EQUAL, 0, 0, 1),
             allow,
+            _argument(0),
+            _op(_JUMP_EQUAL, 0, 1, 0),
             deny,
+            *one_of(1, allow_list.OWN_LIMITS),
         ],
     )
     out.append(deny)
@@ -112,9 +125,9 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def prepare(read_only: bool = False) -> _Program:
+def prepare(read_only: bool = False, scratch: bool = False) -> _Program:
     """The filter for this machine, ready for `install`: built once, before the fork."""
-    code = program(kernel.MACHINE, read_only)
+    code = program(kernel.MACHINE, read_only, scratch)
     return _Program(len(code) // 8, code)
 
 

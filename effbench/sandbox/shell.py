@@ -13,12 +13,13 @@ import os
 import stat
 from typing import Any
 
-from effbench.sandbox import kernel
+from effbench.sandbox import kernel, scratch
 
 NOBODY = 65534
 _HIGH_FD = 100  # the zygote's own descriptors lie here, clear of the child's 0-4
 _NAMESPACES = (
     kernel.CLONE_NEWUSER
+    | kernel.CLONE_NEWNS
     | kernel.CLONE_NEWPID
     | kernel.CLONE_NEWNET
     | kernel.CLONE_NEWIPC
@@ -42,10 +43,12 @@ def enter_namespaces(config: dict[str, Any], proc: int) -> None:
         mounted = True
     _become_nobody_if_root()
     uid, gid = os.geteuid(), os.getegid()
-    kernel.unshare(_NAMESPACES | (0 if mounted else kernel.CLONE_NEWNS))
+    kernel.unshare(_NAMESPACES)
     _map_user(proc, uid, gid)
     if not mounted:
         _build_root(config)
+    scratch.mount()
+    scratch.mount_streams()
 
 
 def _become_nobody_if_root() -> None:
@@ -118,7 +121,10 @@ def _build_root(config: dict[str, Any]) -> None:
             kernel.mount("tmpfs", base + target, "tmpfs", kernel.MS_RDONLY, "size=4k,mode=755")
     for link, target in config["links"]:
         if not os.path.lexists(base + link):
+            os.makedirs(os.path.dirname(base + link), exist_ok=True)
             os.symlink(target, base + link)
+    for folder in config["folders"]:
+        os.makedirs(base + folder, exist_ok=True)
     flags = kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID
     kernel.mount(None, base, None, flags | kernel.MS_NODEV)
     kernel.pivot_into(base)

@@ -36,7 +36,17 @@ import socket
 import sys
 from typing import Any, NoReturn
 
-from effbench.sandbox import guest, interior, kernel, orders, programs, seccomp, shell, wire
+from effbench.sandbox import (
+    guest,
+    interior,
+    kernel,
+    orders,
+    programs,
+    scratch,
+    seccomp,
+    shell,
+    wire,
+)
 
 _MAX_THREADS = 64
 _SPARE_THREADS = 4096  # tier T2: room for what else the user starts meanwhile
@@ -110,13 +120,36 @@ class _Cage:
         self.max_threads = _MAX_THREADS if self.own_namespaces else _SPARE_THREADS + _threads(proc)
         _volunteer_for_the_oom_killer(proc)
         os.close(proc)
+        self.config = config
+        self.scratch = scratch.Scratch() if self.own_namespaces else None
         self.ruleset = -1
-        if config["landlock"]:
-            readable, listable = config["readable"], config["listable"]
-            ruleset = kernel.landlock_ruleset(readable, listable, ["/dev/null"])
-            self.ruleset = shell.lift(ruleset)
-        self.filter = seccomp.prepare(read_only=config["tier"] == "T3")
+        self.make_rules()
+        has_scratch = self.scratch is not None
+        self.filter = seccomp.prepare(read_only=config["tier"] == "T3", scratch=has_scratch)
         interior.freeze()
+
+    def make_rules(self) -> None:
+        """Landlock's, anew where there is a new scratch folder: a rule is about one folder."""
+        if not self.config["landlock"]:
+            return
+        if self.ruleset >= 0:
+            os.close(self.ruleset)
+        streams, folder = (
+            ([], []) if self.scratch is None else ([programs.FOLDER], [scratch.FOLDER])
+        )
+        readable, listable = self.config["readable"], self.config["listable"]
+        rules = kernel.landlock_ruleset(readable, listable, ["/dev/null"], streams, folder)
+        self.ruleset = shell.lift(rules)
+
+    def clean(self, kind: bytes) -> None:
+        """Leave nothing of a dead child's files."""
+        if self.scratch is None:
+            return
+        if kind == orders.PROGRAM:
+            programs.remove_files()
+        if self.scratch.used:
+            self.scratch.renew()
+            self.make_rules()
 
 
 def _threads(proc: int) -> int:
@@ -144,7 +177,7 @@ def _serve(control: socket.socket, host: int, cage: _Cage) -> NoReturn:
     poller = select.poll()
     poller.register(control, select.POLLIN)
     poller.register(host, select.POLLIN)
-    child = 0
+    child, kind = 0, orders.FUNCTION
     while True:
         ready = dict(poller.poll())
         if host in ready:
@@ -152,20 +185,26 @@ def _serve(control: socket.socket, host: int, cage: _Cage) -> NoReturn:
         message, fds, _, _ = socket.recv_fds(control, 64, 2)
         if not message:
             os._exit(0)
-        if message[:1] == b"F":
-            child = _fork(control, cage, message, fds)
+        if message[:1] in (orders.FUNCTION, orders.PROGRAM):
+            child, kind = _fork(control, cage, message, fds), message[:1]
         elif message == orders.REAP:
             _, status, usage = os.wait4(child, 0)
-            control.send(orders.REAPED.pack(status, usage.ru_maxrss * 1024))
+            peak_bytes = usage.ru_maxrss * 1024
+            if cage.scratch is not None:
+                peak_bytes += cage.scratch.bytes_charged()
+            control.send(orders.REAPED.pack(status, peak_bytes))
+            cage.clean(kind)
 
 
 def _fork(control: socket.socket, cage: _Cage, message: bytes, fds: list[int]) -> int:
-    _, memory_bytes, _ = orders.FORK.unpack(message)
+    kind, memory_bytes, _ = orders.FORK.unpack(message)
     if cage.own_namespaces:
         kernel.unshare(kernel.CLONE_NEWPID)
+    if cage.scratch is not None:
+        cage.scratch.mark()
     pid = os.fork()
     if pid == 0:
-        _child(cage, memory_bytes, fds)
+        _child(cage, kind, memory_bytes, fds)
     if cage.own_namespaces:
         kernel.setns(cage.pid_namespace, kernel.CLONE_NEWPID)
     for fd in fds:
@@ -178,7 +217,7 @@ def _fork(control: socket.socket, cage: _Cage, message: bytes, fds: list[int]) -
     return pid
 
 
-def _child(cage: _Cage, memory_bytes: int, fds: list[int]) -> NoReturn:
+def _child(cage: _Cage, kind: bytes, memory_bytes: int, fds: list[int]) -> NoReturn:
     try:
         for place, fd in zip((guest.FD_IN, guest.FD_OUT), map(shell.lift, fds), strict=True):
             os.dup2(fd, place)
@@ -187,8 +226,12 @@ def _child(cage: _Cage, memory_bytes: int, fds: list[int]) -> NoReturn:
         null = os.open("/dev/null", os.O_RDWR)
         for place in (0, 1, 2):
             os.dup2(null, place)
-        programs.make_files()
-        _confine(cage, memory_bytes)
+        n_fds = guest.FD_OUT + 1
+        if kind == orders.PROGRAM:
+            n_fds = programs.make_files(in_folder=cage.scratch is not None)
+        if cage.scratch is not None:
+            os.chdir(scratch.FOLDER)
+        _confine(cage, memory_bytes, n_fds)
     except BaseException as error:
         text = f"confinement failed: {type(error).__name__}: {error}"
         guest.write_frame(guest.FD_OUT, wire.encode(("confinement", text, "", 0)))
@@ -196,17 +239,17 @@ def _child(cage: _Cage, memory_bytes: int, fds: list[int]) -> NoReturn:
     guest.serve()
 
 
-def _confine(cage: _Cage, memory_bytes: int) -> None:
+def _confine(cage: _Cage, memory_bytes: int, n_fds: int) -> None:
     if cage.own_namespaces:
         kernel.unshare(_CHILD_NAMESPACES)
     else:
         kernel.prctl(kernel.PR_SET_PDEATHSIG, kernel.SIGKILL)
-    interior.limit_resources(cage.address_bytes + memory_bytes)
+    interior.limit_resources(cage.address_bytes + memory_bytes, memory_bytes)
     interior.limit(resource.RLIMIT_MSGQUEUE, 0)
     interior.limit(resource.RLIMIT_NPROC, cage.max_threads)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     if cage.ruleset >= 0:
         kernel.landlock_restrict_self(cage.ruleset)
-    os.closerange(programs.FD_STDOUT + 1, 1024)
+    os.closerange(n_fds, 1024)
     kernel.keep_capabilities(cage.capabilities)
     seccomp.install(cage.filter)

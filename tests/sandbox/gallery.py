@@ -45,6 +45,7 @@ from effbench.sandbox import (
     conversation,
     job_frame,
     kernel,
+    scratch,
 )
 
 HERE = Path(__file__).resolve().parent
@@ -128,9 +129,10 @@ def verdict(outcome: Outcome, right: Any) -> str:
     return "pass" if same else "wrong"
 
 
-def listed_calls() -> list[int]:
+def listed_calls(tier: str) -> list[int]:
     """The numbers that the filter lets through, some of them under a condition."""
     both = [*allow_list.FREE.values(), *(c.numbers for c in allow_list.CONDITIONS.values())]
+    both += allow_list.SCRATCH.values() if tier == "T1" else ()
     both += [allow_list.CLONE, allow_list.CLONE3, allow_list.PRLIMIT64]
     column = 0 if kernel.MACHINE == "x86_64" else 1
     return sorted(numbers[column] for numbers in both if numbers[column] is not None)
@@ -161,7 +163,7 @@ class Host:
             listener.setblocking(False)
         self.datagrams.setblocking(False)
 
-    def prelude(self) -> str:
+    def prelude(self, tier: str) -> str:
         names = {
             "HOST_PID": os.getpid(),
             "CANARY": str(self.canary),
@@ -171,7 +173,8 @@ class Host:
             "ABSTRACT": self.abstract,
             "UNIX_SOCKET": str(self.canary / "socket"),
             "REPOSITORY": str(HERE.parents[1]),
-            "LISTED_CALLS": listed_calls(),
+            "LISTED_CALLS": listed_calls(tier),
+            "SCRATCH": scratch.FOLDER if tier == "T1" else "",
         }
         text = "".join(f"{name} = {value!r}\n" for name, value in names.items())
         return text + (HERE / "hostile_prelude.py").read_text()
@@ -224,7 +227,7 @@ class Gallery:
     def __init__(self, sandbox: Sandbox, work: Path) -> None:
         self.sandbox, self.tier = sandbox, sandbox.tier
         self.host = Host(work)
-        self.prelude = self.host.prelude()
+        self.prelude = self.host.prelude(self.tier)
         self.random = random.Random(secrets.randbits(64))
         self.honest = read_attack(HOSTILE / "honest.py")
         for imports in ((), NUMPY, PANDAS):  # all zygotes stand before anything is counted

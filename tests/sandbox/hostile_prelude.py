@@ -1,8 +1,9 @@
 """What every file of the gallery finds in its module: executed before it, in the candidate's child.
 
-`gallery.py` puts HOST_PID, CANARY, SECRET_FILE, TCP_PORT, UDP_PORT, ABSTRACT, UNIX_SOCKET and
-REPOSITORY in front of it. An attack that works says so by returning `escaped(…)`, which is never
-the right answer; one that is refused goes on with honest work.
+`gallery.py` puts HOST_PID, CANARY, SECRET_FILE, TCP_PORT, UDP_PORT, ABSTRACT, UNIX_SOCKET,
+REPOSITORY and SCRATCH (the folder to write to, empty where there is none) in front of it. An attack
+that works says so by returning `escaped(…)`, which is never the right answer; one that is refused
+goes on with honest work.
 """
 
 import os
@@ -90,6 +91,12 @@ GUEST = guest()  # now, while this thread's frames lead there
 def returned(*values):
     """The frame of an answer."""
     return GUEST["frame"](GUEST["wire"].encode(("returned", list(values))))
+
+
+def in_scratch(path):
+    """Whether the path is below the folder that a child may write to, and finds empty."""
+    scratch = globals()["SCRATCH"]  # put in front
+    return bool(scratch) and (os.path.abspath(path) + "/").startswith(scratch + "/")
 
 
 def say(data, fd=4):

@@ -52,23 +52,44 @@ def test_what_was_said(said: Any, ended: str, detail: str) -> None:
 
 
 NO_ANSWER = "the process exited with status 0 before it answered"
+UNREADABLE = "its answer can't be read: "
+TOO_DEEP = "nested deeper than 100"
+
+
+def nested(depth: int) -> list[object]:
+    value: list[object] = []
+    for _ in range(depth):
+        value = [value]
+    return value
 
 
 @pytest.mark.parametrize(
     "data,detail",
     [
         (b"", NO_ANSWER),
-        (b"x", NO_ANSWER + " and no well-formed answer"),
-        (guest.frame(b""), NO_ANSWER + " and no well-formed answer"),
-        (guest.frame(wire.encode([1])), NO_ANSWER + " and no well-formed answer"),
-        (guest.frame(wire.encode(())), NO_ANSWER + " and no well-formed answer"),
-        (guest.frame(wire.encode((1, 2))), NO_ANSWER + " and no well-formed answer"),
-        (guest.frame(wire.encode(("returned", []))) * 2, NO_ANSWER + " and no well-formed answer"),
-        (guest.frame(wire.encode(("returned", [])))[:-1], NO_ANSWER + " and no well-formed answer"),
+        (b"x", UNREADABLE + "it is cut off"),
+        (guest.frame(b""), UNREADABLE + "the value is cut off"),
+        (guest.frame(wire.encode([1])), UNREADABLE + "it is no answer"),
+        (guest.frame(wire.encode(())), UNREADABLE + "it is no answer"),
+        (guest.frame(wire.encode((1, 2))), UNREADABLE + "it is no answer"),
+        (
+            guest.frame(wire.encode(("returned", []))) * 2,
+            UNREADABLE + "bytes are left over after it",
+        ),
+        (guest.frame(wire.encode(("returned", [])))[:-1], UNREADABLE + "it is cut off"),
+        (guest.frame(wire.encode(("returned", [nested(100)]))), UNREADABLE + TOO_DEEP),
+        (guest.frame(wire.encode(("returned", [nested(200)]))), UNREADABLE + TOO_DEEP),
     ],
 )
 def test_what_is_no_frame(data: bytes, detail: str) -> None:
-    assert answer.read(data, 0, FACTS).detail == detail
+    found = answer.read(data, 0, FACTS)
+    assert (found.ended, found.values, found.detail) == ("died", (), detail)
+
+
+def test_a_bad_end_is_told_before_a_bad_answer() -> None:
+    assert answer.read(b"x", 3 << 8, FACTS).detail == (
+        "the process exited with status 3 before it answered and no well-formed answer"
+    )
 
 
 def test_the_status_is_told() -> None:

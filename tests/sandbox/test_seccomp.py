@@ -64,11 +64,12 @@ class Filter:
 
     machine: str
     read_only: bool = False
+    scratch: bool = False
     program: list[tuple[int, int, int, int]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.program = list(
-            struct.iter_unpack("<HBBI", seccomp.program(self.machine, self.read_only))
+            struct.iter_unpack("<HBBI", seccomp.program(self.machine, self.read_only, self.scratch))
         )
 
     def number(self, name: str) -> int | None:
@@ -169,10 +170,30 @@ def test_clone3_is_not_implemented(bpf: Filter) -> None:
     assert bpf.call("clone3", 0x7FFF0000, 88) == ENOSYS
 
 
-def test_prlimit_only_reads(bpf: Filter) -> None:
-    assert bpf.call("prlimit64", 0, 7, 0, 0x7FFF0000) == ALLOW
-    for pointer in (1, 0x7FFF0000, 2**32, 0x7F0000000000, 2**63):
-        assert bpf.call("prlimit64", 0, 7, pointer, 0) == EPERM
+POINTERS = (1, 0x7FFF0000, 2**32, 0x7F0000000000, 2**63)
+CPU_LIMIT, OWN_LIMITS = 0, (2, 3, 4, 7, 9)  # DATA STACK CORE NOFILE AS
+
+
+def test_prlimit_reads_every_limit(bpf: Filter) -> None:
+    for which in range(16):
+        assert bpf.call("prlimit64", 0, which, 0, 0x7FFF0000) == ALLOW
+
+
+def test_prlimit_sets_some_limits_of_its_own_process(bpf: Filter) -> None:
+    for which in range(20):
+        for pointer in POINTERS:
+            wanted = ALLOW if which in OWN_LIMITS else EPERM
+            assert bpf.call("prlimit64", 0, which, pointer, 0) == wanted
+    for pid in (1, 2, 4711, 2**31, 2**32 - 1, -1):
+        for which in OWN_LIMITS:
+            assert bpf.call("prlimit64", pid, which, 0x7FFF0000, 0) == EPERM
+
+
+def test_the_limit_of_cpu_time_is_never_set(bpf: Filter) -> None:
+    """With it the kernel counts CPU time in ticks."""
+    for pointer in POINTERS:
+        assert bpf.call("prlimit64", 0, CPU_LIMIT, pointer, 0) == EPERM
+        assert bpf.call("prlimit64", 0, CPU_LIMIT | 2**32, pointer, 0) == EPERM
 
 
 def test_fcntl_knows_no_locks(bpf: Filter) -> None:
@@ -265,3 +286,42 @@ def test_at_t3_the_rest_of_the_filter_is_the_same(machine: str) -> None:
         if number not in (free.number("open"), free.number("openat")):
             for arguments in ((), (0x10000,) * 6, (1,) * 6):
                 assert free.call(number, *arguments) == read_only.call(number, *arguments)
+
+
+# --- tier T1: there is a scratch folder --------------------------------------------------------
+
+SCRATCH_CALLS = {
+    "mkdir": (83, None), "mkdirat": (258, 34), "rmdir": (84, None), "unlink": (87, None),
+    "unlinkat": (263, 35), "rename": (82, None), "renameat": (264, 38),
+}  # fmt: skip
+EOPNOTSUPP = 0x0005005F
+
+
+@pytest.mark.parametrize("machine", ARCHITECTURES)
+def test_with_a_scratch_folder_a_few_calls_more_pass_and_no_others(machine: str) -> None:
+    column = 0 if machine == "x86_64" else 1
+    assert allow_list.SCRATCH == SCRATCH_CALLS
+    own = {numbers[column] for numbers in SCRATCH_CALLS.values()}
+    plain, more = Filter(machine), Filter(machine, scratch=True)
+    for number in range(700):
+        for arguments in ((), (0x10000,) * 6, (1,) * 6):
+            found = plain.call(number, *arguments), more.call(number, *arguments)
+            assert found == (EPERM, ALLOW) if number in own else found[0] == found[1]
+
+
+@pytest.mark.parametrize("machine", ARCHITECTURES)
+def test_with_a_scratch_folder_every_file_has_a_name(machine: str) -> None:
+    """One without a name would leave no trace in the folder, which tells whether it was used."""
+    more = Filter(machine, scratch=True)
+    for name, place in {"open": 1, "openat": 2}.items():
+        if more.number(name) is None:
+            continue
+        for flags in (
+            os.O_RDONLY,
+            os.O_RDWR | os.O_CREAT,
+            os.O_DIRECTORY,
+            os.O_WRONLY | os.O_TRUNC,
+        ):
+            assert more.call(name, *[7] * place, flags) == ALLOW
+        for flags in (os.O_TMPFILE | os.O_RDWR, 0o20000000, os.O_TMPFILE | os.O_EXCL | 1 << 33):
+            assert more.call(name, *[7] * place, flags) == EOPNOTSUPP

@@ -32,18 +32,23 @@ def places():
 
 
 def solve(values):
-    worked = []
+    worked, own = [], set()
     for place in places():
         path = os.path.join(place, "effbench_cache")
         try:
             open(path).close()
-            worked.append("read " + path)
+            if path not in own:
+                worked.append("read " + path)
         except OSError:
             pass
-        for attempt in (
+        # In the scratch folder they are allowed: the next child looks for them above.
+        files = [
             lambda: open(path, "w").write("x"),
-            lambda: os.close(os.open(place, os.O_RDWR | os.O_TMPFILE, 0o600)),
             lambda: os.mkdir(path + "_folder"),
+        ]
+        for attempt in (
+            *(files if not in_scratch(path) else ()),
+            lambda: os.close(os.open(place, os.O_RDWR | os.O_TMPFILE, 0o600)),
             lambda: os.symlink("x", path + "_link"),
             lambda: os.link(os.__file__, path + "_hard"),
             lambda: os.mkfifo(path + "_fifo"),
@@ -55,9 +60,17 @@ def solve(values):
                 worked.append(path)
             except OSError:
                 pass
+        if in_scratch(path):
+            try:
+                for attempt in files:
+                    attempt()
+            except OSError:  # "." is the same folder; others are not there
+                pass
+            own |= {path, os.path.join(".", os.path.basename(path))}
     try:
         tempfile.TemporaryFile()
-        worked.append("a temporary file")
+        if not SCRATCH:
+            worked.append("a temporary file")
     except OSError:
         pass
     return escaped(*worked) if worked else sorted(values)

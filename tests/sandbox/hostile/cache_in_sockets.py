@@ -35,7 +35,6 @@ def solve(values):
         lambda: __import__("urllib.request").request.urlopen(
             f"http://127.0.0.1:{TCP_PORT}/", timeout=0.1
         ),
-        lambda: __import__("asyncio").run(__import__("asyncio").sleep(0)),
     ):
         try:
             attempt()
@@ -43,4 +42,23 @@ def solve(values):
                 worked.append(str(attempt.__code__.co_names))
         except (OSError, ImportError, AttributeError):
             pass
+    # An event loop runs, without a socket of its own.
+    import asyncio
+
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.sleep(0))
+    if loop._ssock is not None or loop._selector.get_map():
+        worked.append("the loop's sockets")
+    for attempt in (
+        lambda: asyncio.open_connection("127.0.0.1", TCP_PORT),
+        lambda: asyncio.open_unix_connection(UNIX_SOCKET),
+    ):
+        try:
+            loop.run_until_complete(attempt())
+            worked.append(str(attempt.__code__.co_names))
+        except OSError:
+            pass
+    if loop.run_until_complete(asyncio.start_server(print, "127.0.0.1", 0)).sockets:
+        worked.append("a server")
+    loop.close()
     return escaped(*worked) if worked else sorted(values)

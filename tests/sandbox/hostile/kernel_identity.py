@@ -3,6 +3,10 @@
 import resource
 import struct
 
+# Of these a process may set its own soft limit up to the hard one, and lower both.
+OWN = {resource.RLIMIT_DATA, resource.RLIMIT_STACK, resource.RLIMIT_CORE}
+OWN |= {resource.RLIMIT_NOFILE, resource.RLIMIT_AS}
+
 
 def solve(values):
     worked = passed(
@@ -12,13 +16,15 @@ def solve(values):
         ("setsid",),
         *(
             ("prlimit64", pid, kind, struct.pack("<qq", -1, -1), 0)
-            for pid in (0, os.getppid(), HOST_PID)
+            for pid in {0, os.getppid(), HOST_PID}
             for kind in range(16)
+            if pid or kind not in OWN
         ),
     )
     for kind in range(16):
         soft, hard = resource.getrlimit(kind)
-        for new in ((-1, -1), (hard, hard), (0, 0)):
+        higher = [(-1, -1), (hard + 1, hard + 1)] if hard != -1 else []
+        for new in higher if kind in OWN else [(-1, -1), (hard, hard), (0, 0)]:
             try:
                 resource.setrlimit(kind, new)
                 worked.append(f"limit {kind}")

@@ -7,7 +7,9 @@ for path in (f"{CANARY}/x", f"{CANARY}/writable", "/tmp/x", "/dev/shm/x", "/var/
         try:
             fd = os.open(path, flags, 0o666)
             os.write(fd, b"x")
-            found.append(path)
+            os.close(fd)
+            if not in_scratch(path):
+                found.append(path)
         except OSError:
             pass
 for fd in range(3, 64):

@@ -2,7 +2,7 @@
 # attack: stat tells names, sizes and times even where nothing can be opened (27)
 def solve(values):
     worked = []
-    for path in (SECRET_FILE, REPOSITORY, "/etc/passwd", "/proc/self", "/home"):
+    for path in (SECRET_FILE, REPOSITORY, "/etc/passwd", "/proc/self/status", "/proc/1", "/home"):
         for attempt in (
             os.stat,
             os.lstat,

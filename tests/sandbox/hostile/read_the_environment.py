@@ -19,6 +19,6 @@ def solve(values):
             worked.append(f"descriptor {fd}")
         except OSError:
             pass
-    if os.getcwd() != "/":
+    if os.getcwd() != (SCRATCH or "/"):
         worked.append(os.getcwd())
     return escaped(*worked) if worked else sorted(values)
