@@ -1,0 +1,245 @@
+"""Parts reasoning from the answer, by the table of formats.
+
+Decides which marks count. A mark within a closed fence, a string, a comment or a sentence about it
+is text, and a text that is code as a whole holds no reasoning. A closing mark without an opening
+one counts where the answer can lie behind it (the prompt opened the reasoning); behind the answer
+it is a stray one. Reasoning that never ends is reasoning to the end: it was cut off.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from effbench.answers.fences import closed_spans
+from effbench.answers.formats import ANSWER_OPENS, REASONING, ROLE_HEADERS, ReasoningFormat
+from effbench.answers.syntax import is_python
+
+MAX_MARKS = 2_000
+"""Marks of one format that are looked at; no honest answer has nearly so many."""
+_LOOK = 200
+"""Characters of a mark's line that are looked at on either side."""
+_PROMPT_END = 400
+"""Characters at a prompt's end that can hold the mark that opens the reasoning."""
+
+_FLAGS = re.IGNORECASE | re.MULTILINE
+_ROWS = tuple(
+    (row, re.compile(row.opens, _FLAGS), re.compile(row.closes, _FLAGS)) for row in REASONING
+)
+_ANSWER = re.compile(ANSWER_OPENS, _FLAGS)
+_ROLE_BEFORE = re.compile(rf"(?:(?:{ROLE_HEADERS})|[>\]▷])[ \t]*\Z")
+_LINE = r"(?:^|(?<=[>\]▷]))"
+_DEFINITION = re.compile(
+    rf"{_LINE}[ \t>]*+(?:async )?(?:def|class) \w|\\n\s{{0,9}}def \w|\"(?:async )?def \w",
+    re.MULTILINE,
+)
+_CODE = re.compile(
+    rf"`{{3}}|~{{3}}|{_LINE}[ \t]*+(?:import|from|return|@)\b|^(?: {{4}}|\t)[ \t]*+\S|^\w++ = ",
+    re.MULTILINE,
+)
+_COMMENT = re.compile(r"\s*#(?!#)|.*\s#\s")
+_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
+_WORD_BEFORE = re.compile(r"[a-z,(][ \t]+\Z")
+_WORD_AFTER = re.compile(r"[ \t]+(?!(?:def|import|from|class|return|async|python)\b)[a-z]")
+
+
+@dataclass(frozen=True)
+class _Mark:
+    start: int
+    end: int
+    name: str
+    counts: bool
+    """It stands alone, rather than in a fence, a string, a comment or a sentence about it."""
+    may_count: bool
+    """It would count if the fences are read wrongly or the sentence is about something else."""
+    starts_line: bool
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """The marks of one format in a text, in order."""
+
+    row: ReasoningFormat
+    opening: Sequence[_Mark]
+    closing: Sequence[_Mark]
+
+
+def split_reasoning(
+    text: str, is_code: Callable[[str], bool] = is_python
+) -> tuple[str | None, str]:
+    """(reasoning or None, answer). Reasoning is taken out wherever it stands.
+
+    What precedes a closing mark without an opening one is reasoning (the prompt had opened it),
+    unless the code stands in it and not behind the mark. What follows an opening mark that is never
+    closed is reasoning too (the model was cut off in it).
+    """
+    rows = _marks(text)
+    if not rows or is_code(text):
+        return None, text
+    return _Splitter(text, rows).split()
+
+
+def opened_reasoning(prompt: str) -> str:
+    """The mark at the end of `prompt` that opens the reasoning; empty where there is none.
+
+    A chat template may write it, and the answer then begins within the reasoning.
+    """
+    end = prompt[-_PROMPT_END:]
+    for row, opens, _ in _ROWS:
+        if row.hint in end.lower() and not row.opens.startswith(r"\A"):
+            for mark in opens.finditer(end):
+                if not end[mark.end() :].strip():
+                    return mark.group()
+    return ""
+
+
+def _marks(text: str) -> list[_Marks]:
+    lowered = text.lower()
+    spans: list[tuple[int, int]] | None = None
+    found = []
+    for row, opens, closes in _ROWS:
+        if row.hint not in lowered:
+            continue
+        opening = list(islice(opens.finditer(text), MAX_MARKS))
+        closing = list(islice(closes.finditer(text), MAX_MARKS))
+        if (row.needs_opening and not opening) or (row.needs_closing and not closing):
+            continue
+        if opening or closing:
+            spans = closed_spans(text) if spans is None else spans
+            opens_here = [m for m in _described(text, opening, spans) if m.counts]
+            opens_here = [m for m in opens_here if row.anywhere or m.starts_line]
+            found.append(_Marks(row, opens_here, list(_described(text, closing, spans))))
+    return [marks for marks in found if marks.opening or marks.closing]
+
+
+def _described(
+    text: str, matches: Sequence[re.Match[str]], spans: Sequence[tuple[int, int]]
+) -> Iterator[_Mark]:
+    for match in matches:
+        start, end = match.span()
+        name = (match.groupdict().get("name") or "").lower()
+        begin = text.rfind("\n", max(0, start - _LOOK), start) + 1 or max(0, start - _LOOK)
+        stop = text.find("\n", end, end + _LOOK)
+        before, after = text[begin:start], text[end : stop if stop >= 0 else end + _LOOK]
+        place = bisect_right(spans, (start, len(text))) - 1
+        fenced = place >= 0 and start < spans[place][1]
+        starts_line = not before.strip(" \t>*-") or bool(_ROLE_BEFORE.search(before))
+        quoted = _is_quoted(before, after)
+        counts = not fenced and not quoted and not _is_mentioned(before, after)
+        may_count = not quoted and (not fenced or starts_line)
+        yield _Mark(start, end, name, counts, may_count, starts_line)
+
+
+def _is_quoted(before: str, after: str) -> bool:
+    """Does a mark between these parts of its line lie in a string or between quotes?"""
+    before, after = before.replace("```", ""), after.replace("```", "")
+    if before[-1:] in ("'", '"', "`") and before[-1:] == after[:1]:
+        return True
+    if any(before.count(quote) % 2 and quote in after for quote in '"`'):
+        return True
+    return len(_APOSTROPHE.findall(before)) % 2 == 1 and bool(_APOSTROPHE.search(after))
+
+
+def _is_mentioned(before: str, after: str) -> bool:
+    """Does it stand in a comment, or in a sentence about it?"""
+    if _COMMENT.match(before):
+        return True
+    if not _WORD_BEFORE.search(before):
+        return False
+    return bool(_WORD_AFTER.match(after)) or after[:1] in tuple(".,;:!?)")
+
+
+class _Splitter:
+    def __init__(self, text: str, rows: Sequence[_Marks]) -> None:
+        self._text = text
+        self._thoughts: list[str] = []
+        self._kept: list[str] = []
+        self._likeness = 0
+        """How much of an answer the kept parts can be."""
+        self._position = 0
+        self._definitions = [match.start() for match in _DEFINITION.finditer(text)]
+        self._code = [match.start() for match in _CODE.finditer(text)]
+        self._events = [(mark, marks.row, True) for marks in rows for mark in marks.opening]
+        self._events += [
+            (mark, marks.row, False)
+            for marks in rows
+            if not marks.row.needs_opening
+            for mark in marks.closing
+            if mark.counts
+        ]
+        self._events.sort(key=lambda event: event[0].start)
+        self._answers = [
+            mark
+            for mark in _described(text, list(islice(_ANSWER.finditer(text), MAX_MARKS)), ())
+            if mark.counts and (mark.starts_line or text.startswith("<|", mark.start))
+        ]
+        self._ends: dict[tuple[str, str], list[_Mark]] = {}
+        for marks in rows:
+            for mark in marks.closing:
+                keys = {mark.name, "*"} if mark.counts else {"?"} if mark.may_count else set()
+                for key in keys:
+                    self._ends.setdefault((marks.row.families, key), []).append(mark)
+
+    def split(self) -> tuple[str | None, str]:
+        for mark, row, opens in self._events:
+            if mark.start < self._position:
+                continue
+            if opens:
+                self._take(mark, row)
+            else:
+                self._close(mark, row)
+        if self._position == 0:
+            return None, self._text
+        self._kept.append(self._text[self._position :])
+        thoughts = "\n".join(thought.strip() for thought in self._thoughts).strip()
+        return thoughts or None, "".join(self._kept)
+
+    def _take(self, mark: _Mark, row: ReasoningFormat) -> None:
+        """Take out the reasoning that `mark` opens, up to its end or the text's."""
+        found = self._end_of(mark, row)
+        if found is None and row.needs_closing:
+            return
+        start, stop = found or (len(self._text), len(self._text))
+        self._likeness = max(self._likeness, self._likeness_of(self._position, mark.start))
+        self._kept.append(self._text[self._position : mark.start])
+        self._thoughts.append(self._text[mark.end : start])
+        self._position = stop
+
+    def _end_of(self, mark: _Mark, row: ReasoningFormat) -> tuple[int, int] | None:
+        """Where the reasoning that `mark` opens ends, and where the rest of the text begins.
+
+        The closing mark of the same name, else one of the same format, else the announcement of
+        the answer, else a closing mark that would be text elsewhere.
+        """
+        for key in (mark.name, "*"):
+            if end := _first_after(self._ends.get((row.families, key), ()), mark.end):
+                return end.start, end.end
+        if self._answers and self._answers[-1].start >= mark.end:
+            return self._answers[-1].start, self._answers[-1].start
+        end = _first_after(self._ends.get((row.families, "?"), ()), mark.end)
+        return (end.start, end.end) if end else None
+
+    def _close(self, mark: _Mark, row: ReasoningFormat) -> None:
+        """Everything before a closing mark without an opening one, unless it is a stray one."""
+        before = max(self._likeness, self._likeness_of(self._position, mark.start))
+        if not row.certain and before > self._likeness_of(mark.end, len(self._text)):
+            return
+        self._thoughts += [*self._kept, self._text[self._position : mark.start]]
+        self._kept.clear()
+        self._likeness, self._position = 0, mark.end
+
+    def _likeness_of(self, start: int, end: int) -> int:
+        """2 with a definition, 1 with other code, else 0."""
+        for value, places in ((2, self._definitions), (1, self._code)):
+            place = bisect_left(places, start)
+            if place < len(places) and places[place] < end:
+                return value
+        return 0
+
+
+def _first_after(marks: Sequence[_Mark], position: int) -> _Mark | None:
+    place = bisect_left(marks, position, key=lambda mark: mark.start)
+    return marks[place] if place < len(marks) else None
