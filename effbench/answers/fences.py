@@ -33,6 +33,7 @@ _CODE_BEHIND = re.compile(
     rf"([ \t]*+`{{3,}}+(?:(?:python|py)[\w.]*+[ \t]++|(?={_STARTS})))({_STARTS}.*)$", re.IGNORECASE
 )
 _TOKEN_BEHIND = re.compile(r"([ \t]*+`{3,}+)[ \t]*+((?:<[|/｜\w]|\[/?[A-Z]+\]).*)$")
+_APOSTROPHE_FENCE = re.compile(r"^'''(?:python|py)\w*+[ \t]*+$", re.MULTILINE | re.IGNORECASE)
 _APOSTROPHES = re.compile(r"'''((?:python|py)\w*+)?[ \t]*+$", re.IGNORECASE)
 
 
@@ -82,7 +83,7 @@ def loose_layout(text: str) -> Layout | None:
     """
     lines: list[str] = []
     numbers: list[int] = []
-    quoted = bool(re.search(r"^'''(?:python|py)\w*\s*$", text, re.MULTILINE | re.IGNORECASE))
+    quoted = bool(_APOSTROPHE_FENCE.search(text))
     for number, line in enumerate(text.split("\n")):
         parts = _unglued(line, quoted)
         lines += parts

@@ -200,9 +200,12 @@ ROLE_HEADERS = (
     r"|<start_of_turn>(?:model\b)?|<\|turn>(?:model\b)?|<\|(?:start|begin)\|>assistant"
     r"|<role>\w+</role>|<extra_id_1>(?:Assistant\b)?|<｜Assistant｜>"
 )
-TOKENS = (
-    rf"{ROLE_HEADERS}|{END_OF_TURN}|<\|[^|<>\s]{{1,40}}\|>|<｜[^｜<>\s]{{1,40}}｜>"
+TURN_TOKENS = (
+    rf"{ROLE_HEADERS}|<\|[^|<>\s]{{1,40}}\|>|<｜[^｜<>\s]{{1,40}}｜>"
     r"|</?(?:s|bos|eos|pad|unk|sop|eop|mask)>|<unused\d{1,4}>|<SPECIAL_\d{1,4}>|\[/?INST\]|\[gMASK\]"
+)
+TOKENS = (
+    rf"{TURN_TOKENS}|{END_OF_TURN}"
     r"|<(?:reponame|filename|gh_stars|jupyter_code|empty_output|commit_\w{1,20})>"
     r"|\[/?(?:PYTHON|CODE|ANSWER|SOLUTION|BEGIN|END|DONE|THINK|TESTS)\]|◁/?think▷"
 )

@@ -9,19 +9,17 @@ it is a stray one. Reasoning that never ends is reasoning to the end: it was cut
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from effbench.answers.fences import closed_spans
 from effbench.answers.formats import ANSWER_OPENS, REASONING, ROLE_HEADERS, ReasoningFormat
+from effbench.answers.marks import Reader
 from effbench.answers.syntax import is_python
 
 MAX_MARKS = 2_000
 """Marks of one format that are looked at; no honest answer has nearly so many."""
-_LOOK = 200
-"""Characters of a mark's line that are looked at on either side."""
 _PROMPT_END = 400
 """Characters at a prompt's end that can hold the mark that opens the reasoning."""
 
@@ -31,19 +29,16 @@ _ROWS = tuple(
 )
 _ANSWER = re.compile(ANSWER_OPENS, _FLAGS)
 _ROLE_BEFORE = re.compile(rf"(?:(?:{ROLE_HEADERS})|[>\]▷])[ \t]*\Z")
+_HEADER = re.compile(rf"(?:\s*+(?:{ROLE_HEADERS}|<s>|<bos>|<\|begin_of_text\|>))+", re.IGNORECASE)
 _LINE = r"(?:^|(?<=[>\]▷]))"
 _DEFINITION = re.compile(
-    rf"{_LINE}[ \t>]*+(?:async )?(?:def|class) \w|\\n\s{{0,9}}def \w|\"(?:async )?def \w",
+    rf"{_LINE}[ \t]*+(?:async )?(?:def|class) \w|\\n\s{{0,9}}def \w|\"(?:async )?def \w",
     re.MULTILINE,
 )
 _CODE = re.compile(
     rf"`{{3}}|~{{3}}|{_LINE}[ \t]*+(?:import|from|return|@)\b|^(?: {{4}}|\t)[ \t]*+\S|^\w++ = ",
     re.MULTILINE,
 )
-_COMMENT = re.compile(r"\s*#(?!#)|.*\s#\s")
-_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
-_WORD_BEFORE = re.compile(r"[a-z,(][ \t]+\Z")
-_WORD_AFTER = re.compile(r"[ \t]+(?!(?:def|import|from|class|return|async|python)\b)[a-z]")
 
 
 @dataclass(frozen=True)
@@ -76,10 +71,15 @@ def split_reasoning(
     unless the code stands in it and not behind the mark. What follows an opening mark that is never
     closed is reasoning too (the model was cut off in it).
     """
-    rows = _marks(text)
+    header = _HEADER.match(text)
+    body = text[header.end() :] if header else text
+    reader = Reader(body)
+    rows = _marks(body, reader)
     if not rows or is_code(text):
         return None, text
-    return _Splitter(text, rows).split()
+    splitter = _Splitter(body, rows, reader)
+    splitter.split()
+    return splitter.parts() if splitter.found else (None, text)
 
 
 def opened_reasoning(prompt: str) -> str:
@@ -96,64 +96,37 @@ def opened_reasoning(prompt: str) -> str:
     return ""
 
 
-def _marks(text: str) -> list[_Marks]:
+def _marks(text: str, reader: Reader) -> list[_Marks]:
     lowered = text.lower()
-    spans: list[tuple[int, int]] | None = None
     found = []
     for row, opens, closes in _ROWS:
         if row.hint not in lowered:
             continue
-        opening = list(islice(opens.finditer(text), MAX_MARKS))
-        closing = list(islice(closes.finditer(text), MAX_MARKS))
+        opening = _described(opens, text, reader)
+        closing = _described(closes, text, reader)
         if (row.needs_opening and not opening) or (row.needs_closing and not closing):
             continue
+        opening = [m for m in opening if m.counts and (row.anywhere or m.starts_line)]
         if opening or closing:
-            spans = closed_spans(text) if spans is None else spans
-            opens_here = [m for m in _described(text, opening, spans) if m.counts]
-            opens_here = [m for m in opens_here if row.anywhere or m.starts_line]
-            found.append(_Marks(row, opens_here, list(_described(text, closing, spans))))
-    return [marks for marks in found if marks.opening or marks.closing]
+            found.append(_Marks(row, opening, closing))
+    return found
 
 
-def _described(
-    text: str, matches: Sequence[re.Match[str]], spans: Sequence[tuple[int, int]]
-) -> Iterator[_Mark]:
-    for match in matches:
+def _described(pattern: re.Pattern[str], text: str, reader: Reader) -> list[_Mark]:
+    found = []
+    for match in islice(pattern.finditer(text), MAX_MARKS):
         start, end = match.span()
         name = (match.groupdict().get("name") or "").lower()
-        begin = text.rfind("\n", max(0, start - _LOOK), start) + 1 or max(0, start - _LOOK)
-        stop = text.find("\n", end, end + _LOOK)
-        before, after = text[begin:start], text[end : stop if stop >= 0 else end + _LOOK]
-        place = bisect_right(spans, (start, len(text))) - 1
-        fenced = place >= 0 and start < spans[place][1]
+        place = reader.around(start, end)
+        before = place.before
         starts_line = not before.strip(" \t>*-") or bool(_ROLE_BEFORE.search(before))
-        quoted = _is_quoted(before, after)
-        counts = not fenced and not quoted and not _is_mentioned(before, after)
-        may_count = not quoted and (not fenced or starts_line)
-        yield _Mark(start, end, name, counts, may_count, starts_line)
-
-
-def _is_quoted(before: str, after: str) -> bool:
-    """Does a mark between these parts of its line lie in a string or between quotes?"""
-    before, after = before.replace("```", ""), after.replace("```", "")
-    if before[-1:] in ("'", '"', "`") and before[-1:] == after[:1]:
-        return True
-    if any(before.count(quote) % 2 and quote in after for quote in '"`'):
-        return True
-    return len(_APOSTROPHE.findall(before)) % 2 == 1 and bool(_APOSTROPHE.search(after))
-
-
-def _is_mentioned(before: str, after: str) -> bool:
-    """Does it stand in a comment, or in a sentence about it?"""
-    if _COMMENT.match(before):
-        return True
-    if not _WORD_BEFORE.search(before):
-        return False
-    return bool(_WORD_AFTER.match(after)) or after[:1] in tuple(".,;:!?)")
+        may_count = not place.quoted and (not place.fenced or starts_line)
+        found.append(_Mark(start, end, name, place.alone, may_count, starts_line))
+    return found
 
 
 class _Splitter:
-    def __init__(self, text: str, rows: Sequence[_Marks]) -> None:
+    def __init__(self, text: str, rows: Sequence[_Marks], reader: Reader) -> None:
         self._text = text
         self._thoughts: list[str] = []
         self._kept: list[str] = []
@@ -173,7 +146,7 @@ class _Splitter:
         self._events.sort(key=lambda event: event[0].start)
         self._answers = [
             mark
-            for mark in _described(text, list(islice(_ANSWER.finditer(text), MAX_MARKS)), ())
+            for mark in _described(_ANSWER, text, reader)
             if mark.counts and (mark.starts_line or text.startswith("<|", mark.start))
         ]
         self._ends: dict[tuple[str, str], list[_Mark]] = {}
@@ -183,7 +156,11 @@ class _Splitter:
                 for key in keys:
                     self._ends.setdefault((marks.row.families, key), []).append(mark)
 
-    def split(self) -> tuple[str | None, str]:
+    @property
+    def found(self) -> bool:
+        return bool(self._position)
+
+    def split(self) -> None:
         for mark, row, opens in self._events:
             if mark.start < self._position:
                 continue
@@ -191,11 +168,10 @@ class _Splitter:
                 self._take(mark, row)
             else:
                 self._close(mark, row)
-        if self._position == 0:
-            return None, self._text
-        self._kept.append(self._text[self._position :])
+
+    def parts(self) -> tuple[str | None, str]:
         thoughts = "\n".join(thought.strip() for thought in self._thoughts).strip()
-        return thoughts or None, "".join(self._kept)
+        return thoughts or None, "".join([*self._kept, self._text[self._position :]])
 
     def _take(self, mark: _Mark, row: ReasoningFormat) -> None:
         """Take out the reasoning that `mark` opens, up to its end or the text's."""

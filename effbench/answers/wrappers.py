@@ -10,13 +10,13 @@ from __future__ import annotations
 import html
 import json
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from effbench.answers.fences import closed_spans, layout
-from effbench.answers.formats import END_OF_TURN, TOKENS, WRAPPER_TAGS
+from effbench.answers.fences import layout
+from effbench.answers.formats import END_OF_TURN, TOKENS, TURN_TOKENS, WRAPPER_TAGS
+from effbench.answers.marks import Reader
 
 MAX_PLACES = 50
 """Sections, blocks and objects of one kind that are looked at."""
@@ -43,14 +43,16 @@ _INNER_TAG = re.compile(
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#\d{1,5}|#x[0-9a-f]{1,5});", re.IGNORECASE)
 _END = re.compile(END_OF_TURN, re.IGNORECASE)
 _MARK = rf"(?:{TOKENS}|{WRAPPER_TAGS})"
-_LEADING = re.compile(rf"(?:[ \t]*{_MARK})+(?: (?=\S))?", re.IGNORECASE)
-_TRAILING = re.compile(rf"(?:{_MARK}[ \t]*)+$", re.IGNORECASE)
+_MARK_PATTERN = re.compile(_MARK, re.IGNORECASE)
+_LEADING = re.compile(rf"(?:[ \t]*+{_MARK})+(?: (?=\S))?", re.IGNORECASE)
+_HEADER = re.compile(rf"(?:\s*+(?:{TURN_TOKENS}))+(?: (?=\S))?", re.IGNORECASE)
 _CUT_TOKEN = re.compile(r"<\|\w{0,20}\s*\Z")
 _QUOTED = re.compile(r"\A {0,3}>(?!>>) ?")
 _WORTH_UNQUOTING = re.compile(
-    r"^(?: {0,3}>(?!>>) ?)+\s*(?:`{3}|~{3}|(?:async )?def |class |import |from |@)", re.MULTILINE
+    r"^(?: {0,3}>(?!>>) ?)+[ \t]*(?:`{3}|~{3}|(?:async )?def |class |import |from |@)", re.MULTILINE
 )
 _SESSION = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: (.*)|())$", re.MULTILINE)
+_OBJECT = re.compile(r"\{\s*+\"")
 _OPENS_BLOCK = re.compile(
     r"\s*(?:class|def|async|if|elif|else|for|while|with|try|except)\b.*:\s*(?:#.*)?$"
 )
@@ -73,11 +75,10 @@ def _sections(text: str) -> Iterator[tuple[int, int, int, int]]:
     """Start, begin of the body, its end and the section's end: the widest that begin a line and
     end one, outside fences."""
     marks = list(islice(_SECTION_MARK.finditer(text), MAX_PLACES * 10))
-    spans = closed_spans(text) if marks else []
+    reader = Reader(text) if marks else None
     opening: re.Match[str] | None = None
     for mark in marks:
-        place = bisect_right(spans, (mark.start(), len(text))) - 1
-        if place >= 0 and mark.start() < spans[place][1]:
+        if reader is None or not reader.around(*mark.span()).alone:
             continue
         if opening is None:
             before = text[max(0, mark.start() - _LOOK) : mark.start()].rsplit("\n", 1)[-1].rstrip()
@@ -100,17 +101,19 @@ def _unescaped(body: str) -> str:
     return (html.unescape(body) if escaped else body).strip("\n")
 
 
+def without_header(text: str) -> str:
+    """The text without the tokens of a chat template with which it begins."""
+    header = _HEADER.match(text)
+    return text[header.end() :] if header else text
+
+
 def first_turn(text: str) -> str | None:
     """The text before the first mark that ends a turn; the model went on with another one."""
-    spans: list[tuple[int, int]] | None = None
+    if not _END.search(text):
+        return None
+    reader = Reader(text)
     for match in islice(_END.finditer(text), MAX_PLACES):
-        spans = closed_spans(text) if spans is None else spans
-        place = bisect_right(spans, (match.start(), len(text))) - 1
-        in_fence = place >= 0 and match.start() < spans[place][1]
-        quoted = text[match.end() : match.end() + 1] in ("'", '"', "`") and not text.startswith(
-            "```", match.end()
-        )
-        if not in_fence and not quoted and text[: match.start()].strip():
+        if reader.around(*match.span()).alone and text[: match.start()].strip():
             return text[: match.start()]
     return None
 
@@ -126,7 +129,12 @@ def without_marks(text: str) -> str | None:
 def _bare(line: str) -> str:
     if len(line) > _MAX_LINE:
         return line
-    line = _TRAILING.sub("", line)
+    end = len(line)
+    for mark in reversed(list(_MARK_PATTERN.finditer(line))):
+        if line[mark.end() : end].strip():
+            break
+        end = mark.start()
+    line = line[:end].rstrip() if end < len(line) else line
     leading = _LEADING.match(line)
     return line[leading.end() :] if leading else line
 
@@ -155,7 +163,7 @@ def indented_blocks(text: str, name: str) -> Iterator[str]:
         while end < len(lines) and _belongs(lines[end], margin):
             end += 1
         if start == 0 or not _OPENS_BLOCK.match(lines[start - 1]):
-            yield "\n".join(line.removeprefix(margin) for line in lines[start:end])
+            yield "\n".join(line.removeprefix(margin) for line in lines[start:end]).strip("\n")
 
 
 def _belongs(line: str, margin: str) -> bool:
@@ -195,8 +203,11 @@ def json_strings(text: str) -> list[str]:
 
 def _json_value(text: str) -> Any:
     decoder = json.JSONDecoder(strict=False)  # weaker models leave newlines in strings as they are
-    starts = [len(text) - len(text.lstrip()), *(m.start() for m in re.finditer(r"\{\s*\"", text))]
-    for start in dict.fromkeys(starts[:3]):
+    starts = [
+        len(text) - len(text.lstrip()),
+        *(m.start() for m in islice(_OBJECT.finditer(text), 3)),
+    ]
+    for start in dict.fromkeys(starts):
         piece = text[start : start + MAX_JSON_CHARS]
         try:
             return decoder.raw_decode(piece)[0]

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from effbench.answers import normal_newlines, split_reasoning
 from effbench.answers.syntax import MAX_PARSED_CHARS
+from effbench.answers.wrappers import without_header
 from effbench.extract.choosing import chosen, second_best
 from effbench.extract.completing import completed, continued, starts_indented
 from effbench.extract.parsing import (
@@ -114,5 +115,8 @@ def extract_completion(prompt: str, text: str, entry_point: str) -> Extracted:
 
 
 def _answer(text: str, parser: Parser) -> str:
-    """The text without its reasoning."""
-    return text if parser.defines(text) else split_reasoning(text, parser.is_code)[1]
+    """The text without its reasoning, and without the blank lines that part them."""
+    if parser.defines(text):
+        return text
+    answer = without_header(split_reasoning(text, parser.is_code)[1])
+    return text if len(answer) == len(text) else answer.strip("\n")

@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from effbench.answers import Fence, layout, loose_layout, wrappers
+from effbench.answers import Fence, wrappers
 from effbench.extract.parsing import (
     MAX_CUTS,
     MAX_FENCES,
@@ -25,12 +25,16 @@ _CODE_LINE = re.compile(
     r"(?:def|class|import|from|async def)\s+\w|@\w"
     r"|[A-Za-z_]\w*(?:[ \t]*,[ \t]*\w+)*(?:[ \t]*:[^=]+|[ \t]*)=(?!=)"  # linear, whatever it meets
 )
+_MAX_PROSE_LINE = 5_000
 _NO_CODE = re.compile(
-    r"[ \t]*(?:>>>|\.\.\.)(?:[ \t]|$)|[-=*_#]{3,}[ \t]*$|[*\-] |\d+\. |\*\*|<[/|\w｜]|\[/?[A-Z]+\]"
+    r"[ \t]*(?:>>>|\.\.\.)(?:[ \t]|$)|`{3}|~{3}|[-=*_#]{3,}[ \t]*$|[*\-] |\d+\. |\*\*"
+    r"|<[/|\w｜]|\[/?[A-Z]+\]"
     r"|(?:Output|Example|Examples|Explanation|Note|Usage|Test|Tests|Result|Results)\b[^=(]*:"
     r"|[A-Z][\w'’]*,?(?: (?![=+\-*/%<>!&|]{1,2} )[\w'’`\"(:*/-][^\s]*){2,}[ \t]*$"
 )
 """How a line begins that is no code: a doctest, a rule, a list, a mark, a heading, a sentence."""
+
+_TEXT_RULES = {True: "text", False: "text_unwrapped"}
 
 Reading = Callable[[str], str | None]
 _WRAPPED: tuple[Reading, ...] = (wrappers.sections_fenced, wrappers.first_turn)
@@ -40,14 +44,17 @@ _UNWRAPPED: tuple[Reading, ...] = (wrappers.unquoted, wrappers.without_marks)
 
 def chosen(answer: str, parser: Parser) -> Extracted | None:
     """The code in `answer` (reasoning left out) that defines the entry point, if there is any."""
+    if parser.defines(answer) and wrappers.first_turn(answer) is None:
+        return parser.found(answer, "text")
     for text in readings(answer):
         if parser.defines(text):
-            return parser.found(text, "text" if text is answer else "text_unwrapped")
-        fences = python_fences(text)
-        if found := _from_fences(text, fences, parser):
+            whole = text is answer
+            return parser.found(text if whole else text.strip("\n"), _TEXT_RULES[whole])
+        if found := _from_fences(text, parser):
             return found
-        if parser.entry_point and (found := _trimmed(layout(text).outside, parser)):
-            return found
+        for part in parser.layouts(text) if parser.entry_point else ():
+            if found := _trimmed(part.outside, parser):
+                return found
     return _unwrapped(answer, parser)
 
 
@@ -71,7 +78,7 @@ def _unwrapped(answer: str, parser: Parser) -> Extracted | None:
     for text in wrappers.json_strings(answer):
         if parser.defines(text):
             return parser.found(text, "json")
-        if "```" in text and (found := _from_fences(text, python_fences(text), parser)):
+        if "```" in text and (found := _from_fences(text, parser)):
             return found
     for place in (answer, wrappers.unquoted(answer) or ""):
         for block in wrappers.indented_blocks(place, name):
@@ -90,7 +97,7 @@ def second_best(answer: str, parser: Parser) -> Extracted:
     """Code that does not define the entry point, as the judge shall see it, a program, or none."""
     name = parser.entry_point
     texts = list(readings(answer))
-    fences = [group for text in texts for group in python_fences(text)]
+    fences = [group for text in texts for group in python_fences(text, parser)]
     for group in fences:
         for fence in reversed(group):
             if name in parser.facts(fence.text).imported:
@@ -103,7 +110,7 @@ def second_best(answer: str, parser: Parser) -> Extracted:
             return parser.found(text, "text_code")
     if not name and (found := _program(answer, parser)):
         return found
-    for fence in reversed(python_fences(answer)[0]):
+    for fence in reversed(python_fences(answer, parser)[0]):
         if name in fence.text and is_sendable(fence.text):
             return Extracted(ended(fence.text), "fence_unparsed")
     return Extracted(None, "none")
@@ -116,10 +123,9 @@ def _program(answer: str, parser: Parser) -> Extracted | None:
     return _trimmed(answer, parser)
 
 
-def python_fences(text: str) -> list[list[Fence]]:
+def python_fences(text: str, parser: Parser) -> list[list[Fence]]:
     """The fences that may hold the code, by the strict reading and by the loose one, if any."""
-    parts = [layout(text), loose_layout(text)]
-    return [_pythonic(part.fences) for part in parts if part is not None]
+    return [_pythonic(part.fences) for part in parser.layouts(text)]
 
 
 def _pythonic(fences: Sequence[Fence]) -> list[Fence]:
@@ -128,7 +134,8 @@ def _pythonic(fences: Sequence[Fence]) -> list[Fence]:
     return list(python or fences)[-MAX_FENCES:]
 
 
-def _from_fences(text: str, both: Sequence[list[Fence]], parser: Parser) -> Extracted | None:
+def _from_fences(text: str, parser: Parser) -> Extracted | None:
+    both = python_fences(text, parser)
     best: tuple[int, str, Sequence[Fence], Sequence[Fence]] | None = None
     for fences in both:
         found = _last_defining(fences, parser)
@@ -139,14 +146,16 @@ def _from_fences(text: str, both: Sequence[list[Fence]], parser: Parser) -> Extr
         _, code, earlier, later = best
         joined = _with_needed(code, earlier, later, parser)
         return parser.found(joined, "fence_last" if joined == code else "fences_joined")
-    span = layout(text).span
+    span = parser.layouts(text)[0].span
     if parser.defines(span):
         return parser.found(span, "fence_span")
     for fences in both:
         joined = "\n".join(fence.text for fence in fences)
         if len(fences) > 1 and parser.defines(joined):
             return parser.found(joined, "fences_joined")
-    return None
+    others = parser.layouts(text)[-1].fences[-MAX_FENCES:]  # tagged as something else
+    found = _last_defining(others, parser)
+    return parser.found(found[1], "fence_last") if found else None
 
 
 def _last_defining(fences: Sequence[Fence], parser: Parser) -> tuple[int, str] | None:
@@ -171,10 +180,15 @@ def _defining(fence: Fence, parser: Parser) -> str | None:
         return None
     lines = fence.text.split("\n")
     cut = statement_end(lines, min(max(tree.lineno or 1, 1), len(lines)) - 1)
-    if cut < len(lines) and _NO_CODE.match(lines[cut]):
+    if cut < len(lines) and is_no_code(lines[cut]):
         code = "\n".join(lines[:cut])
         return code if parser.defines(code) else None
     return None
+
+
+def is_no_code(line: str) -> bool:
+    """Does the line look like prose, a doctest or markup, rather than like broken code?"""
+    return len(line) < _MAX_PROSE_LINE and bool(_NO_CODE.match(line))
 
 
 def _with_needed(

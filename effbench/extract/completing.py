@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from effbench.answers import wrappers
-from effbench.extract.choosing import python_fences
+from effbench.extract.choosing import is_no_code, python_fences
 from effbench.extract.parsing import MAX_CUTS, Extracted, Parser
 
 _STAYS = re.compile(r"(?:def|class|import|from|async)\b|[@#)\]}]")
@@ -33,7 +33,8 @@ def continued(prompt: str, text: str, parser: Parser) -> Extracted | None:
     for head in _heads(text):
         if any(line.strip() and not line.lstrip().startswith("#") for line in head.split("\n")):
             source = prompt + head
-            if parser.defines(source):
+            inside = starts_indented(text) or not prompt.endswith("\n")
+            if parser.defines(source) and (inside or _returns(prompt, source, parser)):
                 return parser.found(source, "continuation")
     return None
 
@@ -45,7 +46,7 @@ def completed(prompt: str, answer: str, parser: Parser) -> Extracted | None:
     for text in texts:
         if found := continued(prompt, text, parser) or _indented(prompt, text, parser):
             return found
-    for fences in python_fences(answer):
+    for fences in python_fences(answer, parser):
         for fence in reversed(fences[-MAX_CUTS:]):
             if found := _indented(prompt, fence.text, parser):
                 return Extracted(found.source, "body")
@@ -77,7 +78,8 @@ def _bodies(text: str, margin: str, parser: Parser) -> Iterator[str]:
     head = lines[: top[0]] if top else lines
     shallow = min((_depth(x) for x in head[1:] if x.strip()), default="", key=len)
     first = "\n".join([(shallow or margin) + lines[0].lstrip(), *head[1:]]).rstrip()
-    whole = _all_indented(lines, margin, parser)
+    deep = lines[0].startswith(margin) and not lines[0][len(margin) :][:1].isspace()
+    whole = None if deep else _all_indented(lines, margin, parser)
     below = bool(top) and bool(_BELOW.match(lines[top[0]]))
     if below:
         stays = next((n for n in top if not _STAYS.match(lines[n])), len(lines))
@@ -90,23 +92,23 @@ def _bodies(text: str, margin: str, parser: Parser) -> Iterator[str]:
 def _all_indented(lines: Sequence[str], margin: str, parser: Parser) -> str | None:
     """All lines one level deeper, those within strings left alone; None where it isn't code.
 
-    Prose below is cut off where a line at the left margin breaks the syntax.
+    What is no code (a fence's mark, prose, a doctest) is cut off below; a broken statement is not.
     """
-    lines = textwrap.dedent("\n".join(lines)).split("\n")
+    plain = textwrap.dedent("\n".join(lines)).split("\n")
     for _ in range(MAX_CUTS):
-        tree = parser.tree("\n".join(lines))
+        tree = parser.tree("\n".join(plain))
         if isinstance(tree, ast.Module):
             inside = _within_strings(tree)
             return "\n".join(
-                margin + line if line.strip() and number not in inside else line
-                for number, line in enumerate(lines, 1)
+                lines[number - 1] if number in inside else (margin + line if line.strip() else line)
+                for number, line in enumerate(plain, 1)
             )
         if tree is None:
             return None
-        wrong = min(max(tree.lineno or 1, 1), len(lines)) - 1
-        if wrong == 0 or not lines[wrong][:1].strip():
+        wrong = min(max(tree.lineno or 1, 1), len(plain)) - 1
+        if wrong == 0 or not is_no_code(plain[wrong]):
             return None
-        lines = lines[:wrong]
+        plain = plain[:wrong]
     return None
 
 

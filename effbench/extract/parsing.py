@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from effbench.answers import syntax
+from effbench.answers import Layout, layout, loose_layout, syntax
 
 MAX_FENCES = 200
 MAX_CUTS = 8
@@ -43,6 +43,7 @@ class Parser:
     budget: int = PARSE_BUDGET_CHARS
     left: int = MAX_PARSES
     known: dict[str, Facts] = field(default_factory=dict)
+    read: dict[str, list[Layout]] = field(default_factory=dict)
     last: tuple[str, ast.Module | SyntaxError | None] = ("", None)
 
     def tree(self, source: str) -> ast.Module | SyntaxError | None:
@@ -54,6 +55,13 @@ class Parser:
             self.left -= 1
             self.last = source, syntax.parsed(source)
         return self.last[1]
+
+    def layouts(self, text: str) -> list[Layout]:
+        """The strict reading of the fences, and the loose one where it differs."""
+        if text not in self.read:
+            both = layout(text), loose_layout(text)
+            self.read[text] = [part for part in both if part is not None]
+        return self.read[text]
 
     def facts(self, source: str) -> Facts:
         if source not in self.known:
