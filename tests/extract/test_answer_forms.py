@@ -4,6 +4,8 @@
 texts are our own, so what is extracted from them may be executed here.
 """
 
+# ruff: noqa: E501  # a table: one row a form, however long
+
 from __future__ import annotations
 
 import json
