@@ -68,8 +68,11 @@ LINES = st.sampled_from(
     ]
 )
 BEFORE = st.sampled_from(
-    ["import sys", "MOD = 10**9 + 7", "A, B = 1, 2", "def g(x):\n    return x", "# one", "@a\nclass C: pass"]
-)  # fmt: skip
+    [
+        *("import sys", "MOD = 10**9 + 7", "A, B = 1, 2", "# one", "@a\nclass C: pass"),
+        "def g(x):\n    return x",
+    ]
+)
 
 
 @st.composite
@@ -185,10 +188,14 @@ def test_a_mark_within_code_is_no_reasoning(mark: str) -> None:
 
 
 PIECES = st.sampled_from(
-    [*MARKS, *(mark for pair in (*REASONING, *TOKENS) for mark in pair), "\n", "    ", "> ", "def f(x):"]
-    + [" return x", "f = 1", "python", "'''python", '"', "'", "`", "\\n", "}", "{", "<", "[", ":", "\0"]
-    + ["<details type=\"reasoning\">", "\\begin{lstlisting}", "\\end{lstlisting}", "...", ">>> ", "\ud800"]
-)  # fmt: skip
+    [
+        *MARKS,
+        *(mark for pair in (*REASONING, *TOKENS) for mark in pair),
+        *("\n", "    ", "> ", "def f(x):", " return x", "f = 1", "python", "'''python", '"', "'"),
+        *("`", "\\n", "}", "{", "<", "[", ":", "\0", "\ud800", "...", ">>> ", "It's prose."),
+        *('<details type="reasoning">', "\\begin{lstlisting}", "\\end{lstlisting}"),
+    ]
+)
 
 
 @given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from(["", "f"]), st.booleans())
