@@ -46,7 +46,8 @@ class Fence:
     """The language tag in lower case; empty when there is none."""
     line: int = field(default=0, compare=False)
     """Number of the line in which its opening mark stands."""
-    closed: bool = field(default=True, compare=False)
+    indented: str = field(default="", compare=False)
+    """Its text with the indentation of its lines as it stands."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,8 @@ class _Reader:
         body = self.lines[first + 1 : end]
         if any(line.strip() for line in body):
             line = self.numbers[first]
-            self.fences.append(Fence(_dedented(body), _tag(self.opening), line, closed))
+            fence = Fence(_dedented(body), _tag(self.opening), line, "\n".join(body))
+            self.fences.append(fence)
         if closed:
             self.blocks.append((first, end))
         else:

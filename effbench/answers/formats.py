@@ -33,7 +33,8 @@ class ReasoningFormat:
 
 _TAGS = (
     r"(?:\w{1,20}:)?think|thinking|thoughts?|reason|reasoning|reasoning_content|reflection|analysis"
-    r"|scratchpad|inner_monologue|longcat_think|think_(?:fast|faster|on)"
+    r"|scratchpad|(?:inner|internal)_(?:monologue|thoughts?)|(?:thought|thinking)_process|rationale"
+    r"|chain_of_thought|cot|longcat_think|think_(?:fast|faster|on)"
 )
 _THINK = r"think|thinking|thought|reasoning"
 _HEADER = r"[^<\n]{0,100}(?:<\|constrain\|>\w*)?<\|message\|>"
@@ -64,13 +65,19 @@ REASONING: tuple[ReasoningFormat, ...] = (
         # Prose follows the channel's name at once; code that begins with a name `analysis…` doesn't
         # look so. Where the final channel follows, anything may.
         opens=r"\A\s*(?-i:(?:assistant)?(?:analysis|commentary))"
-        r"(?-i:(?=[A-Z]\w*(?:[,.!?'’-]?[ \n]\S|['’]\w)|[\"“`\d]|\*\*[A-Z]|\n)"
+        r"(?-i:(?=[A-Z]\w*(?:[,.!?'’-]?[ \n]\S|['’]\w)|[\"“`]|\d+[.)] |\*\*[A-Z])"
         r"|(?=(?s:.)*assistant[ ]?final))",
         closes=r"(?-i:assistant[ ]?final)",
         hint="a",
         needs_opening=True,
     ),
-    ReasoningFormat("Mistral (Magistral)", r"\[THINK\]", r"\[/THINK\]", "think]", anywhere=True),
+    ReasoningFormat(
+        "Mistral (Magistral), and prompts with words in brackets",
+        opens=r"\[(?P<name>THINK|THINKING|THOUGHT|REASONING)\]",
+        closes=r"\[/(?P<name>THINK|THINKING|THOUGHT|REASONING)\]",
+        hint="]",
+        anywhere=True,
+    ),
     ReasoningFormat("Kimi-VL", "◁think▷", "◁/think▷", "think▷", anywhere=True),
     ReasoningFormat(
         "Cohere (Command A)",
@@ -190,7 +197,7 @@ END_OF_TURN = (
     r"|<end_of_turn>|<turn\|>|<eos>|<\|?EOT\|?>|<｜end▁of▁sentence｜>|<\|end_of_sentence\|>"
     r"|<\|END_(?:OF_TURN_TOKEN|RESPONSE|TEXT)\|>|<\|(?:end|return|user|eos|assistant_end)\|>"
     r"|<\|end_of_(?:solution|box)\|>|<\|close\|>response<\|sep\|>|<\|(?:fim_pad|file_sep)\|>"
-    r"|<file_sep>|\[DONE\]|\[/(?:PYTHON|CODE|ANSWER|INST)\]|\[EOS\]|<extra_id_1>User"
+    r"|<file_sep>|<filename>|\[DONE\]|\[/(?:PYTHON|CODE|ANSWER|INST)\]|\[EOS\]|<extra_id_1>User"
 )
 """Marks behind which an answer is over; base models go on with another turn, or another task."""
 

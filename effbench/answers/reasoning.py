@@ -32,9 +32,12 @@ _ROLE_BEFORE = re.compile(rf"(?:(?:{ROLE_HEADERS})|[>\]▷])[ \t]*\Z")
 _HEADER = re.compile(rf"(?:\s*+(?:{ROLE_HEADERS}|<s>|<bos>|<\|begin_of_text\|>))+", re.IGNORECASE)
 _LINE = r"(?:^|(?<=[>\]▷]))"
 _DEFINITION = re.compile(
-    rf"{_LINE}[ \t]*+(?:async )?(?:def|class) \w|\\n\s{{0,9}}def \w|\"(?:async )?def \w",
+    rf"{_LINE}[ \t]*+(?:async )?(?:def|class) \w|^\w++ = lambda\b"
+    r"|\\n\s{0,9}def \w|\"(?:async )?def \w",
     re.MULTILINE,
 )
+_BODY = re.compile(r"\s*?\n(?: {4}|\t)[ \t]*+(?:return|if|for|while|\w+ = )")
+"""The rest of a function right behind a mark."""
 _CODE = re.compile(
     rf"`{{3}}|~{{3}}|{_LINE}[ \t]*+(?:import|from|return|@)\b|^(?: {{4}}|\t)[ \t]*+\S|^\w++ = ",
     re.MULTILINE,
@@ -201,7 +204,10 @@ class _Splitter:
     def _close(self, mark: _Mark, row: ReasoningFormat) -> None:
         """Everything before a closing mark without an opening one, unless it is a stray one."""
         before = max(self._likeness, self._likeness_of(self._position, mark.start))
-        if not row.certain and before > self._likeness_of(mark.end, len(self._text)):
+        after = self._likeness_of(mark.end, len(self._text))
+        if _BODY.match(self._text, mark.end):
+            after = 2
+        if not row.certain and before > after:
             return
         self._thoughts += [*self._kept, self._text[self._position : mark.start]]
         self._kept.clear()

@@ -47,7 +47,9 @@ _MARK_PATTERN = re.compile(_MARK, re.IGNORECASE)
 _LEADING = re.compile(rf"(?:[ \t]*+{_MARK})+(?: (?=\S))?", re.IGNORECASE)
 _HEADER = re.compile(rf"(?:\s*+(?:{TURN_TOKENS}))+(?: (?=\S))?", re.IGNORECASE)
 _CUT_TOKEN = re.compile(r"<\|\w{0,20}\s*\Z")
-_QUOTED = re.compile(r"\A {0,3}>(?!>>) ?")
+_QUOTED = re.compile(r"\A {0,3}>(?!>>)")
+_QUOTED_SPACED = re.compile(r"\A {0,3}>(?!>>) ?")
+_TICKED = re.compile(r"\s*`{1,2}(?!`)(?:python\s)?([^`]+)`{1,2}\s*")
 _WORTH_UNQUOTING = re.compile(
     r"^(?: {0,3}>(?!>>) ?)+[ \t]*(?:`{3}|~{3}|(?:async )?def |class |import |from |@)", re.MULTILINE
 )
@@ -102,9 +104,10 @@ def _unescaped(body: str) -> str:
 
 
 def without_header(text: str) -> str:
-    """The text without the tokens of a chat template with which it begins."""
+    """The text without a chat template's tokens at its beginning, or one cut off at its end."""
     header = _HEADER.match(text)
-    return text[header.end() :] if header else text
+    text = text[header.end() :] if header else text
+    return text[:-_LOOK] + _CUT_TOKEN.sub("", text[-_LOOK:])
 
 
 def first_turn(text: str) -> str | None:
@@ -114,13 +117,13 @@ def first_turn(text: str) -> str | None:
     reader = Reader(text)
     for match in islice(_END.finditer(text), MAX_PLACES):
         if reader.around(*match.span()).alone and text[: match.start()].strip():
-            return text[: match.start()]
+            return text[: match.start()].rstrip(" \t")
     return None
 
 
 def without_marks(text: str) -> str | None:
     """The text without the templates' tokens and tags that begin or end its lines."""
-    lines = (text[:-_LOOK] + _CUT_TOKEN.sub("", text[-_LOOK:])).split("\n")
+    lines = text.split("\n")
     plain = [_bare(line) if _SIGNS.intersection(line) else line for line in lines]
     found = "\n".join(plain)
     return found if found != text else None
@@ -145,7 +148,10 @@ def unquoted(text: str) -> str | None:
         return None
     lines = text.split("\n")
     for _ in range(_MAX_QUOTE_DEPTH):
-        lines = [_QUOTED.sub("", line, count=1) for line in lines]
+        quoted = [line for line in lines if _QUOTED.match(line)]
+        spaced = all(line.lstrip(" ")[1:2] in ("", " ") for line in quoted)
+        mark = _QUOTED_SPACED if spaced else _QUOTED
+        lines = [mark.sub("", line) for line in lines]
     return "\n".join(lines)
 
 
@@ -179,10 +185,16 @@ def behind_prose(text: str, name: str) -> str | None:
     return text[found[-1].start(1) :] if found else None
 
 
-def session_code(text: str) -> str | None:
+def unticked(text: str) -> str:
+    """What stands between the ticks of an answer that is inline code as a whole."""
+    ticked = _TICKED.fullmatch(text)
+    return ticked.group(1).strip("\n") if ticked else ""
+
+
+def session_code(text: str) -> str:
     """What was typed in an interactive session (`>>> ` and `... `)."""
     if ">>> " not in text:
-        return None
+        return ""
     return "\n".join(match.group(1) or "" for match in _SESSION.finditer(text))
 
 

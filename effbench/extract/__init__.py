@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from effbench.answers import normal_newlines, split_reasoning
 from effbench.answers.syntax import MAX_PARSED_CHARS
-from effbench.answers.wrappers import without_header
+from effbench.answers.wrappers import first_turn, without_header
 from effbench.extract.choosing import chosen, second_best
 from effbench.extract.completing import completed, continued, starts_indented
 from effbench.extract.parsing import (
@@ -107,8 +107,10 @@ def extract_completion(prompt: str, text: str, entry_point: str) -> Extracted:
     parser = Parser(entry_point)
     prompt = normal_newlines(prompt)
     answer = _answer(normal_newlines(text), parser)
-    if starts_indented(answer) and (found := continued(prompt, answer, parser)):
-        return found
+    if starts_indented(answer):
+        for head in (first_turn(answer), answer):
+            if head is not None and (found := continued(prompt, head, parser)):
+                return found
     if found := chosen(answer, parser):
         return found
     return completed(prompt, answer, parser) or second_best(answer, parser)

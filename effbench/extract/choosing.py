@@ -30,6 +30,7 @@ _NO_CODE = re.compile(
     r"[ \t]*(?:>>>|\.\.\.)(?:[ \t]|$)|`{3}|~{3}|[-=*_#]{3,}[ \t]*$|[*\-] |\d+\. |\*\*"
     r"|<[/|\w｜]|\[/?[A-Z]+\]"
     r"|(?:Output|Example|Examples|Explanation|Note|Usage|Test|Tests|Result|Results)\b[^=(]*:"
+    r"|[A-Z][^=()]*:[ \t]*$"
     r"|[A-Z][\w'’]*,?(?: (?![=+\-*/%<>!&|]{1,2} )[\w'’`\"(:*/-][^\s]*){2,}[ \t]*$"
 )
 """How a line begins that is no code: a doctest, a rule, a list, a mark, a heading, a sentence."""
@@ -75,7 +76,7 @@ def readings(answer: str) -> Iterator[str]:
 def _unwrapped(answer: str, parser: Parser) -> Extracted | None:
     """Code in JSON, in a listing that is indented, behind prose in a line, or in a session."""
     name = parser.entry_point
-    for text in wrappers.json_strings(answer):
+    for text in [*wrappers.json_strings(answer), *_literals(answer, parser)]:
         if parser.defines(text):
             return parser.found(text, "json")
         if "```" in text and (found := _from_fences(text, parser)):
@@ -89,8 +90,26 @@ def _unwrapped(answer: str, parser: Parser) -> Extracted | None:
     behind = wrappers.behind_prose(answer, name) or ""
     if parser.entry_point and (found := _trimmed(behind, parser)):
         return found
-    session = wrappers.session_code(answer) or ""
-    return parser.found(session, "session") if parser.defines(session) else None
+    for text, rule in (
+        (wrappers.unticked(answer), "text"),
+        (wrappers.session_code(answer), "session"),
+    ):
+        if parser.defines(text):
+            return parser.found(text, rule)
+    return None
+
+
+def _literals(answer: str, parser: Parser) -> list[str]:
+    """The strings in an answer that is a dictionary as Python writes it."""
+    places = [answer.strip(), *(fence.text.strip() for fence in parser.layouts(answer)[0].fences)]
+    trees = [parser.tree(place) for place in places[:MAX_CUTS] if place[:1] == "{"]
+    return [
+        value.value
+        for tree in trees
+        for node in (ast.walk(tree) if isinstance(tree, ast.Module) else ())
+        for value in (node.values if isinstance(node, ast.Dict) else ())
+        if isinstance(value, ast.Constant) and isinstance(value.value, str)
+    ]
 
 
 def second_best(answer: str, parser: Parser) -> Extracted:
@@ -179,6 +198,9 @@ def _defining(fence: Fence, parser: Parser) -> str | None:
     if not isinstance(tree, SyntaxError):
         return None
     lines = fence.text.split("\n")
+    start = _next_code_line(lines, 0) or 0
+    if start and all(not line.strip() or is_no_code(line) for line in lines[:start]):
+        return _defining(Fence("\n".join(lines[start:]), fence.tag), parser)
     cut = statement_end(lines, min(max(tree.lineno or 1, 1), len(lines)) - 1)
     if cut < len(lines) and is_no_code(lines[cut]):
         code = "\n".join(lines[:cut])

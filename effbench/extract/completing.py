@@ -41,14 +41,17 @@ def continued(prompt: str, text: str, parser: Parser) -> Extracted | None:
 
 def completed(prompt: str, answer: str, parser: Parser) -> Extracted | None:
     """`prompt` with a continuation or a body that lost indentation, or that is wrapped."""
-    unwrapped = (wrappers.first_turn(answer), wrappers.without_marks(answer))
-    texts = [answer, *(text for text in unwrapped if text is not None)]
-    for text in texts:
-        if found := continued(prompt, text, parser) or _indented(prompt, text, parser):
+    for text in (wrappers.first_turn(answer), answer, wrappers.without_marks(answer)):
+        if text is not None and (
+            found := continued(prompt, text, parser) or _indented(prompt, text, parser)
+        ):
             return found
     for fences in python_fences(answer, parser):
         for fence in reversed(fences[-MAX_CUTS:]):
-            if found := _indented(prompt, fence.text, parser):
+            text = fence.indented
+            if starts_indented(text) and (found := continued(prompt, text, parser)):
+                return Extracted(found.source, "body")
+            if found := _indented(prompt, text, parser):
                 return Extracted(found.source, "body")
     return None
 

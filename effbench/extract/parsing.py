@@ -32,6 +32,7 @@ class Facts:
     """Parses, and is more than bare expressions, as a word of prose or a list of numbers is."""
     imported: frozenset[str] = frozenset()
     defined: frozenset[str] = frozenset()
+    """Empty for a function's body alone, which has a `return` and can't be executed."""
 
 
 _NOT_CODE = Facts(is_code=False)
@@ -141,7 +142,7 @@ def is_sendable(source: str) -> bool:
 
 
 def facts_of(body: Sequence[ast.stmt]) -> Facts:
-    is_code = False
+    is_code = is_body = False
     imported: set[str] = set()
     defined: set[str] = set()
     stack: list[ast.AST] = list(body)
@@ -154,8 +155,9 @@ def facts_of(body: Sequence[ast.stmt]) -> Facts:
             imported.update(alias.asname or alias.name.split(".")[0] for alias in node.names)
         else:
             defined.update(_assigned(node))
+            is_body = is_body or isinstance(node, ast.Return)
             stack.extend(_nested(node))
-    return Facts(is_code, frozenset(imported), frozenset(defined))
+    return Facts(is_code, frozenset(imported), frozenset() if is_body else frozenset(defined))
 
 
 def _assigned(node: ast.AST) -> Iterator[str]:
