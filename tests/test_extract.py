@@ -271,7 +271,7 @@ def test_hostile_text_is_answered_within_the_parse_budget(
         return real(source)
 
     real = ast.parse
-    monkeypatch.setattr(module.ast, "parse", counting)
+    monkeypatch.setattr(ast, "parse", counting)
     for found in (extract(text, "f"), extract_completion(PROMPT, text, "f")):
         assert isinstance(found.rule, str)
         if found.source is not None:

@@ -1,8 +1,8 @@
 """From a request to the tokens that a model of this machine is given, and from its tokens to a row.
 
 Decides what transformers and vLLM must do alike, so that their answers can be compared: chat
-template or plain text, the limit of new tokens within the context, where an answer ends. It loads
-and runs nothing; the tokenizer is `Any` here.
+template or plain text, the limit of new tokens within the context, where an answer ends, what of
+it is reasoning. It loads and runs nothing; the tokenizer is `Any` here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from effbench.answers import split_reasoning
+from effbench.answers import opened_reasoning, split_reasoning
 from effbench.foreign import one_line
 from effbench.models.base import Request, answered, failed, writable
 from effbench.models.decoding import up_to_closing_fence
@@ -29,6 +29,8 @@ class Row:
     request: Request
     prompt_ids: list[int]
     max_new_tokens: int
+    opened: str = ""
+    """The mark at the prompt's end that opens the reasoning: the answer begins within it."""
 
 
 class Dialogue:
@@ -43,6 +45,7 @@ class Dialogue:
     ) -> None:
         self.is_chat = bool(tokenizer.chat_template)
         self._tokenizer = tokenizer
+        self._special = _special_tokens(tokenizer)
         self._eos = frozenset(eos_token_ids)
         self._context = context
         self._max_new_tokens = max_new_tokens
@@ -73,31 +76,68 @@ class Dialogue:
         if limit < 1:
             words = f"the prompt has {len(ids)} tokens, the model's context is {self._context}"
             return failed(request, words, infra=False)
-        return Row(request, ids, limit)
+        return Row(request, ids, limit, opened_reasoning(text) if self.is_chat else "")
 
     def generation(self, row: Row, ids: Sequence[int], seconds: float) -> Generation:
-        """The answer in new tokens `ids`; what follows an end-of-text token does not count."""
+        """The answer in new tokens `ids`; what follows an end-of-text token does not count.
+
+        Reasoning is parted from it while the special tokens that mark it are still in the text;
+        then they are taken out.
+        """
         ended = next((i for i, token in enumerate(ids) if token in self._eos), None)
         kept = list(ids[:ended])
-        prefix = row.prompt_ids[-_PREFIX_TOKENS:]
-        before, both = self.decode(prefix), self.decode(prefix + kept)
-        text = both.removeprefix(before) if both.startswith(before) else self.decode(kept)
+        special = self._special.keys() & kept if self.is_chat else set()
+        text = self._new_text(row, kept, skip_special=not special)
         closed = False
         if not self.is_chat:
             text, closed = up_to_closing_fence(text)
-        thought, text = split_reasoning(text)
+        thought, text = _parted(row.opened, text, is_whole=closed or ended is not None)
+        for token in sorted((self._special[i] for i in special), key=len, reverse=True):
+            text = text.replace(token, "")
+            thought = thought and thought.replace(token, "").strip()
         return answered(
             row.request,
             text,
-            reasoning=thought,
+            reasoning=thought or None,
             finish_reason="stop" if closed or ended is not None else "length",
             tokens_in=len(row.prompt_ids),
             tokens_out=len(kept),
             seconds=seconds,
         )
 
+    def _new_text(self, row: Row, ids: list[int], skip_special: bool) -> str:
+        prefix = row.prompt_ids[-_PREFIX_TOKENS:]
+        before = self._decode(prefix, skip_special)
+        both = self._decode(prefix + ids, skip_special)
+        if both.startswith(before):
+            return both.removeprefix(before)
+        return self._decode(ids, skip_special)
+
     def decode(self, ids: Sequence[int]) -> str:
+        return self._decode(ids, skip_special=True)
+
+    def _decode(self, ids: Sequence[int], skip_special: bool) -> str:
         text: str = self._tokenizer.decode(
-            ids, skip_special_tokens=True, clean_up_tokenization_spaces=False
+            ids, skip_special_tokens=skip_special, clean_up_tokenization_spaces=False
         )
         return text
+
+
+def _parted(opened: str, text: str, is_whole: bool) -> tuple[str | None, str]:
+    """Reasoning and answer of a text whose prompt ends with the mark `opened`.
+
+    A text that was cut off before the reasoning ended holds no answer. One that ends by itself and
+    never closes the reasoning is an answer: not every model reasons where its template would.
+    """
+    thought, answer = split_reasoning(opened + text)
+    if opened and (thought is None or (is_whole and not answer.strip())):
+        return split_reasoning(text)
+    return thought, answer
+
+
+def _special_tokens(tokenizer: Any) -> dict[int, str]:
+    """The tokens that decoding can leave out, by id: those of the vocabulary that are special."""
+    added = getattr(tokenizer, "added_tokens_decoder", {})
+    special = {number: str(token) for number, token in added.items() if token.special}
+    named = zip(tokenizer.all_special_ids, tokenizer.all_special_tokens, strict=True)
+    return special | {number: str(token) for number, token in named}

@@ -1,0 +1,189 @@
+"""What of an answer stands in fences, and what lies outside them.
+
+There are two readings of the same text. The strict one follows Markdown: a fence's mark has a line
+of its own. The loose one also sees marks that are glued to other text. Where both find code, the
+caller decides by the lines where the fences begin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+# Possessive quantifiers: when a long line fails at its end, there is nothing to try again.
+_FENCE = re.compile(r"([ \t]*+)(?:(?:[-*+]|\d{1,9}+[.)])[ \t]++)?(`{3,}+|~{3,}+)([^`\n]*+)$")
+_WRAPPER_TAGS = frozenset({"markdown", "md"})
+"""A fence around a whole answer that has fences of its own."""
+_CODE_INDENT = 4
+"""A mark this much deeper than the block's own lies within the block's text (a docstring, say)."""
+
+_MAX_GLUED_LINE = 10_000
+"""A longer line is not searched for marks that are glued to other text."""
+_STARTS = r"(?:(?:async )?def |class |import |from |@|#|return\b|[A-Za-z_]\w* = )"
+_GLUED = re.compile(
+    r"(.*?)(`{6}|`{3}[ \t]*+`{3}|`{3,5})((?:\{?\.?[A-Za-z][\w+#.-]{0,20}\}?)?)[ \t]*+$"
+)
+_ONE_LINE = re.compile(
+    rf"(.*?)`{{3}}(?:((?:python|py)\w*+)[ \t]++|()(?={_STARTS}))([^`]*+)`{{3}}(?!`)([^`]*+)$",
+    re.IGNORECASE,
+)
+_CODE_BEHIND = re.compile(
+    rf"([ \t]*+`{{3,}}+(?:(?:python|py)[\w.]*+[ \t]++|(?={_STARTS})))({_STARTS}.*)$", re.IGNORECASE
+)
+_TOKEN_BEHIND = re.compile(r"([ \t]*+`{3,}+)[ \t]*+((?:<[|/｜\w]|\[/?[A-Z]+\]).*)$")
+_APOSTROPHE_FENCE = re.compile(r"^'''(?:python|py)\w*+[ \t]*+$", re.MULTILINE | re.IGNORECASE)
+_APOSTROPHES = re.compile(r"'''((?:python|py)\w*+)?[ \t]*+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Fence:
+    """One fenced block, without its marks and without the indentation of its first line."""
+
+    text: str
+    tag: str
+    """The language tag in lower case; empty when there is none."""
+    line: int = field(default=0, compare=False)
+    """Number of the line in which its opening mark stands."""
+    indented: str = field(default="", compare=False)
+    """Its text with the indentation of its lines as it stands."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    fences: tuple[Fence, ...]
+    """Blocks with something in them, in order. One that was never closed counts too."""
+    outside: str
+    """All lines that are in no closed block."""
+    span: str
+    """Everything between the first mark and the last one; empty unless there are more than two."""
+
+
+def normal_newlines(text: str) -> str:
+    """Newlines as Python's tokenizer reads them, so that line numbers agree; no byte order mark."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+
+
+def layout(text: str) -> Layout:
+    """Markdown's fences (backticks or tildes, any indentation, after list marks), read leniently.
+
+    A mark with a language tag inside a block ends that block, which then counts as never closed:
+    the mark before it was the end of a block whose beginning is not in the text.
+    """
+    lines = text.split("\n")
+    return _Reader(lines, range(len(lines))).read()
+
+
+def loose_layout(text: str) -> Layout | None:
+    """`layout` with the marks that are glued to other text; None when there are none.
+
+    Such are an opening mark behind prose, a closing one behind the last line of code, two marks
+    that adjoin, code on the opening mark's line, a template's token behind a mark, and three
+    apostrophes in place of backticks.
+    """
+    lines: list[str] = []
+    numbers: list[int] = []
+    quoted = bool(_APOSTROPHE_FENCE.search(text))
+    for number, line in enumerate(text.split("\n")):
+        parts = _unglued(line, quoted)
+        lines += parts
+        numbers += [number] * len(parts)
+    return _Reader(lines, numbers).read() if quoted or len(lines) > numbers[-1] + 1 else None
+
+
+def closed_spans(text: str) -> list[tuple[int, int]]:
+    """Where the closed blocks of the strict reading begin and end, as positions in `text`."""
+    if "```" not in text and "~~~" not in text:
+        return []
+    lines = text.split("\n")
+    reader = _Reader(lines, range(len(lines)))
+    reader.read()
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    return [(ends[first], ends[last] - 1 - len(lines[last])) for first, last in reader.blocks]
+
+
+def _unglued(line: str, quoted: bool) -> list[str]:
+    """The lines that a line with marks glued to other text stands for; itself if there are none."""
+    if quoted and (mark := _APOSTROPHES.match(line)):
+        return ["```" + (mark.group(1) or "")]
+    if "```" not in line or len(line) > _MAX_GLUED_LINE:
+        return [line]
+    if (mark := _ONE_LINE.match(line)) and mark.group(4).strip():
+        before, tag, _, code, after = mark.groups()
+        parts = [before, f"```{tag or ''}", code, "```", after]
+        return [part for part in parts if part.strip()]
+    if (mark := _GLUED.match(line)) and "```" not in mark.group(1):
+        before, marks, tag = mark.groups()
+        adjoining = len(marks) > 5
+        parts = [before] if before.strip() else []
+        parts += ["```", "```" + tag] if adjoining else [marks + tag]
+        return parts if len(parts) > 1 else [line]
+    if mark := _CODE_BEHIND.match(line) or _TOKEN_BEHIND.match(line):
+        return [mark.group(1), mark.group(2)]
+    return [line]
+
+
+class _Reader:
+    def __init__(self, lines: Sequence[str], numbers: Sequence[int]) -> None:
+        self.lines = lines
+        self.numbers = numbers
+        self.blocks: list[tuple[int, int]] = []
+        """First and last line of the blocks that were closed."""
+        self.fences: list[Fence] = []
+        self.outside: list[str] = []
+        self.marks: list[int] = []
+        self.opening: re.Match[str] | None = None
+
+    def read(self) -> Layout:
+        for number, line in enumerate(self.lines):
+            mark = _FENCE.match(line)
+            if mark is None or not self._counts(mark):
+                if self.opening is None:
+                    self.outside.append(line)
+            elif _tag(mark) not in _WRAPPER_TAGS:
+                self._mark(number, mark)
+        self._end_block(len(self.lines), closed=False)
+        marks = self.marks
+        span = "\n".join(self.lines[marks[0] + 1 : marks[-1]]) if len(marks) > 2 else ""
+        return Layout(tuple(self.fences), "\n".join(self.outside), span)
+
+    def _counts(self, mark: re.Match[str]) -> bool:
+        """Outside a block every mark counts, inside only one of its kind, length and depth."""
+        if self.opening is None:
+            return True
+        indent, run, _ = self.opening.groups()
+        near = len(mark.group(1)) < len(indent) + _CODE_INDENT
+        return near and mark.group(2)[0] == run[0] and len(mark.group(2)) >= len(run)
+
+    def _mark(self, number: int, mark: re.Match[str]) -> None:
+        tagged = bool(_tag(mark))
+        opens = tagged or self.opening is None
+        self._end_block(number, closed=not tagged)
+        self.marks.append(number)
+        self.opening = mark if opens else None
+
+    def _end_block(self, end: int, closed: bool) -> None:
+        if self.opening is None:
+            return
+        first = self.marks[-1]
+        body = self.lines[first + 1 : end]
+        if any(line.strip() for line in body):
+            line = self.numbers[first]
+            fence = Fence(_dedented(body), _tag(self.opening), line, "\n".join(body))
+            self.fences.append(fence)
+        if closed:
+            self.blocks.append((first, end))
+        else:
+            self.outside.extend(body)
+
+
+def _tag(mark: re.Match[str]) -> str:
+    words = mark.group(3).strip("{}. \t").lower().split(maxsplit=1)
+    return words[0] if words else ""
+
+
+def _dedented(lines: Sequence[str]) -> str:
+    first = next(line for line in lines if line.strip())
+    margin = first[: len(first) - len(first.lstrip(" \t"))]
+    return "\n".join(line.removeprefix(margin) for line in lines)

@@ -1,0 +1,237 @@
+"""What a piece of text is as Python, within a budget of parsing for one answer."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from effbench.answers import Layout, layout, loose_layout, syntax
+
+MAX_FENCES = 200
+MAX_CUTS = 8
+PARSE_BUDGET_CHARS = 3 * syntax.MAX_PARSED_CHARS
+MAX_PARSES = 2 * MAX_FENCES + 5 * MAX_CUTS
+_BUILTINS = frozenset(dir(builtins))
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """`rule` is a stable name; `source` is None exactly when the rule is `none` or `too_long`."""
+
+    source: str | None
+    rule: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a piece's top level binds, that under `if`, `try`, `with` and loops included."""
+
+    is_code: bool
+    """Parses, and is more than bare expressions, as a word of prose or a list of numbers is."""
+    imported: frozenset[str] = frozenset()
+    defined: frozenset[str] = frozenset()
+    """Empty for a function's body alone, which has a `return` and can't be executed."""
+
+
+_NOT_CODE = Facts(is_code=False)
+
+
+@dataclass
+class Parser:
+    entry_point: str
+    budget: int = PARSE_BUDGET_CHARS
+    left: int = MAX_PARSES
+    known: dict[str, Facts] = field(default_factory=dict)
+    read: dict[str, list[Layout]] = field(default_factory=dict)
+    last: tuple[str, ast.Module | SyntaxError | None] = ("", None)
+
+    def tree(self, source: str) -> ast.Module | SyntaxError | None:
+        """The tree, the syntax error, or None when the source is beyond what is parsed here."""
+        if source != self.last[0]:
+            if len(source) > self.budget or self.left < 1 or len(source) > syntax.MAX_PARSED_CHARS:
+                return None
+            self.budget -= len(source)
+            self.left -= 1
+            self.last = source, syntax.parsed(source)
+        return self.last[1]
+
+    def layouts(self, text: str) -> list[Layout]:
+        """The strict reading of the fences, and the loose one where it differs."""
+        if text not in self.read:
+            both = layout(text), loose_layout(text)
+            self.read[text] = [part for part in both if part is not None]
+        return self.read[text]
+
+    def facts(self, source: str) -> Facts:
+        if source not in self.known:
+            tree = self.tree(source)
+            self.known[source] = facts_of(tree.body) if isinstance(tree, ast.Module) else _NOT_CODE
+        return self.known[source]
+
+    def defines(self, source: str) -> bool:
+        return self.entry_point in source and self.entry_point in self.facts(source).defined
+
+    def is_program(self, source: str) -> bool:
+        """Does it parse and write something?"""
+        return self.facts(source).is_code and ("print" in source or "write" in source)
+
+    def is_code(self, text: str) -> bool:
+        """Is the text code as it stands, the rest of a function included?"""
+        if text.lstrip("\n")[:1] in (" ", "\t"):
+            return self.facts("if 1:\n" + text).is_code
+        return self.facts(text).is_code
+
+    def is_stub(self, source: str) -> bool:
+        """Is the entry point defined there without a body (`...`, `pass`, NotImplementedError)?"""
+        tree = self.tree(source)
+        nodes = tree.body if isinstance(tree, ast.Module) else []
+        found = [node for node in nodes if getattr(node, "name", None) == self.entry_point]
+        return bool(found) and isinstance(found[-1], ast.FunctionDef) and _is_empty(found[-1].body)
+
+    def found(self, source: str, rule: str) -> Extracted:
+        return Extracted(self._without_main_block(self._without_words(ended(source))), rule)
+
+    def _without_main_block(self, source: str) -> str:
+        tree = self.tree(source) if "__main__" in source else None
+        if not isinstance(tree, ast.Module) or not tree.body or not _is_main_block(tree.body[-1]):
+            return source
+        if self.entry_point not in facts_of(tree.body[:-1]).defined:
+            return source
+        block = tree.body[-1]
+        lines = source.split("\n")
+        return ended("\n".join(lines[: block.lineno - 1] + lines[block.end_lineno :]))
+
+    def _without_words(self, source: str) -> str:
+        """Without words around the code that are no code: `python`, `[BEGIN]`, `Time: O(n)`.
+
+        Such an expression at the beginning or the end reads only names that nothing binds: it
+        could do nothing but raise a NameError.
+        """
+        tree = self.tree(source)
+        body = tree.body if isinstance(tree, ast.Module) else []
+        if not body or not (_is_bare(body[0]) or _is_bare(body[-1])):
+            return source
+        loose = unbound(tree)
+        first, last = 0, len(body)
+        while first < last and _is_bare(body[first]) and _reads_only(body[first], loose):
+            first += 1
+        while last > first and _is_bare(body[last - 1]) and _reads_only(body[last - 1], loose):
+            last -= 1
+        if first == last or "*" in loose:
+            return source
+        lines = source.split("\n")
+        start = (body[first - 1].end_lineno or 0) if first else 0
+        end = body[last].lineno - 1 if last < len(body) else len(lines)
+        if start >= _first_line(body[first]) or end < (body[last - 1].end_lineno or 0):
+            return source  # a word shares its line with a statement
+        return ended("\n".join(lines[start:end]))
+
+
+def ended(source: str) -> str:
+    return source if source.endswith("\n") else source + "\n"
+
+
+def is_sendable(source: str) -> bool:
+    """UTF-8 without null bytes: what may be written to a file and sent to the sandbox."""
+    try:
+        return b"\0" not in source.encode()
+    except UnicodeEncodeError:
+        return False
+
+
+def facts_of(body: Sequence[ast.stmt]) -> Facts:
+    is_code = is_body = False
+    imported: set[str] = set()
+    defined: set[str] = set()
+    stack: list[ast.AST] = list(body)
+    while stack:
+        node = stack.pop()
+        is_code = is_code or not isinstance(node, ast.Expr) or isinstance(node.value, ast.Call)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            defined.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            imported.update(alias.asname or alias.name.split(".")[0] for alias in node.names)
+        else:
+            defined.update(_assigned(node))
+            is_body = is_body or isinstance(node, ast.Return)
+            stack.extend(_nested(node))
+    return Facts(is_code, frozenset(imported), frozenset() if is_body else frozenset(defined))
+
+
+def _assigned(node: ast.AST) -> Iterator[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    if isinstance(node, ast.AnnAssign) and node.value is not None:
+        targets = [node.target]
+    for target in targets:
+        for leaf in ast.walk(target):
+            if isinstance(leaf, ast.Name) and isinstance(leaf.ctx, ast.Store):
+                yield leaf.id
+
+
+def _nested(node: ast.AST) -> Iterator[ast.stmt]:
+    """The statements of a compound statement that is no scope of its own."""
+    for block in (node, *getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+        for part in ("body", "orelse", "finalbody"):
+            statements = getattr(block, part, None)
+            if isinstance(statements, list):
+                yield from statements
+
+
+def unbound(tree: ast.AST | SyntaxError | None) -> set[str]:
+    """Names that are read somewhere and bound nowhere in the tree, scopes left aside.
+
+    A star import, which may bind any name, is there as `*`.
+    """
+    read: set[str] = set()
+    bound: set[str] = set(_BUILTINS)
+    for node in ast.walk(tree) if isinstance(tree, ast.AST) else ():
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.alias):
+            (read if node.name == "*" else bound).add(node.asname or node.name.split(".")[0])
+        else:
+            name = getattr(node, "name", None)  # def, class, except … as name, case … as name
+            bound.update([name] if isinstance(name, str) else [])
+    return read - bound
+
+
+def _is_bare(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) or (isinstance(node, ast.AnnAssign) and node.value is None)
+
+
+def _reads_only(node: ast.stmt, names: set[str]) -> bool:
+    leaves = list(ast.walk(node))
+    if isinstance(node, ast.Expr) and any(isinstance(leaf, ast.Call) for leaf in leaves):
+        return False  # a statement of the model's program, although it fails
+    read = {x.id for x in leaves if isinstance(x, ast.Name) and isinstance(x.ctx, ast.Load)}
+    return bool(read) and read <= names
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def _is_empty(body: Sequence[ast.stmt]) -> bool:
+    for node in body:
+        constant = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        gives_up = isinstance(node, ast.Raise) and "NotImplementedError" in ast.dump(node)
+        if not constant and not gives_up and not isinstance(node, ast.Pass):
+            return False
+    return True
+
+
+def _is_main_block(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.If) or node.orelse or not isinstance(node.test, ast.Compare):
+        return False
+    sides = [node.test.left, *node.test.comparators]
+    return (
+        len(sides) == 2
+        and isinstance(node.test.ops[0], ast.Eq)
+        and any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
+        and any(isinstance(side, ast.Constant) and side.value == "__main__" for side in sides)
+    )
