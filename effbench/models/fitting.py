@@ -148,15 +148,17 @@ def shortened(sent: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 async def _opening(base: dict[str, Any], most: int, accepts: Accepts) -> dict[str, int] | None:
-    """A limit of tokens with which the bare conversation is accepted; empty when none is taken."""
-    shortest, *others = dict.fromkeys(min(n, most) for n in (*_LEAST_TOKENS, most))
+    """A limit of tokens with which the bare conversation is accepted; empty when none is taken.
+
+    The name that all servers know comes first: some ignore the other one, which limits nothing.
+    """
     for name in LIMITS:
-        if await accepts({**base, name: shortest}):
-            return {name: shortest}
-    if not await accepts(base):
-        return None
-    for limit in others:
-        for name in LIMITS:
+        for limit in dict.fromkeys(min(least, most) for least in _LEAST_TOKENS):
             if await accepts({**base, name: limit}):
                 return {name: limit}
+    if not await accepts(base):
+        return None
+    for name in LIMITS:
+        if await accepts({**base, name: most}):
+            return {name: most}
     return {}

@@ -10,66 +10,10 @@ from hypothesis import strategies as st
 
 from effbench.models.replies import (
     BadReplyError,
-    Refusal,
-    parse_refusal,
     parse_replies,
-    refused_parameter,
     shown_url,
     wait_seconds,
 )
-
-SENT = ("model", "messages", "temperature", "top_p", "seed", "max_tokens")
-
-
-@pytest.mark.parametrize(
-    ("words", "parameter", "expected"),
-    [
-        (
-            "'temperature' does not support 0 with this model.",
-            None,
-            "temperature",
-        ),
-        ("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens'.", None, "max_tokens"),
-        ("seed: Extra inputs are not permitted", None, "seed"),
-        ("Unrecognized request argument supplied: seed", None, "seed"),
-        ("`temperature` and `top_p` cannot both be specified for this model", None, "top_p"),
-        ("unknown field", "seed", "seed"),
-        ("top_p isn't supported; set temperature", "top_p", "top_p"),
-        ("Unsupported parameter: 'logprobs'", "logprobs", None),
-        ("The seedling is not supported", None, None),
-        ("temperature must lie in [0, 2]", "temperature", None),
-        ("max_tokens is not allowed to exceed the context length", "max_tokens", None),
-        ("Bad request", None, None),
-    ],
-)
-def test_refused_parameters(words: str, parameter: str | None, expected: str | None) -> None:
-    assert refused_parameter(Refusal(words, parameter, None), SENT) == expected
-
-
-def test_a_parameter_that_was_not_sent_is_not_refused() -> None:
-    refusal = Refusal("Unsupported parameter: 'seed'", "seed", "unsupported_parameter")
-    assert refused_parameter(refusal, ("model", "top_p")) is None
-    assert refused_parameter(refusal, SENT) == "seed"
-
-
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        ({"message": "a\n b", "param": None}, "a b"),
-        ({"error": "plain"}, "plain"),
-        ({"error": {"message": "deep"}}, "deep"),
-        ("text", "text"),
-        ({"detail": [{"loc": ["body", "seed"], "msg": "Extra inputs"}]}, "seed: Extra inputs"),
-        ({"detail": "Not Found"}, "Not Found"),
-        ({"message": ["a", 1, {"loc": []}]}, "a; wrong"),
-        (None, "no words"),
-        ({}, "no words"),
-        ({"message": {"a": 1}}, "wrong"),
-        ("x" * 1000, "x" * 299 + "…"),
-    ],
-)
-def test_the_words_of_a_refusal(body: object, words: str) -> None:
-    assert parse_refusal(body).words == words
 
 
 @pytest.mark.parametrize(
@@ -130,11 +74,3 @@ def test_any_json_is_an_answer_or_a_bad_reply(data: object) -> None:
         assert str(error)
     else:
         assert isinstance(reply.text, str) and reply.finish_reason in ("stop", "length")
-
-
-@given(JSON)
-@settings(deadline=None)  # how busy the machine is says nothing here
-def test_any_json_is_a_refusal(data: object) -> None:
-    refusal = parse_refusal(data)
-    assert isinstance(refusal.words, str)
-    assert refused_parameter(refusal, ()) is None
