@@ -26,6 +26,10 @@ from effbench.models.replies import BadReplyError, Reply, parse_replies
 from effbench.records import Blame, Generation
 
 _SEED_BITS = 0x7FFFFFFF  # some servers keep seeds in a signed 32-bit integer
+_TIMES = 2
+"""Refusals in a row that count in an experiment."""
+_TIMES_PROVEN = 4
+"""The same for settings with which there were answers already."""
 _CHARACTERS_A_TOKEN = 4  # a guess for the budget of tokens a minute, corrected by the reply
 Why = Literal["failed", "empty", "unreachable", "unexplained"]
 
@@ -95,9 +99,10 @@ class Asker:
             except BadReplyError as error:
                 return self._no_answer(group, error)
             else:
-                self._require_explained(replies, tried)
+                self._require_said(replies, tried)
                 if len(group) > 1:
                     self._notice(replies, sent)
+                self._known.proven.add(settings)
                 return self._rows(group, replies, sent, self._clock() - start)
 
     def _wanted(self, group: Sequence[Request]) -> dict[str, Any]:
@@ -128,7 +133,6 @@ class Asker:
             self._pacer.succeeded()
             cost = (replies[0].tokens_in or 0) + (replies[0].tokens_out or 0)
             turn.tokens = cost or turn.tokens
-        self._known.has_answered = True
         return replies
 
     async def _tried(self, sent: dict[str, Any]) -> tuple[bool, list[Reply]]:
@@ -145,8 +149,12 @@ class Asker:
                 raise Again(_words(error.refusal), error.wait) from None
             return False, []
 
-    async def _accepts(self, sent: dict[str, Any]) -> bool:
-        return (await self._tried(sent))[0]
+    async def _accepts(self, sent: dict[str, Any], times: int = _TIMES) -> bool:
+        """Is it accepted at one of so many times? Gateways refuse at random now and then."""
+        for _ in range(times):
+            if (await self._tried(sent))[0]:
+                return True
+        return False
 
     # --- refusals -------------------------------------------------------------------------------
 
@@ -180,15 +188,15 @@ class Asker:
         """Is it the settings, or this prompt? As `_refused`."""
         start = self._clock()
         sent = settings.applied(wanted)
-        for trial in self._first_trials(sent, refusal):
+        for trial in self._first_trials(sent, settings, refusal):
             _, replies = await self._tried(trial)
             if replies:
                 if trial != sent:
-                    self._known.shortened.append(trial[fitting.limit_name(trial) or ""])
+                    self._known.shorten(trial[fitting.limit_name(trial) or ""])
                 return self._rows(group, replies, trial, self._clock() - start)
         canary = {**wanted, "messages": fitting.canary_of(wanted["messages"])}
-        if await self._accepts(settings.applied(canary)):
-            return await self._about_the_prompt(group, sent, refusal)
+        if await self._accepts(settings.applied(canary), self._times(settings)):
+            return await self._about_the_prompt(group, sent, settings.applied(canary), refusal)
         fitted = await fitting.fit(canary, settings, self._accepts)
         if fitted is None and refusal.too_long:
             return _all_failed(group, _words(refusal), "model")
@@ -202,18 +210,28 @@ class Asker:
         self._known.adopt(fitted, wanted["max_tokens"], refusal.words)
         return None
 
-    def _first_trials(self, sent: dict[str, Any], refusal: Refusal) -> list[dict[str, Any]]:
-        """The same once more, as gateways fail at random; or what helped another prompt."""
+    def _times(self, settings: Settings) -> int:
+        return _TIMES_PROVEN if settings in self._known.proven else _TIMES
+
+    def _first_trials(
+        self, sent: dict[str, Any], settings: Settings, refusal: Refusal
+    ) -> list[dict[str, Any]]:
+        """The same once more, as gateways refuse at random; and what helped another prompt."""
+        again = [] if refusal.too_long else [sent] * (self._times(settings) - 1)
         name = fitting.limit_name(sent)
-        if self._known.shortened and name is not None:
-            limit = self._known.shortened[-1]
-            return [{**sent, name: limit}] if limit < sent[name] else []
-        return [] if refusal.too_long else [sent]
+        if name is None or not self._known.shortened:
+            return again
+        limit = self._known.shortened[-1]
+        return again[:1] + ([{**sent, name: limit}] if limit < sent[name] else [])
 
     async def _about_the_prompt(
-        self, group: Sequence[Request], sent: dict[str, Any], refusal: Refusal
+        self,
+        group: Sequence[Request],
+        sent: dict[str, Any],
+        canary: dict[str, Any],
+        refusal: Refusal,
     ) -> list[Generation]:
-        """Rows for a prompt that is refused where another is accepted with the same settings."""
+        """Rows for a prompt that is refused where the canary is accepted with the same settings."""
         start = self._clock()
         replies: list[Reply] = []
 
@@ -221,22 +239,19 @@ class Asker:
             accepted, replies[:] = await self._tried(trial)
             return accepted
 
-        shortest = fitting.shortened(sent)
-        limit = None
-        for trial in shortest:
-            if limit is None and await accepts(trial):
-                limit = await fitting.highest_limit(sent, accepts)
-        if limit is not None:
-            if not replies:
+        least = await fitting.shortest(canary, self._accepts)
+        if least and await accepts({**sent, **least}):
+            limit = await fitting.highest_limit(sent, accepts)
+            if limit is None or not replies:
                 raise Again(_words(refusal))
-            self._known.shortened.append(limit)
+            self._known.shorten(limit)
             return self._rows(group, replies, sent, self._clock() - start)
         words = _words(refusal)
         if refusal.too_long:
             return _all_failed(group, words, "model")
         if not refusal.structured:
             return _all_failed(group, f"{words} (not in a chat server's form)", "server")
-        filler = {**(shortest or [sent])[-1], "messages": fitting.filler_of(sent["messages"])}
+        filler = {**sent, **least, "messages": fitting.filler_of(sent["messages"])}
         if await self._accepts(filler):
             words += " (the server takes other prompts of this length)"
             return _all_failed(group, words, "server")
@@ -262,8 +277,11 @@ class Asker:
         why: Why = "empty" if error.fault == "empty" else "failed"
         raise Again(words, why=why, reasoning=error.reasoning)
 
-    def _require_explained(self, replies: Sequence[Reply], tried: Counter[Why]) -> None:
-        """Raises Again for an answer without a finish reason, until that is the server's habit."""
+    def _require_said(self, replies: Sequence[Reply], tried: Counter[Why]) -> None:
+        """Raises Again for a blank answer, once, and for one without a finish reason, until that
+        turns out to be the server's habit."""
+        if any(reply.is_blank for reply in replies) and not tried["empty"]:
+            raise Again("the answer is empty", why="empty")
         if all(reply.says_why for reply in replies):
             self._known.explains = True
         elif self._known.explains is None and tried["unexplained"]:

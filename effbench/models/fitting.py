@@ -139,12 +139,14 @@ async def highest_limit(
     return None
 
 
-def shortened(sent: dict[str, Any]) -> list[dict[str, Any]]:
-    """The request with the shortest limits of tokens; none where it has no limit to lower."""
+async def shortest(sent: dict[str, Any], accepts: Accepts) -> dict[str, int]:
+    """The shortest limit of tokens with which `sent` is accepted; empty where it has none."""
     name = limit_name(sent)
-    if name is None:
-        return []
-    return [{**sent, name: limit} for limit in _LEAST_TOKENS if limit < sent[name]]
+    if name is not None:
+        for limit in _LEAST_TOKENS:
+            if limit < sent[name] and await accepts({**sent, name: limit}):
+                return {name: limit}
+    return {}
 
 
 async def _opening(base: dict[str, Any], most: int, accepts: Accepts) -> dict[str, int] | None:

@@ -26,7 +26,8 @@ class Known:
         default_factory=lambda: {"requests": 0, "retries": 0, "throttlings": 0, "sent_together": 0}
     )
     warnings: list[str] = field(default_factory=list)
-    has_answered: bool = False
+    proven: set[Settings] = field(default_factory=set)
+    """Settings with which it has answered."""
     explains: bool | None = None
     """Does it give finish reasons? None: not known yet."""
 
@@ -43,6 +44,15 @@ class Known:
         if self.settings.folded:
             found["system_prompt"] = "at the head of the first user message"
         return found
+
+    def shorten(self, limit: int) -> None:
+        """One prompt leaves less room for its answer than the others."""
+        if not self.shortened:
+            self.warnings.append(
+                f"the model's context leaves some prompts less room for an answer, {limit} tokens; "
+                "how many they are stands in the manifest (prompts_with_fewer_tokens)"
+            )
+        self.shortened.append(limit)
 
     def leave_out(self, name: str, words: str) -> None:
         """Requests in flight may be refused for the same parameter; the first one decides."""

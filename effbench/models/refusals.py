@@ -25,6 +25,7 @@ REFUSABLE = ("n", "seed", "top_p", "temperature", *LIMITS)
 """Parameters that a server may not know, in the order in which they are given up when a refusal
 names several of them: the least loss first."""
 
+NO_WORDS = "no words"
 _STOPPING = frozenset({401, 402, 403, 404, 405, 407, 410, 451})
 _EXAMINED = frozenset({400, 413, 415, 422})
 _MOST_NODES = 400
@@ -110,6 +111,11 @@ class Refusal:
     """The body is JSON: it comes from an API, not from some box on the way to it."""
 
     @property
+    def speaks(self) -> bool:
+        """It says anything at all."""
+        return bool(self.codes or self.parameters or self.words != NO_WORDS)
+
+    @property
     def too_long(self) -> bool:
         return bool(self.codes & _TOO_LONG)
 
@@ -129,7 +135,7 @@ def parse_refusal(status: int, body: object) -> Refusal:
     nodes = list(_dicts(body))
     return Refusal(
         status=_effective(status, body),
-        words=one_line(_words(body, 0) or "no words"),
+        words=one_line(_words(body, 0) or NO_WORDS),
         codes=frozenset(code for node in nodes for code in _codes(node)),
         parameters=tuple(dict.fromkeys(name for node in nodes for name in _parameters(node))),
         structured=structured,

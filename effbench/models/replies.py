@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from effbench.answers import split_reasoning
 from effbench.foreign import one_line, shown
-from effbench.models.refusals import Refusal, error_in
+from effbench.models.refusals import Refusal, error_in, parse_refusal
 
 MAX_WAIT_SECONDS = 60.0
 
@@ -74,6 +74,11 @@ class Reply:
     says_why: bool = True
     """The server gave a finish reason."""
 
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was said, and no token was spent on it."""
+        return not (self.text or self.reasoning or self.tokens_out) and self.finish_reason == "stop"
+
 
 def parse_replies(body: bytes) -> list[Reply]:
     """The answers in a chat completion, one for each choice that holds one, at least one.
@@ -91,6 +96,8 @@ def parse_replies(body: bytes) -> list[Reply]:
         raise _refused(refusal)
     choices = data.get("choices") if isinstance(data, dict) else None
     if not isinstance(choices, list) or not choices:
+        if isinstance(data, dict) and (refusal := parse_refusal(200, data)).speaks:
+            raise _refused(refusal)
         raise BadReplyError(f"the reply has no choices with a message: {start}")
     replies: list[Reply] = []
     errors: list[BadReplyError] = []
@@ -119,6 +126,8 @@ def _reply(choice: Any, data: dict[str, Any], start: str) -> Reply:
         words = shown(choice.get("finish_reason"), 60)
         raise BadReplyError(f"the server broke the answer off: finish_reason {words}")
     content, thinking = _content(message)
+    if content is None and not isinstance(message.get("content"), list | None):
+        raise BadReplyError(f"the content is no text: {shown(message['content'], 60)}")
     thought, text = split_reasoning(content or "")
     reasoning = _reasoning(message) or thinking or thought
     if content is None and filtered:
@@ -154,6 +163,8 @@ def _finish_reason(choice: dict[str, Any]) -> str | None:
 def _content(message: dict[str, Any]) -> tuple[str | None, str | None]:
     """(text, reasoning) of a message's content, which may be a list of parts."""
     content = message.get("content")
+    if isinstance(content, dict):
+        content = [content]
     thinking: list[str] = []
     if isinstance(content, list):
         texts = [part if isinstance(part, str) else _text_of(part) for part in content]

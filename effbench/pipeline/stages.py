@@ -94,7 +94,8 @@ def _describe_model(
     fitted = described.get("observed", {}).get("max_tokens_sent")
     generation = manifest.generation
     if fitted is not None:
-        generation = {**generation, "max_new_tokens_sent": fitted}
+        before = generation.get("max_new_tokens_sent", fitted)
+        generation = {**generation, "max_new_tokens_sent": min(fitted, before)}
     manifest = msgspec.structs.replace(manifest, model=described, generation=generation)
     files.replace(MANIFEST, manifest)
     return manifest

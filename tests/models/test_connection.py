@@ -193,9 +193,9 @@ def test_a_certificate_that_nobody_signed(
 
 
 def test_https_to_a_server_without_it() -> None:
-    with serving(lambda body, number: chat("x")) as server:
-        with pytest.raises(ModelError, match=r"no TLS that this machine takes.*Is it http://"):
-            ask(server.url.replace("http://", "https://"))
+    words = r"no TLS that this machine takes.*Is it http://"
+    with serving(lambda body, number: chat("x")) as server, pytest.raises(ModelError, match=words):
+        ask(server.url.replace("http://", "https://"))
 
 
 @pytest.mark.parametrize(

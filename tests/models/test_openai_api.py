@@ -365,6 +365,48 @@ def test_requests_in_flight_meet_the_same_refusal() -> None:
     assert len(asked.warnings) == 1
 
 
+def test_refusals_at_random_change_nothing() -> None:
+    luck = random.Random(3)
+
+    def script(body: Body, number: int) -> Answer:
+        return refusal(400, "bad luck") if luck.random() < 0.1 else chat("x")
+
+    rows, _, asked = ask(script, n=200, concurrency=1)
+    assert {row.text for row in rows} == {"x"}
+    observed = asked.describe()["observed"]
+    assert observed["parameters_left_out"] == {} and "max_tokens_sent" not in observed
+    assert asked.warnings == []
+
+
+def test_a_blank_answer_is_asked_for_once_more() -> None:
+    blank = chat("")
+    blank.body["usage"] = {"prompt_tokens": 3, "completion_tokens": 0}
+    (row,), server, _ = ask(first([blank]))
+    assert (row.text, len(server.requests)) == ("fine", 2)
+    (row,), server, _ = ask(always(blank))
+    assert (row.text, row.fault, len(server.requests)) == ("", None, 2)
+
+
+def test_many_requests_at_once_meet_one_limit() -> None:
+    def script(body: Body, number: int) -> Answer:
+        return chat("x") if body.get("max_tokens", 0) <= 16 else refusal(400, "too large")
+
+    rows, server, asked = ask(script, n=40, concurrency=8)
+    assert {row.text for row in rows} == {"x"}
+    assert asked.describe()["observed"]["max_tokens_sent"] == 16
+    assert len(asked.warnings) == 1 and len(server.requests) < 80
+
+
+def test_a_server_that_turns_everything_down_later_ends_the_run() -> None:
+    script: Script = lambda body, number: chat("x") if number < 3 else refusal(400, "no")  # noqa: E731
+    with serving(script) as server:
+        rows = model(server.url, concurrency=1).generate(requests(9))
+        assert [next(rows).text for _ in range(3)] == ["x"] * 3
+        with pytest.raises(ModelError, match="refuses every request"):
+            next(rows)
+        assert len(server.requests) < 30
+
+
 def test_a_cut_off_answer_says_so() -> None:
     (row,), _, _ = ask(always(chat("def f(", "length")))
     assert (row.text, row.finish_reason) == ("def f(", "length")

@@ -16,6 +16,67 @@ from effbench.models.replies import (
 )
 
 
+def body(**choice: object) -> bytes:
+    whole = {"message": {"role": "assistant", "content": "x"}, "finish_reason": "stop"} | choice
+    return json.dumps({"choices": [whole]}).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "fault", "words"),
+    [
+        (body(finish_reason="abort"), "broken", "finish_reason 'abort'"),
+        (body(finish_reason=7), "broken", "finish_reason 7"),
+        (body(finish_reason={"type": "abort"}), "broken", "finish_reason {'type': 'abort'}"),
+        (body(finish_reason="unknown"), "broken", "finish_reason 'unknown'"),
+        (body(error={"code": 502, "message": "late"}), "broken", "late"),
+        (body(message={"content": 5}), "broken", "the content is no text: 5"),
+        (body(message={"content": {"a": 1}}), "broken", "the content is no text"),
+        (body(message={}), "empty", "no content"),
+        (body(message={"content": None, "tool_calls": [1]}), "empty", "no content but a tool call"),
+        (body(message={"content": [], "reasoning": "hm"}), "empty", "no content but reasoning"),
+        (body(message={"content": None}, finish_reason="refusal"), "withheld", "content filter"),
+        (b'{"object": "error", "message": "late", "code": 50001}', "broken", "late"),
+        (b'{"detail": "late"}', "broken", "late"),
+        (b'{"code": 20012, "message": "late", "data": null}', "broken", "late"),
+        (b'{"choices": [], "error": {"message": "late"}}', "broken", "late"),
+        (b"data: {}", "broken", "not JSON"),
+        (b'\xff{"choices": []}', "broken", "not JSON"),
+    ],
+)
+def test_replies_that_are_no_answers(data: bytes, fault: str, words: str) -> None:
+    with pytest.raises(BadReplyError) as caught:
+        parse_replies(data)
+    assert caught.value.fault == fault
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "reasoning", "reason"),
+    [
+        (body(finish_reason="STOP"), "x", None, "stop"),
+        (body(finish_reason="MAX_TOKENS"), "x", None, "length"),
+        (body(finish_reason={"type": "length", "length": 9}), "x", None, "length"),
+        (body(finish_reason="content_filter"), "x", None, "stop"),
+        (body(message={"content": {"type": "text", "text": "y"}}), "y", None, "stop"),
+        (body(message={"content": ["y", {"text": "z"}, {"image": 1}]}), "yz", None, "stop"),
+        (body(message={"content": None}, finish_reason="length"), "", None, "length"),
+        (
+            body(message={"content": [{"thinking": [{"text": "hm"}]}, {"text": "y"}]}),
+            "y",
+            "hm",
+            "stop",
+        ),
+        (body(error=None), "x", None, "stop"),
+        (body(error={}), "x", None, "stop"),
+    ],
+)
+def test_replies_that_are_answers(
+    data: bytes, text: str, reasoning: str | None, reason: str
+) -> None:
+    (reply,) = parse_replies(data)
+    assert (reply.text, reply.reasoning, reply.finish_reason) == (text, reasoning, reason)
+
+
 @pytest.mark.parametrize(
     ("header", "seconds"),
     [
