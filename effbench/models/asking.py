@@ -9,6 +9,7 @@ ends. It does not decide how often something is tried again (`openai_api`) or wh
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -124,12 +125,14 @@ class Asker:
                 raise Again(str(error), why=why) from None
             except (RefusedError, BadReplyError) as error:
                 turn.tokens = 0
-                if error.refusal is None:
+                refusal = error.refusal
+                if refusal is None:
                     raise
-                if error.refusal.status == 429:
+                if refusal.status == 429:
                     self._pacer.throttled(turn)
+                refusal = dataclasses.replace(refusal, words=self._address.clean(refusal.words))
                 wait = error.wait if isinstance(error, RefusedError) else None
-                raise RefusedError(error.refusal, wait) from None
+                raise RefusedError(refusal, wait) from None
             self._pacer.succeeded()
             cost = (replies[0].tokens_in or 0) + (replies[0].tokens_out or 0)
             turn.tokens = cost or turn.tokens

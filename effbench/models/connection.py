@@ -4,7 +4,7 @@ Decides what a URL means (a query belongs behind the path that the client adds),
 the way end the run at once (a proxy or a certificate file that can't be used, a certificate that
 nobody vouches for) and which are passing. It does not decide what a reply or a refusal means.
 
-The key is sent to the server and nowhere else; it is cut out of every message.
+The key is sent to the server and nowhere else; `Address.clean` cuts it out of messages.
 """
 
 from __future__ import annotations
@@ -138,14 +138,10 @@ class Connection:
         except openai.APIStatusError as error:
             self.reached = True
             wait = wait_seconds(error.response.headers.get("retry-after"), time.time())
-            raise RefusedError(self._refusal(error), wait) from None
+            found = parse_refusal(error.status_code, bytes(error.response.content))
+            raise RefusedError(found, wait) from None
         except (TimeoutError, openai.APIConnectionError) as error:
             raise self._broken(error) from None
-
-    def _refusal(self, error: openai.APIStatusError) -> Refusal:
-        found = parse_refusal(error.status_code, bytes(error.response.content))
-        words = self._address.clean(found.words)
-        return Refusal(found.status, words, found.codes, found.parameters, found.structured)
 
     def _broken(self, error: TimeoutError | openai.APIConnectionError) -> BrokenError:
         tls = _tls_error(error)
@@ -192,7 +188,7 @@ def _unusable(address: Address, error: Exception) -> str:
         name = "SSL_CERT_FILE" if os.environ.get("SSL_CERT_FILE") else "SSL_CERT_DIR"
         what = f"{name}={os.environ.get(name, '')}: no certificates can be read from it"
         return f"{what}: {words}. Name a PEM file with certificates, or unset the variable"
-    proxy = _proxy_for(address)
+    proxy = _proxy_for(address) or next(iter(_proxy_variables()), None)  # all of them are read
     what = f"the proxy that {proxy} names" if proxy else f"--base-url {address.shown}"
     return f"{what} can't be used: {words}"
 
@@ -202,8 +198,11 @@ def _proxy_for(address: Address) -> str | None:
     parts = urlsplit(address.url)
     if urllib.request.proxy_bypass(parts.hostname or ""):
         return None
-    for name in _PROXIES:
-        for variant in (name, name.lower()):
-            if os.environ.get(variant) and name[:-6] in ("ALL", parts.scheme.upper()):
-                return variant
-    return None
+    kinds = ("ALL", parts.scheme.upper())
+    return next((name for name in _proxy_variables() if name[:-6].upper() in kinds), None)
+
+
+def _proxy_variables() -> list[str]:
+    """The environment's variables that name a proxy."""
+    names = [variant for name in _PROXIES for variant in (name, name.lower())]
+    return [name for name in names if os.environ.get(name)]

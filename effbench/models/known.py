@@ -6,6 +6,7 @@ nothing (`asking`, `fitting`).
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,4 +77,5 @@ class Known:
                 "the server takes no system message: its text is sent at the head of the first "
                 f"user message: {words}"
             )
-        self.settings = settings
+        left_out = self.settings.left_out | settings.left_out  # refused meanwhile, by name
+        self.settings = dataclasses.replace(settings, left_out=left_out)

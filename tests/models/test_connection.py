@@ -125,6 +125,7 @@ def test_azure_is_asked_at_the_right_path() -> None:
         ("ALL_PROXY", "socks5://127.0.0.1:1", "socksio"),
         ("all_proxy", "socks5://127.0.0.1:1", "unset all_proxy"),
         ("ALL_PROXY", "nonsense://127.0.0.1:1", "the proxy that ALL_PROXY names can't be used"),
+        ("HTTPS_PROXY", "http://[::1", "the proxy that HTTPS_PROXY names can't be used"),
         ("HTTP_PROXY", "http://127.0.0.1:1", "through the proxy that HTTP_PROXY names"),
         ("SSL_CERT_FILE", "/there/is/none.pem", "SSL_CERT_FILE=/there/is/none.pem"),
         ("SSL_CERT_FILE", os.devnull, "SSL_CERT_FILE=/dev/null"),

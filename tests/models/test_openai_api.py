@@ -252,6 +252,8 @@ def test_retry_after_is_honoured_and_capped() -> None:
     ("answer", "words"),
     [
         (refusal(500, f"no luck, {KEY}"), "HTTP 500: no luck, ***"),
+        (Answer(body={"error": {"message": f"late, {KEY}"}}), "HTTP 502: late, ***"),
+        (chat("half", f"error {KEY}"), "finish_reason 'error ***'"),
         (Answer(drop=True), "disconnected"),
         (Answer(body=b"{}", short=True), "peer closed"),
         (Answer(body=b"{}", headers={"content-encoding": "gzip"}), "decompress"),
