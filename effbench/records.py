@@ -37,6 +37,10 @@ UNSCORED: frozenset[Status] = frozenset({"infra_error", "left_out"})
 Ended = Literal["returned", "raised", "syntax_error", "timeout", "memory", "output_limit", "died"]
 """How one child process ended: a fact about the process, not a judgement."""
 
+Blame = Literal["model", "server", "setup"]
+"""Whose failure a missing answer is. `server`: the server or the way to it; `setup`: the settings,
+or this machine. Only the model's own failures count against it."""
+
 STATUS_OF: dict[Ended, Status] = {
     "raised": "runtime_error",
     "syntax_error": "syntax_error",
@@ -72,7 +76,11 @@ class Generation(Record, frozen=True, kw_only=True):
     """`stop`, `length` (cut off), or `error` (then `error` says why and `text` is empty)."""
     error: str | None = None
     infra: bool = False
-    """True when the error is ours or the server's, not the model's: `infra_error`, never wrong."""
+    """True when the error is not the model's: `infra_error`, never wrong. Older readers know only
+    this field."""
+    blame: Blame | None = None
+    """Whose failure the error is. None without an error, and in rows of older versions: use
+    `fault`."""
     prompt_sha256: str = ""
     key: str = ""
     """Of everything that shapes the run's answers (`manifest.generation.key`); checked on read."""
@@ -80,6 +88,13 @@ class Generation(Record, frozen=True, kw_only=True):
     tokens_in: int | None = None
     tokens_out: int | None = None
     seconds: float | None = None
+
+    @property
+    def fault(self) -> Blame | None:
+        """Whose failure a missing answer is, in rows of any version; None where there is one."""
+        if self.finish_reason != "error":
+            return None
+        return self.blame or ("server" if self.infra else "model")
 
 
 class FailedInput(Record, frozen=True, kw_only=True):

@@ -120,9 +120,13 @@ def print_run(
     console.print(f"samples: {mix or 'none'}")
     for task_id, why in (suite.get("left_out") or {}).items():
         console.print(printable(f"left out: task {task_id}: {why}"))
-    cut_off = sum(g.finish_reason == "length" for g in store.generations(folder))
+    ends = [(g.fault, g.finish_reason) for g in store.generations(folder)]
+    if lost := words.blamed(fault for fault, _ in ends):
+        console.print(f"no answer: {lost}")
+    cut_off = sum(reason == "length" for _, reason in ends)
     if cut_off:
-        limit = manifest.generation.get("max_new_tokens")
+        generated = manifest.generation
+        limit = generated.get("max_new_tokens_sent", generated.get("max_new_tokens"))
         console.print(f"cut off at {limit} tokens (--max-new-tokens): {cut_off} answers")
     precision = words.precision_count(summary.samples, words.asked_precision(manifest.timing))
     if precision:
@@ -300,7 +304,9 @@ def print_sample(sample: Sample) -> None:
             console.print(printable(f"  {label} {text}"), soft_wrap=True)
     if result is not None and result.sizes:
         _print_speed(console, result, sample.precision)
-    if sample.generation is not None and not sample.generation.is_code:
+    if sample.generation is not None and sample.generation.fault is not None:
+        console.print(f"no answer; blame: {sample.generation.fault}")
+    elif sample.generation is not None and not sample.generation.is_code:
         console.print(f"\n--- answer (finish: {sample.generation.finish_reason}) ---")
         console.print(printable(sample.generation.text), soft_wrap=True)
     if verdict.source is not None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from effbench.foreign import one_line
-from effbench.records import Generation
+from effbench.records import Blame, Generation
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,22 @@ def answered(request: Request, text: str, **fields: Any) -> Generation:
     )
 
 
-def failed(request: Request, error: str, *, infra: bool) -> Generation:
+def failed(request: Request, error: str, *, blame: Blame, **fields: Any) -> Generation:
     """The generation for a request that has no answer, and why.
 
-    `infra` is True when the fault is ours or the server's, so the model does not pay for it. A
-    prompt beyond the model's context, a withheld or a missing answer is the model's own failure.
+    `blame`: `model` for a prompt beyond its context, a withheld or a missing answer; `server` for a
+    failure of the server or of the way to it; `setup` for settings or a machine that can't do it.
+    The model pays for its own failures only.
     """
-    return answered(request, "", finish_reason="error", error=one_line(error), infra=infra)
+    return answered(
+        request,
+        "",
+        finish_reason="error",
+        error=one_line(error),
+        infra=blame != "model",
+        blame=blame,
+        **fields,
+    )
 
 
 def writable(text: str) -> str:

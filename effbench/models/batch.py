@@ -16,17 +16,14 @@ from typing import Any
 from effbench import foreign
 from effbench.errors import DataError, UsageError
 from effbench.foreign import one_line
+from effbench.models.asking import chat_parameters
 from effbench.models.base import Request, Sampling, answered, failed
-from effbench.models.openai_api import chat_parameters
-from effbench.models.replies import (
-    BadReplyError,
-    is_the_models_own,
-    parse_refusal,
-    parse_replies,
-)
+from effbench.models.refusals import Refusal, meaning_of, parse_refusal
+from effbench.models.replies import BadReplyError, parse_replies
 from effbench.records import Generation
 
 _ENDPOINT = "/v1/chat/completions"
+_PARAMETERS = ("model", "messages", "temperature", "top_p", "seed", "max_tokens")
 
 
 def custom_id(key: str, request: Request) -> str:
@@ -53,7 +50,8 @@ def read_answers(
     """The answers in `path` to `requests`, in the file's order; what it lacks stays unanswered.
 
     So does what the batch did not get to (an expired batch, a server's failure): another batch can
-    bring it. A refusal of the prompt is an error row. A second answer to one request is dropped.
+    bring it. A refusal is an error row: the model's own where its code says so, else the setup's.
+    A second answer to one request is dropped.
 
     Raises DataError: unreadable or malformed file, or one that answers none of the requests.
     """
@@ -109,15 +107,15 @@ def _generation(request: Request, row: dict[str, Any]) -> Generation | None:
         return None
     status, body = response.get("status_code"), response.get("body")
     if status != 200:
-        if type(status) is not int or status in (408, 409, 429) or status >= 500:
-            return None
-        refusal = parse_refusal(body)
-        words = f"HTTP {status}: {refusal.words}"
-        return failed(request, words, infra=not is_the_models_own(refusal))
+        return None if type(status) is not int else _refused(request, parse_refusal(status, body))
     try:
         reply = parse_replies(json.dumps(body).encode())[0]
     except BadReplyError as error:
-        return None if error.transient else failed(request, str(error), infra=False)
+        if error.refusal is not None:
+            return _refused(request, error.refusal)
+        if error.fault == "broken":
+            return None
+        return failed(request, str(error), blame="model", reasoning=error.reasoning)
     return answered(
         request,
         reply.text,
@@ -126,6 +124,16 @@ def _generation(request: Request, row: dict[str, Any]) -> Generation | None:
         tokens_in=reply.tokens_in,
         tokens_out=reply.tokens_out,
     )
+
+
+def _refused(request: Request, refusal: Refusal) -> Generation | None:
+    """Nothing can be tried here: without a code that says so, a refusal is not the model's."""
+    meaning, _ = meaning_of(refusal, _PARAMETERS)
+    if meaning == "again":
+        return None
+    own = meaning == "withheld" or (meaning == "unclear" and refusal.too_long)
+    words = f"HTTP {refusal.status}: {refusal.words}"
+    return failed(request, words, blame="model" if own else "setup")
 
 
 def write_requests(path: Path, lines: Iterator[str]) -> int:

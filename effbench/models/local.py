@@ -92,7 +92,7 @@ class LocalModel:
             elif len(batch) == 1:
                 n = len(batch[0].prompt_ids)
                 words = f"out of memory with a prompt of {n} tokens alone"
-                yield failed(batch[0].request, words, infra=True)
+                yield failed(batch[0].request, words, blame="setup")
             else:
                 self._batch_size = len(batch) // 2
                 self._say(f"out of memory: batches of {self._batch_size} from here on")

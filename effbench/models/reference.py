@@ -45,7 +45,7 @@ class ReferenceModel:
             source = self._references.get(request.task_id, {}).get(self._tier)
             if source is None:
                 words = f"{request.task_id} has no reference solution {self._tier!r}"
-                yield failed(request, words, infra=True)
+                yield failed(request, words, blame="setup")
             else:
                 yield answered(request, source, is_code=True, seed=None)
 

@@ -104,9 +104,9 @@ class ReplayModel:
                 yield answered(request, answer.text, is_code=answer.is_code, seed=None)
             elif samples:
                 sample = f"sample {request.sample_index} of {request.task_id}"
-                yield failed(request, f"no answer for {sample} in {self._path.name}", infra=False)
+                yield failed(request, f"no answer for {sample} in {self._path.name}", blame="model")
             else:
-                yield failed(request, f"no answer in {self._path.name}", infra=False)
+                yield failed(request, f"no answer in {self._path.name}", blame="model")
 
     def close(self) -> None:
         return None

@@ -1,44 +1,66 @@
-"""What a chat server's reply means: pure functions from its words to ours.
+"""A chat server's reply with status 200: pure functions from its body to answers.
 
-Decides which replies are answers, which refusals name a parameter that can be left out, and how
+Decides which replies are answers and what the others are, by finish reason and structure, and how
 long a server asks to wait. It sends nothing. Servers differ and proxies lie, so nothing is taken
-for granted about a reply's shape; every string in it is foreign.
+for granted about a reply's shape; every string in it is foreign. `refusals` reads refusals.
 """
 
 from __future__ import annotations
 
 import email.utils
 import json
-import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from effbench.answers import split_reasoning
-from effbench.foreign import one_line
+from effbench.foreign import one_line, shown
+from effbench.models.refusals import Refusal, error_in, parse_refusal
 
 MAX_WAIT_SECONDS = 60.0
-REFUSABLE = ("n", "seed", "top_p", "temperature", "max_tokens", "max_completion_tokens")
-"""Parameters that a server may not know, in the order in which they are given up when a refusal
-names several of them ("temperature and top_p can't both be set"): the least loss first."""
 
-_REFUSAL = re.compile(
-    r"unsupported|n[o']t support|unknown|unrecogni[sz]ed|unexpected|not permitted|not allowed"
-    r"|extra (?:inputs|fields|param)|deprecated|can(?:not|'t) (?:both )?be (?:used|set|specified)",
-    re.IGNORECASE,
+Fault = Literal["broken", "empty", "withheld"]
+"""`broken`: the server's doing; another try may help. `empty`: the model ended without a text.
+`withheld`: the provider's filter took the answer."""
+
+_ENDS = frozenset(
+    {
+        *("stop", "eos", "eos_token", "end_turn", "stop_sequence", "stop_token", "end_of_text"),
+        *("complete", "completed", "done", "normal"),
+        *("tool_calls", "tool_call", "tool_use", "function_call"),
+    }
 )
-_SIZE = re.compile(r"context (?:length|window|size)|too (?:large|long|high)|exceed", re.IGNORECASE)
-"""Names `max_tokens` too, but means that the prompt is too long."""
-_WITHHELD = re.compile(r"content|policy|safety|moderation|filter", re.IGNORECASE)
+_CUTS = frozenset(
+    {
+        *("length", "max_tokens", "max_output_tokens", "model_length", "token_limit"),
+        *("max_length", "model_context_window_exceeded"),
+    }
+)
+_FILTERS = frozenset(
+    {
+        *("content_filter", "content_filtered", "guardrail_intervened", "refusal", "safety"),
+        *("sensitive", "recitation", "blocklist", "prohibited_content", "spii"),
+    }
+)
+"""Finish reasons that servers are known to give, in lower case. Any other is a failed request."""
 
 
 class BadReplyError(Exception):
-    """A reply with status 200 that holds no answer. `transient`: another try may help."""
+    """A reply with status 200 that holds no answer."""
 
-    def __init__(self, message: str, transient: bool = True) -> None:
+    def __init__(
+        self,
+        message: str,
+        fault: Fault = "broken",
+        *,
+        refusal: Refusal | None = None,
+        reasoning: str | None = None,
+    ) -> None:
         super().__init__(message)
-        self.transient = transient
+        self.fault = fault
+        self.refusal = refusal
+        """What the server refused with, in the body of a reply that claims success."""
+        self.reasoning = reasoning
 
 
 @dataclass(frozen=True)
@@ -49,15 +71,13 @@ class Reply:
     tokens_in: int | None
     tokens_out: int | None
     served_model: str | None
+    says_why: bool = True
+    """The server gave a finish reason."""
 
-
-@dataclass(frozen=True)
-class Refusal:
-    """An error status in the server's own words."""
-
-    words: str
-    parameter: str | None
-    code: str | None
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was said, and no token was spent on it."""
+        return not (self.text or self.reasoning or self.tokens_out) and self.finish_reason == "stop"
 
 
 def parse_replies(body: bytes) -> list[Reply]:
@@ -72,8 +92,12 @@ def parse_replies(body: bytes) -> list[Reply]:
         data = json.loads(body)
     except (ValueError, RecursionError):
         raise BadReplyError(f"the reply is not JSON but {start!r}") from None
+    if isinstance(data, dict) and (refusal := error_in(data)) is not None:
+        raise _refused(refusal)
     choices = data.get("choices") if isinstance(data, dict) else None
     if not isinstance(choices, list) or not choices:
+        if isinstance(data, dict) and (refusal := parse_refusal(200, data)).speaks:
+            raise _refused(refusal)
         raise BadReplyError(f"the reply has no choices with a message: {start}")
     replies: list[Reply] = []
     errors: list[BadReplyError] = []
@@ -87,53 +111,85 @@ def parse_replies(body: bytes) -> list[Reply]:
     return replies
 
 
+def _refused(refusal: Refusal) -> BadReplyError:
+    return BadReplyError(f"an error in the reply: {refusal.words}", refusal=refusal)
+
+
 def _reply(choice: Any, data: dict[str, Any], start: str) -> Reply:
     if not isinstance(choice, dict) or not isinstance(message := choice.get("message"), dict):
         raise BadReplyError(f"the reply has no choices with a message: {start}")
-    cut_off = choice.get("finish_reason") in ("length", "max_tokens")
-    content = _content(message)
-    if content is None and choice.get("finish_reason") == "content_filter":
-        raise BadReplyError("the server's content filter withheld the answer", transient=False)
-    if content is None and not cut_off:
-        raise BadReplyError("the reply's message has no content")
+    if (refusal := error_in(choice)) is not None:
+        raise _refused(refusal)
+    reason = _finish_reason(choice)
+    cut_off, filtered = reason in _CUTS, reason in _FILTERS
+    if not (reason is None or reason in _ENDS or cut_off or filtered):
+        words = shown(choice.get("finish_reason"), 60)
+        raise BadReplyError(f"the server broke the answer off: finish_reason {words}")
+    content, thinking = _content(message)
+    if content is None and not isinstance(message.get("content"), list | None):
+        raise BadReplyError(f"the content is no text: {shown(message['content'], 60)}")
     thought, text = split_reasoning(content or "")
+    reasoning = _reasoning(message) or thinking or thought
+    if content is None and filtered:
+        raise BadReplyError("the server's content filter withheld the answer", "withheld")
+    if content is None and not cut_off:
+        also = " but a tool call" if message.get("tool_calls") else ""
+        also = also or (" but reasoning" if reasoning else "")
+        words = f"the reply's message has no content{also}"
+        raise BadReplyError(words, "empty", reasoning=reasoning)
     usage = data.get("usage")
     usage = usage if isinstance(usage, dict) else {}
     return Reply(
         text=text,
-        reasoning=_string(message, "reasoning_content") or _string(message, "reasoning") or thought,
+        reasoning=reasoning,
         finish_reason="length" if cut_off else "stop",
         tokens_in=_count(usage, "prompt_tokens"),
         tokens_out=_count(usage, "completion_tokens"),
         served_model=_string(data, "model"),
+        says_why=reason is not None,
     )
 
 
-def parse_refusal(body: object) -> Refusal:
-    """The words of an error reply: OpenAI's `error` object, a bare string, FastAPI's `detail`."""
-    error = body.get("error", body) if isinstance(body, dict) else body
-    if not isinstance(error, dict):
-        return Refusal(one_line(error if error else "no words"), None, None)
-    words = error.get("message") or error.get("detail")
-    details = words if isinstance(words, list) else [words]
-    text = "; ".join(filter(None, map(_detail, details))) or "no words"
-    return Refusal(one_line(text), _string(error, "param"), _string(error, "code"))
-
-
-def refused_parameter(refusal: Refusal, sent: Collection[str]) -> str | None:
-    """The parameter among `sent` that the server does not know or want, if that is what it says."""
-    named = (refusal.code or "").startswith("unsupported_") or _REFUSAL.search(refusal.words)
-    if not named or _SIZE.search(refusal.words):
+def _finish_reason(choice: dict[str, Any]) -> str | None:
+    """In lower case; None where the server gives none, and something unknown for nonsense."""
+    reason = choice.get("finish_reason")
+    if isinstance(reason, dict):  # SGLang's own form
+        reason = reason.get("type", "nonsense")
+    if reason is None:
         return None
-    candidates = [name for name in REFUSABLE if name in sent]
-    if refusal.parameter in candidates:
-        return refusal.parameter
-    return next((n for n in candidates if re.search(rf"\b{n}\b", refusal.words)), None)
+    return reason.lower() if isinstance(reason, str) else "nonsense"
 
 
-def is_the_models_own(refusal: Refusal) -> bool:
-    """Is a 400 the model's limit or its maker's policy, rather than our or the server's mistake?"""
-    return bool(_SIZE.search(refusal.words) or _WITHHELD.search(refusal.words))
+def _content(message: dict[str, Any]) -> tuple[str | None, str | None]:
+    """(text, reasoning) of a message's content, which may be a list of parts."""
+    content = message.get("content")
+    if isinstance(content, dict):
+        content = [content]
+    thinking: list[str] = []
+    if isinstance(content, list):
+        texts = [part if isinstance(part, str) else _text_of(part) for part in content]
+        thinking = [part for part in map(_thinking_of, content) if part]
+        content = "".join(filter(None, texts)) if any(t is not None for t in texts) else None
+    if not isinstance(content, str):
+        content = _string(message, "refusal")
+    return content, "\n".join(thinking) or None
+
+
+def _text_of(part: object) -> str | None:
+    text = part.get("text") if isinstance(part, dict) else None
+    return text if isinstance(text, str) else None
+
+
+def _thinking_of(part: object) -> str | None:
+    """The reasoning in a part of Mistral's or Anthropic's."""
+    thinking = part.get("thinking") if isinstance(part, dict) else None
+    if isinstance(thinking, list):
+        return "".join(filter(None, map(_text_of, thinking))) or None
+    return thinking if isinstance(thinking, str) else None
+
+
+def _reasoning(message: dict[str, Any]) -> str | None:
+    return _string(message, "reasoning_content") or _string(message, "reasoning")
 
 
 def wait_seconds(header: str | None, now: float) -> float | None:
@@ -162,21 +218,6 @@ def shown_url(url: str) -> str:
         return ""
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     return f"{parts.scheme}://{host}{port}{parts.path}" if host else ""
-
-
-def _detail(item: object) -> str | None:
-    if not isinstance(item, dict):
-        return item if isinstance(item, str) else None
-    where = item.get("loc")
-    name = f"{where[-1]}: " if isinstance(where, list) and where else ""
-    return f"{name}{_string(item, 'msg') or 'wrong'}"
-
-
-def _content(message: dict[str, Any]) -> str | None:
-    content = message.get("content")
-    if isinstance(content, list):
-        content = "".join(_string(part, "text") or "" for part in content if isinstance(part, dict))
-    return content if isinstance(content, str) else _string(message, "refusal")
 
 
 def _string(data: dict[str, Any], key: str) -> str | None:

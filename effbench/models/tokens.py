@@ -69,13 +69,13 @@ class Dialogue:
             )
             ids = list(tokenizer(text, add_special_tokens=not self.is_chat)["input_ids"])
         except Exception as error:  # a template is the folder's own program and may raise anything
-            return failed(request, f"the chat template fails: {one_line(error)}", infra=True)
+            return failed(request, f"the chat template fails: {one_line(error)}", blame="setup")
         limit = self._max_new_tokens
         if self._context is not None:
             limit = min(limit, self._context - len(ids))
         if limit < 1:
             words = f"the prompt has {len(ids)} tokens, the model's context is {self._context}"
-            return failed(request, words, infra=False)
+            return failed(request, words, blame="model")
         return Row(request, ids, limit, opened_reasoning(text) if self.is_chat else "")
 
     def generation(self, row: Row, ids: Sequence[int], seconds: float) -> Generation:

@@ -18,13 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from effbench.errors import ModelError
-from effbench.foreign import one_line
+from effbench.foreign import one_line, shown
 from effbench.models.base import Request, Sampling, failed
 from effbench.models.tokens import Dialogue, Row
 from effbench.models.weights import check_folder, fingerprint, token_ids
 from effbench.records import Generation
 
 CLOSING_FENCE = "\n```"
+_ENDS = frozenset({"stop", "length"})
+"""How an answer ends. Anything else (abort, error) is the engine's failure."""
 _SEED_BITS = 0x7FFFFFFF
 
 
@@ -121,7 +123,7 @@ class VllmModel:
             raise ModelError(f"{self.label} breaks while generating: {words}") from error
         for name in list(rows):  # an engine that forgets a request must not lose a row
             row = rows.pop(name)
-            yield failed(row.request, "vLLM ended without an answer", infra=True)
+            yield failed(row.request, "vLLM ended without an answer", blame="server")
 
     def _parameters(self, row: Row) -> Any:
         fences = {} if self._dialogue.is_chat else {"stop": [CLOSING_FENCE]}
@@ -137,8 +139,9 @@ class VllmModel:
     def _generation(self, row: Row, output: Any, start: float) -> Generation:
         answer = output.outputs[0]
         ids = list(answer.token_ids)
-        if answer.finish_reason == "abort":
-            return failed(row.request, "vLLM aborted the request", infra=True)
+        if answer.finish_reason not in _ENDS:
+            words = f"vLLM broke the answer off: finish_reason {shown(answer.finish_reason, 60)}"
+            return failed(row.request, words, blame="server")
         if answer.finish_reason == "stop" and not (ids and ids[-1] in self._eos):
             ids += self._eos[:1]  # ended by a stop string or an end that is not among the tokens
         return self._dialogue.generation(row, ids, time.monotonic() - start)

@@ -20,7 +20,8 @@ from effbench.executors import Executor, Judged, JudgeJob
 from effbench.judge import Judgement, source_sha256, verdict
 from effbench.models import Model, Request, open_model
 from effbench.pipeline.config import Reporter, RunConfig
-from effbench.records import Generation, Manifest, Verdict
+from effbench.records import Blame, Generation, Manifest, Verdict
+from effbench.score.words import blamed
 from effbench.store import GENERATIONS, MANIFEST, VERDICTS, RunFolder
 from effbench.suite import Suite, SuiteTask, derive_seed
 
@@ -62,15 +63,20 @@ def generate(
     try:
         manifest = _describe_model(config, files, manifest, model)
         reporter.stage("generate", len(missing))
-        with contextlib.closing(_closable(model.generate(missing))) as answers:
-            for generation in answers:
-                files.append(GENERATIONS, msgspec.structs.replace(generation, key=key))
-                reporter.advance(_note(generation), tokens=generation.tokens_out or 0)
-        for warning in model.warnings:
-            reporter.message(f"warning: {warning}")
-        return _describe_model(
-            config, files, manifest, model
-        )  # now with what the server turned out to be
+        faults: list[Blame | None] = []
+        try:
+            with contextlib.closing(_closable(model.generate(missing))) as answers:
+                for generation in answers:
+                    faults.append(generation.fault)
+                    files.append(GENERATIONS, msgspec.structs.replace(generation, key=key))
+                    reporter.advance(_note(generation), tokens=generation.tokens_out or 0)
+        finally:  # an interrupted run, too, says with which settings it got its answers
+            for warning in model.warnings:
+                reporter.message(f"warning: {warning}")
+            if lost := blamed(faults):
+                reporter.message(f"no answer: {lost}")
+            manifest = _describe_model(config, files, manifest, model)
+        return manifest
     finally:
         model.close()
 
@@ -85,7 +91,12 @@ def _describe_model(
     described = config.card.onto({**manifest.model, **model.describe()})
     if config.label:  # --name is the user's word, the model's own label a proposal
         described["label"] = config.label
-    manifest = msgspec.structs.replace(manifest, model=described)
+    fitted = described.get("observed", {}).get("max_tokens_sent")
+    generation = manifest.generation
+    if fitted is not None:
+        before = generation.get("max_new_tokens_sent", fitted)
+        generation = {**generation, "max_new_tokens_sent": min(fitted, before)}
+    manifest = msgspec.structs.replace(manifest, model=described, generation=generation)
     files.replace(MANIFEST, manifest)
     return manifest
 
@@ -178,7 +189,7 @@ class _Verdicts:
         """The distinct sources of `todo`; what needs no judge gets its verdict on the way."""
         for generation in todo:
             if generation.finish_reason == "error":
-                status: Any = "infra_error" if generation.infra else "no_code"
+                status: Any = "no_code" if generation.fault == "model" else "infra_error"
                 self._write(
                     verdict(generation, None, "", Judgement(status, generation.error or ""))
                 )

@@ -32,6 +32,7 @@ from effbench.suite import Suite, SuiteTask
 DEFAULT_SEED = 0
 _NAP_SECONDS = 0.01
 _MOST_NESTED = 8  # a chat is a list of messages: two or three deep
+_MESSAGE_KEYS = frozenset({"content", "role", "tool_calls"})
 _judges: weakref.WeakSet[Judge] = weakref.WeakSet()
 
 
@@ -215,19 +216,18 @@ class Judge:
 def completion_text(completion: Any) -> str:
     """The text of a completion: a string, a chat message, or a chat, whose last message counts.
 
-    None is an empty answer. A message's content may be a list of parts; their texts are joined.
-    Raises UsageError for anything else.
+    None is an empty answer, and so is a message without content (a tool call, say). A message's
+    content may be a list of parts; their texts are joined. Raises UsageError for anything else.
     """
     for _ in range(_MOST_NESTED):
         if completion is None:
             return ""
         if isinstance(completion, str):
             return completion
-        if isinstance(completion, dict) and "content" in completion:
-            completion = completion["content"]
+        if isinstance(completion, dict) and completion.keys() & _MESSAGE_KEYS:
+            completion = completion.get("content")
             if isinstance(completion, list):
-                parts = [part for part in completion if isinstance(part, dict)]
-                return "".join(str(part.get("text") or "") for part in parts)
+                return "".join(map(_part_text, completion))
         elif isinstance(completion, Sequence) and not isinstance(completion, bytes):
             completion = completion[-1] if completion else ""
         else:
@@ -235,6 +235,12 @@ def completion_text(completion: Any) -> str:
     raise UsageError(
         f"a completion is text or a chat (a list of messages), not a {type(completion).__name__}"
     )
+
+
+def _part_text(part: object) -> str:
+    if isinstance(part, str):
+        return part
+    return str(part.get("text") or "") if isinstance(part, dict) else ""
 
 
 def _close(engine: Engine) -> None:

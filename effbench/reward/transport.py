@@ -15,6 +15,7 @@ import json
 import logging
 import random
 import socket
+import ssl
 import threading
 import time
 import urllib.parse
@@ -139,6 +140,11 @@ class Transport:
             reply = connection.getresponse()
             data = reply.read(MAX_REPLY_BYTES + 1)
             torn = bool(reply.length) and len(data) <= MAX_REPLY_BYTES
+        except ssl.SSLCertVerificationError as error:
+            raise UsageError(
+                f"the certificate of {self.shown} is not trusted: {error.verify_message}. Set "
+                "SSL_CERT_FILE to a file with the certificate of the authority that signed it"
+            ) from None
         except (OSError, http.client.HTTPException) as error:
             raise _Again(one_line(f"{type(error).__name__}: {error}")) from None
         finally:

@@ -5,14 +5,25 @@ Decides wording and digits. It computes no number and knows neither tables nor H
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from effbench.records import MemoryResult, SampleResult, Scaling, SizeResult, TaskResult
+from effbench.records import Blame, MemoryResult, SampleResult, Scaling, SizeResult, TaskResult
 from effbench.score.samples import TOO_SMALL
 
 NOTHING = "–"
 Fate = Literal["timed", "cut off", "not timed", "failed"]
+
+
+def blamed(faults: Iterable[Blame | None]) -> str:
+    """`3 (blame: server 2, model 1)`: the answers that are missing, and whose failure that is.
+
+    Empty when none is.
+    """
+    counts = Counter(fault for fault in faults if fault is not None)
+    shares = ", ".join(f"{fault} {count}" for fault, count in counts.most_common())
+    return f"{counts.total()} (blame: {shares})" if counts else ""
 
 
 def exponent(scaling: Scaling | None) -> str:

@@ -33,6 +33,7 @@ KEEP_ALIVE_SECONDS = 15
 MAX_CONNECTIONS = 1024
 _CLOSING_SECONDS = 30.0
 MIN_TOKEN_LENGTH = 16
+_MAX_TOKEN_BYTES = 4096
 TOKEN_VARIABLE = "EFFBENCH_REWARD_TOKEN"
 MAKE_A_TOKEN = "python -c 'import secrets; print(secrets.token_urlsafe())' > token"
 
@@ -50,8 +51,15 @@ def read_token(file: Path | None) -> str | None:
     """The token in a file, or that of EFFBENCH_REWARD_TOKEN. UsageError for one that's no token."""
     if file is not None:
         try:
-            text, source = file.read_text(encoding="ascii").strip(), str(file)
-        except (OSError, UnicodeDecodeError) as error:
+            with file.open("rb") as opened:  # a device has no end
+                text, source = opened.read(_MAX_TOKEN_BYTES).decode("ascii").strip(), str(file)
+        except FileNotFoundError:
+            raise UsageError(
+                f"--token-file {file}: there is no such file; make it: {MAKE_A_TOKEN}"
+            ) from None
+        except OSError as error:
+            raise UsageError(f"--token-file {file}: {error.strerror}; name a file") from None
+        except UnicodeDecodeError as error:
             raise UsageError(f"--token-file {file}: {one_line(error)}") from None
     else:
         text, source = os.environ.get(TOKEN_VARIABLE, "").strip(), TOKEN_VARIABLE

@@ -86,7 +86,7 @@ def test_what_is_unanswered_stays_open_and_what_was_refused_is_a_row(tmp_path: P
             "custom_id": names[2],
             "response": {
                 "status_code": 400,
-                "body": {"error": {"message": "context length exceeded"}},
+                "body": {"error": {"message": "no", "code": "context_length_exceeded"}},
             },
         },
         answer(names[3], "a"),
@@ -98,8 +98,8 @@ def test_what_is_unanswered_stays_open_and_what_was_refused_is_a_row(tmp_path: P
         ("set/1", 0, "error"),
         ("set/1", 1, "stop"),
     ]
-    assert "context length" in (found[0].error or "")
-    assert not found[0].infra
+    assert found[0].error == "HTTP 400: no"
+    assert found[0].fault == "model"
     assert found[1].text == "a"
     assert len(warnings) == 3
 
@@ -119,6 +119,35 @@ def test_a_torn_last_line_is_dropped_and_a_broken_one_is_an_error(tmp_path: Path
         list(batch.read_answers(path, requests(), KEY, warnings.append))
     with pytest.raises(DataError, match="No such file"):
         list(batch.read_answers(tmp_path / "none", requests(), KEY, warnings.append))
+
+
+def response(status: int, body: Any) -> dict[str, Any]:
+    return {"response": {"status_code": status, "body": body}}
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        (response(400, {"error": {"message": "context length exceeded"}}), "setup"),
+        (response(400, {"error": {"message": "x", "code": "context_length_exceeded"}}), "model"),
+        (response(400, {"error": {"message": "x", "code": "content_filter"}}), "model"),
+        (response(400, {"error": {"message": "x", "param": "seed"}}), "setup"),
+        (response(402, {}), "setup"),
+        (response(404, None), "setup"),
+        (response(200, chat(None).body), "model"),
+        (response(200, chat(None, "content_filter").body), "model"),
+        (response(200, chat("half", "error").body), None),
+        (response(200, {"error": {"message": "x", "code": 503}}), None),
+        (response(200, {"error": {"message": "x", "code": 402}}), "setup"),
+        (response(200, {"choices": []}), None),
+        (response(429, {}), None),
+        (response(500, {"error": {"type": "exceed_context_size_error"}}), "model"),
+    ],
+)
+def test_whose_failure_a_line_is(row: dict[str, Any], fault: str | None) -> None:
+    """None: another batch can ask again. Without a code, a refusal isn't the model's."""
+    found = batch._generation(requests()[0], row)
+    assert (found and found.fault) == fault
 
 
 json_values = st.recursive(

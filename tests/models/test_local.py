@@ -171,6 +171,7 @@ def test_long_prompts_are_cut_short_or_refused(chat_folder: Path) -> None:
         row = rows[task_id]
         assert row.tokens_out == room or row.finish_reason == "stop"
     assert (rows["t3"].finish_reason, rows["t3"].infra) == ("error", False)
+    assert rows["t3"].fault == "model"
     assert "context is 512" in (rows["t3"].error or "")
 
 
@@ -214,6 +215,7 @@ def test_what_does_not_fit_alone_is_our_failure_not_the_models(chat_folder: Path
     model, shortage = _short(chat_folder, 0, "DefaultCPUAllocator: can't allocate memory", [])
     rows = list(model.generate(requests(3)))
     assert [(row.finish_reason, row.infra) for row in rows] == [("error", True)] * 3
+    assert {row.fault for row in rows} == {"setup"}
     assert shortage.sizes == [3, 1, 1, 1]
 
 
@@ -316,7 +318,7 @@ def test_tied_weights_are_not_missing(copy: Path) -> None:
 def test_a_chat_template_that_fails_costs_the_model_nothing(copy: Path) -> None:
     (copy / "chat_template.jinja").write_text("{{ raise_exception('no user turns') }}")
     row = run(copy, requests(1), Sampling())["t0"]
-    assert row.infra and "no user turns" in (row.error or "")
+    assert row.fault == "setup" and "no user turns" in (row.error or "")
 
 
 def test_unknown_devices_and_dtypes(chat_folder: Path) -> None:

@@ -93,8 +93,11 @@ def test_shared_words() -> None:
     from effbench.models.base import Request
 
     request = Request("a", 2, [], 7, "hash", "f")
-    row = failed(request, "two\nlines  of words", infra=True)
+    row = failed(request, "two\nlines  of words", blame="setup")
     assert (row.text, row.finish_reason, row.error) == ("", "error", "two lines of words")
     assert (row.task_id, row.sample_index, row.seed, row.infra) == ("a", 2, 7, True)
+    assert (row.blame, row.fault) == ("setup", "setup")
+    row = failed(request, "", blame="model")
+    assert (row.infra, row.fault) == (False, "model")
     assert answered(request, "\ud800x", seed=None).text == "\ufffdx"
     assert writable("\ud83d\ude00") == "\U0001f600"

@@ -172,9 +172,10 @@ def test_a_server_that_knows_no_n_is_not_asked_for_it_again(refuses: bool) -> No
 
 
 def test_a_refused_group_is_one_row_each() -> None:
-    rows, server, _ = ask_together(always(refusal(400, "the prompt is too long")), samples(3))
+    answer = refusal(400, "not welcome", code="content_policy_violation")
+    rows, server, _ = ask_together(always(answer), samples(3))
     assert len(server.requests) == 1
-    assert all(row.finish_reason == "error" and "too long" in (row.error or "") for row in rows)
+    assert all(row.finish_reason == "error" and "not welcome" in (row.error or "") for row in rows)
 
 
 def test_429_lowers_the_number_of_requests_at_once() -> None:
@@ -251,6 +252,8 @@ def test_retry_after_is_honoured_and_capped() -> None:
     ("answer", "words"),
     [
         (refusal(500, f"no luck, {KEY}"), "HTTP 500: no luck, ***"),
+        (Answer(body={"error": {"message": f"late, {KEY}"}}), "HTTP 502: late, ***"),
+        (chat("half", f"error {KEY}"), "finish_reason 'error ***'"),
         (Answer(drop=True), "disconnected"),
         (Answer(body=b"{}", short=True), "peer closed"),
         (Answer(body=b"{}", headers={"content-encoding": "gzip"}), "decompress"),
@@ -258,10 +261,9 @@ def test_retry_after_is_honoured_and_capped() -> None:
         (Answer(body=b"{", content_type="application/json"), "not JSON"),
         (Answer(body=b"[" * 50_000), "not JSON"),
         (Answer(body={"choices": []}), "no choices"),
-        (Answer(body={"error": {"message": "x"}}), "no choices"),
+        (Answer(body={"error": {"message": "x"}}), "HTTP 502: x"),
         (Answer(body={"choices": [{"message": None}]}), "no choices"),
         (Answer(body=[1]), "no choices"),
-        (chat(None), "no content"),
     ],
 )
 def test_what_never_gets_better_ends_as_one_explained_row(answer: Answer, words: str) -> None:
@@ -269,7 +271,7 @@ def test_what_never_gets_better_ends_as_one_explained_row(answer: Answer, words:
     assert (row.finish_reason, row.text) == ("error", "")
     assert words in (row.error or "")
     assert "gave up after 6 attempts" in (row.error or "")
-    assert row.infra
+    assert (row.infra, row.blame) == (True, "server")
     assert len(server.requests) == openai_api.MAX_ATTEMPTS
 
 
@@ -281,12 +283,12 @@ def test_a_silent_server_is_given_up(answer: Answer) -> None:
 
 def test_one_bad_request_does_not_touch_the_others() -> None:
     def script(body: Body, number: int) -> Answer:
-        return refusal(400, "content not welcome") if number == 1 else chat("x")
+        return refusal(400, "not welcome", code="content_filter") if number == 1 else chat("x")
 
     rows, server, _ = ask(script, n=4, concurrency=1)
     assert [row.finish_reason for row in rows].count("error") == 1
-    assert rows[1].error == "HTTP 400: content not welcome"
-    assert not rows[1].infra
+    assert rows[1].error == "HTTP 400: not welcome"
+    assert rows[1].fault == "model"
     assert len(server.requests) == 4
 
 
@@ -365,17 +367,46 @@ def test_requests_in_flight_meet_the_same_refusal() -> None:
     assert len(asked.warnings) == 1
 
 
-def test_a_400_of_another_kind_is_not_the_models_failure() -> None:
-    (row,), server, _ = ask(always(refusal(400, "tools must be a list")))
-    assert (row.error, row.infra) == ("HTTP 400: tools must be a list", True)
-    assert len(server.requests) == 1
+def test_refusals_at_random_change_nothing() -> None:
+    luck = random.Random(3)
+
+    def script(body: Body, number: int) -> Answer:
+        return refusal(400, "bad luck") if luck.random() < 0.1 else chat("x")
+
+    rows, _, asked = ask(script, n=200, concurrency=1)
+    assert {row.text for row in rows} == {"x"}
+    observed = asked.describe()["observed"]
+    assert observed["parameters_left_out"] == {} and "max_tokens_sent" not in observed
+    assert asked.warnings == []
 
 
-def test_a_prompt_that_is_too_long_is_no_refused_parameter() -> None:
-    words = "max_tokens is too large: 64. This model's maximum context length is 10 tokens."
-    (row,), server, asked = ask(always(refusal(400, words, param="max_tokens")))
-    assert row.error == f"HTTP 400: {words}"
-    assert (len(server.requests), asked.warnings, row.infra) == (1, [], False)
+def test_a_blank_answer_is_asked_for_once_more() -> None:
+    blank = chat("")
+    blank.body["usage"] = {"prompt_tokens": 3, "completion_tokens": 0}
+    (row,), server, _ = ask(first([blank]))
+    assert (row.text, len(server.requests)) == ("fine", 2)
+    (row,), server, _ = ask(always(blank))
+    assert (row.text, row.fault, len(server.requests)) == ("", None, 2)
+
+
+def test_many_requests_at_once_meet_one_limit() -> None:
+    def script(body: Body, number: int) -> Answer:
+        return chat("x") if body.get("max_tokens", 0) <= 16 else refusal(400, "too large")
+
+    rows, server, asked = ask(script, n=40, concurrency=8)
+    assert {row.text for row in rows} == {"x"}
+    assert asked.describe()["observed"]["max_tokens_sent"] == 16
+    assert len(asked.warnings) == 1 and len(server.requests) < 80
+
+
+def test_a_server_that_turns_everything_down_later_ends_the_run() -> None:
+    script: Script = lambda body, number: chat("x") if number < 3 else refusal(400, "no")  # noqa: E731
+    with serving(script) as server:
+        rows = model(server.url, concurrency=1).generate(requests(9))
+        assert [next(rows).text for _ in range(3)] == ["x"] * 3
+        with pytest.raises(ModelError, match="refuses every request"):
+            next(rows)
+        assert len(server.requests) < 30
 
 
 def test_a_cut_off_answer_says_so() -> None:

@@ -10,66 +10,71 @@ from hypothesis import strategies as st
 
 from effbench.models.replies import (
     BadReplyError,
-    Refusal,
-    parse_refusal,
     parse_replies,
-    refused_parameter,
     shown_url,
     wait_seconds,
 )
 
-SENT = ("model", "messages", "temperature", "top_p", "seed", "max_tokens")
+
+def body(**choice: object) -> bytes:
+    whole = {"message": {"role": "assistant", "content": "x"}, "finish_reason": "stop"} | choice
+    return json.dumps({"choices": [whole]}).encode()
 
 
 @pytest.mark.parametrize(
-    ("words", "parameter", "expected"),
+    ("data", "fault", "words"),
     [
+        (body(finish_reason="abort"), "broken", "finish_reason 'abort'"),
+        (body(finish_reason=7), "broken", "finish_reason 7"),
+        (body(finish_reason={"type": "abort"}), "broken", "finish_reason {'type': 'abort'}"),
+        (body(finish_reason="unknown"), "broken", "finish_reason 'unknown'"),
+        (body(error={"code": 502, "message": "late"}), "broken", "late"),
+        (body(message={"content": 5}), "broken", "the content is no text: 5"),
+        (body(message={"content": {"a": 1}}), "broken", "the content is no text"),
+        (body(message={}), "empty", "no content"),
+        (body(message={"content": None, "tool_calls": [1]}), "empty", "no content but a tool call"),
+        (body(message={"content": [], "reasoning": "hm"}), "empty", "no content but reasoning"),
+        (body(message={"content": None}, finish_reason="refusal"), "withheld", "content filter"),
+        (b'{"object": "error", "message": "late", "code": 50001}', "broken", "late"),
+        (b'{"detail": "late"}', "broken", "late"),
+        (b'{"code": 20012, "message": "late", "data": null}', "broken", "late"),
+        (b'{"choices": [], "error": {"message": "late"}}', "broken", "late"),
+        (b"data: {}", "broken", "not JSON"),
+        (b'\xff{"choices": []}', "broken", "not JSON"),
+    ],
+)
+def test_replies_that_are_no_answers(data: bytes, fault: str, words: str) -> None:
+    with pytest.raises(BadReplyError) as caught:
+        parse_replies(data)
+    assert caught.value.fault == fault
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "reasoning", "reason"),
+    [
+        (body(finish_reason="STOP"), "x", None, "stop"),
+        (body(finish_reason="MAX_TOKENS"), "x", None, "length"),
+        (body(finish_reason={"type": "length", "length": 9}), "x", None, "length"),
+        (body(finish_reason="content_filter"), "x", None, "stop"),
+        (body(message={"content": {"type": "text", "text": "y"}}), "y", None, "stop"),
+        (body(message={"content": ["y", {"text": "z"}, {"image": 1}]}), "yz", None, "stop"),
+        (body(message={"content": None}, finish_reason="length"), "", None, "length"),
         (
-            "'temperature' does not support 0 with this model.",
-            None,
-            "temperature",
+            body(message={"content": [{"thinking": [{"text": "hm"}]}, {"text": "y"}]}),
+            "y",
+            "hm",
+            "stop",
         ),
-        ("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens'.", None, "max_tokens"),
-        ("seed: Extra inputs are not permitted", None, "seed"),
-        ("Unrecognized request argument supplied: seed", None, "seed"),
-        ("`temperature` and `top_p` cannot both be specified for this model", None, "top_p"),
-        ("unknown field", "seed", "seed"),
-        ("top_p isn't supported; set temperature", "top_p", "top_p"),
-        ("Unsupported parameter: 'logprobs'", "logprobs", None),
-        ("The seedling is not supported", None, None),
-        ("temperature must lie in [0, 2]", "temperature", None),
-        ("max_tokens is not allowed to exceed the context length", "max_tokens", None),
-        ("Bad request", None, None),
+        (body(error=None), "x", None, "stop"),
+        (body(error={}), "x", None, "stop"),
     ],
 )
-def test_refused_parameters(words: str, parameter: str | None, expected: str | None) -> None:
-    assert refused_parameter(Refusal(words, parameter, None), SENT) == expected
-
-
-def test_a_parameter_that_was_not_sent_is_not_refused() -> None:
-    refusal = Refusal("Unsupported parameter: 'seed'", "seed", "unsupported_parameter")
-    assert refused_parameter(refusal, ("model", "top_p")) is None
-    assert refused_parameter(refusal, SENT) == "seed"
-
-
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        ({"message": "a\n b", "param": None}, "a b"),
-        ({"error": "plain"}, "plain"),
-        ({"error": {"message": "deep"}}, "deep"),
-        ("text", "text"),
-        ({"detail": [{"loc": ["body", "seed"], "msg": "Extra inputs"}]}, "seed: Extra inputs"),
-        ({"detail": "Not Found"}, "Not Found"),
-        ({"message": ["a", 1, {"loc": []}]}, "a; wrong"),
-        (None, "no words"),
-        ({}, "no words"),
-        ({"message": {"a": 1}}, "wrong"),
-        ("x" * 1000, "x" * 299 + "…"),
-    ],
-)
-def test_the_words_of_a_refusal(body: object, words: str) -> None:
-    assert parse_refusal(body).words == words
+def test_replies_that_are_answers(
+    data: bytes, text: str, reasoning: str | None, reason: str
+) -> None:
+    (reply,) = parse_replies(data)
+    assert (reply.text, reply.reasoning, reply.finish_reason) == (text, reasoning, reason)
 
 
 @pytest.mark.parametrize(
@@ -130,11 +135,3 @@ def test_any_json_is_an_answer_or_a_bad_reply(data: object) -> None:
         assert str(error)
     else:
         assert isinstance(reply.text, str) and reply.finish_reason in ("stop", "length")
-
-
-@given(JSON)
-@settings(deadline=None)  # how busy the machine is says nothing here
-def test_any_json_is_a_refusal(data: object) -> None:
-    refusal = parse_refusal(data)
-    assert isinstance(refusal.words, str)
-    assert refused_parameter(refusal, ()) is None

@@ -169,9 +169,10 @@ def test_length_and_abort(chat_folder: Path, engines: list[FakeEngine]) -> None:
     engines[0].script = says("def f(", "length")
     (row,) = model.generate(requests(1))
     assert (row.text, row.finish_reason) == ("def f(", "length")
-    engines[0].script = says("", "abort")
-    (row,) = model.generate(requests(1))
-    assert (row.finish_reason, row.infra) == ("error", True)
+    for reason in ("abort", "error", "brandnew"):
+        engines[0].script = says("half", reason)
+        (row,) = model.generate(requests(1))
+        assert (row.finish_reason, row.fault, row.text) == ("error", "server", "")
 
 
 def test_a_prompt_beyond_the_context_is_a_row(chat_folder: Path, engines: list[FakeEngine]) -> None:

@@ -84,7 +84,12 @@ def test_a_chat_is_a_completion() -> None:
     assert completion_text(chat) == completion_text("text") == "text"
     parts = [{"type": "text", "text": "te"}, {"type": "text", "text": "xt"}]
     assert completion_text({"role": "assistant", "content": parts}) == "text"
+    assert completion_text({"role": "assistant", "content": ["te", "xt", 5]}) == "text"
     assert completion_text(None) == completion_text([]) == ""
+    for message in ({"role": "assistant"}, {"role": "assistant", "tool_calls": []}):
+        assert completion_text(message) == completion_text([chat[0], message]) == ""
+    with pytest.raises(UsageError, match="dict"):
+        completion_text({"text": "of no message"})
     with pytest.raises(UsageError, match="int"):
         completion_text(5)
     endless: list[object] = []

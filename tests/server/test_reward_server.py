@@ -192,7 +192,13 @@ def test_beyond_loopback_only_with_a_token(tasks_dir: Path, tmp_path: Path) -> N
         (tmp_path / "token").write_text(text)
         code, words = refused(tasks_dir, "--token-file", str(tmp_path / "token"))
         assert code == 2 and "token" in words and (not text or text not in words)
-    assert refused(tasks_dir, "--token-file", str(tmp_path / "none"))[0] == 2
+    for path, told in (
+        (tmp_path / "none", "no such file; make it: python -c"),
+        (tmp_path, "name a file"),
+        (Path("/dev/zero"), "one word"),
+    ):
+        code, words = refused(tasks_dir, "--token-file", str(path))
+        assert code == 2 and f"{path}: " in words and told in words, words
     assert refused(tasks_dir, "--host", "no.such.host.invalid")[0] == 2
 
 
