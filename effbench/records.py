@@ -22,11 +22,14 @@ Status = Literal[
     "memory",
     "syntax_error",
     "no_code",
-    "policy",
-    "nondeterministic",
+    "missing",
     "infra_error",
 ]
-"""The closed list of verdicts. `infra_error` is ours: retried, never scored as wrong."""
+"""The closed list of verdicts. Everything but `pass` and `infra_error` counts as a failure.
+
+`missing`: a file of recorded answers has none for this sample, and the user counts that as wrong.
+`infra_error`: our own failure, which is retried and never scored as wrong.
+"""
 
 Ended = Literal["returned", "raised", "syntax_error", "timeout", "memory", "output_limit", "died"]
 """How one child process ended: a fact about the process, not a judgement."""
@@ -63,7 +66,7 @@ class Generation(Record, frozen=True, kw_only=True):
     """True when `text` is code already (reference solutions, `solution` replays): no extraction."""
     reasoning: str | None = None
     finish_reason: str = "stop"
-    """`stop`, `length` (cut off), or `error` (then `error` says why and `text` is empty)."""
+    """`stop`, `length` (cut off), `error` or `missing`: then `error` says why and `text` is empty."""
     error: str | None = None
     infra: bool = False
     """True when the error is ours or the server's, not the model's: `infra_error`, never wrong."""

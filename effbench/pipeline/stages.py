@@ -20,7 +20,7 @@ from effbench.executors import Executor, Judged, JudgeJob
 from effbench.judge import Judgement, source_sha256, verdict
 from effbench.models import Model, Request, open_model
 from effbench.pipeline.config import Reporter, RunConfig
-from effbench.records import Generation, Manifest, Verdict
+from effbench.records import Generation, Manifest, Status, Verdict
 from effbench.store import GENERATIONS, MANIFEST, VERDICTS, RunFolder
 from effbench.suite import Suite, SuiteTask, derive_seed
 
@@ -76,7 +76,8 @@ def generate(
 
 
 def _note(generation: Generation) -> str:
-    return {"length": "cut off", "error": "no answer"}.get(generation.finish_reason, "")
+    words = {"length": "cut off", "error": "no answer", "missing": "missing"}
+    return words.get(generation.finish_reason, "")
 
 
 def _describe_model(
@@ -162,11 +163,9 @@ class _Verdicts:
     def jobs(self, todo: Iterable[Generation]) -> Iterator[JudgeJob]:
         """The distinct sources of `todo`; what needs no judge gets its verdict on the way."""
         for generation in todo:
-            if generation.finish_reason == "error":
-                status: Any = "infra_error" if generation.infra else "no_code"
-                self._write(
-                    verdict(generation, None, "", Judgement(status, generation.error or ""))
-                )
+            if generation.finish_reason in ("error", "missing"):
+                judgement = Judgement(_status_without_answer(generation), generation.error or "")
+                self._write(verdict(generation, None, "", judgement))
                 continue
             task = self._tasks[generation.task_id]
             source, rule = source_of(task, generation)
@@ -196,6 +195,12 @@ class _Verdicts:
     def _write(self, found: Verdict) -> None:
         self._files.append(VERDICTS, found)
         self._reporter.advance(found.status)
+
+
+def _status_without_answer(generation: Generation) -> Status:
+    if generation.finish_reason == "missing":
+        return "missing"
+    return "infra_error" if generation.infra else "no_code"
 
 
 def source_of(task: SuiteTask, generation: Generation) -> tuple[str | None, str]:
