@@ -93,6 +93,11 @@ def _too_large(path: Path) -> DataError:
     return DataError(f"{path}: more than {MAX_FILE_BYTES} bytes of unpacked data")
 
 
+def command(*words: object) -> str:
+    """A command that works as it is printed: spaces and the shell's own characters are quoted."""
+    return shlex.join(map(str, words))
+
+
 def one_line(text: object, limit: int = 300) -> str:
     """`text` on one line, without control characters, at most `limit` characters."""
     found = "".join(c if c.isprintable() else " " for c in str(text)[: 4 * limit])

@@ -45,7 +45,7 @@ STATUS_OF: dict[Ended, Status] = {
 """What an end without an answer says of the candidate, where it counts as a failure."""
 
 RunStatus = Literal["running", "generated", "complete", "interrupted", "failed"]
-"""`generated`: all answers are there, and nothing has been judged yet."""
+"""`generated`: all answers are there, and not all of them have been judged yet."""
 
 REFERENCE_ARM = "reference"
 NOOP_ARM = "noop"

@@ -23,7 +23,7 @@ import msgspec
 from effbench import machine, store
 from effbench.errors import EffbenchError, UsageError
 from effbench.executors import open_executor, require
-from effbench.pipeline import batches, stages, timing
+from effbench.pipeline import batches, parts, stages, timing
 from effbench.pipeline.config import (
     PLANS,
     Reporter,
@@ -47,6 +47,7 @@ from effbench.pipeline.publishing import (
     summarise,
     unpublishable_reasons,
 )
+from effbench.pipeline.recorded import settle
 from effbench.records import Manifest, Summary
 from effbench.sandbox import TIERS, Sandbox
 from effbench.store import MANIFEST, SUMMARY, RunFolder
@@ -75,7 +76,7 @@ def run(config: RunConfig, reporter: Reporter) -> RunResult:
     """Do what is left to do of the run that `config` names, and return its numbers."""
     _require_sound(config)
     with Sandbox(config.sandbox, slots=config.workers or machine.usable_cores()) as sandbox:
-        suite = load_suite(config, sandbox)
+        config, suite = settle(config, load_suite(config, sandbox))
         tier = _tier(config, sandbox)
         identity = identity_of(config, suite, tier)
         folder = config.out or config.results / folder_name(config, suite, identity)
@@ -107,7 +108,8 @@ def generate(
     """
     _require_sound(config)
     with Sandbox(config.sandbox) as never_used:
-        suite = load_suite(config, never_used)
+        # Nothing is timed here: a suite without sizes is fine, whatever --timing is used later.
+        config, suite = settle(config, load_suite(replace(config, timing="off"), never_used))
         identity = identity_of(config, suite, None)
         folder = config.out or config.results / folder_name(config, suite, identity)
         with _opened(folder, reporter) as files:
@@ -135,11 +137,13 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
     """Judge and time the answers in a folder that `generate` made. Needs no model.
 
     Of `config` count `suite_path`, `tasks_path`, `sandbox`, `workers`, `executor`, `timing_lanes`,
-    `timing` and `card`: what shaped the answers is in the folder. One that was judged with
+    `timing` and `card`: what shaped the answers is in the folder. `tasks` and `limit` choose some
+    of the folder's tasks; the run is complete when all have been judged. One that was judged with
     `--timing off` can be timed later.
     """
     if config.timing not in PLANS:
         raise UsageError(f"--timing {config.timing}: choose one of {', '.join(PLANS)}")
+    parts.refuse_submission(folder)
     manifest = store.load_manifest(folder)
     require_trusted(config.sandbox, str(manifest.model.get("spec")))
     split = str(manifest.suite.get("split", "all"))
@@ -152,15 +156,17 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
     )
     with Sandbox(config.sandbox, slots=config.workers or machine.usable_cores()) as sandbox:
         suite = _the_same_suite(config, sandbox, manifest, folder)
-        n_missing = len(stages.missing_requests(config, suite, folder, manifest))
+        part = parts.chosen(config, suite, folder, manifest)
+        n_missing = len(stages.missing_requests(config, part.suite, folder, manifest))
         if n_missing:
             raise UsageError(
                 f"{folder} lacks {n_missing} answers; finish it first: {manifest.command}"
             )
         summary = store.load_summary(folder)
-        if summary is not None and manifest.timing.get("profile") == config.timing:
+        if summary is not None and not part.todo:
             done = RunResult(folder, manifest, summary)
-            reporter.message(f"{folder} is complete; nothing to do{_not_taken(done, config)}")
+            state = "is complete" if manifest.status == "complete" else "has these tasks judged"
+            reporter.message(f"{folder} {state}; nothing to do{_not_taken(done, config)}")
             return done
         tier = _tier(config, sandbox)
         _require_same_judging(folder, manifest, config.timing, tier)
@@ -171,7 +177,7 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
             manifest = msgspec.structs.replace(manifest, status="running", model=model)
             files.replace(MANIFEST, manifest)
             with _Ending(files, manifest):
-                return _judge(config, suite, files, sandbox, reporter, manifest)
+                return _judge(config, suite, files, sandbox, reporter, manifest, part)
 
 
 def _require_sound(config: RunConfig) -> None:
@@ -244,7 +250,10 @@ def _judge(
     sandbox: Sandbox,
     reporter: Reporter,
     manifest: Manifest,
+    part: parts.Part | None = None,
 ) -> RunResult:
+    """Judge, time and score the suite's tasks, or those of one part of it."""
+    part = part or parts.Part(suite, suite)
     executor = open_executor(
         config.executor,
         suite,
@@ -258,9 +267,14 @@ def _judge(
         say=reporter.message,
     )
     with contextlib.closing(executor):
-        stages.judge(suite, files, executor, reporter)
-        manifest = timing.time(config, suite, files, executor, reporter, manifest)
-    return _finish(config, suite, files, manifest)
+        stages.judge(part.suite, files, executor, reporter)
+        manifest = timing.time(config, suite, files, executor, reporter, manifest, part.ids)
+    if part.left:
+        reporter.message(
+            f"{part.left} of {len(suite.tasks)} tasks are not judged yet: the same command without "
+            "--tasks and --limit judges them"
+        )
+    return _finish(config, part, files, manifest)
 
 
 def _the_same_suite(config: RunConfig, sandbox: Sandbox, manifest: Manifest, folder: Path) -> Suite:
@@ -302,15 +316,18 @@ def _finished(folder: Path, identity: Mapping[str, Any]) -> RunResult | None:
     return RunResult(folder, manifest, summary)
 
 
-def _finish(config: RunConfig, suite: Suite, files: RunFolder, manifest: Manifest) -> RunResult:
-    sizes = suite_sizes(suite, config.timing)
+def _finish(
+    config: RunConfig, part: parts.Part, files: RunFolder, manifest: Manifest
+) -> RunResult:
+    sizes = suite_sizes(part.judged, config.timing)
     summary = summarise(files.path, sizes, manifest.seed, manifest.timing["precision"])
     files.replace(SUMMARY, summary)
+    manifest = msgspec.structs.replace(
+        manifest, status="generated" if part.left else "complete", finished=now()
+    )
     reasons = unpublishable_reasons(manifest, summary)
     manifest = msgspec.structs.replace(
         manifest,
-        status="complete",
-        finished=now(),
         publishable=not reasons,
         unpublishable_reasons=tuple(reasons),
     )

@@ -130,9 +130,17 @@ def _request(config: RunConfig, task: SuiteTask, index: int, seed: int) -> Reque
 
 
 def judge(suite: Suite, files: RunFolder, executor: Executor, reporter: Reporter) -> None:
-    """A verdict for every answer that has none; the same source of a task is judged once."""
+    """A verdict for every answer to the suite's tasks that has none yet.
+
+    The same source of a task is judged once.
+    """
     have = {(v.task_id, v.sample_index) for v in store.verdicts(files.path)}
-    todo = [g for g in store.generations(files.path) if (g.task_id, g.sample_index) not in have]
+    wanted = {task.id for task in suite.tasks}
+    todo = [
+        g
+        for g in store.generations(files.path)
+        if g.task_id in wanted and (g.task_id, g.sample_index) not in have
+    ]
     if not todo:
         return
     reporter.stage("judge", len(todo))
