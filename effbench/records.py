@@ -66,7 +66,7 @@ class Generation(Record, frozen=True, kw_only=True):
     """True when `text` is code already (reference solutions, `solution` replays): no extraction."""
     reasoning: str | None = None
     finish_reason: str = "stop"
-    """`stop`, `length` (cut off), `error` or `missing`: then `error` says why and `text` is empty."""
+    """`stop`, `length` (cut off), or without an answer `error` or `missing`: `error` says why."""
     error: str | None = None
     infra: bool = False
     """True when the error is ours or the server's, not the model's: `infra_error`, never wrong."""

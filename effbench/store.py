@@ -17,8 +17,17 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from effbench import packed
 from effbench.errors import DataError, UsageError
-from effbench.records import Generation, Manifest, Record, Summary, Timing, Verdict
+from effbench.records import (
+    SCHEMA_VERSION,
+    Generation,
+    Manifest,
+    Record,
+    Summary,
+    Timing,
+    Verdict,
+)
 
 GENERATIONS = "generations.jsonl"
 VERDICTS = "verdicts.jsonl"
@@ -35,6 +44,7 @@ class RunFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.warnings: list[str] = []
+        self._made = missing_folders(path)
         self._lock = lock_folder(
             path, "another effbench process is writing here; wait for it, or use --out"
         )
@@ -50,13 +60,16 @@ class RunFolder:
         os.close(self._lock)
 
     def discard_if_empty(self) -> None:
-        """Remove a folder whose run ended before it had a single answer: nothing is lost."""
+        """Remove a folder whose run ended before it had a single answer: nothing is lost.
+
+        The folders above it that were made for it go as well. One with other files in it stays.
+        """
         if (self.path / GENERATIONS).exists():
             return
-        with contextlib.suppress(OSError):  # somebody's files are in it, then it stays
-            for name in (MANIFEST, "LOCK"):
+        for name in (MANIFEST, "LOCK"):
+            with contextlib.suppress(OSError):
                 (self.path / name).unlink()
-            self.path.rmdir()
+        remove_empty([self.path, *self._made])
 
     def append(self, name: str, record: Record) -> None:
         """Add one record to a JSONL file; it is with the kernel when this returns."""
@@ -116,10 +129,12 @@ def lock_folder(path: Path, busy: str) -> int:
 
     UsageError when it can't be written, or, with the words `busy`, when another process holds it.
     """
+    made = missing_folders(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
         lock = os.open(path / "LOCK", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
+        remove_empty(made)
         raise UsageError(
             f"can't write to {path}: {error.strerror}; choose another folder with --out"
         ) from None
@@ -129,6 +144,18 @@ def lock_folder(path: Path, busy: str) -> int:
         os.close(lock)
         raise UsageError(f"{path}: {busy}") from None
     return lock
+
+
+def missing_folders(path: Path) -> list[Path]:
+    """`path` and the folders above it that are not there yet, the innermost first."""
+    return [folder for folder in (path, *path.parents) if not folder.exists()]
+
+
+def remove_empty(folders: Sequence[Path]) -> None:
+    """Remove these folders, the innermost first, up to the first that can't be or is not empty."""
+    with contextlib.suppress(OSError):
+        for folder in dict.fromkeys(folders):
+            folder.rmdir()
 
 
 def cut_torn_line(file: Path) -> int:
@@ -209,7 +236,9 @@ def find_runs(path: Path) -> list[Path]:
 def _load(folder: Path, name: str, kind: type[AnyRecord]) -> AnyRecord:
     path = folder / name
     try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
+        data = path.read_bytes()
+        require_version(data, path)
+        return msgspec.json.decode(data, type=kind)
     except FileNotFoundError:
         raise DataError(f"{folder} is not a run folder: it has no {name}") from None
     except OSError as error:
@@ -218,15 +247,49 @@ def _load(folder: Path, name: str, kind: type[AnyRecord]) -> AnyRecord:
         raise DataError(f"{path} is malformed: {error}") from None
 
 
+class _Versioned(msgspec.Struct):
+    schema_version: int | float | str | None = None
+
+
+def newer_version(data: bytes, known: int = SCHEMA_VERSION) -> str:
+    """Of a record that a newer effbench wrote: what to say of it. "" for one that can be read.
+
+    The version is read alone and first: what else a newer record holds is not known.
+    """
+    try:
+        version = msgspec.json.decode(data, type=_Versioned).schema_version
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ""  # its reader says what is wrong with it
+    if not isinstance(version, int | float) or version <= known:
+        return ""
+    return (
+        f"has schema version {version}, this effbench reads up to {known}; upgrade effbench "
+        "(pip install --upgrade effbench)"
+    )
+
+
+def require_version(data: bytes, path: Path) -> None:
+    """DataError for a record that a newer effbench wrote."""
+    words = newer_version(data)
+    if words:
+        raise DataError(f"{path} {words}")
+
+
 def generations(folder: Path) -> Iterator[Generation]:
     return _lines(folder / GENERATIONS, Generation)
 
 
 def verdicts(folder: Path) -> Iterator[Verdict]:
+    """A run folder's verdicts, or a submission's, with their sources where it has them."""
+    if not (folder / VERDICTS).exists() and (folder / packed.SAMPLES).is_file():
+        return packed.verdicts(folder)
     return _lines(folder / VERDICTS, Verdict)
 
 
 def timings(folder: Path) -> Iterator[Timing]:
+    """A run folder's timings, or a submission's."""
+    if not (folder / TIMINGS).exists() and (folder / packed.TIMINGS).is_file():
+        return packed.timings(folder)
     return _lines(folder / TIMINGS, Timing)
 
 

@@ -62,7 +62,28 @@ ModelOrBaseline = Annotated[
 ]
 BaseUrl = Annotated[str | None, typer.Option(help="The OpenAI-compatible server's URL.")]
 Name = Annotated[str | None, typer.Option(help="The model's label in tables.")]
-NSamples = Annotated[int, typer.Option("--n-samples", "-n", min=1, help="Answers a task.")]
+NSamples = Annotated[
+    int | None,
+    typer.Option(
+        "--n-samples",
+        "-n",
+        min=1,
+        help="Answers a task (default: 1; of recorded answers as many as each task has).",
+    ),
+]
+AnsweredOnly = Annotated[
+    bool,
+    typer.Option(
+        "--answered-only",
+        help="Of recorded answers: leave out tasks without one. Such a run can't be published.",
+    ),
+]
+MissingAsWrong = Annotated[
+    bool,
+    typer.Option(
+        "--missing-as-wrong", help="Of recorded answers: count a missing one as a failure."
+    ),
+]
 Temperature = Annotated[float, typer.Option(min=0.0, help="0 is greedy.")]
 TopP = Annotated[float, typer.Option(min=0.0, max=1.0)]
 MaxNewTokens = Annotated[int, typer.Option(min=1)]

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from effbench.cli.given import check_suite, one_of, refuse
 from effbench.cli.guard import command_line, guarded, print_json
 from effbench.cli.options import Json, Suite, SuitePath, TasksPath
 
@@ -63,6 +64,7 @@ def tasks_show(
 
 
 def _load_suite(suite: str, suite_path: Path | None, tasks_path: list[Path] | None) -> Any:
+    check_suite({"suite": suite})
     from effbench import pipeline
     from effbench.sandbox import Sandbox
 
@@ -195,6 +197,7 @@ def tasks_table(
     from effbench.sandbox import Sandbox
 
     if report is not None:
+        refuse(["tasks_path", "seed"], "only for measuring now, not for a stored --report")
         stored = form.read(report)["tasks"]
         rows = form.table_rows({k: stored[k] for k in form.matching(stored, tasks or ())})
     else:
@@ -222,6 +225,7 @@ def tasks_lock(
     ] = False,
 ) -> None:
     """Write tasks/SUITE.lock. A task that changed needs another version."""
+    one_of("check", "unreleased")
     from effbench import registry
     from effbench.registry import lock
 

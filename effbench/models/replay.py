@@ -230,8 +230,9 @@ class ReplayModel:
         if isinstance(task_id, str) and task_id in self._task_ids:
             return task_id
         if isinstance(task_id, int) and not self._numbers:
-            words = f"task_id {one_line(task_id, 50)} is a number, and no task id here ends with one"
-            raise self._wrong(number, words, "write the task's id as text")
+            words = f"task_id {one_line(task_id, 50)} is a number"
+            fix = "no task id of this suite ends with one: write the task's id as text"
+            raise self._wrong(number, words, fix)
         return self._numbered(str(task_id), f"{self._path}, line {number}")
 
     def _wrong(self, number: int, what: str, fix: str = "") -> DataError:

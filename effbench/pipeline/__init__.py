@@ -279,7 +279,7 @@ def _judge(
 
 def _the_same_suite(config: RunConfig, sandbox: Sandbox, manifest: Manifest, folder: Path) -> Suite:
     """The tasks that the answers in `folder` are for, as they were then."""
-    whole = load_suite(config, sandbox)
+    whole = load_suite(replace(config, tasks=(), limit=None), sandbox)
     wanted = manifest.suite["tasks"]
     suite = replace(whole, tasks=tuple(task for task in whole.tasks if task.id in wanted))
     if suite.digest != manifest.suite["digest"]:
@@ -316,9 +316,7 @@ def _finished(folder: Path, identity: Mapping[str, Any]) -> RunResult | None:
     return RunResult(folder, manifest, summary)
 
 
-def _finish(
-    config: RunConfig, part: parts.Part, files: RunFolder, manifest: Manifest
-) -> RunResult:
+def _finish(config: RunConfig, part: parts.Part, files: RunFolder, manifest: Manifest) -> RunResult:
     sizes = suite_sizes(part.judged, config.timing)
     summary = summarise(files.path, sizes, manifest.seed, manifest.timing["precision"])
     files.replace(SUMMARY, summary)

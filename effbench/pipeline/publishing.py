@@ -43,11 +43,7 @@ def summarise(
 
 def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
     """Why this run's numbers may not stand on a leaderboard, in words."""
-    reasons = []
-    if manifest.suite.get("subset"):
-        reasons.append("only part of the suite was run")
-    if manifest.status == "generated":
-        reasons.append("only part of the suite was judged")
+    reasons = _partial(manifest)
     if manifest.suite.get("split") == "dev":
         reasons.append("the dev split is for development and training")
     if manifest.suite.get("split") == "baseline":
@@ -74,6 +70,15 @@ def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
     lost = summary.statuses.get("infra_error", 0)
     if lost > MAX_INFRA_SHARE * total:
         reasons.append(f"{lost} of {total} samples were lost to infrastructure failures")
+    return reasons
+
+
+def _partial(manifest: Manifest) -> list[str]:
+    reasons = []
+    if manifest.suite.get("subset"):
+        reasons.append("only part of the suite was run")
+    if manifest.status == "generated":
+        reasons.append("only part of the suite was judged")
     return reasons
 
 

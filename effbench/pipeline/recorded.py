@@ -53,19 +53,15 @@ def settle(config: RunConfig, suite: Suite) -> tuple[RunConfig, Suite]:
 
 
 def _what_is_missing(file: Path, suite: Suite, counts: Mapping[str, int], n: int) -> str:
-    n_tasks = len(suite.tasks)
-    if len(counts) < n_tasks:
+    if len(counts) < len(suite.tasks):
         first = next(task.id for task in suite.tasks if task.id not in counts)
-        lacks = f"answers {len(counts)} of the {n_tasks} tasks of suite {suite.name} (not {first!r})"
+        lacks = f"answers {len(counts)} of the {len(suite.tasks)} tasks of suite {suite.name} (not "
+        lacks += f"{first!r}, for one)"
     else:
-        fewest = min(counts.values())
-        lacks = f"has {fewest} answers to some tasks, fewer than --n-samples {n}"
+        lacks = f"has {min(counts.values())} answers to some tasks, fewer than --n-samples {n}"
+    each = "an answer" if n == 1 else f"{n} answers"
     return (
-        f"{file} {lacks}. Add --answered-only to leave out the tasks without {_each(n)} (a run of a "
-        "part of the suite, which can't be published), or --missing-as-wrong to count each missing "
-        "answer as a failure; or choose tasks with --tasks"
+        f"{file} {lacks}. Add --answered-only to leave out the tasks without {each} (the run then "
+        "covers a part of the suite and can't be published), or --missing-as-wrong to count every "
+        "missing answer as a failure"
     )
-
-
-def _each(n: int) -> str:
-    return "an answer" if n == 1 else f"{n} answers"

@@ -16,7 +16,7 @@ import msgspec
 
 from effbench import foreign, store
 from effbench.errors import DataError
-from effbench.records import Manifest, Record, Summary, Timing, Verdict
+from effbench.records import SCHEMA_VERSION, Manifest, Record, Summary, Timing, Verdict
 from effbench.submissions import files as f
 from effbench.submissions import plain
 from effbench.submissions.problems import MAKE_AGAIN, Problems
@@ -116,6 +116,11 @@ def _whole(folder: Path, name: str, kind: type[AnyRecord], problems: Problems) -
     """One JSON file as its record; None after saying what is wrong with it."""
     data = _bytes(folder, name, problems)
     if data is None:
+        return None
+    newer = store.newer_version(data, f.VERSIONS.get(name, SCHEMA_VERSION))
+    if newer:
+        wrong, _, fix = newer.partition("; ")
+        problems.add(name, "schema_version", wrong.removeprefix("has "), fix)
         return None
     try:
         raw = plain.parse(data)

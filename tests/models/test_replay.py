@@ -122,7 +122,7 @@ def test_a_whole_last_line_needs_no_newline(tmp_path: Path) -> None:
         ("[1]", "Expected `object`"),
         ('"text"', "Expected `object`"),
         ('{"completion": "x"}', "`task_id`"),
-        ('{"task_id": 3, "completion": "x"}', "3 is a number, and no task id .*write the task's id"),
+        ('{"task_id": 3, "completion": "x"}', "3 is a number; no task id .*write the task's id"),
         ('{"task_id": true, "completion": "x"}', r"`\$\.task_id`"),
         ('{"task_id": "a", "completion": [1]}', r"`\$\.completion"),
         ('{"task_id": "b", "completion": ["x", "y"], "sample_index": 0}', "2 answers with one"),
