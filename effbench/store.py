@@ -48,10 +48,15 @@ class RunFolder:
         self._lock = lock_folder(
             path, "another effbench process is writing here; wait for it, or use --out"
         )
-        for name in (GENERATIONS, VERDICTS, TIMINGS):
-            dropped = cut_torn_line(path / name)
-            if dropped:
-                self.warnings.append(f"{path / name}: dropped a torn last line of {dropped} bytes")
+        try:
+            for name in (GENERATIONS, VERDICTS, TIMINGS):
+                dropped = cut_torn_line(path / name)
+                if dropped:
+                    words = f"dropped a torn last line of {dropped} bytes"
+                    self.warnings.append(f"{path / name}: {words}")
+        except UsageError:
+            os.close(self._lock)
+            raise
 
     def __enter__(self) -> RunFolder:
         return self
@@ -162,6 +167,13 @@ def cut_torn_line(file: Path) -> int:
     """Cut off what a killed process left of a last line. How many bytes that were."""
     if not file.exists():
         return 0
+    try:
+        return _cut_torn_line(file)
+    except OSError as error:
+        raise UsageError(f"can't write {file}: {error.strerror}") from None
+
+
+def _cut_torn_line(file: Path) -> int:
     with file.open("rb+") as handle:
         size = handle.seek(0, os.SEEK_END)
         keep = size

@@ -21,7 +21,7 @@ from typing import Any
 import msgspec
 
 from effbench import machine, store
-from effbench.errors import EffbenchError, UsageError
+from effbench.errors import UsageError
 from effbench.executors import open_executor, require
 from effbench.pipeline import batches, parts, stages, timing
 from effbench.pipeline.config import (
@@ -86,12 +86,11 @@ def run(config: RunConfig, reporter: Reporter) -> RunResult:
             reporter.message(f"{folder} is complete; nothing to do{said}")
             return finished
         require(config.executor)
-        with _opened(folder, reporter) as files:
+        with _opened(folder, reporter) as files, _Ending(files):
             manifest = open_manifest(config, suite, tier, files, identity)
             _ask_again(files, reporter)
-            with _Ending(files, manifest):
-                manifest = stages.generate(config, suite, files, reporter, manifest)
-                return _judge(config, suite, files, sandbox, reporter, manifest)
+            manifest = stages.generate(config, suite, files, reporter, manifest)
+            return _judge(config, suite, files, sandbox, reporter, manifest)
 
 
 def generate(
@@ -112,7 +111,7 @@ def generate(
         config, suite = settle(config, load_suite(replace(config, timing="off"), never_used))
         identity = identity_of(config, suite, None)
         folder = config.out or config.results / folder_name(config, suite, identity)
-        with _opened(folder, reporter) as files:
+        with _opened(folder, reporter) as files, _Ending(files):
             known = store.load_manifest(folder) if (folder / MANIFEST).exists() else None
             if known is not None and known.judge:
                 require_same_run(folder, known, identity)
@@ -120,13 +119,12 @@ def generate(
                 return folder, 0
             manifest = open_manifest(config, suite, None, files, identity)
             _ask_again(files, reporter)
-            with _Ending(files, manifest, discard=batch_out is None):
-                if batch_in is not None:
-                    batches.read(config, suite, files, reporter, manifest, batch_in)
-                elif batch_out is not None:
-                    batches.write(config, suite, files, reporter, manifest, batch_out)
-                else:
-                    manifest = stages.generate(config, suite, files, reporter, manifest)
+            if batch_in is not None:
+                batches.read(config, suite, files, reporter, manifest, batch_in)
+            elif batch_out is not None:
+                batches.write(config, suite, files, reporter, manifest, batch_out)
+            else:
+                manifest = stages.generate(config, suite, files, reporter, manifest)
             missing = len(stages.missing_requests(config, suite, files.path, manifest))
             if not missing:
                 files.replace(MANIFEST, msgspec.structs.replace(manifest, status="generated"))
@@ -171,13 +169,12 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
         tier = _tier(config, sandbox)
         _require_same_judging(folder, manifest, config.timing, tier)
         require(config.executor)
-        with _opened(folder, reporter) as files:
+        with _opened(folder, reporter) as files, _Ending(files):
             manifest = to_be_judged(manifest, suite, tier, config.timing)
             model = config.card.onto(manifest.model)
             manifest = msgspec.structs.replace(manifest, status="running", model=model)
             files.replace(MANIFEST, manifest)
-            with _Ending(files, manifest):
-                return _judge(config, suite, files, sandbox, reporter, manifest, part)
+            return _judge(config, suite, files, sandbox, reporter, manifest, part)
 
 
 def _require_sound(config: RunConfig) -> None:
@@ -226,8 +223,8 @@ def _opened(folder: Path, reporter: Reporter) -> RunFolder:
 class _Ending:
     """What a run that does not get to its end leaves behind: a folder that says so, or none."""
 
-    def __init__(self, files: RunFolder, manifest: Manifest, discard: bool = True) -> None:
-        self._files, self._manifest, self._discard = files, manifest, discard
+    def __init__(self, files: RunFolder) -> None:
+        self._files = files
 
     def __enter__(self) -> None:
         return None
@@ -235,9 +232,9 @@ class _Ending:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
             return
-        if issubclass(kind, EffbenchError) and self._discard:
+        if issubclass(kind, Exception):
             self._files.discard_if_empty()
-        elif issubclass(kind, KeyboardInterrupt):
+        elif issubclass(kind, KeyboardInterrupt) and (self._files.path / MANIFEST).exists():
             manifest = store.load_manifest(self._files.path)
             interrupted = msgspec.structs.replace(manifest, status="interrupted")
             self._files.replace(MANIFEST, interrupted)

@@ -22,6 +22,7 @@ from effbench.submissions import plain
 from effbench.submissions.problems import MAKE_AGAIN, Problems
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
+_OF_RUNS = (store.GENERATIONS, store.VERDICTS, store.TIMINGS)
 _RUN_FILE_BYTES = {f.MANIFEST: 16 << 20, f.SUMMARY: 256 << 20}
 """A run folder stays where it is: these bound only what is read."""
 _RUN_UNPACKED_BYTES = foreign.MAX_FILE_BYTES
@@ -58,7 +59,8 @@ class Contents:
 
 def load(folder: Path, problems: Problems) -> Contents:
     """All that can be read of a submission or a run folder."""
-    is_submission = (folder / f.SUBMISSION).exists() or not (folder / store.VERDICTS).exists()
+    is_submission = not is_run(folder)
+    problems.of_run = not is_submission
     contents = Contents(folder, is_submission)
     if is_submission:
         _check_folder(folder, problems)
@@ -79,6 +81,20 @@ def load(folder: Path, problems: Problems) -> Contents:
             v.source_sha256: v.source for v in contents.verdicts if v.source_sha256 and v.source
         }
     return contents
+
+
+def is_run(folder: Path) -> bool:
+    """A run folder, finished or not: it has files that no submission has."""
+    return not (folder / f.SUBMISSION).exists() and any(
+        (folder / name).exists() for name in (*_OF_RUNS, "LOCK")
+    )
+
+
+def is_neither(folder: Path) -> bool:
+    """No run folder, and nothing in it that a submission is told by."""
+    return not is_run(folder) and not any(
+        (folder / name).exists() for name in (f.SUBMISSION, f.SAMPLES, f.CODE, f.TIMINGS)
+    )
 
 
 def as_verdict(row: f.SampleRow, source: str | None = None) -> Verdict:
