@@ -19,6 +19,7 @@ import msgspec
 
 from effbench import packed
 from effbench.errors import DataError, UsageError
+from effbench.foreign import command, one_line
 from effbench.records import (
     SCHEMA_VERSION,
     Generation,
@@ -233,8 +234,16 @@ def require_summary(folder: Path) -> Summary:
     """The summary of a finished run. DataError when the run was not finished."""
     summary = load_summary(folder)
     if summary is None:
-        raise DataError(f"{folder} has no {SUMMARY} yet: finish the run by running it again")
+        goes_on = to_finish(folder, load_manifest(folder))
+        raise DataError(f"{folder} has no {SUMMARY} yet; finish the run: {goes_on}")
     return summary
+
+
+def to_finish(folder: Path, manifest: Manifest) -> str:
+    """The command that goes on with a run that is not complete. On one line: it may be foreign."""
+    if manifest.status == "generated":
+        return command("effbench", "judge", folder)
+    return one_line(manifest.command, 1000) or "run its command again"
 
 
 def find_runs(path: Path) -> list[Path]:

@@ -64,4 +64,10 @@ def command_line() -> str:
 
 
 def print_json(value: Any) -> None:
-    print(json.dumps(value, allow_nan=False, ensure_ascii=False, indent=2))
+    """JSON on stdout, whole wherever it goes: what the encoding lacks is escaped."""
+    text = json.dumps(value, allow_nan=False, ensure_ascii=False, indent=2)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value, allow_nan=False, indent=2)
+    print(text)

@@ -11,7 +11,10 @@ import typer
 Suite = Annotated[str, typer.Option(help="`core`, or an imported set: see docs/datasets.md.")]
 SuitePath = Annotated[
     Path | None,
-    typer.Option(help="The imported set's file or folder; of some sets hf:OWNER/NAME[@REVISION]."),
+    typer.Option(
+        help="The imported set's file or folder; of some sets hf:OWNER/NAME or "
+        "hf:OWNER/NAME@REVISION."
+    ),
 ]
 TasksPath = Annotated[list[Path] | None, typer.Option(help="A further folder of task files.")]
 Tasks = Annotated[

@@ -161,7 +161,7 @@ def judge(
         Path,
         typer.Argument(
             help="A folder that `effbench generate` made, or a file of answers: .jsonl with "
-            "{task_id, completion | solution} a line, or .json with codes[problem][sample]."
+            "{task_id, completion | solution} a line, or .json with a list of codes a problem."
         ),
     ],
     name: o.Name = None,

@@ -15,6 +15,7 @@ import typer
 from effbench.cli.given import check_suite, one_of, refuse
 from effbench.cli.guard import command_line, guarded, print_json
 from effbench.cli.options import Json, Suite, SuitePath, TasksPath
+from effbench.foreign import command
 
 tasks_app = typer.Typer(no_args_is_help=True, help="Look at the tasks, add one, check them.")
 
@@ -142,8 +143,10 @@ def tasks_new(
     solutions = inside or layout.content_dir("reference_solutions")
     for path in skeleton.create(task, tasks, solutions):
         print(path)
-    where = f" --tasks-path {tasks_path}" if tasks_path else ""
-    print(f"next: effbench tasks check {task}{where} (docs/add-a-task.md)", file=sys.stderr)
+    words = ["effbench", "tasks", "check", task]
+    if tasks_path:
+        words += ["--tasks-path", str(tasks_path)]
+    print(f"next (docs/add-a-task.md): {command(*words)}", file=sys.stderr)
 
 
 @tasks_app.command("calibrate")

@@ -23,6 +23,7 @@ import msgspec
 from effbench import machine, store
 from effbench.errors import UsageError
 from effbench.executors import open_executor, require
+from effbench.foreign import one_line
 from effbench.pipeline import batches, parts, stages, timing
 from effbench.pipeline.config import (
     PLANS,
@@ -158,7 +159,8 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
         n_missing = len(stages.missing_requests(config, part.suite, folder, manifest))
         if n_missing:
             raise UsageError(
-                f"{folder} lacks {n_missing} answers; finish it first: {manifest.command}"
+                f"{folder} lacks {n_missing} answers; finish it first: "
+                f"{one_line(manifest.command, 1000)}"
             )
         summary = store.load_summary(folder)
         if summary is not None and not part.todo:

@@ -71,7 +71,8 @@ def submit(
     finished = manifest.finished
     if manifest.status != "complete" or finished is None:
         raise UsageError(
-            f"{run} is not finished (status {manifest.status}); finish it: {manifest.command}"
+            f"{run} is not finished (status {manifest.status}); finish it: "
+            f"{store.to_finish(run, manifest)}"
         )
     opened = open_folder(run)
     summary = _rescored(opened, known) if rescore else opened.summary

@@ -59,6 +59,7 @@ class Problems:
             self.n_more += 1
             return
         if self.of_run:
+            fix = fix.replace(f"{MAKE_AGAIN} --unpublishable", RUN_AGAIN)
             fix = fix.replace(MAKE_AGAIN, RUN_AGAIN)
         file = one_line(self.folder / name if name else self.folder, 500)
         self.found.append(Problem(file, one_line(where, 200), one_line(wrong), one_line(fix)))

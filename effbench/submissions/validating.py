@@ -85,7 +85,8 @@ def validate_folder(folder: Path, known: KnownSuites, runs_too: bool = True) -> 
         return Report(folder, problems)
     contents = load(folder, problems)
     if not contents.is_submission and not runs_too:
-        problems.add("", "the folder", "a run folder, not a submission", "`effbench submit` it")
+        submit_it = command("effbench", "submit", folder)
+        problems.add("", "the folder", "a run folder, not a submission", submit_it)
     if contents.is_submission and contents.record is not None:
         _check_record(contents, contents.record, problems)
     facts = facts_of(contents.manifest, problems) if contents.manifest else None
@@ -108,10 +109,10 @@ def _unfinished(folder: Path) -> tuple[str, str] | None:
         return None  # `load` says what is wrong with it
     if manifest.status == "complete":
         return None
-    goes_on = manifest.command
-    if manifest.status == "generated":
-        goes_on = command("effbench", "judge", folder)
-    return f"{manifest.status}, not complete", f"finish the run: {goes_on}"
+    return (
+        f"{manifest.status}, not complete",
+        f"finish the run: {store.to_finish(folder, manifest)}",
+    )
 
 
 def _check_contents(
@@ -212,7 +213,7 @@ def _check_verification(contents: Contents, problems: Problems) -> None:
     found = contents.verification
     if found is None:
         return
-    fix = "run `effbench verify --write` again"
+    fix = f"verify it again: {command('effbench', 'verify', contents.folder, '--write')}"
     if found.submission_sha256 != sha256_of(contents.folder / f.SUBMISSION):
         wrong = f"it speaks of another {f.SUBMISSION}"
         problems.add(f.VERIFICATION, "submission_sha256", wrong, fix)

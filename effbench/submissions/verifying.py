@@ -15,7 +15,7 @@ from pathlib import Path
 
 from effbench import __version__, machine, store
 from effbench.errors import DataError, UsageError
-from effbench.foreign import one_line
+from effbench.foreign import command, one_line
 from effbench.judge import Judge, Judgement, source_sha256
 from effbench.pipeline import RunConfig, load_suite
 from effbench.records import Verdict
@@ -117,7 +117,8 @@ def _with_code(submission: Submission) -> list[Verdict]:
         if row.source is not None and source_sha256(row.source) != row.source_sha256:
             raise DataError(
                 f"{submission.folder}: task {row.task_id}, sample {row.sample_index}: "
-                "source_sha256: not the digest of its code; `effbench validate` it first"
+                "source_sha256: not the digest of its code; look at it first: "
+                f"{command('effbench', 'validate', submission.folder)}"
             )
     return found
 
