@@ -83,7 +83,7 @@ def _as_utf8(path: Path, start: bytes) -> bytes:
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in start[:4]:
         name = shlex.quote(str(path))
         raise DataError(
-            f"{path}: not UTF-8 text, but UTF-16 or UTF-32; convert it first: "
+            f"{path}: not UTF-8 text; it may be UTF-16, which this command converts: "
             f"iconv -f UTF-16 -t UTF-8 {name} > NEW_FILE"
         )
     return start.removeprefix(codecs.BOM_UTF8)

@@ -261,7 +261,11 @@ def _load(folder: Path, name: str, kind: type[AnyRecord]) -> AnyRecord:
         require_version(data, path)
         return msgspec.json.decode(data, type=kind)
     except FileNotFoundError:
+        if not folder.exists():
+            raise DataError(f"{folder}: no such folder") from None
         raise DataError(f"{folder} is not a run folder: it has no {name}") from None
+    except NotADirectoryError:
+        raise DataError(f"{folder} is a file, not a run folder") from None
     except OSError as error:
         raise DataError(f"can't read {path}: {error.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

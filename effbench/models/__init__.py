@@ -130,6 +130,8 @@ def _folder(spec: str) -> Path:
         raise UsageError(f"--model {spec}: {_scheme_hint(scheme, rest)}{_known()}")
     if path.name.endswith((".json", ".jsonl", ".json.gz", ".jsonl.gz")):
         raise UsageError(f"--model {spec} is a file of answers; write replay:{spec}")
+    if path.exists():
+        raise ModelError(f"{spec} is a file, and a model is a folder. {_known()}")
     raise ModelError(f"there is no folder {spec}. {_path_hint(path)}{_known()}")
 
 

@@ -22,7 +22,8 @@ from effbench.submissions import plain
 from effbench.submissions.problems import MAKE_AGAIN, Problems
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
-_OF_RUNS = (store.GENERATIONS, store.VERDICTS, store.TIMINGS)
+_OF_SUBMISSIONS = (f.SUBMISSION, f.SAMPLES, f.CODE, f.TIMINGS)
+_OF_RUNS = (store.GENERATIONS, store.VERDICTS, store.TIMINGS, f.MANIFEST, "LOCK")
 _RUN_FILE_BYTES = {f.MANIFEST: 16 << 20, f.SUMMARY: 256 << 20}
 """A run folder stays where it is: these bound only what is read."""
 _RUN_UNPACKED_BYTES = foreign.MAX_FILE_BYTES
@@ -84,17 +85,17 @@ def load(folder: Path, problems: Problems) -> Contents:
 
 
 def is_run(folder: Path) -> bool:
-    """A run folder, finished or not: it has files that no submission has."""
-    return not (folder / f.SUBMISSION).exists() and any(
-        (folder / name).exists() for name in (*_OF_RUNS, "LOCK")
-    )
+    """A run folder, finished or not: it has a run's files, and none that only submissions have."""
+    return not _has(folder, _OF_SUBMISSIONS) and _has(folder, _OF_RUNS)
 
 
 def is_neither(folder: Path) -> bool:
     """No run folder, and nothing in it that a submission is told by."""
-    return not is_run(folder) and not any(
-        (folder / name).exists() for name in (f.SUBMISSION, f.SAMPLES, f.CODE, f.TIMINGS)
-    )
+    return not _has(folder, _OF_SUBMISSIONS) and not _has(folder, _OF_RUNS)
+
+
+def _has(folder: Path, names: tuple[str, ...]) -> bool:
+    return any((folder / name).exists() for name in names)
 
 
 def as_verdict(row: f.SampleRow, source: str | None = None) -> Verdict:

@@ -18,7 +18,7 @@ from effbench import store
 from effbench.errors import DataError, UsageError
 from effbench.records import Manifest, Summary, Timing, Verdict
 from effbench.submissions import files as f
-from effbench.submissions.loading import Contents, as_verdict, load
+from effbench.submissions.loading import Contents, as_verdict, is_neither, load
 from effbench.submissions.problems import Problems
 
 
@@ -66,7 +66,10 @@ def open_folder(folder: str | Path) -> Submission:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise DataError(f"{folder}: no such folder; name a submission or a run folder")
+        state = "a file" if folder.exists() else "no such folder"
+        raise DataError(f"{folder}: {state}; name a submission or a run folder")
+    if is_neither(folder):
+        raise DataError(f"{folder}: neither a submission nor a run folder")
     problems = Problems(folder)
     found = load(folder, problems)
     for line in problems.lines():

@@ -74,7 +74,8 @@ def validate_folder(folder: Path, known: KnownSuites, runs_too: bool = True) -> 
     """Everything but duplicates."""
     problems = Problems(folder)
     if not folder.is_dir() or (folder.is_symlink() and not runs_too):
-        problems.add("", "the folder", "not a folder", "a submission lies in NAME/DATE: remove it")
+        fix = "name a submission, …/NAME/DATE, or a run folder"
+        problems.add("", "the folder", "not a folder", fix)
         return Report(folder, problems)
     if is_neither(folder):
         fix = "name a submission, …/NAME/DATE, or a run folder"
