@@ -203,7 +203,7 @@ def judge(
     with make_reporter() as reporter:
         check_judging(settings)
         if answers.is_dir():
-            refuse(FOLDER_DECIDES, f"{answers} was made with its own; leave it out, or give a file")
+            refuse(FOLDER_DECIDES, f"{answers} was generated with its own; leave the option out")
             result = pipeline.judge(answers, _config(settings), reporter)
         else:
             settings["model"] = f"replay:{answers}"

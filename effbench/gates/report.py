@@ -13,6 +13,7 @@ from typing import Any
 
 from effbench import __version__, machine
 from effbench.errors import DataError
+from effbench.foreign import command
 from effbench.gates import Checked
 from effbench.store import require_version, write_atomically
 
@@ -50,7 +51,8 @@ def read(path: Path) -> dict[str, Any]:
         raise
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
-            f"{path}: no report of the gates ({error}); `effbench tasks check --report` writes one"
+            f"{path}: no report of the gates ({error}); this command writes one: "
+            f"{command('effbench', 'tasks', 'check', '--all', '--report', path)}"
         ) from None
     return dict(report)
 
