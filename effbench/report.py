@@ -275,7 +275,7 @@ def _no_sample(folder: Path, task_id: str, index: int, known: set[str]) -> str:
     hint = (
         f"did you mean {' or '.join(close)}?"
         if close
-        else f"{command('effbench', 'report', folder)} lists them"
+        else f"this lists them: {command('effbench', 'report', folder)}"
     )
     return f"{folder} has no judged sample of task {task_id!r}; {hint}"
 

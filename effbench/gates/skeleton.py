@@ -7,6 +7,7 @@ the schema gate as it stands, so that every step away from it can be checked.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import keyword
 import re
 from pathlib import Path
@@ -217,7 +218,8 @@ def create(task_id: str, tasks: Path, solutions: Path) -> list[Path]:
     try:
         return _write(task_id, file, folder)
     except OSError as error:
-        file.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            file.unlink()
         for path in folder.rglob("*.py"):
             path.unlink()
         remove_empty([folder / "wrong", *made])

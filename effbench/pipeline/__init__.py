@@ -142,8 +142,8 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
     """
     if config.timing not in PLANS:
         raise UsageError(f"--timing {config.timing}: choose one of {', '.join(PLANS)}")
-    parts.refuse_submission(folder)
     manifest = store.load_manifest(folder)
+    parts.refuse_submission(folder)
     require_trusted(config.sandbox, str(manifest.model.get("spec")))
     split = str(manifest.suite.get("split", "all"))
     config = replace(

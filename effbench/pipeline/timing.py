@@ -39,12 +39,17 @@ def time(
     executor: Executor,
     reporter: Reporter,
     manifest: Manifest,
-    only: Collection[str],
+    only: Collection[str] | None = None,
 ) -> Manifest:
-    """Time the passing sources of the tasks in `only` whose times the folder does not hold yet."""
+    """Time the passing sources of every task whose times the folder does not hold yet.
+
+    With `only`, those of these tasks.
+    """
     plan = PLANS[config.timing]
     sources = {
-        task_id: found for task_id, found in _passing_sources(files.path).items() if task_id in only
+        task_id: found
+        for task_id, found in _passing_sources(files.path).items()
+        if only is None or task_id in only
     }
     if plan is None or not sources:
         return manifest
