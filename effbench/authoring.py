@@ -172,7 +172,11 @@ class Task:
         """The name in `signature`, "" for a program. ValueError when it isn't one `def`."""
         if self.style == "program":
             return ""
-        body = ast.parse(self.signature.rstrip().rstrip(":") + ": ...").body
+        try:
+            body = ast.parse(self.signature.rstrip().rstrip(":") + ": ...").body
+        except SyntaxError as error:
+            words = f"the signature is not Python ({error.msg}): {self.signature!r}"
+            raise ValueError(words) from None
         if len(body) != 1 or not isinstance(body[0], ast.FunctionDef):
             raise ValueError(f"the signature is not one function: {self.signature!r}")
         return body[0].name

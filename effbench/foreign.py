@@ -6,9 +6,11 @@ the bytes mean is the caller's.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import gzip
 import itertools
+import shlex
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +43,8 @@ def lines(path: Path, max_line_bytes: int | None = None) -> Iterator[tuple[int, 
             if not line:
                 return
             n_bytes += len(line)
+            if number == 1:
+                line = _as_utf8(path, line)
             if len(line) > most:
                 raise DataError(f"{path}, line {number}: longer than {most} bytes")
             if n_bytes > MAX_FILE_BYTES:
@@ -54,7 +58,7 @@ def content(path: Path) -> bytes:
         data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
         raise _too_large(path)
-    return data
+    return _as_utf8(path, data)
 
 
 @contextlib.contextmanager
@@ -74,8 +78,24 @@ def _opened(path: Path) -> Iterator[BinaryIO | gzip.GzipFile]:
         raise DataError(f"{path}: can't be read: {error.strerror or one_line(error)}") from error
 
 
+def _as_utf8(path: Path, start: bytes) -> bytes:
+    """The start of a text file without a UTF-8 byte order mark. DataError for UTF-16 and UTF-32."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in start[:4]:
+        name = shlex.quote(str(path))
+        raise DataError(
+            f"{path}: not UTF-8 text; it may be UTF-16, which this command converts: "
+            f"iconv -f UTF-16 -t UTF-8 {name} > NEW_FILE"
+        )
+    return start.removeprefix(codecs.BOM_UTF8)
+
+
 def _too_large(path: Path) -> DataError:
     return DataError(f"{path}: more than {MAX_FILE_BYTES} bytes of unpacked data")
+
+
+def command(*words: object) -> str:
+    """A command that works as it is printed: spaces and the shell's own characters are quoted."""
+    return shlex.join(map(str, words))
 
 
 def one_line(text: object, limit: int = 300) -> str:

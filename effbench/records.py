@@ -22,13 +22,15 @@ Status = Literal[
     "memory",
     "syntax_error",
     "no_code",
-    "policy",
-    "nondeterministic",
+    "missing",
     "infra_error",
     "left_out",
 ]
-"""The closed list of verdicts. `infra_error` is ours: retried, never scored as wrong. `left_out`:
-the task itself is at fault (an imported set whose own solution fails), so it counts for no model.
+"""The closed list of verdicts. Everything but `pass` and those in UNSCORED counts as a failure.
+
+`missing`: a file of recorded answers has none for this sample, and the user counts that as wrong.
+`infra_error`: our own failure, which is retried and never scored as wrong. `left_out`: the task
+itself is at fault (an imported set whose own solution fails), so it counts for no model.
 """
 
 UNSCORED: frozenset[Status] = frozenset({"infra_error", "left_out"})
@@ -52,7 +54,7 @@ STATUS_OF: dict[Ended, Status] = {
 """What an end without an answer says of the candidate, where it counts as a failure."""
 
 RunStatus = Literal["running", "generated", "complete", "interrupted", "failed"]
-"""`generated`: all answers are there, and nothing has been judged yet."""
+"""`generated`: all answers are there, and not all of them have been judged yet."""
 
 REFERENCE_ARM = "reference"
 NOOP_ARM = "noop"
@@ -73,7 +75,7 @@ class Generation(Record, frozen=True, kw_only=True):
     """True when `text` is code already (reference solutions, `solution` replays): no extraction."""
     reasoning: str | None = None
     finish_reason: str = "stop"
-    """`stop`, `length` (cut off), or `error` (then `error` says why and `text` is empty)."""
+    """`stop`, `length` (cut off), or without an answer `error` or `missing`: `error` says why."""
     error: str | None = None
     infra: bool = False
     """True when the error is not the model's: `infra_error`, never wrong. Older readers know only

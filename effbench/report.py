@@ -8,7 +8,6 @@ that it can't drive the terminal.
 from __future__ import annotations
 
 import math
-import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from rich.text import Text
 
 from effbench import store
 from effbench.errors import UsageError
+from effbench.foreign import command
 from effbench.machine import Finding
 from effbench.measure.agreement import agreement, agreement_as_dict, agreement_in_words
 from effbench.records import (
@@ -177,7 +177,7 @@ def _print_nodes(console: Console, nodes: Sequence[NodeRecord]) -> None:
 
 
 def show_command(folder: Path, task_id: str, sample_index: int) -> str:
-    return shlex.join(["effbench", "show", str(folder), f"{task_id}#{sample_index}"])
+    return command("effbench", "show", folder, f"{task_id}#{sample_index}")
 
 
 METRIC_COLUMNS = (
@@ -280,7 +280,9 @@ def _no_sample(folder: Path, task_id: str, index: int, known: set[str]) -> str:
 
     close = difflib.get_close_matches(task_id, known, n=3)
     hint = (
-        f"did you mean {' or '.join(close)}?" if close else f"effbench report {folder} lists them"
+        f"did you mean {' or '.join(close)}?"
+        if close
+        else f"this lists them: {command('effbench', 'report', folder)}"
     )
     return f"{folder} has no judged sample of task {task_id!r}; {hint}"
 

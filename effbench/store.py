@@ -17,8 +17,18 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from effbench import packed
 from effbench.errors import DataError, UsageError
-from effbench.records import Generation, Manifest, Record, Summary, Timing, Verdict
+from effbench.foreign import command, one_line
+from effbench.records import (
+    SCHEMA_VERSION,
+    Generation,
+    Manifest,
+    Record,
+    Summary,
+    Timing,
+    Verdict,
+)
 
 GENERATIONS = "generations.jsonl"
 VERDICTS = "verdicts.jsonl"
@@ -35,13 +45,19 @@ class RunFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.warnings: list[str] = []
+        self._made = missing_folders(path)
         self._lock = lock_folder(
             path, "another effbench process is writing here; wait for it, or use --out"
         )
-        for name in (GENERATIONS, VERDICTS, TIMINGS):
-            dropped = cut_torn_line(path / name)
-            if dropped:
-                self.warnings.append(f"{path / name}: dropped a torn last line of {dropped} bytes")
+        try:
+            for name in (GENERATIONS, VERDICTS, TIMINGS):
+                dropped = cut_torn_line(path / name)
+                if dropped:
+                    words = f"dropped a torn last line of {dropped} bytes"
+                    self.warnings.append(f"{path / name}: {words}")
+        except UsageError:
+            os.close(self._lock)
+            raise
 
     def __enter__(self) -> RunFolder:
         return self
@@ -50,13 +66,16 @@ class RunFolder:
         os.close(self._lock)
 
     def discard_if_empty(self) -> None:
-        """Remove a folder whose run ended before it had a single answer: nothing is lost."""
+        """Remove a folder whose run ended before it had a single answer: nothing is lost.
+
+        The folders above it that were made for it go as well. One with other files in it stays.
+        """
         if (self.path / GENERATIONS).exists():
             return
-        with contextlib.suppress(OSError):  # somebody's files are in it, then it stays
-            for name in (MANIFEST, "LOCK"):
+        for name in (MANIFEST, "LOCK"):
+            with contextlib.suppress(OSError):
                 (self.path / name).unlink()
-            self.path.rmdir()
+        remove_empty([self.path, *self._made])
 
     def append(self, name: str, record: Record) -> None:
         """Add one record to a JSONL file; it is with the kernel when this returns."""
@@ -116,10 +135,12 @@ def lock_folder(path: Path, busy: str) -> int:
 
     UsageError when it can't be written, or, with the words `busy`, when another process holds it.
     """
+    made = missing_folders(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
         lock = os.open(path / "LOCK", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
+        remove_empty(made)
         raise UsageError(
             f"can't write to {path}: {error.strerror}; choose another folder with --out"
         ) from None
@@ -131,10 +152,29 @@ def lock_folder(path: Path, busy: str) -> int:
     return lock
 
 
+def missing_folders(path: Path) -> list[Path]:
+    """`path` and the folders above it that are not there yet, the innermost first."""
+    return [folder for folder in (path, *path.parents) if not folder.exists()]
+
+
+def remove_empty(folders: Sequence[Path]) -> None:
+    """Remove these folders, the innermost first, up to the first that can't be or is not empty."""
+    with contextlib.suppress(OSError):
+        for folder in dict.fromkeys(folders):
+            folder.rmdir()
+
+
 def cut_torn_line(file: Path) -> int:
     """Cut off what a killed process left of a last line. How many bytes that were."""
     if not file.exists():
         return 0
+    try:
+        return _cut_torn_line(file)
+    except OSError as error:
+        raise UsageError(f"can't write {file}: {error.strerror}") from None
+
+
+def _cut_torn_line(file: Path) -> int:
     with file.open("rb+") as handle:
         size = handle.seek(0, os.SEEK_END)
         keep = size
@@ -194,8 +234,16 @@ def require_summary(folder: Path) -> Summary:
     """The summary of a finished run. DataError when the run was not finished."""
     summary = load_summary(folder)
     if summary is None:
-        raise DataError(f"{folder} has no {SUMMARY} yet: finish the run by running it again")
+        goes_on = to_finish(folder, load_manifest(folder))
+        raise DataError(f"{folder} has no {SUMMARY} yet; finish the run: {goes_on}")
     return summary
+
+
+def to_finish(folder: Path, manifest: Manifest) -> str:
+    """The command that goes on with a run that is not complete. On one line: it may be foreign."""
+    if manifest.status == "generated":
+        return command("effbench", "judge", folder)
+    return one_line(manifest.command, 1000) or "run its command again"
 
 
 def find_runs(path: Path) -> list[Path]:
@@ -209,13 +257,47 @@ def find_runs(path: Path) -> list[Path]:
 def _load(folder: Path, name: str, kind: type[AnyRecord]) -> AnyRecord:
     path = folder / name
     try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
+        data = path.read_bytes()
+        require_version(data, path)
+        return msgspec.json.decode(data, type=kind)
     except FileNotFoundError:
+        if not folder.exists():
+            raise DataError(f"{folder}: no such folder") from None
         raise DataError(f"{folder} is not a run folder: it has no {name}") from None
+    except NotADirectoryError:
+        raise DataError(f"{folder} is a file, not a run folder") from None
     except OSError as error:
         raise DataError(f"can't read {path}: {error.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{path} is malformed: {error}") from None
+
+
+class _Versioned(msgspec.Struct):
+    schema_version: int | float | str | None = None
+
+
+def newer_version(data: bytes, known: int = SCHEMA_VERSION) -> str:
+    """Of a record that a newer effbench wrote: what to say of it. "" for one that can be read.
+
+    The version is read alone and first: what else a newer record holds is not known.
+    """
+    try:
+        version = msgspec.json.decode(data, type=_Versioned).schema_version
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ""  # its reader says what is wrong with it
+    if not isinstance(version, int | float) or version <= known:
+        return ""
+    return (
+        f"has schema version {version}, this effbench reads up to {known}; upgrade effbench "
+        "(pip install --upgrade effbench)"
+    )
+
+
+def require_version(data: bytes, path: Path) -> None:
+    """DataError for a record that a newer effbench wrote."""
+    words = newer_version(data)
+    if words:
+        raise DataError(f"{path} {words}")
 
 
 def generations(folder: Path) -> Iterator[Generation]:
@@ -223,10 +305,16 @@ def generations(folder: Path) -> Iterator[Generation]:
 
 
 def verdicts(folder: Path) -> Iterator[Verdict]:
+    """A run folder's verdicts, or a submission's, with their sources where it has them."""
+    if not (folder / VERDICTS).exists() and (folder / packed.SAMPLES).is_file():
+        return packed.verdicts(folder)
     return _lines(folder / VERDICTS, Verdict)
 
 
 def timings(folder: Path) -> Iterator[Timing]:
+    """A run folder's timings, or a submission's."""
+    if not (folder / TIMINGS).exists() and (folder / packed.TIMINGS).is_file():
+        return packed.timings(folder)
     return _lines(folder / TIMINGS, Timing)
 
 

@@ -62,13 +62,15 @@ class Table:
 
     def _text(self) -> str:
         lines = self._lines()
-        widths = [max(len(line[i]) for line in lines) for i in range(len(self.columns))]
+        from rich.cells import cell_len  # East Asian characters take two columns of a terminal
+
+        widths = [max(cell_len(line[i]) for line in lines) for i in range(len(self.columns))]
         out = [self.title] if self.title else []
         for line in lines:
-            cells = [
-                cell.rjust(width) if column.right else cell.ljust(width)
-                for cell, width, column in zip(line, widths, self.columns, strict=True)
-            ]
+            cells = []
+            for cell, width, column in zip(line, widths, self.columns, strict=True):
+                padding = " " * (width - cell_len(cell))
+                cells.append(padding + cell if column.right else cell + padding)
             out.append("  ".join(cells).rstrip())
         return "\n".join([*out, *self.notes]) + "\n"
 

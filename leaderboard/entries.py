@@ -105,7 +105,7 @@ def _oracle_answers(shares: dict[str, float], n_samples: int, data: Path) -> Ans
 
 
 def _replay(name: str, label: str) -> tuple[str, ...]:
-    return ("--model", f"replay:{name}.jsonl.gz", "--name", label)
+    return ("--model", f"replay:{name}.jsonl.gz", "--name", label, "--missing-as-wrong")
 
 
 _ENAMEL = ("--suite", "enamel", "--suite-path", "enamel.csv")

@@ -88,6 +88,7 @@ def _make_group(group: list[Entry], work: Path, data: Path) -> Iterable[tuple[En
     rows, n_samples = distinct(entry.answers(data) for entry in whole)
     _write_answers(shared, rows, work)
     model = ["--model", f"replay:{shared}.jsonl.gz", "--n-samples", str(n_samples)]
+    model.append("--missing-as-wrong")  # some tasks have fewer distinct sources than others
     seed = ["--seed", str(SEED)]
     run = ["run", *first.suite, *model, "--timing", first.timing]
     _effbench([*run, *seed, "--out", shared], work)

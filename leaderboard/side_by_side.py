@@ -49,7 +49,7 @@ def take(shared: Path, own: Path) -> None:
     verdicts = [
         _own_verdict(answer, known)
         for answer in store.generations(own)
-        if answer.finish_reason != "error"
+        if answer.finish_reason not in ("error", "missing")
     ]
     arms: dict[str, set[str]] = {}
     for verdict in verdicts:

@@ -90,3 +90,37 @@ def test_forgetting_lost_answers_takes_what_followed_from_them(tmp_path: Path) -
     assert [(g.task_id, g.sample_index) for g in store.generations(tmp_path)] == kept
     assert [(v.task_id, v.sample_index) for v in store.verdicts(tmp_path)] == kept
     assert [t.task_id for t in store.timings(tmp_path)] == ["b"]
+
+
+def test_a_failed_run_takes_the_folders_with_it_that_were_made_for_it(tmp_path: Path) -> None:
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "notes").write_text("mine")
+    with RunFolder(tmp_path / "results" / "model" / "core") as folder:
+        folder.discard_if_empty()
+    assert [path.name for path in (tmp_path / "results").iterdir()] == ["notes"]
+
+
+def test_a_folder_that_was_there_or_holds_more_stays(tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.mkdir()
+    with RunFolder(there / "run") as folder:
+        folder.discard_if_empty()
+    assert there.is_dir() and not list(there.iterdir())
+    with RunFolder(there / "run") as folder:
+        (folder.path / "notes").write_text("mine")
+        folder.discard_if_empty()
+    assert [path.name for path in (there / "run").iterdir()] == ["notes"]
+    with RunFolder(there / "other") as folder:
+        folder.append(GENERATIONS, answer(0))
+        folder.discard_if_empty()
+    assert len(list(store.generations(there / "other"))) == 1
+
+
+@pytest.mark.parametrize("kind", ["missing", "file"])
+def test_what_is_no_folder_is_told(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "x"
+    if kind == "file":
+        path.write_text("")
+    words = {"missing": "x: no such folder", "file": "x is a file, not a run folder"}[kind]
+    with pytest.raises(DataError, match=words):
+        store.load_manifest(path)

@@ -8,6 +8,7 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from effbench.tables import FORMATS, Column, Table
 
@@ -63,3 +64,17 @@ def test_formulas_are_text_and_numbers_stay_numbers() -> None:
 def test_a_title_and_notes_stay_one_line() -> None:
     table = Table(COLUMNS, title="x\n\\input{y}", notes=["a\r\nb"])
     assert table.render("latex").splitlines()[:2] == ["% x \\input{y}", "% a  b"]
+
+
+@pytest.mark.parametrize(
+    "name", ["模型一号", "モデル", "모델", "ｗｉｄｅ", "e\u0301te\u0301", "plain"]
+)
+def test_columns_align_whatever_the_script(name: str) -> None:
+    lines = made((name, "1"), ("a longer name", "12.5")).render("table").splitlines()[1:]
+    assert {cell_len(line) for line in lines} == {len("a longer name") + 2 + len("value")}
+
+
+def test_wide_headings_count_as_well() -> None:
+    table = Table([Column("模型"), Column("値", right=True)])
+    table.add("a", "1")
+    assert table.render("table") == "模型  値\na      1\n"

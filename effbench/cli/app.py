@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from effbench.cli import comparing, reporting, rewarding, running, submitting, t
 from effbench.cli.guard import guarded, print_json
 from effbench.cli.options import Json, Tier
 from effbench.cli.tasks import tasks_app
+from effbench.foreign import command
 
 Runs = Annotated[
     list[Path] | None, typer.Argument(help="Run folders, submissions, or folders of them.")
@@ -47,6 +49,9 @@ app.add_typer(board_app, name="leaderboard")
 
 def main() -> None:
     """The console script's entry."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # not where a caller has put something else
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows a ?
     app()
 
 
@@ -126,7 +131,8 @@ def leaderboard_check(
         for name, problem in found:
             print(f"{out / name}: {problem}")
     if found:
-        print(f"{len(found)} files: `effbench leaderboard build` writes them anew", file=sys.stderr)
+        build = command("effbench", "leaderboard", "build", *(runs or ()), "-o", out)
+        print(f"{len(found)} files differ; to write them anew: {build}", file=sys.stderr)
         raise typer.Exit(submitting.INVALID)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from effbench.cli.given import check_machine_readable
 from effbench.cli.guard import guarded, print_json
 from effbench.comparison import MARKS, Comparison, MetricDifference, TaskPair
 from effbench.errors import UsageError
@@ -32,6 +33,7 @@ def compare(
     """Which run is better, by how much, and is it more than luck? Paired by task."""
     from effbench import comparison
 
+    check_machine_readable(as_json, form)
     form = "json" if as_json else form
     if form not in (*FORMATS, "json"):
         raise UsageError(f"--format {form}: choose one of {', '.join(FORMATS)}, json")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import json
 import re
 import shlex
 import sys
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
 import typer
@@ -15,6 +17,9 @@ import typer
 from effbench.errors import EffbenchError
 
 _CREDENTIALS = re.compile(r"(://)[^/@\s]+@")
+_PARAMETER = "context_of_typer"
+CONTEXT: ContextVar[typer.Context | None] = ContextVar("CONTEXT", default=None)
+"""The running command's; None when it is called from Python."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -24,6 +29,7 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        CONTEXT.set(kwargs.pop(_PARAMETER, None))  # type: ignore[arg-type]  # typer hands it over
         try:
             return command(*args, **kwargs)
         except EffbenchError as error:
@@ -40,6 +46,15 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
             sys.stderr.close()
             raise typer.Exit(0) from None
 
+    # Typer gives its context to a parameter of that type; the commands themselves don't need one.
+    signature = inspect.signature(command, eval_str=True)
+    context = inspect.Parameter(
+        _PARAMETER, inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context
+    )
+    parameters = [*signature.parameters.values(), context]
+    guarded.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    guarded.__annotations__ = {name: p.annotation for name, p in signature.parameters.items()}
+    guarded.__annotations__[_PARAMETER] = typer.Context
     return guarded
 
 
@@ -49,4 +64,10 @@ def command_line() -> str:
 
 
 def print_json(value: Any) -> None:
-    print(json.dumps(value, allow_nan=False, ensure_ascii=False, indent=2))
+    """JSON on stdout, whole wherever it goes: what the encoding lacks is escaped."""
+    text = json.dumps(value, allow_nan=False, ensure_ascii=False, indent=2)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value, allow_nan=False, indent=2)
+    print(text)

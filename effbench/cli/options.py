@@ -11,7 +11,10 @@ import typer
 Suite = Annotated[str, typer.Option(help="`core`, or an imported set: see docs/datasets.md.")]
 SuitePath = Annotated[
     Path | None,
-    typer.Option(help="The imported set's file or folder; of some sets hf:OWNER/NAME[@REVISION]."),
+    typer.Option(
+        help="The imported set's file or folder; of some sets hf:OWNER/NAME or "
+        "hf:OWNER/NAME@REVISION."
+    ),
 ]
 TasksPath = Annotated[list[Path] | None, typer.Option(help="A further folder of task files.")]
 Tasks = Annotated[
@@ -62,7 +65,28 @@ ModelOrBaseline = Annotated[
 ]
 BaseUrl = Annotated[str | None, typer.Option(help="The OpenAI-compatible server's URL.")]
 Name = Annotated[str | None, typer.Option(help="The model's label in tables.")]
-NSamples = Annotated[int, typer.Option("--n-samples", "-n", min=1, help="Answers a task.")]
+NSamples = Annotated[
+    int | None,
+    typer.Option(
+        "--n-samples",
+        "-n",
+        min=1,
+        help="Answers a task (default: 1; of recorded answers as many as each task has).",
+    ),
+]
+AnsweredOnly = Annotated[
+    bool,
+    typer.Option(
+        "--answered-only",
+        help="Of recorded answers: leave out tasks without one. Such a run can't be published.",
+    ),
+]
+MissingAsWrong = Annotated[
+    bool,
+    typer.Option(
+        "--missing-as-wrong", help="Of recorded answers: count a missing one as a failure."
+    ),
+]
 Temperature = Annotated[float, typer.Option(min=0.0, help="0 is greedy.")]
 TopP = Annotated[float, typer.Option(min=0.0, max=1.0)]
 MaxNewTokens = Annotated[int, typer.Option(min=1)]

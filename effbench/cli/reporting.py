@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from effbench.breakdown import KEYS
+from effbench.cli.given import check_machine_readable, one_of, refuse
 from effbench.cli.guard import guarded, print_json
 from effbench.errors import UsageError
 from effbench.records import Manifest, Summary
@@ -42,9 +43,13 @@ def report_command(
     """The tables of a run, from its folder."""
     from effbench import breakdown, exports, report, store
 
+    one_of("by", "field")
+    check_machine_readable(as_json, form)
     form = "json" if as_json else form
     if form not in FORMS:
         raise UsageError(f"--format {form}: choose one of {', '.join(FORMS)}")
+    if form != "hf-yaml":
+        refuse(["dataset_id"], "only with --format hf-yaml")
     manifest, summary = store.load_manifest(run), store.require_summary(run)
     if field:
         from effbench.field import field_metrics

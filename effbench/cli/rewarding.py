@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from effbench.cli import options as o
+from effbench.cli.given import check_suite
 from effbench.cli.guard import guarded
 from effbench.errors import UsageError
 from effbench.tables import FORMATS
@@ -76,6 +77,7 @@ def serve_reward(
             executor=executor,
         )
 
+    check_suite({"suite": suite})
     token = read_token(token_file)
     place = Place(host, port, drain)
     serve(make_judge, place, token, Limits(max_pending, deadline), _say_ready)

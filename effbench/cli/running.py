@@ -10,8 +10,10 @@ from typing import Annotated, Any
 import typer
 
 from effbench.cli import options as o
+from effbench.cli.given import FOLDER_DECIDES, check_judging, check_model, check_suite, refuse
 from effbench.cli.guard import command_line, guarded, print_json
 from effbench.errors import DataError, UsageError
+from effbench.foreign import command
 
 RESULTS = Path("results")
 
@@ -28,7 +30,9 @@ def run(
     limit: o.Limit = None,
     split: o.SplitOrBaseline = None,
     suite_seed: o.SuiteSeed = None,
-    n_samples: o.NSamples = 1,
+    n_samples: o.NSamples = None,
+    answered_only: o.AnsweredOnly = False,
+    missing_as_wrong: o.MissingAsWrong = False,
     temperature: o.Temperature = 0.0,
     top_p: o.TopP = 1.0,
     max_new_tokens: o.MaxNewTokens = 2048,
@@ -72,6 +76,9 @@ def run(
 
     with make_reporter() as reporter:
         _settle_defaults(settings, reporter.message)
+        check_suite(settings)
+        check_model(settings)
+        check_judging(settings)
         result = pipeline.run(_config(settings), reporter)
     _show(result, results, as_json)
 
@@ -88,7 +95,9 @@ def generate(
     limit: o.Limit = None,
     split: o.Split = "all",
     suite_seed: o.SuiteSeed = None,
-    n_samples: o.NSamples = 1,
+    n_samples: o.NSamples = None,
+    answered_only: o.AnsweredOnly = False,
+    missing_as_wrong: o.MissingAsWrong = False,
     temperature: o.Temperature = 0.0,
     top_p: o.TopP = 1.0,
     max_new_tokens: o.MaxNewTokens = 2048,
@@ -130,7 +139,12 @@ def generate(
 
     if batch_out is not None and batch_in is not None:
         raise UsageError("--batch-out and --batch-in: one at a time")
+    if batch_out is not None or batch_in is not None:
+        sending = ("concurrency", "rpm", "tpm", "request_timeout")
+        refuse(sending, "only for requests that are sent, not for batch files")
     del settings["batch_out"], settings["batch_in"]
+    check_suite(settings)
+    check_model(settings)
     with make_reporter() as reporter:
         folder, missing = pipeline.generate(
             _config(settings), reporter, batch_out=batch_out, batch_in=batch_in
@@ -138,7 +152,7 @@ def generate(
     if missing:
         print(f"{folder}: {missing} answers are missing")
     else:
-        print(f"{folder}: all answers are there. Next: effbench judge {folder}")
+        print(f"{folder}: all answers are there. Next: {_judge_command(folder, settings)}")
 
 
 @guarded
@@ -147,7 +161,7 @@ def judge(
         Path,
         typer.Argument(
             help="A folder that `effbench generate` made, or a file of answers: .jsonl with "
-            "{task_id, completion | solution} a line, or .json with codes[problem][sample]."
+            "{task_id, completion | solution} a line, or .json with a list of codes a problem."
         ),
     ],
     name: o.Name = None,
@@ -158,7 +172,9 @@ def judge(
     limit: o.Limit = None,
     split: o.Split = "all",
     suite_seed: o.SuiteSeed = None,
-    n_samples: o.NSamples = 1,
+    n_samples: o.NSamples = None,
+    answered_only: o.AnsweredOnly = False,
+    missing_as_wrong: o.MissingAsWrong = False,
     timing: o.Timing = "standard",
     sandbox: o.Tier = "auto",
     seed: o.Seed = None,
@@ -176,7 +192,8 @@ def judge(
 ) -> None:
     """Judge and time answers that exist; needs no model.
 
-    A folder knows its suite, tasks and number of samples; the options for these are for files.
+    A folder knows its suite, label, seed and number of samples; the options for these are for
+    files. Of a folder, --tasks and --limit choose what is judged now.
     """
     settings = dict(locals())
     as_json, answers = settings.pop("as_json"), settings.pop("answers")
@@ -184,10 +201,13 @@ def judge(
     from effbench.cli.progress import make_reporter
 
     with make_reporter() as reporter:
+        check_judging(settings)
         if answers.is_dir():
+            refuse(FOLDER_DECIDES, f"{answers} was generated with its own; leave the option out")
             result = pipeline.judge(answers, _config(settings), reporter)
         else:
             settings["model"] = f"replay:{answers}"
+            check_suite(settings)
             result = pipeline.run(_config(settings), reporter)
     _show(result, results, as_json)
 
@@ -226,7 +246,31 @@ def _config(settings: dict[str, Any]) -> Any:
     values = {renamed.get(key, key): value for key, value in settings.items()}
     for key in ("tasks", "tasks_path"):
         values[key] = tuple(values.get(key) or ())
+    values["n_from_file"] = values["n_samples"] is None
+    values["n_samples"] = values["n_samples"] or 1
+    values["missing"] = _missing(values.pop("answered_only"), values.pop("missing_as_wrong"))
     return RunConfig(**values, sampling=Sampling(**sampling), card=card, command=command_line())
+
+
+def _missing(answered_only: bool, missing_as_wrong: bool) -> str:
+    """What becomes of an answer that a recorded file lacks (`pipeline.config.MISSING`)."""
+    if answered_only and missing_as_wrong:
+        raise UsageError("--answered-only and --missing-as-wrong: give one of them")
+    return "leave out" if answered_only else "wrong" if missing_as_wrong else "refuse"
+
+
+def _judge_command(folder: Path, settings: dict[str, Any]) -> str:
+    """The command that judges a generated folder, with the files that its suite is made of."""
+    from effbench import store
+
+    words: list[object] = ["effbench", "judge", folder]
+    if settings["suite_path"] is not None:
+        words += ["--suite-path", settings["suite_path"]]
+    for path in settings["tasks_path"] or ():
+        words += ["--tasks-path", path]
+    if not store.load_manifest(folder).suite.get("timed", True):
+        words += ["--timing", "off"]
+    return command(*words)
 
 
 def card_of(settings: dict[str, Any]) -> Any:

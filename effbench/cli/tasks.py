@@ -12,8 +12,10 @@ from typing import Annotated, Any
 
 import typer
 
+from effbench.cli.given import check_suite, one_of, refuse
 from effbench.cli.guard import command_line, guarded, print_json
 from effbench.cli.options import Json, Suite, SuitePath, TasksPath
+from effbench.foreign import command
 
 tasks_app = typer.Typer(no_args_is_help=True, help="Look at the tasks, add one, check them.")
 
@@ -63,6 +65,7 @@ def tasks_show(
 
 
 def _load_suite(suite: str, suite_path: Path | None, tasks_path: list[Path] | None) -> Any:
+    check_suite({"suite": suite})
     from effbench import pipeline
     from effbench.sandbox import Sandbox
 
@@ -140,8 +143,10 @@ def tasks_new(
     solutions = inside or layout.content_dir("reference_solutions")
     for path in skeleton.create(task, tasks, solutions):
         print(path)
-    where = f" --tasks-path {tasks_path}" if tasks_path else ""
-    print(f"next: effbench tasks check {task}{where} (docs/add-a-task.md)", file=sys.stderr)
+    words = ["effbench", "tasks", "check", task]
+    if tasks_path:
+        words += ["--tasks-path", str(tasks_path)]
+    print(f"next (docs/add-a-task.md): {command(*words)}", file=sys.stderr)
 
 
 @tasks_app.command("calibrate")
@@ -195,6 +200,7 @@ def tasks_table(
     from effbench.sandbox import Sandbox
 
     if report is not None:
+        refuse(["tasks_path", "seed"], "only for measuring now, not for a stored --report")
         stored = form.read(report)["tasks"]
         rows = form.table_rows({k: stored[k] for k in form.matching(stored, tasks or ())})
     else:
@@ -222,6 +228,7 @@ def tasks_lock(
     ] = False,
 ) -> None:
     """Write tasks/SUITE.lock. A task that changed needs another version."""
+    one_of("check", "unreleased")
     from effbench import registry
     from effbench.registry import lock
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from effbench import __version__, machine
 from effbench.errors import DataError
+from effbench.foreign import command
 from effbench.gates import Checked
-from effbench.store import write_atomically
+from effbench.store import require_version, write_atomically
 
 SCHEMA_VERSION = 1
 
@@ -41,12 +42,17 @@ def write(path: Path, checked: Sequence[Checked], command: str) -> None:
 
 def read(path: Path) -> dict[str, Any]:
     try:
-        report = json.loads(path.read_text())
+        data = path.read_bytes()
+        require_version(data, path)
+        report = json.loads(data)
         if report["schema_version"] != SCHEMA_VERSION or not isinstance(report["tasks"], dict):
             raise ValueError("another schema version")
+    except DataError:
+        raise
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
-            f"{path}: no report of the gates ({error}); `effbench tasks check --report` writes one"
+            f"{path}: no report of the gates ({error}); this command writes one: "
+            f"{command('effbench', 'tasks', 'check', '--all', '--report', path)}"
         ) from None
     return dict(report)
 

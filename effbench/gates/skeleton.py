@@ -6,12 +6,17 @@ the schema gate as it stands, so that every step away from it can be checked.
 
 from __future__ import annotations
 
+import builtins
+import contextlib
+import keyword
 import re
 from pathlib import Path
 
 from effbench.errors import UsageError
+from effbench.foreign import shown
 from effbench.gates.statement import CANARY
 from effbench.layout import content_dir
+from effbench.store import missing_folders, remove_empty
 
 _ID = re.compile(r"[a-z][a-z0-9_]{2,50}")
 _CANARY_LINE = f"# {CANARY}: do not train on this file."
@@ -186,15 +191,44 @@ _SOLUTIONS = {
 }
 
 
+def require_id(task_id: str) -> None:
+    """An id is a file's name and the name of the function to write. UsageError for another text."""
+    if not _ID.fullmatch(task_id):
+        raise UsageError(
+            f"{shown(task_id, 80)}: an id is 3 to 51 lower-case letters, digits and _, and begins "
+            "with a letter"
+        )
+    if keyword.iskeyword(task_id) or keyword.issoftkeyword(task_id):
+        raise UsageError(f"{task_id!r} is a word of Python's grammar; choose another id")
+    if hasattr(builtins, task_id):
+        raise UsageError(
+            f"{task_id!r} is a built-in function of Python, which every solution would hide; "
+            "choose another id"
+        )
+
+
 def create(task_id: str, tasks: Path, solutions: Path) -> list[Path]:
     """Write the files of a new task. UsageError for a bad id or when there is one already."""
-    if not _ID.fullmatch(task_id):
-        raise UsageError(f"{task_id!r}: an id is 3 to 51 lower-case letters, digits and _")
+    require_id(task_id)
     file, folder = tasks / f"{task_id}.py", solutions / task_id
     for path in (file, folder, content_dir("tasks") / file.name):
         if path.exists():
             raise UsageError(f"{path} is there already; choose another id")
+    made = missing_folders(folder / "wrong")
+    try:
+        return _write(task_id, file, folder)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            file.unlink()
+        for path in folder.rglob("*.py"):
+            path.unlink()
+        remove_empty([folder / "wrong", *made])
+        raise UsageError(f"can't write {error.filename or folder}: {error.strerror}") from None
+
+
+def _write(task_id: str, file: Path, folder: Path) -> list[Path]:
     folder.joinpath("wrong").mkdir(parents=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(_TASK.format(canary=_CANARY_LINE, entry=task_id), encoding="utf-8")
     written = [file]
     for name, (words, code) in _SOLUTIONS.items():

@@ -18,7 +18,7 @@ import msgspec
 from effbench import store, submissions
 from effbench.errors import DataError
 from effbench.leaderboard.text import clean
-from effbench.records import SCHEMA_VERSION, Manifest, Metric, SampleResult, Summary, Verdict
+from effbench.records import Manifest, Metric, SampleResult, Summary, Verdict
 from effbench.score import best_sample
 from effbench.submissions import is_submission
 from effbench.submissions.files import LINK, MAX_LINKS, SubmissionRecord
@@ -118,14 +118,12 @@ def read_run(folder: Path) -> Run:
 def _read_run(folder: Path) -> Run:
     manifest = store.load_manifest(folder)
     submission = submissions.open(folder) if is_submission(folder) else None
-    _check_version(manifest.schema_version, folder / store.MANIFEST)
     summary: Summary | None = None
     failures: dict[str, Verdict] = {}
     best: dict[str, SampleResult] = {}
     sources: dict[str, str] = {}
     if manifest.status == "complete":
         summary = store.require_summary(folder)
-        _check_version(summary.schema_version, folder / store.SUMMARY)
         known = submission.verdicts if submission else store.verdicts(folder)
         verdicts = {(v.task_id, v.sample_index): v for v in known}
         failures = _first_failures(folder, summary, verdicts)
@@ -206,11 +204,3 @@ def _suite_key(manifest: Manifest, path: Path) -> SuiteKey:
             "runs it may be compared with"
         )
     return SuiteKey(*map(str, texts))
-
-
-def _check_version(version: int, path: Path) -> None:
-    if version > SCHEMA_VERSION:
-        raise DataError(
-            f"{path} has schema version {version}, this effbench reads up to {SCHEMA_VERSION}; "
-            "upgrade effbench (pip install --upgrade effbench)"
-        )

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from effbench.errors import UsageError
+from effbench.foreign import command
 
 MARKER_FILE = "effbench-site.json"
 INDEX_FILE = "index.html"
@@ -52,7 +53,8 @@ def differences(pages: Mapping[str, str], out: Path) -> list[tuple[str, str]]:
     """
     earlier = _earlier_pages(out)
     if not out.exists():
-        raise UsageError(f"{out}: no such folder; build it: effbench leaderboard build … -o {out}")
+        build = command("effbench", "leaderboard", "build", "-o", out)
+        raise UsageError(f"{out}: no such folder; build it first: {build} RUN…")
     found = []
     for name, wanted in pages.items():
         try:

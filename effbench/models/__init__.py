@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from effbench.errors import ModelError, UsageError
+from effbench.foreign import command
 from effbench.models.base import Model, Request, Sampling
 
 __all__ = ["BACKENDS", "SPECS", "Model", "Request", "Sampling", "open_model"]
@@ -129,6 +130,8 @@ def _folder(spec: str) -> Path:
         raise UsageError(f"--model {spec}: {_scheme_hint(scheme, rest)}{_known()}")
     if path.name.endswith((".json", ".jsonl", ".json.gz", ".jsonl.gz")):
         raise UsageError(f"--model {spec} is a file of answers; write replay:{spec}")
+    if path.exists():
+        raise ModelError(f"{spec} is a file, and a model is a folder. {_known()}")
     raise ModelError(f"there is no folder {spec}. {_path_hint(path)}{_known()}")
 
 
@@ -152,8 +155,8 @@ def _path_hint(path: Path) -> str:
         return f"Did you mean {parent / close[0]}? "
     if not path.is_absolute() and len(path.parts) == 2 and path.parts[0] not in (".", ".."):
         return (
-            f"Nothing is downloaded: for a model of the Hugging Face Hub run `hf download {path} "
-            f"--local-dir {path.name}` and give {path.name}. "
+            "Nothing is downloaded: for a model of the Hugging Face Hub run "
+            f"`{command('hf', 'download', path, '--local-dir', path.name)}` and give {path.name}. "
         )
     return ""
 

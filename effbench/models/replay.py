@@ -6,11 +6,13 @@ is the task whose id ends with `/i`, or the i-th task of a suite without such id
 
 Decides which line answers which request. It does not judge and does not extract: `completion` is a
 model's text, `solution` is code. Several lines for one task are its samples 0, 1, 2, … in the
-file's order, unless they carry a `sample_index`. A task that the file lacks is an error row, never
-left out: an answer that is missing counts as a failure.
+file's order, or in the order of their `sample_index`; a list in one line is several samples. `null`
+is an empty answer. A number as `task_id` is the task whose id ends with it. A sample that the file
+lacks is a row with `finish_reason` `missing`, never left out; whether a run takes such rows is the
+pipeline's decision (`pipeline.recorded`).
 
 The file is foreign, so reading it is bounded (a line's length, the unpacked total) and a line that
-is not what it should be is a DataError with file and line number. The one exception is a last line
+can't be used is a DataError with file, line number and next step. The one exception is a last line
 without its newline that is no JSON: it was cut off while it was written, and is dropped with a
 warning.
 """
@@ -20,11 +22,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from effbench import foreign
 from effbench.errors import DataError
@@ -33,12 +36,14 @@ from effbench.models.base import Request, answered, failed
 from effbench.records import Generation
 
 SUFFIX = r"[.]jsonl?([.]gz)?$"
+_FORM = '{"task_id": …, "completion": …} or {"task_id": …, "solution": …}'
+_Texts = str | list[str | None] | None
 
 
 class _Line(msgspec.Struct, frozen=True):
-    task_id: str
-    completion: str | None = None
-    solution: str | None = None
+    task_id: str | int
+    completion: _Texts | UnsetType = UNSET
+    solution: _Texts | UnsetType = UNSET
     sample_index: int | None = None
 
 
@@ -48,13 +53,39 @@ class _Answer(msgspec.Struct, frozen=True):
 
 
 def _decode(line: bytes, decoder: msgspec.json.Decoder[_Line]) -> _Line:
+    """One row. The standard library reads what msgspec does not take: NaN, lone surrogates."""
     try:
         return decoder.decode(line)
-    except msgspec.DecodeError:
-        if b"\\ud" not in line.lower():
-            raise
-        # msgspec takes no lone surrogates; models that cut a character in two write them
-        return msgspec.convert(json.loads(line), _Line)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError as error:
+        try:
+            raw = json.loads(line.decode("utf-8"))
+        except (ValueError, RecursionError):
+            raise error from None
+        return msgspec.convert(raw, _Line)
+
+
+def _answers_of(row: _Line) -> list[_Answer] | None:
+    """The row's answers; None when it has neither `completion` nor `solution`."""
+    is_code = isinstance(row.solution, str | list)
+    texts = row.solution if is_code else row.completion
+    if texts is UNSET:
+        texts = row.solution  # null, or not there either
+    if isinstance(texts, UnsetType):
+        return None
+    found = texts if isinstance(texts, list) else [texts]
+    return [_Answer(text or "", is_code and text is not None) for text in found]
+
+
+def _numbers(task_ids: Iterable[str]) -> dict[int, list[str]]:
+    """Number -> the task ids that end with it, as `HumanEval/3` does."""
+    found: dict[int, list[str]] = {}
+    for task_id in task_ids:
+        digits = task_id.rpartition("/")[2]
+        if digits.isascii() and digits.isdigit() and len(digits) < 20:
+            found.setdefault(int(digits), []).append(task_id)
+    return found
 
 
 class ReplayModel:
@@ -70,6 +101,7 @@ class ReplayModel:
     def __init__(self, path: str | Path, task_ids: Collection[str], n_samples: int) -> None:
         self._path = Path(path)
         self._task_ids = task_ids
+        self._numbers = _numbers(task_ids)
         self.label = f"replay:{re.sub(SUFFIX, '', self._path.name)}"
         self.warnings: list[str] = []
         self._answers: dict[str, dict[int, _Answer]] = {}
@@ -78,14 +110,20 @@ class ReplayModel:
         with self._path.open("rb") as file:
             self._sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         self._compare_ids()
-        most = max(len(samples) for samples in self._answers.values())
+        self._count_from_zero()
+        most = max(self.counts.values())
         if most > n_samples:
             self.warnings.append(
                 f"{self._path}: up to {most} answers a task, of which this run uses {n_samples}"
             )
 
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Task -> how many answers the file has to it; at least one."""
+        return {task_id: len(samples) for task_id, samples in self._answers.items()}
+
     def describe(self) -> dict[str, Any]:
-        counts = [len(samples) for samples in self._answers.values()]
+        counts = self.counts.values()
         return {
             "kind": "replay",
             "label": self.label,
@@ -104,9 +142,9 @@ class ReplayModel:
                 yield answered(request, answer.text, is_code=answer.is_code, seed=None)
             elif samples:
                 sample = f"sample {request.sample_index} of {request.task_id}"
-                yield failed(request, f"no answer for {sample} in {self._path.name}", blame="model")
+                yield _missing(request, f"no answer for {sample} in {self._path.name}")
             else:
-                yield failed(request, f"no answer in {self._path.name}", blame="model")
+                yield _missing(request, f"no answer in {self._path.name}")
 
     def close(self) -> None:
         return None
@@ -123,22 +161,36 @@ class ReplayModel:
     def _read_lists(self) -> None:
         try:
             data = foreign.content(self._path)
-            codes = msgspec.json.decode(data, type=dict[str, list[str]] | list[list[str]])
+            kind = dict[str, list[str | None]] | list[list[str | None]]
+            codes = msgspec.json.decode(data, type=kind)
+        except DataError:
+            raise
         except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors
             raise DataError(
                 f"{self._path}: no JSON of the form codes[problem][sample] ({one_line(error)}); "
                 "answers of other forms go into a .jsonl file, {task_id, solution} a line"
             ) from error
-        ordered = list(self._task_ids)
-        by_number = {number: id_ for id_ in ordered if (number := id_.rpartition("/")[2]).isdigit()}
-        by_place = by_number or {str(place): id_ for place, id_ in enumerate(ordered)}
+        by_place = {str(place): id_ for place, id_ in enumerate(self._task_ids)}
         pairs = codes.items() if isinstance(codes, dict) else enumerate(codes)
         for problem, samples in pairs:
-            task_id = by_place.get(str(problem))
+            if self._numbers:
+                task_id = self._numbered(str(problem), f"{self._path}, problem {problem}")
+            else:
+                task_id = by_place.get(str(problem))
             if task_id is None:
                 self._extra[f"problem {problem}"] = None
-            else:
-                self._answers[task_id] = {j: _Answer(code, True) for j, code in enumerate(samples)}
+            elif samples:
+                answers = [_Answer(code or "", code is not None) for code in samples]
+                self._answers[task_id] = dict(enumerate(answers))
+
+    def _numbered(self, number: str, where: str) -> str | None:
+        """The task whose id ends with this number. DataError when several do."""
+        found = self._numbers.get(int(number), []) if re.fullmatch("[0-9]{1,19}", number) else []
+        if len(found) > 1:
+            raise DataError(
+                f"{where}: {number} may be {found[0]} or {found[1]}; write the task's whole id"
+            )
+        return found[0] if found else None
 
     def _add(self, number: int, line: bytes, decoder: msgspec.json.Decoder[_Line]) -> None:
         try:
@@ -152,24 +204,55 @@ class ReplayModel:
                 )
                 return
             raise self._wrong(number, one_line(error)) from error
-        text = row.completion if row.solution is None else row.solution
-        if text is None:
+        answers = _answers_of(row)
+        if answers is None:
             raise self._wrong(number, "neither `completion` (text) nor `solution` (code)")
-        if row.task_id not in self._task_ids:
-            self._extra[row.task_id] = None
+        task_id = self._task_of(row.task_id, number)
+        if task_id is None:
+            self._extra[str(row.task_id)] = None
             return
-        samples = self._answers.setdefault(row.task_id, {})
-        index = len(samples) if row.sample_index is None else row.sample_index
-        if index < 0:
-            raise self._wrong(number, f"sample_index {index} is negative")
-        if index in samples:
-            raise self._wrong(number, f"a second answer for sample {index} of {row.task_id!r}")
-        samples[index] = _Answer(text, row.solution is not None)
+        samples = self._answers.setdefault(task_id, {})
+        if row.sample_index is None:
+            first = max(samples, default=-1) + 1
+        elif len(answers) == 1:
+            first = row.sample_index
+        else:
+            raise self._wrong(number, f"{len(answers)} answers with one sample_index")
+        if first < 0:
+            raise self._wrong(number, f"sample_index {first} is negative")
+        for index, answer in enumerate(answers, first):
+            if index in samples:
+                raise self._wrong(number, f"a second answer for sample {index} of {task_id!r}")
+            samples[index] = answer
 
-    def _wrong(self, number: int, what: str) -> DataError:
-        return DataError(f"{self._path}, line {number}: {what}")
+    def _task_of(self, task_id: str | int, number: int) -> str | None:
+        """The suite's id of a row's task; None for a task that this run does not have."""
+        if isinstance(task_id, str) and task_id in self._task_ids:
+            return task_id
+        if isinstance(task_id, int) and not self._numbers:
+            words = f"task_id {one_line(task_id, 50)} is a number"
+            fix = "no task id of this suite ends with one: write the task's id as text"
+            raise self._wrong(number, words, fix)
+        return self._numbered(str(task_id), f"{self._path}, line {number}")
+
+    def _wrong(self, number: int, what: str, fix: str = "") -> DataError:
+        fix = fix or f"write it as {_FORM}, or remove it"
+        return DataError(f"{self._path}, line {number}: {what}; {fix}")
+
+    def _count_from_zero(self) -> None:
+        """Samples are numbered 0, 1, 2, …, in the order of the file's own numbers."""
+        others = [id_ for id_, found in self._answers.items() if max(found) >= len(found)]
+        for task_id in others:
+            samples = self._answers[task_id]
+            self._answers[task_id] = dict(enumerate(samples[index] for index in sorted(samples)))
+        if others:
+            self.warnings.append(
+                f"{self._path}: the sample_index of {len(others)} tasks, {others[0]!r} for one, "
+                "does not count 0, 1, 2, …; their answers are taken in its order"
+            )
 
     def _compare_ids(self) -> None:
+        self._answers = {task_id: found for task_id, found in self._answers.items() if found}
         if not self._answers:
             theirs = repr(next(iter(self._extra))) if self._extra else "no answer at all"
             ours = repr(next(iter(self._task_ids))) if self._task_ids else "no task at all"
@@ -182,3 +265,8 @@ class ReplayModel:
                 f"{self._path}: {len(self._extra)} task ids are not among this run's tasks and are "
                 f"left aside, the first of them {next(iter(self._extra))!r}"
             )
+
+
+def _missing(request: Request, error: str) -> Generation:
+    found = failed(request, error, blame="model")
+    return msgspec.structs.replace(found, finish_reason="missing", blame=None)

@@ -21,9 +21,10 @@ from typing import Any
 import msgspec
 
 from effbench import machine, store
-from effbench.errors import EffbenchError, UsageError
+from effbench.errors import UsageError
 from effbench.executors import open_executor, require
-from effbench.pipeline import batches, stages, timing
+from effbench.foreign import one_line
+from effbench.pipeline import batches, parts, stages, timing
 from effbench.pipeline.config import (
     PLANS,
     Reporter,
@@ -47,6 +48,7 @@ from effbench.pipeline.publishing import (
     summarise,
     unpublishable_reasons,
 )
+from effbench.pipeline.recorded import settle
 from effbench.records import Manifest, Summary
 from effbench.sandbox import TIERS, Sandbox
 from effbench.store import MANIFEST, SUMMARY, RunFolder
@@ -75,7 +77,7 @@ def run(config: RunConfig, reporter: Reporter) -> RunResult:
     """Do what is left to do of the run that `config` names, and return its numbers."""
     _require_sound(config)
     with Sandbox(config.sandbox, slots=config.workers or machine.usable_cores()) as sandbox:
-        suite = load_suite(config, sandbox)
+        config, suite = settle(config, load_suite(config, sandbox))
         tier = _tier(config, sandbox)
         identity = identity_of(config, suite, tier)
         folder = config.out or config.results / folder_name(config, suite, identity)
@@ -85,12 +87,11 @@ def run(config: RunConfig, reporter: Reporter) -> RunResult:
             reporter.message(f"{folder} is complete; nothing to do{said}")
             return finished
         require(config.executor)
-        with _opened(folder, reporter) as files:
+        with _opened(folder, reporter) as files, _Ending(files):
             manifest = open_manifest(config, suite, tier, files, identity)
             _ask_again(files, reporter)
-            with _Ending(files, manifest):
-                manifest = stages.generate(config, suite, files, reporter, manifest)
-                return _judge(config, suite, files, sandbox, reporter, manifest)
+            manifest = stages.generate(config, suite, files, reporter, manifest)
+            return _judge(config, suite, files, sandbox, reporter, manifest)
 
 
 def generate(
@@ -107,10 +108,11 @@ def generate(
     """
     _require_sound(config)
     with Sandbox(config.sandbox) as never_used:
-        suite = load_suite(config, never_used)
+        # Nothing is timed here: a suite without sizes is fine, whatever --timing is used later.
+        config, suite = settle(config, load_suite(replace(config, timing="off"), never_used))
         identity = identity_of(config, suite, None)
         folder = config.out or config.results / folder_name(config, suite, identity)
-        with _opened(folder, reporter) as files:
+        with _opened(folder, reporter) as files, _Ending(files):
             known = store.load_manifest(folder) if (folder / MANIFEST).exists() else None
             if known is not None and known.judge:
                 require_same_run(folder, known, identity)
@@ -118,13 +120,12 @@ def generate(
                 return folder, 0
             manifest = open_manifest(config, suite, None, files, identity)
             _ask_again(files, reporter)
-            with _Ending(files, manifest, discard=batch_out is None):
-                if batch_in is not None:
-                    batches.read(config, suite, files, reporter, manifest, batch_in)
-                elif batch_out is not None:
-                    batches.write(config, suite, files, reporter, manifest, batch_out)
-                else:
-                    manifest = stages.generate(config, suite, files, reporter, manifest)
+            if batch_in is not None:
+                batches.read(config, suite, files, reporter, manifest, batch_in)
+            elif batch_out is not None:
+                batches.write(config, suite, files, reporter, manifest, batch_out)
+            else:
+                manifest = stages.generate(config, suite, files, reporter, manifest)
             missing = len(stages.missing_requests(config, suite, files.path, manifest))
             if not missing:
                 files.replace(MANIFEST, msgspec.structs.replace(manifest, status="generated"))
@@ -135,12 +136,14 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
     """Judge and time the answers in a folder that `generate` made. Needs no model.
 
     Of `config` count `suite_path`, `tasks_path`, `sandbox`, `workers`, `executor`, `timing_lanes`,
-    `timing` and `card`: what shaped the answers is in the folder. One that was judged with
+    `timing` and `card`: what shaped the answers is in the folder. `tasks` and `limit` choose some
+    of the folder's tasks; the run is complete when all have been judged. One that was judged with
     `--timing off` can be timed later.
     """
     if config.timing not in PLANS:
         raise UsageError(f"--timing {config.timing}: choose one of {', '.join(PLANS)}")
     manifest = store.load_manifest(folder)
+    parts.refuse_submission(folder)
     require_trusted(config.sandbox, str(manifest.model.get("spec")))
     split = str(manifest.suite.get("split", "all"))
     config = replace(
@@ -152,26 +155,28 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
     )
     with Sandbox(config.sandbox, slots=config.workers or machine.usable_cores()) as sandbox:
         suite = _the_same_suite(config, sandbox, manifest, folder)
-        n_missing = len(stages.missing_requests(config, suite, folder, manifest))
+        part = parts.chosen(config, suite, folder, manifest)
+        n_missing = len(stages.missing_requests(config, part.suite, folder, manifest))
         if n_missing:
             raise UsageError(
-                f"{folder} lacks {n_missing} answers; finish it first: {manifest.command}"
+                f"{folder} lacks {n_missing} answers; finish it first: "
+                f"{one_line(manifest.command, 1000)}"
             )
         summary = store.load_summary(folder)
-        if summary is not None and manifest.timing.get("profile") == config.timing:
+        if summary is not None and not part.todo:
             done = RunResult(folder, manifest, summary)
-            reporter.message(f"{folder} is complete; nothing to do{_not_taken(done, config)}")
+            state = "is complete" if manifest.status == "complete" else "has these tasks judged"
+            reporter.message(f"{folder} {state}; nothing to do{_not_taken(done, config)}")
             return done
         tier = _tier(config, sandbox)
         _require_same_judging(folder, manifest, config.timing, tier)
         require(config.executor)
-        with _opened(folder, reporter) as files:
+        with _opened(folder, reporter) as files, _Ending(files):
             manifest = to_be_judged(manifest, suite, tier, config.timing)
             model = config.card.onto(manifest.model)
             manifest = msgspec.structs.replace(manifest, status="running", model=model)
             files.replace(MANIFEST, manifest)
-            with _Ending(files, manifest):
-                return _judge(config, suite, files, sandbox, reporter, manifest)
+            return _judge(config, suite, files, sandbox, reporter, manifest, part)
 
 
 def _require_sound(config: RunConfig) -> None:
@@ -220,8 +225,8 @@ def _opened(folder: Path, reporter: Reporter) -> RunFolder:
 class _Ending:
     """What a run that does not get to its end leaves behind: a folder that says so, or none."""
 
-    def __init__(self, files: RunFolder, manifest: Manifest, discard: bool = True) -> None:
-        self._files, self._manifest, self._discard = files, manifest, discard
+    def __init__(self, files: RunFolder) -> None:
+        self._files = files
 
     def __enter__(self) -> None:
         return None
@@ -229,9 +234,9 @@ class _Ending:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
             return
-        if issubclass(kind, EffbenchError) and self._discard:
+        if issubclass(kind, Exception):
             self._files.discard_if_empty()
-        elif issubclass(kind, KeyboardInterrupt):
+        elif issubclass(kind, KeyboardInterrupt) and (self._files.path / MANIFEST).exists():
             manifest = store.load_manifest(self._files.path)
             interrupted = msgspec.structs.replace(manifest, status="interrupted")
             self._files.replace(MANIFEST, interrupted)
@@ -244,7 +249,10 @@ def _judge(
     sandbox: Sandbox,
     reporter: Reporter,
     manifest: Manifest,
+    part: parts.Part | None = None,
 ) -> RunResult:
+    """Judge, time and score the suite's tasks, or those of one part of it."""
+    part = part or parts.Part(suite, suite)
     executor = open_executor(
         config.executor,
         suite,
@@ -258,14 +266,19 @@ def _judge(
         say=reporter.message,
     )
     with contextlib.closing(executor):
-        stages.judge(suite, files, executor, reporter)
-        manifest = timing.time(config, suite, files, executor, reporter, manifest)
-    return _finish(config, suite, files, manifest)
+        stages.judge(part.suite, files, executor, reporter)
+        manifest = timing.time(config, suite, files, executor, reporter, manifest, part.ids)
+    if part.left:
+        reporter.message(
+            f"{part.left} of {len(suite.tasks)} tasks are not judged yet: the same command without "
+            "--tasks and --limit judges them"
+        )
+    return _finish(config, part, files, manifest)
 
 
 def _the_same_suite(config: RunConfig, sandbox: Sandbox, manifest: Manifest, folder: Path) -> Suite:
     """The tasks that the answers in `folder` are for, as they were then."""
-    whole = load_suite(config, sandbox)
+    whole = load_suite(replace(config, tasks=(), limit=None), sandbox)
     wanted = manifest.suite["tasks"]
     suite = replace(whole, tasks=tuple(task for task in whole.tasks if task.id in wanted))
     if suite.digest != manifest.suite["digest"]:
@@ -302,17 +315,18 @@ def _finished(folder: Path, identity: Mapping[str, Any]) -> RunResult | None:
     return RunResult(folder, manifest, summary)
 
 
-def _finish(config: RunConfig, suite: Suite, files: RunFolder, manifest: Manifest) -> RunResult:
-    sizes = suite_sizes(suite, config.timing)
+def _finish(config: RunConfig, part: parts.Part, files: RunFolder, manifest: Manifest) -> RunResult:
+    sizes = suite_sizes(part.judged, config.timing)
     summary = summarise(files.path, sizes, manifest.seed, manifest.timing["precision"])
     files.replace(SUMMARY, summary)
+    manifest = msgspec.structs.replace(
+        manifest, status="generated" if part.left else "complete", finished=now()
+    )
     reasons = unpublishable_reasons(manifest, summary)
     left_out = stages.left_out(files.path)
     manifest = msgspec.structs.replace(
         manifest,
         suite=manifest.suite | ({"left_out": left_out} if left_out else {}),
-        status="complete",
-        finished=now(),
         publishable=not reasons,
         unpublishable_reasons=tuple(reasons),
     )

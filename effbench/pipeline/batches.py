@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from effbench.errors import UsageError
+from effbench.foreign import command
 from effbench.models import batch
 from effbench.pipeline.config import Reporter, RunConfig
 from effbench.pipeline.stages import missing_requests
@@ -35,9 +36,10 @@ def write(
     key = manifest.generation["key"]
     lines = batch.request_lines(requests, _server_model(config), config.sampling, key)
     count = batch.write_requests(path, lines)
+    vllm = command("vllm", "run-batch", "-i", path, "-o", "ANSWERS", "--model", "NAME")
     reporter.message(
-        f"{path}: {count} requests. Run them (OpenAI's Batch API, or `vllm run-batch -i {path} -o "
-        f"ANSWERS --model …`), then the same command with --batch-in ANSWERS instead"
+        f"{path}: {count} requests. Run them (OpenAI's Batch API, or `{vllm}`), then the "
+        "same command with --batch-in ANSWERS instead"
     )
 
 

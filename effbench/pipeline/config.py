@@ -17,6 +17,7 @@ from effbench.sandbox.tiers import TRUSTED_ONLY
 from effbench.suite import Suite
 
 PUBLISHABLE_PROFILES = ("standard", "strict")
+MISSING = ("refuse", "wrong", "leave out")
 QUICK_TARGET = 0.05  # what a profile without a precision of its own asks of the machine
 
 
@@ -35,6 +36,10 @@ class RunConfig:
     split: str = "all"
     suite_seed: int | None = None
     n_samples: int = 1
+    n_from_file: bool = False
+    """Of recorded answers: as many a task as the file has, instead of `n_samples`."""
+    missing: str = "wrong"
+    """An answer that the recorded file lacks: one of MISSING. The command line says `refuse`."""
     sampling: Sampling = field(default_factory=Sampling)
     prompt: str = "neutral"
     system_prompt: str = ""

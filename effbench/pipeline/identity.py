@@ -132,6 +132,7 @@ def open_manifest(
                 "split": config.split,
                 "suite_seed": config.suite_seed,
                 "notes": list(suite.notes),
+                "timed": any(task.sizes for task in suite.tasks),
                 "tasks": {
                     t.id: {
                         "version": t.version,

@@ -26,10 +26,13 @@ def suite_sizes(suite: Suite, timing: str) -> dict[str, tuple[str, ...]]:
 def summarise(
     folder: Path, sizes: Mapping[str, Sequence[str]], seed: int, precision: float | None = None
 ) -> Summary:
-    """The summary, from the folder alone. `precision` is what the timing profile asked for."""
+    """The summary of the tasks in `sizes`, from the folder alone.
+
+    `precision` is the one that the timing profile asked for.
+    """
     return score.summarise(
-        list(store.verdicts(folder)),
-        list(store.timings(folder)),
+        [verdict for verdict in store.verdicts(folder) if verdict.task_id in sizes],
+        [timing for timing in store.timings(folder) if timing.task_id in sizes],
         sizes,
         seed=derive_seed(seed, "score"),
         speed_measured=any(sizes.values()),
@@ -40,9 +43,7 @@ def summarise(
 
 def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
     """Why this run's numbers may not stand on a leaderboard, in words."""
-    reasons = []
-    if manifest.suite.get("subset"):
-        reasons.append("only part of the suite was run")
+    reasons = _partial(manifest)
     if manifest.suite.get("split") == "dev":
         reasons.append("the dev split is for development and training")
     if manifest.suite.get("split") == "baseline":
@@ -78,6 +79,15 @@ def _too_few(summary: Summary) -> list[str]:
     left_out = summary.statuses.get("left_out", 0)
     if left_out > MAX_INFRA_SHARE * total:
         reasons.append(f"tasks at fault themselves: {left_out} of {total} samples are left out")
+    return reasons
+
+
+def _partial(manifest: Manifest) -> list[str]:
+    reasons = []
+    if manifest.suite.get("subset"):
+        reasons.append("only part of the suite was run")
+    if manifest.status == "generated":
+        reasons.append("only part of the suite was judged")
     return reasons
 
 

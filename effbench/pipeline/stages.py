@@ -20,7 +20,7 @@ from effbench.executors import Executor, Judged, JudgeJob
 from effbench.judge import Judgement, source_sha256, verdict
 from effbench.models import Model, Request, open_model
 from effbench.pipeline.config import Reporter, RunConfig
-from effbench.records import Blame, Generation, Manifest, Verdict
+from effbench.records import Blame, Generation, Manifest, Status, Verdict
 from effbench.score.words import blamed
 from effbench.store import GENERATIONS, MANIFEST, VERDICTS, RunFolder
 from effbench.suite import Suite, SuiteTask, derive_seed
@@ -82,7 +82,8 @@ def generate(
 
 
 def _note(generation: Generation) -> str:
-    return {"length": "cut off", "error": "no answer"}.get(generation.finish_reason, "")
+    words = {"length": "cut off", "error": "no answer", "missing": "missing"}
+    return words.get(generation.finish_reason, "")
 
 
 def _describe_model(
@@ -140,9 +141,17 @@ def _request(config: RunConfig, task: SuiteTask, index: int, seed: int) -> Reque
 
 
 def judge(suite: Suite, files: RunFolder, executor: Executor, reporter: Reporter) -> None:
-    """A verdict for every answer that has none; the same source of a task is judged once."""
+    """A verdict for every answer to the suite's tasks that has none yet.
+
+    The same source of a task is judged once.
+    """
     have = {(v.task_id, v.sample_index) for v in store.verdicts(files.path)}
-    todo = [g for g in store.generations(files.path) if (g.task_id, g.sample_index) not in have]
+    wanted = {task.id for task in suite.tasks}
+    todo = [
+        g
+        for g in store.generations(files.path)
+        if g.task_id in wanted and (g.task_id, g.sample_index) not in have
+    ]
     if todo:
         reporter.stage("judge", len(todo))
         book = _Verdicts(suite, files, reporter)
@@ -162,7 +171,7 @@ def _tell_what_is_left_out(suite: Suite, files: RunFolder, reporter: Reporter) -
     found = left_out(files.path)
     for task_id, why in found.items():
         reporter.message(f"warning: task {task_id} is left out: {why}")
-    if found.keys() == {task.id for task in suite.tasks}:
+    if found and found.keys() >= {task.id for task in suite.tasks}:
         why = next(iter(found.values()))
         raise TaskError(f"all tasks of {suite.name} are left out, the first because {why}")
 
@@ -188,11 +197,9 @@ class _Verdicts:
     def jobs(self, todo: Iterable[Generation]) -> Iterator[JudgeJob]:
         """The distinct sources of `todo`; what needs no judge gets its verdict on the way."""
         for generation in todo:
-            if generation.finish_reason == "error":
-                status: Any = "no_code" if generation.fault == "model" else "infra_error"
-                self._write(
-                    verdict(generation, None, "", Judgement(status, generation.error or ""))
-                )
+            if generation.finish_reason in ("error", "missing"):
+                judgement = Judgement(_status_without_answer(generation), generation.error or "")
+                self._write(verdict(generation, None, "", judgement))
                 continue
             task = self._tasks[generation.task_id]
             source, rule = source_of(task, generation)
@@ -222,6 +229,12 @@ class _Verdicts:
     def _write(self, found: Verdict) -> None:
         self._files.append(VERDICTS, found)
         self._reporter.advance(found.status)
+
+
+def _status_without_answer(generation: Generation) -> Status:
+    if generation.finish_reason == "missing":
+        return "missing"
+    return "no_code" if generation.fault == "model" else "infra_error"
 
 
 def source_of(task: SuiteTask, generation: Generation) -> tuple[str | None, str]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -40,17 +40,26 @@ def time(
     executor: Executor,
     reporter: Reporter,
     manifest: Manifest,
+    only: Collection[str] | None = None,
 ) -> Manifest:
-    """Time the passing sources of every task whose times the folder does not hold yet."""
+    """Time the passing sources of every task whose times the folder does not hold yet.
+
+    With `only`, those of these tasks.
+    """
     plan = PLANS[config.timing]
-    sources = _passing_sources(files.path)
+    sources = {
+        task_id: found
+        for task_id, found in _passing_sources(files.path).items()
+        if only is None or task_id in only
+    }
     if plan is None or not sources:
         return manifest
-    audit = _Audit(suite, files, executor, reporter, manifest, plan, sources)
     work = _Work(suite, files, plan.for_suite(suite), sources)
     work.require_same_kind(executor)
     work.forget_halves()
     todo = work.todo()
+    manifest = _to_compare_again(manifest) if todo else manifest
+    audit = _Audit(suite, files, executor, reporter, manifest, plan, sources)
     reporter.stage("time", len(todo))
     while True:
         for when, part in _parts(todo, executor.nodes()):
@@ -133,7 +142,9 @@ class _Work:
         halves = {
             task_id
             for task_id, found in self._done.items()
-            if any(timing.node for timing in found) and not self._is_timed(task_id)
+            if task_id in self._sources
+            and any(timing.node for timing in found)
+            and not self._is_timed(task_id)
         }
         self._files.forget_timings(halves)
         for task_id in halves:
@@ -206,7 +217,8 @@ class _Audit:
         self._nodes.count_timed(self._n_timed())
         self._save_nodes()
         bad = {record.name for record in self.manifest.nodes if record.refused}
-        tasks = {t.task_id for t in store.timings(self._files.path) if t.node in bad}
+        timed = {t.task_id for t in store.timings(self._files.path) if t.node in bad}
+        tasks = timed & self._sources.keys()
         if not tasks or not self._others_left():
             return []
         self._reporter.message(
@@ -233,6 +245,15 @@ class _Audit:
     def _save(self, **changes: object) -> None:
         self.manifest = msgspec.structs.replace(self.manifest, **changes)
         self._files.replace(MANIFEST, self.manifest)
+
+
+def _to_compare_again(manifest: Manifest) -> Manifest:
+    """More is timed after the comparison at the end: then only those at the start still hold."""
+    found = manifest.certificate
+    if found is None or all(arm.when != "end" for arm in found.arms):
+        return manifest
+    kept = tuple(arm for arm in found.arms if arm.when == "start")
+    return msgspec.structs.replace(manifest, certificate=msgspec.structs.replace(found, arms=kept))
 
 
 def _certificate(arms: Sequence[CertificateArm], target: float) -> Certificate | None:

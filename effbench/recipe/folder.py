@@ -14,6 +14,7 @@ last line is dropped with a warning.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -25,7 +26,13 @@ import msgspec
 
 from effbench.errors import DataError, UsageError
 from effbench.recipe.config import Recipe
-from effbench.store import cut_torn_line, lock_folder, write_atomically
+from effbench.store import (
+    cut_torn_line,
+    lock_folder,
+    missing_folders,
+    remove_empty,
+    write_atomically,
+)
 
 DONE = "done.json"
 RECIPE = "recipe.json"
@@ -36,14 +43,27 @@ class Folder:
 
     def __init__(self, path: Path, recipe: Recipe) -> None:
         self.path = path
+        self._made = missing_folders(path)
         self._lock = lock_folder(path, "another effbench train is at work here")
         self._require_same(recipe)
 
     def __enter__(self) -> Folder:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None and issubclass(kind, Exception) and self._made:
+            self._discard_if_empty()
         os.close(self._lock)
+
+    def _discard_if_empty(self) -> None:
+        """A training that failed before its first stage leaves no folder behind."""
+        files = list(self.path.iterdir())
+        ours = ("LOCK", RECIPE)
+        if all(f.is_file() and (f.name in ours or not f.stat().st_size) for f in files):
+            with contextlib.suppress(OSError):
+                for file in files:
+                    file.unlink()
+            remove_empty(self._made)
 
     def stage(self, name: str) -> Path:
         folder = self.path / name

@@ -157,5 +157,7 @@ def _places(extra: Sequence[Path]) -> list[tuple[Path, Path]]:
 
 def _unknown(task_id: str, suite: str, ids: Sequence[str]) -> str:
     close = difflib.get_close_matches(task_id, ids, n=3)
-    hint = f"did you mean {' or '.join(close)}?" if close else "`effbench tasks list` shows all"
+    files = "" if suite.startswith(CORE) else f" --suite {suite} --suite-path FILE"
+    everything = f"`effbench tasks list{files}` shows all"
+    hint = f"did you mean {' or '.join(close)}?" if close else everything
     return f"suite {suite} has no task {task_id!r}; {hint}"

@@ -66,7 +66,10 @@ def read(file: Path) -> dict[str, Any]:
     if not file.exists():
         return {}
     try:
-        tasks = json.loads(file.read_text(encoding="utf-8"))["tasks"]
+        content = json.loads(file.read_text(encoding="utf-8"))
+        tasks = content["tasks"]
+        if content.get("schema_version", 1) > 1:
+            raise ValueError("a newer effbench wrote it: upgrade effbench")
     except (ValueError, KeyError, TypeError) as error:
         raise TaskError(f"{file}: not a lock file ({error}); `effbench tasks lock`") from None
     return dict(tasks)

@@ -25,7 +25,7 @@ MIN_RATIO = 0.01
 """Less can't be told from nothing: a timed call takes 5 ms or so, the clock's floor is 0.05 ms."""
 TOP_SHARE = 0.8
 _NO_ANSWER: frozenset[Status] = frozenset(
-    {"runtime_error", "timeout", "memory", "syntax_error", "no_code", "policy"}
+    {"runtime_error", "timeout", "memory", "syntax_error", "no_code", "missing"}
 )
 
 
@@ -75,7 +75,7 @@ def afterburner(sample: Sample) -> float:
     pass -> pass and pass -> fail; `format` is whether there was code in the answer; the length
     term is disabled there, too.
     """
-    shape = 0.0 if sample.status == "no_code" else 0.2
+    shape = 0.0 if sample.status in ("no_code", "missing") else 0.2
     if not sample.passed:
         return 0.5 * -1.0 + shape
     gain = math.tanh(max(-1.0, min(1.0, 1.0 - _r(sample))))

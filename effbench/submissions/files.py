@@ -18,16 +18,19 @@ from typing import Any, Literal
 
 import msgspec
 
+from effbench.packed import CODE as CODE
+from effbench.packed import SAMPLES as SAMPLES
+from effbench.packed import TIMINGS as TIMINGS
+from effbench.packed import CodeRow as CodeRow
 from effbench.records import FailedInput, Record, Status
 from effbench.store import MANIFEST as MANIFEST
 from effbench.store import SUMMARY as SUMMARY
 
 FORMAT_VERSION = 1
 SUBMISSION = "submission.json"
-SAMPLES = "samples.jsonl.gz"
-CODE = "code.jsonl.gz"
-TIMINGS = "timings.jsonl.gz"
 VERIFICATION = "verification.json"
+VERSIONS = {SUBMISSION: FORMAT_VERSION, VERIFICATION: FORMAT_VERSION}
+"""File -> the newest schema version that is known; the others are the run's own records."""
 DIGESTED = (MANIFEST, SUMMARY, SAMPLES, CODE, TIMINGS)
 """Files whose digests `submission.json` holds; code and timings where there are such."""
 REQUIRED = (MANIFEST, SUMMARY, SAMPLES)
@@ -103,11 +106,6 @@ class SampleRow(Record, frozen=True, kw_only=True):
     efficiency: float = 0.0
     ratios: dict[str, float | None] = msgspec.field(default_factory=dict)
     """Size -> time / the fast reference's; None where it was cut off or there is none."""
-
-
-class CodeRow(Record, frozen=True, kw_only=True):
-    source_sha256: str
-    source: str
 
 
 class Disagreement(Record, frozen=True, kw_only=True):

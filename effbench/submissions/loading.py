@@ -16,12 +16,14 @@ import msgspec
 
 from effbench import foreign, store
 from effbench.errors import DataError
-from effbench.records import Manifest, Record, Summary, Timing, Verdict
+from effbench.records import SCHEMA_VERSION, Manifest, Record, Summary, Timing, Verdict
 from effbench.submissions import files as f
 from effbench.submissions import plain
 from effbench.submissions.problems import MAKE_AGAIN, Problems
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
+_OF_SUBMISSIONS = (f.SUBMISSION, f.SAMPLES, f.CODE, f.TIMINGS)
+_OF_RUNS = (store.GENERATIONS, store.VERDICTS, store.TIMINGS, f.MANIFEST, "LOCK")
 _RUN_FILE_BYTES = {f.MANIFEST: 16 << 20, f.SUMMARY: 256 << 20}
 """A run folder stays where it is: these bound only what is read."""
 _RUN_UNPACKED_BYTES = foreign.MAX_FILE_BYTES
@@ -58,7 +60,8 @@ class Contents:
 
 def load(folder: Path, problems: Problems) -> Contents:
     """All that can be read of a submission or a run folder."""
-    is_submission = (folder / f.SUBMISSION).exists() or not (folder / store.VERDICTS).exists()
+    is_submission = not is_run(folder)
+    problems.of_run = not is_submission
     contents = Contents(folder, is_submission)
     if is_submission:
         _check_folder(folder, problems)
@@ -79,6 +82,20 @@ def load(folder: Path, problems: Problems) -> Contents:
             v.source_sha256: v.source for v in contents.verdicts if v.source_sha256 and v.source
         }
     return contents
+
+
+def is_run(folder: Path) -> bool:
+    """A run folder, finished or not: it has a run's files, and none that only submissions have."""
+    return not _has(folder, _OF_SUBMISSIONS) and _has(folder, _OF_RUNS)
+
+
+def is_neither(folder: Path) -> bool:
+    """No run folder, and nothing in it that a submission is told by."""
+    return not _has(folder, _OF_SUBMISSIONS) and not _has(folder, _OF_RUNS)
+
+
+def _has(folder: Path, names: tuple[str, ...]) -> bool:
+    return any((folder / name).exists() for name in names)
 
 
 def as_verdict(row: f.SampleRow, source: str | None = None) -> Verdict:
@@ -116,6 +133,11 @@ def _whole(folder: Path, name: str, kind: type[AnyRecord], problems: Problems) -
     """One JSON file as its record; None after saying what is wrong with it."""
     data = _bytes(folder, name, problems)
     if data is None:
+        return None
+    newer = store.newer_version(data, f.VERSIONS.get(name, SCHEMA_VERSION))
+    if newer:
+        wrong, _, fix = newer.partition("; ")
+        problems.add(name, "schema_version", wrong.removeprefix("has "), fix)
         return None
     try:
         raw = plain.parse(data)

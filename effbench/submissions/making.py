@@ -48,8 +48,8 @@ class Particulars:
 
 
 def submit(
-    run: Path,
-    to: Path = SUBMISSIONS,
+    run: str | Path,
+    to: str | Path = SUBMISSIONS,
     particulars: Particulars | None = None,
     *,
     with_code: bool = True,
@@ -65,12 +65,14 @@ def submit(
     Raises UsageError for an unfinished run, an unpublishable one without `unpublishable`, a name
     that doesn't do, and a folder that exists; ValidationError when the run contradicts itself.
     """
+    run, to = Path(run), Path(to)
     particulars, known = particulars or Particulars(), known or KnownSuites()
     manifest = store.load_manifest(run)
     finished = manifest.finished
     if manifest.status != "complete" or finished is None:
         raise UsageError(
-            f"{run} is not finished (status {manifest.status}); finish it: {manifest.command}"
+            f"{run} is not finished (status {manifest.status}); finish it: "
+            f"{store.to_finish(run, manifest)}"
         )
     opened = open_folder(run)
     summary = _rescored(opened, known) if rescore else opened.summary
@@ -204,6 +206,7 @@ def _digest(data: bytes) -> f.FileDigest:
 
 def _write(contents: dict[str, bytes], folder: Path, to: Path, known: KnownSuites) -> None:
     """All files under another name, a look at them, and then a rename."""
+    made_for_it = store.missing_folders(folder.parent)
     try:
         to.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=to, prefix=".submitting-") as beside:
@@ -219,3 +222,5 @@ def _write(contents: dict[str, bytes], folder: Path, to: Path, known: KnownSuite
             made.rename(folder)
     except OSError as error:
         raise UsageError(f"can't write {folder}: {error.strerror}") from None
+    finally:
+        store.remove_empty(made_for_it)  # what is not empty stays

@@ -13,7 +13,7 @@ import msgspec
 
 from effbench import __version__, score
 from effbench.errors import DataError
-from effbench.foreign import one_line
+from effbench.foreign import command, one_line
 from effbench.pipeline.config import PLANS
 from effbench.records import SCHEMA_VERSION, Summary
 from effbench.store import SUMMARY
@@ -111,10 +111,14 @@ def _fix(contents: Contents) -> str:
     made = contents.record or contents.manifest
     version = made.effbench_version if made else __version__
     if version == __version__:
+        if not contents.is_submission:
+            rescored = command("effbench", "submit", contents.folder, "--rescore")
+            return f"run it again into a new folder, or work the numbers out anew: {rescored}"
         return f"{MAKE_AGAIN}, with --rescore when that was scored by an earlier effbench"
     return (
         f"it was made with effbench {one_line(version, 30)}, this is {__version__}: check it with "
-        "that one, or make it again with `effbench submit … --rescore`"
+        f"that one, or make it again: {command('effbench', 'submit', contents.folder)} --rescore "
+        "--to NEW"
     )
 
 

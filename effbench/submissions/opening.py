@@ -18,7 +18,7 @@ from effbench import store
 from effbench.errors import DataError, UsageError
 from effbench.records import Manifest, Summary, Timing, Verdict
 from effbench.submissions import files as f
-from effbench.submissions.loading import Contents, as_verdict, load
+from effbench.submissions.loading import Contents, as_verdict, is_neither, load
 from effbench.submissions.problems import Problems
 
 
@@ -59,13 +59,17 @@ class Submission:
         return self.record is not None and self.record.code == "withheld"
 
 
-def open_folder(folder: Path) -> Submission:
+def open_folder(folder: str | Path) -> Submission:
     """Raises DataError naming the first file and field that can't be read, for runs unfinished too.
 
     What can be read need not be right: `validate` says so.
     """
+    folder = Path(folder)
     if not folder.is_dir():
-        raise DataError(f"{folder}: no such folder; name a submission or a run folder")
+        state = "a file" if folder.exists() else "no such folder"
+        raise DataError(f"{folder}: {state}; name a submission or a run folder")
+    if is_neither(folder):
+        raise DataError(f"{folder}: neither a submission nor a run folder")
     problems = Problems(folder)
     found = load(folder, problems)
     for line in problems.lines():
@@ -83,24 +87,27 @@ def open_folder(folder: Path) -> Submission:
     )
 
 
-def is_submission(folder: Path) -> bool:
-    return (folder / f.SUBMISSION).is_file()
+def is_submission(folder: str | Path) -> bool:
+    return (Path(folder) / f.SUBMISSION).is_file()
 
 
-def find_submissions(path: Path) -> list[Path]:
+def find_submissions(path: str | Path) -> list[Path]:
     """Submission folders at or below `path`, sorted; empty when there is none."""
+    path = Path(path)
     return sorted(file.parent for file in path.rglob(f.SUBMISSION)) if path.is_dir() else []
 
 
-def as_run_folder(folder: Path, out: Path) -> Path:
+def as_run_folder(folder: str | Path, out: str | Path) -> Path:
     """A run folder with the same manifest, summary, verdicts and timings; the answers are lost.
 
     What reads run folders (`report`, `show`, `compare`, the page) reads it. `out` must not exist;
     it is written beside its place and renamed. Raises DataError, and UsageError for `out`.
     """
+    folder, out = Path(folder), Path(out)
     submission = open_folder(folder)
     if out.exists():
         raise UsageError(f"{out} exists; name a new folder")
+    made_for_it = store.missing_folders(out.parent)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as beside:
@@ -114,6 +121,8 @@ def as_run_folder(folder: Path, out: Path) -> Path:
             made.rename(out)
     except OSError as error:
         raise UsageError(f"can't write {out}: {error.strerror}") from None
+    finally:
+        store.remove_empty(made_for_it)
     return out
 
 

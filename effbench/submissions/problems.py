@@ -14,6 +14,8 @@ from effbench.foreign import one_line
 MAX_SHOWN = 50
 """So many problems of one folder are written out; the rest is counted."""
 MAKE_AGAIN = "make the submission again with `effbench submit RUN`"
+RUN_AGAIN = "run it again into a new folder"
+"""What stands in the place of MAKE_AGAIN for a run folder."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Problems:
     n_more: int = 0
     notes: list[str] = field(default_factory=list)
     """What a reader should know and is no fault."""
+    of_run: bool = False
+    """The folder is a run's, and no submission."""
 
     def add(self, name: str, where: str, wrong: str, fix: str = MAKE_AGAIN) -> None:
         """`name`: the file within the folder, empty for the folder itself. All text may be foreign.
@@ -54,6 +58,9 @@ class Problems:
         if len(self.found) >= MAX_SHOWN:
             self.n_more += 1
             return
+        if self.of_run:
+            fix = fix.replace(f"{MAKE_AGAIN} --unpublishable", RUN_AGAIN)
+            fix = fix.replace(MAKE_AGAIN, RUN_AGAIN)
         file = one_line(self.folder / name if name else self.folder, 500)
         self.found.append(Problem(file, one_line(where, 200), one_line(wrong), one_line(fix)))
 

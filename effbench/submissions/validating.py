@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from effbench.errors import UsageError
-from effbench.foreign import one_line
+from effbench import store
+from effbench.errors import DataError, UsageError
+from effbench.foreign import command, one_line
 from effbench.pipeline.config import PLANS
 from effbench.submissions import files as f
 from effbench.submissions.completeness import (
@@ -19,7 +20,7 @@ from effbench.submissions.completeness import (
     check_timings,
     fewest_blocks,
 )
-from effbench.submissions.loading import Contents, load, sha256_of
+from effbench.submissions.loading import Contents, is_neither, is_run, load, sha256_of
 from effbench.submissions.manifests import Facts, facts_of
 from effbench.submissions.numbers import check_numbers, sizes_of
 from effbench.submissions.problems import MAKE_AGAIN, Problems
@@ -51,19 +52,19 @@ class Report:
 
 
 def validate(
-    paths: Sequence[Path], known: KnownSuites | None = None, *, runs_too: bool = True
+    paths: Sequence[str | Path], known: KnownSuites | None = None, *, runs_too: bool = True
 ) -> list[Report]:
     """One report for each folder, in the order of `paths`; then duplicates among them.
 
     Without `runs_too` a run folder is a fault: among submissions it would escape their limits.
     Raises UsageError for a path where nothing is.
     """
-    known = known or KnownSuites()
-    for path in paths:
+    known, folders = known or KnownSuites(), [Path(path) for path in paths]
+    for path in folders:
         if not path.exists():
             words = "no such folder; name a submission, leaderboard/submissions/NAME/DATE, or a run"
             raise UsageError(f"{path}: {words}")
-    unique = {path.resolve(): path for path in paths}
+    unique = {path.resolve(): path for path in folders}
     reports = [validate_folder(path, known, runs_too) for path in unique.values()]
     _check_duplicates(reports)
     return reports
@@ -73,11 +74,20 @@ def validate_folder(folder: Path, known: KnownSuites, runs_too: bool = True) -> 
     """Everything but duplicates."""
     problems = Problems(folder)
     if not folder.is_dir() or (folder.is_symlink() and not runs_too):
-        problems.add("", "the folder", "not a folder", "a submission lies in NAME/DATE: remove it")
+        fix = "name a submission, …/NAME/DATE, or a run folder"
+        problems.add("", "the folder", "not a folder", fix)
+        return Report(folder, problems)
+    if is_neither(folder):
+        fix = "name a submission, …/NAME/DATE, or a run folder"
+        problems.add("", "the folder", "neither a submission nor a run folder", fix)
+        return Report(folder, problems)
+    if is_run(folder) and runs_too and (unfinished := _unfinished(folder)):
+        problems.add(f.MANIFEST, "status", *unfinished)
         return Report(folder, problems)
     contents = load(folder, problems)
     if not contents.is_submission and not runs_too:
-        problems.add("", "the folder", "a run folder, not a submission", "`effbench submit` it")
+        submit_it = command("effbench", "submit", folder)
+        problems.add("", "the folder", "a run folder, not a submission", submit_it)
     if contents.is_submission and contents.record is not None:
         _check_record(contents, contents.record, problems)
     facts = facts_of(contents.manifest, problems) if contents.manifest else None
@@ -89,6 +99,20 @@ def validate_folder(folder: Path, known: KnownSuites, runs_too: bool = True) -> 
         same_run=_same_run(contents) if facts else (),
         same_model=(facts.label.casefold(), facts.asked.digest, *facts.settings) if facts else (),
         name=contents.record.name if contents.record else "",
+    )
+
+
+def _unfinished(folder: Path) -> tuple[str, str] | None:
+    """Of a run folder that is not complete: what is wrong, and the command that goes on."""
+    try:
+        manifest = store.load_manifest(folder)
+    except DataError:
+        return None  # `load` says what is wrong with it
+    if manifest.status == "complete":
+        return None
+    return (
+        f"{manifest.status}, not complete",
+        f"finish the run: {store.to_finish(folder, manifest)}",
     )
 
 
@@ -190,7 +214,7 @@ def _check_verification(contents: Contents, problems: Problems) -> None:
     found = contents.verification
     if found is None:
         return
-    fix = "run `effbench verify --write` again"
+    fix = f"verify it again: {command('effbench', 'verify', contents.folder, '--write')}"
     if found.submission_sha256 != sha256_of(contents.folder / f.SUBMISSION):
         wrong = f"it speaks of another {f.SUBMISSION}"
         problems.add(f.VERIFICATION, "submission_sha256", wrong, fix)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from effbench import __version__, machine, store
 from effbench.errors import DataError, UsageError
-from effbench.foreign import one_line
+from effbench.foreign import command, one_line
 from effbench.judge import Judge, Judgement, source_sha256
 from effbench.pipeline import RunConfig, load_suite
 from effbench.records import Verdict
@@ -49,12 +49,13 @@ class _Tally:
     disagreements: list[f.Disagreement] = field(default_factory=list)
 
 
-def verify(folder: Path, asked: Asked) -> f.Verification:
+def verify(folder: str | Path, asked: Asked) -> f.Verification:
     """Judge a sample again. Never changes anything; `write` keeps the result.
 
     Raises DataError when nothing can be drawn (the code is withheld, or none was extracted) or a
     code isn't the one that its digest names, UsageError when the tasks are not to be had here.
     """
+    folder = Path(folder)
     submission = open_folder(folder)
     drawable = _with_code(submission)
     if not drawable:
@@ -92,8 +93,9 @@ def verify(folder: Path, asked: Asked) -> f.Verification:
     )
 
 
-def write(folder: Path, verification: f.Verification) -> Path:
+def write(folder: str | Path, verification: f.Verification) -> Path:
     """Keep a verification beside the submission. UsageError for a run folder."""
+    folder = Path(folder)
     if not (folder / f.SUBMISSION).is_file():
         raise UsageError(f"{folder} is no submission: --write has nowhere to write to")
     path = folder / f.VERIFICATION
@@ -115,7 +117,8 @@ def _with_code(submission: Submission) -> list[Verdict]:
         if row.source is not None and source_sha256(row.source) != row.source_sha256:
             raise DataError(
                 f"{submission.folder}: task {row.task_id}, sample {row.sample_index}: "
-                "source_sha256: not the digest of its code; `effbench validate` it first"
+                "source_sha256: not the digest of its code; look at it first: "
+                f"{command('effbench', 'validate', submission.folder)}"
             )
     return found
 

@@ -75,7 +75,7 @@ def test_a_sample_index_is_obeyed(tmp_path: Path) -> None:
 def test_what_is_missing_is_an_error_row(tmp_path: Path) -> None:
     model = load(write(tmp_path / "x.jsonl", [{"task_id": "a", "completion": ""}]), n_samples=2)
     rows = ask(model, ("a", 0), ("a", 1), ("b", 0))
-    assert [row.finish_reason for row in rows] == ["stop", "error", "error"]
+    assert [row.finish_reason for row in rows] == ["stop", "missing", "missing"]
     assert not any(row.infra for row in rows)
     assert [row.error for row in rows[1:]] == [
         "no answer for sample 1 of a in x.jsonl",
@@ -107,7 +107,7 @@ def test_a_torn_last_line_is_dropped_and_said(tmp_path: Path) -> None:
     rows = [{"task_id": "a", "completion": "x"}, '{"task_id": "b", "compl']
     model = load(write(tmp_path / "x.jsonl", rows, end=""))
     assert ["dropped line 2" in warning for warning in model.warnings] == [True]
-    assert ask(model, ("b", 0))[0].finish_reason == "error"
+    assert ask(model, ("b", 0))[0].finish_reason == "missing"
 
 
 def test_a_whole_last_line_needs_no_newline(tmp_path: Path) -> None:
@@ -122,11 +122,13 @@ def test_a_whole_last_line_needs_no_newline(tmp_path: Path) -> None:
         ("[1]", "Expected `object`"),
         ('"text"', "Expected `object`"),
         ('{"completion": "x"}', "`task_id`"),
-        ('{"task_id": 3, "completion": "x"}', r"`str`.*`\$\.task_id`"),
-        ('{"task_id": "a", "completion": ["x"]}', r"`\$\.completion`"),
+        ('{"task_id": 3, "completion": "x"}', "3 is a number; no task id .*write the task's id"),
+        ('{"task_id": true, "completion": "x"}', r"`\$\.task_id`"),
+        ('{"task_id": "a", "completion": [1]}', r"`\$\.completion"),
+        ('{"task_id": "b", "completion": ["x", "y"], "sample_index": 0}', "2 answers with one"),
+        ('{"task_id": "a", "score": NaN, "completion": 1}', r"`\$\.completion`"),
         ('{"task_id": "a", "solution": {"x": 1}}', r"`\$\.solution`"),
         ('{"task_id": "a"}', "neither `completion`"),
-        ('{"task_id": "a", "completion": null}', "neither `completion`"),
         ('{"task_id": "a", "completion": "x", "sample_index": "0"}', "sample_index"),
         ('{"task_id": "a", "completion": "x", "sample_index": true}', "sample_index"),
         ('{"task_id": "a", "completion": "x", "sample_index": -1}', "negative"),
@@ -138,8 +140,9 @@ def test_a_whole_last_line_needs_no_newline(tmp_path: Path) -> None:
 )
 def test_a_bad_line_is_named_by_file_and_number(tmp_path: Path, line: str, words: str) -> None:
     path = write(tmp_path / "x.jsonl", [{"task_id": "a", "completion": "x"}, "", line])
-    with pytest.raises(DataError, match=rf"x\.jsonl, line 3: .*{words}"):
+    with pytest.raises(DataError, match=rf"x\.jsonl, line 3: .*{words}") as raised:
         load(path)
+    assert "write" in str(raised.value)  # the next step
 
 
 def test_a_last_line_that_is_json_but_wrong_is_not_forgiven(tmp_path: Path) -> None:
@@ -189,6 +192,75 @@ def test_files_that_can_not_be_read(tmp_path: Path) -> None:
         load(tmp_path)
 
 
+ROW = b'{"task_id": "a", "completion": "Hi"}\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "texts"),
+    [
+        (b"\xef\xbb\xbf" + ROW, ["Hi"]),
+        (b"\xef\xbb\xbf\r\n\r\n" + ROW.replace(b"\n", b"\r\n"), ["Hi"]),
+        (b"  \n\t\n" + ROW, ["Hi"]),
+        (b'{"task_id": "a", "completion": null}\n', [""]),
+        (b'{"task_id": "a", "completion": null, "solution": null}\n', [""]),
+        (b'{"task_id": "a", "solution": null}\n', [""]),
+        (b'{"task_id": "a", "solution": null, "completion": "Hi"}\n', ["Hi"]),
+        (b'{"task_id": "a", "completion": "Hi", "logprob": NaN}\n', ["Hi"]),
+        (b'{"x": [-Infinity, {"y": Infinity}], "task_id": "a", "completion": "Hi"}\n', ["Hi"]),
+        (b'{"task_id": "a", "completion": "no", "completion": "Hi"}\n', ["Hi"]),
+        (b'{"task_id": "a", "task_id": "a", "completion": "Hi"}\n', ["Hi"]),
+        (b'{"task_id": "a", "completion": ["Hi", null, "Ho"]}\n' + ROW, ["Hi", "", "Ho", "Hi"]),
+        (b'{"task_id": "a", "completion": ["Hi"], "sample_index": 0}\n', ["Hi"]),
+        (b'{"task_id": "a", "completion": []}\n' + ROW, ["Hi"]),
+        (b'{"task_id": "a", "completion": "Hi", "meta": {"task_id": 3}, "n": 1e400}\n', ["Hi"]),
+    ],
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_odd_row_does_not_refuse_the_file(
+    tmp_path: Path, content: bytes, texts: list[str], packed: bool
+) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(gzip.compress(content) if packed else content)
+    rows = ask(load(path, len(texts)), *(("a", index) for index in range(len(texts))))
+    assert [(row.text, row.finish_reason) for row in rows] == [(text, "stop") for text in texts]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("name", ["x.jsonl", "x.json"])
+def test_utf_16_is_named_with_the_command_that_converts_it(
+    tmp_path: Path, encoding: str, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(ROW.decode().encode(encoding))
+    with pytest.raises(DataError, match=rf"{name}: .*UTF-16.*iconv -f UTF-16 -t UTF-8 "):
+        load(path)
+
+
+HUMANEVAL = ["HumanEval/3", "HumanEval/30", "other"]
+
+
+@pytest.mark.parametrize("spelled", ["3", '"3"', '"HumanEval/3"', '"03"'])
+def test_a_number_is_the_task_whose_id_ends_with_it(tmp_path: Path, spelled: str) -> None:
+    path = write(tmp_path / "x.jsonl", [f'{{"task_id": {spelled}, "completion": "x"}}'])
+    assert ReplayModel(path, HUMANEVAL, 1).counts == {"HumanEval/3": 1}
+
+
+def test_a_number_of_no_task_is_left_aside_and_an_ambiguous_one_refused(tmp_path: Path) -> None:
+    rows = [{"task_id": number, "completion": "x"} for number in (3, 4)]
+    path = write(tmp_path / "x.jsonl", rows)
+    (warning,) = ReplayModel(path, HUMANEVAL, 1).warnings
+    assert "1 task ids" in warning and "'4'" in warning
+    with pytest.raises(DataError, match=r"line 1: 3 may be HumanEval/3 or Mbpp/3; write the"):
+        ReplayModel(path, ["HumanEval/3", "Mbpp/3"], 1)
+
+
+def test_samples_are_counted_from_zero_in_the_order_of_their_index(tmp_path: Path) -> None:
+    rows = [{"task_id": "a", "completion": str(i), "sample_index": i} for i in (9, 1, 4)]
+    model = load(write(tmp_path / "x.jsonl", rows), 3)
+    assert [row.text for row in ask(model, ("a", 0), ("a", 1), ("a", 2))] == ["1", "4", "9"]
+    assert ["does not count 0, 1, 2" in warning for warning in model.warnings] == [True]
+
+
 @given(st.binary(max_size=200))
 @settings(deadline=None)  # how busy the machine is says nothing here
 def test_any_bytes_are_read_or_refused(tmp_path_factory: Any, data: bytes) -> None:
@@ -213,9 +285,10 @@ def test_lists_of_codes_by_problem_number(tmp_path: Path, as_object: bool) -> No
 
 def test_lists_of_codes_for_a_suite_without_numbers(tmp_path: Path) -> None:
     path = tmp_path / "codes.json.gz"
-    path.write_bytes(gzip.compress(json.dumps([["first"], ["second"]]).encode()))
-    rows = ask(load(path), ("b", 0), ("a", 0))
-    assert [row.text for row in rows] == ["second", "first"]
+    path.write_bytes(gzip.compress(json.dumps([["first"], ["second", None], []]).encode()))
+    rows = ask(load(path, 2), ("b", 0), ("a", 0), ("b", 1), ("c", 0))
+    assert [row.text for row in rows] == ["second", "first", "", ""]
+    assert [row.finish_reason for row in rows] == ["stop", "stop", "stop", "missing"]
 
 
 @pytest.mark.parametrize("content", ["{", '{"0": "code"}', '[["x"], 3]', "[" * 9000, '"x"', ""])

@@ -72,7 +72,7 @@ def test_wrong_answers_score_zero_and_are_named(tasks_dir: Path, tmp_path: Path)
         ("squares", 0): "wrong_answer",
         ("squares", 1): "no_code",
         ("squares_again", 0): "pass",
-        ("squares_again", 1): "no_code",
+        ("squares_again", 1): "missing",
     }
     assert metrics(result)["pass@1"] == pytest.approx(0.25)
 

@@ -86,3 +86,21 @@ def test_the_newest_whole_checkpoint_counts(tmp_path: Path) -> None:
         (folder / "trainer_state.json").write_text(state)
     (tmp_path / "checkpoint-200").mkdir()  # killed before its state was written
     assert last_checkpoint(tmp_path) == tmp_path / "checkpoint-40"
+
+
+def test_a_training_that_failed_at_once_leaves_no_folder(tmp_path: Path) -> None:
+    def fail(place: Path, stage: str = "", there: bool = False) -> None:
+        if there:
+            place.mkdir(parents=True)
+        with pytest.raises(UsageError, match="no model"), Folder(place, RECIPE) as folder:
+            (place / "watch.jsonl").touch()
+            if stage:
+                folder.stage(stage)
+            raise UsageError("no model")
+
+    fail(tmp_path / "work" / "a")
+    assert not list(tmp_path.iterdir())
+    fail(tmp_path / "b", stage="dpo")
+    assert {"dpo", "recipe.json"} <= {path.name for path in (tmp_path / "b").iterdir()}
+    fail(tmp_path / "c", there=True)
+    assert (tmp_path / "c").is_dir()

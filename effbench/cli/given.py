@@ -1,0 +1,86 @@
+"""Options that a command would ignore are errors, and the error names the option.
+
+Decides which options go together. An option counts as given when it stands on the command line;
+a default, or a call from Python, never does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from effbench.cli.guard import CONTEXT
+from effbench.errors import UsageError
+
+SERVER = ("base_url", "concurrency", "rpm", "tpm", "server_n", "request_timeout")
+WEIGHTS = ("backend", "tensor_parallel", "device", "dtype", "batch_size")
+FOLDER_DECIDES = (
+    "name", "suite", "split", "suite_seed", "n_samples", "seed", "out", "answered_only",
+    "missing_as_wrong",
+)  # fmt: skip  # a list
+
+
+def given(*names: str) -> list[str]:
+    """Those of the parameters `names` that stand on the command line, as they are spelled there."""
+    context = CONTEXT.get()
+    if context is None:
+        return []
+    spelled = {
+        parameter.name: max(parameter.opts, key=len)
+        for parameter in context.command.params
+        if parameter.param_type_name == "option"
+    }
+    found = []
+    for name in names:
+        source = context.get_parameter_source(name) if name in spelled else None
+        if source is not None and source.name == "COMMANDLINE":
+            found.append(spelled[name])
+    return found
+
+
+def refuse(names: Sequence[str], why: str) -> None:
+    """UsageError when one of the parameters `names` was given; `why` says where it belongs."""
+    found = given(*names)
+    if found:
+        raise UsageError(f"{', '.join(found)}: {why}")
+
+
+def one_of(*names: str) -> None:
+    """UsageError when more than one of these was given."""
+    found = given(*names)
+    if len(found) > 1:
+        raise UsageError(f"{' and '.join(found)}: give one of them")
+
+
+def check_suite(settings: Mapping[str, Any]) -> None:
+    """The options that choose tasks must fit the suite."""
+    suite = settings["suite"]
+    if suite == "core" or suite.startswith("core-"):
+        refuse(["suite_path"], f"--suite {suite} comes with effbench; --tasks-path adds task files")
+    else:
+        why = f"only for --suite core, not for --suite {suite}"
+        refuse(["tasks_path", "split", "suite_seed"], why)
+
+
+def check_model(settings: Mapping[str, Any]) -> None:
+    """The options of one kind of model don't go with another."""
+    model = str(settings["model"])
+    kind = model.partition(":")[0] if ":" in model else "a folder"
+    if kind != "openai":
+        refuse(SERVER, f"only for a server (--model openai:NAME), not for {model}")
+    if kind in ("openai", "replay", "reference"):
+        refuse(WEIGHTS, f"only for weights on this machine, not for {model}")
+    if kind != "replay":
+        why = f"only for recorded answers (a file, or --model replay:FILE), not for {model}"
+        refuse(["answered_only", "missing_as_wrong"], why)
+
+
+def check_judging(settings: Mapping[str, Any]) -> None:
+    if settings["executor"] == "local":
+        refuse(["timing_lanes"], "only with --executor ray")
+
+
+def check_machine_readable(as_json: bool, form: str) -> None:
+    """`--json` is `--format json`: another format beside it is a contradiction."""
+    if as_json and form != "json":
+        refuse(["form"], "--json asks for another format; give one of them")

@@ -1,0 +1,62 @@
+"""A submission's rows, read as a run folder's: packed, and with the sources in a file of their own.
+
+Decides the names of the packed files and how they are joined. What else a submission holds, and
+whether it is sound, is `submissions`' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from effbench import foreign
+from effbench.errors import DataError
+from effbench.records import Record, Timing, Verdict
+
+SAMPLES = "samples.jsonl.gz"
+CODE = "code.jsonl.gz"
+TIMINGS = "timings.jsonl.gz"
+MAX_CODE_CHARACTERS = 64 << 20
+"""Of all sources together, which are kept in memory."""
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+class CodeRow(Record, frozen=True, kw_only=True):
+    source_sha256: str
+    source: str
+
+
+def verdicts(folder: Path) -> Iterator[Verdict]:
+    """With their sources, unless the code is withheld."""
+    code = _sources(folder / CODE)
+    for verdict in _rows(folder / SAMPLES, Verdict):
+        yield msgspec.structs.replace(verdict, source=code.get(verdict.source_sha256 or ""))
+
+
+def timings(folder: Path) -> Iterator[Timing]:
+    return _rows(folder / TIMINGS, Timing)
+
+
+def _sources(path: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    length = 0
+    for row in _rows(path, CodeRow) if path.is_file() else ():
+        length += len(row.source)
+        if length > MAX_CODE_CHARACTERS:
+            raise DataError(f"{path}: more than {MAX_CODE_CHARACTERS} characters of code")
+        found[row.source_sha256] = row.source
+    return found
+
+
+def _rows(path: Path, kind: type[AnyRecord]) -> Iterator[AnyRecord]:
+    """Records in file order. DataError names file and line."""
+    decoder = msgspec.json.Decoder(kind)
+    for number, line in foreign.lines(path):
+        try:
+            yield decoder.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise DataError(f"{path}, line {number}: {error}") from None

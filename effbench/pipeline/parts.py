@@ -1,0 +1,59 @@
+"""Judging a part of a folder's tasks: which are chosen, and which have been judged before.
+
+Decides what `judge FOLDER --tasks … --limit …` works on. A part leaves its verdicts and times in
+the folder; the numbers cover all parts that were judged with the same timing profile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from effbench import registry, store
+from effbench.errors import UsageError
+from effbench.foreign import command
+from effbench.pipeline.config import RunConfig
+from effbench.records import Manifest
+from effbench.suite import Suite
+
+
+@dataclass(frozen=True)
+class Part:
+    """The tasks to judge now, and those that will have been judged then."""
+
+    suite: Suite
+    judged: Suite
+    left: int = 0
+    """Tasks of the whole suite that will not have been judged."""
+    todo: bool = True
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(task.id for task in self.suite.tasks)
+
+
+def chosen(config: RunConfig, whole: Suite, folder: Path, manifest: Manifest) -> Part:
+    """The part of `whole` that `config` chooses. UsageError for a pattern that matches nothing."""
+    part = registry.select(whole, config.tasks, config.limit)
+    ids = {task.id for task in part.tasks}
+    before: set[str] = set()
+    summary = store.load_summary(folder)
+    if summary is not None and manifest.timing.get("profile") == config.timing:
+        before = {task.task_id for task in summary.tasks}
+        before |= {sample.task_id for sample in summary.samples}
+    judged = tuple(task for task in whole.tasks if task.id in before | ids)
+    return Part(
+        suite=part,
+        judged=replace(whole, tasks=judged),
+        left=len(whole.tasks) - len(judged),
+        todo=not ids <= before,
+    )
+
+
+def refuse_submission(folder: Path) -> None:
+    """UsageError for a submission: it holds no answers, and judging it would break its digests."""
+    if (folder / "submission.json").is_file():
+        raise UsageError(
+            f"{folder} is a submission, which holds code and no answers. Judge its code again with "
+            f"{command('effbench', 'verify', folder)}"
+        )

@@ -1,0 +1,67 @@
+"""Recorded answers before a run begins: how many a task has, and what becomes of missing ones.
+
+Decides the number of samples where the user gave none, and which tasks are left. A file that lacks
+answers is refused unless the user says what a missing answer means: an error of the model's
+(`wrong`) or a task that is left out (`leave out`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from effbench.errors import DataError
+from effbench.models.replay import ReplayModel
+from effbench.pipeline.config import RunConfig
+from effbench.suite import Suite
+
+
+def is_recorded(model: str) -> bool:
+    """Does this model spec name a file of recorded answers?"""
+    scheme, _, file = model.partition(":")
+    return scheme == "replay" and bool(file.strip()) and not Path(model).is_dir()
+
+
+def settle(config: RunConfig, suite: Suite) -> tuple[RunConfig, Suite]:
+    """The configuration with its number of samples, and the suite with the tasks that are left.
+
+    Without a number (`n_from_file`) it is the fewest answers that an answered task has, or the most
+    with `missing="wrong"`. Raises DataError for answers that are missing under `missing="refuse"`.
+    """
+    if not is_recorded(config.model):
+        return config, suite
+    file = Path(config.model.partition(":")[2])
+    model = ReplayModel(file, [task.id for task in suite.tasks], config.n_samples)
+    counts = model.counts
+    if config.n_from_file:
+        choose = max if config.missing == "wrong" else min
+        config = replace(config, n_samples=choose(counts.values()))
+    n = config.n_samples
+    complete = {task_id for task_id, count in counts.items() if count >= n}
+    if config.missing == "leave out" and len(complete) < len(suite.tasks):
+        if not complete:
+            raise DataError(f"{file}: no task has {n} answers: lower --n-samples")
+        kept = tuple(task for task in suite.tasks if task.id in complete)
+        # The ids that are left are this run's choice of tasks, as if --tasks had named them.
+        config = replace(config, tasks=tuple(task.id for task in kept), limit=None)
+        return config, replace(suite, tasks=kept)
+    if config.missing == "refuse" and len(complete) < len(suite.tasks):
+        cut_off = [warning for warning in model.warnings if "dropped line" in warning]
+        raise DataError("; ".join([_what_is_missing(file, suite, counts, n), *cut_off]))
+    return config, suite
+
+
+def _what_is_missing(file: Path, suite: Suite, counts: Mapping[str, int], n: int) -> str:
+    if len(counts) < len(suite.tasks):
+        first = next(task.id for task in suite.tasks if task.id not in counts)
+        lacks = f"answers {len(counts)} of the {len(suite.tasks)} tasks of suite {suite.name} (not "
+        lacks += f"{first!r}, for one)"
+    else:
+        lacks = f"has {min(counts.values())} answers to some tasks, fewer than --n-samples {n}"
+    each = "an answer" if n == 1 else f"{n} answers"
+    return (
+        f"{file} {lacks}. Add --answered-only to leave out the tasks without {each} (the run then "
+        "covers a part of the suite and can't be published), or --missing-as-wrong to count every "
+        "missing answer as a failure"
+    )

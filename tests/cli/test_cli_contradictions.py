@@ -1,0 +1,286 @@
+"""Options that contradict each other, files and folders that lack something, and the next steps.
+
+The commands run in this process: what is under test is what they say, not how they start.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from doc_examples import parse
+from typer.testing import CliRunner
+
+from effbench import store
+from effbench.cli.app import app
+
+pytestmark = pytest.mark.usefixtures("sandbox")
+ANSWER = "```python\ndef squares(values):\n    return sum(v * v for v in values)\n```"
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a space in its name, as people have them."""
+    here = tmp_path / "my runs"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    return here
+
+
+def effbench(*words: object) -> Result:
+    arguments = [str(word) for word in words]
+    return CliRunner().invoke(app, arguments)  # type: ignore[return-value]  # typer's own copy
+
+
+def failed(*words: object, code: int = 2) -> str:
+    """The one line that a command ends with when it fails."""
+    result = effbench(*words)
+    assert result.exit_code == code, result.output
+    lines = [line for line in result.output.splitlines() if line.startswith("effbench: error: ")]
+    assert len(lines) == 1, result.output
+    return lines[0]
+
+
+def answers(file: str, *rows: object) -> str:
+    Path(file).write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return file
+
+
+@pytest.fixture
+def generated(tasks_dir: Path) -> str:
+    """A folder of answers to both tiny tasks."""
+    done = effbench(
+        "generate", "--model", "reference:fast", "--tasks-path", tasks_dir,
+        "--tasks", "squares*", "--out", "made here",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    return "made here"
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["--out", "x"], "--out"),
+        (["--seed", "1"], "--seed"),
+        (["--name", "x"], "--name"),
+        (["-n", "2"], "--n-samples"),
+        (["--suite", "humaneval"], "--suite"),
+        (["--split", "dev"], "--split"),
+        (["--suite-seed", "3"], "--suite-seed"),
+        (["--answered-only"], "--answered-only"),
+        (["--missing-as-wrong", "--seed", "3"], "--seed, --missing-as-wrong"),
+        (["--timing-lanes", "2"], "--timing-lanes"),
+    ],
+)
+def test_what_a_folder_decides_can_not_be_given(
+    generated: str, words: list[str], named: str
+) -> None:
+    before = sorted(Path(generated).iterdir())
+    assert f"error: {named}: " in failed("judge", generated, *words)
+    assert sorted(Path(generated).iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["run", "--model", "reference:fast", "--rpm", "3"], "--rpm"),
+        (["run", "--model", "reference:fast", "--base-url", "http://x"], "--base-url"),
+        (["run", "--model", "replay:x", "--device", "cpu"], "--device"),
+        (["run", "--model", "openai:x", "--batch-size", "3"], "--batch-size"),
+        (["generate", "--model", "openai:x", "--backend", "hf"], "--backend"),
+        (["run", "--model", "reference:fast", "--answered-only"], "--answered-only"),
+        (["generate", "--model", "openai:x", "--missing-as-wrong"], "--missing-as-wrong"),
+        (["run", "--model", "reference:fast", "--timing-lanes", "2"], "--timing-lanes"),
+        (["run", "--suite", "humaneval", "--suite-path", "x", "--split", "dev"], "--split"),
+        (["run", "--suite", "apps", "--suite-path", "x", "--tasks-path", "y"], "--tasks-path"),
+        (["run", "--model", "reference:fast", "--suite-path", "x"], "--suite-path"),
+        (["judge", "x.jsonl", "--suite-path", "x"], "--suite-path"),
+        (["generate", "--model", "openai:x", "--batch-out", "f", "--rpm", "1"], "--rpm"),
+        (["judge", "x.jsonl", "--answered-only", "--missing-as-wrong"], "--answered-only and"),
+        (["report", "x", "--by", "tag", "--field"], "--by and --field"),
+        (["report", "x", "--json", "--format", "csv"], "--format"),
+        (["report", "x", "--dataset-id", "a/b"], "--dataset-id"),
+        (["compare", "x", "y", "--json", "--format", "md"], "--format"),
+        (["tasks", "list", "--suite-path", "x"], "--suite-path"),
+        (["tasks", "show", "x", "--suite", "apps", "--tasks-path", "y"], "--tasks-path"),
+        (["tasks", "table", "--report", "x", "--seed", "3"], "--seed"),
+        (["tasks", "lock", "--check", "--unreleased"], "--check and --unreleased"),
+        (["serve-reward", "--suite-path", "x"], "--suite-path"),
+    ],
+)
+def test_an_option_that_would_be_ignored_is_named(words: list[str], named: str) -> None:
+    assert f"error: {named}" in failed(*words)
+    assert not list(Path().iterdir())
+
+
+def test_a_folder_is_judged_in_parts(generated: str, tasks_dir: Path) -> None:
+    judge = ["judge", generated, "--tasks-path", tasks_dir, "--timing", "off"]
+    first = effbench(*judge, "--limit", "1")
+    assert first.exit_code == 0, first.output
+    assert "1 of 2 tasks are not judged yet" in first.output
+    assert "only part of the suite was judged" in first.output
+    assert store.load_manifest(Path(generated)).status == "generated"
+    assert [v.task_id for v in store.verdicts(Path(generated))] == ["squares"]
+    again = effbench(*judge, "--tasks", "squares")
+    assert "has these tasks judged; nothing to do" in again.output
+    assert "no task 'nothing*'" in failed(*judge, "--tasks", "nothing*")
+    whole = effbench(*judge)
+    assert "pass 2" in whole.output
+    manifest = store.load_manifest(Path(generated))
+    assert manifest.status == "complete"
+    assert "only part of the suite was judged" not in manifest.unpublishable_reasons
+    assert "is complete; nothing to do" in effbench(*judge, "--limit", "1").output
+
+
+def test_a_file_that_lacks_answers_says_how_to_go_on(tasks_dir: Path) -> None:
+    file = answers("an swers.jsonl", {"task_id": "squares", "completion": ANSWER})
+    judge = ["judge", file, "--tasks-path", tasks_dir, "--tasks", "squares*", "--timing", "off"]
+    said = failed(*judge)
+    assert "answers 1 of the 2 tasks" in said and "'squares_again'" in said
+    assert "--answered-only" in said and "--missing-as-wrong" in said
+    assert not Path("results").exists()
+
+    only = json.loads(effbench(*judge, "--answered-only", "--json").stdout)
+    assert only["summary"]["statuses"] == {"pass": 1}
+    assert only["summary"]["metrics"][0]["value"] == 1.0
+    assert only["manifest"]["suite"]["subset"] is True
+    assert only["manifest"]["suite"]["n_tasks"] == 1
+
+    wrong = effbench(*judge, "--missing-as-wrong")
+    assert "pass 1 · missing 1" in wrong.output and wrong.exit_code == 0
+    (show,) = re.findall("first failure: (.*)", wrong.output)
+    shown = effbench(*shlex.split(show)[1:])
+    assert "squares_again#0: missing  no answer in an swers.jsonl" in shown.output
+
+
+def test_the_number_of_samples_is_the_files(tasks_dir: Path) -> None:
+    rows = [{"task_id": name, "solution": "x = 1"} for name in ("squares", "squares_again")]
+    more = [*rows, *rows, rows[0]]
+    options = ["--tasks-path", tasks_dir, "--tasks", "squares*", "--timing", "off", "--json"]
+
+    def samples(file: str, *words: str) -> dict[str, int]:
+        done = effbench("judge", file, *options, *words)
+        assert done.exit_code == 0, done.output
+        found: dict[str, int] = json.loads(done.stdout)["summary"]["statuses"]
+        return found
+
+    assert sum(samples(answers("two.jsonl", *rows, *rows)).values()) == 4
+    uneven = answers("uneven.jsonl", *more)
+    assert sum(samples(uneven).values()) == 4  # the fewest
+    assert samples(uneven, "--missing-as-wrong")["missing"] == 1  # the most: 3
+    assert sum(samples(uneven, "-n", "1").values()) == 2
+    assert sum(samples(uneven, "-n", "3", "--answered-only").values()) == 3
+    assert "fewer than --n-samples 3" in failed("judge", uneven, *options, "-n", "3")
+    assert "lower --n-samples" in failed("judge", uneven, *options, "-n", "9", "--answered-only")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run", "--model", "replay:nothing.jsonl", "--timing", "off"],
+        ["run", "--model", "openai:x", "--base-url", "http://127.0.0.1:9/v1", "--limit", "1"],
+        ["generate", "--model", "nowhere", "--limit", "1"],
+        ["generate", "--model", "openai:x", "--limit", "1", "--batch-out", "no/where.jsonl"],
+        ["generate", "--model", "openai:x", "--limit", "1", "--batch-in", "nothing.jsonl"],
+        ["run", "--model", "reference:fastest", "--limit", "1", "--out", "a/b/c"],
+        ["submit", "nothing", "--to", "a/b"],
+        ["leaderboard", "build", "nothing", "-o", "site"],
+        ["tasks", "new", "class", "--tasks-path", "mine"],
+    ],
+)
+def test_a_failed_command_leaves_nothing(words: list[str]) -> None:
+    failed(*words)
+    assert not list(Path().iterdir())
+
+
+def test_a_folder_with_somebodys_files_stays() -> None:
+    Path("kept").mkdir()
+    Path("kept/notes.txt").write_text("mine")
+    failed("run", "--model", "reference:fastest", "--limit", "1", "--out", "kept")
+    assert [path.name for path in Path("kept").iterdir()] == ["notes.txt"]
+
+
+def test_sets_without_sizes_are_generated_and_the_next_step_works(place: Path) -> None:
+    problem = {
+        "problem_id": 1, "question": "Echo.", "solutions": json.dumps(["print(input())"]),
+        "input_output": json.dumps({"inputs": ["a\n", "b\n"], "outputs": ["a\n", "b\n"]}),
+        "difficulty": "introductory", "url": "", "starter_code": "", "id": 1,
+    }  # fmt: skip
+    file = place / "the set.jsonl"
+    file.write_text(json.dumps(problem) + "\n")
+    done = effbench(
+        "generate", "--model", "reference:fast", "--suite", "apps", "--suite-path", file
+    )
+    assert done.exit_code == 0, done.output
+    (following,) = re.findall("Next: (.*)", done.output)
+    assert "--timing off" in following
+    judged = effbench(*shlex.split(following)[1:])
+    assert judged.exit_code == 0, judged.output
+    assert "pass 1" in judged.output
+
+
+HINT = re.compile(r"(effbench [a-z]+ [^`\n;]*?)(?: \(docs|`|$|; )", re.M)
+
+
+def test_every_hint_parses(generated: str, tasks_dir: Path) -> None:
+    """Every command that is printed as a next step is one that the command line takes."""
+    said = [
+        effbench("validate", generated).output,
+        failed("submit", generated),
+        failed("report", generated),
+        effbench("judge", generated, "--tasks-path", tasks_dir, "--timing", "off").output,
+        failed("show", generated, "nothing"),
+        failed("leaderboard", "check", generated, "-o", "no site"),
+        effbench("tasks", "new", "shelf_width", "--tasks-path", "my tasks").output,
+        failed("tasks", "table", "--report", "no report"),
+        failed("tasks", "show", "zzz"),
+        effbench("leaderboard", "build", generated, "-o", "a site").output,
+    ]
+    Path("a site/index.html").write_text("changed")
+    said.append(effbench("leaderboard", "check", generated, "-o", "a site").output)
+    hints = [hint.strip() for text in said for hint in HINT.findall(text)]
+    assert len(hints) >= 9, hints
+    for hint in hints:
+        words = shlex.split(hint.replace("RUN…", ""))
+        parse(words)
+        for word in words[2:]:
+            if word.startswith(("made", "my", "a site")):
+                assert Path(word).exists(), hint
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+def test_output_in_any_encoding(generated: str, tasks_dir: Path, encoding: str) -> None:
+    name = "模型 é —"
+    answers("a.jsonl", {"task_id": "squares", "completion": ANSWER})
+    code = "import sys; from effbench.cli import main; main()"
+    for last in (["--json"], []):
+        done = subprocess.run(
+            [
+                sys.executable, "-c", code, "judge", "a.jsonl", "--tasks-path", str(tasks_dir),
+                "--tasks", "squares", "--timing", "off", "--name", name, *last,
+            ],
+            capture_output=True,
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr.decode(encoding)
+        said = done.stdout.decode(encoding)
+        if last:
+            assert json.loads(said)["manifest"]["model"]["label"] == name
+        else:
+            assert "pass@1" in said and "squares" not in done.stderr.decode(encoding)
+
+
+def test_the_c_locale(generated: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "effbench", "tasks", "show", "lis_weighted"],
+        capture_output=True,
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    )
+    assert done.returncode == 0 and b"Traceback" not in done.stderr, done.stderr
