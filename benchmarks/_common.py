@@ -33,11 +33,16 @@ def table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
         print("  ".join([row[0].ljust(widths[0]), *rest]) if first else "")
 
 
-def write(path: Path | None, figures: dict[str, float], notes: Sequence[str] = ()) -> None:
-    """The figures, the machine and the command as JSON; `notes` say what a reader must know."""
+def write(
+    path: Path | None, figures: dict[str, float], notes: Sequence[str] = (), **more: object
+) -> None:
+    """The figures, the machine and the command as JSON; `notes` say what a reader must know.
+
+    `more` is what a benchmark has to say beside numbers.
+    """
     if path is None:
         return
-    data = {"figures": figures, "machine": machine.describe(), "command": command()}
+    data = {"figures": figures, "machine": machine.describe(), "command": command(), **more}
     if notes:
         data["notes"] = list(notes)
     path.write_text(json.dumps(data, indent=2, allow_nan=False) + "\n")

@@ -1,0 +1,149 @@
+"""Judge many answers in this process, in a way that gives the same verdicts every time.
+
+Decides how the answers of several sets are shared among threads, and what is done against luck. All
+zygotes have one hash seed, so an answer that depends on the order of a set does so equally in every
+run. A verdict that hangs on the machine's load (a limit, a fault of the sandbox) can be asked for
+again while nothing else runs here. Callers do so where it is not the verdict that they expect.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from benchmarks._answer_sets import Answer, AnswerSet
+from effbench.errors import EffbenchError
+from effbench.executors.sharing import SharingJudge
+from effbench.extract import extract_for
+from effbench.judge import Judgement, source_sha256
+from effbench.sandbox import Sandbox
+from effbench.sandbox.host import Zygote
+from effbench.suite import SuiteTask
+
+SEED = 20
+NO_TASK = "no_task"
+"""The suite here leaves this task out."""
+_BY_LUCK = ("timeout", "memory", "infra_error")
+_CUT_SHORT = "the test asks more"
+"""So begins the reason of a test whose candidate ran out of time between two of its questions."""
+
+
+class SteadySandbox(Sandbox):
+    """Every zygote has the same hash seed."""
+
+    def start_zygote(self, imports: tuple[str, ...], hash_seed: int) -> Zygote:
+        return super().start_zygote(imports, 1)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One answer's verdict. `source` is None where nothing was extracted."""
+
+    answer: Answer
+    status: str
+    rule: str
+    source: str | None
+    detail: str = ""
+
+    @property
+    def by_luck(self) -> bool:
+        """Whether a busier or a quieter machine might have given another verdict."""
+        return self.status in _BY_LUCK or _CUT_SHORT in self.detail
+
+    @property
+    def digest(self) -> str:
+        """Of the extracted source, short; "-" for none."""
+        return source_sha256(self.source)[:8] if self.source is not None else "-"
+
+    def record(self) -> str:
+        return f"{self.status} {self.rule} {self.digest}"
+
+
+_Key = tuple[str, str, str]
+"""Suite's task digest, task id and source: what is judged once."""
+
+
+class Verdicts:
+    """Judges sets one after the other; the same source of a task is judged once."""
+
+    def __init__(self, sandbox: Sandbox, quiet: Sandbox) -> None:
+        self._judge, self._quiet = SharingJudge(sandbox, SEED), SharingJudge(quiet, SEED)
+        self.quiet, self._threads = quiet, sandbox.slots
+        self._known: dict[_Key, Judgement] = {}
+
+    def of(self, chosen: AnswerSet, say: Callable[[str], None] = lambda text: None) -> list[Found]:
+        """In the order of the set's answers."""
+        extracted = [_extracted(chosen, answer) for answer in chosen.answers]
+        todo: dict[_Key, tuple[SuiteTask, str]] = {}
+        for answer, (source, _) in zip(chosen.answers, extracted, strict=True):
+            task = chosen.tasks.get(answer.task_id)
+            if task is not None and source is not None:
+                todo.setdefault(_key(task, source), (task, source))
+        self._judge_all({key: todo[key] for key in sorted(todo) if key not in self._known}, say)
+        return [
+            self._found(chosen, answer, source, rule)
+            for answer, (source, rule) in zip(chosen.answers, extracted, strict=True)
+        ]
+
+    def again(self, chosen: AnswerSet, one: Found) -> Found:
+        """The verdict once more, while nothing else runs here; for an answer that is `by_luck`."""
+        if one.source is None:
+            return one
+        result = self.alone(chosen.tasks[one.answer.task_id], one.source)
+        return replace(one, status=result.status, detail=result.detail)
+
+    def alone(self, task: SuiteTask, source: str) -> Judgement:
+        return _judged(self._quiet, task, source)
+
+    def _judge_all(
+        self, todo: dict[_Key, tuple[SuiteTask, str]], say: Callable[[str], None]
+    ) -> None:
+        with ThreadPoolExecutor(self._threads) as pool:
+            results = pool.map(lambda pair: _judged(self._judge, *pair), todo.values())
+            for number, (key, result) in enumerate(zip(todo, results, strict=True), 1):
+                self._known[key] = result
+                say(f"{number} of {len(todo)}")
+
+    def _found(self, chosen: AnswerSet, answer: Answer, source: str | None, rule: str) -> Found:
+        task = chosen.tasks.get(answer.task_id)
+        if task is None:
+            return Found(answer, NO_TASK, rule, source)
+        if source is None:
+            return Found(answer, "no_code", rule, None)
+        result = self._known[_key(task, source)]
+        return Found(answer, result.status, rule, source, result.detail)
+
+
+def digest(records: Iterable[str]) -> str:
+    """One for many records, in their order."""
+    total = hashlib.sha256()
+    for record in records:
+        total.update(record.encode() + b"\n")
+    return total.hexdigest()[:16]
+
+
+def passed(found: Sequence[Found]) -> int:
+    return sum(one.status == "pass" for one in found)
+
+
+def _extracted(chosen: AnswerSet, answer: Answer) -> tuple[str | None, str]:
+    if answer.is_code:
+        return answer.text, "code"
+    task = chosen.tasks.get(answer.task_id)
+    if task is None:
+        return None, "-"
+    found = extract_for(task, answer.text)
+    return found.source, found.rule
+
+
+def _key(task: SuiteTask, source: str) -> _Key:
+    return task.id, task.digest, source
+
+
+def _judged(judge: SharingJudge, task: SuiteTask, source: str) -> Judgement:
+    try:
+        return judge.judge(task, source)
+    except EffbenchError as error:  # the task itself is at fault, and its answers stay unjudged
+        return Judgement("infra_error", str(error))
