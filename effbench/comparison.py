@@ -27,6 +27,9 @@ SEED = 20_261_122
 """Any fixed number: the same two runs must give the same words."""
 ALPHA = 0.05
 """Runs are told apart where the test over families has a p-value below this."""
+SCORE_BOUND = 1.0
+"""A difference of pass@1 or eff@1 on one task is taken to reach this far: one run fails, the other
+is as fast as the expert."""
 Mark = Literal["+", "-", "~", "!", "x"]
 MARKS: dict[Mark, str] = {
     "+": "B passes now, or is surely faster",
@@ -157,7 +160,10 @@ def _difference(
         a=math.fsum(x for x, _ in values) / len(values),
         b=math.fsum(y for _, y in values) / len(values),
         new_tasks=paired_difference(
-            [y - x for x, y in values], [families[name] for name in names], seed=SEED
+            [y - x for x, y in values],
+            [families[name] for name in names],
+            seed=SEED,
+            bound=SCORE_BOUND,
         ),
         fixed_set=fixed_set_interval(groups_a, groups_b),
     )

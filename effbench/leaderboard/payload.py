@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.special import stdtrit
 
-from effbench.comparison import SEED
+from effbench.comparison import SCORE_BOUND, SEED
 from effbench.leaderboard import facets
 from effbench.leaderboard.sections import METRICS, Row, Section
 from effbench.leaderboard.taskviews import TaskView
@@ -23,6 +23,7 @@ from effbench.leaderboard.text import clean
 from effbench.records import TaskResult
 from effbench.stats.paired import CENSOR_RATIO
 from effbench.stats.paired_difference import pairwise_p_values
+from effbench.stats.proportion import UNSEEN
 from effbench.tables import Column, Table
 
 N_QUANTILES = 256
@@ -50,6 +51,8 @@ def comparison_files(section: Section, views: Sequence[TaskView]) -> dict[str, s
         "u": [_rounded(float(stdtrit(N_QUANTILES / i, 0.975))) for i in range(1, N_QUANTILES + 1)],
         "runs": [row.run.id for row in section.rows],
         "limit": _rounded(math.log(CENSOR_RATIO)),
+        "bound": SCORE_BOUND,
+        "unseen": UNSEEN,
     }
     files = {f"data/{section.anchor}.js": script(section.anchor, shared)}
     tables = [_results(row) for row in section.rows]
@@ -83,7 +86,7 @@ def _p_values(
             value = getattr(table[task_id], field) if task_id in table else None
             if value is not None:
                 values[i, j] = value
-    return pairwise_p_values(values, families, seed=SEED)
+    return pairwise_p_values(values, families, seed=SEED, bound=SCORE_BOUND)
 
 
 def _row(row: Row, result: TaskResult | None) -> list[Any] | None:

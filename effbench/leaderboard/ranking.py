@@ -1,25 +1,29 @@
-"""Ranks that say only what the data can part.
+"""Rank ranges that hold for all runs of a table at once.
 
-Decides which runs of one suite are ranked, by which metric, and when two of them share a rank: when
-`effbench compare` calls them tied. It does not decide how ranks look.
+Decides which runs of one suite are ranked, by which metric, and which pairs of them are decided. It
+does not decide how ranks look.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from effbench.comparison import ALPHA, SEED
+from effbench.comparison import ALPHA, SCORE_BOUND, SEED
 from effbench.leaderboard.reading import Run
 from effbench.records import TaskResult
-from effbench.stats.paired_difference import pairwise_p_values
+from effbench.stats.paired_difference import simultaneous_p_values
 
 
 @dataclass(frozen=True)
 class RankRange:
-    """`best` is 1 + the runs that are surely better, `worst` the count less those surely worse."""
+    """`best` is 1 + the runs that are surely better, `worst` the count less those surely worse.
+
+    A range, not a group: two runs whose ranges overlap may still be decided between them.
+    """
 
     best: int
     worst: int
@@ -28,18 +32,28 @@ class RankRange:
         return str(self.best) if self.best == self.worst else f"{self.best}–{self.worst}"
 
 
+@dataclass(frozen=True)
+class Ranking:
+    ranges: Mapping[str, RankRange]
+    """Run id -> its range; runs that are not ranked are absent."""
+    n_pairs: int
+    n_decided: int
+    """Pairs in which one run is surely better."""
+
+
 def ranking_metric(runs: Sequence[Run]) -> str:
     """eff@1 where any of the runs has it, else pass@1."""
     return "eff@1" if any(run.metric("eff@1") for run in runs) else "pass@1"
 
 
-def rank(runs: Sequence[Run]) -> dict[str, RankRange]:
-    """Run id -> rank, for runs of one suite that are publishable and have the ranking metric.
+def rank(runs: Sequence[Run]) -> Ranking:
+    """The ranges of the runs of one suite that are publishable and have the ranking metric.
 
-    Two runs are parted when the paired test over the tasks that both have, clustered by family, has
-    p < ALPHA: the test and the seed of `compare`, so a rank never says more than it. No correction
-    for the number of pairs. With common tasks of too few families nothing can be parted. O(n^2)
-    pairs: 200 runs of 120 tasks take some seconds.
+    A pair is decided when its paired test over the tasks that both have, clustered by family and
+    adjusted for the number of pairs (`simultaneous_p_values`), has p < ALPHA. So the chance that a
+    table decides any pair wrongly is at most ALPHA, and as often all true ranks lie in their
+    ranges. Common tasks of too few families decide nothing. O(n^2) pairs: 200 runs of 120 tasks
+    take some seconds.
     """
     metric_id = ranking_metric(runs)
     ranked = [run for run in runs if run.manifest.publishable and run.metric(metric_id)]
@@ -51,15 +65,17 @@ def rank(runs: Sequence[Run]) -> dict[str, RankRange]:
     for run in ranked:
         families = run.manifest.families() | families
     clusters = [families.get(name, name) for name in names]
-    parted = pairwise_p_values(values, clusters, seed=SEED) < ALPHA  # NaN: nothing to tell by
+    p = simultaneous_p_values(values, clusters, seed=SEED, bound=SCORE_BOUND)
+    parted = p < ALPHA  # NaN: nothing to tell by
     ahead = np.array([np.nansum(row - values, axis=1) for row in values])
     ahead = ahead.reshape(len(ranked), len(ranked))
     better = np.count_nonzero(parted & (ahead < 0), axis=1)
     worse = np.count_nonzero(parted & (ahead > 0), axis=1)
-    return {
+    ranges = {
         run.id: RankRange(best=1 + int(up), worst=len(ranked) - int(down))
         for run, up, down in zip(ranked, better, worse, strict=True)
     }
+    return Ranking(ranges, math.comb(len(ranked), 2), int(better.sum()))
 
 
 def _task_values(run: Run, metric_id: str) -> dict[str, float]:

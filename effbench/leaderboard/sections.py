@@ -7,12 +7,13 @@ ranks, which are `ranking`'s.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from markupsafe import Markup
 
+from effbench.comparison import ALPHA
 from effbench.leaderboard import facets, marks, ranking, text
 from effbench.leaderboard.plot import Point
 from effbench.leaderboard.reading import Run, SuiteKey
@@ -82,6 +83,8 @@ class Section:
     anchor: str
     """`s` and 8 hex digits that follow from the suite's name, version and digest."""
     ranked_by: str
+    decided: str
+    """How many pairs of ranked runs are decided, and the error rate; empty without a pair."""
     rows: tuple[Row, ...]
     task_ids: tuple[str, ...]
     scales: dict[str, marks.Scale]
@@ -149,10 +152,27 @@ def sections(runs: Sequence[Run]) -> Iterator[Section]:
         members = by_label(list(group))
         ranks = ranking.rank(members)
         ranked_by = ranking.ranking_metric(members)
-        members.sort(key=lambda run: _order(run, ranks, ranked_by))
-        rows = tuple(_row(place, run, ranks) for place, run in enumerate(members, start=1))
+        members.sort(key=lambda run: _order(run, ranks.ranges, ranked_by))
+        rows = tuple(_row(place, run, ranks.ranges) for place, run in enumerate(members, start=1))
         tasks = {task.task_id for run in members for task in _summary_tasks(run)}
-        yield Section(suite, anchor(suite), ranked_by, rows, tuple(sorted(tasks)), _scales(members))
+        yield Section(
+            suite=suite,
+            anchor=anchor(suite),
+            ranked_by=ranked_by,
+            decided=_decided(ranks),
+            rows=rows,
+            task_ids=tuple(sorted(tasks)),
+            scales=_scales(members),
+        )
+
+
+def _decided(ranks: ranking.Ranking) -> str:
+    if not ranks.n_pairs:
+        return ""
+    return (
+        f"{ranks.n_decided} of {ranks.n_pairs} pair{'s' if ranks.n_pairs > 1 else ''} decided; the "
+        f"chance that any of them is wrong is at most {text.percent(ALPHA)}"
+    )
 
 
 def anchor(suite: SuiteKey) -> str:
@@ -170,10 +190,16 @@ def _summary_tasks(run: Run) -> tuple[TaskResult, ...]:
 
 
 def _order(
-    run: Run, ranks: dict[str, ranking.RankRange], ranked_by: str
-) -> tuple[bool, float, float]:
-    """Ranked runs first, then by the ranking metric, then by pass@1; labels settle the rest."""
-    return run.id not in ranks, -_value(run, ranked_by), -_value(run, "pass@1")
+    run: Run, ranks: Mapping[str, ranking.RankRange], ranked_by: str
+) -> tuple[bool, int, float, float]:
+    """Ranked runs first, by the middle of their range; then by the ranking metric, then by pass@1.
+
+    The range comes first because pairs are compared on the tasks that both have: where runs have
+    other tasks, their values alone may be in another order. Labels settle the rest.
+    """
+    found = ranks.get(run.id)
+    middle = found.best + found.worst if found else 0
+    return found is None, middle, -_value(run, ranked_by), -_value(run, "pass@1")
 
 
 def _value(run: Run, metric_id: str) -> float:
@@ -199,7 +225,7 @@ def _ends(runs: Sequence[Run], name: str) -> list[float]:
     return found
 
 
-def _row(number: int, run: Run, ranks: dict[str, ranking.RankRange]) -> Row:
+def _row(number: int, run: Run, ranks: Mapping[str, ranking.RankRange]) -> Row:
     manifest = run.manifest
     return Row(
         number=number,

@@ -6,7 +6,7 @@ import random
 import pytest
 
 from effbench.comparison import compare
-from effbench.leaderboard.ranking import RankRange, rank, ranking_metric
+from effbench.leaderboard.ranking import Ranking, RankRange, rank, ranking_metric
 from effbench.leaderboard.reading import read_run
 
 HIGH = [1.0, 0.9, 1.1, 0.95, 1.05, 0.9, 1.0, 1.1]
@@ -16,7 +16,7 @@ LOW = [0.2, 0.3, 0.1, 0.25, 0.2, 0.3, 0.1, 0.2]
 
 def ranks(*folders):
     runs = [read_run(folder) for folder in folders]
-    found = rank(runs)
+    found = rank(runs).ranges
     return [str(found[run.id]) if run.id in found else None for run in runs]
 
 
@@ -30,7 +30,7 @@ def test_one_run_is_first(make_run):
 
 
 def test_no_runs_no_ranks():
-    assert rank([]) == {}
+    assert rank([]) == Ranking({}, 0, 0)
 
 
 @pytest.mark.parametrize("publishable", [False, None])
@@ -56,7 +56,7 @@ def test_a_family_of_many_tasks_counts_once(make_run):
 
 
 @pytest.mark.parametrize("missing", [0, 3])
-def test_runs_are_parted_where_compare_tells_them_apart(make_run, missing):
+def test_no_pair_is_decided_that_compare_does_not_decide(make_run, missing):
     rng = random.Random(4)
     names = [f"task{i:02}" for i in range(24)]
     tasks = {name: {"digest": name, "family": f"f{i % 15}"} for i, name in enumerate(names)}
@@ -75,9 +75,14 @@ def test_runs_are_parted_where_compare_tells_them_apart(make_run, missing):
             winner, loser = (b, a) if verdict == "better" else (a, b)
             behind[winner] += 1
             ahead[loser] += 1
-    assert sum(ahead.values()) > 3
-    expected = [str(RankRange(1 + ahead[f], len(folders) - behind[f])) for f in folders]
-    assert ranks(*folders) == expected
+    runs = [read_run(folder) for folder in folders]
+    found = rank(runs)
+    assert found.n_pairs == 28
+    assert 0 < found.n_decided <= sum(ahead.values())
+    for folder, run in zip(folders, runs, strict=True):
+        assert found.ranges[run.id].best <= 1 + ahead[folder]
+        assert found.ranges[run.id].worst >= len(folders) - behind[folder]
+    assert sum(run_range.best - 1 for run_range in found.ranges.values()) == found.n_decided
 
 
 @pytest.mark.parametrize(("n", "expected"), [(5, ["1–2", "1–2"]), (6, ["1", "2"])])
@@ -93,8 +98,14 @@ def test_pairs_are_compared_on_the_tasks_that_both_have(make_run):
 
 def test_pairing_parts_what_the_separate_intervals_can_not(make_run):
     hard = [0.05 * i for i in range(1, 21)]
-    a_bit_better = [value + 0.02 + 0.001 * i for i, value in enumerate(hard)]
+    a_bit_better = [value + 0.08 + 0.001 * i for i, value in enumerate(hard)]
     assert ranks(make_run("a", hard), make_run("b", a_bit_better)) == ["2", "1"]
+
+
+def test_a_lead_that_one_hidden_failure_would_undo_parts_nobody(make_run):
+    hard = [0.05 * i for i in range(1, 21)]
+    hardly_better = [value + 0.02 for value in hard]
+    assert ranks(make_run("a", hard), make_run("b", hardly_better)) == ["1–2", "1–2"]
 
 
 def test_without_speed_pass_at_1_ranks(make_run):

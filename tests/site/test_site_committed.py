@@ -38,7 +38,7 @@ def test_every_run_stands_in_its_suites_table_with_pythons_rank(open_page, runs)
     )
     for _, members in groupby(runs, key=lambda run: run.suite):
         members = list(members)
-        ranks = {run_id: str(rank) for run_id, rank in ranking.rank(members).items()}
+        ranks = {run_id: str(rank) for run_id, rank in ranking.rank(members).ranges.items()}
         for run in members:
             assert on_page[run.id] == ranks.get(run.id, "–"), run.label
 

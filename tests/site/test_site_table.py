@@ -213,7 +213,7 @@ def test_suites_are_shown_one_at_a_time(open_page):
 def test_ranks_are_those_of_python(open_page, site):
     page = open_page()
     runs = [run for run in read_runs(sorted((site.parent / "a").iterdir()))]
-    expected = {run_id: str(found) for run_id, found in ranking.rank(runs).items()}
+    expected = {run_id: str(found) for run_id, found in ranking.rank(runs).ranges.items()}
     on_page = (
         board(page)
         .locator("tbody tr[data-run]")

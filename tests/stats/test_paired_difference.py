@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from benchmarks.statistics import board, seldom_fails, share_decided
 from effbench.stats.paired_difference import (
     fixed_set_interval,
     paired_difference,
     pairwise_p_values,
+    simultaneous_p_values,
 )
 
 floats = st.floats(-10, 10).map(lambda x: round(x, 3))
@@ -134,6 +136,95 @@ def test_what_it_claims_to_resolve_it_finds_in_four_cases_of_five() -> None:
         for _ in range(200)
     )
     assert 0.7 < found / 200 < 0.9
+
+
+@given(st.lists(floats, min_size=6, max_size=8), st.floats(0.1, 5).map(lambda x: round(x, 3)))
+def test_half_a_hidden_family_lies_against_the_mean(values: list[float], bound: float) -> None:
+    found = paired_difference(values, range(len(values)), seed=1, bound=bound)
+    total = sum(values)
+    against = -0.5 * bound if total > 0 else 0.5 * bound if total < 0 else 0.0
+    observed = max(0.0, abs(total) - 0.5 * bound)
+    patterns = list(itertools.product((-1, 1), repeat=len(values) + 1))
+    as_far = sum(
+        abs(sum(s * v for s, v in zip(signs, [*values, against], strict=True))) >= observed - 1e-9
+        for signs in patterns
+    )
+    assert found.p == pytest.approx(as_far / len(patterns))
+    plain = paired_difference(values, range(len(values)), seed=1)
+    assert plain.ci is not None and found.ci is not None
+    assert found.ci[0] <= plain.ci[0] and found.ci[1] >= plain.ci[1]
+    with pytest.raises(ValueError, match="bound"):
+        paired_difference(values, range(len(values)), seed=1, bound=-bound)
+
+
+@pytest.mark.parametrize(("n_families", "without"), [(60, 0.15), (20, 0.25)])
+def test_a_model_that_seldom_fails_is_not_better_for_sure(n_families: int, without: float) -> None:
+    """0.05 better nearly everywhere, 0.95 worse where it fails: the true mean difference is 0."""
+    rng = np.random.default_rng(1)
+    values = seldom_fails(rng, 400, n_families)
+    for bound, least, most in ((0.0, without, 1.0), (1.0, 0.0, 0.06)):
+        assert least <= share_decided(values, bound) <= most
+
+
+def test_twenty_equal_models_are_all_left_undecided_on_95_boards_of_100() -> None:
+    rng = np.random.default_rng(7)
+    boards = [board(rng, [0.0] * 20, 40) for _ in range(40)]
+    adjusted = [simultaneous_p_values(x, range(40), seed=1, bound=1.0) for x in boards]
+    assert np.mean([(p < 0.05).any() for p in adjusted]) <= 0.05
+    alone = [pairwise_p_values(x, range(40), seed=1) for x in boards[:8]]
+    assert np.mean([(p < 0.05).any() for p in alone]) > 0.8  # without any adjustment
+
+
+def test_true_ranks_lie_in_their_ranges_and_clear_differences_are_decided() -> None:
+    rng = np.random.default_rng(8)
+    skills = [-2.0] * 4 + [0.0] * 4 + [3.0] * 4
+    wrong = decided = 0
+    for _ in range(25):
+        x = board(rng, skills, 60)
+        parted = simultaneous_p_values(x, range(60), seed=1, bound=1.0) < 0.05
+        order = np.sign(np.subtract.outer(x.mean(axis=1), x.mean(axis=1)))
+        truth = np.sign(np.subtract.outer(skills, skills))
+        wrong += (parted & (order != truth)).any()
+        decided += np.count_nonzero(parted & (order == truth)) / np.count_nonzero(truth)
+    assert wrong / 25 <= 0.05
+    assert decided / 25 > 0.6
+
+
+def test_the_step_down_by_hand() -> None:
+    """Against every pair's own p: never smaller, and the same order as the statistics."""
+    rng = np.random.default_rng(3)
+    values = np.cumsum(rng.normal(0.02, 0.2, (5, 30)), axis=0)
+    alone = pairwise_p_values(values, range(30), seed=4)
+    together = simultaneous_p_values(values, range(30), seed=4)
+    pairs = np.triu_indices(5, 1)
+    assert np.allclose(together, together.T)
+    assert (together[pairs] >= alone[pairs] - 0.01).all()
+    differences = values[pairs[0]] - values[pairs[1]]
+    statistic = np.abs(differences.sum(axis=1)) / np.sqrt((differences**2).sum(axis=1))
+    order = np.argsort(-statistic)
+    assert (np.diff(together[pairs][order]) >= 0).all()
+    # The first against the largest of all pairs, the last alone.
+    signs = np.random.default_rng(9).choice([-1.0, 1.0], (20_000, 30))
+    scaled = differences / np.sqrt((differences**2).sum(axis=1))[:, None]
+    flipped = np.abs(signs @ scaled.T)
+    first, last = order[0], order[-1]
+    largest = flipped.max(axis=1)
+    assert together[pairs][first] == pytest.approx((largest >= statistic[first]).mean(), abs=0.01)
+    assert together[pairs][last] >= (flipped[:, last] >= statistic[last]).mean() - 0.02
+    assert np.isnan(simultaneous_p_values(values[:, :5], range(5), seed=1)).all()
+    assert simultaneous_p_values(np.empty((0, 3)), "abc", seed=1).shape == (0, 0)
+
+
+@pytest.mark.parametrize("bound", [0.0, 1.0])
+def test_with_hidden_families_it_resolves_what_it_claims(bound: float) -> None:
+    rng = np.random.default_rng(5)
+    values = rng.normal(0, 0.3, (200, 50))
+    claims = [
+        paired_difference(row, range(50), seed=1, bound=bound).resolves for row in values[:100]
+    ]
+    values += statistics.fmean(claim for claim in claims if claim is not None)
+    found = [paired_difference(row, range(50), seed=1, bound=bound).p or 1 for row in values]
+    assert 0.68 < np.mean(np.array(found) < 0.05) < 0.92
 
 
 def test_a_fixed_sets_interval_covers_what_more_samples_would_give() -> None:

@@ -45,7 +45,7 @@
         range(ci, Math.exp), "", "", `${n}`,
         ci && ci[1] < 0 ? "B is faster" : ci && ci[0] > 0 ? "A is faster" : "can't be told apart"));
     }
-    return table(`A is ${a.label}, B is ${b.label}. Intervals and p are paired by task; p and verdict are for new tasks.`,
+    return table(`A is ${a.label}, B is ${b.label}. Intervals and p are paired by task; p and verdict are for new tasks and for this pair alone: unadjusted for the other pairs of the table.`,
       ["", "A", "B", "B − A", "95 %, new tasks", "95 %, these tasks", "p", "Tasks", "Verdict"], rows);
   }
 

@@ -3,19 +3,30 @@
 "use strict";
 window.effbench.paired = (() => {
   /** Mean of `values` and its interval, clusters as units: Student's t with cluster-robust errors.
-   *  `t[df - 1]` is the 97.5 % quantile. The interval is null with one cluster. */
-  function difference(values, clusters, t) {
+   *  `t[df - 1]` is the 97.5 % quantile. The interval is null with one cluster. With a `bound`, each
+   *  end is the further one of the data's own and of that with `unseen` clusters at the bound. */
+  function difference(values, clusters, { t, unseen }, bound = 0) {
     const n = values.length;
     if (!n) return null;
     const mean = values.reduce((sum, value) => sum + value, 0) / n;
-    const residuals = new Map();
-    values.forEach((value, i) =>
-      residuals.set(clusters[i], (residuals.get(clusters[i]) || 0) + value - mean));
-    const g = residuals.size;
+    const parts = new Map();
+    values.forEach((value, i) => {
+      const [sum, count] = parts.get(clusters[i]) || [0, 0];
+      parts.set(clusters[i], [sum + value, count + 1]);
+    });
+    const g = parts.size;
     if (g < 2) return { mean, ci: null, n, clusters: g };
-    const squares = [...residuals.values()].reduce((sum, r) => sum + r * r, 0);
-    const half = (t[g - 2] * Math.sqrt((g / (g - 1)) * squares)) / n;
-    return { mean, ci: [mean - half, mean + half], n, clusters: g };
+    const reach = (side, at, hidden) => {
+      const size = n / g;
+      const all = n + hidden * size;
+      const middle = (mean * n + hidden * size * at) / all;
+      const squares = [...parts.values()].reduce((total, [sum, count]) =>
+        total + (sum - middle * count) ** 2, hidden * (size * (at - middle)) ** 2);
+      return middle + (side * t[g - 2] * Math.sqrt((g / (g - 1)) * squares)) / all;
+    };
+    const ends = [-1, 1].map((side) => [reach(side, 0, 0), reach(side, side * bound, unseen)]);
+    const ci = bound ? [Math.min(...ends[0]), Math.max(...ends[1])] : [ends[0][0], ends[1][0]];
+    return { mean, ci, n, clusters: g };
   }
 
   /** Student's t for any `df` of at least 1; `u[i - 1]` is that of df = u.length / i. */
@@ -87,7 +98,7 @@ window.effbench.paired = (() => {
     for (const [place, name] of [[0, "pass@1"], [1, "eff@1"]]) {
       const tasks = both.filter((task) => task.a[place] !== null && task.b[place] !== null);
       const found = difference(tasks.map((task) => task.b[place] - task.a[place]),
-        tasks.map((task) => task.family), shared.t);
+        tasks.map((task) => task.family), shared, shared.bound);
       if (!found) continue;
       const meanOf = (side) => tasks.reduce((sum, task) => sum + task[side][place], 0) / tasks.length;
       const luck = tasks.flatMap((task) => task.luck.map((one) => one && [one[0], one[place + 1]]));
@@ -100,7 +111,7 @@ window.effbench.paired = (() => {
     }
     const timed = both.filter((task) => task.ratio);
     const speed = difference(timed.map((task) => task.ratio.log),
-      timed.map((task) => task.family), shared.t);
+      timed.map((task) => task.family), shared);
     return { metrics, tasks: both, speed };
   }
 
