@@ -28,7 +28,7 @@ from effbench.datasets import enamel_file, enamel_scope
 from effbench.datasets.enamel_file import CHECKER, GENERATOR, N_LEVELS, Row
 from effbench.datasets.generation import GeneratorRunner
 from effbench.errors import DataError, TaskError
-from effbench.sandbox import Limits, Outcome, Sandbox, kind_of
+from effbench.sandbox import Limits, Outcome, Sandbox, answers_frame, job_frame, kind_of
 from effbench.suite import Arguments, Instance, Suite, SuiteTask, TimedSize, derive_seed
 
 NAME = "enamel"
@@ -227,9 +227,9 @@ class _Check:
         self._sandbox = sandbox
 
     def __call__(self, arguments: Arguments, returned: Any, expected: Any) -> str | None:
-        outcome = self._sandbox.run(
-            self._source, "_effbench_check", [(arguments, expected, returned)], _CHECKER_LIMITS
-        )
+        job = job_frame(self._source, "_effbench_check")
+        frame = answers_frame([(arguments, expected, returned)])
+        outcome = self._sandbox.run_frames(job, frame, _CHECKER_LIMITS)
         return _accepted(outcome)
 
 

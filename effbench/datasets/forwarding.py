@@ -28,7 +28,7 @@ from typing import Any
 from effbench.datasets import leetcode_scope
 from effbench.errors import TaskError
 from effbench.foreign import one_line
-from effbench.sandbox import Limits, Sandbox, WireError
+from effbench.sandbox import Limits, Sandbox, WireError, answers_frame, job_frame
 from effbench.suite import Arguments, Fault, Instance
 
 ALL = 1_000_000
@@ -173,12 +173,12 @@ class ForwardedTest:
 
     def verify(self, asked: Sequence[Arguments], returned: Sequence[Any]) -> Fault | None:
         """What the test says of these answers: None, or what failed and after which answer."""
+        job = job_frame(self._source, "_effbench_replay")
         try:
-            outcome = self._sandbox.run(
-                self._source, "_effbench_replay", [(list(asked), list(returned))], _TEST_LIMITS
-            )
+            frame = answers_frame([(list(asked), list(returned))])
         except WireError as error:
             return Fault(f"the answers can't be handed to the test: {error}")
+        outcome = self._sandbox.run_frames(job, frame, _TEST_LIMITS)
         if outcome.ended != "returned" or len(outcome.values) != 1:
             return Fault(f"the test fails: {outcome.ended} {outcome.detail}".rstrip())
         found = outcome.values[0]

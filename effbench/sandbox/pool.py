@@ -20,7 +20,7 @@ from effbench.errors import SandboxError
 from effbench.sandbox import cage, tiers, wire
 from effbench.sandbox.answer import Outcome
 from effbench.sandbox.conversation import Limits, ZygoteError
-from effbench.sandbox.host import Zygote, answers_frame, job_frame
+from effbench.sandbox.host import Zygote, calls_frame, job_frame
 from effbench.sandbox.tiers import TRUSTED_ONLY
 
 CHILDREN_PER_ZYGOTE = 500  # then a new one with a new hash seed: layout and hashing are sampled
@@ -92,7 +92,7 @@ class Sandbox:
         outcome, never an exception.
         """
         job = job_frame(source, entry_point)
-        return self.run_frames(job, answers_frame(calls), limits or Limits(), imports)
+        return self.run_frames(job, calls_frame(calls), limits or Limits(), imports)
 
     def run_frames(
         self, job: bytes, calls: bytes, limits: Limits, imports: tuple[str, ...] = ()

@@ -37,6 +37,7 @@ _MAX_EMPTY_EXTENT = 1 << 20  # an array without items may still have rows: so ma
 
 # Honest keys take about 0.2 us each (2 us when their low bits are equal) and at least 10 bytes.
 _HASH_NS_FREE, _HASH_NS_PER_BYTE = 250_000_000, 200
+_LONG_FRACTION_BYTES = 500
 _HASH_CHUNK = 64  # keys between two looks at the clock
 
 # A frame takes as long as about ten columns: so much is a second, and some ten megabytes.
@@ -219,16 +220,19 @@ class _Reader:
     # --- the standard library's other types ---
 
     def standard(self, depth: int) -> Any:
-        code = self.take(4)
+        code, start = self.take(4), self.at
         payload = self.value(depth)
-        before = time.thread_time_ns()
+        # A greatest common divisor takes quadratic time. What else is slow passes through `fill`.
+        slow = code == b"frac" and self.at - start > _LONG_FRACTION_BYTES
+        before = time.thread_time_ns() if slow else 0
         try:
             value = rebuilding.put_together(code, payload, self.fill)
         except WireError:
             raise
         except (TypeError, ValueError, OverflowError) as error:
             raise WireError(f"no value of the standard library: {error}") from error
-        self.hash_ns_left -= time.thread_time_ns() - before
+        if slow:
+            self.hash_ns_left -= time.thread_time_ns() - before
         if type(value) is range:
             self.range_items_left -= len(value)
         self.has_decimals = self.has_decimals or code == b"deci"

@@ -42,7 +42,7 @@ MAX_ITERATED = 1 << 20
 """Items of one iterator, and of all ranges of one value together."""
 MAX_DIGITS = MAX_EXPONENT = 10_000
 """Of a Decimal. int(Decimal("1e1000000")) takes a minute, and a digit is one byte here."""
-MAX_FRACTION_BITS = 1 << 16
+MAX_FRACTION_BITS = 1 << 15
 MAX_BITS_BESIDE_DECIMALS = 1 << 14
 """Of an integer: comparing one with a Decimal takes quadratic time."""
 _MAX_NAME = 100

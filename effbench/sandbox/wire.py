@@ -174,7 +174,8 @@ def _pack_ints(numbers: Any) -> bytes | None:
 
 def _encode_other(value: Any, put: Callable[[bytes], None]) -> None:
     """What numpy and pandas hold, and the standard library's other types."""
-    if _numpy is not None and isinstance(value, _numpy.ndarray | _numpy.generic):
+    # Not `isinstance`, which believes what an object says of its `__class__`.
+    if _numpy is not None and issubclass(type(value), (_numpy.ndarray, _numpy.generic)):
         _encode_numpy(value, put)
     elif frames.is_frame(value):
         _encode_frame(value, put)
@@ -193,7 +194,7 @@ def _encode_other(value: Any, put: Callable[[bytes], None]) -> None:
 
 
 def _encode_numpy(value: Any, put: Callable[[bytes], None]) -> None:
-    if isinstance(value, _numpy.generic):
+    if issubclass(type(value), _numpy.generic):
         plain = _numpy.generic.item(value)  # a subclass may have an `item` of its own
         if type(plain) not in (bool, int, float, complex, str, bytes):
             raise WireError(f"a numpy {value.dtype} scalar is not plain data")

@@ -133,10 +133,10 @@ REFUSED: dict[str, tuple[Any, str]] = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_the_encoder_says_why_it_refuses(what: str) -> None:
+def test_the_error_says_why_it_is_refused(what: str) -> None:
     value, words = REFUSED[what]
     with pytest.raises(WireError, match=words):
-        encode(value)
+        decode(encode(value))
 
 
 def forged(names: Any, columns: Any) -> bytes:

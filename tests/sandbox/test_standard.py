@@ -27,14 +27,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy  # noqa: F401  arrays pass when it was loaded
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
 from effbench.sandbox import standard, wire
 from effbench.sandbox.standard import StandIn, kind_of
 from effbench.sandbox.wire import WireError
 
+wire.bind_numpy()  # what is refused must be so where arrays pass, too
 settings.register_profile("standard", deadline=None)  # a loaded machine is no failure
 settings.load_profile("standard")
 
@@ -165,8 +167,13 @@ values = st.recursive(
 @example(Fraction(1, 2), Decimal("0.5"))
 @example(datetime(2026, 1, 2, tzinfo=UTC), datetime(2026, 1, 2))
 def test_two_values_are_equal_in_the_host_as_they_are_in_python(a: Any, b: Any) -> None:
-    assert (there(a) == there(b)) is bool(a == b)
-    assert (there(a) == b) is bool(a == b)
+    try:
+        equal = bool(a == b)
+        assert (there(a) == b) is equal
+        assert (there(a) == there(b)) is equal
+    except TypeError as error:  # a set asks for the hash of an item of `items()`, or not: by luck
+        assert "unhashable" in str(error)
+        reject()
     assert there(a) == a
     assert there([a] * 9) == [a] * 9
 
