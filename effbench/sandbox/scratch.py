@@ -30,6 +30,10 @@ _MAX_FILES = 4096
 _UNUSED_NS = 0
 """The time of change, in nanoseconds since the epoch, of a folder that nobody used."""
 
+_ASIDE = f"{programs.FOLDER}/aside"
+_TRIES = 20
+_MAX_LOWER = 500  # file systems of the machine that come and go; each takes a fraction of a ms
+
 _FLAGS = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC | kernel.MS_NOATIME
 
 
@@ -44,6 +48,7 @@ def mount_streams() -> None:
     size = 2 * programs.FILE_BYTES + programs.SOURCE_BYTES
     kernel.mount("tmpfs", programs.FOLDER, "tmpfs", _FLAGS, f"size={size},nr_inodes=64,mode=755")
     os.symlink("/dev/null", f"{programs.FOLDER}/2")
+    os.mkdir(_ASIDE, 0o700)
 
 
 class Scratch:
@@ -51,6 +56,7 @@ class Scratch:
 
     def __init__(self) -> None:
         self.used = False
+        self._device = os.stat(FOLDER).st_dev
 
     def mark(self) -> None:
         """Before a fork: the folder as a child shall find it."""
@@ -63,6 +69,28 @@ class Scratch:
         return BYTES if self.used else 0
 
     def renew(self) -> None:
-        """An empty folder in the place of one that was used. The old one's memory is free then."""
-        kernel.unmount(FOLDER)
-        mount()
+        """An empty folder in the place of one that was used. The old one's memory is free then.
+
+        It has the old one's device number, which children can see. The kernel gives the lowest
+        number that is free, so all lower ones are taken meanwhile. OSError when other processes
+        were faster; the zygote then ends, and is replaced.
+        """
+        for _ in range(_TRIES):
+            self._replace()
+            if os.stat(FOLDER).st_dev == self._device:
+                return
+        raise OSError("the scratch folder's device number was taken by another process")
+
+    def _replace(self) -> None:
+        lower = 0
+        try:
+            while lower < _MAX_LOWER:
+                kernel.mount("tmpfs", _ASIDE, "tmpfs", _FLAGS, "size=4k,nr_inodes=2")
+                lower += 1
+                if os.stat(_ASIDE).st_dev > self._device:
+                    break
+            kernel.unmount(FOLDER)
+            mount()
+        finally:
+            for _ in range(lower):
+                kernel.unmount(_ASIDE)

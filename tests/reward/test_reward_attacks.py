@@ -106,7 +106,7 @@ def task_of(kind: Kind, prelude: str) -> SuiteTask:
 @pytest.fixture(scope="module")
 def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
     host = Host(tmp_path_factory.mktemp("host"))  # what attacks try to reach, and listens
-    tasks = tuple(task_of(kind, host.prelude()) for kind in KINDS)
+    tasks = tuple(task_of(kind, host.prelude("T1")) for kind in KINDS)
     try:
         made = Judge(Suite("attacks", "1", tasks), workers=2)
     except SandboxError as error:
