@@ -51,7 +51,8 @@ _QUOTED = re.compile(r"\A {0,3}>(?!>>)")
 _QUOTED_SPACED = re.compile(r"\A {0,3}>(?!>>) ?")
 _TICKED = re.compile(r"\s*`{1,2}(?!`)(?:python\s)?([^`]+)`{1,2}\s*")
 _WORTH_UNQUOTING = re.compile(
-    r"^(?: {0,3}+>(?!>>))++[ \t]*+(?:`{3}|~{3}|(?:async )?def |class |import |from |@)", re.MULTILINE
+    r"^(?: {0,3}+>(?!>>))++[ \t]*+(?:`{3}|~{3}|(?:async )?def |class |import |from |@)",
+    re.MULTILINE,
 )
 _SESSION = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: (.*)|())$", re.MULTILINE)
 _OBJECT = re.compile(r"\{\s*+\"")
