@@ -7,6 +7,8 @@ import gzip
 import json
 import random
 import string
+import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from effbench import extract as module
-from effbench.extract import Extracted, extract, extract_completion
+from effbench.extract import Extracted, extract, extract_completion, extract_for
+from effbench.suite import SuiteTask
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 needs_data = pytest.mark.skipif(
@@ -257,6 +260,16 @@ HOSTILE = {
     "def_lines": "def f(x\n" * 100_000,
     "prose_lines": PLAIN + "\n\n" + "It's not code, f isn't.\n" * 30_000,
     "quotes": "f = '''" * 100_000,
+    "sections": "<code>\n" * 100_000,
+    "block_quotes": "> > > > f\n" * 80_000,
+    "quoted_marks": "> " * 400_000,
+    "objects": '{"f": ' * 100_000,
+    "tokens_in_a_line": "<s> " * 200_000 + "f",
+    "harmony": "<|start|>assistant<|channel|>analysis<|message|>f" * 15_000,
+    "listings": "    def f(x):\n" * 60_000,
+    "sessions": ">>> f\n" * 120_000,
+    "apostrophes": "'''python\nf\n" * 50_000,
+    "inline_fences": "```python f```" * 50_000,
 }
 
 
@@ -394,6 +407,42 @@ def test_bare_completions_continue_their_prompts() -> None:
         assert ast.dump(ast.parse(found.source or "")) == expected
 
 
+BODIES = {
+    "stripped": str.strip,
+    "one_space": lambda body: " " + body.strip(),
+    "one_more_space": lambda body: " " + body if body.startswith("    ") else body,
+    "dedented": textwrap.dedent,
+    "fenced": lambda body: f"```python\n{body}\n```",
+    "fenced_and_dedented": lambda body: f"So:\n```python\n{textwrap.dedent(body)}\n```\nIt is.",
+    "token_glued_to_it": lambda body: body.rstrip() + "<|endoftext|>",
+    "reasoning_before": lambda body: f"<think>\nHm.\n</think>\n{body}",
+}
+
+
+@needs_data
+@pytest.mark.parametrize("form", BODIES.values(), ids=BODIES.keys())
+def test_bodies_that_lost_indentation_complete_their_prompts(form: Callable[[str], str]) -> None:
+    for row in _rows("human-eval/HumanEval.jsonl.gz"):
+        body = form(row["canonical_solution"])
+        found = extract_completion(row["prompt"], body, row["entry_point"])
+        expected = ast.dump(ast.parse(row["prompt"] + row["canonical_solution"]))
+        assert ast.dump(ast.parse(found.source or "")) == expected, row["task_id"]
+
+
+@needs_data
+def test_an_answer_is_found_or_fails_by_itself() -> None:
+    """Of the published answers only these five need what version 2 of the extractor lacked."""
+    tasks = {row["task_id"]: row for row in _rows("human-eval/HumanEval.jsonl.gz")}
+    bodies = []
+    for row in _rows("answers/mapcoder/gpt-3.5-turbo-cot.jsonl.gz"):
+        task = tasks[row["task_id"]]
+        found = extract_completion(task["prompt"], row["completion"], task["entry_point"])
+        compile(found.source or "", row["task_id"], "exec")
+        if found.rule == "body":
+            bodies.append(int(row["task_id"].removeprefix("HumanEval/")))
+    assert bodies == [2, 14, 23, 28, 48]
+
+
 def test_a_program_is_the_last_fence_with_code_and_keeps_its_main_block() -> None:
     program = (
         "import sys\n\n\ndef main():\n    print(sys.stdin.read())\n\n\n"
@@ -403,3 +452,45 @@ def test_a_program_is_the_last_fence_with_code_and_keeps_its_main_block() -> Non
     assert extract(answer, "") == Extracted(program, "fence_code")
     assert extract(program, "") == Extracted(program, "text_code")
     assert extract("No program here.", "").source is None
+
+
+PROGRAM = "import sys\n\nn = int(sys.stdin.read())\nprint(n + 1)\n"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"analysisTry:\n```python\nprint(0)\n```\nassistantfinal```python\n{PROGRAM}```",
+        f"[THINK]```python\nprint(0)\n```[/THINK]{PROGRAM}",
+        f"Here it is: ```python\n{PROGRAM}```",
+        f"```python\n{PROGRAM.rstrip()}```",
+        f"python\n{PROGRAM}",
+        f"[BEGIN]\n{PROGRAM}[DONE]",
+        f"{PROGRAM.rstrip()}<|im_end|>",
+        json.dumps({"code": PROGRAM}),
+        f"The program:\n\n{PROGRAM}\nThat's it.",
+        f"<pre>\n{PROGRAM}</pre>",
+    ],
+)
+def test_a_program_is_found_in_other_forms(answer: str) -> None:
+    assert (extract(answer, "").source or "").strip() == PROGRAM.strip()
+
+
+def test_a_body_alone_completes_the_task_s_signature() -> None:
+    task = SuiteTask(
+        id="t",
+        version=1,
+        entry_point="f",
+        prompt="Add one.\n\nSignature:\n\n    def f(x: int) -> int\n",
+        sizes=(),
+        references={},
+        correctness=lambda seed: (),
+        stress=lambda size, seed, batch: (),
+        check=lambda arguments, returned, expected: None,
+        signature="def f(x: int) -> int",
+    )
+    code = "def f(x: int) -> int:\n    y = x\n    return y + 1\n"
+    for body in ("    y = x\n    return y + 1", "y = x\nreturn y + 1"):
+        assert extract_for(task, fenced(body)) == Extracted(code, "body")
+    assert extract_for(task, fenced(PLAIN)) == Extracted(PLAIN + "\n", "fence_last")
+    assert extract_for(task, "I can't.").rule == "none"

@@ -107,6 +107,8 @@ def _unglued(line: str, quoted: bool) -> list[str]:
     """The lines that a line with marks glued to other text stands for; itself if there are none."""
     if quoted and (mark := _APOSTROPHES.match(line)):
         return ["```" + (mark.group(1) or "")]
+    if line.endswith("~~~") and line.count("~~~") == 1 and line.strip("~ \t"):
+        return [line[:-3], "~~~"]
     if "```" not in line or len(line) > _MAX_GLUED_LINE:
         return [line]
     if (mark := _ONE_LINE.match(line)) and mark.group(4).strip():

@@ -46,12 +46,15 @@ _MARK = rf"(?:{TOKENS}|{WRAPPER_TAGS})"
 _MARK_PATTERN = re.compile(_MARK, re.IGNORECASE)
 _LEADING = re.compile(rf"(?:[ \t]*+{_MARK})+(?: (?=\S))?", re.IGNORECASE)
 _HEADER = re.compile(rf"(?:\s*+(?:{TURN_TOKENS}))+(?: (?=\S))?", re.IGNORECASE)
+_FINAL = re.compile(r"\s*+(?:assistant)?final(?=```|def |class |import |from |@|#)")
+"""What is left of a harmony header without its tokens."""
 _CUT_TOKEN = re.compile(r"<\|\w{0,20}\s*\Z")
 _QUOTED = re.compile(r"\A {0,3}>(?!>>)")
 _QUOTED_SPACED = re.compile(r"\A {0,3}>(?!>>) ?")
 _TICKED = re.compile(r"\s*`{1,2}(?!`)(?:python\s)?([^`]+)`{1,2}\s*")
 _WORTH_UNQUOTING = re.compile(
-    r"^(?: {0,3}>(?!>>) ?)+[ \t]*(?:`{3}|~{3}|(?:async )?def |class |import |from |@)", re.MULTILINE
+    r"^(?: {0,3}+>(?!>>))++[ \t]*+(?:`{3}|~{3}|(?:async )?def |class |import |from |@)",
+    re.MULTILINE,
 )
 _SESSION = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: (.*)|())$", re.MULTILINE)
 _OBJECT = re.compile(r"\{\s*+\"")
@@ -105,7 +108,7 @@ def _unescaped(body: str) -> str:
 
 def without_header(text: str) -> str:
     """The text without a chat template's tokens at its beginning, or one cut off at its end."""
-    header = _HEADER.match(text)
+    header = _HEADER.match(text) or _FINAL.match(text)
     text = text[header.end() :] if header else text
     return text[:-_LOOK] + _CUT_TOKEN.sub("", text[-_LOOK:])
 

@@ -84,6 +84,7 @@ REASONING = [
     Form("harmony, erased tokens", "textgen#7374", f"analysis{REASONED}assistantfinal{fenced(RIGHT)}"),
     Form("harmony, erased tokens, bare code", "macprovider#743", f"analysis{REASONED}assistantfinal{RIGHT}"),
     Form("harmony, erased tokens, commentary", "textgen#7374", f"analysis{REASONED}assistantcommentary{fenced(DRAFT)}assistantfinal{fenced(RIGHT)}"),
+    Form("harmony, only the final header's words", "", f"assistantfinal{RIGHT}"),
     Form("the prompt opened it", "", f"{REASONED}\n</think>\n\n{fenced(RIGHT)}"),
     Form("the prompt opened it, bare code", "", f"{REASONED}</think>{RIGHT}"),
     Form("a mention in the reasoning", "", f"<think>The `</think>` mark ends it.\n{fenced(DRAFT)}\n</think>\n{fenced(RIGHT)}"),
@@ -123,6 +124,9 @@ CUT_OFF = {
 FINDING = [
     Form("closing fence glued to the code", "benchlocal-cli#120", f"{FENCE}python\n{RIGHT}{FENCE}"),
     Form("closing fence glued, prose below", "", f"Here:\n{FENCE}python\n{RIGHT}{FENCE}\nIt isn't slow."),
+    Form("closing tildes glued to the code", "", f"~~~python\n{RIGHT}~~~"),
+    Form("opening fence behind a bold label", "", f"**Solution:** {FENCE}python\n{RIGHT}\n{FENCE}"),
+    Form("a tool call with tags", "", f"<tool_call>\n<function=submit>\n<parameter=code>\n{RIGHT}\n</parameter>\n</function>\n</tool_call>"),
     Form("no opening fence, closing fence glued", "can-ai-code#29", f"{RIGHT}{FENCE}"),
     Form("no opening fence", "benchlocal-cli#120", f"{RIGHT}\n{FENCE}"),
     Form("opening fence behind prose", "", f"Here is the code: {FENCE}python\n{RIGHT}\n{FENCE}"),
