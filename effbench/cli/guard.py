@@ -20,6 +20,9 @@ _CREDENTIALS = re.compile(r"(://)[^/@\s]+@")
 _PARAMETER = "context_of_typer"
 CONTEXT: ContextVar[typer.Context | None] = ContextVar("CONTEXT", default=None)
 """The running command's; None when it is called from Python."""
+_SECRET_VALUE = re.compile(
+    r"([?&][^=&\s]*(?:key|token|secret|password|sig)[^=&\s]*=)[^&#\s]+", re.I
+)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -59,8 +62,10 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def command_line() -> str:
-    """This command as one types it, without a password that stands in a URL."""
-    return shlex.join(["effbench", *(_CREDENTIALS.sub(r"\1***@", word) for word in sys.argv[1:])])
+    """This command as one types it, without a password or a key that stands in a URL."""
+    words = (_CREDENTIALS.sub(r"\1***@", word) for word in sys.argv[1:])
+    words = (_SECRET_VALUE.sub(r"\1***", word) if "://" in word else word for word in words)
+    return shlex.join(["effbench", *words])
 
 
 def print_json(value: Any) -> None:

@@ -155,7 +155,7 @@ def _finish_reason(choice: dict[str, Any]) -> str | None:
     reason = choice.get("finish_reason")
     if isinstance(reason, dict):  # SGLang's own form
         reason = reason.get("type", "nonsense")
-    if reason is None:
+    if reason is None or reason == "":
         return None
     return reason.lower() if isinstance(reason, str) else "nonsense"
 

@@ -159,6 +159,10 @@ def test_a_password_in_a_url_is_not_written_down(monkeypatch: pytest.MonkeyPatch
     words = ["effbench", "run", "--base-url", "http://me:secret@host:8000/v1", "--seed", "1"]
     monkeypatch.setattr(sys, "argv", words)
     assert guard.command_line() == "effbench run --base-url 'http://***@host:8000/v1' --seed 1"
+    url = "https://host/openai/deployments/d?api-version=2024-10-21&api-key=hidden"
+    monkeypatch.setattr(sys, "argv", ["effbench", "run", f"--base-url={url}"])
+    shown = "https://host/openai/deployments/d?api-version=2024-10-21&api-key=***"
+    assert guard.command_line() == f"effbench run '--base-url={shown}'"
 
 
 def test_generate_then_judge(tasks_dir: Path, tmp_path: Path) -> None:

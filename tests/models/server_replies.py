@@ -233,6 +233,7 @@ CASES = [
         SERVER,
     ),
     Case("no finish reason", "maximhq/bifrost#1489", always(unexplained()), ANSWERED),
+    Case("empty finish reason", "gateways that copy a stream", always(chat(FINE, "")), ANSWERED),
     Case("null finish reason", "maximhq/bifrost#1489", always(chat(FINE, None)), ANSWERED),  # type: ignore[arg-type]
     *(
         Case(f"finish_reason {reason}", source, always(chat(FINE, reason)), ANSWERED)

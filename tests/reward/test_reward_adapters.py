@@ -78,6 +78,28 @@ class Lossy:
         ]
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"role": "assistant"},
+        {"role": "assistant", "content": None},
+        {"role": "assistant", "tool_calls": [{"type": "function", "function": {"name": "f"}}]},
+        {"role": "assistant", "content": []},
+    ],
+)
+def test_a_message_without_content_is_an_empty_answer(
+    shared: dict[str, Any], message: dict[str, Any]
+) -> None:
+    """huggingface/trl#4202: a conversational completion may lack the key."""
+    good = [{"role": "assistant", "content": GOOD}]
+    task = shared["suite"].tasks[0].id
+    rewards = trl.EfficiencyReward()([], [[message], good], task_id=[task, task])
+    assert rewards == [0.0, 1.0]
+    judge = shared_judge(**shared)
+    rewards, observed = nemo_rl.score_batch(judge, [[message]], [{"task_id": task}])
+    assert (rewards, observed[0]["content"]) == ([0.0], "no_code")
+
+
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda p: p.stem)
 def test_no_module_imports_its_trainer_at_its_top(path: Path) -> None:
     for node in ast.parse(path.read_text()).body:
