@@ -262,7 +262,7 @@ def _load(folder: Path, name: str, kind: type[AnyRecord]) -> AnyRecord:
         return msgspec.json.decode(data, type=kind)
     except FileNotFoundError:
         if not folder.exists():
-            raise DataError(f"{folder}: no such folder") from None
+            raise DataError(f"{folder} is not a run folder: there is no such folder") from None
         raise DataError(f"{folder} is not a run folder: it has no {name}") from None
     except NotADirectoryError:
         raise DataError(f"{folder} is a file, not a run folder") from None

@@ -121,6 +121,9 @@ def test_what_is_no_folder_is_told(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "x"
     if kind == "file":
         path.write_text("")
-    words = {"missing": "x: no such folder", "file": "x is a file, not a run folder"}[kind]
+    words = {
+        "missing": "x is not a run folder: there is no such folder",
+        "file": "x is a file, not a run folder",
+    }[kind]
     with pytest.raises(DataError, match=words):
         store.load_manifest(path)

@@ -50,7 +50,8 @@ app.add_typer(board_app, name="leaderboard")
 def main() -> None:
     """The console script's entry."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # not where a caller has put something else
+        # A caller may have put something else there, or chosen another way already.
+        if isinstance(stream, io.TextIOWrapper) and stream.errors in ("strict", "surrogateescape"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows a ?
     app()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import inspect
 import json
@@ -15,6 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 import typer
 
 from effbench.errors import EffbenchError
+from effbench.foreign import one_line
 
 _CREDENTIALS = re.compile(r"(://)[^/@\s]+@")
 _PARAMETER = "context_of_typer"
@@ -23,6 +25,11 @@ CONTEXT: ContextVar[typer.Context | None] = ContextVar("CONTEXT", default=None)
 _SECRET_VALUE = re.compile(
     r"([?&][^=&\s]*(?:key|token|secret|password|sig)[^=&\s]*=)[^&#\s]+", re.I
 )
+_OF_THE_PLACE = {
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOENT, errno.EEXIST,
+    errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EXDEV,
+}  # fmt: skip
+"""Errors of the operating system that speak of a path which the user chose."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -48,6 +55,12 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
         except BrokenPipeError:  # `effbench … | head`
             sys.stderr.close()
             raise typer.Exit(0) from None
+        except OSError as error:  # a full disk, a folder without permission, a name too long
+            if error.filename is None or error.errno not in _OF_THE_PLACE:
+                raise
+            words = f"{one_line(error.filename)}: {error.strerror}"
+            print(f"effbench: error: {words}; choose another place, or mend it", file=sys.stderr)
+            raise typer.Exit(2) from None
 
     # Typer gives its context to a parameter of that type; the commands themselves don't need one.
     signature = inspect.signature(command, eval_str=True)

@@ -103,7 +103,8 @@ def samples_of_run(folder: Path) -> dict[str, list[Sample]]:
     """
     if not folder.is_dir():
         raise DataError(f"{folder}: no such run folder; give one that `effbench run` made")
-    store.load_manifest(folder)  # refuses a folder that is no run's, or a newer effbench's
+    if (folder / store.MANIFEST).exists():
+        store.load_manifest(folder)  # refuses one that a newer effbench wrote
     return samples_of(store.verdicts(folder), store.timings(folder), str(folder))
 
 

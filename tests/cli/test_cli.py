@@ -30,7 +30,7 @@ def finished(tasks_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     answers.write_text(json.dumps({"task_id": "squares", "completion": hostile}) + "\n")
     done = effbench(
         "run", "--model", f"replay:{answers}", "--tasks-path", str(tasks_dir),
-        "--tasks", "squares*", "--timing", "off", "--json", cwd=place,
+        "--tasks", "squares*", "--timing", "off", "--missing-as-wrong", "--json", cwd=place,
     )  # fmt: skip  # one flag and its value read better side by side
     assert done.returncode == 0, done.stderr
     return place
@@ -175,7 +175,7 @@ def test_generate_then_judge(tasks_dir: Path, tmp_path: Path) -> None:
     )  # fmt: skip  # one flag and its value read better side by side
     assert (made.returncode, made.stdout) == (
         0,
-        "made: all answers are there. Next: effbench judge made\n",
+        f"made: all answers are there. Next: effbench judge made --tasks-path {tasks_dir}\n",
     ), made.stderr
     judged = effbench(
         "judge", "made", "--tasks-path", str(tasks_dir), "--timing", "off", cwd=tmp_path

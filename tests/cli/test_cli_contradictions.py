@@ -5,6 +5,7 @@ The commands run in this process: what is under test is what they say, not how t
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -12,9 +13,9 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import Result
 from doc_examples import parse
 from typer.testing import CliRunner
 
@@ -34,9 +35,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return here
 
 
-def effbench(*words: object) -> Result:
-    arguments = [str(word) for word in words]
-    return CliRunner().invoke(app, arguments)  # type: ignore[return-value]  # typer's own copy
+def effbench(*words: object) -> Any:
+    return CliRunner().invoke(app, [str(word) for word in words])
 
 
 def failed(*words: object, code: int = 2) -> str:
@@ -224,6 +224,36 @@ def test_sets_without_sizes_are_generated_and_the_next_step_works(place: Path) -
     judged = effbench(*shlex.split(following)[1:])
     assert judged.exit_code == 0, judged.output
     assert "pass 1" in judged.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["report", "x" * 5000],
+        ["judge", "x" * 5000],
+        ["run", "--model", "reference:fast", "--limit", "1", "--out", "x" * 300],
+        ["validate", "x" * 5000],
+        ["show", "a/" * 3000, "task"],
+        ["tasks", "list", "--tasks-path", "x" * 5000],
+    ],
+)
+def test_a_path_that_no_file_system_takes_is_one_line(words: list[str]) -> None:
+    assert "too long" in failed(*words)
+
+
+@pytest.mark.parametrize(
+    "number", [errno.ENOSPC, errno.EACCES, errno.EROFS], ids=["full", "permission", "read-only"]
+)
+def test_a_place_that_can_not_be_written_is_one_line(
+    generated: str, tasks_dir: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    from effbench.leaderboard import writing
+
+    def refuse(path: Path, text: str) -> None:
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr(writing, "_replace", refuse)
+    assert os.strerror(number) in failed("leaderboard", "build", generated, "-o", "site")
 
 
 HINT = re.compile(r"(effbench [a-z]+ [^`\n;]*?)(?: \(docs|`|$|; )", re.M)
