@@ -258,6 +258,9 @@ def _report(
     for name in records:
         if name not in baseline:
             print(f"not in the baseline: {name}")
+    unjudged = [name for name in baseline if name not in records]
+    if unjudged:
+        print(f"in the baseline and not judged here: {len(unjudged)} sets")
     labels = {
         (name, one.answer.task_id, one.answer.sample): one.answer.label
         for name, answers in found.items()
