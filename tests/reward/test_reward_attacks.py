@@ -110,6 +110,8 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
     try:
         made = Judge(Suite("attacks", "1", tasks), workers=2)
     except SandboxError as error:
+        for listener in (*host.listeners, host.datagrams):
+            listener.close()
         pytest.skip(f"no sandbox on this machine: {error}")
     with made:
         yield made
