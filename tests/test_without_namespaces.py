@@ -27,13 +27,15 @@ NEED_IT = (
 def without_namespaces(*arguments: str, simulated: bool = True) -> subprocess.CompletedProcess[str]:
     wrapper = [sys.executable, str(HERE / "no_namespaces.py")] if simulated else []
     line = [*wrapper, sys.executable, *arguments]
+    # Options for the outer pytest (another -q, a plug-in) would change what the inner one prints.
+    environment = {name: text for name, text in os.environ.items() if name != "PYTEST_ADDOPTS"}
     done = subprocess.run(
         line,
         capture_output=True,
         text=True,
         timeout=500,
         cwd=HERE.parent,
-        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+        env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
     )
     if done.returncode == IMPOSSIBLE:
         pytest.skip(f"can't be simulated here: {done.stderr.strip()}")

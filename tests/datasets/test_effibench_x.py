@@ -104,7 +104,8 @@ def test_problems_of_other_languages_are_left_out(tmp_path: Path, sandbox: Sandb
     [
         "def evaluate(output, expected):\n    while True: pass",
         "def evaluate(output, expected):\n    raise SystemExit(0)",
-        "def evaluate(output, expected):\n    return open('/tmp/effbench_x', 'w')",
+        "def evaluate(output, expected):\n    open('/tmp/effbench_x', 'w'); return False",
+        "import sys\ndef evaluate(output, expected):\n    return open(sys.prefix + '/x', 'w')",
         "def other(): pass",
         "def evaluate(output, expected) return",
     ],

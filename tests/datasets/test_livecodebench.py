@@ -57,7 +57,8 @@ def load(tmp_path: Path, sandbox: Sandbox, *rows: Any) -> Suite:
         ("print('1 2'); raise ValueError", "runtime_error"),
         ("while True: pass", "timeout"),
         ("import sys; sys.stdout = None", "wrong_answer"),
-        ("import os; os.write(1, b'1 2'); os._exit(0)", "runtime_error"),
+        ("import os; os.write(1, b'1 2'); os._exit(0)", "wrong_answer"),
+        ("import os; os.write(1, b'1 2'); os._exit(1)", "runtime_error"),
     ],
 )
 def test_programs(tmp_path: Path, sandbox: Sandbox, source: str, status: str) -> None:
