@@ -32,6 +32,11 @@ _ONE_LINE = re.compile(
 _CODE_BEHIND = re.compile(
     rf"([ \t]*+`{{3,}}+(?:(?:python|py)[\w.]*+[ \t]++|(?={_STARTS})))({_STARTS}.*)$", re.IGNORECASE
 )
+_AMID = re.compile(
+    rf"(?=[ \t]*+[^`\s])([^`]++)`{{3}}(?:((?:python|py)\w*+)[ \t]++(?={_STARTS})|[ \t]++)([^`]+)$",
+    re.IGNORECASE,
+)
+"""A mark between code and prose: the opening one where a language follows."""
 _TOKEN_BEHIND = re.compile(r"([ \t]*+`{3,}+)[ \t]*+((?:<[|/｜\w]|\[/?[A-Z]+\]).*)$")
 _APOSTROPHE_FENCE = re.compile(r"^'''(?:python|py)\w*+[ \t]*+$", re.MULTILINE | re.IGNORECASE)
 _APOSTROPHES = re.compile(r"'''((?:python|py)\w*+)?[ \t]*+$", re.IGNORECASE)
@@ -123,6 +128,8 @@ def _unglued(line: str, quoted: bool) -> list[str]:
         return parts if len(parts) > 1 else [line]
     if mark := _CODE_BEHIND.match(line) or _TOKEN_BEHIND.match(line):
         return [mark.group(1), mark.group(2)]
+    if mark := _AMID.match(line):
+        return [mark.group(1), f"```{mark.group(2) or ''}", mark.group(3)]
     return [line]
 
 

@@ -38,6 +38,13 @@ _DEFINITION = re.compile(
 )
 _BODY = re.compile(r"\s*?\n(?: {4}|\t)[ \t]*+(?:return|if|for|while|\w+ = )")
 """The rest of a function right behind a mark."""
+_GLUED = re.compile(
+    r"^[ \t]*+(?:`{3,}+|~{3,}+)"
+    r"(?=[ \t]*+(?:<[/|｜\w]|\[/?[A-Z]+\]|◁|assistant[ ]?(?:analysis|commentary|final)))"
+    r"|(?:[>\]▷]|assistantfinal)(?=`{3,}\w*+[ \t]*+$)",
+    re.MULTILINE,
+)
+"""Marks of fences and of channels that share a line, which they should not: the first of them."""
 _CODE = re.compile(
     rf"`{{3}}|~{{3}}|{_LINE}[ \t]*+(?:import|from|return|@)\b|^(?: {{4}}|\t)[ \t]*+\S|^\w++ = ",
     re.MULTILINE,
@@ -75,7 +82,7 @@ def split_reasoning(
     closed is reasoning too (the model was cut off in it).
     """
     header = _HEADER.match(text)
-    body = text[header.end() :] if header else text
+    body = _GLUED.sub(r"\g<0>\n", text[header.end() :] if header else text)
     reader = Reader(body)
     rows = _marks(body, reader)
     if not rows or is_code(text):

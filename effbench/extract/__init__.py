@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from effbench.answers import normal_newlines, split_reasoning
 from effbench.answers.syntax import MAX_PARSED_CHARS
-from effbench.answers.wrappers import first_turn, without_header
+from effbench.answers.wrappers import first_turn, without_echo, without_header
 from effbench.extract.choosing import chosen, second_best
 from effbench.extract.completing import completed, continued, starts_indented
 from effbench.extract.parsing import (
@@ -120,5 +120,6 @@ def _answer(text: str, parser: Parser) -> str:
     """The text without its reasoning, and without the blank lines that part them."""
     if parser.defines(text):
         return text
+    text = without_echo(text)
     answer = without_header(split_reasoning(text, parser.is_code)[1])
-    return text if len(answer) == len(text) else answer.strip("\n")
+    return text if answer == text else answer.strip("\n")

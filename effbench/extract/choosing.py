@@ -27,7 +27,8 @@ _CODE_LINE = re.compile(
 )
 _MAX_PROSE_LINE = 5_000
 _NO_CODE = re.compile(
-    r"[ \t]*(?:>>>|\.\.\.)(?:[ \t]|$)|`{3}|~{3}|[-=*_#]{3,}[ \t]*$|[*\-] |\d+\. |\*\*"
+    r"Copy(?: code)?[ \t]*$"
+    r"|[ \t]*(?:>>>|\.\.\.)(?:[ \t]|$)|`{3}|~{3}|[-=*_#]{3,}[ \t]*$|[*\-] |\d+\. |\*\*"
     r"|<[/|\w｜]|\[/?[A-Z]+\]"
     r"|(?:Output|Example|Examples|Explanation|Note|Usage|Test|Tests|Result|Results)\b[^=(]*:"
     r"|[A-Z][^=()]*:[ \t]*$"
@@ -273,8 +274,10 @@ def statement_end(lines: Sequence[str], wrong: int) -> int:
     """Where to end so that line `wrong` is left out and, if it can be told, no statement is halved.
 
     A line after a blank one may be an indented note below the code; any other indented line belongs
-    to the statement above it, which then goes as a whole.
+    to the statement above it, which then goes as a whole. A doctest belongs to none.
     """
+    if lines[wrong].lstrip().startswith(">>> "):
+        return wrong
     while wrong > 0 and not lines[wrong][:1].strip() and lines[wrong - 1].strip():
         wrong -= 1
     return wrong
