@@ -38,13 +38,7 @@ _DEFINITION = re.compile(
 )
 _BODY = re.compile(r"\s*?\n(?: {4}|\t)[ \t]*+(?:return|if|for|while|\w+ = )")
 """The rest of a function right behind a mark."""
-_GLUED = re.compile(
-    r"^[ \t]*+(?:`{3,}+|~{3,}+)"
-    r"(?=[ \t]*+(?:<[/|｜\w]|\[/?[A-Z]+\]|◁|assistant[ ]?(?:analysis|commentary|final)))"
-    r"|(?:[>\]▷]|assistantfinal)(?=`{3,}\w*+[ \t]*+$)",
-    re.MULTILINE,
-)
-"""Marks of fences and of channels that share a line, which they should not: the first of them."""
+_FENCE_BEFORE = re.compile(r"[ \t]*+(?:`{3,}+|~{3,}+)[ \t]*+")
 _CODE = re.compile(
     rf"`{{3}}|~{{3}}|{_LINE}[ \t]*+(?:import|from|return|@)\b|^(?: {{4}}|\t)[ \t]*+\S|^\w++ = ",
     re.MULTILINE,
@@ -82,7 +76,7 @@ def split_reasoning(
     closed is reasoning too (the model was cut off in it).
     """
     header = _HEADER.match(text)
-    body = _GLUED.sub(r"\g<0>\n", text[header.end() :] if header else text)
+    body = text[header.end() :] if header else text
     reader = Reader(body)
     rows = _marks(body, reader)
     if not rows or is_code(text):
@@ -129,7 +123,9 @@ def _described(pattern: re.Pattern[str], text: str, reader: Reader) -> list[_Mar
         name = (match.groupdict().get("name") or "").lower()
         place = reader.around(start, end)
         before = place.before
-        starts_line = not before.strip(" \t>*-") or bool(_ROLE_BEFORE.search(before))
+        starts_line = not before.strip(" \t>*-") or bool(
+            _ROLE_BEFORE.search(before) or _FENCE_BEFORE.fullmatch(before)
+        )
         may_count = not place.quoted and (not place.fenced or starts_line)
         found.append(_Mark(start, end, name, place.alone, may_count, starts_line))
     return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import textwrap
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -193,6 +194,23 @@ def indented_blocks(text: str, name: str) -> Iterator[str]:
             end += 1
         if start == 0 or not _OPENS_BLOCK.match(lines[start - 1]):
             yield "\n".join(line.removeprefix(margin) for line in lines[start:end]).strip("\n")
+
+
+def listings(text: str) -> Iterator[str]:
+    """Indented blocks amid prose, without their indentation, the last first."""
+    blocks: list[list[str]] = [[]]
+    within = False
+    for line in text.split("\n"):
+        if line.startswith(("    ", "\t")) or not line.strip():
+            if not within:
+                blocks[-1].append(line)
+        else:
+            within = bool(_OPENS_BLOCK.match(line))
+            if blocks[-1]:
+                blocks.append([])
+    for block in blocks[::-1][:MAX_PLACES]:
+        if any(line.strip() for line in block):
+            yield textwrap.dedent("\n".join(block)).strip("\n")
 
 
 def _belongs(line: str, margin: str) -> bool:

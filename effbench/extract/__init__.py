@@ -51,6 +51,7 @@ def extract(text: str, entry_point: str) -> Extracted:
     """The code in an answer that should define `entry_point`, or that is a program if it is empty.
 
     A program's code is found by the last rules; its main block stays, as a program is run whole.
+    Of several fences, one that reads and writes comes before one that does not.
 
     The rules in order; the first that fits gives its name. Reasoning is left out, and all but the
     last four look at the answer without its wrapping (`answers.wrappers`) too:

@@ -123,8 +123,8 @@ def second_best(answer: str, parser: Parser) -> Extracted:
             if name in parser.facts(fence.text).imported:
                 return parser.found(fence.text, "fence_imports")
     for group in fences:
-        if code := [fence for fence in group if parser.facts(fence.text).is_code]:
-            return parser.found(code[-1].text, "fence_code")
+        if code := [fence.text for fence in group if parser.facts(fence.text).is_code]:
+            return parser.found(code[-1] if name else parser.likeliest(code), "fence_code")
     for text in texts:
         if parser.facts(text).is_code:
             return parser.found(text, "text_code")
@@ -140,7 +140,12 @@ def _program(answer: str, parser: Parser) -> Extracted | None:
     for text in wrappers.json_strings(answer):
         if parser.is_program(text):
             return parser.found(text, "json")
-    return _trimmed(answer, parser)
+    if found := _trimmed(answer, parser):
+        return found
+    for block in wrappers.listings(answer):
+        if parser.is_program(block):
+            return parser.found(block, "text_indented")
+    return None
 
 
 def python_fences(text: str, parser: Parser) -> list[list[Fence]]:
