@@ -43,7 +43,7 @@ def continued(prompt: str, text: str, parser: Parser) -> Extracted | None:
 def completed(prompt: str, answer: str, parser: Parser) -> Extracted | None:
     """`prompt` with a continuation or a body that lost indentation, or that is wrapped."""
     texts = (wrappers.first_turn(answer), answer, wrappers.without_marks(answer), _head(answer))
-    for text in texts:
+    for text in (*texts, *wrappers.json_strings(answer)[:MAX_CUTS]):
         if text is not None and (
             found := continued(prompt, text, parser) or _indented(prompt, text, parser)
         ):
