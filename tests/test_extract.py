@@ -470,6 +470,11 @@ PROGRAM = "import sys\n\nn = int(sys.stdin.read())\nprint(n + 1)\n"
         json.dumps({"code": PROGRAM}),
         f"The program:\n\n{PROGRAM}\nThat's it.",
         f"<pre>\n{PROGRAM}</pre>",
+        "The program:\n\n" + textwrap.indent(PROGRAM, "    ") + "\nThat's it.",
+        f"```python\n{PROGRAM}```\nThe step:\n```python\nn + 1\nm = n + 1\n```",
+        f"```python\n{PROGRAM}```\nTest:\n```python\nassert 1 + 1 == 2\nprint('ok')\n```",
+        f"```python\nn = int(input())\nprint(n)\n```\nNo:\n```python\n{PROGRAM}```",
+        f"<|im_start|>user\nAdd one.<|im_end|>\n<|im_start|>assistant\n{PROGRAM}<|im_end|>",
     ],
 )
 def test_a_program_is_found_in_other_forms(answer: str) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 # Possessive quantifiers: when a long line fails at its end, there is nothing to try again.
 _FENCE = re.compile(r"([ \t]*+)(?:(?:[-*+]|\d{1,9}+[.)])[ \t]++)?(`{3,}+|~{3,}+)([^`\n]*+)$")
@@ -32,7 +31,18 @@ _ONE_LINE = re.compile(
 _CODE_BEHIND = re.compile(
     rf"([ \t]*+`{{3,}}+(?:(?:python|py)[\w.]*+[ \t]++|(?={_STARTS})))({_STARTS}.*)$", re.IGNORECASE
 )
+_AMID = re.compile(
+    rf"(?=[ \t]*+[^`\s])([^`]++)`{{3}}(?:((?:python|py)\w*+)[ \t]++(?={_STARTS})|[ \t]++)([^`]+)$",
+    re.IGNORECASE,
+)
+"""A mark between code and prose: the opening one where a language follows."""
 _TOKEN_BEHIND = re.compile(r"([ \t]*+`{3,}+)[ \t]*+((?:<[|/｜\w]|\[/?[A-Z]+\]).*)$")
+_CHANNEL_BESIDE = re.compile(
+    r"(?:(?<=```)|(?<=~~~))"
+    r"(?=[ \t]*+(?:<[/|｜\w]|\[/?[A-Z]+\]|◁|assistant[ ]?(?:analysis|commentary|final)))"
+    r"|(?:(?<=[>\]▷])|(?<=assistantfinal))(?=`{3,}\w*+[ \t]*+$)"
+)
+"""Between a fence's mark and the mark of a channel."""
 _APOSTROPHE_FENCE = re.compile(r"^'''(?:python|py)\w*+[ \t]*+$", re.MULTILINE | re.IGNORECASE)
 _APOSTROPHES = re.compile(r"'''((?:python|py)\w*+)?[ \t]*+$", re.IGNORECASE)
 
@@ -93,14 +103,24 @@ def loose_layout(text: str) -> Layout | None:
 
 
 def closed_spans(text: str) -> list[tuple[int, int]]:
-    """Where the closed blocks of the strict reading begin and end, as positions in `text`."""
+    """Where the closed blocks of the strict reading begin and end, as positions in `text`.
+
+    A channel's mark that shares a line with a fence's mark counts as a line of its own.
+    """
     if "```" not in text and "~~~" not in text:
         return []
-    lines = text.split("\n")
+    lines: list[str] = []
+    starts: list[int] = []
+    position = 0
+    for line in text.split("\n"):
+        for part in _CHANNEL_BESIDE.split(line) if len(line) <= _MAX_GLUED_LINE else (line,):
+            lines.append(part)
+            starts.append(position)
+            position += len(part)
+        position += 1
     reader = _Reader(lines, range(len(lines)))
     reader.read()
-    ends = list(accumulate(len(line) + 1 for line in lines))
-    return [(ends[first], ends[last] - 1 - len(lines[last])) for first, last in reader.blocks]
+    return [(starts[first + 1], starts[last]) for first, last in reader.blocks]
 
 
 def _unglued(line: str, quoted: bool) -> list[str]:
@@ -123,6 +143,8 @@ def _unglued(line: str, quoted: bool) -> list[str]:
         return parts if len(parts) > 1 else [line]
     if mark := _CODE_BEHIND.match(line) or _TOKEN_BEHIND.match(line):
         return [mark.group(1), mark.group(2)]
+    if mark := _AMID.match(line):
+        return [mark.group(1), f"```{mark.group(2) or ''}", mark.group(3)]
     return [line]
 
 

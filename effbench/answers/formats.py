@@ -198,6 +198,7 @@ END_OF_TURN = (
     r"|<\|END_(?:OF_TURN_TOKEN|RESPONSE|TEXT)\|>|<\|(?:end|return|user|eos|assistant_end)\|>"
     r"|<\|end_of_(?:solution|box)\|>|<\|close\|>response<\|sep\|>|<\|(?:fim_pad|file_sep)\|>"
     r"|<file_sep>|<filename>|\[DONE\]|\[/(?:PYTHON|CODE|ANSWER|INST)\]|\[EOS\]|<extra_id_1>User"
+    r"|(?m:^#{2,3} (?:Instruction|Human|User):)|(?<=```)assistant(?=\n\n)"
 )
 """Marks behind which an answer is over; base models go on with another turn, or another task."""
 
@@ -206,6 +207,19 @@ ROLE_HEADERS = (
     r"|<\|start_of_role\|>\w*<\|end_of_role\|>|<\|im_start\|>(?:assistant\b)?"
     r"|<start_of_turn>(?:model\b)?|<\|turn>(?:model\b)?|<\|(?:start|begin)\|>assistant"
     r"|<role>\w+</role>|<extra_id_1>(?:Assistant\b)?|<｜Assistant｜>"
+)
+_BEGIN = r"(?:<s>|<bos>|<\|begin_of_text\|>|<｜begin▁of▁sentence｜>|\[gMASK\]<sop>)?\s*"
+_OTHERS = "user|system|developer|human|User|Human|System"
+OTHER_TURN = (
+    rf"{_BEGIN}(?:<\|(?:im_start|start|turn)\|?>(?:{_OTHERS})\b|<start_of_turn>user\b"
+    rf"|<\|(?:start_header_id|header_start|start_of_role)\|>(?:{_OTHERS})<"
+    rf"|<[|｜](?:{_OTHERS})[|｜]>|\[INST\]|<role>(?:{_OTHERS}|HUMAN|SYSTEM)</role>)"
+)
+"""Headers with which a text begins that repeats the prompt."""
+ASSISTANT_TURN = (
+    r"<\|(?:im_start|start)\|>assistant\b|<\|turn>model\b|<start_of_turn>model\b"
+    r"|<\|(?:start_header_id|header_start|start_of_role)\|>assistant<"
+    r"|<[|｜][Aa]ssistant[|｜]>|\[/INST\]|<role>(?:assistant|ASSISTANT)</role>"
 )
 TURN_TOKENS = (
     rf"{ROLE_HEADERS}|<\|[^|<>\s]{{1,40}}\|>|<｜[^｜<>\s]{{1,40}}｜>"

@@ -38,6 +38,7 @@ _DEFINITION = re.compile(
 )
 _BODY = re.compile(r"\s*?\n(?: {4}|\t)[ \t]*+(?:return|if|for|while|\w+ = )")
 """The rest of a function right behind a mark."""
+_FENCE_BEFORE = re.compile(r"[ \t]*+(?:`{3,}+|~{3,}+)[ \t]*+")
 _CODE = re.compile(
     rf"`{{3}}|~{{3}}|{_LINE}[ \t]*+(?:import|from|return|@)\b|^(?: {{4}}|\t)[ \t]*+\S|^\w++ = ",
     re.MULTILINE,
@@ -122,7 +123,9 @@ def _described(pattern: re.Pattern[str], text: str, reader: Reader) -> list[_Mar
         name = (match.groupdict().get("name") or "").lower()
         place = reader.around(start, end)
         before = place.before
-        starts_line = not before.strip(" \t>*-") or bool(_ROLE_BEFORE.search(before))
+        starts_line = not before.strip(" \t>*-") or bool(
+            _ROLE_BEFORE.search(before) or _FENCE_BEFORE.fullmatch(before)
+        )
         may_count = not place.quoted and (not place.fenced or starts_line)
         found.append(_Mark(start, end, name, place.alone, may_count, starts_line))
     return found

@@ -10,12 +10,20 @@ from __future__ import annotations
 import html
 import json
 import re
+import textwrap
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 from effbench.answers.fences import layout
-from effbench.answers.formats import END_OF_TURN, TOKENS, TURN_TOKENS, WRAPPER_TAGS
+from effbench.answers.formats import (
+    ASSISTANT_TURN,
+    END_OF_TURN,
+    OTHER_TURN,
+    TOKENS,
+    TURN_TOKENS,
+    WRAPPER_TAGS,
+)
 from effbench.answers.marks import Reader
 
 MAX_PLACES = 50
@@ -42,6 +50,8 @@ _INNER_TAG = re.compile(
 )
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#\d{1,5}|#x[0-9a-f]{1,5});", re.IGNORECASE)
 _END = re.compile(END_OF_TURN, re.IGNORECASE)
+_ECHO = re.compile(rf"\s*+(?:{OTHER_TURN})")
+_ASSISTANT_TURN = re.compile(ASSISTANT_TURN)
 _MARK = rf"(?:{TOKENS}|{WRAPPER_TAGS})"
 _MARK_PATTERN = re.compile(_MARK, re.IGNORECASE)
 _LEADING = re.compile(rf"(?:[ \t]*+{_MARK})+(?: (?=\S))?", re.IGNORECASE)
@@ -104,6 +114,17 @@ def _unescaped(body: str) -> str:
     body = _INNER_TAG.sub("", _INNER_TAG.sub("", body))
     escaped = "<" not in body and _ENTITY.search(body)
     return (html.unescape(body) if escaped else body).strip("\n")
+
+
+def without_echo(text: str) -> str:
+    """The text without the prompt, which some pipelines repeat before the answer.
+
+    It then begins with the header of another role; the answer begins with the assistant's first.
+    """
+    if not _ECHO.match(text):
+        return text
+    turn = _ASSISTANT_TURN.search(text)
+    return text[turn.start() :] if turn else text
 
 
 def without_header(text: str) -> str:
@@ -173,6 +194,23 @@ def indented_blocks(text: str, name: str) -> Iterator[str]:
             end += 1
         if start == 0 or not _OPENS_BLOCK.match(lines[start - 1]):
             yield "\n".join(line.removeprefix(margin) for line in lines[start:end]).strip("\n")
+
+
+def listings(text: str) -> Iterator[str]:
+    """Indented blocks amid prose, without their indentation, the last first."""
+    blocks: list[list[str]] = [[]]
+    within = False
+    for line in text.split("\n"):
+        if line.startswith(("    ", "\t")) or not line.strip():
+            if not within:
+                blocks[-1].append(line)
+        else:
+            within = bool(_OPENS_BLOCK.match(line))
+            if blocks[-1]:
+                blocks.append([])
+    for block in blocks[::-1][:MAX_PLACES]:
+        if any(line.strip() for line in block):
+            yield textwrap.dedent("\n".join(block)).strip("\n")
 
 
 def _belongs(line: str, margin: str) -> bool:

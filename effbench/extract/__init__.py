@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from effbench.answers import normal_newlines, split_reasoning
 from effbench.answers.syntax import MAX_PARSED_CHARS
-from effbench.answers.wrappers import first_turn, without_header
+from effbench.answers.wrappers import first_turn, without_echo, without_header
 from effbench.extract.choosing import chosen, second_best
 from effbench.extract.completing import completed, continued, starts_indented
 from effbench.extract.parsing import (
@@ -51,6 +51,7 @@ def extract(text: str, entry_point: str) -> Extracted:
     """The code in an answer that should define `entry_point`, or that is a program if it is empty.
 
     A program's code is found by the last rules; its main block stays, as a program is run whole.
+    Of several fences, one that reads and writes comes before one that does not.
 
     The rules in order; the first that fits gives its name. Reasoning is left out, and all but the
     last four look at the answer without its wrapping (`answers.wrappers`) too:
@@ -120,5 +121,6 @@ def _answer(text: str, parser: Parser) -> str:
     """The text without its reasoning, and without the blank lines that part them."""
     if parser.defines(text):
         return text
+    text = without_echo(text)
     answer = without_header(split_reasoning(text, parser.is_code)[1])
-    return text if len(answer) == len(text) else answer.strip("\n")
+    return text if answer == text else answer.strip("\n")

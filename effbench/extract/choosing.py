@@ -27,7 +27,8 @@ _CODE_LINE = re.compile(
 )
 _MAX_PROSE_LINE = 5_000
 _NO_CODE = re.compile(
-    r"[ \t]*(?:>>>|\.\.\.)(?:[ \t]|$)|`{3}|~{3}|[-=*_#]{3,}[ \t]*$|[*\-] |\d+\. |\*\*"
+    r"Copy(?: code)?[ \t]*$"
+    r"|[ \t]*(?:>>>|\.\.\.)(?:[ \t]|$)|`{3}|~{3}|[-=*_#]{3,}[ \t]*$|[*\-] |\d+\. |\*\*"
     r"|<[/|\w｜]|\[/?[A-Z]+\]"
     r"|(?:Output|Example|Examples|Explanation|Note|Usage|Test|Tests|Result|Results)\b[^=(]*:"
     r"|[A-Z][^=()]*:[ \t]*$"
@@ -122,8 +123,8 @@ def second_best(answer: str, parser: Parser) -> Extracted:
             if name in parser.facts(fence.text).imported:
                 return parser.found(fence.text, "fence_imports")
     for group in fences:
-        if code := [fence for fence in group if parser.facts(fence.text).is_code]:
-            return parser.found(code[-1].text, "fence_code")
+        if code := [fence.text for fence in group if parser.facts(fence.text).is_code]:
+            return parser.found(code[-1] if name else parser.likeliest(code), "fence_code")
     for text in texts:
         if parser.facts(text).is_code:
             return parser.found(text, "text_code")
@@ -139,7 +140,12 @@ def _program(answer: str, parser: Parser) -> Extracted | None:
     for text in wrappers.json_strings(answer):
         if parser.is_program(text):
             return parser.found(text, "json")
-    return _trimmed(answer, parser)
+    if found := _trimmed(answer, parser):
+        return found
+    for block in wrappers.listings(answer):
+        if parser.is_program(block):
+            return parser.found(block, "text_indented")
+    return None
 
 
 def python_fences(text: str, parser: Parser) -> list[list[Fence]]:
@@ -273,8 +279,10 @@ def statement_end(lines: Sequence[str], wrong: int) -> int:
     """Where to end so that line `wrong` is left out and, if it can be told, no statement is halved.
 
     A line after a blank one may be an indented note below the code; any other indented line belongs
-    to the statement above it, which then goes as a whole.
+    to the statement above it, which then goes as a whole. A doctest belongs to none.
     """
+    if lines[wrong].lstrip().startswith(">>> "):
+        return wrong
     while wrong > 0 and not lines[wrong][:1].strip() and lines[wrong - 1].strip():
         wrong -= 1
     return wrong

@@ -18,6 +18,7 @@ from effbench.extract.parsing import MAX_CUTS, Extracted, Parser
 
 _STAYS = re.compile(r"(?:def|class|import|from|async)\b|[@#)\]}]")
 """How a line at column 0 may begin without leaving a completion's code."""
+_NOT_BODY = re.compile(r"`{3}|^[ \t]*+>>> ", re.MULTILINE)
 _BELOW = re.compile(r"(?:def|class|async|@|if __name__|print\(|assert\b)")
 """How a line at column 0 may begin below a function whose first line lost its indentation."""
 
@@ -41,7 +42,8 @@ def continued(prompt: str, text: str, parser: Parser) -> Extracted | None:
 
 def completed(prompt: str, answer: str, parser: Parser) -> Extracted | None:
     """`prompt` with a continuation or a body that lost indentation, or that is wrapped."""
-    for text in (wrappers.first_turn(answer), answer, wrappers.without_marks(answer)):
+    texts = (wrappers.first_turn(answer), answer, wrappers.without_marks(answer), _head(answer))
+    for text in (*texts, *wrappers.json_strings(answer)[:MAX_CUTS]):
         if text is not None and (
             found := continued(prompt, text, parser) or _indented(prompt, text, parser)
         ):
@@ -54,6 +56,12 @@ def completed(prompt: str, answer: str, parser: Parser) -> Extracted | None:
             if found := _indented(prompt, text, parser):
                 return Extracted(found.source, "body")
     return None
+
+
+def _head(text: str) -> str | None:
+    """The text before the first fence's mark, which may be glued to its code, or doctest."""
+    end = _NOT_BODY.search(text)
+    return text[: end.start()].rstrip() + "\n" if end and text[: end.start()].strip() else None
 
 
 def _is_whole(text: str, name: str) -> bool:

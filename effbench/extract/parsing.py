@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ MAX_FENCES = 200
 MAX_CUTS = 8
 PARSE_BUDGET_CHARS = 3 * syntax.MAX_PARSED_CHARS
 MAX_PARSES = 2 * MAX_FENCES + 5 * MAX_CUTS
+_READS = re.compile(r"\binput\b|stdin|\bopen\b|\bos\.read\b|\bfileinput\b|/fd/0")
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -76,6 +78,15 @@ class Parser:
     def is_program(self, source: str) -> bool:
         """Does it parse and write something?"""
         return self.facts(source).is_code and ("print" in source or "write" in source)
+
+    def likeliest(self, programs: Sequence[str]) -> str:
+        """The last that reads and writes, else the last that writes, else the last.
+
+        Examples and tests of the program's parts often come behind it.
+        """
+        writing = [source for source in programs if self.is_program(source)]
+        reading = [source for source in writing if _READS.search(source)]
+        return (reading or writing or programs)[-1]
 
     def is_code(self, text: str) -> bool:
         """Is the text code as it stands, the rest of a function included?"""

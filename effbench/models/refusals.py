@@ -26,7 +26,7 @@ REFUSABLE = ("n", "seed", "top_p", "temperature", *LIMITS)
 names several of them: the least loss first."""
 
 NO_WORDS = "no words"
-_STOPPING = frozenset({401, 402, 403, 404, 405, 407, 410, 451})
+_STOPPING = frozenset({401, 402, 403, 404, 405, 407, 410, 412, 451, 501})
 _EXAMINED = frozenset({400, 413, 415, 422})
 _MOST_NODES = 400
 _MOST_DEPTH = 10
@@ -49,6 +49,7 @@ _UNPAID = frozenset(
         *("insufficientuserquota", "insufficientcredits", "billinghardlimitreached"),
         *("billingnotactive", "billingerror", "exceededcurrentquotaerror", "paymentrequired"),
         *("quotaexhausted", "creditbalancetoolow", "overduepayment", "baseresp1008"),
+        *("budgetexceeded", "1113"),  # 1113: Zhipu's
     }
 )
 _LOCKED = frozenset(
@@ -72,6 +73,7 @@ _WITHHELD = frozenset(
         *("datainspectionfailed", "contentfiltererror", "moderationblocked", "invalidprompt"),
         *("prohibitedcontent", "sensitivewordsdetected", "flaggedinput", "safety"),
         *("contentpolicyviolationerror", "blockedbysafety"),
+        *("baseresp1026", "baseresp1027", "1301"),  # 1301: Zhipu's
     }
 )
 _BUSY = frozenset(

@@ -26,7 +26,7 @@ Fault = Literal["broken", "empty", "withheld"]
 _ENDS = frozenset(
     {
         *("stop", "eos", "eos_token", "end_turn", "stop_sequence", "stop_token", "end_of_text"),
-        *("complete", "completed", "done", "normal"),
+        *("complete", "completed", "done", "normal", "finish"),
         *("tool_calls", "tool_call", "tool_use", "function_call"),
     }
 )
@@ -39,7 +39,7 @@ _CUTS = frozenset(
 _FILTERS = frozenset(
     {
         *("content_filter", "content_filtered", "guardrail_intervened", "refusal", "safety"),
-        *("sensitive", "recitation", "blocklist", "prohibited_content", "spii"),
+        *("sensitive", "recitation", "blocklist", "prohibited_content", "spii", "error_toxic"),
     }
 )
 """Finish reasons that servers are known to give, in lower case. Any other is a failed request."""
@@ -157,7 +157,10 @@ def _finish_reason(choice: dict[str, Any]) -> str | None:
         reason = reason.get("type", "nonsense")
     if reason is None or reason == "":
         return None
-    return reason.lower() if isinstance(reason, str) else "nonsense"
+    if not isinstance(reason, str):
+        return "nonsense"
+    kind = reason.lower().partition(":")[0].strip()  # Gemini's "content_filter: RECITATION"
+    return kind or "nonsense"
 
 
 def _content(message: dict[str, Any]) -> tuple[str | None, str | None]:

@@ -223,6 +223,8 @@ CASES = [
             ("time_limit", "watsonx's API reference"),
             ("load", "Ollama's API reference (done_reason)"),
             ("brandneu", "a reason that nobody knows yet"),
+            ("error: stop", "a reason behind a colon decides nothing"),
+            (": stop", "a reason behind a colon decides nothing"),
         )
     ),
     Case("then it works", "gethouston/houston#1211", first(chat("half", "error")), ANSWERED),
@@ -247,6 +249,7 @@ CASES = [
             ("model_context_window_exceeded", "genkit-ai/genkit#6259"),
             ("tool_calls", "OpenAI's API reference"),
             ("COMPLETE", "Cohere's API reference"),
+            ("FINISH", "Amazon Titan's API reference"),
             ("content_filter", "OpenAI's API reference: what was said before is judged"),
         )
     ),
@@ -278,6 +281,13 @@ CASES = [
         ANSWERED,
     ),
     Case("withheld", "OpenAI's API reference", always(chat(None, "content_filter")), MODEL),
+    Case(
+        "withheld, with the reason behind a colon",
+        "Gemini's OpenAI compatibility",
+        always(chat(None, "content_filter: RECITATION")),
+        MODEL,
+    ),
+    Case("withheld: toxic", "Cohere's API reference", always(chat(None, "ERROR_TOXIC")), MODEL),
     Case("withheld: sensitive", "genkit-ai/genkit#6259", always(chat(None, "sensitive")), MODEL),
     # Bodies that are no answers.
     Case(
@@ -438,6 +448,21 @@ CASES = [
         always(openai(403, "flagged", code=403, metadata={"reasons": ["x"], "flagged_input": "y"})),
         MODEL,
     ),
+    *(
+        Case(
+            f"minimax: sensitive {code}",
+            "MiniMax's error codes",
+            always(Answer(body={"base_resp": {"status_code": code, "status_msg": "no"}})),
+            MODEL,
+        )
+        for code in (1026, 1027)
+    ),
+    Case(
+        "zhipu: unsafe content",
+        "Zhipu's error codes",
+        always(openai(400, "unsafe", code="1301")),
+        MODEL,
+    ),
     # The run ends: keys, accounts, names.
     Case("402", "continuedev/continue#9853", always(openai(402, "Insufficient Balance")), ENDS),
     Case(
@@ -468,6 +493,36 @@ CASES = [
         "minimax: a balance with 200",
         "MiniMax's error codes",
         always(Answer(body={"base_resp": {"status_code": 1008, "status_msg": "no"}})),
+        ENDS,
+    ),
+    Case(
+        "litellm: a budget with 429",
+        "LiteLLM's budgets",
+        always(openai(429, "Budget", type="budget_exceeded", param=None, code="429")),
+        ENDS,
+    ),
+    Case(
+        "litellm: a budget with 400",
+        "LiteLLM's budgets",
+        always(openai(400, "Budget", type="budget_exceeded", param=None, code="400")),
+        ENDS,
+    ),
+    Case(
+        "zhipu: arrears with 429",
+        "Zhipu's error codes",
+        always(openai(429, "arrears", code="1113")),
+        ENDS,
+    ),
+    Case(
+        "fireworks: a suspended account",
+        "Fireworks' error codes",
+        always(openai(412, "suspended", code="PRECONDITION_FAILED", type="error")),
+        ENDS,
+    ),
+    Case(
+        "llama.cpp: started without chat completions",
+        "ggml-org/llama.cpp's server",
+        always(openai(501, "embeddings only", code=501, type="not_supported_error")),
         ENDS,
     ),
     Case("402 inside 200", "OpenRouter's error page", always(openai(200, "x", code=402)), ENDS),
