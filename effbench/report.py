@@ -21,7 +21,7 @@ from rich.text import Text
 
 from effbench import store
 from effbench.errors import UsageError
-from effbench.foreign import command
+from effbench.foreign import command, one_line
 from effbench.machine import Finding
 from effbench.measure.agreement import agreement, agreement_as_dict, agreement_in_words
 from effbench.records import (
@@ -106,7 +106,7 @@ def print_run(
     suite = manifest.suite
     console.print(
         printable(
-            f"{manifest.model.get('label')} on {suite.get('name')} "
+            f"{one_line(manifest.model.get('label'))} on {suite.get('name')} "
             f"({suite.get('n_tasks')} tasks x {manifest.generation.get('n_samples')}), "
             f"sandbox {manifest.judge.get('tier')}, timing {manifest.timing.get('profile')}"
         )

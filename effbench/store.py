@@ -269,7 +269,12 @@ def _load(folder: Path, name: str, kind: type[AnyRecord]) -> AnyRecord:
     except OSError as error:
         raise DataError(f"can't read {path}: {error.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"{path} is malformed: {error}") from None
+        raise _malformed(path, error) from None
+
+
+def _malformed(place: object, error: Exception) -> DataError:
+    fix = "copy the whole folder again, or run its command into a new folder"
+    return DataError(f"{place}: malformed: {one_line(error)}; {fix}")
 
 
 class _Versioned(msgspec.Struct):
@@ -329,7 +334,7 @@ def _lines(path: Path, kind: type[AnyRecord]) -> Iterator[AnyRecord]:
                 try:
                     yield decoder.decode(line)
                 except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                    raise DataError(f"{path}, line {number}: {error}") from None
+                    raise _malformed(f"{path}, line {number}", error) from None
     except FileNotFoundError:
         return
     except OSError as error:

@@ -43,7 +43,7 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except EffbenchError as error:
-            print(f"effbench: error: {error}", file=sys.stderr)
+            print(f"effbench: error: {_visible(str(error))}", file=sys.stderr)
             raise typer.Exit(error.exit_code) from None
         except KeyboardInterrupt:
             print(
@@ -72,6 +72,11 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
     guarded.__annotations__ = {name: p.annotation for name, p in signature.parameters.items()}
     guarded.__annotations__[_PARAMETER] = typer.Context
     return guarded
+
+
+def _visible(text: str) -> str:
+    """`text` with control characters spelled out: a file's name may hold them."""
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
 
 
 def command_line() -> str:

@@ -314,3 +314,9 @@ def test_the_c_locale(generated: str) -> None:
         env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     )
     assert done.returncode == 0 and b"Traceback" not in done.stderr, done.stderr
+
+
+def test_control_characters_of_a_files_name_do_not_reach_the_terminal() -> None:
+    words = failed("judge", "a\x1b[31mb.jsonl", "--timing", "off")
+    assert "\x1b" not in words
+    assert r"a\x1b[31mb.jsonl: can't be read" in words
