@@ -275,7 +275,8 @@ def find_sample(folder: Path, name: str) -> Sample:
 
 def _no_sample(folder: Path, task_id: str, index: int, known: set[str]) -> str:
     if task_id in known:
-        return f"{folder} has no sample {index} of {task_id}"
+        listed = command("effbench", "report", folder)
+        return f"{folder} has no sample {index} of {task_id}; this lists how many it has: {listed}"
     import difflib
 
     close = difflib.get_close_matches(task_id, known, n=3)

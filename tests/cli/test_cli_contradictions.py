@@ -320,3 +320,10 @@ def test_control_characters_of_a_files_name_do_not_reach_the_terminal() -> None:
     words = failed("judge", "a\x1b[31mb.jsonl", "--timing", "off")
     assert "\x1b" not in words
     assert r"a\x1b[31mb.jsonl: can't be read" in words
+
+
+@pytest.mark.parametrize("temperature", ["inf", "nan", "1e999"])
+def test_a_temperature_is_a_number(temperature: str) -> None:
+    result = effbench("run", "--model", "reference:fast", "--temperature", temperature)
+    assert result.exit_code == 2
+    assert "Invalid value for '--temperature'" in result.output
