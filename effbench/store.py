@@ -257,6 +257,8 @@ def find_runs(path: Path) -> list[Path]:
 def _load(folder: Path, name: str, kind: type[AnyRecord]) -> AnyRecord:
     path = folder / name
     try:
+        if (submission := folder / packed.SUBMISSION).is_file():
+            require_version(submission.read_bytes(), submission, packed.FORMAT_VERSION)
         data = path.read_bytes()
         require_version(data, path)
         return msgspec.json.decode(data, type=kind)
@@ -268,7 +270,7 @@ def _load(folder: Path, name: str, kind: type[AnyRecord]) -> AnyRecord:
         raise DataError(f"{folder} is a file, not a run folder") from None
     except OSError as error:
         raise DataError(f"can't read {path}: {error.strerror}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _malformed(path, error) from None
 
 
@@ -298,9 +300,9 @@ def newer_version(data: bytes, known: int = SCHEMA_VERSION) -> str:
     )
 
 
-def require_version(data: bytes, path: Path) -> None:
+def require_version(data: bytes, path: Path, known: int = SCHEMA_VERSION) -> None:
     """DataError for a record that a newer effbench wrote."""
-    words = newer_version(data)
+    words = newer_version(data, known)
     if words:
         raise DataError(f"{path} {words}")
 
@@ -333,7 +335,7 @@ def _lines(path: Path, kind: type[AnyRecord]) -> Iterator[AnyRecord]:
                     return
                 try:
                     yield decoder.decode(line)
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                     raise _malformed(f"{path}, line {number}", error) from None
     except FileNotFoundError:
         return
