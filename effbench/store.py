@@ -89,7 +89,7 @@ class RunFolder:
             finally:
                 os.close(fd)
         except OSError as error:
-            raise UsageError(f"can't write {self.path / name}: {error.strerror}") from None
+            raise _unwritable(self.path / name, error) from None
 
     def forget_infra_failures(self) -> int:
         """Drop the answers that our or the server's failure left without text; how many there were.
@@ -171,7 +171,7 @@ def cut_torn_line(file: Path) -> int:
     try:
         return _cut_torn_line(file)
     except OSError as error:
-        raise UsageError(f"can't write {file}: {error.strerror}") from None
+        raise _unwritable(file, error) from None
 
 
 def _cut_torn_line(file: Path) -> int:
@@ -201,7 +201,7 @@ def write_atomically(path: Path, data: bytes) -> None:
             os.fsync(handle.fileno())
         os.replace(beside, path)
     except OSError as error:
-        raise UsageError(f"can't write {path}: {error.strerror}") from None
+        raise _unwritable(path, error) from None
 
 
 def clean(value: Any) -> Any:
@@ -272,6 +272,11 @@ def _load(folder: Path, name: str, kind: type[AnyRecord]) -> AnyRecord:
         raise DataError(f"can't read {path}: {error.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _malformed(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    fix = "mend that, then give the same command again"
+    return UsageError(f"can't write {path}: {error.strerror}; {fix}")
 
 
 def _malformed(place: object, error: Exception) -> DataError:
