@@ -68,11 +68,7 @@ def printable(text: str) -> str:
 
 class _Console(Console):
     def on_broken_pipe(self) -> None:
-        """`effbench … | head` is no failure; rich would exit with 1."""
-        try:
-            super().on_broken_pipe()
-        except SystemExit:
-            raise SystemExit(0) from None
+        raise BrokenPipeError  # the caller knows that this is no failure; rich would exit with 1
 
 
 def _console() -> Console:
