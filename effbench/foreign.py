@@ -46,7 +46,9 @@ def lines(path: Path, max_line_bytes: int | None = None) -> Iterator[tuple[int, 
             if number == 1:
                 line = _as_utf8(path, line)
             if len(line) > most:
-                raise DataError(f"{path}, line {number}: longer than {most} bytes")
+                raise DataError(
+                    f"{path}, line {number}: longer than {most} bytes; shorten or remove it"
+                )
             if n_bytes > MAX_FILE_BYTES:
                 raise _too_large(path)
             yield number, line
@@ -80,13 +82,28 @@ def _opened(path: Path) -> Iterator[BinaryIO | gzip.GzipFile]:
 
 def _as_utf8(path: Path, start: bytes) -> bytes:
     """The start of a text file without a UTF-8 byte order mark. DataError for UTF-16 and UTF-32."""
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in start[:4]:
-        name = shlex.quote(str(path))
+    encoding = _wide_encoding(start[:4])
+    if encoding is not None:
+        name = shlex.quote(str(path.absolute() if path.name.startswith("-") else path))
         raise DataError(
-            f"{path}: not UTF-8 text; it may be UTF-16, which this command converts: "
-            f"iconv -f UTF-16 -t UTF-8 {name} > NEW_FILE"
+            f"{path}: not UTF-8 text; it may be {encoding}, which this command converts: "
+            f"iconv -f {encoding} -t UTF-8 {name} > NEW_FILE"
         )
+    if b"\0" in start[:4]:
+        raise DataError(f"{path}: not UTF-8 text: it begins with {start[:4]!r}; choose a text file")
     return start.removeprefix(codecs.BOM_UTF8)
+
+
+def _wide_encoding(start: bytes) -> str | None:
+    """UTF-16 or UTF-32, by the byte order mark or by where an ASCII character's zeros are."""
+    if start in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE):
+        return "UTF-32"
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "UTF-16"
+    zeros = "".join("1" if byte else "0" for byte in start)
+    return {"1000": "UTF-32LE", "0001": "UTF-32BE", "1010": "UTF-16LE", "0101": "UTF-16BE"}.get(
+        zeros
+    )
 
 
 def _too_large(path: Path) -> DataError:

@@ -16,6 +16,8 @@ from effbench import foreign
 from effbench.errors import DataError
 from effbench.records import Record, Timing, Verdict
 
+FORMAT_VERSION = 1
+SUBMISSION = "submission.json"
 SAMPLES = "samples.jsonl.gz"
 CODE = "code.jsonl.gz"
 TIMINGS = "timings.jsonl.gz"
@@ -59,4 +61,5 @@ def _rows(path: Path, kind: type[AnyRecord]) -> Iterator[AnyRecord]:
         try:
             yield decoder.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise DataError(f"{path}, line {number}: {error}") from None
+            words = f"malformed: {foreign.one_line(error)}; get the submission anew"
+            raise DataError(f"{path}, line {number}: {words}") from None

@@ -21,7 +21,7 @@ from rich.text import Text
 
 from effbench import store
 from effbench.errors import UsageError
-from effbench.foreign import command
+from effbench.foreign import command, one_line
 from effbench.machine import Finding
 from effbench.measure.agreement import agreement, agreement_as_dict, agreement_in_words
 from effbench.records import (
@@ -66,9 +66,14 @@ def printable(text: str) -> str:
     )
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # the caller knows that this is no failure; rich would exit with 1
+
+
 def _console() -> Console:
     width = None if sys.stdout.isatty() else _PLAIN_WIDTH
-    return Console(width=width, highlight=False, markup=False, emoji=False)
+    return _Console(width=width, highlight=False, markup=False, emoji=False)
 
 
 def _table(*columns: tuple[str, str], title: str | None = None) -> Table:
@@ -106,7 +111,7 @@ def print_run(
     suite = manifest.suite
     console.print(
         printable(
-            f"{manifest.model.get('label')} on {suite.get('name')} "
+            f"{one_line(manifest.model.get('label'))} on {suite.get('name')} "
             f"({suite.get('n_tasks')} tasks x {manifest.generation.get('n_samples')}), "
             f"sandbox {manifest.judge.get('tier')}, timing {manifest.timing.get('profile')}"
         )
@@ -275,7 +280,8 @@ def find_sample(folder: Path, name: str) -> Sample:
 
 def _no_sample(folder: Path, task_id: str, index: int, known: set[str]) -> str:
     if task_id in known:
-        return f"{folder} has no sample {index} of {task_id}"
+        listed = command("effbench", "report", folder)
+        return f"{folder} has no sample {index} of {task_id}; this lists how many it has: {listed}"
     import difflib
 
     close = difflib.get_close_matches(task_id, known, n=3)

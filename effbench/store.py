@@ -89,7 +89,7 @@ class RunFolder:
             finally:
                 os.close(fd)
         except OSError as error:
-            raise UsageError(f"can't write {self.path / name}: {error.strerror}") from None
+            raise _unwritable(self.path / name, error) from None
 
     def forget_infra_failures(self) -> int:
         """Drop the answers that our or the server's failure left without text; how many there were.
@@ -171,7 +171,7 @@ def cut_torn_line(file: Path) -> int:
     try:
         return _cut_torn_line(file)
     except OSError as error:
-        raise UsageError(f"can't write {file}: {error.strerror}") from None
+        raise _unwritable(file, error) from None
 
 
 def _cut_torn_line(file: Path) -> int:
@@ -201,7 +201,7 @@ def write_atomically(path: Path, data: bytes) -> None:
             os.fsync(handle.fileno())
         os.replace(beside, path)
     except OSError as error:
-        raise UsageError(f"can't write {path}: {error.strerror}") from None
+        raise _unwritable(path, error) from None
 
 
 def clean(value: Any) -> Any:
@@ -257,6 +257,8 @@ def find_runs(path: Path) -> list[Path]:
 def _load(folder: Path, name: str, kind: type[AnyRecord]) -> AnyRecord:
     path = folder / name
     try:
+        if (submission := folder / packed.SUBMISSION).is_file():
+            require_version(submission.read_bytes(), submission, packed.FORMAT_VERSION)
         data = path.read_bytes()
         require_version(data, path)
         return msgspec.json.decode(data, type=kind)
@@ -268,8 +270,18 @@ def _load(folder: Path, name: str, kind: type[AnyRecord]) -> AnyRecord:
         raise DataError(f"{folder} is a file, not a run folder") from None
     except OSError as error:
         raise DataError(f"can't read {path}: {error.strerror}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"{path} is malformed: {error}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _malformed(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    fix = "mend that, then give the same command again"
+    return UsageError(f"can't write {path}: {error.strerror}; {fix}")
+
+
+def _malformed(place: object, error: Exception) -> DataError:
+    fix = "copy the whole folder again, or run its command into a new folder"
+    return DataError(f"{place}: malformed: {one_line(error)}; {fix}")
 
 
 class _Versioned(msgspec.Struct):
@@ -293,9 +305,9 @@ def newer_version(data: bytes, known: int = SCHEMA_VERSION) -> str:
     )
 
 
-def require_version(data: bytes, path: Path) -> None:
+def require_version(data: bytes, path: Path, known: int = SCHEMA_VERSION) -> None:
     """DataError for a record that a newer effbench wrote."""
-    words = newer_version(data)
+    words = newer_version(data, known)
     if words:
         raise DataError(f"{path} {words}")
 
@@ -328,8 +340,8 @@ def _lines(path: Path, kind: type[AnyRecord]) -> Iterator[AnyRecord]:
                     return
                 try:
                     yield decoder.decode(line)
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                    raise DataError(f"{path}, line {number}: {error}") from None
+                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+                    raise _malformed(f"{path}, line {number}", error) from None
     except FileNotFoundError:
         return
     except OSError as error:

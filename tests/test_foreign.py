@@ -47,7 +47,7 @@ def test_what_is_too_long_or_damaged_or_absent_is_one_error(
 ) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"0123456789\n" * 3)
-    with pytest.raises(DataError, match="line 1: longer than 5 bytes"):
+    with pytest.raises(DataError, match="line 1: longer than 5 bytes; shorten or remove it"):
         list(foreign.lines(path, 5))
     monkeypatch.setattr(foreign, "MAX_FILE_BYTES", 20)
     with pytest.raises(DataError, match="more than 20 bytes"):

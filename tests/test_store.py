@@ -127,3 +127,13 @@ def test_what_is_no_folder_is_told(tmp_path: Path, kind: str) -> None:
     }[kind]
     with pytest.raises(DataError, match=words):
         store.load_manifest(path)
+
+
+@pytest.mark.parametrize("line", ["xx{}", '{"x": ' + "[" * 100_000, "\x00", "[]"])
+def test_a_malformed_file_is_an_error_with_the_next_step(tmp_path: Path, line: str) -> None:
+    (tmp_path / "manifest.json").write_text("")
+    with pytest.raises(DataError, match=r"manifest\.json: malformed: .*copy the whole folder"):
+        store.load_manifest(tmp_path)
+    (tmp_path / "verdicts.jsonl").write_text(line + "\n")
+    with pytest.raises(DataError, match=r"jsonl, line 1: malformed: .*copy the whole folder"):
+        list(store.verdicts(tmp_path))

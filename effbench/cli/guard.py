@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import functools
 import inspect
 import json
+import os
 import re
 import shlex
 import sys
@@ -41,9 +43,11 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         CONTEXT.set(kwargs.pop(_PARAMETER, None))  # type: ignore[arg-type]  # typer hands it over
         try:
-            return command(*args, **kwargs)
+            result = command(*args, **kwargs)
+            sys.stdout.flush()  # the last moment at which a full disk can be told
+            return result
         except EffbenchError as error:
-            print(f"effbench: error: {error}", file=sys.stderr)
+            print(f"effbench: error: {_visible(str(error))}", file=sys.stderr)
             raise typer.Exit(error.exit_code) from None
         except KeyboardInterrupt:
             print(
@@ -56,10 +60,11 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
             sys.stderr.close()
             raise typer.Exit(0) from None
         except OSError as error:  # a full disk, a folder without permission, a name too long
-            if error.filename is None or error.errno not in _OF_THE_PLACE:
+            words = _of_the_place(error)
+            if words is None:
                 raise
-            words = f"{one_line(error.filename)}: {error.strerror}"
-            print(f"effbench: error: {words}; choose another place, or mend it", file=sys.stderr)
+            print(f"effbench: error: {words}", file=sys.stderr)
+            _give_up_stdout()
             raise typer.Exit(2) from None
 
     # Typer gives its context to a parameter of that type; the commands themselves don't need one.
@@ -72,6 +77,29 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
     guarded.__annotations__ = {name: p.annotation for name, p in signature.parameters.items()}
     guarded.__annotations__[_PARAMETER] = typer.Context
     return guarded
+
+
+def _of_the_place(error: OSError) -> str | None:
+    """One line about a path or a disk that the user chose; None for any other error."""
+    if error.filename is None and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{error.strerror}; free some space, then give the same command again"
+    if error.filename is None or error.errno not in _OF_THE_PLACE:
+        return None
+    return f"{one_line(error.filename)}: {error.strerror}; choose another place, or mend it"
+
+
+def _give_up_stdout() -> None:
+    """Write out what can be written; the rest must not fail once more when the process ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with contextlib.suppress(OSError), open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def _visible(text: str) -> str:
+    """`text` with control characters spelled out: a file's name may hold them."""
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
 
 
 def command_line() -> str:

@@ -87,7 +87,7 @@ MissingAsWrong = Annotated[
         "--missing-as-wrong", help="Of recorded answers: count a missing one as a failure."
     ),
 ]
-Temperature = Annotated[float, typer.Option(min=0.0, help="0 is greedy.")]
+Temperature = Annotated[float, typer.Option(min=0.0, max=100.0, help="0 is greedy.")]
 TopP = Annotated[float, typer.Option(min=0.0, max=1.0)]
 MaxNewTokens = Annotated[int, typer.Option(min=1)]
 Prompt = Annotated[str, typer.Option(help="Prompt template: neutral, or fast.")]

@@ -53,6 +53,12 @@ class Row:
         return self.run.metric(name)
 
     @property
+    def without_time(self) -> str:
+        """Stands for the time on passed of a run that has none."""
+        fates = {words.fate(best) for best in self.run.best.values()}
+        return "cut off" if "cut off" in fates else "not measured"
+
+    @property
     def date(self) -> str:
         return self.run.manifest.created[:10]
 

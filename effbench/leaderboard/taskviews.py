@@ -6,7 +6,6 @@ Decides the order of the rows and which code is shown. Numbers are the runs' own
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from effbench.leaderboard.code import MAX_SHOWN, highlighted
 from effbench.leaderboard.sections import Row, Section
 from effbench.leaderboard.statements import Statement
 from effbench.records import SampleResult, TaskResult
+from effbench.score import words
 
 N_CODES = 3
 """The fastest programs that are shown, each source once."""
@@ -36,7 +36,8 @@ class TaskRow:
 class Code:
     labels: tuple[str, ...]
     """Every model whose best answer this very text is."""
-    efficiency: float
+    efficiency: float | None
+    """None where it was not timed."""
     html: Markup | None
     """None where the run doesn't publish its code."""
     sha256: str
@@ -72,6 +73,10 @@ class TaskView:
     def efficiency(self) -> float | None:
         values = [r.result.eff_at_1 for r in self.rows if r.result.eff_at_1 is not None]
         return fmean(values) if values else None
+
+    @property
+    def has_timed_code(self) -> bool:
+        return any(code.efficiency is not None for code in self.codes)
 
     @property
     def fastest(self) -> float | None:
@@ -128,10 +133,17 @@ def _view(
     )
 
 
-def _order(row: TaskRow) -> tuple[float, float, int]:
-    """The efficiency, then correctness, then the place in the table."""
-    efficiency = row.best.efficiency if row.best else -1.0
-    return -efficiency, -row.result.pass_at_1, row.row.number
+def _order(row: TaskRow) -> tuple[bool, float, float, int]:
+    """Timed passes first; then the efficiency, correctness, and the place in the table."""
+    efficiency = _efficiency(row.best)
+    passed = 0.0 if row.best else -1.0
+    worth = passed if efficiency is None else efficiency
+    return efficiency is None, -worth, -row.result.pass_at_1, row.row.number
+
+
+def _efficiency(best: SampleResult | None) -> float | None:
+    """The best answer's; None when none passed, or when it was not timed."""
+    return None if best is None or words.fate(best) == "not timed" else best.efficiency
 
 
 def _sizes(digest: str, known: Mapping[str, Statement]) -> tuple[tuple[str, int], ...]:
@@ -169,12 +181,10 @@ def _codes(rows: list[TaskRow]) -> list[Code]:
         source = next(
             (s for r in sharers if (s := r.row.run.sources.get(task_id)) is not None), None
         )
-        best = sharers[0].best
-        efficiency = best.efficiency if best else math.nan
         codes.append(
             Code(
                 labels=tuple(row.row.run.label for row in sharers),
-                efficiency=efficiency,
+                efficiency=_efficiency(sharers[0].best),
                 html=None if source is None else highlighted(source),
                 sha256=sha256,
                 cut=source is not None and len(source) > MAX_SHOWN,

@@ -102,7 +102,7 @@ class ReplayModel:
         self._path = Path(path)
         self._task_ids = task_ids
         self._numbers = _numbers(task_ids)
-        self.label = f"replay:{re.sub(SUFFIX, '', self._path.name)}"
+        self.label = one_line(f"replay:{re.sub(SUFFIX, '', self._path.name)}")
         self.warnings: list[str] = []
         self._answers: dict[str, dict[int, _Answer]] = {}
         self._extra: dict[str, None] = {}
@@ -209,7 +209,7 @@ class ReplayModel:
             raise self._wrong(number, "neither `completion` (text) nor `solution` (code)")
         task_id = self._task_of(row.task_id, number)
         if task_id is None:
-            self._extra[str(row.task_id)] = None
+            self._extra[one_line(row.task_id)] = None
             return
         samples = self._answers.setdefault(task_id, {})
         if row.sample_index is None:
@@ -229,15 +229,10 @@ class ReplayModel:
         """The suite's id of a row's task; None for a task that this run does not have."""
         if isinstance(task_id, str) and task_id in self._task_ids:
             return task_id
-        if isinstance(task_id, int) and not self._numbers:
-            words = f"task_id {one_line(task_id, 50)} is a number"
-            fix = "no task id of this suite ends with one: write the task's id as text"
-            raise self._wrong(number, words, fix)
         return self._numbered(str(task_id), f"{self._path}, line {number}")
 
-    def _wrong(self, number: int, what: str, fix: str = "") -> DataError:
-        fix = fix or f"write it as {_FORM}, or remove it"
-        return DataError(f"{self._path}, line {number}: {what}; {fix}")
+    def _wrong(self, number: int, what: str) -> DataError:
+        return DataError(f"{self._path}, line {number}: {what}; write it as {_FORM}, or remove it")
 
     def _count_from_zero(self) -> None:
         """Samples are numbered 0, 1, 2, …, in the order of the file's own numbers."""
@@ -259,6 +254,7 @@ class ReplayModel:
             raise DataError(
                 f"{self._path}: answers none of the tasks. The file has {theirs}, the suite has "
                 f"{ours}: choose the suite that the answers are for, or rename their task_id"
+                + "".join(f"; {warning}" for warning in self.warnings)
             )
         if self._extra:
             self.warnings.append(

@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import ipaddress
 import os
+import shlex
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -55,7 +56,8 @@ def read_token(file: Path | None) -> str | None:
                 text, source = opened.read(_MAX_TOKEN_BYTES).decode("ascii").strip(), str(file)
         except FileNotFoundError:
             raise UsageError(
-                f"--token-file {file}: there is no such file; make it: {MAKE_A_TOKEN}"
+                f"--token-file {file}: there is no such file; make it: "
+                f"{MAKE_A_TOKEN.removesuffix('token')}{shlex.quote(str(file))}"
             ) from None
         except OSError as error:
             raise UsageError(f"--token-file {file}: {error.strerror}; name a file") from None

@@ -19,15 +19,15 @@ from typing import Any, Literal
 import msgspec
 
 from effbench.packed import CODE as CODE
+from effbench.packed import FORMAT_VERSION as FORMAT_VERSION
 from effbench.packed import SAMPLES as SAMPLES
+from effbench.packed import SUBMISSION as SUBMISSION
 from effbench.packed import TIMINGS as TIMINGS
 from effbench.packed import CodeRow as CodeRow
 from effbench.records import FailedInput, Record, Status
 from effbench.store import MANIFEST as MANIFEST
 from effbench.store import SUMMARY as SUMMARY
 
-FORMAT_VERSION = 1
-SUBMISSION = "submission.json"
 VERIFICATION = "verification.json"
 VERSIONS = {SUBMISSION: FORMAT_VERSION, VERIFICATION: FORMAT_VERSION}
 """File -> the newest schema version that is known; the others are the run's own records."""

@@ -221,6 +221,8 @@ def _write(contents: dict[str, bytes], folder: Path, to: Path, known: KnownSuite
             folder.parent.mkdir(exist_ok=True)
             made.rename(folder)
     except OSError as error:
-        raise UsageError(f"can't write {folder}: {error.strerror}") from None
+        raise UsageError(
+            f"can't write {folder}: {error.strerror}; choose another folder with --to"
+        ) from None
     finally:
         store.remove_empty(made_for_it)  # what is not empty stays

@@ -314,3 +314,45 @@ def test_the_c_locale(generated: str) -> None:
         env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     )
     assert done.returncode == 0 and b"Traceback" not in done.stderr, done.stderr
+
+
+def test_control_characters_of_a_files_name_do_not_reach_the_terminal() -> None:
+    words = failed("judge", "a\x1b[31mb.jsonl", "--timing", "off")
+    assert "\x1b" not in words
+    assert r"a\x1b[31mb.jsonl: can't be read" in words
+
+
+@pytest.mark.parametrize("temperature", ["inf", "nan", "1e999"])
+def test_a_temperature_is_a_number(temperature: str) -> None:
+    result = effbench("run", "--model", "reference:fast", "--temperature", temperature)
+    assert result.exit_code == 2
+    assert "Invalid value for '--temperature'" in result.output
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this system")
+@pytest.mark.parametrize("words", [["tasks", "list"], ["tasks", "list", "--json"]])
+@pytest.mark.parametrize("buffered", [True, False])
+def test_output_to_a_full_disk_is_one_line(words: list[str], buffered: bool) -> None:
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"}
+    if not buffered:
+        environment["PYTHONUNBUFFERED"] = "1"
+    command = [sys.executable, "-m", "effbench"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*command, *words], stdout=full, stderr=subprocess.PIPE, text=True, env=environment
+        )
+    assert done.returncode == 2, done.stderr
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("effbench: error: No space left on device; free some space")
+
+
+@pytest.mark.parametrize("words", [["tasks", "list"], ["tasks", "list", "--json"]])
+def test_a_reader_that_stops_is_no_failure(words: list[str]) -> None:
+    """As in `effbench tasks list | head -1`."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "effbench", *words], stdout=writing, stderr=subprocess.PIPE
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")

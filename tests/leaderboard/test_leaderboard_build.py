@@ -10,12 +10,12 @@ from html.parser import HTMLParser
 
 import msgspec
 import pytest
-from leaderboard_runs import GOOD, POOR, certificate
+from leaderboard_runs import GOOD, POOR, certificate, manifest, summary, write_run
 
 from effbench import registry
 from effbench.errors import DataError
 from effbench.leaderboard import build
-from effbench.records import CertificateArm, FailedInput
+from effbench.records import CertificateArm, FailedInput, SizeResult
 
 VOID = {"meta", "link", "img", "br", "hr", "input", "base"}
 FETCHING = {"src", "srcset", "data", "action", "formaction", "poster", "background", "ping"}
@@ -400,3 +400,48 @@ def test_run_page_without_speed_says_nothing_of_precision(make_run, tmp_path):
     found = pages(build([make_run("a", speed=False)], tmp_path / "site"))
     (page,) = run_pages(found)
     assert "Precision:" not in page.text()
+
+
+CUT_OFF = SizeResult(
+    size="S", ratio=None, ci=None, n_blocks=1, censored=True, efficiency=0.0, precise=True
+)
+
+
+def one_pass(tmp_path, label, **changes):
+    """The folder of a run with one passing answer to one task, without a time."""
+    made = summary([0.9], speed=False)
+    sample = msgspec.structs.replace(made.samples[0], efficiency=0.0, **changes)
+    made = msgspec.structs.replace(made, samples=(sample,))
+    return write_run(tmp_path / "runs" / label, manifest(label), made)
+
+
+def task_page(index):
+    (page,) = (page for name, page in pages(index).items() if name.startswith("tasks/"))
+    return page.text()
+
+
+def test_code_that_was_not_timed_is_not_called_slow(tmp_path):
+    words = task_page(build([one_pass(tmp_path, "untimed")], tmp_path / "site"))
+    assert "untimed, not timed" in words
+    assert "Fastest code" not in words
+    assert "efficiency 0.000" not in words
+
+
+def test_timed_code_stands_before_code_that_was_not_timed(tmp_path):
+    untimed = one_pass(tmp_path, "aaa", source_sha256="c" * 64)
+    cut_off = one_pass(tmp_path, "bbb", sizes=(CUT_OFF,))
+    words = task_page(build([untimed, cut_off], tmp_path / "site"))
+    assert "Fastest code bbb, efficiency 0.000" in words
+    assert words.index("bbb, efficiency") < words.index("aaa, not timed")
+
+
+def test_a_run_that_was_cut_off_everywhere_is_not_called_unmeasured(tmp_path):
+    folders = [one_pass(tmp_path, "slow", sizes=(CUT_OFF,)), one_pass(tmp_path, "untimed")]
+    page = pages(build(folders, tmp_path / "site"))["index.html"]
+    assert {row[1]: row[4] for row in board(page)} == {"slow": "cut off", "untimed": "not measured"}
+
+
+def test_one_run_and_one_task_are_no_plural(tmp_path):
+    words = pages(build([one_pass(tmp_path, "only")], tmp_path / "site"))["index.html"].text()
+    assert "1 run on exactly this task" in words
+    assert "How the run did on each task" in words

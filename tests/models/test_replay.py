@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -122,7 +123,6 @@ def test_a_whole_last_line_needs_no_newline(tmp_path: Path) -> None:
         ("[1]", "Expected `object`"),
         ('"text"', "Expected `object`"),
         ('{"completion": "x"}', "`task_id`"),
-        ('{"task_id": 3, "completion": "x"}', "3 is a number; no task id .*write the task's id"),
         ('{"task_id": true, "completion": "x"}', r"`\$\.task_id`"),
         ('{"task_id": "a", "completion": [1]}', r"`\$\.completion"),
         ('{"task_id": "b", "completion": ["x", "y"], "sample_index": 0}', "2 answers with one"),
@@ -225,15 +225,52 @@ def test_an_odd_row_does_not_refuse_the_file(
     assert [(row.text, row.finish_reason) for row in rows] == [(text, "stop") for text in texts]
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"],
+)
 @pytest.mark.parametrize("name", ["x.jsonl", "x.json"])
-def test_utf_16_is_named_with_the_command_that_converts_it(
+def test_a_wide_encoding_is_named_with_the_command_that_converts_it(
     tmp_path: Path, encoding: str, name: str
 ) -> None:
     path = tmp_path / name
-    path.write_bytes(ROW.decode().encode(encoding))
-    with pytest.raises(DataError, match=rf"{name}: .*UTF-16.*iconv -f UTF-16 -t UTF-8 "):
+    data = ROW.decode().encode(encoding)
+    path.write_bytes(data)
+    with pytest.raises(DataError, match=rf"{name}: .*iconv -f \S+ -t UTF-8 ") as raised:
         load(path)
+    named = re.search(r"iconv -f (\S+)", str(raised.value))
+    assert named is not None
+    assert data.decode(named[1]) == ROW.decode()
+
+
+def test_a_file_that_begins_with_zeros_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(b"\0\0\0\0" + ROW)
+    with pytest.raises(DataError, match=r"x\.jsonl: not UTF-8 text: .*choose a text file"):
+        load(path)
+
+
+@pytest.mark.parametrize("number", ["3", "-3", "9" * 30])
+def test_a_number_in_a_suite_without_numbers_is_an_unknown_task(
+    tmp_path: Path, number: str
+) -> None:
+    line = f'{{"task_id": {number}, "completion": "x"}}'
+    model = load(write(tmp_path / "x.jsonl", [line, {"task_id": "a", "completion": "x"}]))
+    assert model.counts == {"a": 1}
+    assert [f"left aside, the first of them '{number}'" in w for w in model.warnings] == [True]
+    with pytest.raises(DataError, match=f"has '{number}', the suite has 'a'.*rename their task_id"):
+        load(write(tmp_path / "y.jsonl", [line]))
+
+
+def test_an_error_about_a_cut_off_file_says_that_it_is_cut_off(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.jsonl", ["<html>404 not found</html>"], end="")
+    with pytest.raises(DataError, match=r"answers none of the tasks.*dropped line 1"):
+        load(path)
+
+
+def test_a_label_is_one_line_without_control_characters(tmp_path: Path) -> None:
+    path = write(tmp_path / "a\nb\x1b[31m.jsonl", [{"task_id": "a", "completion": "x"}])
+    assert load(path).label == "replay:a b [31m"
 
 
 HUMANEVAL = ["HumanEval/3", "HumanEval/30", "other"]

@@ -193,7 +193,7 @@ def test_beyond_loopback_only_with_a_token(tasks_dir: Path, tmp_path: Path) -> N
         code, words = refused(tasks_dir, "--token-file", str(tmp_path / "token"))
         assert code == 2 and "token" in words and (not text or text not in words)
     for path, told in (
-        (tmp_path / "none", "no such file; make it: python -c"),
+        (tmp_path / "none", f"token_urlsafe())' > {tmp_path / 'none'}"),
         (tmp_path, "name a file"),
         (Path("/dev/zero"), "one word"),
     ):

@@ -114,7 +114,9 @@ def test_a_submission_reads_like_the_run_it_was_made_of(run: Path, submission: P
 
 def test_damaged_rows_are_named(submission: Path) -> None:
     (submission / f.SAMPLES).write_bytes(b"{}\n")
-    with pytest.raises(DataError, match=r"samples\.jsonl\.gz, line 1"):
+    with pytest.raises(
+        DataError, match=r"samples\.jsonl\.gz, line 1: malformed: .*get the submission anew"
+    ):
         list(store.verdicts(submission))
 
 
@@ -153,6 +155,15 @@ def test_a_newer_summary_is_refused(run: Path, reader: str, version: float) -> N
     edit_json(run, f.SUMMARY, lambda data: data.update(schema_version=version, samples=7))
     with pytest.raises((DataError, UsageError), match="upgrade effbench"):
         READERS[reader](run)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_newer_submission_is_refused_by_every_reader(submission: Path, reader: str) -> None:
+    edit_json(submission, f.SUBMISSION, lambda data: data.update(schema_version=2, files=7))
+    with pytest.raises(
+        (DataError, UsageError), match=r"version 2, this effbench reads up to 1; up"
+    ):
+        READERS[reader](submission)
 
 
 @pytest.mark.parametrize("name", [f.SUBMISSION, f.MANIFEST, f.SUMMARY])
