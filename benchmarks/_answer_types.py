@@ -1,4 +1,4 @@
-"""Which solutions answer with values of no plain type, found out by running them.
+"""Find the solutions that answer with values of no plain type, by running them.
 
 Decides what counts as plain: the types that a literal can have. The solution is run in the sandbox
 on the task's base inputs, and a wrapper beside it names the types of its answers and of all that

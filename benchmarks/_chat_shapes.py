@@ -22,7 +22,7 @@ UNSAID = ""
 
 @dataclass(frozen=True)
 class Parts:
-    """What a shape is made of. `prompt` and `body` are there for continuations alone."""
+    """The parts of a shape. Only continuations use `prompt` and `body`."""
 
     name: str
     code: str

@@ -74,7 +74,7 @@ class Move:
 
 
 def compare(old: Records, new: Records) -> list[Move]:
-    """What differs in the sets that both have, moved verdicts first."""
+    """The differences in the sets that both have, moved verdicts first."""
     moves = []
     for set_name in [name for name in new if name in old]:
         task_ids = dict.fromkeys([*old[set_name], *new[set_name]])

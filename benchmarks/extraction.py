@@ -67,7 +67,7 @@ class Answer:
     text: str
     entry_point: str
     prompt: str = ""
-    """What the answer may continue."""
+    """The prompt that the answer may continue."""
 
     def extracted(self) -> Extracted:
         if self.prompt:

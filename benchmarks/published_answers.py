@@ -11,7 +11,7 @@ the source's harness would have run it, and only where that turns the verdict ro
 believed. What no test explains has the cause `unexplained`.
 
 Part `evalperf`: solutions that EvalPerf passed, a fixed draw of `--draw` and all whose answer holds
-a value of no plain type, which is found out by running them. Those that fail here are counted by
+a value of no plain type (running them shows which). Those that fail here are counted by
 task and reason.
 
 `--only` judges one part, and of `humaneval` the `--files` that are named; `--json FILE` then keeps
@@ -95,7 +95,7 @@ def _options() -> argparse.Namespace:
 
 
 def _kept(path: Path | None) -> tuple[dict[str, Any], dict[str, float]]:
-    """What an earlier run wrote; what this one judges takes its place."""
+    """The results of an earlier run; those of this run replace them."""
     if path is None or not path.is_file():
         return {}, {}
     data = json.loads(path.read_text(encoding="utf-8"))

@@ -40,7 +40,7 @@ Ended = Literal["returned", "raised", "syntax_error", "timeout", "memory", "outp
 """How one child process ended: a fact about the process, not a judgement."""
 
 Blame = Literal["model", "server", "setup"]
-"""Whose failure a missing answer is. `server`: the server or the way to it; `setup`: the settings,
+"""Who is to blame for a missing answer. `server`: the server or the way to it; `setup`: the settings,
 or this machine. Only the model's own failures count against it."""
 
 STATUS_OF: dict[Ended, Status] = {
@@ -81,7 +81,7 @@ class Generation(Record, frozen=True, kw_only=True):
     """True when the error is not the model's: `infra_error`, never wrong. Older readers know only
     this field."""
     blame: Blame | None = None
-    """Whose failure the error is. None without an error, and in rows of older versions: use
+    """Who is to blame for the error. None without an error, and in rows of older versions: use
     `fault`."""
     prompt_sha256: str = ""
     key: str = ""
@@ -93,7 +93,7 @@ class Generation(Record, frozen=True, kw_only=True):
 
     @property
     def fault(self) -> Blame | None:
-        """Whose failure a missing answer is, in rows of any version; None where there is one."""
+        """Who is to blame for a missing answer, in rows of any version; None with an answer."""
         if self.finish_reason != "error":
             return None
         return self.blame or ("server" if self.infra else "model")

@@ -58,7 +58,7 @@ class TimedSize:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with several answers together, and with which of them if that is known."""
+    """A fault in several answers together, and the answer at fault if it is known."""
 
     words: str
     index: int | None = None

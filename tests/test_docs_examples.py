@@ -69,7 +69,7 @@ def test_python_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def place_files(folder: Path) -> None:
-    """What the pages name by path: a submission at NAME/DATE."""
+    """The files that the pages name: a submission at NAME/DATE."""
     committed = sorted(ROOT.glob("leaderboard/submissions/*/*/submission.json"))[0].parent
     shutil.copytree(committed, folder / "leaderboard" / "submissions" / "NAME" / "DATE")
 

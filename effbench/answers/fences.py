@@ -1,4 +1,4 @@
-"""What of an answer stands in fences, and what lies outside them.
+"""The fenced blocks of an answer, and the text outside them.
 
 There are two readings of the same text. The strict one follows Markdown: a fence's mark has a line
 of its own. The loose one also sees marks that are glued to other text. Where both find code, the

@@ -1,4 +1,4 @@
-"""What is wrapped around code, apart from fences: other readings of the same answer.
+"""Wrapping around code other than fences: other readings of the same answer.
 
 Each function gives the text without one kind of wrapping, or nothing when there is none of it. None
 changes a character between the first and the last one of the code, but for what the wrapping itself
@@ -57,7 +57,7 @@ _MARK_PATTERN = re.compile(_MARK, re.IGNORECASE)
 _LEADING = re.compile(rf"(?:[ \t]*+{_MARK})+(?: (?=\S))?", re.IGNORECASE)
 _HEADER = re.compile(rf"(?:\s*+(?:{TURN_TOKENS}))+(?: (?=\S))?", re.IGNORECASE)
 _FINAL = re.compile(r"\s*+(?:assistant)?final(?=```|def |class |import |from |@|#)")
-"""What is left of a harmony header without its tokens."""
+"""The rest of a harmony header whose tokens were erased."""
 _CUT_TOKEN = re.compile(r"<\|\w{0,20}\s*\Z")
 _QUOTED = re.compile(r"\A {0,3}>(?!>>)")
 _QUOTED_SPACED = re.compile(r"\A {0,3}>(?!>>) ?")
@@ -227,13 +227,13 @@ def behind_prose(text: str, name: str) -> str | None:
 
 
 def unticked(text: str) -> str:
-    """What stands between the ticks of an answer that is inline code as a whole."""
+    """The text between the ticks of an answer that is inline code as a whole."""
     ticked = _TICKED.fullmatch(text)
     return ticked.group(1).strip("\n") if ticked else ""
 
 
 def session_code(text: str) -> str:
-    """What was typed in an interactive session (`>>> ` and `... `)."""
+    """The input of an interactive session (`>>> ` and `... `)."""
     if ">>> " not in text:
         return ""
     return "\n".join(match.group(1) or "" for match in _SESSION.finditer(text))

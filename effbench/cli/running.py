@@ -253,7 +253,7 @@ def _config(settings: dict[str, Any]) -> Any:
 
 
 def _missing(answered_only: bool, missing_as_wrong: bool) -> str:
-    """What becomes of an answer that a recorded file lacks (`pipeline.config.MISSING`)."""
+    """How to treat an answer that a recorded file lacks (`pipeline.config.MISSING`)."""
     if answered_only and missing_as_wrong:
         raise UsageError("--answered-only and --missing-as-wrong: give one of them")
     return "leave out" if answered_only else "wrong" if missing_as_wrong else "refuse"

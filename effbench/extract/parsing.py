@@ -1,4 +1,4 @@
-"""What a piece of text is as Python, within a budget of parsing for one answer."""
+"""Facts about a piece of text as Python, within a budget of parsing for one answer."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Extracted:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a piece's top level binds, that under `if`, `try`, `with` and loops included."""
+    """The names that a piece's top level binds, those under `if`, `try`, `with` and loops included."""
 
     is_code: bool
     """Parses, and is more than bare expressions, as a word of prose or a list of numbers is."""

@@ -52,7 +52,7 @@ class Again(Exception):
 
 
 def chat_parameters(model: str, request: Request, sampling: Sampling) -> dict[str, Any]:
-    """What is sent for one sample. Temperature and top_p always: servers' defaults differ."""
+    """The parameters of a request for one sample. Temperature and top_p always: servers' defaults differ."""
     return {
         "model": model,
         "messages": [dict(message) for message in request.messages],
@@ -182,7 +182,7 @@ class Asker:
             return None
         async with self._examining:
             if self._known.settings != settings:
-                return None  # found out meanwhile, for another request
+                return None  # another request has learnt it meanwhile
             return await self._examine(group, wanted, settings, refusal)
 
     async def _examine(
@@ -338,7 +338,7 @@ def _all_failed(group: Sequence[Request], words: str, blame: Blame) -> list[Gene
 
 
 def _most_tokens(sent: dict[str, Any]) -> int:
-    """What a request may cost: prompt and longest answers."""
+    """The tokens a request may cost: prompt and longest answers."""
     characters = sum(len(message["content"]) for message in sent["messages"])
     limit = sent.get(fitting.limit_name(sent) or "", 0)
     return int(characters // _CHARACTERS_A_TOKEN + sent.get("n", 1) * limit)

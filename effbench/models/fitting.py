@@ -1,4 +1,4 @@
-"""What a server takes, found out by experiment.
+"""Find the settings that a server accepts, by experiment.
 
 Decides how to tell a server that refuses a setting from one that refuses a prompt, without reading
 a refusal's words: a short conversation with the same roles, the canary, is sent with the same

@@ -1,4 +1,4 @@
-"""What the requests of a run have shown of a server: settings that it takes, and what it answered.
+"""Knowledge of a server from the requests of a run: the settings it accepts, and its answers.
 
 Decides what of that the user is told and what stands in the manifest. It asks nothing and fits
 nothing (`asking`, `fitting`).
@@ -15,7 +15,7 @@ from effbench.models.fitting import Settings
 
 @dataclass
 class Known:
-    """What the requests so far have shown of a server."""
+    """Knowledge of a server from the requests so far."""
 
     settings: Settings = field(default_factory=Settings)
     left_out: dict[str, str] = field(default_factory=dict)

@@ -145,7 +145,7 @@ def parse_refusal(status: int, body: object) -> Refusal:
 
 
 def meaning_of(refusal: Refusal, sent: Collection[str]) -> tuple[Meaning, str]:
-    """What the refusal of a request with the parameters `sent` means, and the parameter's name."""
+    """The cause of a refused request with the parameters `sent`, and the parameter's name."""
     codes = refusal.codes
     if codes & (_UNPAID | _LOCKED | _NO_MODEL):
         return "stop", ""
@@ -239,7 +239,7 @@ def _dicts(body: object) -> Iterator[dict[Any, Any]]:
 
 
 def _json(text: str) -> object:
-    """What a string holds that is JSON itself, an object or a list; else None."""
+    """The object or list in a string that is JSON itself; else None."""
     if text.lstrip()[:1] not in ("{", "["):
         return None
     try:
@@ -272,7 +272,7 @@ def _first_name(parts: list[str]) -> list[str]:
 
 
 def _words(node: object, depth: int) -> str:
-    """What a body says, for reading."""
+    """The words of a body, for reading."""
     if depth > _MOST_DEPTH:
         return ""
     if isinstance(node, str):

@@ -59,7 +59,7 @@ class BadReplyError(Exception):
         super().__init__(message)
         self.fault = fault
         self.refusal = refusal
-        """What the server refused with, in the body of a reply that claims success."""
+        """The server's refusal, in the body of a reply that claims success."""
         self.reasoning = reasoning
 
 

@@ -34,7 +34,7 @@ class Outcome:
 
 
 def read(data: bytes, status: int, facts: Outcome, types: Types = "plain") -> Outcome:
-    """What a child's bytes and its wait status amount to. `facts` holds what was measured.
+    """The outcome of a child, from its bytes and wait status. `facts` holds the measurements.
 
     `types`: of which types values may be (`wire.decode`).
     """

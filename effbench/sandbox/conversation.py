@@ -31,7 +31,7 @@ class ZygoteError(SandboxError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one child may use and answer.
+    """The limits of one child, and the types that it may answer with.
 
     `wall_seconds` None: 5 x the CPU limit + 10 s (sleepers, load).
     """

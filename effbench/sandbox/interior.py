@@ -50,7 +50,7 @@ def load(config: dict[str, Any]) -> None:
     for name in config["preload"]:
         importlib.import_module(name)
     wire.bind_numpy()
-    # What `site`, which is not loaded here, would add and programs use.
+    # Programs use these; `site`, which is not loaded here, would add them.
     for name in ("exit", "quit"):
         setattr(builtins, name, _sitebuiltins.Quitter(name, "Ctrl-D (i.e. EOF)"))
     vars(builtins)["help"] = _sitebuiltins._Helper()

@@ -155,7 +155,7 @@ def _execute(codes: Sequence[types.CodeType], names: dict[str, Any]) -> None:
 
 
 def _status(code: object) -> int:
-    """What the interpreter makes of `sys.exit(code)`."""
+    """The exit status that the interpreter gives `sys.exit(code)`."""
     if code is None:
         return 0
     if not isinstance(code, int):
@@ -198,7 +198,7 @@ def _connect(data: bytes) -> Any:
 
 
 def _wind_up(stdout: Any) -> None:
-    """What an interpreter does at a program's end, in its order."""
+    """The steps of an interpreter at a program's end, in its order."""
     for call in reversed(getattr(threading, "_threading_atexits", [])):
         call()  # pools of threads, which then end
     while others := [t for t in threading.enumerate() if not (t.daemon or _is_current(t))]:

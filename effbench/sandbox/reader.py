@@ -244,7 +244,7 @@ class _Reader:
         return value
 
     def require_comparable(self) -> None:
-        """What is there must not be dear to compare or to iterate over, or to have made."""
+        """Refuse values that would be expensive to compare, to iterate over or to build."""
         if self.has_decimals and self.longest_int > standard.MAX_BITS_BESIDE_DECIMALS:
             raise WireError("a huge integer beside a decimal")
         if self.range_items_left < 0 or self.hash_ns_left < 0:

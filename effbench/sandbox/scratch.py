@@ -64,7 +64,7 @@ class Scratch:
         self.used = False
 
     def bytes_charged(self) -> int:
-        """What a dead child's use of the folder counts for: nothing, or all of it."""
+        """The bytes charged to a dead child for the folder: none, or all of it."""
         self.used = os.stat(FOLDER).st_mtime_ns != _UNUSED_NS
         return BYTES if self.used else 0
 

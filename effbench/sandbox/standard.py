@@ -170,7 +170,7 @@ def _of_array(value: array[Any]) -> tuple[str, bytes]:
 
 
 def _data_of(base: type) -> Callable[[Any], Any]:
-    """What a UserDict, UserList or UserString holds, where that is a `base`."""
+    """The contents of a UserDict, UserList or UserString, if they are a `base`."""
 
     def take(value: Any) -> Any:
         try:

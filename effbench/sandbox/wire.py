@@ -173,7 +173,7 @@ def _pack_ints(numbers: Any) -> bytes | None:
 
 
 def _encode_other(value: Any, put: Callable[[bytes], None]) -> None:
-    """What numpy and pandas hold, and the standard library's other types."""
+    """Values of numpy and pandas, and of the standard library's other types."""
     # Not `isinstance`, which believes what an object says of its `__class__`.
     if _numpy is not None and issubclass(type(value), (_numpy.ndarray, _numpy.generic)):
         _encode_numpy(value, put)

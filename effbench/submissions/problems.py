@@ -15,7 +15,7 @@ MAX_SHOWN = 50
 """So many problems of one folder are written out; the rest is counted."""
 MAKE_AGAIN = "make the submission again with `effbench submit RUN`"
 RUN_AGAIN = "run it again into a new folder"
-"""What stands in the place of MAKE_AGAIN for a run folder."""
+"""Replaces MAKE_AGAIN for a run folder."""
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Form:
     report: str
     text: str
     source: str | None = None
-    """What is extracted; where it is not given, code that adds one."""
+    """The code to extract; by default code that adds one."""
     prompt: str = ""
     """The prompt that the answer may continue."""
 

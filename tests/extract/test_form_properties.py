@@ -1,4 +1,4 @@
-"""Whatever is wrapped around a right program, and whatever its strings say, it comes back whole."""
+"""A right program comes back whole from any wrapping, with anything in its strings."""
 
 from __future__ import annotations
 

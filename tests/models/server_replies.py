@@ -18,7 +18,7 @@ FINE = "fine"
 
 @dataclass(frozen=True)
 class Expected:
-    """What becomes of the two requests. `ends`: the run ends with exit code 2."""
+    """The results of the two requests. `ends`: the run ends with exit code 2."""
 
     short: str = FINE
     """The answer's text, or whose failure it is."""

@@ -1,4 +1,4 @@
-"""Whose failure a missing answer is, from the server's reply to the verdict and the tables."""
+"""Who is to blame for a missing answer, from the server's reply to the verdict and the tables."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ async def no_nap(seconds: float) -> None:
 
 
 def outcome(case: Case, script: Script) -> tuple[Any, ...]:
-    """What the requests come to: texts or blame, the end of the run, what was sent in the end."""
+    """The results of the requests: texts or blame, the end of the run, the last request."""
     system = [{"role": "system", "content": "Be brief."}] if case.system else []
     requests = [
         Request(name, 0, [*system, {"role": "user", "content": text}], seed, "hash", "f")

@@ -1,4 +1,4 @@
-"""What a row of the tables of program forms is, and short forms for the most common ones."""
+"""A row of the tables of program forms, and short forms for the most common ones."""
 
 from __future__ import annotations
 
