@@ -40,8 +40,8 @@ Ended = Literal["returned", "raised", "syntax_error", "timeout", "memory", "outp
 """How one child process ended: a fact about the process, not a judgement."""
 
 Blame = Literal["model", "server", "setup"]
-"""Who is to blame for a missing answer. `server`: the server or the way to it; `setup`: the settings,
-or this machine. Only the model's own failures count against it."""
+"""Who is to blame for a missing answer. `server`: the server or the way to it; `setup`: the
+settings, or this machine. Only the model's own failures count against it."""
 
 STATUS_OF: dict[Ended, Status] = {
     "raised": "runtime_error",

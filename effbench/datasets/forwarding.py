@@ -172,7 +172,7 @@ class ForwardedTest:
         ]
 
     def verify(self, asked: Sequence[Arguments], returned: Sequence[Any]) -> Fault | None:
-        """The verdict of the test on these answers: None, or the failure and the answer before it."""
+        """The test's verdict on these answers: None, or the failure and the answer before it."""
         job = job_frame(self._source, "_effbench_replay")
         try:
             frame = answers_frame([(list(asked), list(returned))])

@@ -28,7 +28,7 @@ class Extracted:
 
 @dataclass(frozen=True)
 class Facts:
-    """The names that a piece's top level binds, those under `if`, `try`, `with` and loops included."""
+    """The names that a top level binds, those under `if`, `try`, `with` and loops included."""
 
     is_code: bool
     """Parses, and is more than bare expressions, as a word of prose or a list of numbers is."""

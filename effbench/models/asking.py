@@ -52,7 +52,10 @@ class Again(Exception):
 
 
 def chat_parameters(model: str, request: Request, sampling: Sampling) -> dict[str, Any]:
-    """The parameters of a request for one sample. Temperature and top_p always: servers' defaults differ."""
+    """The parameters of a request for one sample.
+
+    Temperature and top_p are always sent, because servers' defaults differ.
+    """
     return {
         "model": model,
         "messages": [dict(message) for message in request.messages],
