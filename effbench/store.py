@@ -281,7 +281,9 @@ def _unwritable(path: Path, error: OSError) -> UsageError:
 
 def _malformed(place: object, error: Exception) -> DataError:
     fix = "copy the whole folder again, or run its command into a new folder"
-    return DataError(f"{place}: malformed: {one_line(error)}; {fix}")
+    deep = isinstance(error, RecursionError)
+    words = "it is nested too deeply" if deep else one_line(error)
+    return DataError(f"{place}: malformed: {words}; {fix}")
 
 
 class _Versioned(msgspec.Struct):
