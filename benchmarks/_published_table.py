@@ -33,7 +33,9 @@ def humaneval_lines(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def evalperf_lines(data: Mapping[str, Any]) -> Iterator[str]:
-    """A row a set of solutions: how many pass, and what the others fail by."""
+    """A row for each set of solutions: how many pass, and the others' reasons. None, no table."""
+    if "evalperf" not in data:
+        return
     yield "| solutions | judged | pass | those that fail |"
     yield "|---|---|---|---|"
     for name in ("drawn", "of no plain type"):
