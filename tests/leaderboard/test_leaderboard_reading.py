@@ -113,7 +113,9 @@ def test_deep_nesting_is_damage_and_not_a_crash(make_run):
     path = folder / "manifest.json"
     deep = '"model":{"x":' + "[" * 50_000
     path.write_text(path.read_text().replace('"model":{', deep))
-    with pytest.raises(DataError, match=f"{folder.name}/manifest.json: malformed: it is nested too deeply"):
+    with pytest.raises(
+        DataError, match=f"{folder.name}/manifest.json: malformed: it is nested too deeply"
+    ):
         read_run(folder)
 
 
