@@ -1,8 +1,8 @@
 """A pytest plugin for continuous integration: run in a second environment what a first one skipped.
 
 `--ran-to=FILE` writes the ids of the tests that ran, `--not-in=FILE` leaves them out. Both need the
-"=": pytest takes a separate path for one of the tests and looks for its root folder there. Tests
-are told apart by what ran, not by what was skipped, because a skipped module has no test ids.
+"=": pytest takes a separate path for one of the tests and looks for its root folder there. The
+file lists the tests that ran, not the skipped ones, because a skipped module has no test ids.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ def loose_layout(text: str) -> Layout | None:
 
 
 def closed_spans(text: str) -> list[tuple[int, int]]:
-    """Where the closed blocks of the strict reading begin and end, as positions in `text`.
+    """Start and end positions in `text` of the closed blocks of the strict reading.
 
     A channel's mark that shares a line with a fence's mark counts as a line of its own.
     """

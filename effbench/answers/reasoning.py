@@ -191,7 +191,7 @@ class _Splitter:
         self._position = stop
 
     def _end_of(self, mark: _Mark, row: ReasoningFormat) -> tuple[int, int] | None:
-        """Where the reasoning that `mark` opens ends, and where the rest of the text begins.
+        """The end of the reasoning that `mark` opens, and the start of the text after it.
 
         The closing mark of the same name, else one of the same format, else the announcement of
         the answer, else a closing mark that would be text elsewhere.

@@ -276,7 +276,7 @@ def _trimmed(text: str, parser: Parser, rule: str = "text_trimmed") -> Extracted
 
 
 def statement_end(lines: Sequence[str], wrong: int) -> int:
-    """Where to end so that line `wrong` is left out and, if it can be told, no statement is halved.
+    """The end that leaves out line `wrong` and, as far as can be seen, halves no statement.
 
     A line after a blank one may be an indented note below the code; any other indented line belongs
     to the statement above it, which then goes as a whole. A doctest belongs to none.

@@ -167,7 +167,7 @@ def _depth(line: str) -> str:
 
 
 def _heads(text: str) -> Iterator[str]:
-    """Where a continuation may end, best first, at most about 2 * MAX_CUTS places.
+    """Candidate ends of a continuation, best first; at most about 2 * MAX_CUTS of them.
 
     The first line that leaves the code (or the end of the text); the definitions before it,
     backwards, as the last one may be cut off; later leaving lines, as the first may lie in a

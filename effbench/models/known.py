@@ -1,7 +1,7 @@
 """Knowledge of a server from the requests of a run: the settings it accepts, and its answers.
 
-Decides what of that the user is told and what stands in the manifest. It asks nothing and fits
-nothing (`asking`, `fitting`).
+Decides which of it the user sees as warnings and which goes into the manifest. It sends no request
+(`asking`) and fits no setting (`fitting`).
 """
 
 from __future__ import annotations

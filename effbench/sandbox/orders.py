@@ -4,8 +4,9 @@ Decides the form of these messages, nothing else. No candidate ever holds this s
 library only.
 
 Host to zygote: `FORK` with the child's two pipe ends, then `REAP` when the child is dead. A keeper
-is told `KILL` instead, because its children have no pidfd, and reports a death unasked. A fork says
-what the child is for: a whole program gets files as its standard streams, a function has none.
+gets `KILL` instead, because its children have no pidfd, and it reports each death by itself. A
+`FORK` says what the child is for: a whole program has files as its standard streams, a function
+has none.
 """
 
 from __future__ import annotations

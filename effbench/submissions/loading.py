@@ -90,7 +90,7 @@ def is_run(folder: Path) -> bool:
 
 
 def is_neither(folder: Path) -> bool:
-    """No run folder, and nothing in it that a submission is told by."""
+    """True if the folder holds neither a run's files nor a submission's."""
     return not _has(folder, _OF_SUBMISSIONS) and not _has(folder, _OF_RUNS)
 
 

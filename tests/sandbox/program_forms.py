@@ -1,4 +1,4 @@
-"""Forms that whole programs take, with what `python program.py < in > out` makes of each.
+"""Forms of whole programs, with the result of `python program.py < in > out` for each.
 
 Data for `test_program_forms.py`. A row is a program, its input, and either the output that it must
 have or how it ends. `needs` names what a tier must offer: `scratch` is a folder to write to,
