@@ -43,6 +43,7 @@ from effbench.measure.certificate import (
     certify,
     compared_arm,
 )
+from effbench.measure.estimand import QUICK, STANDARD, TWO_SIZES, TWO_SIZES_HALF, estimand_of
 from effbench.measure.inputs import Fresh, Kept
 from effbench.records import REFERENCE_ARM, Repetition, Timing
 from effbench.sandbox import Sandbox, job_frame
@@ -53,6 +54,7 @@ from effbench.suite import Suite, SuiteTask, TimedSize
 __all__ = [
     "LOOKS",
     "PLANS",
+    "REWARD_PLANS",
     "Audit",
     "Fresh",
     "Kept",
@@ -64,6 +66,7 @@ __all__ = [
     "compared_arm",
     "is_timed",
     "measure",
+    "plan_of",
 ]
 
 LOOKS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384)
@@ -75,13 +78,14 @@ its coverage, for which `stats.ratio` makes up; on significance it would cost mu
 class Plan:
     """How much is measured.
 
-    Without `precision` every candidate gets `min_blocks` blocks. With it (0.05: the 95 % interval
-    reaches at most 5 % to either side) a candidate is looked at after LOOKS blocks and leaves when
-    it is known well enough, or after `max_blocks`. `sizes` is how many of the ladder's first rungs
-    are timed; None means all. `batch_share` is the part of a size's frozen batch that goes into one
-    call, `cut_offs` how many blocks in a row from the first on that are cut off end a candidate at
-    a size; two where shapes take turns, since one says nothing of the others, or where the
-    reference was slow in that block as well.
+    Without `precision` every candidate gets `min_blocks` blocks: where shapes take turns, as many
+    whole cycles as fit into them, at least one. With it (0.05: the 95 % interval reaches at most
+    5 % to either side) a candidate is looked at after LOOKS blocks and leaves when it is known well
+    enough, or after `max_blocks`. `sizes` is how many of the ladder's first rungs are timed; None
+    means all. `batch_share` is the part of a size's frozen batch that goes into one call,
+    `cut_offs` how many blocks in a row from the first on that are cut off end a candidate at a
+    size; two where shapes take turns, since one says nothing of the others, or where the reference
+    was slow in that block as well. `estimand` names what the times estimate (measure.estimand).
     """
 
     precision: float | None = None
@@ -90,6 +94,7 @@ class Plan:
     sizes: int | None = None
     batch_share: float = 1.0
     cut_offs: int = 2
+    estimand: str = STANDARD
 
     def for_suite(self, suite: Suite) -> Plan:
         """This plan within what the suite allows."""
@@ -103,6 +108,12 @@ class Plan:
             return (self.min_blocks,)
         looks = [look for look in LOOKS if self.min_blocks <= look < self.max_blocks]
         return (*looks, self.max_blocks)
+
+    def stops_at(self, cycle: int) -> tuple[int, ...]:
+        """`stops`, where so many shapes take turns: without a precision they end with a cycle."""
+        if self.precision:
+            return self.stops
+        return (max(cycle, self.min_blocks // cycle * cycle),)
 
     def labels(self, task: SuiteTask) -> tuple[str, ...]:
         """The size labels at which `task` is timed, smallest first."""
@@ -122,11 +133,31 @@ class Plan:
 
 PLANS: dict[str, Plan | None] = {
     "off": None,
-    "quick": Plan(min_blocks=7, sizes=2, batch_share=0.5, cut_offs=1),
+    "quick": Plan(min_blocks=4, cut_offs=1, estimand=QUICK),
     "standard": Plan(precision=0.05, max_blocks=96),
     "strict": Plan(precision=0.02),
 }
-"""The timing profiles by name; `off` times nothing."""
+"""The timing profiles of a run by name; `off` times nothing."""
+REWARD_PLANS: dict[str, Plan | None] = {
+    "reward": Plan(
+        min_blocks=7, sizes=2, batch_share=0.5, cut_offs=1, estimand=TWO_SIZES_HALF
+    ),
+    **PLANS,
+}
+"""Those of a reward. Its own times less, and what it estimates is in no table of runs."""
+_EARLIER = {
+    TWO_SIZES: Plan(sizes=2, estimand=TWO_SIZES),
+    TWO_SIZES_HALF: REWARD_PLANS["reward"],
+}
+"""What runs were timed by that say `quick` and mean what it was then."""
+
+
+def plan_of(timing: Mapping[str, object]) -> Plan | None:
+    """The plan by which a run was timed whose manifest says this of its `timing`.
+
+    Raises KeyError for a profile that is none of PLANS.
+    """
+    return _EARLIER.get(estimand_of(timing)) or PLANS[str(timing.get("profile"))]
 
 
 def measure(
@@ -182,7 +213,7 @@ def _measure_size(
     task, size = run.task, run.size
     active = list(candidates)
     block = 0
-    for stop in plan.stops:
+    for stop in plan.stops_at(run.cycle):
         while active and block < stop:
             after = min(block + at_once, stop) if block else 1
             arms = [reference_arm(task), noop_arm(task), *active]

@@ -39,6 +39,7 @@ from effbench.pipeline.identity import (
     identity_of,
     now,
     open_manifest,
+    require_same_estimand,
     require_same_run,
     to_be_judged,
 )
@@ -292,6 +293,7 @@ def _the_same_suite(config: RunConfig, sandbox: Sandbox, manifest: Manifest, fol
 def _require_same_judging(folder: Path, manifest: Manifest, timing: str, tier: str) -> None:
     """Verdicts of one tier and times of one profile in one folder; times may come later."""
     before = manifest.timing.get("profile", "off")
+    require_same_estimand(folder, manifest, timing)
     if before not in ("off", timing):
         raise UsageError(
             f"{folder} was timed with --timing {before}; for --timing {timing}, copy its "

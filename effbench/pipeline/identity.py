@@ -19,6 +19,7 @@ import msgspec
 
 from effbench import __version__, extract, machine, prompts, store
 from effbench.errors import UsageError
+from effbench.measure.estimand import NONE, estimand_of, meaning
 from effbench.pipeline.config import PLANS, RunConfig
 from effbench.records import Manifest
 from effbench.sandbox.tiers import choose_shell
@@ -108,6 +109,16 @@ def require_same_run(folder: Path, manifest: Manifest, identity: Mapping[str, An
         )
 
 
+def require_same_estimand(folder: Path, manifest: Manifest, timing: str) -> None:
+    """A folder that was begun when the profile meant other sizes or calls can't be gone on with."""
+    plan, before = PLANS[timing], estimand_of(manifest.timing)
+    if plan is not None and before != plan.estimand and manifest.timing.get("profile") == timing:
+        raise UsageError(
+            f"{folder} was begun when --timing {timing} was something else ({meaning(before)}), "
+            "and times of both are never in one folder: choose another --out"
+        )
+
+
 def open_manifest(
     config: RunConfig, suite: Suite, tier: str | None, files: RunFolder, identity: dict[str, Any]
 ) -> Manifest:
@@ -115,6 +126,7 @@ def open_manifest(
     if (files.path / MANIFEST).exists():
         manifest = store.load_manifest(files.path)
         require_same_run(files.path, manifest, identity)
+        require_same_estimand(files.path, manifest, config.timing)
         model = config.card.onto(manifest.model)
         manifest = msgspec.structs.replace(manifest, status="running", model=model)
     else:
@@ -178,6 +190,7 @@ def to_be_judged(manifest: Manifest, suite: Suite, tier: str, timing: str) -> Ma
         judge={"tier": tier, "shell": choose_shell(tier)},
         timing={
             "profile": timing,
+            "estimand": plan.estimand if plan else NONE,
             "precision": plan.precision if plan else None,
             "min_blocks": plan.min_blocks if plan else 0,
             "max_blocks": plan.max_blocks if plan and plan.precision else None,

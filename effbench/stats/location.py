@@ -15,13 +15,15 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
+from scipy.special import ndtri, stdtrit
 
 EXACT_MAX_N = 400
 """Up to here the signed-rank law is exact: 40 ms, once, for n = 384, the longest series that the
 timing protocol allows. The normal law above is wrong by less than 2 % of a 0.5 % tail."""
 MAX_N = 8_000
 """All Walsh averages are held at once, 4 n^2 bytes: 0.6 MB for n = 400, 256 MB here."""
+MIN_STUDENT = 3
+"""Two values differ by luck too often by little."""
 
 
 def hodges_lehmann(values: ArrayLike) -> float:
@@ -54,6 +56,24 @@ def signed_rank_interval(values: ArrayLike, level: float = 0.95) -> tuple[float,
     low, high = rank - 1, walsh.size - rank
     ordered = np.partition(walsh, (low, high))
     return float(ordered[low]), float(ordered[high])
+
+
+def student_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, float] | None:
+    """Student's t about the Hodges-Lehmann estimate, for samples too small for signed ranks.
+
+    None for fewer than MIN_STUDENT values. Of four and five log-ratios of the simulated machines in
+    tests/test_timing_statistics.py intervals at 96.5 % hold the truth in 93 to 98 %. Values that
+    differ for a known reason as well (shapes of inputs) make it wider than it need be. Raises
+    ValueError as `signed_rank_interval` does.
+    """
+    x = _checked(values)
+    if not 0 < level < 1:
+        raise ValueError(f"level is {level}, not inside (0, 1)")
+    if x.size < MIN_STUDENT:
+        return None
+    centre = hodges_lehmann(x)
+    half = float(stdtrit(x.size - 1, (1 + level) / 2)) * float(x.std(ddof=1)) / math.sqrt(x.size)
+    return centre - half, centre + half
 
 
 @lru_cache(maxsize=1024)

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from effbench.stats.location import hodges_lehmann, signed_rank_interval
+from effbench.stats.location import hodges_lehmann, signed_rank_interval, student_interval
 
 LEVEL = 0.95
 """What is promised."""
@@ -35,7 +35,7 @@ MAX_AUTOCORRELATION = 0.6
 
 @dataclass(frozen=True)
 class Centre:
-    """Where log-ratios are centred. `interval` is None below 6 values."""
+    """Where log-ratios are centred. `interval` is None below 3 values."""
 
     log_ratio: float
     interval: tuple[float, float] | None
@@ -60,11 +60,13 @@ def centre(log_ratios: ArrayLike) -> Centre:
     """Hodges-Lehmann and its interval; `log_ratios` has shape (n,), in the order of the blocks.
 
     Both ends keep their distance from the estimate, times sqrt((1 + a) / (1 - a)), which is what an
-    autocorrelation of a does to the spread of a mean. Fewer than 6 values have no interval; equal
-    ones have one of no width. Raises ValueError when there are none or one isn't finite.
+    autocorrelation of a does to the spread of a mean. Of 3 to 5 values the interval is Student's t,
+    fewer have none; equal ones have one of no width. Raises ValueError when there are none or one
+    isn't finite.
     """
     estimate = hodges_lehmann(log_ratios)
     plain = signed_rank_interval(log_ratios, LOOKING_LEVEL)
+    plain = plain or student_interval(log_ratios, LOOKING_LEVEL)
     if plain is None:
         return Centre(estimate, None)
     alike = min(MAX_AUTOCORRELATION, max(0.0, rank_autocorrelation(log_ratios)))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from effbench.judge import source_sha256
-from effbench.measure import LOOKS
-from effbench.pipeline.config import PLANS
+from effbench.measure import LOOKS, Plan, plan_of
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Manifest, Repetition, Timing, Verdict
 from effbench.submissions.files import CODE, SHA256
 from effbench.submissions.loading import Contents
@@ -20,7 +20,6 @@ from effbench.submissions.plain import MAX_INTEGER
 from effbench.submissions.problems import MAKE_AGAIN, Problems
 from effbench.submissions.suites import KnownSuite
 
-_CENSORED_BLOCKS = 2  # a source that was cut off so often from the start is not run again
 _FINISH = f"finish the run and {MAKE_AGAIN}"
 Sizes = Mapping[str, Sequence[str]]
 
@@ -101,16 +100,34 @@ def check_code(contents: Contents, problems: Problems) -> None:
         problems.add(CODE, f"source_sha256 {strange[0]!r}", wrong)
 
 
-def fewest_blocks(manifest: Manifest, facts: Facts, known: KnownSuite | None) -> int:
-    """So many blocks at least a source runs in that is neither wrong nor cut off."""
-    plan = PLANS[facts.profile]
-    if plan is None:
-        return 0
+@dataclass(frozen=True)
+class Course:
+    """How many blocks a source runs in at a size, at least."""
+
+    plan: Plan | None
+    most: int | None
+    """What the suite allows."""
+
+    def fewest(self, cycle: int) -> int:
+        """Of one that is neither wrong nor cut off, where so many shapes take turns."""
+        if self.plan is None:
+            return 0
+        fewest = self.plan.min_blocks if self.plan.precision else self.plan.stops_at(cycle)[0]
+        return min(fewest, self.most) if self.most else fewest
+
+    def is_over(self, own: Sequence[Repetition]) -> bool:
+        """Has it failed, or was it cut off so often from the start that it is not run again?"""
+        cut_off = sum(r.cut_off for r in own)
+        enough = self.plan.cut_offs if self.plan else 1
+        return any(r.failed for r in own) or cut_off == len(own) >= enough
+
+
+def course_of(manifest: Manifest, known: KnownSuite | None) -> Course:
     most = known.max_blocks if known else manifest.timing.get("max_blocks")
-    return min(plan.min_blocks, most) if type(most) is int and most > 0 else plan.min_blocks
+    return Course(plan_of(manifest.timing), most if type(most) is int and most > 0 else None)
 
 
-def check_timings(contents: Contents, sizes: Sizes, fewest: int, problems: Problems) -> bool:
+def check_timings(contents: Contents, sizes: Sizes, course: Course, problems: Problems) -> bool:
     """False when the times can't be scored. Whether they are the true ones nobody can see here."""
     before = problems.count
     passing: dict[str, set[str]] = defaultdict(set)
@@ -130,10 +147,10 @@ def check_timings(contents: Contents, sizes: Sizes, fewest: int, problems: Probl
             found[key] = timing
             _check_timing(timing, passing[timing.task_id], where, contents, problems)
     if problems.count == before and not contents.torn:
-        own = {key: _by_arm(timing) for key, timing in found.items()}
+        own = {key: (timing.cycle, _by_arm(timing)) for key, timing in found.items()}
         for task_id, sources in sorted(passing.items()):
             for source in sorted(sources):
-                _check_course(task_id, source, own, sizes, fewest, contents, problems)
+                _check_course(task_id, source, own, sizes, course, contents, problems)
     return problems.count == before and not contents.torn
 
 
@@ -187,19 +204,19 @@ def _by_arm(timing: Timing) -> dict[str, list[Repetition]]:
 def _check_course(
     task_id: str,
     source: str,
-    by_size: Mapping[tuple[str, str], Mapping[str, Sequence[Repetition]]],
+    by_size: Mapping[tuple[str, str], tuple[int, Mapping[str, Sequence[Repetition]]]],
     sizes: Sizes,
-    fewest: int,
+    course: Course,
     contents: Contents,
     problems: Problems,
 ) -> None:
     """A source is timed at every size, until it fails or is mostly cut off; in enough blocks."""
     for label in sizes.get(task_id, ()):
-        own = by_size.get((task_id, label), {}).get(source, ())
+        cycle, arms = by_size.get((task_id, label), (1, {}))
+        own, fewest = arms.get(source, ()), course.fewest(cycle)
         failed = any(r.failed for r in own)
         cut_off = sum(r.cut_off for r in own)
-        stopped_early = failed or cut_off == len(own) >= _CENSORED_BLOCKS
-        if len(own) < fewest and not stopped_early:
+        if len(own) < fewest and not course.is_over(own):
             wrong = f"{len(own)} blocks of source {source[:12]}…, where {fewest} are the least"
             field = f"task_id {task_id!r}, size {label!r}"
             problems.add(contents.timings_name, field, wrong, _FINISH)

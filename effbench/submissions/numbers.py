@@ -14,7 +14,7 @@ import msgspec
 from effbench import __version__, score
 from effbench.errors import DataError
 from effbench.foreign import command, one_line
-from effbench.pipeline.config import PLANS
+from effbench.measure import Plan, plan_of
 from effbench.records import SCHEMA_VERSION, Summary
 from effbench.store import SUMMARY
 from effbench.submissions.files import SAMPLES, SampleRow
@@ -45,7 +45,7 @@ def _same_leaf(written: Any, worked_out: Any) -> bool:
 
 def sizes_of(facts: Facts, known: KnownSuite | None, contents: Contents) -> Sizes:
     """Task -> the labels at which it is timed: the suite's; of an unknown one, what is there."""
-    plan = PLANS[facts.profile]
+    plan = _plan(contents)
     if plan is None:
         return dict.fromkeys(facts.asked.tasks, ())
     if known is not None:
@@ -58,6 +58,11 @@ def sizes_of(facts: Facts, known: KnownSuite | None, contents: Contents) -> Size
         if sample.sizes and sample.task_id in sizes:  # more than was timed: slow ones stop early
             sizes[sample.task_id] = tuple(size.size for size in sample.sizes)
     return sizes
+
+
+def _plan(contents: Contents) -> Plan | None:
+    assert contents.manifest is not None
+    return plan_of(contents.manifest.timing)
 
 
 def scored(contents: Contents, facts: Facts, known: KnownSuite | None) -> Summary:
@@ -74,7 +79,7 @@ def scored(contents: Contents, facts: Facts, known: KnownSuite | None) -> Summar
         sizes,
         seed=derive_seed(manifest.seed, "score"),
         # A known suite may have nothing to time; an unknown one shows sizes where something passed.
-        speed_measured=PLANS[facts.profile] is not None and (known is None or any(sizes.values())),
+        speed_measured=_plan(contents) is not None and (known is None or any(sizes.values())),
         precision=facts.precision,
         families=manifest.families(),
     )

@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 from scipy.special import ndtri
 
 from effbench import score
-from effbench.measure import measure
-from effbench.pipeline.config import PLANS, QUICK_TARGET
+from effbench.measure import measure, plan_of
+from effbench.pipeline.config import QUICK_TARGET
 from effbench.records import SizeResult, Timing, Verdict
 from effbench.sandbox import Sandbox
 from effbench.stats.paired import CENSOR_RATIO
@@ -47,12 +47,11 @@ def retime(
     tasks: Mapping[str, SuiteTask],
     sandbox: Sandbox,
 ) -> Retimed:
-    """Time the passing ones of `drawn` with the run's own profile, one child at a time.
+    """Time the passing ones of `drawn` by the run's own plan, one child at a time.
 
     Inputs are fresh: another seed than the run's. Nothing to do for a run with `--timing off`.
     """
-    profile = str(submission.manifest.timing.get("profile"))
-    plan = PLANS.get(profile)
+    plan = plan_of(submission.manifest.timing)
     passing = [row for row in drawn if row.status == "pass" and row.source_sha256 is not None]
     if plan is None or not passing:
         return Retimed()

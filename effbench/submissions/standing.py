@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 
-from effbench.measure import LOOKS, certificate
+from effbench.measure import LOOKS, certificate, plan_of
+from effbench.measure.estimand import estimand_of
 from effbench.pipeline.config import PLANS, QUICK_TARGET
 from effbench.pipeline.publishing import unpublishable_reasons
 from effbench.records import Certificate, CertificateArm, Manifest, Summary
@@ -73,11 +74,15 @@ def check_run(manifest: Manifest, facts: Facts, problems: Problems) -> None:
         wrong = f"{facts.profile!r} is none of {', '.join(PLANS)}"
         problems.add(MANIFEST, "timing.profile", wrong)
         return
-    plan = PLANS[facts.profile]
+    plan = plan_of(manifest.timing)
     wanted = plan.precision if plan else None
     if facts.precision != wanted:
         wrong = f"{facts.precision}, but the profile {facts.profile} asks for {wanted}"
         problems.add(MANIFEST, "timing.precision", wrong)
+    said, estimand = manifest.timing.get("estimand"), estimand_of(manifest.timing)
+    if said is not None and said != estimand:
+        wrong = f"{said!r:.100}, but the profile {facts.profile} estimates {estimand!r}"
+        problems.add(MANIFEST, "timing.estimand", wrong)
 
 
 def check_certificate(manifest: Manifest, facts: Facts, problems: Problems) -> None:

@@ -18,7 +18,7 @@ from effbench.submissions.completeness import (
     check_code,
     check_samples,
     check_timings,
-    fewest_blocks,
+    course_of,
 )
 from effbench.submissions.loading import Contents, is_neither, is_run, load, sha256_of
 from effbench.submissions.manifests import Facts, facts_of
@@ -131,7 +131,7 @@ def _check_contents(
     if summary is None:
         return
     sizes = sizes_of(facts, suite, contents)
-    timed = check_timings(contents, sizes, fewest_blocks(manifest, facts, suite), problems)
+    timed = check_timings(contents, sizes, course_of(manifest, suite), problems)
     if complete and timed:
         check_numbers(contents, facts, suite, problems)
     check_publishable(manifest, summary, contents.record, problems)
