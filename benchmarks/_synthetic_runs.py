@@ -244,7 +244,7 @@ def _manifest(
         created=f"2026-{1 + number % 11:02}-{1 + number % 28:02}T12:00:00+00:00",
         status="complete",
         publishable=publishable,
-        unpublishable_reasons=() if publishable else ("timing profile quick, not standard",),
+        unpublishable_reasons=() if publishable else ("sandbox tier T3, not T1 or T2",),
         effbench_version="0.1.0",
         suite={"name": "synthetic", "version": "1", "digest": digest, "tasks": facts},
         model={
@@ -256,8 +256,8 @@ def _manifest(
             "tags": ["reasoning"] if number % 3 == 0 else ["instruct"],
         },
         generation={"n_samples": 1, "temperature": 0.0, "tokens_out": int(rng.integers(2e4, 9e5))},
-        judge={"tier": "T1"},
-        timing={"profile": "standard" if publishable else "quick", "precision": 0.05},
+        judge={"tier": "T1" if publishable else "T3"},
+        timing={"profile": "standard", "precision": 0.05},
         machine={"cpu_model": "Synthetic CPU" if number % 4 else "Another synthetic CPU"},
         certificate=Certificate(
             ratio=ratio, ci=(ratio - 0.012, ratio + 0.012), n=48, target=0.05, fit=True, arms=arms

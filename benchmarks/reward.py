@@ -1,10 +1,10 @@
 """What the reward costs and whether its order is right: `python -m benchmarks.reward`.
 
 Throughput: batches of 8 completions of 8 tasks, as a trainer sends them, through the reward
-(`quick`) and through a correctness-only grader on the same samples (`_pool_grader`: a process each,
-the tests executed in it), with one worker and with all. Completions are drawn, with a seed, from a
-task's known solutions and mistakes; some repeat, as a trained model's do, and each copy that isn't
-a repeat differs by a comment, so that only repeats are answered from the cache.
+(profile `reward`) and through a correctness-only grader on the same samples (`_pool_grader`: a
+process each, the tests executed in it), with one worker and with all. Completions are drawn, with a
+seed, from a task's known solutions and mistakes; some repeat, as a trained model's do, and each
+copy that isn't a repeat differs by a comment, so that only repeats are answered from the cache.
 
 Fidelity: groups of 8 known solutions (the tiers, and fast made slower by known work). The truth is
 a long measurement of each (`--truth-blocks`). Counted: pairs whose true times differ by 10 % or
@@ -28,14 +28,14 @@ from dataclasses import dataclass, replace
 from benchmarks._common import parser, table, write
 from benchmarks._pool_grader import grade
 from effbench import machine, registry
-from effbench.measure import PLANS, Plan, measure
+from effbench.measure import REWARD_PLANS, Plan, measure
 from effbench.reward import Judge
 from effbench.sandbox import Sandbox
 from effbench.score.arms import collect_arms
 from effbench.stats.ratio import centre
 from effbench.suite import Suite, SuiteTask
 
-QUICK = PLANS["quick"] or Plan()
+REWARD = REWARD_PLANS["reward"] or Plan()
 GROUP = 8
 MIN_DIFFERENCE = 1.10
 CLOSE = 1.5
@@ -225,7 +225,7 @@ def true_ratios(
     The calls are as long as the reward's: which of them `slowed` slows depends on their number.
     """
     named = {str(i): source for i, source in enumerate(sources)}
-    plan = replace(QUICK, min_blocks=blocks, cut_offs=2)
+    plan = replace(REWARD, min_blocks=blocks, cut_offs=2)
     timings = list(measure(task, named, sandbox, seed, plan))
     labels = plan.labels(task)
     arms = collect_arms(timings, {task.id: labels})

@@ -9,7 +9,7 @@ descriptors, threads, processes, growth of the resident memory from the first te
 The cache is smaller than the set of completions, so some of them are judged again and again.
 
 Correctness is soaked with `--calls`; rewards are then exact. `--timed-calls` more go through the
-`quick` profile, where times are measured anew, so there it is the status that has to be equal.
+`reward` profile, where times are measured anew, so there it is the status that has to be equal.
 `tests/reward/test_reward_soak.py` runs a small one.
 """
 
@@ -252,7 +252,7 @@ def main() -> None:
     figures: dict[str, float] = {}
     rows = []
     failed = False
-    for profile, calls in (("off", asked.calls), ("quick", asked.timed_calls)):
+    for profile, calls in (("off", asked.calls), ("reward", asked.timed_calls)):
         if not calls:
             continue
         found = soak(

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from effbench import store
 from effbench.errors import DataError
+from effbench.measure.estimand import estimand_of, meaning, named
 from effbench.metrics.ours import speed_on_common
 from effbench.records import Manifest, SampleResult, SizeResult, TaskResult
-from effbench.score import best_sample, words
+from effbench.score import best_sample, planning, words
 from effbench.score.words import Fate
 from effbench.stats.paired import CENSOR_RATIO
 from effbench.stats.paired_difference import Difference, fixed_set_interval, paired_difference
@@ -27,9 +28,7 @@ SEED = 20_261_122
 """Any fixed number: the same two runs must give the same words."""
 ALPHA = 0.05
 """Runs are told apart where the test over families has a p-value below this."""
-SCORE_BOUND = 1.0
-"""A difference of pass@1 or eff@1 on one task is taken to reach this far: one run fails, the other
-is as fast as the expert."""
+SCORE_BOUND = planning.BOUND
 Mark = Literal["+", "-", "~", "!", "x"]
 MARKS: dict[Mark, str] = {
     "+": "B passes now, or is surely faster",
@@ -45,6 +44,7 @@ class MetricDifference:
     """B - A of one metric over the tasks that both have."""
 
     metric: str
+    """`pass@1` or `eff@1`, the latter with the name of an estimand that isn't the standard one."""
     a: float
     b: float
     new_tasks: Difference
@@ -80,6 +80,9 @@ class Comparison:
     label_b: str
     metrics: tuple[MetricDifference, ...]
     tasks: tuple[TaskPair, ...]
+    estimand: str | None
+    """What both runs' times estimate; None where they don't estimate the same: then pass@1 alone is
+    compared."""
     speed_on_common: float | None
     speed_ci: tuple[float, float] | None
     n_common: int
@@ -105,16 +108,20 @@ def compare(folder_a: Path, folder_b: Path) -> Comparison:
     pairs = [(tasks_a[name], tasks_b[name]) for name in both]
     samples = results_a.samples_by_task(), results_b.samples_by_task()
     metrics = [_difference("pass@1", pairs, families, samples)]
+    estimand = estimand_of(a.timing)
+    same_times = estimand == estimand_of(b.timing)
     timed = [p for p in pairs if p[0].eff_at_1 is not None and p[1].eff_at_1 is not None]
-    if timed:
-        metrics.append(_difference("eff@1", timed, families, samples))
-    rows = tuple(_task_pair(x, y, samples) for x, y in pairs)
+    if timed and same_times:
+        found = _difference("eff@1", timed, families, samples)
+        metrics.append(replace(found, metric=named("eff@1", estimand)))
+    rows = tuple(_task_pair(x, y, samples, same_times) for x, y in pairs)
     speed, speed_ci, n = _speed(rows, families)
     return Comparison(
         label_a=_label(a),
         label_b=_label(b),
         metrics=tuple(metrics),
         tasks=rows,
+        estimand=estimand if same_times else None,
         speed_on_common=speed,
         speed_ci=speed_ci,
         n_common=n,
@@ -165,7 +172,7 @@ def _difference(
             seed=SEED,
             bound=SCORE_BOUND,
         ),
-        fixed_set=fixed_set_interval(groups_a, groups_b),
+        fixed_set=fixed_set_interval(groups_a, groups_b, bound=SCORE_BOUND),
     )
 
 
@@ -183,16 +190,18 @@ def _task_pair(
     a: TaskResult,
     b: TaskResult,
     samples: tuple[Mapping[str, list[SampleResult]], Mapping[str, list[SampleResult]]],
+    same_times: bool,
 ) -> TaskPair:
+    """Without `same_times` the runs' times can't be compared: no ratio, and passes are tied."""
     best_a = best_sample(samples[0][a.task_id])
     best_b = best_sample(samples[1][b.task_id])
-    ratio, ci = _time_ratio(best_a, best_b)
+    ratio, ci = _time_ratio(best_a, best_b) if same_times else (None, None)
     if a.n_correct and not b.n_correct:
         mark: Mark = "!"
     elif not a.n_correct:
         mark = "+" if b.n_correct else "x"
     else:
-        mark = _speed_mark(best_a, best_b, ci)
+        mark = _speed_mark(best_a, best_b, ci) if same_times else "~"
     return TaskPair(
         a.task_id,
         mark,
@@ -283,6 +292,12 @@ def _warnings(a: Manifest, b: Manifest, n: int) -> list[str]:
     if sizes != (n, n):
         found.append(
             f"A has {sizes[0]} tasks and B {sizes[1]}; the {n} that both have are compared"
+        )
+    times = estimand_of(a.timing), estimand_of(b.timing)
+    if times[0] != times[1]:
+        found.append(
+            f"times estimate different things, {meaning(times[0])} in A and {meaning(times[1])} in "
+            "B: only pass@1 is compared"
         )
     for what, x, y in (
         ("timing profile", a.timing.get("profile"), b.timing.get("profile")),

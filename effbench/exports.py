@@ -15,6 +15,7 @@ import datetime
 import json
 from typing import Any
 
+from effbench.measure.estimand import estimand_of, named
 from effbench.records import Manifest, Metric, Summary
 
 EEE_VERSION = "0.3.0"
@@ -28,9 +29,10 @@ def hf_yaml(manifest: Manifest, summary: Summary, dataset_id: str) -> str:
     for metric in summary.metrics:
         if metric.value is None:
             continue
-        task_id = f"{manifest.suite.get('name')}-{metric.id}"
+        name = named(metric.id, estimand_of(manifest.timing))
+        task_id = f"{manifest.suite.get('name')}-{name}"
         notes = (
-            f"{_label(manifest)}: {metric.id} on {_n(metric)}, "
+            f"{_label(manifest)}: {name} on {_n(metric)}, "
             f"95 % {_interval(metric.ci)} for new tasks, {_interval(metric.ci_fixed_set)} for "
             f"these, suite version {manifest.suite.get('version')}, "
             f"timing {manifest.timing.get('profile')}, sandbox {manifest.judge.get('tier')}"
@@ -94,10 +96,11 @@ def every_eval_ever(manifest: Manifest, summary: Summary) -> dict[str, Any]:
 
 def _result(metric: Metric, manifest: Manifest, suite: str) -> dict[str, Any]:
     name, _, k = metric.id.partition("@")
+    shown = named(metric.id, estimand_of(manifest.timing))
     proportion = metric.unit == "proportion"
     config: dict[str, Any] = {
-        "metric_id": f"effbench.{metric.id}",
-        "metric_name": metric.id,
+        "metric_id": f"effbench.{shown}",
+        "metric_name": shown,
         "metric_kind": {"pass": "pass_rate"}.get(name, name),
         "metric_unit": metric.unit,
         "lower_is_better": not metric.higher_is_better,
@@ -116,6 +119,9 @@ def _result(metric: Metric, manifest: Manifest, suite: str) -> dict[str, Any]:
             # The schema has room for one interval only, and that is the one for new tasks.
             "interval_of_these_tasks": json.dumps(metric.ci_fixed_set),
             "method_of_these_tasks": metric.method_fixed_set,
+            "interval_of_timing_alone": json.dumps(metric.ci_timing),
+            "method_of_timing_alone": metric.method_timing,
+            "estimand_of_times": estimand_of(manifest.timing),
         },
     }
     if metric.ci is not None:
@@ -139,7 +145,7 @@ def _result(metric: Metric, manifest: Manifest, suite: str) -> dict[str, Any]:
     }
     return {
         "evaluation_result_id": f"{manifest.run_id}:{metric.id}",
-        "evaluation_name": f"effbench {suite} {metric.id}",
+        "evaluation_name": f"effbench {suite} {shown}",
         "source_data": {
             "dataset_name": f"effbench {suite}",
             "source_type": "other",

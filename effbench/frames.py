@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from effbench import store
+from effbench.measure.estimand import estimand_of
 from effbench.records import Manifest, Summary
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class Run:
                 "n_correct": task.n_correct,
                 "pass_at_1": task.pass_at_1,
                 "eff_at_1": task.eff_at_1,
+                "estimand": estimand_of(self.manifest.timing),
                 "ratio": task.ratio,
             }
             for task in self.summary.tasks
@@ -89,11 +91,14 @@ class Run:
         return [
             {
                 "id": metric.id,
+                "estimand": estimand_of(self.manifest.timing),
                 "value": metric.value,
                 "low": metric.ci[0] if metric.ci else math.nan,
                 "high": metric.ci[1] if metric.ci else math.nan,
                 "low_fixed_set": metric.ci_fixed_set[0] if metric.ci_fixed_set else math.nan,
                 "high_fixed_set": metric.ci_fixed_set[1] if metric.ci_fixed_set else math.nan,
+                "low_timing": metric.ci_timing[0] if metric.ci_timing else math.nan,
+                "high_timing": metric.ci_timing[1] if metric.ci_timing else math.nan,
                 "n_tasks": metric.n_tasks,
                 "n_families": metric.n_families,
                 "unit": metric.unit,

@@ -171,8 +171,8 @@ class Timing(Record, frozen=True, kw_only=True):
 
 
 class Metric(Record, frozen=True, kw_only=True):
-    """One number that is shown to people, with two intervals. Where one is None, its method says
-    why; runs of before there were two have "" there.
+    """One number that is shown to people, with its intervals. Where one is None, its method says
+    why; runs of before there was such an interval have "" there.
     """
 
     id: str
@@ -189,6 +189,9 @@ class Metric(Record, frozen=True, kw_only=True):
     ci_fixed_set: tuple[float, float] | None = None
     """For these very tasks, solved by new samples."""
     method_fixed_set: str = ""
+    ci_timing: tuple[float, float] | None = None
+    """For these very tasks and samples, timed again; eff@1 and speed_ratio only."""
+    method_timing: str = ""
 
 
 class SizeResult(Record, frozen=True, kw_only=True):

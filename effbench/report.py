@@ -24,6 +24,7 @@ from effbench.errors import UsageError
 from effbench.foreign import command, one_line
 from effbench.machine import Finding
 from effbench.measure.agreement import agreement, agreement_as_dict, agreement_in_words
+from effbench.measure.estimand import estimand_of, named
 from effbench.records import (
     Generation,
     Manifest,
@@ -35,6 +36,8 @@ from effbench.records import (
     Verdict,
 )
 from effbench.score import best_sample, words
+from effbench.score.planning import planned
+from effbench.score.shown import METRIC_COLUMNS, RESOLVES, metric_cells
 from effbench.suite import Suite, SuiteTask
 
 _PLAIN_WIDTH = 100  # where stdout is a file or a pipe
@@ -97,6 +100,8 @@ def as_dict(
     return {
         "run": str(folder),
         "page": None if page is None else str(page),
+        "estimand": estimand_of(manifest.timing),
+        "resolves": {m.id: planned(m.id, m.n_families) for m in summary.metrics},
         "manifest": msgspec.to_builtins(manifest),
         "summary": msgspec.to_builtins(summary),
         "agreement": agreement_as_dict(manifest.nodes),
@@ -116,10 +121,12 @@ def print_run(
             f"sandbox {manifest.judge.get('tier')}, timing {manifest.timing.get('profile')}"
         )
     )
-    console.print(_metric_table(summary.metrics))
+    estimand = estimand_of(manifest.timing)
+    console.print(_metric_table(summary.metrics, estimand))
+    console.print(RESOLVES, soft_wrap=True)
     if tasks:
         console.print()
-        console.print(_task_table(summary))
+        console.print(_task_table(summary, estimand))
     console.print()
     mix = " · ".join(f"{name} {count}" for name, count in summary.statuses.items() if count)
     console.print(f"samples: {mix or 'none'}")
@@ -167,8 +174,8 @@ def _print_nodes(console: Console, nodes: Sequence[NodeRecord]) -> None:
     )
     for node in nodes:
         one = found.get(node.name)
-        beside = "–" if one is None else f"{number(one.ratio)} ({interval(one.ci)})"
-        own = number(None if node.certificate is None else node.certificate.ratio)
+        beside = "–" if one is None else f"{words.ratio(one.ratio)} ({words.ratios(one.ci)})"
+        own = words.ratio(None if node.certificate is None else node.certificate.ratio)
         cells = (node.name, str(node.slots), node.tier, own, beside, str(node.n_timed))
         _row(table, *cells, node.refused and f"not timed on: {node.refused}")
     console.print()
@@ -185,40 +192,18 @@ def show_command(folder: Path, task_id: str, sample_index: int) -> str:
     return command("effbench", "show", folder, f"{task_id}#{sample_index}")
 
 
-METRIC_COLUMNS = (
-    ("metric", "left"),
-    ("value", "right"),
-    ("95 %, new tasks", "left"),
-    ("95 %, these tasks", "left"),
-    ("tasks", "right"),
-    ("families", "right"),
-)
-
-
-def metric_cells(metric: Metric) -> tuple[str, ...]:
-    """A row of METRIC_COLUMNS."""
-    return (
-        metric.id,
-        number(metric.value),
-        interval(metric.ci),
-        interval(metric.ci_fixed_set),
-        str(metric.n_tasks),
-        "–" if metric.n_families is None else str(metric.n_families),
-    )
-
-
-def _metric_table(metrics: Sequence[Metric]) -> Table:
+def _metric_table(metrics: Sequence[Metric], estimand: str) -> Table:
     table = _table(*METRIC_COLUMNS)
     for metric in metrics:
-        _row(table, *metric_cells(metric))
+        _row(table, *metric_cells(metric, estimand))
     return table
 
 
-def _task_table(summary: Summary) -> Table:
+def _task_table(summary: Summary, estimand: str) -> Table:
     table = _table(
         ("task", "left"),
         ("correct", "right"),
-        ("eff@1", "right"),
+        (named("eff@1", estimand), "right"),
         ("time / fast", "right"),
         ("memory / fast", "right"),
         ("time grows like", "left"),
@@ -231,21 +216,13 @@ def _task_table(summary: Summary) -> Table:
             table,
             task.task_id,
             f"{task.n_correct}/{task.n_samples}",
-            number(task.eff_at_1),
+            words.score(task.eff_at_1),
             words.time_ratio(task, best_sample(groups.get(task.task_id, ()))),
             words.memory_ratio(task.memory),
             words.exponent(task.scaling),
             mix,
         )
     return table
-
-
-def number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
-
-
-def interval(ci: tuple[float, float] | None) -> str:
-    return "–" if ci is None else f"{ci[0]:.3f} to {ci[1]:.3f}"
 
 
 # --- one sample -------------------------------------------------------------------------------
@@ -336,10 +313,10 @@ def _print_speed(console: Console, result: SampleResult, precision: float | None
         _row(
             table,
             size.size,
-            "censored (10x or more)" if size.censored else number(size.ratio),
-            interval(size.ci),
+            "censored (10x or more)" if size.censored else words.ratio(size.ratio),
+            words.ratios(size.ci),
             str(size.n_blocks),
-            number(size.efficiency),
+            words.score(size.efficiency),
             words.remark(size, precision),
         )
     console.print(table)

@@ -12,7 +12,7 @@ import pytest
 from fakes import FakeSandbox
 
 from effbench import registry
-from effbench.measure import Plan, measure
+from effbench.measure import PLANS, Plan, measure
 from effbench.records import Timing, Verdict
 from effbench.score import summarise
 from effbench.stats.ratio import MIN_CYCLES, by_cycle, centre
@@ -77,13 +77,32 @@ def test_where_a_call_holds_several_or_shapes_are_unknown_nothing_takes_turns(
     assert timed(task, Plan(), Watching()).cycle == 1
 
 
+@pytest.mark.parametrize(("n_shapes", "blocks"), [(1, 4), (2, 4), (3, 3), (4, 4), (5, 5)])
+def test_quick_takes_whole_cycles_at_every_size(n_shapes: int, blocks: int) -> None:
+    """Seven blocks of five shapes in turn had two shapes more often than the others."""
+    task = make_task(shapes=SHAPES[:n_shapes])
+    sizes = tuple(TimedSize(label, n, 1) for label, n in (("S", 10), ("M", 20), ("L", 40)))
+    quick = PLANS["quick"]
+    assert quick is not None
+    sandbox = Watching()
+    sources = {"other": "def f(x): return x  # OTHER\n"}
+    timings = list(measure(replace(task, sizes=sizes), sources, sandbox, 7, quick))  # type: ignore[arg-type]
+    assert [timing.size for timing in timings] == ["S", "M", "L"]
+    for timing in timings:
+        assert len({r.block for r in timing.repetitions}) == blocks
+        assert blocks % timing.cycle == 0
+    met = Counter(shape for shapes in sandbox.met for shape in shapes)
+    if n_shapes > 1:
+        assert set(met.values()) == {3 * blocks // n_shapes}
+
+
 def test_the_ratio_is_the_geometric_mean_over_shapes_however_often_each_was_met() -> None:
     timing = timed(make_task(), Plan(min_blocks=33), Watching())
     summary = summarise_one(timing)
     (size,) = summary.samples[0].sizes
     assert size.ratio == pytest.approx(math.exp(TRUTH))
     assert size.ci == pytest.approx((size.ratio, size.ratio))
-    assert size.n_blocks == 33
+    assert size.n_blocks == 30  # of 33 that were asked for: whole cycles
 
 
 def summarise_one(timing: Timing) -> Any:

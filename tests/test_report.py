@@ -86,9 +86,9 @@ def test_run_table_tasks_and_counts(tmp_path, capsys):
     text = shown(capsys)
     assert "memory / fast" in text and "time grows like" in text
     assert "mem_eff@1" in text and "memory_ratio" in text
-    assert "t 1/1 0.699 2.000 2.000 n^0.88 ± 0.05 pass 1" in text
-    assert "u 0/1 0.000 – – – wrong_answer 1" in text
-    assert "v 1/1 0.000 cut off – – pass 1" in text
+    assert "t 1/1 0.70 2.000 2.000 n^0.88 ± 0.05 pass 1" in text
+    assert "u 0/1 0.00 – – – wrong_answer 1" in text
+    assert "v 1/1 0.00 cut off – – pass 1" in text
     assert "precision: 3 of 3 ratios not within ±5 % after up to 12 blocks" in text
     assert "first failure: effbench show" in text
     assert "not publishable: only part of the suite was run" in text

@@ -41,7 +41,7 @@ def run(tmp_path: Path) -> Path:
         model={"label": 'a "quoted": model\n', "spec": "x", "kind": "local", "transformers": "5"},
         generation={"n_samples": 1, "temperature": 0.0, "top_p": 1.0, "max_new_tokens": 10},
         judge={"tier": "T1"},
-        timing={"profile": "quick"},
+        timing={"profile": "quick", "estimand": "quick"},
         machine={},
         seed=1,
         command="effbench run",
@@ -60,8 +60,8 @@ def loaded(run: Path) -> tuple[Manifest, Summary]:
 
 def test_groups(run: Path) -> None:
     by = breakdown.breakdown(*loaded(run), "category")
-    assert [row[:3] for row in by.rows] == [("array", "1", "1.000"), ("graph", "2", "0.500")]
-    assert by.rows[1][5] == "wrong_answer 1"
+    assert [row[:3] for row in by.rows] == [("array", "1", "1.00"), ("graph", "2", "0.50")]
+    assert by.rows[1][5:] == ("–", "wrong_answer 1")  # two tasks resolve nothing
     tags = breakdown.breakdown(*loaded(run), "tag")
     assert [(row[0], row[1]) for row in tags.rows] == [("(none)", "1"), ("x", "1"), ("y", "2")]
     imports = breakdown.breakdown(*loaded(run), "imports")
@@ -80,7 +80,10 @@ def test_hf_yaml_is_yaml(run: Path) -> None:
     text = exports.hf_yaml(*loaded(run), "org/set")
     yaml = pytest.importorskip("yaml", reason="PyYAML is not installed")
     entries = yaml.safe_load(text)
-    assert [entry["dataset"]["task_id"] for entry in entries][:2] == ["core-pass@1", "core-eff@1"]
+    assert [entry["dataset"]["task_id"] for entry in entries][:2] == [
+        "core-pass@1",
+        "core-eff@1 (quick)",
+    ]
     assert entries[0]["value"] == pytest.approx(2 / 3, abs=1e-5)
     assert entries[0]["dataset"]["id"] == "org/set"
     assert entries[0]["notes"].startswith('a "quoted": model\n: pass@1 on 3 tasks of 2 families')
@@ -146,7 +149,8 @@ def test_both_intervals_go_along(run: Path, capsys: pytest.CaptureFixture[str]) 
         reporting.report_command(run, None, False, form, "x", False)
         shown = capsys.readouterr().out
         assert "new tasks" in shown and "families" in shown
-        assert "0.125 to 0.875" in shown
+        assert "0.12 to 0.88" in shown
+        assert "eff@1 (quick)" in shown and "resolves" in shown
     reporting.report_command(run, None, False, "json", "x", False)
     shown_metric = json.loads(capsys.readouterr().out)["summary"]["metrics"][0]
     assert shown_metric["ci_fixed_set"] == [0.125, 0.875]

@@ -12,6 +12,7 @@ from effbench.cli.given import check_machine_readable
 from effbench.cli.guard import guarded, print_json
 from effbench.comparison import MARKS, Comparison, MetricDifference, TaskPair
 from effbench.errors import UsageError
+from effbench.score import words
 from effbench.tables import FORMATS, Column, Table
 
 WORSE = 5
@@ -58,6 +59,7 @@ def metric_table(found: Comparison) -> Table:
             Column("B - A", right=True),
             Column("95 %, new tasks"),
             Column("95 %, these tasks"),
+            Column("resolves", right=True),
             Column("p", right=True),
             Column("verdict"),
         ],
@@ -67,19 +69,19 @@ def metric_table(found: Comparison) -> Table:
         d = metric.new_tasks
         table.add(
             metric.metric,
-            f"{metric.a:.3f}",
-            f"{metric.b:.3f}",
-            f"{d.mean:+.3f}",
+            words.score(metric.a),
+            words.score(metric.b),
+            f"{d.mean:+.2f}",
             _interval(d.ci),
             _interval(metric.fixed_set),
+            words.score(d.resolves),
             "" if d.p is None else f"{d.p:.3f}" if d.p >= 0.001 else "<0.001",
             _verdict(metric),
         )
     table.notes += [
         f"{metric.metric}: {metric.new_tasks.n} tasks of {metric.new_tasks.n_clusters} families "
-        f"resolve a difference of {100 * metric.new_tasks.resolves:.1f} points"
+        + _resolved(metric.new_tasks.resolves)
         for metric in found.metrics
-        if metric.new_tasks.resolves is not None
     ]
     if found.speed_on_common is not None:
         ci = found.speed_ci
@@ -90,6 +92,12 @@ def metric_table(found: Comparison) -> Table:
         )
     table.notes += [f"note: {warning}" for warning in found.warnings]
     return table
+
+
+def _resolved(difference: float | None) -> str:
+    if difference is None:
+        return "are too few to resolve any difference"
+    return f"resolve a true difference of {difference:.2f} in four of five cases"
 
 
 def task_table(found: Comparison) -> Table:
@@ -113,7 +121,7 @@ def task_table(found: Comparison) -> Table:
             "" if row.ci is None else f"{row.ci[0]:.3f} to {row.ci[1]:.3f}",
         )
     counts = {mark: sum(row.mark == mark for row in found.tasks) for mark in MARKS}
-    table.notes = [f"{mark} {counts[mark]}: {words}" for mark, words in MARKS.items()]
+    table.notes = [f"{mark} {counts[mark]}: {meaning}" for mark, meaning in MARKS.items()]
     return table
 
 
@@ -141,4 +149,4 @@ def _verdict(metric: MetricDifference) -> str:
 
 
 def _interval(ci: tuple[float, float] | None) -> str:
-    return "" if ci is None else f"{ci[0]:+.3f} to {ci[1]:+.3f}"
+    return "" if ci is None else f"{ci[0]:+.2f} to {ci[1]:+.2f}"

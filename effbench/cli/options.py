@@ -140,7 +140,13 @@ TrainedOnSuite = Annotated[
 # Judging and timing
 Timing = Annotated[
     str,
-    typer.Option(help="off, quick (7 short blocks at S and M), standard (±5 %), strict (±2 %)."),
+    typer.Option(
+        help="off, quick (few blocks, a number of its own), standard (±5 %), strict (±2 %)."
+    ),
+]
+RewardTiming = Annotated[
+    str,
+    typer.Option(help="off, reward (7 short blocks at S and M), quick, standard, strict."),
 ]
 Tier = Annotated[
     str, typer.Option("--sandbox", help="auto (T1), T1, T2; unpublishable: T3, T4 (trusted code).")

@@ -11,8 +11,9 @@ from effbench.breakdown import KEYS
 from effbench.cli.given import check_machine_readable, one_of, refuse
 from effbench.cli.guard import guarded, print_json
 from effbench.errors import UsageError
+from effbench.measure.estimand import estimand_of
 from effbench.records import Manifest, Summary
-from effbench.report import METRIC_COLUMNS, metric_cells
+from effbench.score.shown import METRIC_COLUMNS, RESOLVES, metric_cells
 from effbench.tables import FORMATS, Column, Table
 
 FORMS = (*FORMATS, "json", "hf-yaml", "eee")
@@ -76,12 +77,13 @@ def _as_table(table: Table, option: str, form: str) -> str:
 
 
 def _metrics(manifest: Manifest, summary: Summary) -> Table:
+    estimand = estimand_of(manifest.timing)
     table = Table(
         columns=[Column(name, right=side == "right") for name, side in METRIC_COLUMNS],
         title=f"{manifest.model.get('label')} on {manifest.suite.get('name')}",
     )
     for metric in summary.metrics:
-        table.add(*metric_cells(metric))
+        table.add(*metric_cells(metric, estimand))
     mix = ", ".join(f"{name} {count}" for name, count in summary.statuses.items() if count)
-    table.notes = [f"samples: {mix or 'none'}"]
+    table.notes = [RESOLVES, f"samples: {mix or 'none'}"]
     return table

@@ -27,7 +27,7 @@ def serve_reward(
     ] = "core",
     suite_path: o.SuitePath = None,
     tasks_path: o.TasksPath = None,
-    timing: o.Timing = "quick",
+    timing: o.RewardTiming = "reward",
     spec: Annotated[
         str | None, typer.Option(help="The reward; default gated-log:v1. See docs/reward.md.")
     ] = None,

@@ -53,19 +53,23 @@ def _show(folder: Path, figures: dict[str, dict[str, Any]]) -> None:
         if stage in figures:
             own, run = figures[stage], runs.get(stage, {})
             cells = [_cell(own.get("pass_at_1")), _cell(own.get("eff_at_1"))]
-            cells += [_metric(run.get(name)) for name in ("pass@1", "eff@1", "speed_ratio")]
+            cells += [_metric(run.get(name)) for name in ("pass@1", "eff@1")]
+            cells.append(_metric(run.get("speed_ratio"), digits=3))
             table.add_row(stage, *cells)
     Console().print(table)
     print(f"folder: {folder}")
 
 
-def _cell(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
+def _cell(value: float | None, digits: int = 2) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"
 
 
-def _metric(found: list[Any] | None) -> str:
-    """`0.812 [0.775, 0.846]`: the interval is that for these very tasks."""
+def _metric(found: list[Any] | None, digits: int = 2) -> str:
+    """`0.81 [0.78, 0.85]`: the interval is that for these very tasks."""
     if found is None or found[0] is None:
         return "–"
     value, interval = found
-    return _cell(value) + ("" if interval is None else f" [{interval[0]:.3f}, {interval[1]:.3f}]")
+    if interval is None:
+        return _cell(value, digits)
+    low, high = (_cell(end, digits) for end in interval)
+    return f"{_cell(value, digits)} [{low}, {high}]"

@@ -21,6 +21,7 @@ from effbench.leaderboard.reading import Run
 from effbench.leaderboard.sections import METRICS, Section, by_label, sections
 from effbench.leaderboard.taskviews import TaskView, task_views
 from effbench.score import words
+from effbench.score.planning import planned
 
 STATIC = ("style.css", "theme.js", "state.js", "table.js", "scatter.js", "paired.js", "compare.js")
 """Our own files below static/, copied to assets/. In the order in which the page loads them."""
@@ -74,6 +75,7 @@ def _environment() -> Environment:
         words=words,
         version=__version__,
         metrics=METRICS,
+        planned=planned,
         columns=COLUMNS,
         facet_names=facets.NAMES,
         statuses=marks.STATUSES,

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 from effbench.comparison import SCORE_BOUND, SEED
 from effbench.leaderboard import facets
@@ -24,6 +24,7 @@ from effbench.records import TaskResult
 from effbench.stats.paired import CENSOR_RATIO
 from effbench.stats.paired_difference import pairwise_p_values
 from effbench.stats.proportion import UNSEEN
+from effbench.stats.resolution import MIN_CLUSTERS, MIN_RESOLVING, POWER
 from effbench.tables import Column, Table
 
 N_QUANTILES = 256
@@ -53,6 +54,10 @@ def comparison_files(section: Section, views: Sequence[TaskView]) -> dict[str, s
         "limit": _rounded(math.log(CENSOR_RATIO)),
         "bound": SCORE_BOUND,
         "unseen": UNSEEN,
+        "least": MIN_CLUSTERS,
+        "resolving": MIN_RESOLVING,
+        "power": _rounded(float(ndtri(POWER))),
+        "eff": section.suite.metric("eff@1"),
     }
     files = {f"data/{section.anchor}.js": script(section.anchor, shared)}
     tables = [_results(row) for row in section.rows]
@@ -222,8 +227,10 @@ def _as_json(section: Section) -> Mapping[str, Any]:
             "name": section.suite.name,
             "version": section.suite.version,
             "digest": section.suite.digest,
+            "estimand": section.suite.estimand,
         },
         "ranked_by": section.ranked_by,
+        "resolves": _rounded(section.resolves),
         "runs": [
             {
                 "run": row.run.id,
@@ -234,6 +241,7 @@ def _as_json(section: Section) -> Mapping[str, Any]:
                         "value": _rounded(metric.value),
                         "ci": _pair(metric.ci),
                         "ci_fixed_set": _pair(metric.ci_fixed_set),
+                        "ci_timing": _pair(metric.ci_timing),
                         "n_tasks": metric.n_tasks,
                     }
                     for metric in (row.run.summary.metrics if row.run.summary else ())

@@ -9,13 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
 from effbench.comparison import ALPHA, SCORE_BOUND, SEED
 from effbench.leaderboard.reading import Run
 from effbench.records import TaskResult
+from effbench.score.planning import planned
+from effbench.stats.clusters import clustered
 from effbench.stats.paired_difference import simultaneous_p_values
+from effbench.stats.resolution import resolvable_difference
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,31 @@ def rank(runs: Sequence[Run]) -> Ranking:
         for run, up, down in zip(ranked, better, worse, strict=True)
     }
     return Ranking(ranges, math.comb(len(ranked), 2), int(better.sum()))
+
+
+def resolves(runs: Sequence[Run], metric_id: str) -> float | None:
+    """The smallest true difference that two of these runs are told apart by in four of five cases.
+
+    The median over neighbours in the order given, by their observed differences; for one run alone,
+    or where no pair differs, the planning value (`score.planning`). None with too few families.
+    """
+    tables = [_task_values(run, metric_id) for run in runs]
+    families: dict[str, str] = {}
+    for run in runs:
+        families = run.manifest.families() | families
+    found = []
+    for one, other in pairwise(tables):
+        common = sorted(one.keys() & other.keys())
+        if common:
+            names = [families.get(name, name) for name in common]
+            data = clustered([other[name] - one[name] for name in common], names)
+            found.append((data.g, data.deviation() if data.g > 1 else 0.0))
+    found = [(g, deviation) for g, deviation in found if deviation > 0]
+    if not found:
+        widest = max(tables, key=len, default={})
+        return planned(metric_id, len({families.get(name, name) for name in widest}))
+    known = [resolvable_difference(g, deviation, bound=SCORE_BOUND) for g, deviation in found]
+    return median(values) if (values := [v for v in known if v is not None]) else None
 
 
 def _task_values(run: Run, metric_id: str) -> dict[str, float]:

@@ -18,6 +18,7 @@ import msgspec
 from effbench import store, submissions
 from effbench.errors import DataError
 from effbench.leaderboard.text import clean
+from effbench.measure.estimand import NONE, STANDARD, estimand_of, named
 from effbench.records import Manifest, Metric, SampleResult, Summary, Verdict
 from effbench.score import best_sample
 from effbench.submissions import is_submission
@@ -26,11 +27,23 @@ from effbench.submissions.files import LINK, MAX_LINKS, SubmissionRecord
 
 @dataclass(frozen=True, order=True)
 class SuiteKey:
-    """What must agree for two runs to be ranked together."""
+    """What must agree for two runs to be in one table."""
 
     name: str
     version: str
     digest: str
+    estimand: str = STANDARD
+    """What the runs' times estimate (measure.estimand)."""
+
+    @property
+    def title(self) -> str:
+        """`core 1`; with what was timed where that is not all sizes to a precision."""
+        timed = {STANDARD: "", NONE: ", not timed"}.get(self.estimand, f", timing {self.estimand}")
+        return f"{self.name} {self.version}{timed}"
+
+    def metric(self, metric_id: str) -> str:
+        """What a metric of these runs is called beside others."""
+        return named(metric_id, self.estimand)
 
 
 @dataclass(frozen=True)
@@ -203,4 +216,5 @@ def _suite_key(manifest: Manifest, path: Path) -> SuiteKey:
             f"{path}: `suite` must hold name, version and digest as text, or nobody knows which "
             "runs it may be compared with"
         )
-    return SuiteKey(*map(str, texts))
+    name, version, digest = map(str, texts)
+    return SuiteKey(name, version, digest, estimand_of(manifest.timing))

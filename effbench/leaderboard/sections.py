@@ -17,6 +17,7 @@ from effbench.comparison import ALPHA
 from effbench.leaderboard import facets, marks, ranking, text
 from effbench.leaderboard.plot import Point
 from effbench.leaderboard.reading import Run, SuiteKey
+from effbench.measure.estimand import STANDARD, meaning
 from effbench.records import Certificate, Manifest, Metric, TaskResult
 from effbench.score import words
 
@@ -83,14 +84,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """One suite: its runs and their tasks."""
+    """One suite, timed in one way: its runs and their tasks."""
 
     suite: SuiteKey
     anchor: str
-    """`s` and 8 hex digits that follow from the suite's name, version and digest."""
+    """`s` and 8 hex digits that follow from the suite's name, version, digest and estimand."""
     ranked_by: str
     decided: str
     """How many pairs of ranked runs are decided, and the error rate; empty without a pair."""
+    resolves: float | None
+    """The smallest true difference in the ranking metric that these tasks tell of two runs."""
     rows: tuple[Row, ...]
     task_ids: tuple[str, ...]
     scales: dict[str, marks.Scale]
@@ -111,6 +114,21 @@ class Section:
         return marks.interval_bar(
             metric.value or 0.0, metric.ci, self.scales[name], mark, metric.ci_fixed_set
         )
+
+    @property
+    def resolved(self) -> str:
+        """`resolves` as a sentence."""
+        if self.resolves is None:
+            return "They are too few families to tell two runs apart."
+        return (
+            f"Two runs are told apart in four of five cases where they truly differ by "
+            f"{text.score(self.resolves)}."
+        )
+
+    @property
+    def timed(self) -> str:
+        """Which sizes and calls were timed."""
+        return meaning(self.suite.estimand)
 
     @property
     def is_part(self) -> bool:
@@ -152,7 +170,7 @@ class Section:
 
 
 def sections(runs: Sequence[Run]) -> Iterator[Section]:
-    """One for each suite; two suites of one name but another digest stay apart."""
+    """One for each suite and estimand; two suites of one name but another digest stay apart."""
     by_suite = sorted(runs, key=lambda run: run.suite)
     for suite, group in groupby(by_suite, key=lambda run: run.suite):
         members = by_label(list(group))
@@ -166,6 +184,7 @@ def sections(runs: Sequence[Run]) -> Iterator[Section]:
             anchor=anchor(suite),
             ranked_by=ranked_by,
             decided=_decided(ranks),
+            resolves=ranking.resolves(members, ranked_by),
             rows=rows,
             task_ids=tuple(sorted(tasks)),
             scales=_scales(members),
@@ -184,6 +203,8 @@ def _decided(ranks: ranking.Ranking) -> str:
 def anchor(suite: SuiteKey) -> str:
     """Stays the same when other suites come and go, so permalinks last."""
     named = "\0".join((suite.name, suite.version, suite.digest))
+    if suite.estimand != STANDARD:
+        named += f"\0{suite.estimand}"
     return "s" + hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:8]
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from effbench.records import Metric
+
 MAX_CHARACTERS = 600
 """Longer text is cut: an index of runs is not the place to read a log."""
 MAX_LIST_ITEMS = 20
@@ -63,6 +65,26 @@ def number(value: float | None) -> str:
     if value is None:
         return "–"
     return f"{value:.3f}" if abs(value) < 1000 else f"{value:.3g}"
+
+
+def score(value: float | None) -> str:
+    """Two decimals, of pass@k and eff@k: no suite of this size tells a third apart."""
+    return "–" if value is None else f"{value:.2f}"
+
+
+def scores(ci: tuple[float, float] | None) -> str:
+    """`[low, high]`, or "no interval"."""
+    return "no interval" if ci is None else f"[{score(ci[0])}, {score(ci[1])}]"
+
+
+def value(metric: Metric) -> str:
+    """By its unit: a score or a ratio."""
+    return number(metric.value) if metric.unit == "ratio" else score(metric.value)
+
+
+def interval_of(metric: Metric, ci: tuple[float, float] | None) -> str:
+    """One of the metric's intervals, with as many digits as its value."""
+    return interval(ci) if metric.unit == "ratio" else scores(ci)
 
 
 def interval(ci: tuple[float, float] | None) -> str:

@@ -139,9 +139,7 @@ PLANS: dict[str, Plan | None] = {
 }
 """The timing profiles of a run by name; `off` times nothing."""
 REWARD_PLANS: dict[str, Plan | None] = {
-    "reward": Plan(
-        min_blocks=7, sizes=2, batch_share=0.5, cut_offs=1, estimand=TWO_SIZES_HALF
-    ),
+    "reward": Plan(min_blocks=7, sizes=2, batch_share=0.5, cut_offs=1, estimand=TWO_SIZES_HALF),
     **PLANS,
 }
 """Those of a reward. Its own times less, and what it estimates is in no table of runs."""

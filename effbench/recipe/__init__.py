@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 from effbench import pipeline
 from effbench.errors import ModelError, RecipeError, UsageError
+from effbench.measure.estimand import estimand_of
 from effbench.model_card import ModelCard
 from effbench.models import Sampling
 from effbench.pipeline import Reporter, RunConfig
@@ -147,13 +148,21 @@ class _Line:
         if self._is_done("eval"):
             return
         runs: dict[str, Any] = {}
+        estimands: set[str] = set()
         for stage in self.recipe.eval.stages:
             if stage in self.recipe.stages:
                 self.reporter.message(f"evaluating the model after {stage}")
                 result = pipeline.run(self._run_of(stage), self.reporter)
+                estimands.add(estimand_of(result.manifest.timing))
                 runs[stage] = {
                     m.id: [m.value, m.ci_fixed_set or m.ci] for m in result.summary.metrics
                 }
+        if len(estimands) > 1:
+            raise UsageError(
+                f"{self.folder.path / 'eval'}: the stages were timed by profiles of one name that "
+                f"estimate different things ({', '.join(sorted(estimands))}), and one table can't "
+                "hold both: delete that folder and run the same command again"
+            )
         self.folder.finish("eval", runs)
         self.figures["eval"] = runs
 

@@ -70,7 +70,7 @@ class JudgeAt(_Table, frozen=True, kw_only=True):
 
     where: str = "local"
     workers: int | None = None
-    profile: str = "quick"
+    profile: str = "reward"
     spec: str = "gated-log:v1"
     sandbox: str = "auto"
 

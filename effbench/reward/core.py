@@ -18,7 +18,7 @@ from typing import Any
 from effbench import machine
 from effbench.errors import UsageError
 from effbench.executors import require
-from effbench.measure import PLANS, Plan
+from effbench.measure import REWARD_PLANS, Plan
 from effbench.reward.bench import Bench, ClusterBench, LocalBench
 from effbench.reward.cache import Cache
 from effbench.reward.engine import Answer, Engine
@@ -40,8 +40,10 @@ class Judge:
     """Scores completions of tasks. Thread-safe; a context manager; closed at exit if not before.
 
     `suite`: `core`, `core-dev`, `core-public`, or a loaded `Suite`. Variants (`task~k17`) of its
-    tasks are known, too. `profile`: how much is timed (`effbench.measure.PLANS`: quick, standard,
-    strict; `off` judges correctness alone). `workers`: children at once (default: the cores
+    tasks are known, too. `profile`: how much is timed (`effbench.measure.REWARD_PLANS`): `reward`
+    times the two smallest sizes in half batches, so its efficiencies are never comparable with a
+    run's eff@k; `quick`, `standard` and `strict` time as runs do; `off` judges correctness alone.
+    `workers`: children at once (default: the cores
     that this process may use); while timing, each times another task. `spec`: the reward
     (`effbench.reward.specs`). `seed`: root of all inputs; the same seed asks everybody the same.
     `cache_size`: sources remembered. `max_pending`: completions that may wait before callers do.
@@ -63,7 +65,7 @@ class Judge:
     def __init__(
         self,
         suite: str | Suite = "core",
-        profile: str = "quick",
+        profile: str = "reward",
         workers: int | None = None,
         *,
         spec: str | RewardSpec = DEFAULT,
@@ -73,8 +75,9 @@ class Judge:
         sandbox: str = "auto",
         executor: str = "local",
     ) -> None:
-        if profile not in PLANS:
-            raise UsageError(f"profile {profile!r}: choose one of {', '.join(PLANS)}")
+        if profile not in REWARD_PLANS:
+            known = ", ".join(REWARD_PLANS)
+            raise UsageError(f"profile {profile!r}: choose one of {known}")
         for name, value, least in (
             ("workers", 1 if workers is None else workers, 1),
             ("seed", seed, 0),
@@ -175,7 +178,7 @@ class Judge:
 
     def _start(self) -> Engine:
         sandbox = Sandbox(self._tier, slots=self.workers)
-        whole = PLANS[self.profile]
+        whole = REWARD_PLANS[self.profile]
         plan = None if whole is None else whole.for_suite(self._suite)
         grader = Grader(
             sandbox,

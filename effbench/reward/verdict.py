@@ -24,7 +24,8 @@ class RewardVerdict:
     """The reward spec's canonical string."""
     efficiency: float | None = None
     """1 - log10(ratio), of this completion's own times, before any dead band; 0 unless it passed;
-    None where nothing was timed or for an infrastructure failure."""
+    None where nothing was timed or for an infrastructure failure. The profile `reward` times the
+    two smallest sizes in half batches: no number to set beside a run's eff@k."""
     efficiency_ci: tuple[float, float] | None = None
     """95 %. None where there is none."""
     ratio: float | None = None

@@ -28,7 +28,11 @@ _ONE_SAMPLE = "no interval: a task has one sample, so nothing is known of its lu
 
 @dataclass(frozen=True)
 class Intervals:
-    """None where there is no such interval; `how` and `how_fixed_set` say how or why."""
+    """None where there is no such interval; `how` and `how_fixed_set` say how or why.
+
+    Below MIN_CLUSTERS families there is none for new tasks: not even the range of the families'
+    values would hold their median in 95 % of cases, so what a few say of others is a guess.
+    """
 
     new_tasks: Interval | None
     how: str
@@ -46,7 +50,8 @@ def of_scores(
     """
     if not values:
         return Intervals(None, _NO_TASKS, None, _NO_TASKS)
-    ci = score_interval(values, families, level=LEVEL, top=max(1.0, *values))
+    enough = len(set(families)) >= MIN_CLUSTERS
+    ci = score_interval(values, families, level=LEVEL, top=max(1.0, *values)) if enough else None
     top = max(1.0, *(worth for group in worths for worth in group))
     fixed_set = fixed_set_score_interval(worths, k, level=LEVEL, top=top)
     how = f"Clopper-Pearson at the effective sample size, over {len(set(families))} families"
@@ -54,7 +59,7 @@ def of_scores(
     if fixed_set is None:
         few = f"no interval: best of {k} needs {MIN_SAMPLES_PER_K * k} samples of every task"
         how_fixed_set = few if k > 1 else _ONE_SAMPLE
-    return Intervals(ci, how if ci else _alone(values), fixed_set, how_fixed_set)
+    return Intervals(ci, how if ci else _too_few(families), fixed_set, how_fixed_set)
 
 
 def of_log_ratios(
@@ -68,7 +73,8 @@ def of_log_ratios(
     """
     if not values:
         return Intervals(None, _NO_TASKS, None, _NO_TASKS)
-    ci = mean_interval(values, families, level=LEVEL, seed=seed)
+    enough = len(set(families)) >= MIN_CLUSTERS
+    ci = mean_interval(values, families, level=LEVEL, seed=seed) if enough else None
     fixed_set = fixed_set_mean_interval(logs, level=LEVEL)
     how_fixed_set = "Student's t over samples within tasks (jackknife)"
     if fixed_set is None:
@@ -76,29 +82,24 @@ def of_log_ratios(
         how_fixed_set = _ONE_SAMPLE if alone else "no interval: fewer than two tasks"
     elif fixed_set[0] == fixed_set[1]:
         how_fixed_set = "zero width, because the samples of each task agree"
-    return Intervals(
-        _exp(ci), _over_families(ci, values, families, seed), _exp(fixed_set), how_fixed_set
-    )
+    return Intervals(_exp(ci), _over_families(ci, families, seed), _exp(fixed_set), how_fixed_set)
 
 
-def _over_families(
-    ci: Interval | None, values: Sequence[float], families: Sequence[str], seed: int
-) -> str:
+def _over_families(ci: Interval | None, families: Sequence[str], seed: int) -> str:
     n = len(set(families))
     if ci is None:
-        return _alone(values)
+        return _too_few(families)
     if ci[0] == ci[1]:
         return "zero width, because all families agree"
-    if n < MIN_CLUSTERS:
-        return f"Student's t over families, because they are fewer than {MIN_CLUSTERS}"
     return (
         f"studentised bootstrap over {n} families ({N_RESAMPLES} resamples, seed {seed}; Student's "
         "t where nearly all agree)"
     )
 
 
-def _alone(values: Sequence[float]) -> str:
-    return "no interval: one task" if len(values) == 1 else "no interval: one family"
+def _too_few(families: Sequence[str]) -> str:
+    n = len(set(families))
+    return f"no interval: {n} famil{'y' if n == 1 else 'ies'}, and {MIN_CLUSTERS} are needed"
 
 
 def _exp(ci: Interval | None) -> Interval | None:

@@ -11,7 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import get_args
 
+from msgspec.structs import replace
+
 from effbench.records import Metric, SampleResult, Status, TaskResult
+from effbench.score import repeating
 from effbench.score.arms import LEVEL
 from effbench.score.intervals import of_log_ratios, of_scores
 from effbench.score.samples import TOO_SMALL, size_counts
@@ -58,6 +61,7 @@ def metrics_of(
         metrics.append(
             _ratio("speed_ratio", "time", groups, families, _log_ratio, _NOT_TIMED, seed)
         )
+        metrics = [with_timing(metric, groups, known) for metric in metrics]
     if any(_memory_log_ratio(sample) is not None for group in groups for sample in group):
         known = [group for group in groups if memory_known(group)]
         notes = [*lost, *_left_out("want of memory to compare", len(groups) - len(known))]
@@ -68,6 +72,22 @@ def metrics_of(
             )
         )
     return tuple(metrics)
+
+
+def with_timing(metric: Metric, groups: Sequence[Group], known: Sequence[Group]) -> Metric:
+    """eff@1 and speed_ratio with the interval of repeating the timing alone; others as they are.
+
+    `known`: the groups that eff@1 is the mean over.
+    """
+    if metric.id == "eff@1":
+        found = repeating.of_efficiencies(known)
+        ci = found.around(metric.value)
+    elif metric.id == "speed_ratio":
+        found = repeating.of_log_ratios(groups)
+        ci = found.around_ratio(metric.value)
+    else:
+        return metric
+    return replace(metric, ci_timing=ci, method_timing=found.how)
 
 
 def _left_out(reason: str, count: int) -> list[str]:

@@ -16,6 +16,24 @@ NOTHING = "–"
 Fate = Literal["timed", "cut off", "not timed", "failed"]
 
 
+def score(value: float | None) -> str:
+    """Two decimals: no suite of this size tells a third apart."""
+    return NOTHING if value is None else f"{value:.2f}"
+
+
+def scores(ci: tuple[float, float] | None) -> str:
+    """`0.62 to 0.71`, or a dash."""
+    return NOTHING if ci is None else f"{ci[0]:.2f} to {ci[1]:.2f}"
+
+
+def ratio(value: float | None) -> str:
+    return NOTHING if value is None else f"{value:.3f}"
+
+
+def ratios(ci: tuple[float, float] | None) -> str:
+    return NOTHING if ci is None else f"{ci[0]:.3f} to {ci[1]:.3f}"
+
+
 def blamed(faults: Iterable[Blame | None]) -> str:
     """`3 (blame: server 2, model 1)`: the answers that are missing, and whose failure that is.
 

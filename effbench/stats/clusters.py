@@ -39,6 +39,10 @@ class Clustered:
         residuals = self.sums - self.mean * self.counts
         return float(residuals @ residuals)
 
+    def deviation(self) -> float:
+        """The standard deviation of the clusters' means, if all had the average size; G >= 2."""
+        return math.sqrt(self.squared_residuals() / (self.g - 1)) * self.g / self.n
+
     def standard_error(self) -> float:
         """sqrt(G / (G - 1) * sum over clusters of (sum of residuals)^2) / n, for G >= 2.
 

@@ -20,19 +20,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri, stdtrit
+from scipy.special import stdtrit
 
 from effbench.stats.clusters import Clustered, clustered
 from effbench.stats.proportion import UNSEEN
+from effbench.stats.resolution import MIN_CLUSTERS, resolvable_difference
 
 EXACT_CLUSTERS = 14
 """Up to here all 2^G sign patterns are counted, beyond it N_FLIPS are drawn."""
 N_FLIPS = 20_000
 N_JOINT_FLIPS = 5_000
 """For all pairs of a board at once; an adjusted p of 0.05 has a standard error of 0.003."""
-MIN_CLUSTERS = 6
-"""Below this no pattern of signs is rare enough for a p-value under 0.05 (2^(1-5) = 0.06)."""
-POWER = 0.8
 _ROUNDING = 1e-12
 _ROWS = 256
 """Comparisons that are flipped together: 40 MB."""
@@ -44,11 +42,12 @@ class Difference:
 
     mean: float
     ci: tuple[float, float] | None
-    """None with one cluster."""
+    """None with fewer than MIN_CLUSTERS clusters, as `p`."""
     p: float | None
-    """Two-sided; None with fewer than MIN_CLUSTERS clusters."""
+    """Two-sided."""
     resolves: float | None
-    """The smallest true difference that such a comparison finds in POWER of all cases."""
+    """The smallest true difference that such a comparison finds in four of five cases; None where
+    there are too few clusters to find any (`resolution`)."""
     n: int
     n_clusters: int
 
@@ -68,12 +67,12 @@ def paired_difference(
     - p: sign-flip test over clusters (Fisher 1935): how often the mean is as far from 0 when each
       cluster's differences change their sign at random. Exact for up to EXACT_CLUSTERS, else from
       N_FLIPS draws with `seed`, the observed pattern counted among them (Phipson & Smyth 2010);
-    - resolves: (t_(1+level)/2 + z_POWER) standard errors, those of the data with the hidden
-      families, and what these take from the mean.
+    - resolves: `resolution.resolvable_difference` for the deviation that the data have.
 
     `bound` is the largest difference that one task's scores can have; 0 where there is none, as for
     logarithms of times. With it the p-value has the hidden families against the observed mean, and
-    each end of the interval lies where it would with them on its side.
+    each end of the interval lies where it would with them on its side, but no further than a
+    difference can be: `bound`, or the largest there is.
 
     All differences 0 and no bound: the interval is (0, 0), p is 1. Raises ValueError when n = 0,
     lengths differ, a value is NaN or infinite, `level` is not inside (0, 1), or `bound` below 0.
@@ -84,22 +83,21 @@ def paired_difference(
         raise ValueError(f"bound is {bound}; it is a size of differences")
     data = clustered(differences, clusters)
     mean, n = data.mean, round(data.n)
-    if data.g < 2:
+    if data.g < MIN_CLUSTERS:
         return Difference(mean, None, None, None, n, data.g)
     se = data.standard_error()
     t = float(stdtrit(data.g - 1, (1 + level) / 2))
     low, high = mean - t * se, mean + t * se
     if bound:
         low, high = min(low, _reach(data, -bound, -t)), max(high, _reach(data, bound, t))
-    p = None
-    if data.g >= MIN_CLUSTERS:
-        hidden = np.array([UNSEEN * bound * data.n / data.g])
-        p = float(sign_flip_p(data.sums[None, :], seed, hidden)[0])
+        end = max(bound, float(np.abs(differences).max()))
+        low, high = max(low, -end), min(high, end)
+    hidden = np.array([UNSEEN * bound * data.n / data.g])
     return Difference(
         mean=mean,
         ci=(low, high),
-        p=p,
-        resolves=_resolves(data, bound, t + float(ndtri(POWER))),
+        p=float(sign_flip_p(data.sums[None, :], seed, hidden)[0]),
+        resolves=resolvable_difference(data.g, data.deviation(), bound=bound, level=level),
         n=n,
         n_clusters=data.g,
     )
@@ -113,13 +111,6 @@ def _reach(data: Clustered, at: float, t: float) -> float:
     residuals = data.sums - mean * data.counts
     squares = float(residuals @ residuals) + UNSEEN * (size * (at - mean)) ** 2
     return mean + t * math.sqrt(data.g / (data.g - 1) * squares) / n
-
-
-def _resolves(data: Clustered, bound: float, errors: float) -> float:
-    """The true difference whose mean, with the hidden families against it, is `errors` from 0."""
-    share = UNSEEN / data.g if bound else 0.0
-    spread = data.squared_residuals() + UNSEEN * (bound * data.n / data.g) ** 2
-    return errors * math.sqrt(data.g / (data.g - 1) * spread) / data.n + share * bound
 
 
 @dataclass(frozen=True)
@@ -270,14 +261,18 @@ def _signs(g: int, seed: int) -> tuple[NDArray[np.float64], bool]:
 
 
 def fixed_set_interval(
-    groups_a: Sequence[Sequence[float]], groups_b: Sequence[Sequence[float]], level: float = 0.95
+    groups_a: Sequence[Sequence[float]],
+    groups_b: Sequence[Sequence[float]],
+    level: float = 0.95,
+    bound: float = 0.0,
 ) -> tuple[float, float] | None:
     """The interval of mean(b) - mean(a) for *these* tasks: only the samples' luck counts.
 
     One group of sample values a task, the same tasks in both. The standard error is that of a mean
     of independent group means; degrees of freedom by Welch and Satterthwaite. None when a group has
-    one sample: then nothing is known of its luck. No spread at all: zero width. Raises ValueError
-    when the tasks are not the same number, or there are none.
+    one sample: then nothing is known of its luck. No spread at all: zero width. With a
+    `bound` for differences, 0 where there is none, no end lies beyond it, or beyond the largest
+    value. Raises ValueError when the tasks are not the same number, or there are none.
     """
     if not groups_a or len(groups_a) != len(groups_b):
         raise ValueError(f"{len(groups_a)} and {len(groups_b)} groups; need as many, at least one")
@@ -296,4 +291,6 @@ def fixed_set_interval(
         return mean, mean
     df = math.fsum(v for v, _ in parts) ** 2 / math.fsum(v * v / d for v, d in parts)
     half = float(stdtrit(df, (1 + level) / 2)) * math.sqrt(variance)
-    return mean - half, mean + half
+    end = max((abs(value) for group in (*groups_a, *groups_b) for value in group), default=0.0)
+    end = max(end, bound) if bound else math.inf
+    return max(mean - half, -end), min(mean + half, end)

@@ -25,7 +25,7 @@ def metric(name, value, ci, higher=True):
         level=0.95,
         method=f"how {name} was made",
         n_tasks=12,
-        unit="score",
+        unit="ratio" if name.endswith("ratio") else "score",
         higher_is_better=higher,
     )
 
@@ -55,7 +55,7 @@ def manifest(label="model-a", **changes):
         "model": {"label": label, "backend": "replay"},
         "generation": {"n": 1, "temperature": 0.0},
         "judge": {"tier": "T1"},
-        "timing": {"mode": "standard"},
+        "timing": {"profile": "standard"},
         "machine": {"cpu_model": "Some CPU", "cores": [0, 1]},
         "certificate": certificate(),
         "seed": 7,

@@ -95,7 +95,7 @@ def test_index_and_a_page_for_each_run(make_run, tmp_path):
     assert len(run_pages(found)) == 2
     rows = board(found["index.html"])
     assert [row[:2] for row in rows] == [["1", "good"], ["2", "poor"]]
-    assert rows[0][2:5] == ["0.858 [0.758, 0.958]", "0.917 [0.817, 1.000]", "1.500 [1.250, 1.750]"]
+    assert rows[0][2:5] == ["0.86 [0.76, 0.96]", "0.92 [0.82, 1.00]", "1.500 [1.250, 1.750]"]
     assert rows[0][5] == "1.100 [0.900, 1.300]"
     assert rows[0][6] == "wrong answer 8 %"
     assert rows[0][7:10] == ["self-reported", "Some CPU", "T1"]
@@ -110,12 +110,12 @@ def test_task_pages_show_every_run_and_the_best_code(make_run, tmp_path):
     found = pages(build([make_run("good"), make_run("poor", POOR)], tmp_path / "site"))
     (page,) = (page for name, page in found.items() if "-task00-" in name)
     assert [row[:5] for row in page.rows(0)] == [
-        ["good", "1", "1.000", "0.900", "1.259"],
-        ["poor", "2", "1.000", "0.200", "6.310"],
+        ["good", "1", "1.00", "0.90", "1.259"],
+        ["poor", "2", "1.00", "0.20", "6.310"],
     ]
-    assert "solved in 2 of 2 runs mean pass@1 1.000" in page.text()
+    assert "solved in 2 of 2 runs mean pass@1 1.00" in page.text()
     assert "The statement isn't shown" in page.text()
-    assert "good and 1 more with the very same text, efficiency 0.900" in page.text()
+    assert "good and 1 more with the very same text, efficiency 0.90" in page.text()
     assert "doesn't publish its code" in page.text()
 
 
@@ -159,10 +159,10 @@ def test_run_page_shows_metrics_tasks_certificate_and_settings(make_run, tmp_pat
     found = pages(build([make_run("good")], tmp_path / "site"))
     (page,) = run_pages(found)
     metrics, tasks, arms, settings = (page.rows(i) for i in range(4))
-    assert metrics[1][:5] == ["eff@1", "0.858", "[0.758, 0.958]", "no interval", "0.950"]
-    assert metrics[2][6:9] == ["lower", "12", "how speed_ratio was made"]
+    assert metrics[1][:7] == ["eff@1", "0.86", "[0.76, 0.96]", "no interval", "–", "–", "0.950"]
+    assert metrics[2][8:11] == ["lower", "12", "how speed_ratio was made"]
     assert len(tasks) == 12
-    assert tasks[0][:5] == ["task00", "1", "1.000", "0.900", "1.259"]
+    assert tasks[0][:5] == ["task00", "1", "1.00", "0.90", "1.259"]
     assert tasks[0][5:] == ["1.500", "n^1.02 ± 0.03", "pass 1 (100 %)", "–"]
     assert tasks[9][4:7] == ["–"] * 3
     assert "sample 0: wrong answer: differs at [3]" in tasks[9][8]
@@ -341,7 +341,7 @@ def test_runs_without_speed_have_no_figure_and_rank_by_pass_at_1(make_run, tmp_p
     page = pages(index)["index.html"]
     assert "No figure" in page.text() and not list(index.parent.glob("figures/*"))
     assert "ranked by pass@1" in page.text()
-    assert board(page)[0][:4] == ["1–2", "a", "not measured", "0.917 [0.817, 1.000]"]
+    assert board(page)[0][:4] == ["1–2", "a", "not measured", "0.92 [0.82, 1.00]"]
 
 
 def test_missing_machine_certificate_and_tier_are_said_to_be_missing(make_run, tmp_path):
@@ -424,14 +424,14 @@ def test_code_that_was_not_timed_is_not_called_slow(tmp_path):
     words = task_page(build([one_pass(tmp_path, "untimed")], tmp_path / "site"))
     assert "untimed, not timed" in words
     assert "Fastest code" not in words
-    assert "efficiency 0.000" not in words
+    assert "efficiency 0.00" not in words
 
 
 def test_timed_code_stands_before_code_that_was_not_timed(tmp_path):
     untimed = one_pass(tmp_path, "aaa", source_sha256="c" * 64)
     cut_off = one_pass(tmp_path, "bbb", sizes=(CUT_OFF,))
     words = task_page(build([untimed, cut_off], tmp_path / "site"))
-    assert "Fastest code bbb, efficiency 0.000" in words
+    assert "Fastest code bbb, efficiency 0.00" in words
     assert words.index("bbb, efficiency") < words.index("aaa, not timed")
 
 

@@ -19,7 +19,7 @@ BLOCKS = 7
 def group_of(
     true: list[float], noise: float, rng: np.random.Generator, at_small: float = 0.0
 ) -> list[Sample]:
-    """Samples as `quick` measures them: 7 blocks of 2 sizes, the reference's noise shared.
+    """Samples as the reward measures them: 7 blocks of 2 sizes, the reference's noise shared.
 
     `at_small`: how much larger the second one's log-ratio is at S than at M.
     """

@@ -10,7 +10,7 @@ from clusters import needs_ray, small_cluster
 
 from effbench.errors import UsageError
 from effbench.executors import Audited, LocalExecutor, Node, Timed
-from effbench.measure import PLANS, compared_arm
+from effbench.measure import REWARD_PLANS, compared_arm
 from effbench.reward import Judge, bench, core
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite
@@ -34,7 +34,7 @@ class OneNode:
     is_cluster = True
 
     def __init__(self, suite: Suite, sandbox: Sandbox, ratio: float) -> None:
-        self._local = LocalExecutor(suite, sandbox, 0, PLANS["quick"])
+        self._local = LocalExecutor(suite, sandbox, 0, REWARD_PLANS["reward"])
         self._ratio, self.examined, self.closed = ratio, 0, False
 
     def nodes(self) -> list[Node]:
@@ -67,7 +67,7 @@ def test_rewards_come_from_fit_nodes(
     monkeypatch.setattr(core, "require", lambda _: None)
     monkeypatch.setattr(core, "load_suite", lambda _: tiny_suite)
     task = tiny_suite.tasks[0]
-    with Judge("core", "quick", executor="ray") as judge:
+    with Judge("core", "reward", executor="ray") as judge:
         good, bad = judge.score_many([(task.id, task.fast), (task.id, task.wrong["plain_sum"])])
         judge.score(task.id, task.fast + "\n# again")
     assert bad.status == "wrong_answer" and bad.reward == 0
@@ -85,7 +85,7 @@ def test_a_cluster_gives_the_verdicts_that_this_machine_gives(
     needs_ray()
     with small_cluster(1) as cluster, Judge("core", "off", workers=1) as here:
         monkeypatch.setenv("RAY_ADDRESS", cluster.address)
-        with Judge("core", "quick", workers=1, executor="ray") as there:
+        with Judge("core", "reward", workers=1, executor="ray") as there:
             pairs = []
             for name in TASKS:
                 task = there.task(name)

@@ -37,7 +37,7 @@ def test_its_loaders_find_the_taskset_and_its_tasks_score(
 
     (tmp_path / "effbench_taskset.py").write_text(MODULE)
     monkeypatch.syspath_prepend(str(tmp_path))
-    for name, value in {"SUITE": "core-dev", "PROFILE": "quick", "WORKERS": "1"}.items():
+    for name, value in {"SUITE": "core-dev", "PROFILE": "reward", "WORKERS": "1"}.items():
         monkeypatch.setenv(f"EFFBENCH_REWARD_{name}", value)
     environment = loaders.resolve_env_config({"taskset": {"id": "effbench_taskset"}})
     tasks = list(loaders.load_taskset(environment.taskset))

@@ -15,7 +15,7 @@ import pytest
 from effbench.reward import shared_judge
 from effbench.reward.adapters import verl as adapter
 
-SUITE, PROFILE = "core-dev", "quick"
+SUITE, PROFILE = "core-dev", "reward"
 
 
 def _verl() -> str | None:

@@ -17,6 +17,7 @@ from effbench.stats.location import (
     hodges_lehmann,
     signed_rank_distribution,
     signed_rank_interval,
+    student_interval,
 )
 
 numbers = st.floats(-1e6, 1e6, allow_subnormal=False)
@@ -233,3 +234,18 @@ def test_coverage_of_the_pseudo_median_of_a_skewed_law():
     # X exponential: (X1 + X2) / 2 is gamma(2, 1/2), whose median is the pseudo-median.
     truth = scipy.stats.gamma.median(2, scale=0.5)
     assert coverage(lambda rng, n: rng.exponential(size=n), truth, 12) >= 0.92
+
+
+@given(st.lists(st.floats(-5, 5).map(lambda x: round(x, 4)), min_size=3, max_size=5))
+def test_a_few_values_have_students_interval_about_the_estimate(values: list[float]) -> None:
+    low, high = student_interval(values, 0.9)
+    assert (low + high) / 2 == pytest.approx(hodges_lehmann(values))
+    if np.ptp(values) > 1e-3:
+        mean = scipy.stats.ttest_1samp(values, 0.0).confidence_interval(0.9)
+        assert high - low == pytest.approx(mean.high - mean.low)
+
+
+def test_two_values_have_no_students_interval() -> None:
+    assert student_interval([0.1, 0.2]) is None
+    with pytest.raises(ValueError, match="level"):
+        student_interval([0.1, 0.2, 0.3], 1.0)

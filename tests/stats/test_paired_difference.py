@@ -34,7 +34,7 @@ def test_the_p_value_counts_all_sign_patterns(values: list[float]) -> None:
     assert found.p == pytest.approx(as_far / len(patterns))
 
 
-@given(st.lists(floats, min_size=3, max_size=12, unique=True))
+@given(st.lists(floats, min_size=6, max_size=12, unique=True))
 def test_single_tasks_give_students_interval(values: list[float]) -> None:
     found = paired_difference(values, range(len(values)), seed=1)
     low, high = stats.ttest_1samp(values, 0).confidence_interval(0.95)
@@ -60,7 +60,8 @@ def test_edges() -> None:
     assert (zero.mean, zero.ci, zero.p, zero.resolves) == (0, (0, 0), 1, 0)
     one = paired_difference([1.0, 2.0], "aa", seed=1)
     assert (one.mean, one.ci, one.p) == (1.5, None, None)
-    assert paired_difference([1.0] * 5, range(5), seed=1).p is None
+    few = paired_difference([1.0, 0.5, 0.7, 0.2, 0.4], range(5), seed=1)
+    assert (few.ci, few.p, few.resolves) == (None, None, None)
     with pytest.raises(ValueError, match="shape"):
         paired_difference([], [], seed=1)
     with pytest.raises(ValueError, match="NaN"):
@@ -152,7 +153,9 @@ def test_half_a_hidden_family_lies_against_the_mean(values: list[float], bound: 
     assert found.p == pytest.approx(as_far / len(patterns))
     plain = paired_difference(values, range(len(values)), seed=1)
     assert plain.ci is not None and found.ci is not None
-    assert found.ci[0] <= plain.ci[0] and found.ci[1] >= plain.ci[1]
+    end = max(bound, *map(abs, values))  # no difference is larger
+    assert found.ci[0] <= max(-end, plain.ci[0]) and found.ci[1] >= min(end, plain.ci[1])
+    assert -end <= found.ci[0] and found.ci[1] <= end
     with pytest.raises(ValueError, match="bound"):
         paired_difference(values, range(len(values)), seed=1, bound=-bound)
 

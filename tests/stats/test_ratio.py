@@ -61,9 +61,10 @@ def test_where_nothing_differs_nothing_is_alike(values):
 
 
 def test_equal_values_have_an_interval_of_no_width_and_few_values_none():
-    assert centre([0.5] * 6).interval == (0.5, 0.5)
-    assert centre([0.5] * 6).within(0)
-    for n in range(1, 6):
+    for n in range(3, 8):
+        assert centre([0.5] * n).interval == (0.5, 0.5)
+        assert centre([0.5] * n).within(0)
+    for n in range(1, 3):
         few = centre([0.5] * n)
         assert (few.log_ratio, few.interval, few.ci, few.within(math.inf)) == (
             0.5,

@@ -13,6 +13,8 @@
 
   const range = (ci, turn = (v) => v) =>
     ci ? `[${number(turn(ci[0]))}, ${number(turn(ci[1]))}]` : "no interval";
+  const score = (value) => (value === null ? "–" : value.toFixed(2).replace("-", "−"));
+  const scores = (ci) => (ci ? `[${score(ci[0])}, ${score(ci[1])}]` : "no interval");
   const pText = (p) => (p === null ? "too few tasks" : p < 0.0005 ? "< 0.001" : p.toFixed(3));
 
   function verdict(metric) {
@@ -35,18 +37,18 @@
   }
 
   function numbers(result, a, b) {
-    const rows = result.metrics.map((metric) => row(metric.name, number(metric.a), number(metric.b),
-      (metric.mean > 0 ? "+" : "") + number(metric.mean), range(metric.ci), range(metric.these),
-      pText(metric.p),
+    const rows = result.metrics.map((metric) => row(metric.name, score(metric.a), score(metric.b),
+      (metric.mean > 0 ? "+" : "") + score(metric.mean), scores(metric.ci), scores(metric.these),
+      score(metric.resolves), pText(metric.p),
       `${metric.n}`, verdict(metric)));
     if (result.speed) {
       const { mean, ci, n } = result.speed;
       rows.push(row("time of B / time of A, both timed", "", "", `${number(Math.exp(mean))}×`,
-        range(ci, Math.exp), "", "", `${n}`,
+        range(ci, Math.exp), "", "", "", `${n}`,
         ci && ci[1] < 0 ? "B is faster" : ci && ci[0] > 0 ? "A is faster" : "can't be told apart"));
     }
-    return table(`A is ${a.label}, B is ${b.label}. Intervals and p are paired by task; p and verdict are for new tasks and for this pair alone: unadjusted for the other pairs of the table.`,
-      ["", "A", "B", "B − A", "95 %, new tasks", "95 %, these tasks", "p", "Tasks", "Verdict"], rows);
+    return table(`A is ${a.label}, B is ${b.label}. Intervals and p are paired by task; p and verdict are for new tasks and for this pair alone: unadjusted for the other pairs of the table. Resolves: the smallest true difference that the test finds in four of five cases.`,
+      ["", "A", "B", "B − A", "95 %, new tasks", "95 %, these tasks", "Resolves", "p", "Tasks", "Verdict"], rows);
   }
 
   function flips(result) {
@@ -121,7 +123,7 @@
 
   function perTask(result) {
     const rows = result.tasks.map((task) => row(element("a", { href: task.href }, task.name),
-      task.mark, number(task.a[0]), number(task.b[0]),
+      task.mark, score(task.a[0]), score(task.b[0]),
       timeText(task),
       task.ratio && task.ratio.half !== null
         ? range([task.ratio.log - task.ratio.half, task.ratio.log + task.ratio.half], Math.exp)

@@ -3,9 +3,11 @@
 "use strict";
 window.effbench.paired = (() => {
   /** Mean of `values` and its interval, clusters as units: Student's t with cluster-robust errors.
-   *  `t[df - 1]` is the 97.5 % quantile. The interval is null with one cluster. With a `bound`, each
-   *  end is the further one of the data's own and of that with `unseen` clusters at the bound. */
-  function difference(values, clusters, { t, unseen }, bound = 0) {
+   *  `t[df - 1]` is the 97.5 % quantile. There is no interval below `least` clusters. With a `bound`,
+   *  each end is the further one of the data's own and of that with `unseen` clusters at the bound,
+   *  and none lies further than a difference can be. `resolves`: the smallest true difference that
+   *  is found in four of five cases, from `resolving` clusters on; `power` is the normal quantile. */
+  function difference(values, clusters, { t, unseen, least, resolving, power }, bound = 0) {
     const n = values.length;
     if (!n) return null;
     const mean = values.reduce((sum, value) => sum + value, 0) / n;
@@ -15,7 +17,7 @@ window.effbench.paired = (() => {
       parts.set(clusters[i], [sum + value, count + 1]);
     });
     const g = parts.size;
-    if (g < 2) return { mean, ci: null, n, clusters: g };
+    if (g < least) return { mean, ci: null, resolves: null, n, clusters: g };
     const reach = (side, at, hidden) => {
       const size = n / g;
       const all = n + hidden * size;
@@ -25,8 +27,18 @@ window.effbench.paired = (() => {
       return middle + (side * t[g - 2] * Math.sqrt((g / (g - 1)) * squares)) / all;
     };
     const ends = [-1, 1].map((side) => [reach(side, 0, 0), reach(side, side * bound, unseen)]);
-    const ci = bound ? [Math.min(...ends[0]), Math.max(...ends[1])] : [ends[0][0], ends[1][0]];
-    return { mean, ci, n, clusters: g };
+    const end = values.reduce((most, value) => Math.max(most, Math.abs(value)), bound);
+    const ci = bound
+      ? [Math.max(-end, Math.min(...ends[0])), Math.min(end, Math.max(...ends[1]))]
+      : [ends[0][0], ends[1][0]];
+    return { mean, ci, resolves: g < resolving ? null : resolved(), n, clusters: g };
+
+    function resolved() {
+      const hidden = bound ? unseen : 0;
+      const squares = [...parts.values()].reduce((total, [sum, count]) =>
+        total + (sum - mean * count) ** 2, hidden * ((bound * n) / g) ** 2);
+      return ((t[g - 2] + power) * Math.sqrt((g / (g - 1)) * squares)) / n + (hidden * bound) / g;
+    }
   }
 
   /** Student's t for any `df` of at least 1; `u[i - 1]` is that of df = u.length / i. */
@@ -38,14 +50,15 @@ window.effbench.paired = (() => {
   }
 
   /** The interval of the mean of B - A for these very tasks: only the samples' luck counts. `luck`
-   *  holds [samples, variance of the mean] of both sides' tasks; null when one has a single sample. */
-  function fixedSet(mean, luck, u) {
+   *  holds [samples, variance of the mean] of both sides' tasks; null when one has a single sample.
+   *  No end lies beyond `end`, the largest difference there can be. */
+  function fixedSet(mean, luck, u, end) {
     if (luck.includes(null)) return null;
     const sum = luck.reduce((all, [, v]) => all + v, 0);
     if (!sum) return [mean, mean];
     const df = sum ** 2 / luck.reduce((all, [n, v]) => all + (v * v) / (n - 1), 0);
     const half = (quantile(u, df) * Math.sqrt(sum)) / (luck.length / 2);
-    return [mean - half, mean + half];
+    return [Math.max(-end, mean - half), Math.min(end, mean + half)];
   }
 
   /** How a task's best answer ended: "failed", "not timed", "cut off" (at one size or more) or
@@ -102,8 +115,10 @@ window.effbench.paired = (() => {
       if (!found) continue;
       const meanOf = (side) => tasks.reduce((sum, task) => sum + task[side][place], 0) / tasks.length;
       const luck = tasks.flatMap((task) => task.luck.map((one) => one && [one[0], one[place + 1]]));
-      metrics.push({ name, a: meanOf("a"), b: meanOf("b"), p: pValue(shared, a, b, name),
-        these: fixedSet(found.mean, luck, shared.u), ...found });
+      const end = tasks.reduce((most, task) => Math.max(most, task.a[place], task.b[place]),
+        shared.bound);
+      metrics.push({ name: place ? shared.eff : name, a: meanOf("a"), b: meanOf("b"), p: pValue(shared, a, b, name),
+        these: fixedSet(found.mean, luck, shared.u, end), ...found });
     }
     for (const task of both) {
       task.ratio = task.a[3] && task.b[3] ? timeRatio(task.a[5], task.b[5]) : null;

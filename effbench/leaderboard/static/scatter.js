@@ -119,7 +119,7 @@
   }
 
   const words = (point) =>
-    `${point.label}: pass@1 ${number(point.x.value)}, ${get("y", "speed")} ${number(point.y.value)}`;
+    `${point.label}: pass@1 ${point.x.value.toFixed(2)}, ${get("y", "speed")} ${number(point.y.value)}`;
 
   /** Names beside the front's points, where there is room. */
   function labels(points, scale) {

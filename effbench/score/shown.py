@@ -1,0 +1,43 @@
+"""The row of a metric in every table of one run: its cells as text.
+
+Decides which columns there are and their digits: two for scores, since no suite of this size tells
+a third apart; three for ratios. `planning` says what the suite can tell.
+"""
+
+from __future__ import annotations
+
+from effbench.measure.estimand import named
+from effbench.records import Metric
+from effbench.score import words
+from effbench.score.planning import planned
+
+METRIC_COLUMNS = (
+    ("metric", "left"),
+    ("value", "right"),
+    ("95 %, new tasks", "left"),
+    ("these tasks", "left"),
+    ("timing alone", "left"),
+    ("tasks", "right"),
+    ("families", "right"),
+    ("resolves", "right"),
+)
+RESOLVES = (
+    "resolves: the smallest true difference of two such runs that a paired test finds in four of "
+    "five cases"
+)
+
+
+def metric_cells(metric: Metric, estimand: str) -> tuple[str, ...]:
+    """A row of METRIC_COLUMNS. `estimand`: what the run's times estimate."""
+    is_ratio = metric.unit == "ratio"
+    number, interval = (words.ratio, words.ratios) if is_ratio else (words.score, words.scores)
+    return (
+        named(metric.id, estimand),
+        number(metric.value),
+        interval(metric.ci),
+        interval(metric.ci_fixed_set),
+        interval(metric.ci_timing),
+        str(metric.n_tasks),
+        words.NOTHING if metric.n_families is None else str(metric.n_families),
+        words.score(planned(metric.id, metric.n_families)),
+    )

@@ -1,0 +1,48 @@
+"""The smallest true difference of two runs that a set of tasks can resolve.
+
+Decides the minimum detectable effect of the project's own paired test
+(`paired_difference`): its size, not whether it matters. Bloom 1995, "Minimum Detectable Effects: A
+Simple Way to Report the Statistical Power of Experimental Designs", Evaluation Review 19, 547-556:
+a multiple of the standard error, Student's quantile of the test plus that of the power. Miller
+2024, "Adding Error Bars to Evals" (arXiv 2411.00640), section 5, has it for evaluations. The unit
+is the family of tasks, and the families that luck may have hidden (`proportion.UNSEEN`) lie
+against the difference, as in the test.
+"""
+
+from __future__ import annotations
+
+import math
+
+from scipy.special import ndtri, stdtrit
+
+from effbench.stats.proportion import UNSEEN
+
+POWER = 0.8
+MIN_CLUSTERS = 6
+"""Below this no pattern of signs is rare enough for a p-value under 0.05 (2^(1-5) = 0.06)."""
+MIN_RESOLVING = 8
+"""With six or seven clusters one or two patterns in all are rare enough, and the test finds less
+than the formula says."""
+
+
+def resolvable_difference(
+    n_clusters: int, deviation: float, *, bound: float = 0.0, level: float = 0.95
+) -> float | None:
+    """The true mean difference that the test finds in POWER of all cases, in its own unit.
+
+    `deviation` is the standard deviation of the families' mean differences, families of one size
+    being assumed: for tasks of one family each it is that of the tasks' differences. `bound` is the
+    largest difference of one task, 0 where there is none. None below MIN_RESOLVING. Raises
+    ValueError for a negative deviation or bound, and for a level that is not inside (0, 1).
+    """
+    if deviation < 0 or bound < 0:
+        raise ValueError(f"deviation {deviation} and bound {bound} can't be below 0")
+    if not 0 < level < 1:
+        raise ValueError(f"level is {level}, not inside (0, 1)")
+    if n_clusters < MIN_RESOLVING:
+        return None
+    g = n_clusters
+    hidden = UNSEEN if bound else 0.0
+    errors = float(stdtrit(g - 1, (1 + level) / 2)) + float(ndtri(POWER))
+    spread = (g - 1) * deviation**2 + hidden * bound**2
+    return errors * math.sqrt(g / (g - 1) * spread) / g + hidden * bound / g
