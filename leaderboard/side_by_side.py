@@ -17,6 +17,8 @@ from answers import Answers
 
 from effbench import store
 from effbench.judge import source_sha256
+from effbench.measure import PLANS
+from effbench.measure.estimand import estimand_of
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Generation, Timing, Verdict
 from effbench.store import MANIFEST, TIMINGS, VERDICTS, RunFolder
 
@@ -45,6 +47,9 @@ def take(shared: Path, own: Path) -> None:
     same = (theirs.seed, theirs.suite["digest"]) == (manifest.seed, manifest.suite["digest"])
     if not same or theirs.status != "complete":
         raise SystemExit(f"{shared} is no finished run of the tasks and the seed of {own}")
+    today = {plan.estimand for plan in PLANS.values() if plan}
+    if estimand_of(theirs.timing) not in today:
+        raise SystemExit(f"{shared} was timed by an earlier version of its profile: run it again")
     known = {(v.task_id, v.source_sha256): v for v in store.verdicts(shared)}
     verdicts = [
         _own_verdict(answer, known)

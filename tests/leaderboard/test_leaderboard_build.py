@@ -15,7 +15,10 @@ from leaderboard_runs import GOOD, POOR, certificate, manifest, summary, write_r
 from effbench import registry
 from effbench.errors import DataError
 from effbench.leaderboard import build
+from effbench.leaderboard.reading import read_runs
+from effbench.leaderboard.sections import sections
 from effbench.records import CertificateArm, FailedInput, SizeResult
+from effbench.score.planning import planned
 
 VOID = {"meta", "link", "img", "br", "hr", "input", "base"}
 FETCHING = {"src", "srcset", "data", "action", "formaction", "poster", "background", "ping"}
@@ -445,3 +448,46 @@ def test_one_run_and_one_task_are_no_plural(tmp_path):
     words = pages(build([one_pass(tmp_path, "only")], tmp_path / "site"))["index.html"].text()
     assert "1 run on exactly this task" in words
     assert "How the run did on each task" in words
+
+
+def test_runs_whose_times_estimate_different_things_share_no_table(make_run, tmp_path):
+    """Same suite, to the last byte: `standard` and `strict` together, `quick` apart, and an earlier
+    `quick` apart from that."""
+    timings = {
+        "standard": {"profile": "standard"},
+        "strict": {"profile": "strict"},
+        "quick": {"profile": "quick", "estimand": "quick"},
+        "earlier": {"profile": "quick", "min_blocks": 8},
+        "untimed": {"profile": "off"},
+    }
+    runs = [make_run(name, timing=timing) for name, timing in timings.items()]
+    index = build(runs, tmp_path / "site")
+    found = list(sections(read_runs(runs)))
+    tables = {section.suite.title: {row.run.label for row in section.rows} for section in found}
+    assert tables == {
+        "core 1": {"standard", "strict"},
+        "core 1, timing quick": {"quick"},
+        "core 1, timing quick-2-sizes": {"earlier"},
+        "core 1, not timed": {"untimed"},
+    }
+    files = contents(index)
+    shared = [name for name in files if re.fullmatch(r"data/s[0-9a-f]{8}\.js", name)]
+    assert len(shared) == len(tables)  # one head to head each
+    for name in files:
+        if name.startswith("downloads/") and name.endswith(".json"):
+            whole = json.loads(files[name])
+            labels = {run["model"] for run in whole["runs"]}
+            assert labels in tables.values()
+    page = pages(index)["index.html"].text()
+    assert "eff@1 (quick)" in page and "eff@1 (quick-2-sizes)" in page
+    assert "which no other table's numbers can be compared with" in page
+
+
+def test_a_table_says_what_it_resolves(make_run, tmp_path):
+    runs = [make_run("good"), make_run("poor", POOR)]
+    (section,) = sections(read_runs(runs))
+    assert section.resolves is not None and 0.05 < section.resolves < 0.6
+    page = pages(build(runs, tmp_path / "site"))["index.html"].text()
+    assert f"truly differ by {section.resolves:.2f}" in page
+    (alone,) = sections(read_runs(runs[:1]))
+    assert alone.resolves == planned("eff@1", len(alone.task_ids))

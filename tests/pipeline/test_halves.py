@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from fakes import Quiet
 
@@ -87,6 +88,28 @@ def test_what_was_judged_only_can_be_timed_later(settings: dict[str, Any]) -> No
         forced = settings | {"timing": "quick", "sandbox": "T2"}
         (folder / store.SUMMARY).unlink()
         pipeline.judge(folder, RunConfig(**forced), Quiet())
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_a_folder_of_an_earlier_quick_is_read_and_not_gone_on_with(
+    settings: dict[str, Any],
+) -> None:
+    """`quick` timed two sizes once: times of both kinds in one folder would be one number."""
+    quick = settings | {"timing": "quick"}
+    done = pipeline.run(RunConfig(**quick), Quiet())
+    timing = {name: v for name, v in done.manifest.timing.items() if name != "estimand"}
+    earlier = msgspec.structs.replace(
+        done.manifest, timing=timing | {"min_blocks": 8}, status="interrupted"
+    )
+    (done.folder / store.MANIFEST).write_bytes(msgspec.json.encode(earlier))
+    assert store.require_summary(done.folder) == done.summary
+    for go_on in (
+        lambda: pipeline.run(RunConfig(**quick), Quiet()),
+        lambda: pipeline.judge(done.folder, RunConfig(**quick), Quiet()),
+    ):
+        (done.folder / store.SUMMARY).unlink(missing_ok=True)
+        with pytest.raises(UsageError, match=r"something else .the two smallest.*choose another --out"):
+            go_on()
 
 
 def test_a_folder_that_lacks_answers_is_not_judged(settings: dict[str, Any]) -> None:
