@@ -102,7 +102,7 @@ def test_the_ratio_is_the_geometric_mean_over_shapes_however_often_each_was_met(
     (size,) = summary.samples[0].sizes
     assert size.ratio == pytest.approx(math.exp(TRUTH))
     assert size.ci == pytest.approx((size.ratio, size.ratio))
-    assert size.n_blocks == 30  # of 33 that were asked for: whole cycles
+    assert size.n_blocks == 33
 
 
 def summarise_one(timing: Timing) -> Any:

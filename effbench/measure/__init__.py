@@ -78,14 +78,14 @@ its coverage, for which `stats.ratio` makes up; on significance it would cost mu
 class Plan:
     """How much is measured.
 
-    Without `precision` every candidate gets `min_blocks` blocks: where shapes take turns, as many
-    whole cycles as fit into them, at least one. With it (0.05: the 95 % interval reaches at most
-    5 % to either side) a candidate is looked at after LOOKS blocks and leaves when it is known well
-    enough, or after `max_blocks`. `sizes` is how many of the ladder's first rungs are timed; None
-    means all. `batch_share` is the part of a size's frozen batch that goes into one call,
-    `cut_offs` how many blocks in a row from the first on that are cut off end a candidate at a
-    size; two where shapes take turns, since one says nothing of the others, or where the reference
-    was slow in that block as well. `estimand` names what the times estimate (measure.estimand).
+    Without `precision` every candidate gets `min_blocks` blocks; with `whole_cycles`, where shapes
+    take turns, as many complete cycles as fit into them, and at least one. With `precision` (0.05:
+    the 95 % interval reaches at most 5 % to either side) a candidate is looked at after LOOKS
+    blocks and leaves when it is known well enough, or after `max_blocks`. `sizes` is how many of
+    the ladder's first rungs are timed; None means all. `batch_share` is the part of a size's frozen
+    batch that goes into one call, `cut_offs` how many blocks in a row from the first on that are
+    cut off end a candidate at a size; two where shapes take turns, since one says nothing of the
+    others, or where the reference was slow in that block as well. `estimand` names what the times estimate (measure.estimand).
     """
 
     precision: float | None = None
@@ -94,6 +94,7 @@ class Plan:
     sizes: int | None = None
     batch_share: float = 1.0
     cut_offs: int = 2
+    whole_cycles: bool = False
     estimand: str = STANDARD
 
     def for_suite(self, suite: Suite) -> Plan:
@@ -110,8 +111,8 @@ class Plan:
         return (*looks, self.max_blocks)
 
     def stops_at(self, cycle: int) -> tuple[int, ...]:
-        """`stops`, where so many shapes take turns: without a precision they end with a cycle."""
-        if self.precision:
+        """`stops`, where so many shapes take turns."""
+        if not self.whole_cycles:
             return self.stops
         return (max(cycle, self.min_blocks // cycle * cycle),)
 
@@ -133,7 +134,7 @@ class Plan:
 
 PLANS: dict[str, Plan | None] = {
     "off": None,
-    "quick": Plan(min_blocks=4, cut_offs=1, estimand=QUICK),
+    "quick": Plan(min_blocks=4, cut_offs=1, whole_cycles=True, estimand=QUICK),
     "standard": Plan(precision=0.05, max_blocks=96),
     "strict": Plan(precision=0.02),
 }

@@ -285,6 +285,11 @@ PLANTED: dict[str, tuple[Spoil, str, str]] = {
         f.MANIFEST,
         "timing.profile",
     ),
+    "estimand of another profile": (
+        in_json(f.MANIFEST, "timing", "estimand", to="quick"),
+        f.MANIFEST,
+        "timing.estimand",
+    ),
     "precision dropped": (
         in_json(f.MANIFEST, "timing", "precision", to=None),
         f.MANIFEST,

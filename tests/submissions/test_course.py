@@ -1,0 +1,62 @@
+"""How many blocks a submission's times must have, by the plan that they were taken by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from effbench.measure import plan_of
+from effbench.records import Repetition
+from effbench.submissions.completeness import Course
+
+STANDARD: dict[str, Any] = {"profile": "standard"}
+QUICK: dict[str, Any] = {"profile": "quick", "estimand": "quick"}
+SEVEN: dict[str, Any] = {"profile": "quick", "min_blocks": 7}
+EIGHT: dict[str, Any] = {"profile": "quick", "min_blocks": 8}
+
+
+def repetition(block: int, ended: str) -> Repetition:
+    return Repetition(
+        block=block, position=0, arm="a" * 64, ended=ended, cpu_ns=1, wall_ns=1,
+        peak_rss_bytes=1,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("timing", "cycle", "fewest"),
+    [
+        (STANDARD, 1, 8),
+        (STANDARD, 5, 8),
+        (QUICK, 1, 4),
+        (QUICK, 3, 3),
+        (QUICK, 5, 5),
+        (SEVEN, 1, 7),
+        (EIGHT, 5, 8),
+        ({"profile": "off"}, 1, 0),
+    ],
+)
+def test_the_fewest_blocks_are_the_plans(timing: dict[str, Any], cycle: int, fewest: int) -> None:
+    assert Course(plan_of(timing), None).fewest(cycle) == fewest
+    assert Course(plan_of(timing), 2).fewest(cycle) == min(2, fewest)
+
+
+@pytest.mark.parametrize(
+    ("timing", "blocks", "over"),
+    [
+        (QUICK, 1, True),
+        (SEVEN, 1, True),
+        (EIGHT, 1, False),
+        (EIGHT, 2, True),
+        (STANDARD, 1, False),
+        (STANDARD, 2, True),
+    ],
+)
+def test_one_block_that_is_cut_off_ends_a_source_where_the_plan_says_so(
+    timing: dict[str, Any], blocks: int, over: bool
+) -> None:
+    """Two were asked for always, and what `quick` had run was refused."""
+    own = [repetition(block, "timeout") for block in range(blocks)]
+    assert Course(plan_of(timing), None).is_over(own) is over
+    returned = [*own, repetition(blocks, "returned")]
+    assert not Course(plan_of(timing), None).is_over(returned)
