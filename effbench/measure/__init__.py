@@ -85,7 +85,8 @@ class Plan:
     the ladder's first rungs are timed; None means all. `batch_share` is the part of a size's frozen
     batch that goes into one call, `cut_offs` how many blocks in a row from the first on that are
     cut off end a candidate at a size; two where shapes take turns, since one says nothing of the
-    others, or where the reference was slow in that block as well. `estimand` names what the times estimate (measure.estimand).
+    others, or where the reference was slow in that block as well. `estimand` names what the times
+    estimate (measure.estimand).
     """
 
     precision: float | None = None
