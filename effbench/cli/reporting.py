@@ -11,7 +11,7 @@ from effbench.breakdown import KEYS
 from effbench.cli.given import check_machine_readable, one_of, refuse
 from effbench.cli.guard import guarded, print_json
 from effbench.errors import UsageError
-from effbench.measure.estimand import estimand_of
+from effbench.measure.estimand import estimand_of, named
 from effbench.records import Manifest, Summary
 from effbench.score.shown import METRIC_COLUMNS, RESOLVES, metric_cells
 from effbench.tables import FORMATS, Column, Table
@@ -55,7 +55,9 @@ def report_command(
     if field:
         from effbench.field import field_metrics
 
-        print(_as_table(field_metrics(summary, store.timings(run)), "--field", form), end="")
+        table = field_metrics(summary, store.timings(run))
+        table.rows = [(_named(name, manifest), *rest) for name, *rest in table.rows]
+        print(_as_table(table, "--field", form), end="")
     elif by is not None:
         print(_as_table(breakdown.breakdown(manifest, summary, by), "--by", form), end="")
     elif form == "json":
@@ -68,6 +70,11 @@ def report_command(
         report.print_run(run, manifest, summary, None, tasks=True)
     else:
         print(_metrics(manifest, summary).render(form), end="")
+
+
+def _named(name: str, manifest: Manifest) -> str:
+    """Other projects' metrics are of this run's times, too; an explanation's row has no name."""
+    return named(name, estimand_of(manifest.timing)) if name.strip() else name
 
 
 def _as_table(table: Table, option: str, form: str) -> str:

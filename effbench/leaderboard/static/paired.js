@@ -52,7 +52,7 @@ window.effbench.paired = (() => {
   /** The interval of the mean of B - A for these very tasks: only the samples' luck counts. `luck`
    *  holds [samples, variance of the mean] of both sides' tasks; null when one has a single sample.
    *  No end lies beyond `end`, the largest difference there can be. */
-  function fixedSet(mean, luck, u, end) {
+  function fixedSet(mean, luck, u, end = Infinity) {
     if (luck.includes(null)) return null;
     const sum = luck.reduce((all, [, v]) => all + v, 0);
     if (!sum) return [mean, mean];
