@@ -54,7 +54,8 @@ def report_command(
     if field:
         from effbench.field import field_metrics
 
-        print(_as_table(field_metrics(summary, store.timings(run)), "--field", form), end="")
+        found = field_metrics(summary, store.timings(run), manifest.frozen() or None)
+        print(_as_table(found, "--field", form), end="")
     elif by is not None:
         print(_as_table(breakdown.breakdown(manifest, summary, by), "--by", form), end="")
     elif form == "json":

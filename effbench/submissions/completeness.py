@@ -10,15 +10,23 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from effbench.judge import source_sha256
+from effbench.locks import KnownSuite
 from effbench.measure import LOOKS
 from effbench.pipeline.config import PLANS
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Manifest, Repetition, Timing, Verdict
+from effbench.records import (
+    NOOP_ARM,
+    REFERENCE_ARM,
+    Frozen,
+    Manifest,
+    Repetition,
+    Timing,
+    Verdict,
+)
 from effbench.submissions.files import CODE, SHA256
 from effbench.submissions.loading import Contents
 from effbench.submissions.manifests import Facts
 from effbench.submissions.plain import MAX_INTEGER
 from effbench.submissions.problems import MAKE_AGAIN, Problems
-from effbench.submissions.suites import KnownSuite
 
 _CENSORED_BLOCKS = 2  # a source that was cut off so often from the start is not run again
 _FINISH = f"finish the run and {MAKE_AGAIN}"
@@ -110,8 +118,17 @@ def fewest_blocks(manifest: Manifest, facts: Facts, known: KnownSuite | None) ->
     return min(plan.min_blocks, most) if type(most) is int and most > 0 else plan.min_blocks
 
 
-def check_timings(contents: Contents, sizes: Sizes, fewest: int, problems: Problems) -> bool:
-    """False when the times can't be scored. Whether they are the true ones nobody can see here."""
+def check_timings(
+    contents: Contents,
+    sizes: Sizes,
+    frozen: Mapping[str, Frozen],
+    fewest: int,
+    problems: Problems,
+) -> bool:
+    """False when the times can't be scored. Whether they are the true ones nobody can see here.
+
+    Times must be there at the sizes that count (`frozen`), and may be at the profile's others.
+    """
     before = problems.count
     passing: dict[str, set[str]] = defaultdict(set)
     for row in contents.verdicts:
@@ -133,7 +150,8 @@ def check_timings(contents: Contents, sizes: Sizes, fewest: int, problems: Probl
         own = {key: _by_arm(timing) for key, timing in found.items()}
         for task_id, sources in sorted(passing.items()):
             for source in sorted(sources):
-                _check_course(task_id, source, own, sizes, fewest, contents, problems)
+                course = [(label, label in frozen[task_id].timeable) for label in sizes[task_id]]
+                _check_course(task_id, source, own, course, fewest, contents, problems)
     return problems.count == before and not contents.torn
 
 
@@ -188,18 +206,22 @@ def _check_course(
     task_id: str,
     source: str,
     by_size: Mapping[tuple[str, str], Mapping[str, Sequence[Repetition]]],
-    sizes: Sizes,
+    course: Sequence[tuple[str, bool]],
     fewest: int,
     contents: Contents,
     problems: Problems,
 ) -> None:
-    """A source is timed at every size, until it fails or is mostly cut off; in enough blocks."""
-    for label in sizes.get(task_id, ()):
+    """A source is timed at every size, until it fails or is mostly cut off; in enough blocks.
+
+    `course`: (label, whether the size counts), smallest first. Sizes that don't count may be left
+    out.
+    """
+    for label, counts in course:
         own = by_size.get((task_id, label), {}).get(source, ())
         failed = any(r.failed for r in own)
         cut_off = sum(r.cut_off for r in own)
         stopped_early = failed or cut_off == len(own) >= _CENSORED_BLOCKS
-        if len(own) < fewest and not stopped_early:
+        if counts and len(own) < fewest and not stopped_early:
             wrong = f"{len(own)} blocks of source {source[:12]}…, where {fewest} are the least"
             field = f"task_id {task_id!r}, size {label!r}"
             problems.add(contents.timings_name, field, wrong, _FINISH)
