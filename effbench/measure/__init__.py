@@ -44,7 +44,7 @@ from effbench.measure.certificate import (
     certify,
     compared_arm,
 )
-from effbench.measure.freezing import counting, freeze, frozen_by, time_reference
+from effbench.measure.freezing import counting, freeze, frozen_by, margin_of, time_reference
 from effbench.measure.inputs import Fresh, Kept
 from effbench.records import REFERENCE_ARM, Repetition, Timing
 from effbench.sandbox import Sandbox, job_frame
@@ -68,6 +68,7 @@ __all__ = [
     "freeze",
     "frozen_by",
     "is_timed",
+    "margin_of",
     "measure",
     "time_reference",
 ]

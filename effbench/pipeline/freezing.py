@@ -17,7 +17,7 @@ import msgspec
 from effbench import locks
 from effbench.executors import Executor, TimingJob
 from effbench.foreign import command, one_line
-from effbench.measure import freeze, frozen_by
+from effbench.measure import freeze, frozen_by, margin_of
 from effbench.pipeline.config import Reporter, RunConfig, load_suite
 from effbench.records import Frozen, Manifest, Timing
 from effbench.registry import CORE
@@ -78,7 +78,10 @@ def _decided(tasks: list[SuiteTask], executor: Executor, reporter: Reporter) -> 
             reporter.message(f"warning: no size of it counts: {one_line(timed.fault)}")
         if timed.last:
             reporter.advance(timed.job.task_id)
-    return {task.id: frozen_by([] if task.id in faulty else found[task.id]) for task in tasks}
+    return {
+        task.id: frozen_by([] if task.id in faulty else found[task.id], margin_of(task))
+        for task in tasks
+    }
 
 
 def _words(config: RunConfig, suite: Suite, known: Mapping[str, Frozen]) -> str:
