@@ -8,6 +8,8 @@ p-value of each pair alone, as a table without adjustment would use it.
 `seldom fails`: one of two equally good models is 0.05 better nearly everywhere and 0.95 worse in
 one task of twenty; the share of comparisons with p < 0.05. Baseline: without the allowance for
 hidden families.
+`denominators`: one order of two models of which one passes tasks that can't be timed; and how many
+tasks count in each of 40 sessions of the same sources.
 `power`: true differences of 0.10 and 0.15 with a spread of 0.27 a task.
 `resolves`: the difference that a set is said to resolve, and how often it is found.
 """
@@ -21,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks._common import parse, table, write
+from benchmarks._statistics_denom import denominators
 from benchmarks._statistics_profile import resolution
 from effbench.comparison import ALPHA, SCORE_BOUND
 from effbench.stats.paired_difference import (
@@ -101,6 +104,9 @@ def main() -> None:
     names = sorted({name.rsplit(".", 1)[0] for name in found})
     rows = [(name, *(f"{found[f'{name}.{g}']:.3f}" for g in FAMILIES)) for name in names]
     table(("share", *(f"{g} families" for g in FAMILIES)), rows)
+    one = denominators()
+    table(("denominators", ""), [(name, f"{value:.3f}") for name, value in one.items()])
+    found |= {f"denominators.{name}": value for name, value in one.items()}
     write(arguments.json, found)
 
 

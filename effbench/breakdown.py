@@ -93,7 +93,7 @@ def _by_size(summary: Summary) -> Table:
             Column("size"),
             Column("samples timed", right=True),
             Column("cut off", right=True),
-            Column("too small to time", right=True),
+            Column("not timed", right=True),
             Column("efficiency", right=True),
             Column("median time / fast", right=True),
         ]

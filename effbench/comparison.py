@@ -9,10 +9,12 @@ on one machine is said.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
+
+import msgspec
 
 from effbench import store
 from effbench.errors import DataError
@@ -23,7 +25,10 @@ from effbench.score import best_sample, planning, words
 from effbench.score.words import Fate
 from effbench.stats.paired import CENSOR_RATIO
 from effbench.stats.paired_difference import Difference, fixed_set_interval, paired_difference
+from effbench.stats.pass_at_k import best_of_k
 
+_Samples = tuple[Mapping[str, list[SampleResult]], Mapping[str, list[SampleResult]]]
+"""Task -> samples, of A and of B."""
 SEED = 20_261_122
 """Any fixed number: the same two runs must give the same words."""
 ALPHA = 0.05
@@ -106,13 +111,14 @@ def compare(folder_a: Path, folder_b: Path) -> Comparison:
     of_task = a.families()
     families = {name: of_task.get(name, name) for name in both}
     pairs = [(tasks_a[name], tasks_b[name]) for name in both]
-    samples = results_a.samples_by_task(), results_b.samples_by_task()
+    samples: _Samples = results_a.samples_by_task(), results_b.samples_by_task()
     metrics = [_difference("pass@1", pairs, families, samples)]
     estimand = estimand_of(a.timing)
     same_times = estimand == estimand_of(b.timing)
-    timed = [p for p in pairs if p[0].eff_at_1 is not None and p[1].eff_at_1 is not None]
+    shared = _on_shared_sizes(a, b, samples)
+    timed = [pair for pair in pairs if _is_timed(pair, shared)]
     if timed and same_times:
-        found = _difference("eff@1", timed, families, samples)
+        found = _difference("eff@1", timed, families, shared)
         metrics.append(replace(found, metric=named("eff@1", estimand)))
     rows = tuple(_task_pair(x, y, samples, same_times) for x, y in pairs)
     speed, speed_ci, n = _speed(rows, families)
@@ -157,11 +163,11 @@ def _difference(
     metric: str,
     pairs: Sequence[tuple[TaskResult, TaskResult]],
     families: Mapping[str, str],
-    samples: tuple[Mapping[str, list[SampleResult]], Mapping[str, list[SampleResult]]],
+    samples: _Samples,
 ) -> MetricDifference:
-    values = [(_value(x, metric), _value(y, metric)) for x, y in pairs]
     names = [x.task_id for x, _ in pairs]
     groups_a, groups_b = ([_worths(side[name], metric) for name in names] for side in samples)
+    values = [(best_of_k(x, 1), best_of_k(y, 1)) for x, y in zip(groups_a, groups_b, strict=True)]
     return MetricDifference(
         metric=metric,
         a=math.fsum(x for x, _ in values) / len(values),
@@ -176,8 +182,37 @@ def _difference(
     )
 
 
-def _value(task: TaskResult, metric: str) -> float:
-    return task.pass_at_1 if metric == "pass@1" else task.eff_at_1 or 0.0
+def _is_timed(pair: tuple[TaskResult, TaskResult], samples: _Samples) -> bool:
+    """Is the task in eff@1 of both, at sizes that count in both?"""
+    name = pair[0].task_id
+    known = all(task.eff_at_1 is not None for task in pair)
+    return known and all(name in side for side in samples)
+
+
+def _on_shared_sizes(a: Manifest, b: Manifest, samples: _Samples) -> _Samples:
+    """The samples with the sizes that count in both runs, and their efficiency over these.
+
+    Runs of a locked suite have the same. Where each decided for itself, a task may have others in
+    the other run, and where they share none it has no samples here.
+    """
+    frozen = a.frozen(), b.frozen()
+    found: tuple[dict[str, list[SampleResult]], dict[str, list[SampleResult]]] = {}, {}
+    for name in samples[0].keys() & samples[1].keys():
+        counts = [side[name].timeable for side in frozen if name in side]
+        shared = set.intersection(*map(set, counts)) if counts else None
+        if shared is not None and not shared:
+            continue
+        for side, own in zip(found, samples, strict=True):
+            same = shared is None or all(set(x) == shared for x in counts)
+            side[name] = own[name] if same else [_over(s, shared or set()) for s in own[name]]
+    return found
+
+
+def _over(sample: SampleResult, labels: Set[str]) -> SampleResult:
+    """The sample with these sizes alone."""
+    sizes = tuple(size for size in sample.sizes if size.size in labels)
+    mean = math.fsum(size.efficiency for size in sizes) / len(sizes) if sizes else 0.0
+    return msgspec.structs.replace(sample, sizes=sizes, efficiency=mean)
 
 
 def _worths(samples: Sequence[SampleResult], metric: str) -> list[float]:
@@ -189,7 +224,7 @@ def _worths(samples: Sequence[SampleResult], metric: str) -> list[float]:
 def _task_pair(
     a: TaskResult,
     b: TaskResult,
-    samples: tuple[Mapping[str, list[SampleResult]], Mapping[str, list[SampleResult]]],
+    samples: _Samples,
     same_times: bool,
 ) -> TaskPair:
     """Without `same_times` the runs' times can't be compared: no ratio, and passes are tied."""
@@ -311,6 +346,13 @@ def _warnings(a: Manifest, b: Manifest, n: int) -> list[str]:
         if x != y:
             found.append(f"{what}: {x} in A, {y} in B")
     for name, manifest in (("A", a), ("B", b)):
+        if manifest.timing.get("profile", "off") != "off" and not manifest.frozen():
+            found.append(
+                f"{name} is of an earlier effbench, which let a run's own times decide what counts "
+                "in eff@1: `effbench rescore` works its numbers out anew"
+            )
+        elif manifest.suite.get("locked") is False:
+            found.append(f"the suite is not locked: {name} itself decided which sizes count")
         if manifest.certificate is not None and not manifest.certificate.fit:
             found.append(f"the machine was not fit for run {name}: {manifest.certificate.note}")
     return found

@@ -12,21 +12,38 @@ from __future__ import annotations
 import itertools
 import math
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
+from effbench.measure import frozen_by
 from effbench.metrics import effibench, enamel, ours, speedups
-from effbench.records import NOOP_ARM, REFERENCE_ARM, SampleResult, SizeResult, Summary, Timing
+from effbench.records import (
+    NOOP_ARM,
+    REFERENCE_ARM,
+    Frozen,
+    SampleResult,
+    SizeResult,
+    Summary,
+    Timing,
+)
 from effbench.score.arms import ArmAtSize, Blocks, Run, collect_arms
 from effbench.tables import Column, Table
 
 ENAMEL_LEVELS = ("1", "2", "3")
 
 
-def field_metrics(summary: Summary, timings: Iterable[Timing]) -> Table:
-    """One row a metric that this run's measurements can give."""
+def field_metrics(
+    summary: Summary, timings: Iterable[Timing], frozen: Mapping[str, Frozen] | None = None
+) -> Table:
+    """One row a metric that this run's measurements can give.
+
+    Over the tasks of eff@1, all of them where nothing was timed. `frozen`: the sizes of each task
+    that count, as the run's manifest says; None: by these times.
+    """
     timings = list(timings)
     work_ns = reference_work_ns(timings)
-    groups = list(summary.samples_by_task().values())
+    counted = {task.task_id for task in summary.tasks if task.eff_at_1 is not None}
+    by_task = summary.samples_by_task()
+    groups = [group for task, group in by_task.items() if task in counted or not counted]
     table = Table(
         columns=[
             Column("metric"),
@@ -67,18 +84,20 @@ def field_metrics(summary: Summary, timings: Iterable[Timing]) -> Table:
         ):
             table.add(name, _shown(value), str(len(pairs)), "passed", f"EffiBench: {words}")
     if _is_enamel(summary):
-        value, n_timed = enamel_eff_at_1(groups, timings)
+        value, n_timed = enamel_eff_at_1(groups, timings, frozen)
         table.add(
             "ENAMEL eff@1", _shown(value), str(n_timed), "tasks",
-            "levels weigh 3, 3, 4; 0 from twice the reference's longest time on; "
-            f"{n_tasks - n_timed} tasks left out: the reference is too fast to time, or not all "
-            "levels were timed (--timing standard does)",
+            "levels weigh 3, 3, 4, those that count; 0 from twice the reference's longest time on; "
+            f"{len(by_task) - n_timed} tasks left out: no level of them counts, or not all that "
+            "count were timed (--timing standard does)",
         )  # fmt: skip
     return table
 
 
 def enamel_eff_at_1(
-    groups: Sequence[Sequence[SampleResult]], timings: Iterable[Timing]
+    groups: Sequence[Sequence[SampleResult]],
+    timings: Iterable[Timing],
+    frozen: Mapping[str, Frozen] | None = None,
 ) -> tuple[float | None, int]:
     """ENAMEL's eff@1 from this run's times, as its evaluator forms it (enam 0.0.2); and its tasks.
 
@@ -93,25 +112,32 @@ def enamel_eff_at_1(
     where it ends all measurements of a task, the heavier levels are missing from T; in both cases
     the value is too low.
 
-    As in our own eff@k a task is left out where a sample passed and the reference is too fast to
-    time at every level, or a level was not timed; one without a pass is worth 0. One group of
-    samples a task; (None, 0) when no task is left.
+    As in our own eff@k only the levels that count are looked at (`frozen`; None: by these times),
+    the others weigh nothing, and a task without such a level is left out, whoever passed it. So is
+    one with a level that this run timed nowhere, or that lacks a passing sample's times; one
+    without a pass is worth 0. One group of samples a task; (None, 0) when no task is left.
     """
     timings = list(timings)
-    labels = {sample.task_id: ENAMEL_LEVELS for group in groups for sample in group}
-    arms = collect_arms([t for t in timings if t.task_id in labels], labels)
+    levels = _counted_levels(groups, timings, frozen)
+    every = dict.fromkeys(levels, ENAMEL_LEVELS)
+    arms = collect_arms([t for t in timings if t.task_id in levels], every)
     longest_ns: dict[str, float] = {}
     for (task_id, _), sizes in arms.items():
-        for run in itertools.chain.from_iterable(arm.runs for arm in sizes.values()):
-            level_ns = 0.0 if run.too_small else _level_ns(run, run.reference)
+        for run in itertools.chain.from_iterable(
+            sizes[x].runs for x in levels[task_id] & sizes.keys()
+        ):
+            level_ns = _level_ns(run, run.reference)
             longest_ns[task_id] = max(level_ns, longest_ns.get(task_id, 0.0))
     worth = []
     for group in groups:
+        if group[0].task_id not in levels:
+            continue
         values = [
             _enamel_efficiency(
                 sample,
                 arms.get((sample.task_id, sample.source_sha256 or ""), {}),
                 longest_ns.get(sample.task_id, 0.0),
+                levels[sample.task_id],
             )
             for sample in group
         ]
@@ -121,34 +147,59 @@ def enamel_eff_at_1(
     return (enamel.eff_at_k(worth, 1) if worth else None), len(worth)
 
 
+def _counted_levels(
+    groups: Sequence[Sequence[SampleResult]],
+    timings: Sequence[Timing],
+    frozen: Mapping[str, Frozen] | None,
+) -> dict[str, Set[str]]:
+    """Task -> the levels that count, where there are any and the run timed such levels."""
+    if frozen is None:
+        by_task: dict[str, list[Timing]] = {}
+        for timing in timings:
+            by_task.setdefault(timing.task_id, []).append(timing)
+        frozen = {task: frozen_by(those) for task, those in by_task.items()}
+    timed = {timing.size for timing in timings}
+    found: dict[str, Set[str]] = {}
+    for task_id in (group[0].task_id for group in groups):
+        counts = set(frozen[task_id].timeable) if task_id in frozen else set(ENAMEL_LEVELS)
+        if counts and counts <= timed:
+            found[task_id] = counts
+    return found
+
+
 def _enamel_efficiency(
-    sample: SampleResult, measured: Mapping[str, ArmAtSize], longest_ns: float
+    sample: SampleResult,
+    measured: Mapping[str, ArmAtSize],
+    longest_ns: float,
+    counted: Set[str],
 ) -> float | None:
-    """`longest_ns`: the reference's at the heaviest level, 0 where it is too fast at all of them.
+    """`longest_ns`: the reference's at the heaviest level that counts.
 
     None for a pass of which too little was timed.
     """
     if sample.status != "pass":
         return 0.0
-    censored = {size.size for size in sample.sizes if size.censored}
-    if not longest_ns and not censored:
+    if not longest_ns:
         return None
+    censored = {size.size for size in sample.sizes if size.censored}
     limit = enamel.TIMEOUT_FACTOR * longest_ns
     levels: list[float | None] = [0.0]
     for label in ENAMEL_LEVELS:
         runs = measured[label].runs if label in measured else []
-        if label in censored:
+        if label not in counted:
+            levels.append(0.0)
+        elif label in censored:
             levels.append(None)
         elif not runs:
             return None
-        elif not longest_ns:
-            levels.append(1.0)  # cut off later: a slow sample is not left out for a small level
         else:
             ours = statistics.fmean(_level_ns(run, run.own) for run in runs)
             theirs = statistics.fmean(_level_ns(run, run.reference) for run in runs)
-            theirs = min(max(theirs, 1.0), longest_ns)  # a level too small to time is mostly noise
+            theirs = min(max(theirs, 1.0), longest_ns)
             levels.append(enamel.level_efficiency(ours / 1e9, theirs / 1e9, limit / 1e9))
-    return enamel.sample_efficiency(levels)
+    own = zip(ENAMEL_LEVELS, enamel.LEVEL_WEIGHTS[1:], strict=True)
+    weights = (0.0, *(weight if label in counted else 0.0 for label, weight in own))
+    return enamel.sample_efficiency(levels, weights)
 
 
 def _level_ns(run: Run, blocks: Blocks) -> float:

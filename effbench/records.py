@@ -290,6 +290,15 @@ class Summary(Record, frozen=True, kw_only=True):
         return found
 
 
+class Frozen(Record, frozen=True, kw_only=True):
+    """The sizes of a task that count for every model, decided by its fast reference alone."""
+
+    timeable: tuple[str, ...]
+    """Labels of those that count for time, smallest first. Without any, the task is in no eff@k."""
+    memory: tuple[str, ...]
+    """Labels of those at which memory can be compared."""
+
+
 class CertificateArm(Record, frozen=True, kw_only=True):
     """One task's reference against itself at one moment of the run (`start`, `middle`, `end`)."""
 
@@ -371,3 +380,15 @@ class Manifest(Record, frozen=True, kw_only=True):
             for name, about in tasks.items()
             if isinstance(about, dict)
         }
+
+    def frozen(self) -> dict[str, Frozen]:
+        """Task -> the sizes that count. Tasks of which the manifest does not say are left out."""
+        tasks = self.suite.get("tasks")
+        found = {}
+        for name, about in tasks.items() if isinstance(tasks, dict) else ():
+            if isinstance(about, dict) and "timeable" in about and "memory" in about:
+                try:
+                    found[name] = msgspec.convert(about, Frozen)
+                except msgspec.ValidationError:
+                    continue  # `validate` says so
+        return found

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from effbench.errors import EffbenchError
+from effbench.records import Frozen
 
 Arguments = tuple[Any, ...]
 """Positional arguments of one call of the entry point."""
@@ -113,6 +114,8 @@ class SuiteTask:
     memory_limit_bytes: int = 1 << 30
     digest: str = ""
     """SHA-256 over everything that defines the task; recorded with results."""
+    frozen: Frozen | None = None
+    """The sizes that count, from the suite's lock; None where nobody has locked the task."""
 
     @property
     def fast(self) -> str:

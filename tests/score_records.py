@@ -2,7 +2,7 @@
 
 import msgspec
 
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition, Timing, Verdict
+from effbench.records import NOOP_ARM, REFERENCE_ARM, Frozen, Repetition, Timing, Verdict
 from effbench.score import summarise
 
 MS = 1_000_000
@@ -75,7 +75,13 @@ def score(
     seed=0,
     precision=None,
     families=None,
+    frozen=None,
 ):
+    """`frozen`: task -> (sizes that count for time, for memory); of other tasks all do."""
+    counts = {
+        name: Frozen(timeable=time, memory=memory)
+        for name, (time, memory) in (frozen or {}).items()
+    }
     tasks = tasks or {v.task_id for v in verdicts}
     return summarise(
         verdicts,
@@ -85,6 +91,7 @@ def score(
         speed_measured=speed,
         precision=precision,
         families=families,
+        frozen=counts,
     )
 
 

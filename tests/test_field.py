@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 
 from effbench import field
-from effbench.records import Repetition, SampleResult, Summary, Timing, Verdict
+from effbench.records import Frozen, Repetition, SampleResult, Summary, Timing, Verdict
 from effbench.score.arms import collect_arms
 from effbench.score.samples import score_sample
 
 ENAMEL_SOURCE = "0" * 64
+ALL_COUNT = Frozen(timeable=field.ENAMEL_LEVELS, memory=())
 
 
 def level(
@@ -47,13 +49,14 @@ def level(
 
 def scored(*levels: Timing, status: str = "pass") -> SampleResult:
     verdict = Verdict(task_id="t", sample_index=0, status=status, source_sha256=ENAMEL_SOURCE)
-    measured = collect_arms(levels, {"t": field.ENAMEL_LEVELS}).get(("t", ENAMEL_SOURCE), {})
+    own = [level for level in levels if level.task_id == "t"]
+    measured = collect_arms(own, {"t": field.ENAMEL_LEVELS}).get(("t", ENAMEL_SOURCE), {})
     return score_sample(verdict, measured, field.ENAMEL_LEVELS)
 
 
-def enamel_worth(*levels: Timing, status: str = "pass") -> float | None:
+def enamel_worth(*levels: Timing, status: str = "pass", counts: Frozen = ALL_COUNT) -> float | None:
     sample = scored(*levels, status=status)
-    value, n_tasks = field.enamel_eff_at_1([[sample]], levels)
+    value, n_tasks = field.enamel_eff_at_1([[sample]], levels, {"t": counts})
     assert n_tasks == (value is not None)
     return value
 
@@ -81,29 +84,39 @@ def test_enamels_time_is_the_longest_cases() -> None:
 
 def test_enamels_levels_end_where_a_sample_is_cut_off() -> None:
     cut = [level("1", [4], [5]), level("2", [8, 8], [100, 100], cut_off=True)]
-    assert enamel_worth(*cut) == pytest.approx(0.3 * 11 / 12)
-    small = level("1", [0.001], [0.002])
-    assert enamel_worth(small, *cut[1:]) == pytest.approx(0.3, abs=1e-3)
-    ended = level("2", [0.001, 0.001], [100, 100], cut_off=True)
-    assert enamel_worth(small, ended) == pytest.approx(0.3)
+    elsewhere = level("3", [20], [20])  # another sample was timed there
+    task = msgspec.structs.replace(elsewhere, task_id="u")
+    assert enamel_worth(*cut, task) == pytest.approx(0.3 * 11 / 12)
 
 
-def test_a_task_that_is_too_fast_to_time_is_left_out() -> None:
+def test_a_level_that_does_not_count_weighs_nothing() -> None:
+    last = Frozen(timeable=("2", "3"), memory=())
+    levels = [level("2", [2], [2]), level("3", [10], [15])]
+    assert enamel_worth(*levels, counts=last) == pytest.approx((3 + 4 * 0.5) / 7)
+    noisy = level("1", [0.001], [0.5])  # an earlier effbench timed it all the same
+    assert enamel_worth(noisy, *levels, counts=last) == enamel_worth(*levels, counts=last)
+
+
+@pytest.mark.parametrize("status", ["pass", "wrong_answer"])
+def test_a_task_of_which_no_level_counts_is_left_out_whoever_passed_it(status: str) -> None:
     tiny = [level(label, [0.001], [0.002]) for label in field.ENAMEL_LEVELS]
-    assert enamel_worth(*tiny) is None
-    assert enamel_worth(*tiny, status="wrong_answer") == 0
-    assert enamel_worth(*tiny[:2], level("3", [10], [10])) == pytest.approx(1, abs=1e-3)
+    assert enamel_worth(*tiny, status=status, counts=Frozen(timeable=(), memory=())) is None
+    summary = Summary(metrics=(), tasks=(), samples=(scored(*tiny),), statuses={})
+    rows = {row[0]: row for row in field.field_metrics(summary, tiny).rows}
+    assert rows["ENAMEL eff@1"][1:3] == ("–", "0")  # by these times, where nobody froze them
 
 
-def test_enamels_efficiency_needs_all_levels() -> None:
-    assert enamel_worth(level("1", [1], [1]), level("2", [2], [2])) is None
+@pytest.mark.parametrize("status", ["pass", "wrong_answer"])
+def test_enamels_efficiency_needs_all_levels_that_count(status: str) -> None:
+    assert enamel_worth(level("1", [1], [1]), level("2", [2], [2]), status=status) is None
 
 
 def test_the_row_says_how_many_tasks_it_is_about() -> None:
     even = [level("1", [1], [1]), level("2", [2], [2]), level("3", [10], [10])]
     for levels, value, n_tasks, left_out in ((even, "1.000", "1", "0"), (even[:2], "–", "0", "1")):
         summary = Summary(metrics=(), tasks=(), samples=(scored(*levels),), statuses={})
-        rows = {row[0]: row for row in field.field_metrics(summary, levels).rows}
+        frozen = {"t": ALL_COUNT}
+        rows = {row[0]: row for row in field.field_metrics(summary, levels, frozen).rows}
         found = rows["ENAMEL eff@1"]
         assert (found[1], found[2]) == (value, n_tasks)
         assert f"{left_out} tasks left out" in found[4]

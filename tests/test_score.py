@@ -81,21 +81,25 @@ def test_a_ratio_of_ten_censors_without_any_timeout():
     assert (size.ratio, size.censored, size.efficiency, size.n_blocks) == (None, True, 0.0, 8)
 
 
-def test_too_little_reference_work_is_nobodys_fault():
-    size = only_size(timing(reference=1.4, a=19.0))
-    assert (size.ratio, size.ci, size.censored) == (None, None, False)
-    assert (size.n_blocks, size.efficiency, size.reason) == (8, 0.0, "too small to time")
+def test_a_size_that_counts_has_a_ratio_whatever_the_reference_shows_in_this_run():
+    """It was frozen as one that counts: what one session makes of it does not drop it."""
+    assert only_size(timing(reference=1.4, a=1.8)).ratio == pytest.approx(2)
+    assert only_size(timing(reference=21.0, noop=15.0, a=33.0)).ratio == pytest.approx(3)
 
 
-def test_what_is_mostly_decoding_is_too_small_however_long_it_takes():
-    """Six milliseconds of work would do, but not beside fifteen of the no-op's."""
-    assert only_size(timing(reference=21.0, noop=15.0, a=33.0)).reason == "too small to time"
-    assert only_size(timing(reference=23.0, noop=15.0, a=33.0)).ratio == pytest.approx(18 / 8)
+def test_a_size_that_does_not_count_is_not_there():
+    timings = [timing(size="S", a=["timeout"] * 2), timing(size="M", a=19.0)]
+    frozen = {"t": (("M",), ())}
+    sample = score([verdict()], timings, ("S", "M"), frozen=frozen).samples[0]
+    assert [size.size for size in sample.sizes] == ["M"]
+    assert sample.efficiency == pytest.approx(1 - math.log10(2))
 
 
-def test_a_source_that_is_cut_off_is_censored_even_where_the_reference_is_too_small():
-    size = only_size(timing(reference=21.0, noop=15.0, a=["timeout"] * 2))
-    assert (size.censored, size.reason) == (True, "")
+def test_a_source_that_was_cut_off_where_nothing_counts_is_cut_off_at_the_next_size():
+    """So it is in folders of an earlier effbench, which ran those sizes as well."""
+    timings = [timing(size="S", a=["timeout"] * 2)]
+    sample = score([verdict()], timings, ("S", "M"), frozen={"t": (("M",), ())}).samples[0]
+    assert [(size.size, size.censored) for size in sample.sizes] == [("M", True)]
 
 
 def test_the_noop_is_taken_off_block_by_block():
@@ -113,11 +117,12 @@ def test_a_block_without_a_noop_takes_the_median_of_the_others():
     assert (size.n_blocks, size.ci) == (8, pytest.approx((2, 2)))
 
 
-def test_sizes_that_are_too_small_are_counted_in_the_method():
-    timings = [timing(reference=1.4, a=19.0), timing(size="M", a=19.0)]
-    summary = score([verdict()], timings, sizes=("S", "M"))
-    assert "sizes left out as too small to time: 1" in metric(summary, "eff@1").method
-    assert metric(summary, "eff@1").value == pytest.approx(1 - math.log10(2))
+def test_a_task_that_lacks_times_at_a_size_that_counts_is_left_out_and_counted():
+    summary = score([verdict()], [timing(size="M", a=19.0)], sizes=("S", "M"))
+    assert [size.reason for size in summary.samples[0].sizes] == ["not timed", ""]
+    found = metric(summary, "eff@1")
+    assert (found.value, found.n_tasks) == (None, 0)
+    assert "tasks left out for want of timings: 1" in found.method
 
 
 @pytest.mark.parametrize("options", [{"ended": "died"}, {"wrong": "off by one"}])
@@ -196,8 +201,8 @@ def test_sizes_after_a_censored_one_are_censored_without_blocks():
     assert sample.efficiency == pytest.approx(1 / 3)
 
 
-def test_unusable_sizes_stay_out_of_the_mean():
-    timings = [timing(size="S", reference=1.2, a=5.0), timing(size="M", a=19.0), timing(size="L")]
+def test_sizes_without_times_stay_out_of_the_samples_mean():
+    timings = [timing(size="M", a=19.0), timing(size="L")]
     sample = score([verdict()], timings, SIZES).samples[0]
     assert sample.efficiency == pytest.approx(1 - math.log10(2))
     assert [size.ratio for size in sample.sizes] == [None, pytest.approx(2.0), None]
@@ -322,7 +327,8 @@ def test_k_goes_as_far_as_the_task_with_the_fewest_samples():
 
 def test_speed_metrics_come_with_the_same_k():
     verdicts = [verdict("t", i) for i in range(10)]
-    names = [m.id for m in score(verdicts, [timing(a=10.0)]).metrics]
+    frozen = {"t": (("S",), ())}
+    names = [m.id for m in score(verdicts, [timing(a=10.0)], frozen=frozen).metrics]
     assert names == ["pass@1", "pass@10", "eff@1", "eff@10", "speed_ratio"]
 
 
@@ -340,11 +346,14 @@ def test_infrastructure_errors_are_not_wrong_answers():
 
 def test_a_task_that_can_not_be_timed_is_left_out_of_the_speed_only():
     verdicts = [verdict("t"), verdict("u", 0), verdict("u", 1, status="memory")]
-    summary = score(verdicts, [timing("t", a=10.0), timing("u", reference=1.1, a=1.2)])
-    assert [task.eff_at_1 for task in summary.tasks] == [1.0, None]
-    assert metric(summary, "pass@1").n_tasks == 2
+    verdicts.append(verdict("v", status="memory"))
+    untimed = ((), ())
+    summary = score(verdicts, [timing("t", a=10.0)], frozen={"u": untimed, "v": untimed})
+    assert [task.eff_at_1 for task in summary.tasks] == [1.0, None, None]
+    assert metric(summary, "pass@1").n_tasks == 3
     assert metric(summary, "eff@1").n_tasks == 1
-    assert "tasks left out for want of timings: 1" in metric(summary, "eff@1").method
+    said = "tasks left out for having no size that can be timed: 2"
+    assert said in metric(summary, "eff@1").method
 
 
 def test_no_verdicts_give_metrics_without_values():

@@ -32,8 +32,9 @@ def weighed(task="t", size="S", *, reference=4.0, noop=0.0, time=10.0, blocks=8,
     return timing(task, size, blocks=blocks, rss=rss, **dict.fromkeys(held, time))
 
 
-def memory(timings, sizes=("S",)):
-    return score([verdict()], timings, sizes).samples[0].memory
+def memory(timings, sizes=("S",), comparable=True):
+    frozen = {"t": (sizes, sizes if comparable else ())}
+    return score([verdict()], timings, sizes, frozen=frozen).samples[0].memory
 
 
 def test_ratio_of_what_both_hold_over_the_noop():
@@ -75,10 +76,11 @@ def test_ratio_follows_from_its_definition(quarters, reference_quarters):
 
 
 def test_a_reference_that_holds_next_to_nothing_is_no_yardstick():
-    found = memory([weighed(reference=(MIN_MEMORY_BYTES - 1) / MIB, a=40.0)])
+    found = memory([weighed(reference=0.1, a=40.0)], comparable=False)
     assert (found.ratio, found.efficiency, found.reason) == (None, None, TOO_LITTLE)
     assert found.over_noop_bytes == 40 * MIB
-    assert memory([weighed(reference=MIN_MEMORY_BYTES / MIB, a=0.25)]).ratio == pytest.approx(1.0)
+    weighed_all_the_same = weighed(reference=(MIN_MEMORY_BYTES - 1) / MIB, a=0.25)
+    assert memory([weighed_all_the_same]).ratio == pytest.approx(1.0)  # it was frozen to count
 
 
 def test_a_source_that_holds_next_to_nothing_counts_as_the_floor():
@@ -122,7 +124,8 @@ def test_cut_off_before_the_largest_size_is_worth_nothing_there():
 
 
 def test_cut_off_beside_a_reference_that_is_no_yardstick_is_unknown():
-    found = memory([replaced_arm(weighed(reference=0.0, a=8.0), "timeout")])
+    cut = replaced_arm(weighed(reference=0.0, a=8.0), "timeout")
+    found = memory([cut], comparable=False)
     assert (found.efficiency, found.reason) == (None, TOO_LITTLE)
 
 
@@ -169,7 +172,8 @@ def test_memory_is_never_mixed_into_efficiency():
 
 def test_metrics_come_only_where_memory_could_be_measured():
     names = ["pass@1", "eff@1", "speed_ratio"]
-    assert [m.id for m in score([verdict()], [weighed(reference=0.0, a=1.0)]).metrics] == names
+    none = score([verdict()], [weighed(a=1.0)], frozen={"t": (("S",), ())})
+    assert [m.id for m in none.metrics] == names
     assert [m.id for m in score([verdict()], [weighed(a=1.0)]).metrics] == [
         *names,
         "mem_eff@1",
@@ -181,18 +185,18 @@ def test_metrics_come_only_where_memory_could_be_measured():
 def test_memory_metrics_of_tasks_that_are_right_wrong_and_without_a_yardstick():
     verdicts = [verdict("t", 0, sha="a"), verdict("t", 1, sha="b"), verdict("u", 0, sha="a")]
     verdicts += [verdict("u", 1, "memory", sha="b"), verdict("v", 0, "memory"), verdict("w")]
-    verdicts += [verdict("v", 1, "memory"), verdict("w", 1, sha="a")]
+    verdicts += [verdict("v", 1, "memory"), verdict("w", 1, sha="a"), verdict("x", 0, "memory")]
     timings = [
         weighed("t", a=8.0, b=32.0),
         weighed("u", a=1.0),
         weighed("w", reference=0.0, a=1.0),
     ]
-    summary = score(verdicts, timings)
+    summary = score(verdicts, timings, frozen={"w": (("S",), ()), "x": (("S",), ())})
     found = metric(summary, "mem_eff@1")
     worth = [(1 - math.log10(2) + 1 - math.log10(8)) / 2, (1 + math.log10(4)) / 2, 0.0]
     assert found.value == pytest.approx(statistics.mean(worth))
     assert (found.n_tasks, found.unit, found.higher_is_better) == (3, "score", True)
-    assert "tasks left out for want of memory to compare: 1" in found.method
+    assert "tasks left out for having no memory to compare: 2" in found.method
     ratio = metric(summary, "memory_ratio")
     assert ratio.value == pytest.approx(math.sqrt(math.sqrt(2 * 8) * 0.25))
     assert (ratio.n_tasks, ratio.unit, ratio.higher_is_better) == (2, "ratio", False)

@@ -55,7 +55,7 @@ def report_command(
     if field:
         from effbench.field import field_metrics
 
-        table = field_metrics(summary, store.timings(run))
+        table = field_metrics(summary, store.timings(run), manifest.frozen() or None)
         table.rows = [(_named(name, manifest), *rest) for name, *rest in table.rows]
         print(_as_table(table, "--field", form), end="")
     elif by is not None:

@@ -1,4 +1,4 @@
-"""`submit`, `validate` and `verify`: a run's way onto a leaderboard."""
+"""`submit`, `validate`, `verify` and `rescore`: a run's way onto a leaderboard, and its upkeep."""
 
 from __future__ import annotations
 
@@ -43,9 +43,6 @@ def submit(
     unpublishable: Annotated[
         bool, typer.Option("--unpublishable", help="Shown, but not ranked: take it all the same.")
     ] = False,
-    rescore: Annotated[
-        bool, typer.Option("--rescore", help="Score anew what an earlier effbench scored.")
-    ] = False,
     suite_path: o.SuitePath = None,
     tasks_path: o.TasksPath = None,
     as_json: o.Json = False,
@@ -68,7 +65,6 @@ def submit(
         submissions.Particulars(name, who, contact, tuple(link or ()), notes, card),
         with_code=not no_code,
         unpublishable=unpublishable,
-        rescore=rescore,
         known=submissions.KnownSuites(suite_path, tuple(tasks_path or ())),
     )
     if as_json:
@@ -168,4 +164,38 @@ def verify(
         if written is not None:
             print(f"written: {written}")
     if found.disagreements:
+        raise typer.Exit(INVALID)
+
+
+@guarded
+def rescore(
+    runs: Annotated[
+        list[Path], typer.Argument(help="Run folders, submissions, or folders of them.")
+    ],
+    to: Annotated[
+        Path | None, typer.Option(help="Write copies into this folder (default: in place).")
+    ] = None,
+    suite_path: o.SuitePath = None,
+    tasks_path: o.TasksPath = None,
+    as_json: o.Json = False,
+) -> None:
+    """Work old numbers out anew from the raw rows. Exit code 6 when a folder could not be rescored.
+
+    Shows every metric before and after. Verdicts, times and code stay as they are.
+    """
+    from effbench import submissions
+
+    known = submissions.KnownSuites(suite_path, tuple(tasks_path or ()))
+    rows, n_failed = [], 0
+    for found in submissions.rescore(runs, to, known):
+        n_failed += bool(found.error)
+        if as_json:
+            rows.append(found.as_dict())
+        else:
+            for line in found.lines():
+                print(line, flush=True)
+    if as_json:
+        print_json(rows)
+    if n_failed:
+        print(f"{n_failed} folders could not be rescored", file=sys.stderr)
         raise typer.Exit(INVALID)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -226,16 +227,33 @@ def tasks_lock(
     unreleased: Annotated[
         bool, typer.Option("--unreleased", help="Allow changes without another version.")
     ] = False,
+    tasks_path: Annotated[
+        Path | None, typer.Option(help="Lock this folder of task files (default: the suite).")
+    ] = None,
 ) -> None:
-    """Write tasks/SUITE.lock. A task that changed needs another version."""
+    """Write SUITE.lock. A task that changed needs another version.
+
+    Of new and changed tasks it is measured, by the fast reference alone, which sizes count.
+    """
     one_of("check", "unreleased")
     from effbench import registry
+    from effbench.pipeline.freezing import freeze_for_lock
     from effbench.registry import lock
+    from effbench.sandbox import Sandbox
 
-    tasks = registry.open_tasks()
+    file = tasks_path / lock.FILE_NAME if tasks_path else lock.path()
+    tasks = registry.open_tasks((), (tasks_path,) if tasks_path else ())
+    tasks = [files for files in tasks if files.file.parent == file.parent]
     if check:
-        found = lock.complaints(lock.read(lock.path()), tasks)
+        found = lock.complaints(lock.read(file), tasks)
         print("\n".join(found) or f"{len(tasks)} tasks, as locked")
         raise typer.Exit(6 if found else 0)
-    lock.write(lock.path(), tasks, released=not unreleased)
-    print(lock.path())
+    with Sandbox(slots=1) as sandbox:
+        freeze = partial(_freeze, freeze_for_lock, sandbox)
+        lock.write(file, tasks, freeze, released=not unreleased)
+    print(file)
+
+
+def _freeze(freeze: Any, sandbox: Any, files: Any) -> Any:
+    print(f"{files.file.stem}: measuring which sizes count", file=sys.stderr)
+    return freeze(files.task, sandbox)

@@ -164,7 +164,13 @@ class RayExecutor:
 
         def wired(number: int, job: TimingJob) -> WiredTiming:
             sources = {name: source_bytes(source) for name, source in job.sources.items()}
-            return WiredTiming(id=number, task_id=job.task_id, sources=sources)
+            return WiredTiming(
+                id=number,
+                task_id=job.task_id,
+                sources=sources,
+                frozen=job.frozen,
+                reference_alone=job.reference_alone,
+            )
 
         for job, node, answer in self._answers(jobs, wired):
             if not isinstance(answer, TimedWire):

@@ -15,7 +15,7 @@ import msgspec
 
 from effbench.errors import EffbenchError
 from effbench.judge import Judgement
-from effbench.records import CertificateArm, Timing
+from effbench.records import CertificateArm, Frozen, Timing
 from effbench.store import clean
 
 T = TypeVar("T")
@@ -49,6 +49,10 @@ class TimingJob:
     sources: Mapping[str, str]
     done: tuple[Timing, ...] = ()
     """Sizes that were timed before, on the very machine that goes on with it."""
+    frozen: Frozen | None = None
+    """The sizes that count, as the run's manifest says; None: as the suite there says."""
+    reference_alone: bool = False
+    """Time the fast reference and the no-op in a few blocks of every size, and no source."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,8 @@ class WiredJudge(Wired, frozen=True, kw_only=True):
 class WiredTiming(Wired, frozen=True, kw_only=True):
     task_id: str
     sources: dict[str, bytes]
+    frozen: Frozen | None = None
+    reference_alone: bool = False
 
 
 class WiredAudit(Wired, frozen=True, kw_only=True):

@@ -8,7 +8,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from effbench.errors import TaskError
 from effbench.executors.jobs import Audited, Judged, JudgeJob, Node, Stream, Timed, TimingJob
 from effbench.judge import Judge, Judgement
-from effbench.measure import Plan, audit, certificate_tasks, measure
+from effbench.measure import (
+    Plan,
+    audit,
+    certificate_tasks,
+    counting,
+    measure,
+    time_reference,
+)
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite
 
@@ -54,10 +61,14 @@ class LocalExecutor:
         """Each size as soon as it is there."""
         assert self._plan is not None
         for job in jobs:
-            task, sandbox = self._tasks[job.task_id], self._timing_sandbox()
+            task, sandbox = counting(self._tasks[job.task_id], job.frozen), self._timing_sandbox()
             fault = ""
             try:
-                for timing in measure(task, job.sources, sandbox, self._seed, self._plan, job.done):
+                for timing in (
+                    time_reference(task, sandbox, self._seed)
+                    if job.reference_alone
+                    else measure(task, job.sources, sandbox, self._seed, self._plan, job.done)
+                ):
                     yield Timed(job, (timing,), last=False)
             except TaskError as error:
                 if not task.is_imported:

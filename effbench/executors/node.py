@@ -46,7 +46,9 @@ from effbench.measure import (
     audit,
     certificate_tasks,
     compared_arm,
+    counting,
     measure,
+    time_reference,
 )
 from effbench.records import CertificateArm
 from effbench.sandbox import Sandbox
@@ -176,9 +178,13 @@ class NodeWorker:
         plan = self._settings.plan.for_suite(self._suite)
         sources = {name: source_text(source) for name, source in job.sources.items()}
         with self._lane() as lane, lane.reserved():
-            task, seed = self._task(job.task_id), self._settings.seed
+            task, seed = counting(self._task(job.task_id), job.frozen), self._settings.seed
             try:
-                found = list(measure(task, sources, lane.sandbox, seed, plan, inputs=self._inputs))
+                found = list(
+                    time_reference(task, lane.sandbox, seed)
+                    if job.reference_alone
+                    else measure(task, sources, lane.sandbox, seed, plan, inputs=self._inputs)
+                )
             except TaskError as error:
                 if not task.is_imported:
                     raise

@@ -6,7 +6,8 @@ summary (score). The protocol:
 - a block is one freshly seeded input (a batch of instances in one call where one would be too
   short to time). The reference, the no-op and every candidate get the same bytes, in random order,
   each in a fresh child of the same zygote. The block cancels the machine's mood; the no-op is what
-  the harness itself costs on that input. Where the reference costs little more, no ratio is formed;
+  the harness itself costs on that input. Sizes where the reference costs little more are frozen
+  as such before any candidate is timed (freezing), and not run;
 - a child is killed at ten times the reference's time (with a margin for the reference's own
   noise): that repetition is censored. A candidate whose first blocks are all censored at a size is
   not run there again, nor at larger sizes;
@@ -44,6 +45,7 @@ from effbench.measure.certificate import (
     compared_arm,
 )
 from effbench.measure.estimand import QUICK, STANDARD, TWO_SIZES, TWO_SIZES_HALF, estimand_of
+from effbench.measure.freezing import counting, freeze, frozen_by, margin_of, time_reference
 from effbench.measure.inputs import Fresh, Kept
 from effbench.records import REFERENCE_ARM, Repetition, Timing
 from effbench.sandbox import Sandbox, job_frame
@@ -64,9 +66,14 @@ __all__ = [
     "certificate_tasks",
     "certify",
     "compared_arm",
+    "counting",
+    "freeze",
+    "frozen_by",
     "is_timed",
+    "margin_of",
     "measure",
     "plan_of",
+    "time_reference",
 ]
 
 LOOKS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384)
@@ -117,9 +124,14 @@ class Plan:
             return self.stops
         return (max(cycle, self.min_blocks // cycle * cycle),)
 
-    def labels(self, task: SuiteTask) -> tuple[str, ...]:
-        """The size labels at which `task` is timed, smallest first."""
+    def rungs(self, task: SuiteTask) -> tuple[str, ...]:
+        """The labels of the sizes that this plan has, smallest first, whether they count or not."""
         return tuple(size.label for size in task.sizes[: self.sizes])
+
+    def labels(self, task: SuiteTask) -> tuple[str, ...]:
+        """Those at which `task` is timed: the sizes that count. All, where that was not frozen."""
+        counts = task.frozen
+        return tuple(x for x in self.rungs(task) if counts is None or x in counts.timeable)
 
     def in_a_call(self, task: SuiteTask, size: TimedSize) -> TimedSize:
         """`size` with as many instances in a call as this plan wants.
@@ -210,7 +222,7 @@ def is_timed(
 def _measure_size(
     run: SizeRun, candidates: Sequence[Arm], sandbox: Sandbox, seed: int, plan: Plan, at_once: int
 ) -> Timing:
-    task, size = run.task, run.size
+    task = run.task
     active = list(candidates)
     block = 0
     for stop in plan.stops_at(run.cycle):
@@ -224,19 +236,11 @@ def _measure_size(
             block = after
             active = [arm for arm in active if not _finished_here(arm, run, plan)]
         if plan.precision:
-            if too_small(run.repetitions):
-                break  # there is no ratio here, and more blocks make none
+            if task.frozen is None and too_small(run.repetitions):
+                break  # nobody knows that it counts, and it shows that it does not
             within = math.log1p(plan.precision)
             active = [arm for arm in active if not _is_precise(arm, run, within)]
-    return Timing(
-        task_id=task.id,
-        size=size.label,
-        n=size.n,
-        batch=run.known.batch,
-        cutoff_cpu_ns=run.known.cutoff_cpu_ns,
-        cycle=run.cycle,
-        repetitions=tuple(run.repetitions),
-    )
+    return run.timing()
 
 
 def _finished_here(arm: Arm, run: SizeRun, plan: Plan) -> bool:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from effbench.errors import TaskError
 from effbench.measure.inputs import BlockInput, Calibration, Fresh, make_input
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition
+from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition, Timing
 from effbench.sandbox import Limits, Outcome, Sandbox, answers_frame, job_frame
 from effbench.sandbox.conversation import ZygoteError
 from effbench.stats.paired import CENSOR_RATIO, large_enough, paired_log_ratios
@@ -54,6 +54,18 @@ class SizeRun:
     def cycle(self) -> int:
         """So many blocks in a row hold each shape once."""
         return max(1, len(self.known.shapes))
+
+    def timing(self) -> Timing:
+        """The record of what was measured."""
+        return Timing(
+            task_id=self.task.id,
+            size=self.size.label,
+            n=self.size.n,
+            batch=self.known.batch,
+            cutoff_cpu_ns=self.known.cutoff_cpu_ns,
+            cycle=self.cycle,
+            repetitions=tuple(self.repetitions),
+        )
 
     def size_in(self, block: int, seed: int) -> TimedSize:
         """The size, and the shape whose turn it is: each once in a cycle, in random order."""
@@ -272,12 +284,7 @@ def too_small(repetitions: Sequence[Repetition]) -> bool:
 
 
 def log_ratios(repetitions: Sequence[Repetition], arm: str) -> list[float]:
-    """Log-ratios of `arm` to the reference, block by block; a cut-off block counts as ten.
-
-    None at all where the reference does too little work.
-    """
-    if too_small(repetitions):
-        return []
+    """Log-ratios of `arm` to the reference, block by block; a cut-off block counts as ten."""
     floor, reference = _cpu_ns(repetitions, NOOP_ARM), _cpu_ns(repetitions, REFERENCE_ARM)
     own = [r for r in repetitions if r.arm == arm]
     ratios = paired_log_ratios(

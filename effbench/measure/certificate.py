@@ -16,6 +16,7 @@ from effbench.measure.blocks import (
     open_size,
     reference_arm,
     retried_block,
+    too_small,
 )
 from effbench.records import Certificate, CertificateArm
 from effbench.sandbox import Sandbox, job_frame
@@ -75,7 +76,7 @@ def audit(
             block_arms = [reference_arm(task), noop_arm(task), *compared]
             run.repetitions += retried_block(run, block, block_arms, sandbox, seed)
         for found, name in ((arms, _TWIN), (others, _SHARED)):
-            ratios = log_ratios(run.repetitions, name)
+            ratios = [] if too_small(run.repetitions) else log_ratios(run.repetitions, name)
             if ratios:
                 found.append(compared_arm(task.id, when, ratios))
     return Audit(tuple(arms), tuple(others))

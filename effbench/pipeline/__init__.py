@@ -24,7 +24,7 @@ from effbench import machine, store
 from effbench.errors import UsageError
 from effbench.executors import open_executor, require
 from effbench.foreign import one_line
-from effbench.pipeline import batches, parts, stages, timing
+from effbench.pipeline import batches, freezing, parts, stages, timing
 from effbench.pipeline.config import (
     PLANS,
     Reporter,
@@ -268,6 +268,10 @@ def _judge(
     )
     with contextlib.closing(executor):
         stages.judge(part.suite, files, executor, reporter)
+        if config.timing != "off":
+            suite, manifest = freezing.settle(
+                config, suite, part.ids, files, executor, reporter, manifest
+            )
         manifest = timing.time(config, suite, files, executor, reporter, manifest, part.ids)
     if part.left:
         reporter.message(
@@ -319,7 +323,7 @@ def _finished(folder: Path, identity: Mapping[str, Any]) -> RunResult | None:
 
 def _finish(config: RunConfig, part: parts.Part, files: RunFolder, manifest: Manifest) -> RunResult:
     sizes = suite_sizes(part.judged, config.timing)
-    summary = summarise(files.path, sizes, manifest.seed, manifest.timing["precision"])
+    summary = summarise(files.path, sizes, manifest)
     files.replace(SUMMARY, summary)
     manifest = msgspec.structs.replace(
         manifest, status="generated" if part.left else "complete", finished=now()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from effbench import registry
+from effbench import locks, registry
 from effbench.errors import UsageError
 from effbench.measure import PLANS as PLANS
 from effbench.model_card import ModelCard
@@ -139,7 +139,7 @@ def _imported(config: RunConfig, sandbox: Sandbox) -> Suite:
 def load_suite(config: RunConfig, sandbox: Sandbox) -> Suite:
     """The suite that `config` names, cut down to its `tasks` and `limit`."""
     load = _core if config.suite == registry.CORE else _imported
-    suite = load(config, sandbox)
+    suite = locks.locked(load(config, sandbox), [locks.place(config.suite, config.suite_path)])
     suite = registry.select(suite, config.tasks, config.limit)
     if not suite.tasks:
         raise UsageError(f"suite {suite.name}: no task is left to run")

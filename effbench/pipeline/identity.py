@@ -154,9 +154,12 @@ def open_manifest(
                         "split": t.split,
                         "imports": list(t.imports),
                         "digest": t.digest,
+                        "sizes": [size.label for size in t.sizes],
+                        **(msgspec.to_builtins(t.frozen) if t.frozen else {}),
                     }
                     for t in suite.tasks
                 },
+                "locked": all(t.frozen for t in suite.tasks),
             },
             model=config.card.onto({"label": config.label or config.model, "spec": config.model}),
             generation={

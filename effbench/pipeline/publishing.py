@@ -12,33 +12,36 @@ from effbench.pipeline.config import PLANS, PUBLISHABLE_PROFILES
 from effbench.records import Manifest, Summary
 from effbench.registry import EVALUATION_FROM
 from effbench.sandbox import PUBLISHABLE_TIERS
+from effbench.score.samples import size_counts
 from effbench.suite import Suite, derive_seed
 
 MAX_INFRA_SHARE = 0.01  # more samples lost to our own failures than this: not publishable
 
 
 def suite_sizes(suite: Suite, timing: str) -> dict[str, tuple[str, ...]]:
-    """The size labels that each task is timed at, in order."""
+    """The labels of the sizes that the profile has of each task, in order."""
     plan = PLANS[timing]
-    return {task.id: plan.labels(task) if plan else () for task in suite.tasks}
+    return {task.id: plan.rungs(task) if plan else () for task in suite.tasks}
 
 
-def summarise(
-    folder: Path, sizes: Mapping[str, Sequence[str]], seed: int, precision: float | None = None
-) -> Summary:
-    """The summary of the tasks in `sizes`, from the folder alone.
-
-    `precision` is the one that the timing profile asked for.
-    """
+def summarise(folder: Path, sizes: Mapping[str, Sequence[str]], manifest: Manifest) -> Summary:
+    """The summary of the tasks in `sizes`, from the folder's rows and its manifest alone."""
     return score.summarise(
         [verdict for verdict in store.verdicts(folder) if verdict.task_id in sizes],
         [timing for timing in store.timings(folder) if timing.task_id in sizes],
         sizes,
-        seed=derive_seed(seed, "score"),
+        seed=derive_seed(manifest.seed, "score"),
         speed_measured=any(sizes.values()),
-        precision=precision,
-        families=store.load_manifest(folder).families(),
+        precision=manifest.timing["precision"],
+        families=manifest.families(),
+        frozen=manifest.frozen(),
+        notes=denominator_notes(manifest.suite.get("locked") is True),
     )
+
+
+def denominator_notes(locked: bool) -> tuple[str, ...]:
+    """What eff@k's method says of where its denominator comes from; nothing for a locked suite."""
+    return () if locked else ("this run decided which sizes count",)
 
 
 def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
@@ -62,11 +65,30 @@ def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
         reasons.append("no A/A certificate: nothing could be timed")
     elif not manifest.certificate.fit:
         reasons.append(f"the machine was not fit: {manifest.certificate.note}")
+    reasons += _denominator(manifest, summary)
     odd = disagreeing([node for node in manifest.nodes if node.n_timed])
     if odd:
         names = ", ".join(sorted(odd))
         reasons.append(f"the nodes disagree, and times of both sorts are there: {names}")
     return reasons + _too_few(summary)
+
+
+def _denominator(manifest: Manifest, summary: Summary) -> list[str]:
+    """Whether eff@k is of the same sizes as everybody's."""
+    if manifest.timing["profile"] == "off":
+        return []
+    reasons = []
+    if not manifest.suite.get("locked"):
+        reasons.append("the suite is not locked: this run itself decided which sizes count")
+    missing = {
+        (sample.task_id, size.size)
+        for sample in summary.samples
+        for size in sample.sizes
+        if not size_counts(size)
+    }
+    if missing:
+        reasons.append(f"the times of {len(missing)} sizes that count are missing")
+    return reasons
 
 
 def _too_few(summary: Summary) -> list[str]:
@@ -104,6 +126,7 @@ def quality_failed(manifest: Manifest, summary: Summary) -> bool:
         "suite seed",
         "the model was trained",
         "tasks at fault",
+        "the suite is not locked",
     )
     reasons = unpublishable_reasons(manifest, summary)
     if not _passed_any(summary):

@@ -121,7 +121,7 @@ class _Work:
 
     def todo(self) -> list[TimingJob]:
         return [
-            TimingJob(task.id, self._sources[task.id], tuple(self._done[task.id]))
+            TimingJob(task.id, self._sources[task.id], tuple(self._done[task.id]), task.frozen)
             for task in self._suite.tasks
             if task.id in self._sources and not self._is_timed(task.id)
         ]
@@ -177,7 +177,8 @@ class _Audit:
         sources: dict[str, dict[str, str]],
     ) -> None:
         self.manifest = manifest
-        self._files, self._executor, self._reporter = files, executor, reporter
+        self._suite, self._files = suite, files
+        self._executor, self._reporter = executor, reporter
         self._sources = sources
         self._target = plan.precision or QUICK_TARGET
         shared = {
@@ -224,7 +225,11 @@ class _Audit:
         self._reporter.message(
             f"{len(tasks)} tasks were timed by nodes that may not time any more; again"
         )
-        return [TimingJob(task_id, self._sources[task_id]) for task_id in sorted(tasks)]
+        return [
+            TimingJob(task.id, self._sources[task.id], frozen=task.frozen)
+            for task in self._suite.tasks
+            if task.id in tasks
+        ]
 
     def _others_left(self) -> bool:
         try:

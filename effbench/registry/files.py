@@ -20,6 +20,7 @@ from typing import Any
 
 from effbench.authoring import SIZE_LABELS, SPLITS, STYLES, Task, choosing
 from effbench.errors import TaskError
+from effbench.registry import lock
 from effbench.registry.prompt import prompt_text
 from effbench.suite import Arguments, Instance, SuiteTask, TimedSize, derive_seed
 
@@ -86,6 +87,7 @@ def open_task(
         cpu_limit_seconds=authored.cpu_limit_seconds,
         memory_limit_bytes=authored.memory_limit_bytes,
         digest=_digest(file, {**references, **wrong}, choice or {}),
+        frozen=lock.frozen(file.parent / lock.FILE_NAME, file.stem, authored),
     )
     source = _solution(brute, authored) if brute.exists() else None
     return TaskFiles(file, solutions, authored, task, source)

@@ -1,7 +1,9 @@
-"""`tasks/SUITE.lock`: what every task of the suite is, in digests, under version control.
+"""`tasks/SUITE.lock`: what every task of the suite is, in digests, under version control; and which
+of its sizes count for time and memory.
 
 Decides what a change of a task is. A digest that differs without another version is an error: old
-results would silently belong to another task. Comments and blank lines don't count.
+results would silently belong to another task. Comments and blank lines don't count. The sizes that
+count are measured when a task is new or has changed, and stay as they are from then on.
 """
 
 from __future__ import annotations
@@ -9,13 +11,20 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from effbench.authoring import Task
 from effbench.errors import TaskError
 from effbench.layout import content_dir
-from effbench.registry.files import TaskFiles
+from effbench.records import Frozen
+
+if TYPE_CHECKING:
+    from effbench.registry.files import TaskFiles
 
 FILE_NAME = "SUITE.lock"
 _DIGITS = 16  # of SHA-256: 64 bits tell some hundred tasks apart
@@ -70,17 +79,52 @@ def read(file: Path) -> dict[str, Any]:
         tasks = content["tasks"]
         if content.get("schema_version", 1) > 1:
             raise ValueError("a newer effbench wrote it: upgrade effbench")
-    except (ValueError, KeyError, TypeError) as error:
-        raise TaskError(f"{file}: not a lock file ({error}); `effbench tasks lock`") from None
-    return dict(tasks)
+        return {str(name): dict(locked) for name, locked in tasks.items()}
+    except (AttributeError, ValueError, KeyError, TypeError) as error:
+        raise TaskError(
+            f"{file}: not a lock file ({error}); remove it and run `effbench tasks lock`"
+        ) from None
 
 
-def text_of(tasks: Sequence[TaskFiles]) -> str:
-    """The lock's text: sorted, one task a line, so that a change shows as one line."""
-    rows = [
-        f"  {json.dumps(files.file.stem)}: {json.dumps(entry(files))}"
-        for files in sorted(tasks, key=lambda files: files.file.stem)
-    ]
+def frozen(file: Path, task_id: str, authored: Task) -> Frozen | None:
+    """The sizes of this task that count, as the lock `file` says; None where it says nothing.
+
+    What it says of another version or of other sizes is of another task.
+    """
+    if not file.exists():
+        return None
+    status = file.stat()
+    locked = _read_once(file, status.st_mtime_ns, status.st_size).get(task_id, {})
+    sizes = {label: list(size) for label, size in authored.sizes.items()}
+    if locked.get("version") != authored.version or locked.get("sizes") != sizes:
+        return None
+    return frozen_in(locked)
+
+
+def frozen_in(locked: Mapping[str, Any]) -> Frozen | None:
+    """The sizes that count, of a task's entry in the lock."""
+    try:
+        return msgspec.convert(locked, Frozen)
+    except msgspec.ValidationError:
+        return None
+
+
+@lru_cache(maxsize=8)
+def _read_once(file: Path, changed_ns: int, size: int) -> dict[str, Any]:
+    """`read`, once for each state of the file."""
+    return read(file)
+
+
+def text_of(tasks: Sequence[TaskFiles], counts: Mapping[str, Frozen]) -> str:
+    """The lock's text: sorted, one task a line, so that a change shows as one line.
+
+    `counts`: task id -> the sizes that count; a task that is not there has none in the lock.
+    """
+    rows = []
+    for files in sorted(tasks, key=lambda files: files.file.stem):
+        task_id = files.file.stem
+        sizes = msgspec.to_builtins(counts[task_id]) if task_id in counts else {}
+        rows.append(f"  {json.dumps(task_id)}: {json.dumps({**entry(files), **sizes})}")
     return '{"schema_version": 1, "tasks": {\n' + ",\n".join(rows) + "\n}}\n"
 
 
@@ -106,12 +150,34 @@ def complaints(locked: Mapping[str, Any], tasks: Sequence[TaskFiles]) -> list[st
                 f"{files.file}: version {new['version']}, but {FILE_NAME} has "
                 f"{old['version']}; run `effbench tasks lock`"
             )
+        elif frozen_in(old) is None:
+            found.append(
+                f"{files.file}: {FILE_NAME} does not say which of its sizes count; run "
+                "`effbench tasks lock`"
+            )
     return found
 
 
-def write(file: Path, tasks: Sequence[TaskFiles], released: bool = True) -> None:
-    """Write the lock. With `released`, a change without another version is refused (TaskError)."""
-    stale = [words for words in complaints(read(file), tasks) if "but not the version" in words]
+def write(
+    file: Path,
+    tasks: Sequence[TaskFiles],
+    freeze: Callable[[TaskFiles], Frozen],
+    released: bool = True,
+) -> None:
+    """Write the lock. With `released`, a change without another version is refused (TaskError).
+
+    `freeze` measures which sizes of a task count. It is asked for tasks that are new or changed.
+    """
+    locked = read(file)
+    stale = [words for words in complaints(locked, tasks) if "but not the version" in words]
     if released and stale:
         raise TaskError("; ".join(stale))
-    file.write_text(text_of(tasks), encoding="utf-8")
+    counts = {files.file.stem: _kept(locked, files) or freeze(files) for files in tasks}
+    file.write_text(text_of(tasks, counts), encoding="utf-8")
+
+
+def _kept(locked: Mapping[str, Any], files: TaskFiles) -> Frozen | None:
+    """What the lock says of an unchanged task."""
+    old = locked.get(files.file.stem, {})
+    unchanged = entry(files).items() <= old.items()
+    return frozen_in(old) if unchanged else None

@@ -107,7 +107,9 @@ class ClusterBench:
         raise SandboxError("the cluster gave no answer")
 
     def measure(self, task: SuiteTask, sources: Mapping[str, str]) -> Sequence[Timing]:
-        for timed in self._executor.time([TimingJob(task.id, sources)], self._usable()):
+        for timed in self._executor.time(
+            [TimingJob(task.id, sources, frozen=task.frozen)], self._usable()
+        ):
             return timed.timings
         raise SandboxError("the cluster gave no answer")
 

@@ -102,7 +102,7 @@ class Judge:
             raise UsageError(f"executor={executor!r}: nodes load a suite by its name: {known}")
         self._tier, self._cache_size, self._max_pending = sandbox, cache_size, max_pending
         self._executor, self._slots = executor, workers
-        self._tasks = Tasks(self._suite, self.seed)
+        self._tasks = Tasks(self._suite, self.seed, timed=profile != "off")
         self._closed = False
         self._lock = threading.Lock()
         self._engine: Engine | None = self._start()

@@ -38,6 +38,10 @@ T = TypeVar("T")
 ATTEMPTS = 4
 """A zygote that somebody killed is no verdict on anybody's code."""
 SPEED_UNKNOWN = "it passed, but its speed could not be measured"
+UNTIMED = (
+    "no size of the task counts for time: its fast reference does too little work beside the "
+    "harness. This holds for every completion of it: leave the task out, or take profile='off'"
+)
 _CLOSED = "the judge was closed"
 _log = logging.getLogger("effbench.reward")
 
@@ -124,6 +128,9 @@ class Grader:
         try:
             entry.opened = self._tasks.open(entry.item.task_id, self._sandbox)
             task = entry.opened.task
+            if self._plan is not None and not self._plan.labels(task):
+                entry.found = _lost(UNTIMED)
+                return
             found: Extracted = extract_for(task, entry.item.text)
             entry.source, entry.rule = found.source, found.rule
             if found.source is None:
@@ -214,7 +221,7 @@ class Grader:
     ) -> Found:
         asked = Generation(task_id=task_id, sample_index=0, text="")
         record = verdict(asked, source, "", Judgement("pass"))
-        result = score_sample(record, measured, labels)
+        result = score_sample(record, measured, labels)  # these count: the plan has no others
         sample = sample_of(result, measured, self._spec.workload)
         lost = result.status == "pass" and sample.status == "infra_error"
         if not lost:

@@ -27,7 +27,8 @@ from numpy.typing import NDArray
 
 from effbench import store
 from effbench.errors import DataError, UsageError
-from effbench.records import Timing, Verdict
+from effbench.measure import frozen_by
+from effbench.records import Frozen, Timing, Verdict
 from effbench.reward.band import alike
 from effbench.reward.samples import Sample, over_sizes, sample_of
 from effbench.reward.specs import RewardSpec
@@ -103,25 +104,34 @@ def samples_of_run(folder: Path) -> dict[str, list[Sample]]:
     """
     if not folder.is_dir():
         raise DataError(f"{folder}: no such run folder; give one that `effbench run` made")
+    frozen: dict[str, Frozen] = {}
     if (folder / store.MANIFEST).exists():
-        store.load_manifest(folder)  # refuses one that a newer effbench wrote
-    return samples_of(store.verdicts(folder), store.timings(folder), str(folder))
+        frozen = store.load_manifest(folder).frozen()
+    return samples_of(store.verdicts(folder), store.timings(folder), str(folder), frozen)
 
 
 def samples_of(
-    verdicts: Iterable[Verdict], timings: Iterable[Timing], name: str = "the records"
+    verdicts: Iterable[Verdict],
+    timings: Iterable[Timing],
+    name: str = "the records",
+    frozen: Mapping[str, Frozen] | None = None,
 ) -> dict[str, list[Sample]]:
+    """`frozen`: the sizes of each task that count; of a task that is not there: by its times."""
     records = list(timings)
     sizes: dict[str, list[str]] = {}
+    of_task: dict[str, list[Timing]] = {}
     for timing in sorted(records, key=lambda timing: timing.n):
+        of_task.setdefault(timing.task_id, []).append(timing)
         labels = sizes.setdefault(timing.task_id, [])
         if timing.size not in labels:
             labels.append(timing.size)
+    counts = {task: frozen_by(those) for task, those in of_task.items()} | dict(frozen or {})
     arms = collect_arms(records, sizes)
     found: dict[str, list[Sample]] = {}
     for verdict in verdicts:
         measured = arms.get((verdict.task_id, verdict.source_sha256 or ""), {})
-        result = score_sample(verdict, measured, sizes.get(verdict.task_id, ()))
+        task_id = verdict.task_id
+        result = score_sample(verdict, measured, sizes.get(task_id, ()), frozen=counts.get(task_id))
         if result.status == "pass" and not result.sizes:
             continue  # it passed, and nobody timed it
         sample = sample_of(result, measured)

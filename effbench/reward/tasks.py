@@ -10,13 +10,14 @@ from __future__ import annotations
 import difflib
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from effbench import prompts, registry
 from effbench.errors import UsageError
 from effbench.executors.sharing import SharingJudge
 from effbench.foreign import one_line
 from effbench.judge import Judgement
+from effbench.measure import freeze
 from effbench.registry import EVALUATION_FROM, baseline
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite, SuiteTask
@@ -57,9 +58,13 @@ def load_suite(name: str | Suite) -> Suite:
 
 
 class Tasks:
-    """Finds and opens tasks; safe to use from several threads."""
+    """Finds and opens tasks; safe to use from several threads.
 
-    def __init__(self, suite: Suite, seed: int) -> None:
+    `timed`: of a task that no lock knows it is measured, when it is opened, which sizes count.
+    """
+
+    def __init__(self, suite: Suite, seed: int, timed: bool = True) -> None:
+        self._timed = timed
         self._suite = {task.id: task for task in suite.tasks}
         self._seed = seed
         self._lock = threading.Lock()
@@ -97,6 +102,8 @@ class Tasks:
                 self._open.move_to_end(task_id)
                 return self._open[task_id]
         task = self._suite.get(task_id) or registry.load_variant(task_id, sandbox)
+        if self._timed and task.frozen is None:
+            task = replace(task, frozen=freeze(task, sandbox, self._seed))
         with self._lock:
             found = self._open.setdefault(task_id, open_task(task, sandbox, self._seed))
             while len(self._open) > MAX_OPEN_TASKS:

@@ -18,9 +18,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from effbench.errors import DataError
-from effbench.records import UNSCORED, SampleResult, Summary, Timing, Verdict
+from effbench.records import UNSCORED, Frozen, SampleResult, Summary, Timing, Verdict
 from effbench.score.arms import collect_arms
-from effbench.score.metrics import best_sample, metrics_of, status_counts, task_result
+from effbench.score.metrics import (
+    Denominators,
+    best_sample,
+    metrics_of,
+    status_counts,
+    task_result,
+)
 from effbench.score.samples import score_sample
 
 __all__ = ["best_sample", "summarise"]
@@ -35,6 +41,8 @@ def summarise(
     speed_measured: bool,
     precision: float | None = None,
     families: Mapping[str, str] | None = None,
+    frozen: Mapping[str, Frozen] | None = None,
+    notes: Sequence[str] = (),
 ) -> Summary:
     """Everything that a run's raw records say. `sizes_by_task`: size labels, smallest first.
 
@@ -44,19 +52,20 @@ def summarise(
     `precision` is what the run asked of every ratio's interval (0.05: 5 % to either side), None
     when it asked for a number of blocks; it changes no number, only `SizeResult.precise`.
     `families`: task -> family, over which the intervals for new tasks go; a task that is not there
-    is its own.
+    is its own. `frozen`: the sizes of each task that count, as its suite's lock says; of a task
+    that is not there all do. `notes` is what the methods say of how these were decided.
 
     Samples with an UNSCORED verdict are taken out of their task's n; a task that keeps none is left
-    out of the metrics and of `tasks`, and the methods say how many were. A passing sample whose
-    speed could not be had at any size (the reference does too little work, or its timings are
-    missing) makes its task's efficiency unknown: `eff_at_1` is None and the eff metrics leave the
-    task out.
+    out of the metrics and of `tasks`, and the methods say how many were. A task without a size that
+    counts has no efficiency, whoever passed it: `eff_at_1` is None and the eff metrics leave it
+    out. So do they where times are missing of a sample that passed, at a size that counts.
 
     Raises DataError when a record names a task or size that `sizes_by_task` doesn't have, or a
     block holds two repetitions of one arm.
     """
     arms = collect_arms(timings, sizes_by_task)
     latest = {(verdict.task_id, verdict.sample_index): verdict for verdict in verdicts}
+    frozen = frozen or {}
     by_task: dict[str, list[SampleResult]] = {}
     for _, verdict in sorted(latest.items(), key=lambda item: item[0]):
         if verdict.task_id not in sizes_by_task:
@@ -67,7 +76,7 @@ def summarise(
         measured = arms.get((verdict.task_id, verdict.source_sha256 or ""), {})
         labels = sizes_by_task[verdict.task_id] if speed_measured else ()
         by_task.setdefault(verdict.task_id, []).append(
-            score_sample(verdict, measured, labels, precision)
+            score_sample(verdict, measured, labels, precision, frozen.get(verdict.task_id))
         )
     counted = {
         task_id: kept
@@ -76,18 +85,35 @@ def summarise(
     }
     samples = tuple(sample for group in by_task.values() for sample in group)
     broken = {sample.task_id for sample in samples if sample.status == "left_out"} - counted.keys()
+    denominators = _denominators(sizes_by_task if speed_measured else {}, frozen, notes)
     return Summary(
         metrics=metrics_of(
             list(counted.values()),
             families or {},
+            denominators,
             n_lost=len(by_task) - len(counted) - len(broken),
             n_broken=len(broken),
             seed=seed,
             speed_measured=speed_measured,
         ),
         tasks=tuple(
-            task_result(kept, by_task[task_id], speed_measured) for task_id, kept in counted.items()
+            task_result(kept, by_task[task_id], task_id in denominators.time)
+            for task_id, kept in counted.items()
         ),
         samples=samples,
         statuses=status_counts(samples),
     )
+
+
+def _denominators(
+    sizes_by_task: Mapping[str, Sequence[str]], frozen: Mapping[str, Frozen], notes: Sequence[str]
+) -> Denominators:
+    time, memory = set(), set()
+    for task_id, labels in sizes_by_task.items():
+        counts = frozen.get(task_id) or Frozen(timeable=tuple(labels), memory=tuple(labels))
+        timed = [label for label in labels if label in counts.timeable]
+        if timed:
+            time.add(task_id)
+        if timed and timed[-1] in counts.memory:
+            memory.add(task_id)
+    return Denominators(time, memory, notes)

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from effbench.errors import DataError
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition, Timing
-from effbench.stats.paired import large_enough, paired_log_ratios
+from effbench.stats.paired import paired_log_ratios
 from effbench.stats.ratio import by_cycle
 
 LEVEL = 0.95
@@ -40,12 +40,6 @@ class Run:
         times = [repetition.cpu_ns for repetition in self.noop.values()]
         return statistics.median(times) if times else 0.0
 
-    @cached_property
-    def too_small(self) -> bool:
-        """Does the reference do too little work to be compared with? Asked of all its blocks."""
-        work = [self.work_ns(theirs) for theirs in self.reference.values() if is_right(theirs)]
-        return not large_enough(work, [self.noop_ns])
-
     def work_ns(self, repetition: Repetition) -> float:
         """Its time less what a program that does nothing takes on the same input."""
         return repetition.cpu_ns - self.floor_ns(repetition.block)
@@ -61,16 +55,11 @@ class Run:
                 yield repetition, self.reference[block]
 
     def log_ratios(self) -> list[float]:
-        """Of blocks where the source returned or was cut off and the reference was right.
-
-        None at all where the reference does too little work.
-        """
+        """Of blocks where the source returned or was cut off and the reference was right."""
         return list(self.log_ratio_by_block().values())
 
     def log_ratio_by_block(self) -> dict[int, float]:
         """`log_ratios`, by the number of the block."""
-        if self.too_small:
-            return {}
         pairs = {
             block: (repetition, self.reference[block])
             for block, repetition in self.own.items()
@@ -106,11 +95,6 @@ class ArmAtSize:
     def values(self) -> list[float]:
         """Log-ratios to be centred: where shapes take turns, one for each cycle of them."""
         return [v for run in self.runs for v in by_cycle(run.log_ratios(), run.cycle)]
-
-    @property
-    def too_small(self) -> bool:
-        """Something was run, and the reference does too little work in all of it."""
-        return bool(self.repetitions) and all(run.too_small for run in self.runs)
 
     @property
     def mostly_cut_off(self) -> bool:

@@ -12,26 +12,25 @@ from collections.abc import Sequence
 from effbench.records import MemoryResult
 from effbench.score.arms import LEVEL, ArmAtSize, is_right
 from effbench.stats.location import hodges_lehmann, signed_rank_interval
-from effbench.stats.paired import MIN_MEMORY_BYTES, paired_memory_log_ratios
+from effbench.stats.paired import paired_memory_log_ratios
 
 NOT_TIMED = "not timed at this size"
 CUT_OFF = "cut off before it returned at this size"
-TOO_LITTLE = (
-    f"the reference holds less than {MIN_MEMORY_BYTES // 1024} KiB over a program that does nothing"
-)
+TOO_LITTLE = "the reference holds too little over a program that does nothing"
 
 
-def memory_of(size: str, arm: ArmAtSize, cut_off: bool) -> MemoryResult:
+def memory_of(size: str, arm: ArmAtSize, cut_off: bool, comparable: bool = True) -> MemoryResult:
     """Peak memory over the no-op's on the same input, as a ratio to the fast reference's.
 
     Blocks count where source and reference returned the right answer and the no-op returned.
-    `cut_off`: the size is censored for time, so no such block is the source's own doing. Three
-    cases, told apart by `ratio` and `efficiency`:
+    `cut_off`: the size is censored for time, so no such block is the source's own doing.
+    `comparable`: the reference holds enough there for the size to count for memory, which was
+    decided for every model alike (`measure.freezing`). Three cases, told apart by `ratio` and
+    `efficiency`:
 
     - `ratio` set: exp(Hodges-Lehmann) of the blocks' log-ratios, e = max(0, 1 - log10(ratio));
     - e = 0: cut off, so there was no answer whose memory could be weighed;
-    - e None: not timed, or the reference holds less than MIN_MEMORY_BYTES over the no-op. That
-      depends on the reference alone, lest what a source uses decide whether it is looked at.
+    - e None: not timed, or the size does not count for memory.
 
     `ci` is None below 6 blocks. The bytes are Hodges-Lehmann over blocks: a task's
     shapes may need very different amounts, and a median would then show one of them only.
@@ -42,18 +41,16 @@ def memory_of(size: str, arm: ArmAtSize, cut_off: bool) -> MemoryResult:
         for ours, theirs in run.returned()
         if ours.block in run.noop
     ]
-    reference_bytes = _reference_bytes(arm)
-    too_little = reference_bytes is not None and reference_bytes < MIN_MEMORY_BYTES
-    location, ci = _located(blocks) if blocks and not too_little else (None, None)
+    location, ci = _located(blocks) if blocks and comparable else (None, None)
     return MemoryResult(
         size=size,
         ratio=None if location is None else math.exp(location),
         ci=ci,
         n_blocks=len(blocks),
         over_noop_bytes=_typical([ours - noop for ours, _, noop in blocks]),
-        reference_over_noop_bytes=reference_bytes,
-        efficiency=_efficiency(location, cut_off and not too_little),
-        reason="" if location is not None else _reason(too_little, cut_off),
+        reference_over_noop_bytes=_reference_bytes(arm),
+        efficiency=_efficiency(location, cut_off and comparable),
+        reason="" if location is not None else _reason(comparable, cut_off),
     )
 
 
@@ -90,7 +87,7 @@ def _efficiency(location: float | None, cut_off: bool) -> float | None:
     return max(0.0, 1.0 - location / math.log(10))
 
 
-def _reason(too_little: bool, cut_off: bool) -> str:
-    if too_little:
+def _reason(comparable: bool, cut_off: bool) -> str:
+    if not comparable:
         return TOO_LITTLE
     return CUT_OFF if cut_off else NOT_TIMED

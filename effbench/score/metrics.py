@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import get_args
 
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from effbench.records import Metric, SampleResult, Status, TaskResult
 from effbench.score import repeating
 from effbench.score.arms import LEVEL
 from effbench.score.intervals import of_log_ratios, of_scores
-from effbench.score.samples import TOO_SMALL, size_counts
+from effbench.score.samples import size_counts
 from effbench.stats.pass_at_k import best_of_k, pass_at_k
 
 KS = (1, 10, 100)
@@ -30,9 +31,22 @@ Group = Sequence[SampleResult]
 """The samples of one task that count."""
 
 
+@dataclass(frozen=True)
+class Denominators:
+    """Which tasks count for what, whatever any model did with them."""
+
+    time: Collection[str]
+    """Tasks with a size that counts for time. Empty where no speed was measured."""
+    memory: Collection[str]
+    """Tasks whose largest size of these counts for memory."""
+    notes: Sequence[str] = ()
+    """What the methods of eff@k and mem_eff@k say of how that was decided."""
+
+
 def metrics_of(
     groups: Sequence[Group],
     families: Mapping[str, str],
+    counted: Denominators,
     *,
     n_lost: int,
     n_broken: int = 0,
@@ -45,7 +59,10 @@ def metrics_of(
     a task that is not there is its own. `n_lost`: tasks of which nothing could be judged;
     `n_broken`: those that are at fault themselves. `seed` is the bootstrap's. k = 1 is always
     there. No task to average over gives the value None. mem_eff@k and memory_ratio come last, where
-    one sample at least has a memory ratio.
+    a task counts for memory.
+
+    eff@k averages over the tasks that count for time, mem_eff@k over those that count for memory:
+    the same ones for every model. Only a fault of the run takes a task out, times that are missing.
     """
     fewest = min((len(group) for group in groups), default=1)
     ks = [k for k in KS if k <= fewest]
@@ -55,16 +72,28 @@ def metrics_of(
     ]
     metrics = [_best_at("pass", k, groups, families, _passed, lost) for k in ks]
     if speed_measured:
-        known = [group for group in groups if speed_known(group)]
-        notes = [*lost, *_left_out("want of timings", len(groups) - len(known)), *_small(known)]
+        counting = [group for group in groups if group[0].task_id in counted.time]
+        known = [group for group in counting if speed_known(group)]
+        notes = [
+            *lost,
+            *_left_out("having no size that can be timed", len(groups) - len(counting)),
+            *_left_out("want of timings", len(counting) - len(known)),
+            *counted.notes,
+        ]
         metrics += [_best_at("eff", k, known, families, _efficiency, notes) for k in ks]
         metrics.append(
             _ratio("speed_ratio", "time", groups, families, _log_ratio, _NOT_TIMED, seed)
         )
         metrics = [with_timing(metric, groups, known) for metric in metrics]
-    if any(_memory_log_ratio(sample) is not None for group in groups for sample in group):
-        known = [group for group in groups if memory_known(group)]
-        notes = [*lost, *_left_out("want of memory to compare", len(groups) - len(known))]
+    counting = [group for group in groups if group[0].task_id in counted.memory]
+    if counting:
+        known = [group for group in counting if memory_known(group)]
+        notes = [
+            *lost,
+            *_left_out("having no memory to compare", len(groups) - len(counting)),
+            *_left_out("want of measurements", len(counting) - len(known)),
+            *counted.notes,
+        ]
         metrics += [_best_at("mem_eff", k, known, families, _memory_efficiency, notes) for k in ks]
         metrics.append(
             _ratio(
@@ -94,33 +123,21 @@ def _left_out(reason: str, count: int) -> list[str]:
     return [f"tasks left out for {reason}: {count}"] if count else []
 
 
-def _small(groups: Sequence[Group]) -> list[str]:
-    """Sizes that are in no sample's mean because their reference does too little work."""
-    small = {
-        (sample.task_id, size.size)
-        for group in groups
-        for sample in group
-        for size in sample.sizes
-        if size.reason == TOO_SMALL
-    }
-    return [f"sizes left out as {TOO_SMALL}: {len(small)}"] if small else []
-
-
 def best_sample(samples: Iterable[SampleResult]) -> SampleResult | None:
     """The most efficient correct sample, the first of equals; None when none passed."""
     passed = (sample for sample in samples if sample.status == "pass")
     return max(passed, key=lambda sample: sample.efficiency, default=None)
 
 
-def task_result(kept: Group, everything: Group, speed_measured: bool) -> TaskResult:
+def task_result(kept: Group, everything: Group, timed: bool) -> TaskResult:
     """One task. `kept`: the samples that count, at least one; `everything`: infra errors too.
 
-    `ratio`, `scaling` and `memory` are `best_sample`'s.
+    `timed`: the task counts for time. `ratio`, `scaling` and `memory` are `best_sample`'s.
     """
     passed = [sample for sample in kept if sample.status == "pass"]
     best = best_sample(kept)
     log_ratio = _log_ratio(best) if best else None
-    known = speed_measured and speed_known(kept)
+    known = timed and speed_known(kept)
     return TaskResult(
         task_id=kept[0].task_id,
         n_samples=len(kept),
@@ -135,9 +152,9 @@ def task_result(kept: Group, everything: Group, speed_measured: bool) -> TaskRes
 
 
 def speed_known(group: Group) -> bool:
-    """Whether every sample that passed was measured or censored at one size at least."""
+    """Whether every sample that passed was measured or censored at every size that counts."""
     return all(
-        sample.status != "pass" or any(size_counts(size) for size in sample.sizes)
+        sample.status != "pass" or all(size_counts(size) for size in sample.sizes)
         for sample in group
     )
 

@@ -9,14 +9,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from effbench.records import STATUS_OF, MemoryResult, SampleResult, SizeResult, Status, Verdict
+from effbench.records import (
+    STATUS_OF,
+    Frozen,
+    MemoryResult,
+    SampleResult,
+    SizeResult,
+    Status,
+    Verdict,
+)
 from effbench.score.arms import ArmAtSize
 from effbench.score.memory import memory_of
 from effbench.score.scaling import scaling_of
 from effbench.stats.paired import CENSOR_RATIO
 from effbench.stats.ratio import centre
 
-TOO_SMALL = "too small to time"
 NOT_TIMED = "not timed"
 _ROUNDING = 1e-9  # the sequential rule formed the same interval from the same times
 
@@ -26,8 +33,11 @@ def score_sample(
     measured: Mapping[str, ArmAtSize],
     labels: Sequence[str],
     precision: float | None = None,
+    frozen: Frozen | None = None,
 ) -> SampleResult:
     """Final status and efficiency of one sample. `labels`: the task's sizes, smallest first.
+
+    `frozen`: those of them that count; None: all. Only these are in `sizes` and in the mean.
 
     A pass is overturned by the first timed repetition that raised, died, ran out of memory or
     returned a wrong answer. `sizes` is empty unless the final status is `pass`; `peak_rss_bytes` is
@@ -36,8 +46,10 @@ def score_sample(
     """
     failure = _timed_failure(measured) if verdict.status == "pass" else None
     status, detail = failure or (verdict.status, verdict.detail)
-    timed = status == "pass" and bool(labels)
-    sizes = score_sizes(measured, labels, precision) if timed else ()
+    counts = tuple(x for x in labels if frozen is None or x in frozen.timeable)
+    timed = status == "pass" and bool(counts)
+    found = score_sizes(measured, labels, precision) if timed else ()
+    sizes = tuple(size for size in found if size.size in counts)
     counted = [size.efficiency for size in sizes if size_counts(size)]
     memory = [r.peak_rss_bytes for arm in measured.values() for r in arm.repetitions]
     return SampleResult(
@@ -50,13 +62,16 @@ def score_sample(
         sizes=sizes,
         peak_rss_bytes=max(memory, default=None),
         scaling=scaling_of(measured) if timed else None,
-        memory=_memory(measured, sizes[-1]) if timed and measured else None,
+        memory=_memory(measured, sizes[-1], frozen) if timed and measured else None,
     )
 
 
-def _memory(measured: Mapping[str, ArmAtSize], largest: SizeResult) -> MemoryResult:
+def _memory(
+    measured: Mapping[str, ArmAtSize], largest: SizeResult, frozen: Frozen | None
+) -> MemoryResult:
     arm = measured.get(largest.size, ArmAtSize())
-    return memory_of(largest.size, arm, largest.censored)
+    comparable = frozen is None or largest.size in frozen.memory
+    return memory_of(largest.size, arm, largest.censored, comparable)
 
 
 def _timed_failure(measured: Mapping[str, ArmAtSize]) -> tuple[Status, str] | None:
@@ -79,9 +94,8 @@ def score_sizes(
     - `censored`: more than half of its blocks were cut off, or the ratio came to CENSOR_RATIO or
       more, or nothing was run because a smaller size was censored already; e = 0. If only some
       blocks were cut off, they count as CENSOR_RATIO and the size is an ordinary one;
-    - neither: `reason` says why, and it is no fault of the candidate. TOO_SMALL: the reference does
-      too little work beside the harness (`stats.paired.large_enough`). `efficiency` reads 0.0 and
-      is left out of the sample's mean.
+    - neither: its times are missing, by no fault of the candidate, as `reason` says. `efficiency`
+      reads 0.0, and the run's eff@k leaves the task out.
 
     `ci` is None when there are too few blocks for the level (below 6) or no ratio. `n_blocks`
     counts usable blocks, or all that were run where there is no ratio. `precise` is False where
@@ -101,7 +115,6 @@ def _score_size(label: str, arm: ArmAtSize, stopped: bool, precision: float | No
     too_slow = found is not None and found.log_ratio >= math.log(CENSOR_RATIO)
     censored = stopped or arm.mostly_cut_off or too_slow
     if censored or found is None:
-        missing = TOO_SMALL if arm.too_small else NOT_TIMED
         return SizeResult(
             size=label,
             ratio=None,
@@ -109,7 +122,7 @@ def _score_size(label: str, arm: ArmAtSize, stopped: bool, precision: float | No
             n_blocks=len(arm.repetitions),
             censored=censored,
             efficiency=0.0,
-            reason="" if censored else missing,
+            reason="" if censored else NOT_TIMED,
         )
     return SizeResult(
         size=label,
@@ -123,5 +136,5 @@ def _score_size(label: str, arm: ArmAtSize, stopped: bool, precision: float | No
 
 
 def size_counts(size: SizeResult) -> bool:
-    """Whether a size enters its sample's mean: measured or censored, but not unusable."""
+    """Whether a size enters its sample's mean: measured or censored, but not missing."""
     return size.censored or size.ratio is not None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from effbench.records import Blame, MemoryResult, SampleResult, Scaling, SizeResult, TaskResult
-from effbench.score.samples import TOO_SMALL
+from effbench.score.samples import NOT_TIMED
 
 NOTHING = "–"
 Fate = Literal["timed", "cut off", "not timed", "failed"]
@@ -113,14 +113,14 @@ def remark(size: SizeResult, precision: float | None) -> str:
 
 
 def precision_count(samples: Iterable[SampleResult], precision: float | None) -> str:
-    """How many ratios are not as precise as asked, and how many sizes have none for being small.
+    """How many ratios are not as precise as asked, and how many sizes lack their times.
 
-    Empty when nothing was asked or timed and no size is too small.
+    Empty when nothing was asked or timed and no size lacks any.
     """
     sizes = [size for sample in samples for size in sample.sizes]
-    small = sum(size.reason == TOO_SMALL for size in sizes)
+    missing = sum(size.reason == NOT_TIMED for size in sizes)
     said = [_precision([size for size in sizes if size.ratio is not None], precision)]
-    said.append(f"{small} of {len(sizes)} sizes {TOO_SMALL}" if small else "")
+    said.append(f"{missing} of {len(sizes)} sizes {NOT_TIMED}" if missing else "")
     return "; ".join(filter(None, said))
 
 

@@ -28,12 +28,13 @@ MIN_MEMORY_BYTES = 256 * 1024
 to some 100 KiB, and memory that the interpreter had free before the call is used unseen."""
 
 
-def large_enough(work_ns: ArrayLike, noop_ns: ArrayLike) -> bool:
+def large_enough(work_ns: ArrayLike, noop_ns: ArrayLike, margin: float = 1.0) -> bool:
     """Does a program do enough beside what the harness costs on the same inputs to be timed?
 
     `work_ns`, shape (n,): its CPU times less the no-op's; `noop_ns`, shape (m,): the no-op's own.
     True when the median work is at least MIN_REFERENCE_NS and at least MIN_SHARE of the no-op's
-    median. No work is not enough; no no-op costs nothing. Raises ValueError when a value is NaN.
+    median, each times `margin`. No work is not enough; no no-op costs nothing. Raises ValueError
+    when a value is NaN.
     """
     work = np.asarray(work_ns, dtype=np.float64)
     noop = np.asarray(noop_ns, dtype=np.float64)
@@ -42,7 +43,7 @@ def large_enough(work_ns: ArrayLike, noop_ns: ArrayLike) -> bool:
     if not work.size:
         return False
     floor = float(np.median(noop)) if noop.size else 0.0
-    return bool(np.median(work) >= max(MIN_REFERENCE_NS, MIN_SHARE * floor))
+    return bool(np.median(work) >= margin * max(MIN_REFERENCE_NS, MIN_SHARE * floor))
 
 
 def paired_log_ratios(

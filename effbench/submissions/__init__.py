@@ -3,6 +3,7 @@
     submit    a run folder -> leaderboard/submissions/<name>/<date>/     making.py
     validate  does it agree with itself, and with the others?            validating.py
     verify    a random sample of its code, judged here                   verifying.py
+    rescore   its numbers, worked out anew from its raw rows             rescoring.py
     open      its manifest, summary, verdicts, timings and code          opening.py
 
 Decides the format (files.py) and what may enter. What is shown and ranked is the leaderboard's.
@@ -18,6 +19,7 @@ from effbench.submissions.opening import (
 )
 from effbench.submissions.opening import open_folder as open
 from effbench.submissions.problems import Problem, Problems
+from effbench.submissions.rescoring import Rescored, rescore
 from effbench.submissions.suites import KnownSuites
 from effbench.submissions.validating import Report, validate
 
@@ -27,6 +29,7 @@ __all__ = [
     "Problem",
     "Problems",
     "Report",
+    "Rescored",
     "Submission",
     "SubmissionRecord",
     "Verification",
@@ -34,6 +37,7 @@ __all__ = [
     "find_submissions",
     "is_submission",
     "open",
+    "rescore",
     "submit",
     "validate",
 ]

@@ -11,14 +11,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from effbench.judge import source_sha256
+from effbench.locks import KnownSuite
 from effbench.measure import LOOKS, Plan, plan_of
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Manifest, Repetition, Timing, Verdict
+from effbench.records import (
+    NOOP_ARM,
+    REFERENCE_ARM,
+    Frozen,
+    Manifest,
+    Repetition,
+    Timing,
+    Verdict,
+)
 from effbench.submissions.files import CODE, SHA256
 from effbench.submissions.loading import Contents
 from effbench.submissions.manifests import Facts
 from effbench.submissions.plain import MAX_INTEGER
 from effbench.submissions.problems import MAKE_AGAIN, Problems
-from effbench.submissions.suites import KnownSuite
 
 _FINISH = f"finish the run and {MAKE_AGAIN}"
 Sizes = Mapping[str, Sequence[str]]
@@ -127,8 +135,17 @@ def course_of(manifest: Manifest, known: KnownSuite | None) -> Course:
     return Course(plan_of(manifest.timing), most if type(most) is int and most > 0 else None)
 
 
-def check_timings(contents: Contents, sizes: Sizes, course: Course, problems: Problems) -> bool:
-    """False when the times can't be scored. Whether they are the true ones nobody can see here."""
+def check_timings(
+    contents: Contents,
+    sizes: Sizes,
+    frozen: Mapping[str, Frozen],
+    course: Course,
+    problems: Problems,
+) -> bool:
+    """False when the times can't be scored. Whether they are the true ones nobody can see here.
+
+    Times must be there at the sizes that count (`frozen`), and may be at the profile's others.
+    """
     before = problems.count
     passing: dict[str, set[str]] = defaultdict(set)
     for row in contents.verdicts:
@@ -150,7 +167,8 @@ def check_timings(contents: Contents, sizes: Sizes, course: Course, problems: Pr
         own = {key: (timing.cycle, _by_arm(timing)) for key, timing in found.items()}
         for task_id, sources in sorted(passing.items()):
             for source in sorted(sources):
-                _check_course(task_id, source, own, sizes, course, contents, problems)
+                counts = [(label, label in frozen[task_id].timeable) for label in sizes[task_id]]
+                _check_course(task_id, source, own, counts, course, contents, problems)
     return problems.count == before and not contents.torn
 
 
@@ -205,18 +223,22 @@ def _check_course(
     task_id: str,
     source: str,
     by_size: Mapping[tuple[str, str], tuple[int, Mapping[str, Sequence[Repetition]]]],
-    sizes: Sizes,
+    sizes: Sequence[tuple[str, bool]],
     course: Course,
     contents: Contents,
     problems: Problems,
 ) -> None:
-    """A source is timed at every size, until it fails or is mostly cut off; in enough blocks."""
-    for label in sizes.get(task_id, ()):
+    """A source is timed at every size, until it fails or is mostly cut off; in enough blocks.
+
+    `sizes`: (label, whether the size counts), smallest first. Sizes that don't count may be left
+    out.
+    """
+    for label, counts in sizes:
         cycle, arms = by_size.get((task_id, label), (1, {}))
         own, fewest = arms.get(source, ()), course.fewest(cycle)
         failed = any(r.failed for r in own)
         cut_off = sum(r.cut_off for r in own)
-        if len(own) < fewest and not course.is_over(own):
+        if counts and len(own) < fewest and not course.is_over(own):
             wrong = f"{len(own)} blocks of source {source[:12]}…, where {fewest} are the least"
             field = f"task_id {task_id!r}, size {label!r}"
             problems.add(contents.timings_name, field, wrong, _FINISH)

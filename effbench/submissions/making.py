@@ -6,7 +6,6 @@ before it gets its name, so a submission that exists was sound when it was made.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tempfile
 from collections.abc import Sequence
@@ -16,17 +15,16 @@ from pathlib import Path
 import msgspec
 
 from effbench import __version__, store
-from effbench.errors import DataError, UsageError, ValidationError
+from effbench.errors import UsageError, ValidationError
+from effbench.foreign import command
 from effbench.judge import source_sha256
 from effbench.model_card import ModelCard
 from effbench.pipeline.publishing import unpublishable_reasons
 from effbench.records import Manifest, Summary, Timing, Verdict
 from effbench.submissions import files as f
-from effbench.submissions.manifests import facts_of
-from effbench.submissions.numbers import scored, short_rows
+from effbench.submissions.numbers import short_rows
 from effbench.submissions.opening import Submission, open_folder
-from effbench.submissions.packing import packed_lines, pretty
-from effbench.submissions.problems import Problems
+from effbench.submissions.packing import digest_of_bytes, packed_lines, pretty
 from effbench.submissions.suites import KnownSuites
 from effbench.submissions.validating import validate_folder
 
@@ -54,13 +52,12 @@ def submit(
     *,
     with_code: bool = True,
     unpublishable: bool = False,
-    rescore: bool = False,
     known: KnownSuites | None = None,
 ) -> Path:
     """Write `to/<name>/<date>/` and return it. The date is the day on which the run finished.
 
-    `run` may be a submission, too. With `rescore` the summary is worked out anew from the rows: for
-    runs that an earlier effbench scored.
+    `run` may be a submission, too. One that an earlier effbench scored is rescored first
+    (`rescoring`).
 
     Raises UsageError for an unfinished run, an unpublishable one without `unpublishable`, a name
     that doesn't do, and a folder that exists; ValidationError when the run contradicts itself.
@@ -75,7 +72,7 @@ def submit(
             f"{store.to_finish(run, manifest)}"
         )
     opened = open_folder(run)
-    summary = _rescored(opened, known) if rescore else opened.summary
+    summary = opened.summary
     manifest = _described(opened.manifest, summary, particulars.card)
     reasons = unpublishable_reasons(manifest, summary)
     if reasons and not unpublishable:
@@ -104,9 +101,9 @@ def submit(
         publishable=not reasons,
         unpublishable_reasons=tuple(reasons),
         effbench_version=__version__,
-        files={file: _digest(data) for file, data in sorted(contents.items())},
+        files={file: digest_of_bytes(data) for file, data in sorted(contents.items())},
     )
-    _write({**contents, f.SUBMISSION: pretty(record)}, folder, to, known)
+    _write({**contents, f.SUBMISSION: pretty(record)}, run, folder, to, known)
     return folder
 
 
@@ -126,18 +123,6 @@ def _described(manifest: Manifest, summary: Summary, card: ModelCard) -> Manifes
     return msgspec.structs.replace(manifest, publishable=not reasons, unpublishable_reasons=reasons)
 
 
-def _rescored(opened: Submission, known: KnownSuites) -> Summary:
-    problems = Problems(opened.folder)
-    facts = facts_of(opened.manifest, problems)
-    for line in problems.lines():
-        raise ValidationError(line)
-    assert facts is not None
-    try:
-        return scored(opened.contents, facts, known.find(facts.asked))
-    except (DataError, ValueError, ArithmeticError) as error:
-        raise ValidationError(f"{opened.folder}: no score can be made of it: {error}") from None
-
-
 def _contents(opened: Submission, summary: Summary, with_code: bool) -> dict[str, bytes]:
     """File name -> bytes, of all but submission.json."""
     run = opened.folder
@@ -153,7 +138,7 @@ def _contents(opened: Submission, summary: Summary, with_code: bool) -> dict[str
     rows = short_rows([_row(verdict, with_code) for verdict in verdicts], summary)
     found = {
         f.MANIFEST: _as_it_was(run / f.MANIFEST, opened.manifest),
-        f.SUMMARY: (run / f.SUMMARY).read_bytes() if summary is opened.summary else pretty(summary),
+        f.SUMMARY: (run / f.SUMMARY).read_bytes(),
         f.SAMPLES: packed_lines(rows),
     }
     if with_code:
@@ -200,11 +185,9 @@ def _code(verdicts: Sequence[Verdict]) -> list[f.CodeRow]:
     ]
 
 
-def _digest(data: bytes) -> f.FileDigest:
-    return f.FileDigest(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
-
-
-def _write(contents: dict[str, bytes], folder: Path, to: Path, known: KnownSuites) -> None:
+def _write(
+    contents: dict[str, bytes], run: Path, folder: Path, to: Path, known: KnownSuites
+) -> None:
     """All files under another name, a look at them, and then a rename."""
     made_for_it = store.missing_folders(folder.parent)
     try:
@@ -216,7 +199,8 @@ def _write(contents: dict[str, bytes], folder: Path, to: Path, known: KnownSuite
                 (made / name).write_bytes(data)
             problems = validate_folder(made, known).problems
             if problems.count:
-                lines = "\n".join(problems.lines()).replace(f"{beside}/", f"{to}/")
+                words = command("effbench", "rescore", made), command("effbench", "rescore", run)
+                lines = "\n".join(problems.lines()).replace(*words).replace(f"{beside}/", f"{to}/")
                 raise ValidationError(f"nothing was written, for the run is unsound:\n{lines}")
             folder.parent.mkdir(exist_ok=True)
             made.rename(folder)

@@ -23,6 +23,8 @@ from effbench.submissions.suites import Asked
 MAX_SAMPLES_A_TASK = 1000
 MAX_TASKS = 10_000
 MAX_LABEL_CHARACTERS = 200
+MAX_SIZES = 20
+_LABELS = ("sizes", "timeable", "memory")
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def facts_of(manifest: Manifest, problems: Problems) -> Facts | None:
     say.need("suite.tasks", suite.get("tasks"), _is_tasks, "the tasks, each with a digest")
     if isinstance(suite.get("tasks"), dict):
         say.need("suite.n_tasks", suite.get("n_tasks"), len(suite["tasks"]).__eq__, "their number")
+    say.need("suite.locked", suite.get("locked", False), _is_bool, "true or false")
     say.need("suite.subset", suite.get("subset"), _is_bool, "true or false")
     say.need("suite.suite_seed", suite.get("suite_seed"), _is_seed, "a seed or null")
     say.need("generation.n_samples", generation.get("n_samples"), _is_count, "a number from 1 on")
@@ -148,6 +151,16 @@ def _is_task(value: Any) -> bool:
         isinstance(value, dict)
         and _is_digest(value.get("digest"))
         and isinstance(value.get("family") or "", str)
+        and all(_are_labels(value[name]) for name in _LABELS if name in value)
+    )
+
+
+def _are_labels(value: Any) -> bool:
+    return (
+        isinstance(value, list | tuple)
+        and len(value) <= MAX_SIZES
+        and all(map(_printable, value))
+        and len(set(value)) == len(value)
     )
 
 

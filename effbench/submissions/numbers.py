@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -14,14 +15,15 @@ import msgspec
 from effbench import __version__, score
 from effbench.errors import DataError
 from effbench.foreign import command, one_line
-from effbench.measure import Plan, plan_of
-from effbench.records import SCHEMA_VERSION, Summary
+from effbench.locks import KnownSuite
+from effbench.measure import Plan, frozen_by, plan_of
+from effbench.pipeline.publishing import denominator_notes
+from effbench.records import SCHEMA_VERSION, Frozen, Summary, Timing
 from effbench.store import SUMMARY
 from effbench.submissions.files import SAMPLES, SampleRow
 from effbench.submissions.loading import Contents
 from effbench.submissions.manifests import Facts
-from effbench.submissions.problems import MAKE_AGAIN, Problems
-from effbench.submissions.suites import KnownSuite
+from effbench.submissions.problems import Problems
 from effbench.suite import derive_seed
 
 _RELATIVE = 1e-9
@@ -30,6 +32,14 @@ _ABSOLUTE = 1e-12
 _MAX_DIFFERENCES = 10
 
 Sizes = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Counting:
+    """The sizes that count, and whether a lock says so: then they are the same for every run."""
+
+    frozen: Mapping[str, Frozen]
+    locked: bool
 
 
 def same(written: Any, worked_out: Any) -> bool:
@@ -44,20 +54,33 @@ def _same_leaf(written: Any, worked_out: Any) -> bool:
 
 
 def sizes_of(facts: Facts, known: KnownSuite | None, contents: Contents) -> Sizes:
-    """Task -> the labels at which it is timed: the suite's; of an unknown one, what is there."""
+    """Task -> the labels of the profile's sizes: the suite's; of an unknown one, the manifest's.
+
+    An unknown suite's manifest of an earlier effbench does not name them: then what is there.
+    """
     plan = _plan(contents)
     if plan is None:
         return dict.fromkeys(facts.asked.tasks, ())
     if known is not None:
         return {task: known.tasks[task].sizes[: plan.sizes] for task in facts.asked.tasks}
-    sizes: dict[str, tuple[str, ...]] = dict.fromkeys(facts.asked.tasks, ())
+    assert contents.manifest is not None
+    tasks = contents.manifest.suite["tasks"]
+    if all("sizes" in about for about in tasks.values()):
+        return {task: tuple(tasks[task]["sizes"][: plan.sizes]) for task in facts.asked.tasks}
+    return _sizes_seen(facts, contents)
+
+
+def _sizes_seen(facts: Facts, contents: Contents) -> Sizes:
+    """The sizes that each task has times or results at; of one that nobody passed, all tasks'."""
+    seen: dict[str, dict[str, None]] = {task: {} for task in facts.asked.tasks}
     for timing in contents.timings:
-        if timing.size not in sizes.get(timing.task_id, (timing.size,)):
-            sizes[timing.task_id] += (timing.size,)
+        seen.get(timing.task_id, {})[timing.size] = None
     for sample in contents.summary.samples if contents.summary else ():
-        if sample.sizes and sample.task_id in sizes:  # more than was timed: slow ones stop early
-            sizes[sample.task_id] = tuple(size.size for size in sample.sizes)
-    return sizes
+        for size in sample.sizes:  # more than was timed: slow ones stop early
+            seen.get(sample.task_id, {})[size.size] = None
+    everywhere = {label: None for labels in seen.values() for label in labels}
+    passed = {verdict.task_id for verdict in contents.verdicts if verdict.status == "pass"}
+    return {task: tuple(x if x or task in passed else everywhere) for task, x in seen.items()}
 
 
 def _plan(contents: Contents) -> Plan | None:
@@ -65,14 +88,48 @@ def _plan(contents: Contents) -> Plan | None:
     return plan_of(contents.manifest.timing)
 
 
-def scored(contents: Contents, facts: Facts, known: KnownSuite | None) -> Summary:
-    """The summary, from the rows alone.
+def counting(contents: Contents, facts: Facts, known: KnownSuite | None) -> Counting:
+    """As the manifest says, which every run does that this effbench made; else anew."""
+    assert contents.manifest is not None
+    said = contents.manifest.frozen()
+    if said.keys() >= facts.asked.tasks.keys():
+        return Counting(said, contents.manifest.suite.get("locked") is True)
+    return counting_anew(contents, facts, known)
+
+
+def counting_anew(contents: Contents, facts: Facts, known: KnownSuite | None) -> Counting:
+    """By the suite's lock. A task that is not locked: as the manifest says, else by these times.
+
+    Of a task that was never timed, nothing passed: all its sizes count, and it counts 0.
+    """
+    assert contents.manifest is not None
+    sizes, said = sizes_of(facts, known, contents), contents.manifest.frozen()
+    times: dict[str, list[Timing]] = {}
+    for timing in contents.timings:
+        times.setdefault(timing.task_id, []).append(timing)
+    frozen: dict[str, Frozen] = {}
+    locked = True
+    for task in facts.asked.tasks:
+        lock = known.tasks[task].frozen if known else None
+        locked = locked and lock is not None
+        labels = tuple(sizes[task])
+        by_times = frozen_by(times[task]) if task in times else None
+        own = by_times or Frozen(timeable=labels, memory=labels)
+        frozen[task] = lock or said.get(task) or own
+    return Counting(frozen, locked)
+
+
+def scored(
+    contents: Contents, facts: Facts, known: KnownSuite | None, counts: Counting | None = None
+) -> Summary:
+    """The summary, from the rows alone, over the sizes that `counts` names (default: `counting`).
 
     Raises DataError, ValueError or ArithmeticError for rows that no score can be made of.
     """
     manifest = contents.manifest
     assert manifest is not None
     sizes = sizes_of(facts, known, contents)
+    counts = counts or counting(contents, facts, known)
     return score.summarise(
         contents.verdicts,
         contents.timings,
@@ -82,6 +139,8 @@ def scored(contents: Contents, facts: Facts, known: KnownSuite | None) -> Summar
         speed_measured=_plan(contents) is not None and (known is None or any(sizes.values())),
         precision=facts.precision,
         families=manifest.families(),
+        frozen=counts.frozen,
+        notes=denominator_notes(counts.locked),
     )
 
 
@@ -115,15 +174,12 @@ def _fix(contents: Contents) -> str:
     """A later effbench may score otherwise: then nobody has lied."""
     made = contents.record or contents.manifest
     version = made.effbench_version if made else __version__
+    anew = f"work the numbers out anew: {command('effbench', 'rescore', contents.folder)}"
     if version == __version__:
-        if not contents.is_submission:
-            rescored = command("effbench", "submit", contents.folder, "--rescore")
-            return f"run it again into a new folder, or work the numbers out anew: {rescored}"
-        return f"{MAKE_AGAIN}, with --rescore when that was scored by an earlier effbench"
+        return anew
     return (
         f"it was made with effbench {one_line(version, 30)}, this is {__version__}: check it with "
-        f"that one, or make it again: {command('effbench', 'submit', contents.folder)} --rescore "
-        "--to NEW"
+        f"that one, or {anew}"
     )
 
 

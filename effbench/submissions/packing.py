@@ -6,12 +6,14 @@ Decides order of fields, compression and the absence of time stamps.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 from collections.abc import Iterable
 
 import msgspec
 
 from effbench.records import Record
+from effbench.submissions.files import FileDigest
 
 
 def packed_lines(records: Iterable[Record]) -> bytes:
@@ -26,3 +28,8 @@ def packed_lines(records: Iterable[Record]) -> bytes:
 def pretty(record: Record) -> bytes:
     """A whole file for people to read, too."""
     return msgspec.json.format(msgspec.json.encode(record)) + b"\n"
+
+
+def digest_of_bytes(data: bytes) -> FileDigest:
+    """What `submission.json` says of a file."""
+    return FileDigest(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from scipy.special import ndtri
 
 from effbench import score
-from effbench.measure import measure, plan_of
+from effbench.measure import counting, measure, plan_of
 from effbench.pipeline.config import QUICK_TARGET
 from effbench.records import SizeResult, Timing, Verdict
 from effbench.sandbox import Sandbox
@@ -60,14 +60,17 @@ def retime(
         sources[row.task_id][str(row.source_sha256)] = str(row.source)
     seed = derive_seed(submission.manifest.seed, "retime")
     timings: list[Timing] = []
+    frozen = submission.manifest.frozen()
     for task_id, those in sorted(sources.items()):
-        timings += measure(tasks[task_id], those, sandbox, seed, plan)
+        task = counting(tasks[task_id], frozen.get(task_id))
+        timings += measure(task, those, sandbox, seed, plan)
     again = score.summarise(
         passing,
         timings,
-        {task_id: plan.labels(tasks[task_id]) for task_id in sources},
+        {task_id: plan.rungs(tasks[task_id]) for task_id in sources},
         seed=seed,
         speed_measured=True,
+        frozen=frozen,
         precision=plan.precision,
     )
     before = {(s.task_id, s.sample_index): s for s in submission.summary.samples}

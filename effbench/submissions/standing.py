@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 
+from effbench.foreign import command
+from effbench.locks import KnownSuite, digest_of
 from effbench.measure import LOOKS, certificate, plan_of
 from effbench.measure.estimand import estimand_of
 from effbench.pipeline.config import PLANS, QUICK_TARGET
@@ -19,7 +21,7 @@ from effbench.submissions.files import SUBMISSION, SubmissionRecord
 from effbench.submissions.manifests import Facts
 from effbench.submissions.numbers import same
 from effbench.submissions.problems import MAKE_AGAIN, Problems
-from effbench.submissions.suites import KnownSuite, KnownSuites, digest_of
+from effbench.submissions.suites import KnownSuites
 
 TIERS = (*PUBLISHABLE_TIERS, "T3", "T4")
 _RUN_AGAIN = "finish the run by running its command again"
@@ -39,13 +41,14 @@ def check_suite(
     found = known.find(asked)
     if found is not None:
         _check_families(manifest, found, problems)
+        _check_frozen(manifest, found, problems)
         return found
     wrong = f"suite {asked.name} {asked.version} with these tasks is not known"
     if known.failures:
         wrong += f" ({known.failures[-1]})"
     fix = (
         "run the released suite, or name its files with --suite-path or --tasks-path, or add it "
-        "to known_suites.json"
+        "to known_suites.json with `effbench suites lock`"
     )
     if manifest.publishable:
         problems.add(MANIFEST, "suite.digest", wrong, fix)
@@ -60,6 +63,23 @@ def _check_families(manifest: Manifest, known: KnownSuite, problems: Problems) -
         if (task.get("family") or "") != known.tasks[name].family:
             wrong = f"{task.get('family')!r}, but the suite has {known.tasks[name].family!r}"
             problems.add(MANIFEST, f"suite.tasks[{name}].family", wrong)
+            return
+
+
+def _check_frozen(manifest: Manifest, known: KnownSuite, problems: Problems) -> None:
+    """To choose which sizes count is to choose the denominator: a locked run has the lock's."""
+    if not manifest.suite.get("locked"):
+        return  # it is not publishable, and says so
+    said = manifest.frozen()
+    for name in manifest.suite["tasks"]:
+        lock = known.tasks[name].frozen
+        if lock is None or said.get(name) != lock:
+            words = "no sizes" if lock is None else f"{lock.timeable} and {lock.memory}"
+            found = said.get(name)
+            own = "none" if found is None else f"{found.timeable} and {found.memory}"
+            wrong = f"for time and memory count {own}, but the suite's lock has {words}"
+            fix = f"work the numbers out anew: {command('effbench', 'rescore', problems.folder)}"
+            problems.add(MANIFEST, f"suite.tasks[{name}].timeable", wrong, fix)
             return
 
 
@@ -167,5 +187,6 @@ def _field_of(reason: str) -> str:
         "timing profile": "timing.profile",
         "no A/A": "certificate",
         "the machine": "certificate.fit",
+        "the suite is not locked": "suite.locked",
     }
     return next((f for start, f in fields.items() if reason.startswith(start)), "publishable")

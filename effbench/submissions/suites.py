@@ -1,49 +1,24 @@
 """Which suites are known: tasks by digest, with the sizes at which they are timed.
 
 Decides whether a submission's tasks are those that others ran. Known are the built-in suite of this
-installation, its generated variants, imported sets whose file is given, and the entries of
-`known_suites.json`: released sets whose files can't be shipped, and earlier versions of our own.
-`python -m effbench.submissions NAME [FILE]` prints such an entry.
+installation, its generated variants, imported sets whose file is given, and the table of locked
+suites that comes with effbench (`effbench.locks`).
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 
-import msgspec
-
-from effbench import registry
+from effbench import locks, registry
 from effbench.errors import EffbenchError
 from effbench.foreign import one_line
+from effbench.locks import KnownSuite
 from effbench.pipeline import RunConfig, load_suite
 from effbench.pipeline.config import IMPORTED
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite
-
-TABLE = Path(__file__).with_name("known_suites.json")
-
-
-class KnownTask(msgspec.Struct, frozen=True):
-    digest: str
-    sizes: tuple[str, ...]
-    """Labels, smallest first."""
-    family: str = ""
-
-
-class KnownSuite(msgspec.Struct, frozen=True):
-    name: str
-    version: str
-    tasks: dict[str, KnownTask]
-    """In the suite's order."""
-    max_blocks: int | None = None
-
-    @property
-    def digest(self) -> str:
-        return digest_of({name: task.digest for name, task in self.tasks.items()})
 
 
 @dataclass(frozen=True)
@@ -65,24 +40,6 @@ class Asked:
         return self.name.split("+")[0].removesuffix(f"-{self.split}")
 
 
-def digest_of(tasks: Mapping[str, str]) -> str:
-    """The suite's digest from its tasks' (`suite.Suite.digest`)."""
-    lines = "\n".join(f"{name} {digest}" for name, digest in tasks.items())
-    return hashlib.sha256(lines.encode("utf-8", "replace")).hexdigest()
-
-
-def described(suite: Suite) -> KnownSuite:
-    return KnownSuite(
-        name=suite.name,
-        version=suite.version,
-        tasks={
-            task.id: KnownTask(task.digest, tuple(s.label for s in task.sizes), task.family)
-            for task in suite.tasks
-        },
-        max_blocks=suite.max_blocks,
-    )
-
-
 @dataclass
 class KnownSuites:
     """Looked up when asked for; the same one is loaded once."""
@@ -96,10 +53,6 @@ class KnownSuites:
     failures: list[str] = field(default_factory=list)
     """Why a suite that might have been the one could not be loaded."""
 
-    @cached_property
-    def _table(self) -> list[KnownSuite]:
-        return msgspec.json.decode(TABLE.read_bytes(), type=list[KnownSuite])
-
     def find(self, asked: Asked) -> KnownSuite | None:
         """The suite that holds just these tasks; of a `subset`, the suite that holds them all."""
         for suite in self._candidates(asked):
@@ -109,7 +62,7 @@ class KnownSuites:
 
     def _candidates(self, asked: Asked) -> Iterator[KnownSuite]:
         yield from self.extra
-        yield from self._table
+        yield from locks.table()
         key = (asked.base, asked.split, asked.suite_seed)
         if key not in self._loaded:
             self._loaded[key] = list(self._load(asked))
@@ -131,7 +84,7 @@ class KnownSuites:
     def _try(self, load: Callable[[Sandbox], Suite]) -> Iterator[KnownSuite]:
         try:
             with Sandbox(self.sandbox) as sandbox:
-                yield described(load(sandbox))
+                yield locks.described(load(sandbox))
         except EffbenchError as error:
             self.failures.append(one_line(error))
 

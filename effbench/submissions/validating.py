@@ -22,7 +22,7 @@ from effbench.submissions.completeness import (
 )
 from effbench.submissions.loading import Contents, is_neither, is_run, load, sha256_of
 from effbench.submissions.manifests import Facts, facts_of
-from effbench.submissions.numbers import check_numbers, sizes_of
+from effbench.submissions.numbers import check_numbers, counting, sizes_of
 from effbench.submissions.problems import MAKE_AGAIN, Problems
 from effbench.submissions.standing import (
     check_certificate,
@@ -131,7 +131,9 @@ def _check_contents(
     if summary is None:
         return
     sizes = sizes_of(facts, suite, contents)
-    timed = check_timings(contents, sizes, course_of(manifest, suite), problems)
+    counts = counting(contents, facts, suite)
+    course = course_of(manifest, suite)
+    timed = check_timings(contents, sizes, counts.frozen, course, problems)
     if complete and timed:
         check_numbers(contents, facts, suite, problems)
     check_publishable(manifest, summary, contents.record, problems)

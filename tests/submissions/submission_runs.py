@@ -14,11 +14,13 @@ from score_records import MS, repetition, timing
 
 from effbench import __version__
 from effbench.judge import source_sha256
+from effbench.locks import KnownSuite, KnownTask, digest_of
 from effbench.measure import certificate
 from effbench.pipeline.publishing import unpublishable_reasons
 from effbench.records import (
     CertificateArm,
     FailedInput,
+    Frozen,
     Generation,
     Manifest,
     Summary,
@@ -28,7 +30,7 @@ from effbench.records import (
 from effbench.score import summarise
 from effbench.stats.ratio import centre
 from effbench.store import GENERATIONS, MANIFEST, SUMMARY, TIMINGS, VERDICTS, RunFolder
-from effbench.submissions.suites import KnownSuite, KnownSuites, KnownTask, digest_of
+from effbench.submissions.suites import KnownSuites
 from effbench.suite import derive_seed
 
 N_TASKS, N_SAMPLES = 8, 2
@@ -41,8 +43,14 @@ def family(task: str) -> str:
     return "sums" if task in ("task0", "task3") else task
 
 
+FROZEN = Frozen(timeable=SIZES, memory=())
 KNOWN = KnownSuite(
-    "made", "1", {name: KnownTask(d, SIZES, family(name)) for name, d in TASKS.items()}
+    "made",
+    "1",
+    {
+        name: KnownTask(d, SIZES, family(name), FROZEN.timeable, FROZEN.memory)
+        for name, d in TASKS.items()
+    },
 )
 
 
@@ -139,8 +147,10 @@ def manifest(**changes: Any) -> Manifest:
             "suite_seed": None,
             "notes": [],
             "tasks": {
-                name: {"digest": digest, "family": family(name)} for name, digest in TASKS.items()
+                name: {"digest": d, "family": family(name), **msgspec.to_builtins(FROZEN)}
+                for name, d in TASKS.items()
             },
+            "locked": True,
         },
         "model": {"label": "a model", "spec": "replay:answers.jsonl"},
         "generation": {"n_samples": N_SAMPLES, "temperature": 0.8, "key": "k" * 64},
@@ -166,6 +176,7 @@ def summary_of(
         speed_measured=speed,
         precision=0.05 if speed else None,
         families=manifest().families(),
+        frozen=dict.fromkeys(TASKS, FROZEN),
     )
 
 

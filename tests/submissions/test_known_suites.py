@@ -5,13 +5,12 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from effbench import registry
+from effbench import locks, registry
 from effbench.pipeline import RunConfig, load_suite
 from effbench.sandbox import Sandbox
-from effbench.submissions.suites import TABLE, Asked, KnownSuite, KnownSuites, described
+from effbench.submissions.suites import Asked, KnownSuites
 from effbench.suite import Suite
 
 ENAMEL = Path(__file__).parents[3] / "shared" / "data" / "enamel" / "dataset" / "enamel.csv"
@@ -68,7 +67,7 @@ def test_an_unknown_suite_says_why_it_could_not_be_loaded(tmp_path: Path) -> Non
 
 
 def test_the_tables_suites_are_whole() -> None:
-    table = msgspec.json.decode(TABLE.read_bytes(), type=list[KnownSuite])
+    table = locks.table()
     assert len({suite.digest for suite in table}) == len(table) >= 1
     for suite in table:
         assert all(len(task.digest) == 64 and task.sizes for task in suite.tasks.values())
@@ -79,7 +78,5 @@ def test_the_tables_suites_are_whole() -> None:
 def test_enamels_entry_is_what_its_file_gives() -> None:
     with Sandbox() as sandbox:
         config = RunConfig(suite="enamel", suite_path=ENAMEL, timing="off")
-        made = described(load_suite(config, sandbox))
-    table = msgspec.json.decode(TABLE.read_bytes(), type=list[KnownSuite])
-    words = "`python -m effbench.submissions enamel FILE` gives the table's new entry"
-    assert made in table, words
+        made = locks.described(load_suite(config, sandbox))
+    assert made in locks.table(), "`effbench suites lock --suite enamel` gives its new entry"

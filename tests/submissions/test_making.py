@@ -159,9 +159,11 @@ def test_open_stops_at_the_first_fault(good: Path, tmp_path: Path) -> None:
 def test_an_earlier_effbenchs_summary_is_worked_out_anew(good_run: Path, tmp_path: Path) -> None:
     run = Path(shutil.copytree(good_run, tmp_path / "run"))
     edit_json(run, f.SUMMARY, lambda data: data["metrics"][0].update(method="as it was once"))
-    with pytest.raises(ValidationError, match="--rescore"):
+    with pytest.raises(ValidationError, match=f"effbench rescore {run}"):
         submissions.submit(run, tmp_path / "to", known=known())
-    folder = submissions.submit(run, tmp_path / "to", rescore=True, known=known())
+    (found,) = submissions.rescore([run], known=known())
+    assert (found.written, found.error) == (run, "")
+    folder = submissions.submit(run, tmp_path / "to", known=known())
     assert submissions.open(folder).summary == submissions.open(good_run).summary
 
 

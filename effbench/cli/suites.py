@@ -1,0 +1,56 @@
+"""`effbench suites …`: lock a suite whose files are not effbench's.
+
+Decides spelling and defaults; no logic of its own.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from effbench.cli.given import check_suite
+from effbench.cli.guard import guarded, print_json
+from effbench.cli.options import Json, Suite, SuitePath, Tier
+
+suites_app = typer.Typer(no_args_is_help=True, help="Lock suites: which of their sizes count.")
+
+
+@suites_app.command("lock")
+@guarded
+def suites_lock(
+    suite: Suite = "core",
+    suite_path: SuitePath = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The lock (default: beside the set's file).")
+    ] = None,
+    sandbox: Tier = "auto",
+    as_json: Json = False,
+) -> None:
+    """Measure once which sizes of a suite count for time and memory, and write that down.
+
+    Times the fast references alone. Tasks that are locked already stay as they are. Runs find the
+    lock beside the set's file; `effbench tasks lock` locks task files.
+    """
+    check_suite({"suite": suite})
+    import msgspec
+
+    from effbench import locks
+    from effbench.pipeline import RunConfig, freezing
+    from effbench.sandbox import Sandbox
+
+    file = out or locks.place(suite, suite_path)
+    config = RunConfig(suite=suite, suite_path=suite_path, timing="off")
+    with Sandbox(sandbox, slots=1) as box:
+        entry = freezing.lock_suite(config, file, box, lambda text: print(text, file=sys.stderr))
+    if as_json:
+        print_json({"file": str(file), "suite": msgspec.to_builtins(entry)})
+        return
+    counted = [task.timeable or () for task in entry.tasks.values()]
+    n_sizes = sum(len(task.sizes) for task in entry.tasks.values())
+    print(
+        f"{file}: of {n_sizes} sizes {sum(map(len, counted))} count for time, of {len(counted)} "
+        f"tasks {sum(map(bool, counted))}"
+    )

@@ -1,0 +1,253 @@
+"""`rescore`: the numbers of old run folders and submissions, worked out anew from their raw rows.
+
+Decides what of a folder is written anew: the summary, the sizes that count, and whether it may be
+published, all of which follow from the rows. Verdicts, times and code stay as they are. A folder is
+written whole or not at all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from effbench import __version__, packed, store
+from effbench.errors import DataError, EffbenchError, UsageError, ValidationError
+from effbench.foreign import one_line
+from effbench.pipeline.freezing import said
+from effbench.pipeline.publishing import unpublishable_reasons
+from effbench.records import Manifest, Summary
+from effbench.submissions import files as f
+from effbench.submissions.loading import Contents, is_run, load
+from effbench.submissions.manifests import facts_of
+from effbench.submissions.numbers import Counting, counting_anew, scored, short_rows
+from effbench.submissions.packing import digest_of_bytes, packed_lines, pretty
+from effbench.submissions.problems import Problems
+from effbench.submissions.suites import KnownSuites
+from effbench.submissions.validating import validate_folder
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A metric before and after; None where it has no value or is not there."""
+
+    metric: str
+    before: float | None
+    after: float | None
+
+
+@dataclass(frozen=True)
+class Rescored:
+    folder: Path
+    written: Path | None = None
+    """None where it could not be rescored."""
+    moved: tuple[Moved, ...] = ()
+    notes: tuple[str, ...] = ()
+    error: str = ""
+
+    def lines(self) -> list[str]:
+        """For the terminal."""
+        if self.written is None:
+            return [one_line(f"{self.folder}: not rescored: {self.error}", 2000)]
+        found = [one_line(self.written, 500)]
+        found += [
+            f"  {one_line(m.metric, 40):14} {_shown(m.before)} -> {_shown(m.after)}"
+            for m in self.moved
+        ]
+        return found + [f"  {note}" for note in self.notes]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "folder": str(self.folder),
+            "written": None if self.written is None else str(self.written),
+            "metrics": {m.metric: [m.before, m.after] for m in self.moved},
+            "notes": list(self.notes),
+            "error": self.error,
+        }
+
+
+def _shown(value: float | None) -> str:
+    return "none" if value is None else f"{value:.4f}"
+
+
+@dataclass(frozen=True)
+class _Anew:
+    manifest: Manifest
+    summary: Summary
+    notes: tuple[str, ...]
+
+
+def rescore(
+    paths: list[Path], to: Path | None = None, known: KnownSuites | None = None
+) -> Iterator[Rescored]:
+    """Rescore every run folder and submission at or below `paths`, in place or into `to`.
+
+    Below `to` a run folder keeps its name, a submission its NAME/DATE. One that can't be rescored
+    gives its error, and the others go on. Raises DataError where a path holds none.
+    """
+    known = known or KnownSuites()
+    folders = [found for path in paths for found in store.find_runs(path)]
+    for folder in dict.fromkeys(folders):
+        try:
+            yield _rescored(folder, to, known)
+        except EffbenchError as error:
+            yield Rescored(folder, error=str(error))
+
+
+def _rescored(folder: Path, to: Path | None, known: KnownSuites) -> Rescored:
+    manifest = store.load_manifest(folder)
+    if manifest.status != "complete":
+        raise UsageError(f"not finished; finish it: {store.to_finish(folder, manifest)}")
+    problems = Problems(folder)
+    contents = load(folder, problems)
+    for line in problems.lines():
+        raise ValidationError(line)
+    before = contents.summary
+    assert before is not None
+    anew = _worked_out(contents, known)
+    target = folder if to is None else to / _name(folder)
+    if to is not None and target.exists():
+        raise UsageError(f"{target} exists and is never overwritten; choose another --to")
+    notes = list(anew.notes)
+    if contents.is_submission:
+        notes += _write_submission(contents, anew, target, known)
+    else:
+        _write_run(folder, anew, target)
+    return Rescored(folder, target, _moved(before, anew.summary), tuple(notes))
+
+
+def _name(folder: Path) -> Path:
+    place = folder.resolve()
+    return Path(place.name) if is_run(folder) else Path(place.parent.name) / place.name
+
+
+def _worked_out(contents: Contents, known: KnownSuites) -> _Anew:
+    """Manifest and summary. ValidationError when no score can be made of the rows."""
+    assert contents.manifest is not None
+    problems = Problems(contents.folder)
+    facts = facts_of(contents.manifest, problems)
+    for line in problems.lines():
+        raise ValidationError(line)
+    assert facts is not None
+    suite = known.find(facts.asked)
+    try:
+        counts = counting_anew(contents, facts, suite)
+        summary = scored(contents, facts, suite, counts)
+    except (DataError, ValueError, ArithmeticError, KeyError) as error:
+        raise ValidationError(
+            f"{contents.folder}: no score can be made of it: {error}; copy the whole folder again"
+        ) from None
+    manifest = said(contents.manifest, counts.frozen, locked=counts.locked)
+    reasons = tuple(unpublishable_reasons(manifest, summary))
+    manifest = msgspec.structs.replace(
+        manifest, publishable=not reasons, unpublishable_reasons=reasons
+    )
+    return _Anew(manifest, summary, _notes(contents, counts, facts.profile))
+
+
+def _notes(contents: Contents, counts: Counting, profile: str) -> tuple[str, ...]:
+    if counts.locked or profile == "off":
+        return ()
+    return (
+        "its suite is not locked: its own times decide which sizes count. Lock the suite with "
+        "`effbench suites lock`, and rescore it again",
+    )
+
+
+def _moved(before: Summary, after: Summary) -> tuple[Moved, ...]:
+    old = {metric.id: metric.value for metric in before.metrics}
+    new = {metric.id: metric.value for metric in after.metrics}
+    return tuple(Moved(name, old.get(name), new.get(name)) for name in {**old, **new})
+
+
+def _write_run(folder: Path, anew: _Anew, target: Path) -> None:
+    """In place one file is renamed after the other: in between, the same call mends the folder."""
+    if target == folder:
+        with store.RunFolder(folder) as files:
+            files.replace(f.MANIFEST, anew.manifest)
+            files.replace(f.SUMMARY, anew.summary)
+        return
+    with _beside(target) as made:
+        shutil.copytree(folder, made, ignore=shutil.ignore_patterns("LOCK", "*.tmp"))
+        with store.RunFolder(made) as files:
+            files.replace(f.MANIFEST, anew.manifest)
+            files.replace(f.SUMMARY, anew.summary)
+        (made / "LOCK").unlink()
+        made.rename(target)
+
+
+def _write_submission(
+    contents: Contents, anew: _Anew, target: Path, known: KnownSuites
+) -> list[str]:
+    """The submission with its derived files and their digests anew, if it is valid then."""
+    folder, record = contents.folder, contents.record
+    assert record is not None
+    files = {
+        f.MANIFEST: pretty(anew.manifest),
+        f.SUMMARY: pretty(anew.summary),
+        f.SAMPLES: packed_lines(short_rows(contents.rows, anew.summary)),
+    }
+    renewed = msgspec.structs.replace(
+        record,
+        publishable=anew.manifest.publishable is True,
+        unpublishable_reasons=anew.manifest.unpublishable_reasons,
+        effbench_version=__version__,
+        files=record.files | {name: digest_of_bytes(data) for name, data in files.items()},
+    )
+    files[packed.SUBMISSION] = pretty(renewed)
+    with _beside(target) as made:
+        shutil.copytree(folder, made)
+        for name, data in files.items():
+            (made / name).write_bytes(data)
+        (made / f.VERIFICATION).unlink(missing_ok=True)
+        problems = validate_folder(made, known).problems
+        if problems.count:
+            lines = "\n".join(problems.lines()).replace(str(made), str(folder))
+            raise ValidationError(f"nothing was written, for it is unsound:\n{lines}")
+        _put(made, target)
+    if contents.verification is None:
+        return []
+    return [f"{f.VERIFICATION} spoke of the earlier numbers and is gone: `effbench verify --write`"]
+
+
+@contextlib.contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A place for a folder of `target`'s name and parent's name, on the same disk; gone at the end.
+
+    UsageError when it can't be written.
+    """
+    missing = store.missing_folders(target.parent)
+    place = target.parent.parent if target.parent.exists() else target.parent
+    beside = place / f".rescoring-{secrets.token_hex(4)}"
+    try:
+        made = beside / target.parent.name / target.name
+        made.parent.mkdir(parents=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield made
+    except OSError as error:
+        raise UsageError(
+            f"can't write {target}: {error.strerror}; mend that, or use --to"
+        ) from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+        store.remove_empty(missing)  # what is not empty stays
+
+
+def _put(made: Path, target: Path) -> None:
+    """`made` in the place of `target`, which comes back when that fails."""
+    if not target.exists():
+        made.rename(target)
+        return
+    old = made.with_name(f"{made.name}.old")
+    target.rename(old)
+    try:
+        made.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
