@@ -103,7 +103,7 @@ def _numpy_blas() -> dict[str, str] | None:
     import numpy as np
 
     try:
-        blas: Any = np.show_config(mode="dicts")["Build Dependencies"]["blas"]  # type: ignore[index]
+        blas: Any = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
     except (KeyError, TypeError):  # a build of numpy that says nothing of it
         return None
     names = {

@@ -50,7 +50,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "frames",
     ),
     ("submissions", "recipe"),
-    ("leaderboard", "report", "server"),
+    ("leaderboard", "report", "server", "replicate"),
     ("cli",),
 )
 ENTRY = {"__init__", "__main__"}

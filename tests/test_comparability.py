@@ -55,9 +55,7 @@ def test_each_fact_makes_a_difference_in_its_own_part(change, part) -> None:
     assert [each.part for each in found] == [part]
 
 
-@pytest.mark.parametrize(
-    "value", [None, 7, "text", [], ["x"], {}, {"main": 1}, "\x1b[31m\n"]
-)
+@pytest.mark.parametrize("value", [None, 7, "text", [], ["x"], {}, {"main": 1}, "\x1b[31m\n"])
 def test_hostile_facts_are_words_on_one_short_line(value) -> None:
     names = ("cpu_model", "cpu_features", "python", "interpreter", "blas", "libraries", "allocator")
     for said in comparability.key(dict.fromkeys(names, value)).values():

@@ -55,6 +55,7 @@ from effbench.store import MANIFEST, SUMMARY, RunFolder
 from effbench.suite import Suite
 
 __all__ = [
+    "PLANS",
     "Reporter",
     "RunConfig",
     "RunResult",

@@ -70,15 +70,15 @@ class Shift:
 
 @dataclass(frozen=True)
 class Components:
-    """Standard deviations of the model's random terms; None where there is nothing to tell it by.
+    """Standard deviations of the model's random terms.
 
     A variance that comes out negative is 0 here: less than the other terms' own luck.
     """
 
-    machine: float | None
-    machine_task: float | None
-    session: float | None
-    noise: float | None
+    machine: float
+    machine_task: float
+    session: float
+    noise: float
     df_machine: int
     df_session: int
 
@@ -142,7 +142,8 @@ def components(machines: Sequence[NDArray[np.float64]]) -> Components:
 def _noise(y: NDArray[np.float64]) -> float:
     """Mean square of what neither the session nor the task of one machine explains."""
     left = y - y.mean(axis=0) - y.mean(axis=1)[:, None] + y.mean()
-    return float((left**2).sum()) / ((y.shape[0] - 1) * (y.shape[1] - 1))
+    square = float((left**2).sum())
+    return square / float((y.shape[0] - 1) * (y.shape[1] - 1))
 
 
 def _root(variance: float) -> float:

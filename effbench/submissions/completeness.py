@@ -20,7 +20,9 @@ from effbench.submissions.plain import MAX_INTEGER
 from effbench.submissions.problems import MAKE_AGAIN, Problems
 from effbench.submissions.suites import KnownSuite
 
-_CENSORED_BLOCKS = 2  # a source that was cut off so often from the start is not run again
+_CENSORED_BLOCKS = min(plan.cut_offs for plan in PLANS.values() if plan)
+"""A source that was cut off so often from the start is not run again. It counts 0 at that size, so
+nobody gains by leaving out more of its blocks."""
 _FINISH = f"finish the run and {MAKE_AGAIN}"
 Sizes = Mapping[str, Sequence[str]]
 

@@ -1,0 +1,330 @@
+"""Machines against each other, set by set: the shift of eff@1, and whether it is shown to be small.
+
+Decides which files can be compared, which tasks count, and what is said about them. The model of a
+shift is `stats.replication`'s, what a sample is worth `score`'s.
+
+A shift is the mean over tasks of e on machine B less that on machine A. A task counts for a set
+where every session of every machine has its programs' speed; the others are named. A program that
+fails counts 0, as in eff@1.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from effbench import comparability
+from effbench.comparability import Difference
+from effbench.errors import DataError
+from effbench.records import UNSCORED, Manifest, SampleResult
+from effbench.replicate.files import Machine
+from effbench.replicate.protocol import ProgramSet
+from effbench.stats.paired import CENSOR_RATIO
+from effbench.stats.replication import Components, Shift, Verdict, components, shift
+from effbench.submissions import Submission
+
+MARGIN = 0.01
+"""Within so much of eff@1 two machines are called equivalent."""
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class SetShift:
+    """Machine B less machine A on one set."""
+
+    set_name: str
+    a: str
+    b: str
+    eff_a: float
+    eff_b: float
+    n_tasks: int
+    shift: Shift
+    verdict: Verdict
+    log_ratio: Shift | None
+    """The same of the mean log-ratio to the reference; exp() of it is a factor of time."""
+
+
+@dataclass(frozen=True)
+class ReplicationReport:
+    """`profile` is part of what is estimated: eff@1 of two profiles are two numbers."""
+
+    profile: str
+    task_list: str
+    margin: float
+    machines: tuple[Machine, ...]
+    labels: tuple[str, ...]
+    shifts: tuple[SetShift, ...]
+    components: Mapping[str, Components]
+    """Set -> how much each term varies, in e a task."""
+    differences: Mapping[tuple[str, str], Sequence[Difference]]
+    """Pair of labels -> the parts of the comparability key in which they differ."""
+    notes: tuple[str, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Of all sets and pairs together: equivalent only when every one of them is."""
+        found = {row.verdict for row in self.shifts}
+        if "different" in found:
+            return "different"
+        return "equivalent" if found == {"equivalent"} else "not shown"
+
+
+def compare(machines: Sequence[Machine], margin: float = MARGIN) -> ReplicationReport:
+    """Raises DataError, naming the file, for files that can't be compared with each other."""
+    _require_comparable(machines)
+    labels = _labels(machines)
+    sets, notes = _common_sets(machines)
+    pairs = list(itertools.combinations(range(len(machines)), 2))
+    shifts, terms = [], {}
+    for each in sets:
+        efficiencies, log_ratios, said = _values(machines, each)
+        notes += said
+        if efficiencies[0].shape[1] < 2:
+            continue
+        terms[each.name] = components(efficiencies)
+        for a, b in pairs:
+            found = shift(efficiencies[a], efficiencies[b])
+            shifts.append(
+                SetShift(
+                    set_name=each.name,
+                    a=labels[a],
+                    b=labels[b],
+                    eff_a=float(efficiencies[a].mean()),
+                    eff_b=float(efficiencies[b].mean()),
+                    n_tasks=efficiencies[a].shape[1],
+                    shift=found,
+                    verdict=found.verdict(margin, len(pairs) * len(sets)),
+                    log_ratio=shift(log_ratios[a], log_ratios[b])
+                    if log_ratios[a].shape[1] > 1
+                    else None,
+                )
+            )
+    if not shifts:
+        raise DataError(
+            f"{machines[0].path}: no set has two tasks that were timed in every session"
+        )
+    keys = [comparability.key_of(machine.sessions[0].manifest) for machine in machines]
+    return ReplicationReport(
+        profile=machines[0].profile,
+        task_list=machines[0].record.task_list,
+        margin=margin,
+        machines=tuple(machines),
+        labels=labels,
+        shifts=tuple(shifts),
+        components=terms,
+        differences={
+            (labels[a], labels[b]): comparability.differences(keys[a], keys[b]) for a, b in pairs
+        },
+        notes=(*notes, *_notes(machines, labels)),
+    )
+
+
+def _require_comparable(machines: Sequence[Machine]) -> None:
+    if len(machines) < 2:
+        raise DataError("one file: a replication needs those of two machines or more")
+    seen: dict[str, str] = {}
+    first = machines[0]
+    for machine in machines:
+        if len(machine.sessions) < 2:
+            raise DataError(
+                f"{machine.path}: one session, which says nothing of how sessions differ; give the "
+                "same command again with --sessions 2 and send the new file"
+            )
+        for number, session in enumerate(machine.sessions, 1):
+            where = f"{machine.path}: session-{number}"
+            _require_same(first, session, where)
+            for mark in _marks(session):
+                if mark in seen:
+                    raise DataError(f"{where}: the same session as {seen[mark]}; name each once")
+                seen[mark] = where
+
+
+def _require_same(first: Machine, session: Submission, where: str) -> None:
+    """Tasks, sizes and profile as in the first file's first session."""
+    ours, theirs = first.sessions[0].manifest, session.manifest
+    if ours.timing["profile"] != theirs.timing["profile"]:
+        raise DataError(
+            f"{where}: timing profile {theirs.timing['profile']}, but {first.path} has "
+            f"{ours.timing['profile']}: these are two different numbers; run one of them again"
+        )
+    one, other = _digests(ours), _digests(theirs)
+    if one != other:
+        name = sorted(
+            name for name in one.keys() | other.keys() if one.get(name) != other.get(name)
+        )
+        raise DataError(
+            f"{where}: other tasks than {first.path} has, {name[0]!r} for one (missing in one of "
+            "them, or another version); run both with one effbench and one --list"
+        )
+
+
+def _digests(manifest: Manifest) -> dict[str, Any]:
+    return {name: task["digest"] for name, task in manifest.suite["tasks"].items()}
+
+
+def _marks(session: Submission) -> list[str]:
+    """What no two sessions share."""
+    manifest, record = session.manifest, session.record
+    times = record.files.get("timings.jsonl.gz") if record else None
+    found = [f"{manifest.created} {manifest.seed}"]
+    return found if times is None else [*found, times.sha256]
+
+
+def _labels(machines: Sequence[Machine]) -> tuple[str, ...]:
+    """Each machine's label; the file's name is added where two have the same."""
+    plain = [machine.record.label for machine in machines]
+    return tuple(
+        label if plain.count(label) == 1 else f"{label} ({machine.path.stem} #{number})"
+        for number, (label, machine) in enumerate(zip(plain, machines, strict=True), 1)
+    )
+
+
+def _common_sets(machines: Sequence[Machine]) -> tuple[list[ProgramSet], list[str]]:
+    """The sets of the first machine that all have, of the same programs; and what is left out."""
+    found, notes = [], []
+    programs = [_programs(machine) for machine in machines]
+    for each in machines[0].record.sets:
+        own = programs[0][each.name]
+        lacking = [
+            str(machine.path)
+            for machine, theirs in zip(machines, programs, strict=True)
+            if theirs.get(each.name) != own
+        ]
+        if lacking:
+            notes.append(
+                f"set {each.name} is left out: {lacking[0]} has not the same programs in it"
+            )
+        else:
+            found.append(each)
+    if not found:
+        raise DataError(f"{machines[1].path}: no set of programs in common with {machines[0].path}")
+    return found, notes
+
+
+def _programs(machine: Machine) -> dict[str, list[tuple[str, int, str | None]]]:
+    """Set -> (task, place within the set, digest of the code)."""
+    rows = machine.sessions[0].rows
+    return {
+        each.name: sorted(
+            (row.task_id, row.sample_index - each.first, row.source_sha256)
+            for row in rows
+            if row.sample_index in range(each.first, each.first + each.count)
+        )
+        for each in machine.record.sets
+    }
+
+
+Values = list[NDArray[np.float64]]
+
+
+def _values(machines: Sequence[Machine], each: ProgramSet) -> tuple[Values, Values, list[str]]:
+    """Of each machine (sessions, tasks): efficiencies and log-ratios; and notes on other tasks."""
+    places = [{s.name: s for s in machine.record.sets}[each.name] for machine in machines]
+    tables = [
+        [_of_session(session, place) for session in machine.sessions]
+        for machine, place in zip(machines, places, strict=True)
+    ]
+    sessions = [table for tables_of_one in tables for table in tables_of_one]
+    names = sorted({name for table in sessions for name in table})
+
+    def known(place: int) -> list[str]:
+        return [n for n in names if all(t.get(n, _NOTHING)[place] is not None for t in sessions)]
+
+    def arrays(place: int) -> Values:
+        return [
+            np.array([[table[name][place] for name in known(place)] for table in of_one], float)
+            for of_one in tables
+        ]
+
+    lacking = sorted(set(names) - set(known(0)))
+    notes = []
+    if lacking:
+        more = ", …" if len(lacking) > _MOST_NAMED else ""
+        notes.append(
+            f"set {each.name}: {len(lacking)} of {len(names)} tasks don't count, for not every "
+            f"session could time them: {', '.join(lacking[:_MOST_NAMED])}{more}"
+        )
+    return arrays(0), arrays(1), notes
+
+
+_NOTHING = (None, None)
+
+
+def _of_session(
+    session: Submission, place: ProgramSet
+) -> dict[str, tuple[float | None, float | None]]:
+    """Task -> mean efficiency and log-ratio of the set's programs; None where it isn't known."""
+    samples: dict[str, list[SampleResult]] = {}
+    for sample in session.summary.samples:
+        if sample.sample_index in range(place.first, place.first + place.count):
+            has_code = sample.status != "no_code" and sample.status not in UNSCORED
+            samples.setdefault(sample.task_id, [])
+            if has_code:
+                samples[sample.task_id].append(sample)
+    return {
+        name: (_mean([_efficiency(s) for s in group]), _mean([_log_ratio(s) for s in group]))
+        for name, group in samples.items()
+        if group
+    }
+
+
+def _efficiency(sample: SampleResult) -> float | None:
+    """None where the sample passed and none of its sizes could be timed."""
+    if sample.status != "pass":
+        return 0.0
+    timed = any(size.censored or size.ratio is not None for size in sample.sizes)
+    return sample.efficiency if timed else None
+
+
+def _log_ratio(sample: SampleResult) -> float | None:
+    """Mean over sizes, a cut-off one as CENSOR_RATIO; None unless all sizes are known."""
+    if sample.status != "pass" or not sample.sizes:
+        return None
+    ratios = [CENSOR_RATIO if size.censored else size.ratio for size in sample.sizes]
+    if any(ratio is None or ratio <= 0 for ratio in ratios):
+        return None
+    return math.fsum(math.log(ratio) for ratio in ratios if ratio) / len(ratios)
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return math.fsum(known) / len(known) if known and len(known) == len(values) else None
+
+
+def _notes(machines: Sequence[Machine], labels: Sequence[str]) -> list[str]:
+    """What a reader must know besides: conditions, certificates, failures, versions."""
+    notes = []
+    for machine, label in zip(machines, labels, strict=True):
+        if machine.record.conditions:
+            notes.append(f"{label}: {machine.record.conditions}")
+        for number, session in enumerate(machine.sessions, 1):
+            certificate = session.manifest.certificate
+            if certificate is not None and not certificate.fit:
+                notes.append(
+                    f"{label}, session {number}: the machine was not fit: {certificate.note}"
+                )
+        failed = {
+            f"{sample.task_id} ({each.name})"
+            for each in machine.record.sets
+            for session in machine.sessions
+            for sample in session.summary.samples
+            if sample.sample_index in range(each.first, each.first + each.count)
+            and sample.status not in ("pass", "no_code")
+        }
+        if failed:
+            more = ", …" if len(failed) > _MOST_NAMED else ""
+            named = ", ".join(sorted(failed)[:_MOST_NAMED])
+            notes.append(f"{label}: programs that failed count 0: {named}{more}")
+    for what, values in (
+        ("effbench", {machine.record.effbench_version for machine in machines}),
+        ("sandbox tier", {str(s.manifest.judge["tier"]) for m in machines for s in m.sessions}),
+    ):
+        if len(values) > 1:
+            notes.append(f"{what}: not the same everywhere ({', '.join(sorted(values))})")
+    return notes
