@@ -11,27 +11,22 @@ fails counts 0, as in eff@1.
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from effbench import comparability
 from effbench.comparability import Difference
 from effbench.errors import DataError
-from effbench.records import UNSCORED, Manifest, SampleResult
+from effbench.records import Manifest
 from effbench.replicate.files import Machine
 from effbench.replicate.protocol import ProgramSet
-from effbench.stats.paired import CENSOR_RATIO
+from effbench.replicate.values import MOST_NAMED, values_of
 from effbench.stats.replication import Components, Shift, Verdict, components, shift
 from effbench.submissions import Submission
 
 MARGIN = 0.01
 """Within so much of eff@1 two machines are called equivalent."""
-_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,7 @@ def compare(machines: Sequence[Machine], margin: float = MARGIN) -> ReplicationR
     pairs = list(itertools.combinations(range(len(machines)), 2))
     shifts, terms = [], {}
     for each in sets:
-        efficiencies, log_ratios, said = _values(machines, each)
+        efficiencies, log_ratios, said = values_of(machines, each)
         notes += said
         if efficiencies[0].shape[1] < 2:
             continue
@@ -139,6 +134,7 @@ def _require_comparable(machines: Sequence[Machine]) -> None:
         for number, session in enumerate(machine.sessions, 1):
             where = f"{machine.path}: session-{number}"
             _require_same(first, session, where)
+            _require_one_machine(machine.sessions[0], session, where)
             for mark in _marks(session):
                 if mark in seen:
                     raise DataError(f"{where}: the same session as {seen[mark]}; name each once")
@@ -161,6 +157,15 @@ def _require_same(first: Machine, session: Submission, where: str) -> None:
         raise DataError(
             f"{where}: other tasks than {first.path} has, {name[0]!r} for one (missing in one of "
             "them, or another version); run both with one effbench and one --list"
+        )
+
+
+def _require_one_machine(first: Submission, session: Submission, where: str) -> None:
+    """One file is one machine: else what differs between machines passes for luck of sessions."""
+    keys = [comparability.key_of(each.manifest) for each in (first, session)]
+    for words in comparability.in_words(comparability.differences(*keys), "session 1", "this one"):
+        raise DataError(
+            f"{where}: ran on another machine than session 1 ({words}); run both on one"
         )
 
 
@@ -220,83 +225,6 @@ def _programs(machine: Machine) -> dict[str, list[tuple[str, int, str | None]]]:
     }
 
 
-Values = list[NDArray[np.float64]]
-
-
-def _values(machines: Sequence[Machine], each: ProgramSet) -> tuple[Values, Values, list[str]]:
-    """Of each machine (sessions, tasks): efficiencies and log-ratios; and notes on other tasks."""
-    places = [{s.name: s for s in machine.record.sets}[each.name] for machine in machines]
-    tables = [
-        [_of_session(session, place) for session in machine.sessions]
-        for machine, place in zip(machines, places, strict=True)
-    ]
-    sessions = [table for tables_of_one in tables for table in tables_of_one]
-    names = sorted({name for table in sessions for name in table})
-
-    def known(place: int) -> list[str]:
-        return [n for n in names if all(t.get(n, _NOTHING)[place] is not None for t in sessions)]
-
-    def arrays(place: int) -> Values:
-        return [
-            np.array([[table[name][place] for name in known(place)] for table in of_one], float)
-            for of_one in tables
-        ]
-
-    lacking = sorted(set(names) - set(known(0)))
-    notes = []
-    if lacking:
-        more = ", …" if len(lacking) > _MOST_NAMED else ""
-        notes.append(
-            f"set {each.name}: {len(lacking)} of {len(names)} tasks don't count, for not every "
-            f"session could time them: {', '.join(lacking[:_MOST_NAMED])}{more}"
-        )
-    return arrays(0), arrays(1), notes
-
-
-_NOTHING = (None, None)
-
-
-def _of_session(
-    session: Submission, place: ProgramSet
-) -> dict[str, tuple[float | None, float | None]]:
-    """Task -> mean efficiency and log-ratio of the set's programs; None where it isn't known."""
-    samples: dict[str, list[SampleResult]] = {}
-    for sample in session.summary.samples:
-        if sample.sample_index in range(place.first, place.first + place.count):
-            has_code = sample.status != "no_code" and sample.status not in UNSCORED
-            samples.setdefault(sample.task_id, [])
-            if has_code:
-                samples[sample.task_id].append(sample)
-    return {
-        name: (_mean([_efficiency(s) for s in group]), _mean([_log_ratio(s) for s in group]))
-        for name, group in samples.items()
-        if group
-    }
-
-
-def _efficiency(sample: SampleResult) -> float | None:
-    """None where the sample passed and none of its sizes could be timed."""
-    if sample.status != "pass":
-        return 0.0
-    timed = any(size.censored or size.ratio is not None for size in sample.sizes)
-    return sample.efficiency if timed else None
-
-
-def _log_ratio(sample: SampleResult) -> float | None:
-    """Mean over sizes, a cut-off one as CENSOR_RATIO; None unless all sizes are known."""
-    if sample.status != "pass" or not sample.sizes:
-        return None
-    ratios = [CENSOR_RATIO if size.censored else size.ratio for size in sample.sizes]
-    if any(ratio is None or ratio <= 0 for ratio in ratios):
-        return None
-    return math.fsum(math.log(ratio) for ratio in ratios if ratio) / len(ratios)
-
-
-def _mean(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return math.fsum(known) / len(known) if known and len(known) == len(values) else None
-
-
 def _notes(machines: Sequence[Machine], labels: Sequence[str]) -> list[str]:
     """What a reader must know besides: conditions, certificates, failures, versions."""
     notes = []
@@ -318,8 +246,8 @@ def _notes(machines: Sequence[Machine], labels: Sequence[str]) -> list[str]:
             and sample.status not in ("pass", "no_code")
         }
         if failed:
-            more = ", …" if len(failed) > _MOST_NAMED else ""
-            named = ", ".join(sorted(failed)[:_MOST_NAMED])
+            more = ", …" if len(failed) > MOST_NAMED else ""
+            named = ", ".join(sorted(failed)[:MOST_NAMED])
             notes.append(f"{label}: programs that failed count 0: {named}{more}")
     for what, values in (
         ("effbench", {machine.record.effbench_version for machine in machines}),

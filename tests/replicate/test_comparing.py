@@ -76,6 +76,13 @@ def test_one_file_and_one_session_twice_are_no_replication(base, tmp_path) -> No
         compare([base, base])
 
 
+def test_sessions_of_two_machines_in_one_file_are_refused(base, tmp_path) -> None:
+    theirs = other(tmp_path)
+    theirs.sessions[1].manifest.machine["cpu_model"] = "Other"
+    with pytest.raises(DataError, match=r"session-2: ran on another machine .*CPU: Some CPU"):
+        compare([base, theirs])
+
+
 def test_sessions_of_other_tasks_are_refused(base, tmp_path) -> None:
     theirs = other(tmp_path)
     tasks = theirs.sessions[1].manifest.suite["tasks"]
