@@ -46,6 +46,11 @@ def differences(a: Mapping[str, str], b: Mapping[str, str]) -> list[Difference]:
     return [Difference(part, a[part], b[part]) for part in _PARTS if a[part] != b[part]]
 
 
+def known_differences(a: Mapping[str, str], b: Mapping[str, str]) -> list[Difference]:
+    """Those of `differences` in parts that both sides have recorded."""
+    return [d for d in differences(a, b) if NOT_RECORDED not in (d.a, d.b)]
+
+
 def in_words(found: Iterable[Difference], a: str = "A", b: str = "B") -> list[str]:
     """One line a difference; parts that one side doesn't know share a line."""
     lines, missing = [], dict[str, list[str]]()

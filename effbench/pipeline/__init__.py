@@ -39,6 +39,7 @@ from effbench.pipeline.identity import (
     identity_of,
     now,
     open_manifest,
+    require_same_machine,
     require_same_run,
     to_be_judged,
 )
@@ -172,6 +173,7 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
         tier = _tier(config, sandbox)
         _require_same_judging(folder, manifest, config.timing, tier)
         require(config.executor)
+        require_same_machine(folder, manifest)
         with _opened(folder, reporter) as files, _Ending(files):
             manifest = to_be_judged(manifest, suite, tier, config.timing)
             model = config.card.onto(manifest.model)

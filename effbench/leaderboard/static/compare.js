@@ -53,9 +53,12 @@
   function machines(a, b) {
     const parts = a.key.map(([part, said], i) => [part, said, b.key[i][1]])
       .filter(([, ours, theirs]) => ours !== theirs);
-    if (!parts.length) return element("p", { class: "faint machines" }, "A and B ran on the same kind of machine, as far as it is recorded.");
-    return element("details", { class: "machines" },
-      element("summary", {}, `A and B did not run on the same: ${parts.map(([part]) => part).join(", ")}`),
+    if (!parts.length) {
+      return element("p", { class: "faint machines" },
+        "A and B ran on the same kind of machine, as far as it is recorded.");
+    }
+    return element("div", { class: "machines" },
+      element("p", {}, `A and B did not run on the same: ${parts.map(([part]) => part).join(", ")}`),
       table("What the runs ran on, where it differs", ["", "A", "B"],
         parts.map(([part, ours, theirs]) => element("tr", {}, element("th", { scope: "row" }, part),
           element("td", { class: "text" }, ours), element("td", { class: "text" }, theirs)))));
@@ -191,10 +194,10 @@
       const [shared, a, b] = await Promise.all([section.id, first.value, second.value].map(load));
       if (wanted !== asked) return; // the reader has chosen again
       const found = paired.compare(shared, a, b);
-      result.replaceChildren(numbers(found, a, b), machines(a, b), flips(found), legend(found),
+      result.replaceChildren(numbers(found, a, b), flips(found), legend(found),
         element("div", { class: "wide tall", role: "region", tabindex: "0",
           "aria-label": "Time over the fast reference's, per task" }, dumbbells(found)),
-        perTask(found));
+        perTask(found), machines(a, b));
     } catch (error) {
       result.replaceChildren(element("p", { class: "bad" }, error.message));
     }
