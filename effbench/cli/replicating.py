@@ -31,7 +31,7 @@ def replicate_run(
     ] = 2,
     task_list: Annotated[
         str,
-        typer.Option("--list", help="core (all tasks), or short (twelve; takes minutes)."),
+        typer.Option("--list", help="core (all tasks), or short (twelve of them)."),
     ] = "core",
     answers: Annotated[
         list[str] | None,
@@ -121,6 +121,7 @@ def shift_table(found: Any) -> Table:
             Column("B - A", right=True),
             Column("90 %"),
             Column("time B / A"),
+            Column("most on"),
             Column(f"within {found.margin:g}"),
         ],
         title=f"{found.task_list}, timing {found.profile}: {found.verdict}",
@@ -136,6 +137,7 @@ def shift_table(found: Any) -> Table:
             f"{row.shift.mean:+.4f}",
             f"{row.shift.ci[0]:+.4f} to {row.shift.ci[1]:+.4f}",
             _factor(row.log_ratio),
+            f"{row.tasks[0][0]} {row.tasks[0][1]:+.3f}",
             row.verdict,
         )
     for (a, b), differing in found.differences.items():

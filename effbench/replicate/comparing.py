@@ -21,7 +21,7 @@ from effbench.errors import DataError
 from effbench.records import Manifest
 from effbench.replicate.files import Machine
 from effbench.replicate.protocol import ProgramSet
-from effbench.replicate.values import MOST_NAMED, values_of
+from effbench.replicate.values import MOST_NAMED, SetValues, values_of
 from effbench.stats.replication import Components, Shift, Verdict, components, shift
 from effbench.submissions import Submission
 
@@ -43,6 +43,8 @@ class SetShift:
     verdict: Verdict
     log_ratio: Shift | None
     """The same of the mean log-ratio to the reference; exp() of it is a factor of time."""
+    tasks: tuple[tuple[str, float], ...]
+    """Each task's own difference, the largest first."""
 
 
 @dataclass(frozen=True)
@@ -78,28 +80,13 @@ def compare(machines: Sequence[Machine], margin: float = MARGIN) -> ReplicationR
     pairs = list(itertools.combinations(range(len(machines)), 2))
     shifts, terms = [], {}
     for each in sets:
-        efficiencies, log_ratios, said = values_of(machines, each)
-        notes += said
-        if efficiencies[0].shape[1] < 2:
+        values = values_of(machines, each)
+        notes += values.notes
+        if len(values.tasks) < 2:
             continue
-        terms[each.name] = components(efficiencies)
-        for a, b in pairs:
-            found = shift(efficiencies[a], efficiencies[b])
-            shifts.append(
-                SetShift(
-                    set_name=each.name,
-                    a=labels[a],
-                    b=labels[b],
-                    eff_a=float(efficiencies[a].mean()),
-                    eff_b=float(efficiencies[b].mean()),
-                    n_tasks=efficiencies[a].shape[1],
-                    shift=found,
-                    verdict=found.verdict(margin, len(pairs) * len(sets)),
-                    log_ratio=shift(log_ratios[a], log_ratios[b])
-                    if log_ratios[a].shape[1] > 1
-                    else None,
-                )
-            )
+        terms[each.name] = components(values.efficiencies)
+        n = len(pairs) * len(sets)
+        shifts += [_shift(each.name, labels, pair, values, margin, n) for pair in pairs]
     if not shifts:
         raise DataError(
             f"{machines[0].path}: no set has two tasks that were timed in every session"
@@ -117,6 +104,32 @@ def compare(machines: Sequence[Machine], margin: float = MARGIN) -> ReplicationR
             (labels[a], labels[b]): comparability.differences(keys[a], keys[b]) for a, b in pairs
         },
         notes=(*notes, *_notes(machines, labels)),
+    )
+
+
+def _shift(
+    name: str,
+    labels: Sequence[str],
+    pair: tuple[int, int],
+    values: SetValues,
+    margin: float,
+    n_comparisons: int,
+) -> SetShift:
+    a, b = (values.efficiencies[place] for place in pair)
+    logs = [values.log_ratios[place] for place in pair]
+    found = shift(a, b)
+    by_task = zip(values.tasks, map(float, b.mean(axis=0) - a.mean(axis=0)), strict=True)
+    return SetShift(
+        set_name=name,
+        a=labels[pair[0]],
+        b=labels[pair[1]],
+        eff_a=float(a.mean()),
+        eff_b=float(b.mean()),
+        n_tasks=len(values.tasks),
+        shift=found,
+        verdict=found.verdict(margin, n_comparisons),
+        log_ratio=shift(*logs) if logs[0].shape[1] > 1 else None,
+        tasks=tuple(sorted(by_task, key=lambda item: -abs(item[1]))),
     )
 
 

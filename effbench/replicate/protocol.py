@@ -33,7 +33,7 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
     ),
 }  # fmt: skip
 """List -> ids of its tasks; None: the whole suite. `short` has one task of each of twelve kinds: it
-takes minutes and can show a large shift, but is too short to show that there is none."""
+can show a large shift, but is too short to show that there is none."""
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 MAX_SAMPLES = 100
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +22,21 @@ from effbench.submissions import Submission
 MOST_NAMED = 5
 """So many tasks are named in a note; the rest is counted."""
 Values = list[NDArray[np.float64]]
+"""Of each machine (sessions, tasks)."""
 
 
-def values_of(machines: Sequence[Machine], each: ProgramSet) -> tuple[Values, Values, list[str]]:
-    """Of each machine (sessions, tasks): efficiencies and log-ratios; and notes on other tasks."""
+@dataclass(frozen=True)
+class SetValues:
+    tasks: tuple[str, ...]
+    """Those of `efficiencies`."""
+    efficiencies: Values
+    log_ratios: Values
+    """Of the tasks that have one in every session, which may be fewer."""
+    notes: tuple[str, ...]
+
+
+def values_of(machines: Sequence[Machine], each: ProgramSet) -> SetValues:
+    """What counts of a set, and notes on the tasks that don't."""
     places = [{s.name: s for s in machine.record.sets}[each.name] for machine in machines]
     tables = [
         [_of_session(session, place) for session in machine.sessions]
@@ -50,7 +62,7 @@ def values_of(machines: Sequence[Machine], each: ProgramSet) -> tuple[Values, Va
             f"set {each.name}: {len(lacking)} of {len(names)} tasks don't count, for not every "
             f"session could time them: {', '.join(lacking[:MOST_NAMED])}{more}"
         )
-    return arrays(0), arrays(1), notes
+    return SetValues(tuple(known(0)), arrays(0), arrays(1), tuple(notes))
 
 
 _NOTHING = (None, None)

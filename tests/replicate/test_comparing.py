@@ -37,6 +37,8 @@ def test_a_slower_machine_has_the_shift_that_its_times_make(base, tmp_path) -> N
     row = next(r for r in compare([base, slower]).shifts if r.set_name == "fast")
     assert row.verdict == "different" and row.shift.mean == pytest.approx(row.eff_b - row.eff_a)
     assert -0.35 < row.shift.mean < -0.1  # log10(2) is 0.3; what fails stays 0
+    assert len(row.tasks) == row.n_tasks and row.tasks[0][1] < row.shift.mean
+    assert sum(d for _, d in row.tasks) / row.n_tasks == pytest.approx(row.shift.mean)
     assert row.log_ratio is not None and 1.6 < math.exp(row.log_ratio.mean) < 2.3
     assert compare([base, slower]).verdict == "different"
 
