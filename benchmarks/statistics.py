@@ -1,6 +1,7 @@
 """Error rates and power of the statistics, by simulation with known truths and fixed seeds.
 
-    python -m benchmarks.statistics [--boards 200] [--comparisons 2000] [--json FILE]
+    python -m benchmarks.statistics [--boards 200] [--comparisons 2000] [--machines 1000]
+        [--json FILE]
 
 `boards`: tables of 20 equally good models, one answer a task; the share of tables in which any pair
 is decided, and the share of models whose range of ranks leaves out their true rank. Baseline: the
@@ -12,6 +13,7 @@ hidden families.
 tasks count in each of 40 sessions of the same sources.
 `power`: true differences of 0.10 and 0.15 with a spread of 0.27 a task.
 `resolves`: the difference that a set is said to resolve, and how often it is found.
+`machines`: the test that two machines are equivalent (`_statistics_replicate`).
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import _statistics_replicate
 from benchmarks._common import parse, table, write
 from benchmarks._statistics_denom import denominators
 from benchmarks._statistics_profile import resolution
@@ -99,15 +102,17 @@ def figures(arguments: argparse.Namespace) -> dict[str, float]:
 
 
 def main() -> None:
-    arguments = parse(__doc__ or "", boards=200, comparisons=2000)
+    arguments = parse(__doc__ or "", boards=200, comparisons=2000, machines=1000)
     found = figures(arguments)
     names = sorted({name.rsplit(".", 1)[0] for name in found})
     rows = [(name, *(f"{found[f'{name}.{g}']:.3f}" for g in FAMILIES)) for name in names]
+    machines = _statistics_replicate.figures(arguments.machines)
     table(("share", *(f"{g} families" for g in FAMILIES)), rows)
     one = denominators()
     table(("denominators", ""), [(name, f"{value:.3f}") for name, value in one.items()])
     found |= {f"denominators.{name}": value for name, value in one.items()}
-    write(arguments.json, found)
+    _statistics_replicate.show(machines)
+    write(arguments.json, found, replicate=machines)
 
 
 if __name__ == "__main__":

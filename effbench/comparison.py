@@ -2,8 +2,8 @@
 
 Decides which runs may be compared, what is paired with what, and each task's mark. Estimators are
 `stats`', numbers of single runs `score`'s. Both runs were measured against the same fast reference
-inside their own blocks, so their efficiencies can be compared across machines; that they were not
-on one machine is said.
+inside their own blocks. That cancels how fast a machine is, and no more, so every part of the
+comparability key in which they differ is said.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Literal
 
 import msgspec
 
-from effbench import store
+from effbench import comparability, store
 from effbench.errors import DataError
 from effbench.measure.estimand import estimand_of, meaning, named
 from effbench.metrics.ours import speed_on_common
@@ -340,11 +340,11 @@ def _warnings(a: Manifest, b: Manifest, n: int) -> list[str]:
         ("prompt", a.generation.get("prompt"), b.generation.get("prompt")),
         ("temperature", a.generation.get("temperature"), b.generation.get("temperature")),
         ("number of samples", a.generation.get("n_samples"), b.generation.get("n_samples")),
-        ("CPU", a.machine.get("cpu_model"), b.machine.get("cpu_model")),
-        ("Python", a.machine.get("python"), b.machine.get("python")),
     ):
         if x != y:
             found.append(f"{what}: {x} in A, {y} in B")
+    differing = comparability.differences(comparability.key_of(a), comparability.key_of(b))
+    found += comparability.in_words(differing)
     for name, manifest in (("A", a), ("B", b)):
         if manifest.timing.get("profile", "off") != "off" and not manifest.frozen():
             found.append(

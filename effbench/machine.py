@@ -17,8 +17,10 @@ from typing import Any, Literal
 
 import psutil
 
+from effbench import environment
 from effbench.instruments import perf
 from effbench.sandbox import clock, kernel
+from effbench.sandbox.host import candidate_environment
 
 Rating = Literal["good", "poor", "unfit"]
 
@@ -52,7 +54,7 @@ def describe() -> dict[str, Any]:
         "architecture": platform.machine(),
         "python": platform.python_version(),
         "implementation": platform.python_implementation(),
-        "libraries": _libraries(),
+        **environment.describe(candidate_environment()),
         "governor": _read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
         "smt": _read("/sys/devices/system/cpu/smt/active"),
         "load_1min": round(os.getloadavg()[0], 2),
@@ -70,18 +72,6 @@ def cpu_model() -> str:
         if line.startswith(("model name", "Model")):
             return line.split(":", 1)[1].strip()
     return platform.processor() or "unknown"
-
-
-def _libraries() -> dict[str, str]:
-    from importlib.metadata import PackageNotFoundError, version
-
-    found = {}
-    for name in ("numpy", "scipy", "pandas"):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def findings() -> list[Finding]:

@@ -21,7 +21,18 @@ PACKAGE = Path(effbench.__file__).parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("records", "errors"),
     ("foreign",),
-    ("layout", "suite", "answers", "tables", "checks", "model_card", "figures", "packed"),
+    (
+        "layout",
+        "suite",
+        "answers",
+        "tables",
+        "checks",
+        "model_card",
+        "figures",
+        "packed",
+        "environment",
+        "comparability",
+    ),
     ("stats", "sandbox", "authoring", "prompts", "instruments"),
     ("metrics",),
     ("registry", "datasets", "extract", "models", "store", "machine", "locks"),
@@ -39,7 +50,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "frames",
     ),
     ("submissions", "recipe"),
-    ("leaderboard", "report", "server"),
+    ("leaderboard", "report", "server", "replicate"),
     ("cli",),
 )
 ENTRY = {"__init__", "__main__"}

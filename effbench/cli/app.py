@@ -13,6 +13,7 @@ from effbench import __version__
 from effbench.cli import comparing, reporting, rewarding, running, submitting, training
 from effbench.cli.guard import guarded, print_json
 from effbench.cli.options import Json, Tier
+from effbench.cli.replicating import replicate_app
 from effbench.cli.suites import suites_app
 from effbench.cli.tasks import tasks_app
 from effbench.foreign import command
@@ -47,6 +48,7 @@ app.command()(rewarding.serve_reward)
 app.command("simulate-reward")(rewarding.simulate_reward)
 app.add_typer(tasks_app, name="tasks")
 app.add_typer(suites_app, name="suites")
+app.add_typer(replicate_app, name="replicate")
 app.add_typer(board_app, name="leaderboard")
 
 

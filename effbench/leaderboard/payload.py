@@ -71,6 +71,7 @@ def comparison_files(section: Section, views: Sequence[TaskView]) -> dict[str, s
             "label": row.run.label,
             "rows": [_row(row, tables[i].get(task_id)) for task_id in section.task_ids],
             "luck": _luck(row, section.task_ids),
+            "key": [[part, clean(value)] for part, value in row.key.items()],
             # Against the runs after this one; the pair (later, earlier) has the same p.
             "p": {name: [_rounded(x) for x in matrix[i, i + 1 :]] for name, matrix in p.items()},
         }

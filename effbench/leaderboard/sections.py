@@ -13,6 +13,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from effbench import comparability
 from effbench.comparison import ALPHA
 from effbench.leaderboard import facets, marks, ranking, text
 from effbench.leaderboard.plot import Point
@@ -37,6 +38,8 @@ class Row:
     href: str
     facets: dict[str, list[str]]
     machine: str
+    key: dict[str, str]
+    """The comparability key of the machines that timed it."""
     tier: str
     certificate: str
     precision: str
@@ -134,6 +137,12 @@ class Section:
     def is_part(self) -> bool:
         """Is it a part of its suite that was run? Then no run of it is ranked."""
         return any(row.run.manifest.suite.get("subset") is True for row in self.rows)
+
+    @property
+    def environments(self) -> str:
+        """In which parts of the comparability key the runs differ; empty where in none."""
+        parts = comparability.varying([row.key for row in self.rows])
+        return ", ".join(f"{part} ({count} kinds)" for part, count in parts.items())
 
     @property
     def has_ranks(self) -> bool:
@@ -262,6 +271,7 @@ def _row(number: int, run: Run, ranks: Mapping[str, ranking.RankRange]) -> Row:
         href=f"runs/{run.id}.html",
         facets=facets.facets(run),
         machine=facets.machine(run),
+        key=comparability.key_of(manifest),
         tier=_tier(manifest),
         certificate=certificate_text(manifest.certificate),
         precision=_precision(run),

@@ -40,6 +40,7 @@ from effbench.pipeline.identity import (
     now,
     open_manifest,
     require_same_estimand,
+    require_same_machine,
     require_same_run,
     to_be_judged,
 )
@@ -56,6 +57,7 @@ from effbench.store import MANIFEST, SUMMARY, RunFolder
 from effbench.suite import Suite
 
 __all__ = [
+    "PLANS",
     "Reporter",
     "RunConfig",
     "RunResult",
@@ -172,6 +174,7 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
         tier = _tier(config, sandbox)
         _require_same_judging(folder, manifest, config.timing, tier)
         require(config.executor)
+        require_same_machine(folder, manifest)
         with _opened(folder, reporter) as files, _Ending(files):
             manifest = to_be_judged(manifest, suite, tier, config.timing)
             model = config.card.onto(manifest.model)

@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from effbench import __version__, extract, machine, prompts, store
+from effbench import __version__, comparability, extract, machine, prompts, store
 from effbench.errors import UsageError
 from effbench.measure.estimand import NONE, estimand_of, meaning
 from effbench.pipeline.config import PLANS, RunConfig
@@ -119,6 +119,22 @@ def require_same_estimand(folder: Path, manifest: Manifest, timing: str) -> None
         )
 
 
+def require_same_machine(folder: Path, manifest: Manifest) -> None:
+    """UsageError where the folder holds times of another machine than this one: they aren't pooled.
+
+    A cluster's times name their nodes, which are compared with each other.
+    """
+    if not any(timing.node == "" for timing in store.timings(folder)):
+        return
+    then, now_here = comparability.key(manifest.machine), comparability.key(machine.describe())
+    found = comparability.known_differences(then, now_here)
+    for words in comparability.in_words(found, "its times", "this machine"):
+        raise UsageError(
+            f"{folder} was timed on another machine ({words}), and times of both are never pooled: "
+            "go on there, or choose another --out"
+        )
+
+
 def open_manifest(
     config: RunConfig, suite: Suite, tier: str | None, files: RunFolder, identity: dict[str, Any]
 ) -> Manifest:
@@ -127,6 +143,7 @@ def open_manifest(
         manifest = store.load_manifest(files.path)
         require_same_run(files.path, manifest, identity)
         require_same_estimand(files.path, manifest, config.timing)
+        require_same_machine(files.path, manifest)
         model = config.card.onto(manifest.model)
         manifest = msgspec.structs.replace(manifest, status="running", model=model)
     else:

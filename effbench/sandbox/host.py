@@ -79,7 +79,7 @@ class Zygote:
         try:
             self._process = subprocess.Popen(
                 [*self._command(config), json.dumps(config), *map(str, lent)],
-                env=_environment(hash_seed),
+                env=candidate_environment() | {"PYTHONHASHSEED": str(hash_seed)},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -211,9 +211,11 @@ class Zygote:
         return ZygoteError("the sandbox's zygote stopped answering")
 
 
-def _environment(hash_seed: int) -> dict[str, str]:
+def candidate_environment() -> dict[str, str]:
+    """The environment of a candidate's process, besides its hash seed. Nothing of ours gets in: no
+    LD_PRELOAD, no PYTHONMALLOC.
+    """
     return {
-        "PYTHONHASHSEED": str(hash_seed),
         "LANG": "C.UTF-8",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",

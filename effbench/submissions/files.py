@@ -142,6 +142,9 @@ class Verification(Record, frozen=True, kw_only=True):
     effbench_version: str
     tier: str
     machine: dict[str, Any]
+    machines_differ: tuple[str, ...] = ()
+    """Where samples were timed again: the parts of the comparability key in which the run's machine
+    and this one differ, in words."""
 
 
 def badges_of(verification: Verification | None) -> tuple[Badge, ...]:

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from effbench import __version__, machine, store
+from effbench import __version__, comparability, machine, store
 from effbench.errors import DataError, UsageError
 from effbench.foreign import command, one_line
 from effbench.judge import Judge, Judgement, source_sha256
@@ -71,6 +71,10 @@ def verify(folder: str | Path, asked: Asked) -> f.Verification:
                 retimed = retime(submission, drawn, tasks, quiet)
         tier = sandbox.tier
     disagreements = (*tally.disagreements, *retimed.disagreements)
+    here = machine.describe()
+    differing = comparability.differences(
+        comparability.key_of(submission.manifest), comparability.key(here)
+    )
     badges: tuple[f.Badge, ...] = ()
     if not disagreements:
         badges = ("re-judged", "re-timed") if retimed.n_ratios else ("re-judged",)
@@ -89,7 +93,10 @@ def verify(folder: str | Path, asked: Asked) -> f.Verification:
         badges=badges,
         effbench_version=__version__,
         tier=tier,
-        machine=machine.describe(),
+        machine=here,
+        machines_differ=tuple(comparability.in_words(differing, "the run", "the verification"))
+        if retimed.n_ratios
+        else (),
     )
 
 
@@ -190,6 +197,7 @@ def words(found: f.Verification) -> list[str]:
             f"{found.n_ratios_agreed} of {found.n_ratios} ratios agree, of {found.n_retimed} "
             "samples that were timed again"
         )
+    lines += [f"another machine: {one_line(words)}" for words in found.machines_differ]
     for item in found.disagreements:
         said = f"submitted {item.submitted}, here {item.found}"
         sample = f"{one_line(item.task_id)}#{item.sample_index}"

@@ -98,6 +98,25 @@ def test_a_folder_of_another_run_is_refused(tasks_dir: Path, tmp_path: Path) -> 
         run(tasks_dir, tmp_path, model="reference:fast", out=out)
 
 
+def test_a_folder_with_times_of_another_machine_is_not_gone_on_with(
+    tasks_dir: Path, tmp_path: Path
+) -> None:
+    """Facts that an older run lacks are no reason."""
+    result = run(tasks_dir, tmp_path, timing="quick")
+    file = result.folder / "manifest.json"
+    manifest = json.loads(file.read_text())
+    blas = manifest["machine"].pop("blas")
+    file.write_text(json.dumps(manifest | {"status": "running"}))
+    assert run(tasks_dir, tmp_path, timing="quick").folder == result.folder
+    assert blas is not None
+    manifest["machine"]["python"] = "3.0.1"
+    file.write_text(json.dumps(manifest | {"status": "running"}))
+    with pytest.raises(
+        UsageError, match=r"timed on another machine \(Python: 3\.0\.1 in its times"
+    ):
+        run(tasks_dir, tmp_path, timing="quick")
+
+
 def test_the_summary_can_be_rebuilt_from_the_raw_files(tasks_dir: Path, tmp_path: Path) -> None:
     from effbench.pipeline.publishing import suite_sizes, summarise
 

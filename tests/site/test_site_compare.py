@@ -7,7 +7,7 @@ import pytest
 from page_reading import board, present
 from scipy.special import stdtrit
 
-from effbench import comparison
+from effbench import comparability, comparison
 from effbench.leaderboard.reading import read_run
 
 
@@ -231,3 +231,26 @@ def test_data_files_are_plain_json_in_a_call(site):
         name, body = text[len("effbench.receive('") : -len("');\n")].split("','", 1)
         assert name == path.stem
         assert msgspec.json.decode(body.encode().decode("unicode_escape"))
+
+
+def test_what_two_runs_ran_on_is_said_where_it_differs(open_page, anchor, folders):
+    plain = open_page()
+    shown = present(plain)
+    keys = [comparability.key_of(read_run(folders[run]).manifest) for run in shown]
+    pairs = [(a, b) for a in range(len(shown)) for b in range(len(shown)) if a != b]
+    differing = next((a, b) for a, b in pairs if keys[a] != keys[b])
+    same = next((a, b) for a, b in pairs if keys[a] == keys[b])
+    page = open_pair(open_page, anchor, *(shown[place] for place in differing))
+    said = page.locator(".compare:visible .machines")
+    expected = comparability.differences(*(keys[place] for place in differing))
+    parts = ", ".join(each.part for each in expected)
+    assert said.locator("p").text_content() == f"A and B did not run on the same: {parts}"
+    assert said.locator("td").all_text_contents() == [
+        end for each in expected for end in (each.a, each.b)
+    ]
+    page = open_pair(open_page, anchor, *(shown[place] for place in same))
+    text = page.locator(".compare:visible .machines").text_content()
+    assert "the same kind of machine" in text
+    said = plain.locator("section.suite:visible .environments").text_content()
+    kinds = comparability.varying(keys)["CPU"]
+    assert said.startswith(f"The runs differ in what they ran on: CPU ({kinds} kinds)")

@@ -51,6 +51,21 @@
       ["", "A", "B", "B − A", "95 %, new tasks", "95 %, these tasks", "Resolves", "p", "Tasks", "Verdict"], rows);
   }
 
+  /** What A and B ran on, as far as it differs. */
+  function machines(a, b) {
+    const parts = a.key.map(([part, said], i) => [part, said, b.key[i][1]])
+      .filter(([, ours, theirs]) => ours !== theirs);
+    if (!parts.length) {
+      return element("p", { class: "faint machines" },
+        "A and B ran on the same kind of machine, as far as it is recorded.");
+    }
+    return element("div", { class: "machines" },
+      element("p", {}, `A and B did not run on the same: ${parts.map(([part]) => part).join(", ")}`),
+      table("What the runs ran on, where it differs", ["", "A", "B"],
+        parts.map(([part, ours, theirs]) => element("tr", {}, element("th", { scope: "row" }, part),
+          element("td", { class: "text" }, ours), element("td", { class: "text" }, theirs)))));
+  }
+
   function flips(result) {
     const lost = result.tasks.filter((task) => task.a[3] && !task.b[3]);
     const won = result.tasks.filter((task) => !task.a[3] && task.b[3]);
@@ -184,7 +199,7 @@
       result.replaceChildren(numbers(found, a, b), flips(found), legend(found),
         element("div", { class: "wide tall", role: "region", tabindex: "0",
           "aria-label": "Time over the fast reference's, per task" }, dumbbells(found)),
-        perTask(found));
+        perTask(found), machines(a, b));
     } catch (error) {
       result.replaceChildren(element("p", { class: "bad" }, error.message));
     }

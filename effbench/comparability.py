@@ -1,0 +1,146 @@
+"""On what two runs may differ before their times are read side by side: the comparability key.
+
+Decides the key's parts, their words, and what a difference is. A ratio to the reference cancels how
+fast a machine is. It doesn't cancel that another interpreter, library, processor or allocator makes
+one program faster and another slower. Runs of older versions lack some facts: these parts are "not
+recorded", which is a difference to a run that has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from effbench.foreign import one_line
+from effbench.records import Manifest
+
+NOT_RECORDED = "not recorded"
+_MAX_CHARACTERS = 240
+_BUILD_FLAGS = {"--enable-optimizations": "PGO", "--with-lto": "LTO", "--enable-bolt": "BOLT"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One part of the key in which two runs differ."""
+
+    part: str
+    a: str
+    b: str
+
+
+def key(machine: Mapping[str, Any]) -> dict[str, str]:
+    """Part -> what a manifest's `machine` says of it, on one line; NOT_RECORDED where nothing."""
+    return {part: _said(words, machine) for part, words in _PARTS.items()}
+
+
+def key_of(manifest: Manifest) -> dict[str, str]:
+    """The key of all machines whose times a run holds; several values of a part stand together."""
+    machines = [node.machine for node in manifest.nodes if node.n_timed] or [manifest.machine]
+    keys = [key(machine) for machine in machines]
+    return {part: " + ".join(sorted({found[part] for found in keys})) for part in _PARTS}
+
+
+def differences(a: Mapping[str, str], b: Mapping[str, str]) -> list[Difference]:
+    """The parts in which two keys differ, in the order of the key."""
+    return [Difference(part, a[part], b[part]) for part in _PARTS if a[part] != b[part]]
+
+
+def known_differences(a: Mapping[str, str], b: Mapping[str, str]) -> list[Difference]:
+    """Those of `differences` in parts that both sides have recorded."""
+    return [d for d in differences(a, b) if NOT_RECORDED not in (d.a, d.b)]
+
+
+def in_words(found: Iterable[Difference], a: str = "A", b: str = "B") -> list[str]:
+    """One line a difference; parts that one side doesn't know share a line."""
+    lines, missing = [], dict[str, list[str]]()
+    for each in found:
+        if each.a == NOT_RECORDED or each.b == NOT_RECORDED:
+            missing.setdefault(a if each.a == NOT_RECORDED else b, []).append(each.part)
+        else:
+            lines.append(f"{each.part}: {each.a} in {a}, {each.b} in {b}")
+    return lines + [
+        f"not recorded in {side}: {', '.join(parts)}" for side, parts in missing.items()
+    ]
+
+
+def varying(keys: Sequence[Mapping[str, str]]) -> dict[str, int]:
+    """Part -> in how many ways these keys have it, for the parts that they don't share."""
+    counts = {part: len({found[part] for found in keys}) for part in _PARTS}
+    return {part: count for part, count in counts.items() if count > 1}
+
+
+def _said(
+    words: Callable[[Mapping[str, Any]], Iterable[object]], machine: Mapping[str, Any]
+) -> str:
+    """The words that are there, joined. A manifest is a stranger's: any value may be anything."""
+    try:
+        found = [one_line(word) for word in words(machine) if word is not None]
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return NOT_RECORDED
+    return one_line(", ".join(filter(None, found)), _MAX_CHARACTERS) or NOT_RECORDED
+
+
+def _cpu(machine: Mapping[str, Any]) -> Iterable[object]:
+    return (machine["cpu_model"],)
+
+
+def _cpu_features(machine: Mapping[str, Any]) -> Iterable[object]:
+    facts = machine["cpu_features"]
+    return (f"digest {facts['sha256']}", *facts["main"], *facts["caches"])
+
+
+def _system(machine: Mapping[str, Any]) -> Iterable[object]:
+    return (f"{machine['system']} {machine['architecture']}",)
+
+
+def _python(machine: Mapping[str, Any]) -> Iterable[object]:
+    return (machine["python"],)
+
+
+def _build(machine: Mapping[str, Any]) -> Iterable[object]:
+    facts = machine["interpreter"]
+    flags = [str(flag) for flag in facts["optimisations"]]
+    return (
+        facts["cache_tag"],
+        facts["compiler"],
+        facts["optimisation_level"],
+        *(_BUILD_FLAGS.get(flag.partition("=")[0], flag.removeprefix("--")) for flag in flags),
+        None if facts["gil"] is True else "no GIL",
+        f"digest {facts['build_sha256']}",
+    )
+
+
+def _blas(machine: Mapping[str, Any]) -> Iterable[object]:
+    facts = machine["blas"]
+    if facts is None:
+        return ("none",)
+    named = " ".join(str(facts.get(name, "")) for name in ("name", "version"))
+    return (named.strip(), facts.get("configuration"), f"threads {facts['threads']}")
+
+
+def _libraries(machine: Mapping[str, Any]) -> Iterable[object]:
+    return (f"{name} {version}" for name, version in sorted(machine["libraries"].items()))
+
+
+def _allocator(machine: Mapping[str, Any]) -> Iterable[object]:
+    facts = machine["allocator"]
+    return (
+        facts["python"],
+        facts["libc"],
+        *(f"preloaded {name}" for name in facts["preloaded"]),
+        *(f"{name}={value}" for name, value in facts["settings"].items()),
+        facts["huge_pages"] and f"huge pages {facts['huge_pages']}",
+    )
+
+
+_PARTS: Mapping[str, Callable[[Mapping[str, Any]], Iterable[object]]] = {
+    "CPU": _cpu,
+    "CPU features": _cpu_features,
+    "system": _system,
+    "Python": _python,
+    "interpreter build": _build,
+    "BLAS": _blas,
+    "libraries": _libraries,
+    "memory allocator": _allocator,
+}

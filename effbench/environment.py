@@ -1,0 +1,189 @@
+"""The interpreter, libraries, processor and allocator that a candidate's code runs on.
+
+Decides which facts of them are recorded, so that two runs can be told apart by them
+(`comparability`). Nothing here names a folder of this machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shlex
+import sys
+import sysconfig
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+_DIGITS = 16
+_FLAGS_THAT_MATTER = (
+    "sse", "ssse", "avx", "fma", "bmi", "adx", "aes", "sha", "pclmul", "vaes", "vpclmul", "popcnt",
+    "abm", "lzcnt", "movbe", "erms", "fsrm", "amx", "f16c", "gfni", "asimd", "neon", "sve", "crc32",
+    "atomics", "pmull",
+)  # fmt: skip
+"""Starts of the names of processor features that compiled code uses; other flags are the kernel's
+own business (page tables, virtualisation, mitigations)."""
+_MAIN_FLAGS = (
+    "sse4_2", "avx", "avx2", "fma", "bmi2", "fsrm", "avx512f", "avx512vl", "avx512_vnni",
+    "amx_tile", "asimd", "sve", "sve2",
+)  # fmt: skip
+_OPTIMISING = (
+    "--enable-optimizations", "--with-lto", "--enable-bolt", "--with-tail-call-interp",
+    "--enable-experimental-jit", "--disable-gil", "--with-pydebug", "--with-trace-refs",
+    "--without-pymalloc", "--with-mimalloc", "--with-computed-gotos", "--without-computed-gotos",
+)  # fmt: skip
+_ALLOCATOR_SETTINGS = ("PYTHONMALLOC", "GLIBC_TUNABLES", "LD_PRELOAD")
+
+
+def describe(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Facts for the manifest. `environ`: the environment that a candidate gets, not our own."""
+    return {
+        "interpreter": _interpreter(),
+        "blas": _blas(environ),
+        "cpu_features": _cpu_features(),
+        "libraries": _libraries(),
+        "allocator": _allocator(environ),
+    }
+
+
+@cache
+def _interpreter() -> dict[str, Any]:
+    arguments = config_arguments(str(sysconfig.get_config_var("CONFIG_ARGS") or ""))
+    flags = _without_places(str(sysconfig.get_config_var("PY_CFLAGS") or "").split())
+    gil = getattr(sys, "_is_gil_enabled", None)
+    return {
+        "version": " ".join(sys.version.split()),
+        "cache_tag": sys.implementation.cache_tag,
+        "compiler": platform.python_compiler(),
+        "optimisations": [a for a in arguments if a.partition("=")[0] in _OPTIMISING],
+        "optimisation_level": next((f for f in reversed(flags) if f.startswith("-O")), None),
+        "build_sha256": digest([*arguments, *flags]),
+        "gil": True if gil is None else bool(gil()),
+    }
+
+
+def config_arguments(text: str) -> list[str]:
+    """CONFIG_ARGS as a list, without the folders in it: two places may hold the same build."""
+    try:
+        words = shlex.split(text)
+    except ValueError:  # a quote that is not closed
+        words = text.split()
+    found = []
+    for word in words:
+        name, equals, value = word.partition("=")
+        kept = _without_places(value.split())
+        if kept or not equals:
+            found.append(name + equals + " ".join(kept))
+    return found
+
+
+def _without_places(words: Iterable[str]) -> list[str]:
+    return [word for word in words if "/" not in word]
+
+
+def digest(words: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:_DIGITS]
+
+
+def _blas(environ: Mapping[str, str]) -> dict[str, Any] | None:
+    """What numpy was built with, and in how many threads a candidate may use it."""
+    built = _numpy_blas()
+    if built is None:
+        return None
+    names = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
+    limits = {environ[name] for name in names if name in environ}
+    return {**built, "threads": ", ".join(sorted(limits)) or "not limited"}
+
+
+@cache
+def _numpy_blas() -> dict[str, str] | None:
+    import numpy as np
+
+    try:
+        blas: Any = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
+    except (KeyError, TypeError):  # a build of numpy that says nothing of it
+        return None
+    names = {
+        "name": "name",
+        "version": "version",
+        "openblas configuration": "configuration",
+    }
+    return {new: str(blas[old]) for old, new in names.items() if blas.get(old)}
+
+
+@cache
+def _cpu_features() -> dict[str, Any] | None:
+    text = _read("/proc/cpuinfo") or ""
+    lines = (line.partition(":") for line in text.splitlines())
+    flags = next((v.split() for k, _, v in lines if k.strip() in ("flags", "Features")), None)
+    if flags is None:
+        return None
+    matter = sorted(flag for flag in flags if flag.startswith(_FLAGS_THAT_MATTER))
+    return {
+        "main": [flag for flag in _MAIN_FLAGS if flag in matter],
+        "sha256": digest(matter),
+        "caches": _caches(),
+    }
+
+
+def _caches(folder: Path = Path("/sys/devices/system/cpu/cpu0/cache")) -> list[str]:
+    """`L1 Data 32K`, … of the first core; empty where the system doesn't say."""
+    found = []
+    for place in sorted(folder.glob("index*")):
+        level, kind, size = (_read(str(place / name)) for name in ("level", "type", "size"))
+        if level and size:
+            found.append(f"L{level} {kind or 'Unified'} {size}")
+    return found
+
+
+@cache
+def _libraries() -> dict[str, str]:
+    found = {}
+    for name in ("numpy", "scipy", "pandas"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _allocator(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Who hands out memory: Python's own allocator, the C library's, and what stands before it."""
+    chosen = environ.get("PYTHONMALLOC") or "default"
+    preload = f"{environ.get('LD_PRELOAD', '')} {_read('/etc/ld.so.preload') or ''}"
+    pages = _read("/sys/kernel/mm/transparent_hugepage/enabled") or ""
+    return {
+        "python": _default_allocator() if chosen == "default" else chosen,
+        "libc": _libc(),
+        "preloaded": sorted(Path(name).name for name in preload.replace(":", " ").split()),
+        "huge_pages": pages.partition("[")[2].partition("]")[0] or None,
+        "settings": {
+            name: value
+            for name, value in sorted(environ.items())
+            if name.startswith("MALLOC_") or (name in _ALLOCATOR_SETTINGS and "/" not in value)
+        },
+    }
+
+
+def _default_allocator() -> str:
+    if sysconfig.get_config_var("Py_GIL_DISABLED"):
+        return "mimalloc"
+    return "pymalloc" if sysconfig.get_config_var("WITH_PYMALLOC") else "malloc"
+
+
+def _libc() -> str:
+    try:
+        found = os.confstr("CS_GNU_LIBC_VERSION")
+    except (ValueError, OSError, AttributeError):  # not glibc
+        found = None
+    return found or " ".join(filter(None, platform.libc_ver())) or "not known"
+
+
+def _read(path: str) -> str | None:
+    try:
+        return Path(path).read_text().strip()
+    except OSError:
+        return None

@@ -1,0 +1,166 @@
+"""The sessions of one machine, each an ordinary run, and the file that is sent on.
+
+Decides where the runs lie, what is noted beside them, and that a second call goes on with the first
+one's sessions. A session has processes, memory and inputs of its own; sessions at another time of
+day tell more than two in a row.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import psutil
+
+from effbench import __version__, machine, pipeline, registry, store
+from effbench.errors import DataError, UsageError
+from effbench.pipeline import Reporter, RunConfig
+from effbench.replicate.files import MAX_SESSIONS, Conditions, Replication, pack
+from effbench.replicate.protocol import ProgramSet, lay_out, task_ids
+from effbench.submissions import Particulars, submit
+
+_SUFFIX = ".zip"
+_ANSWERS = "programs.jsonl"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user wants. `out`: the file; the runs lie beside it, in a folder of its name."""
+
+    out: Path
+    sessions: int = 2
+    task_list: str = "core"
+    answers: tuple[tuple[str, Path], ...] = ()
+    timing: str = "standard"
+    sandbox: str = "auto"
+    label: str | None = None
+    conditions: str = ""
+    command: str = ""
+
+
+def run(asked: Asked, reporter: Reporter) -> Replication:
+    """Run the sessions that are missing, and write the file. Raises UsageError, DataError."""
+    _check(asked)
+    folder = asked.out.with_suffix("")
+    suite = registry.select(registry.load_core(), task_ids(asked.task_list) or ())
+    lines, sets = lay_out(suite, asked.answers)
+    _keep_answers(folder, lines)
+    noted = []
+    for number in range(1, asked.sessions + 1):
+        reporter.message(f"session {number} of {asked.sessions}")
+        noted.append(_session(folder, number, asked, sets, reporter))
+        record = Replication(
+            effbench_version=__version__,
+            task_list=asked.task_list,
+            sets=sets,
+            label=asked.label or _default_label(),
+            conditions=asked.conditions,
+            sessions=tuple(noted),
+        )
+        _write(asked.out, folder, record)
+    return record
+
+
+def _check(asked: Asked) -> None:
+    if asked.out.suffix != _SUFFIX:
+        raise UsageError(f"--out {asked.out}: a file that ends in {_SUFFIX}")
+    if not 1 <= asked.sessions <= MAX_SESSIONS:
+        raise UsageError(f"--sessions {asked.sessions}: from 1 to {MAX_SESSIONS}")
+    if pipeline.PLANS.get(asked.timing) is None:
+        known = ", ".join(name for name, plan in pipeline.PLANS.items() if plan)
+        raise UsageError(f"--timing {asked.timing}: choose one of {known}")
+    for name in ("label", "conditions"):
+        text = getattr(asked, name) or ""
+        if len(text) > 80 or (text and not text.isprintable()):
+            raise UsageError(f"--{name}: at most 80 printable characters")
+
+
+def _default_label() -> str:
+    facts = machine.describe()
+    return f"{facts['cpu_model']}, {facts['implementation']} {facts['python']}"[:80]
+
+
+def _keep_answers(folder: Path, lines: bytes) -> None:
+    """The programs that all sessions run. UsageError when earlier sessions ran others."""
+    file = folder / _ANSWERS
+    if file.exists():
+        if file.read_bytes() != lines:
+            raise UsageError(
+                f"{folder} holds sessions of other programs (another --list, --answers or version "
+                "of the suite); choose another --out"
+            )
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    store.write_atomically(file, lines)
+
+
+def _session(
+    folder: Path, number: int, asked: Asked, sets: tuple[ProgramSet, ...], reporter: Reporter
+) -> Conditions:
+    noted = folder / f"session-{number}.json"
+    if noted.exists():
+        return _read_conditions(noted)
+    steal = _cpu_times()
+    before = round(os.getloadavg()[0], 2)
+    config = RunConfig(
+        model=f"replay:{folder / _ANSWERS}",
+        label=f"replication-{asked.task_list}",
+        tasks=task_ids(asked.task_list) or (),
+        n_samples=sum(each.count for each in sets),
+        missing="refuse",
+        timing=asked.timing,
+        sandbox=asked.sandbox,
+        out=folder / f"session-{number}",
+        command=asked.command,
+    )
+    pipeline.run(config, reporter)
+    found = Conditions(
+        load_before=before,
+        load_after=round(os.getloadavg()[0], 2),
+        steal_percent=_steal_percent(steal, _cpu_times()),
+    )
+    store.write_atomically(noted, msgspec.json.encode(found))
+    return found
+
+
+def _read_conditions(file: Path) -> Conditions:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Conditions)
+    except (msgspec.DecodeError, OSError) as error:
+        raise DataError(f"{file}: not what a session wrote ({error}); remove it") from None
+
+
+def _cpu_times() -> tuple[float, float]:
+    """Seconds of all cores so far: stolen by other guests of the host, and in all."""
+    times = psutil.cpu_times()
+    return float(getattr(times, "steal", 0.0)), float(sum(times))
+
+
+def _steal_percent(before: tuple[float, float], after: tuple[float, float]) -> float | None:
+    total = after[1] - before[1]
+    return round(100 * (after[0] - before[0]) / total, 2) if total > 0 else None
+
+
+def _write(out: Path, folder: Path, record: Replication) -> None:
+    """All of it, or the file as it was."""
+    with tempfile.TemporaryDirectory(prefix="effbench-replication-") as place:
+        folders = [
+            submit(
+                folder / f"session-{number}",
+                Path(place),
+                Particulars(name=f"session-{number}"),
+                with_code=False,
+                unpublishable=True,
+            )
+            for number in range(1, len(record.sessions) + 1)
+        ]
+        data = pack(record, folders)
+    beside = out.with_name(f".{out.name}.tmp")
+    try:
+        beside.write_bytes(data)
+        beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)
