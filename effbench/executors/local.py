@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from effbench.errors import TaskError
 from effbench.executors.jobs import Audited, Judged, JudgeJob, Node, Stream, Timed, TimingJob
 from effbench.judge import Judge, Judgement
-from effbench.measure import Plan, audit, certificate_tasks, measure
+from effbench.measure import Plan, audit, certificate_tasks, measure, target_of
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite
 
@@ -46,9 +46,12 @@ class LocalExecutor:
     def audit(
         self, when: str, shared: Mapping[str, str], nodes: Collection[str]
     ) -> Stream[Audited]:
-        tasks = certificate_tasks(self._suite)
-        found = audit(tasks, self._timing_sandbox(), self._seed, when, {})
-        yield Audited("", found.arms)  # there is nobody to share a sample with
+        assert self._plan is not None
+        tasks, sandbox = certificate_tasks(self._suite), self._timing_sandbox()
+        target = target_of(self._plan.precision)
+        found = audit(tasks, sandbox, self._seed, when, target, self._plan.sizes)
+        # There is nobody to share a sample with.
+        yield Audited("", found.arms, audits=found.audits)
 
     def time(self, jobs: Iterable[TimingJob], nodes: Collection[str]) -> Stream[Timed]:
         """Each size as soon as it is there."""

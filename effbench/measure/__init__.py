@@ -35,14 +35,8 @@ from effbench.measure.blocks import (
     side_by_side,
     too_small,
 )
-from effbench.measure.certificate import (
-    Audit,
-    audit,
-    certificate,
-    certificate_tasks,
-    certify,
-    compared_arm,
-)
+from effbench.measure.certificate import Audit, audit, certificate_tasks
+from effbench.measure.fitness import QUICK_TARGET, certificate, compared_arm, target_of
 from effbench.measure.inputs import Fresh, Kept
 from effbench.records import REFERENCE_ARM, Repetition, Timing
 from effbench.sandbox import Sandbox, job_frame
@@ -53,6 +47,7 @@ from effbench.suite import Suite, SuiteTask, TimedSize
 __all__ = [
     "LOOKS",
     "PLANS",
+    "QUICK_TARGET",
     "Audit",
     "Fresh",
     "Kept",
@@ -60,10 +55,10 @@ __all__ = [
     "audit",
     "certificate",
     "certificate_tasks",
-    "certify",
     "compared_arm",
     "is_timed",
     "measure",
+    "target_of",
 ]
 
 LOOKS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384)

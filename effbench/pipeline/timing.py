@@ -23,8 +23,9 @@ from effbench.errors import UnfitError, UsageError
 from effbench.executors import Executor, Node, NoNodeLeft, Timed, TimingJob
 from effbench.executors.examined import Examination
 from effbench.foreign import one_line
-from effbench.measure import Plan, certificate, certificate_tasks, is_timed
-from effbench.pipeline.config import PLANS, QUICK_TARGET, Reporter, RunConfig
+from effbench.measure import Plan, certificate, certificate_tasks, is_timed, target_of
+from effbench.measure.fitness import RULE, advice
+from effbench.pipeline.config import PLANS, Reporter, RunConfig
 from effbench.records import Certificate, CertificateArm, Manifest, Timing
 from effbench.store import MANIFEST, TIMINGS, RunFolder
 from effbench.suite import Suite
@@ -179,7 +180,7 @@ class _Audit:
         self.manifest = manifest
         self._files, self._executor, self._reporter = files, executor, reporter
         self._sources = sources
-        self._target = plan.precision or QUICK_TARGET
+        self._target = target_of(plan.precision)
         shared = {
             task.id: source
             for task in certificate_tasks(suite)
@@ -196,10 +197,10 @@ class _Audit:
             return
         found = self.manifest.certificate
         if found is None or all(arm.when != when for arm in found.arms):
-            arms = () if found is None else found.arms
+            arms, audits = (found.arms, found.audits) if found else ((), ())
             for audited in self._executor.audit(when, {}, ("",)):
-                arms += audited.arms
-            self._save(certificate=_certificate(arms, self._target))
+                arms, audits = arms + audited.arms, audits + audited.audits
+            self._save(certificate=_certificate(arms, audits, self._target))
 
     def usable(self) -> list[str]:
         """Who may time. UnfitError when there are nodes and none of them may."""
@@ -252,17 +253,27 @@ def _to_compare_again(manifest: Manifest) -> Manifest:
     found = manifest.certificate
     if found is None or all(arm.when != "end" for arm in found.arms):
         return manifest
-    kept = tuple(arm for arm in found.arms if arm.when == "start")
-    return msgspec.structs.replace(manifest, certificate=msgspec.structs.replace(found, arms=kept))
+    if found.rule != RULE:  # no audits were run at its start
+        return msgspec.structs.replace(manifest, certificate=None)
+    kept = msgspec.structs.replace(
+        found,
+        arms=tuple(arm for arm in found.arms if arm.when == "start"),
+        audits=tuple(audit for audit in found.audits if audit.when == "start"),
+    )
+    return msgspec.structs.replace(manifest, certificate=kept)
 
 
-def _certificate(arms: Sequence[CertificateArm], target: float) -> Certificate | None:
-    found = certificate(arms, target)
-    if found is not None and not found.fit:
-        causes = [f"{f.fact} ({f.advice})" for f in machine.findings() if f.rating != "good"]
-        why = f": {'; '.join(causes)}" if causes else ", and nothing visible says what"
-        found = msgspec.structs.replace(found, note=found.note + why)
-    return found
+def _certificate(
+    arms: Sequence[CertificateArm], audits: Sequence[CertificateArm], target: float
+) -> Certificate | None:
+    """With what is visible of the causes, and what to do, in its note."""
+    found = certificate(arms, audits, target)
+    if found is None or found.fit:
+        return found
+    seen = [f"{f.fact} ({f.advice})" for f in machine.findings() if f.rating != "good"]
+    causes = f"Seen on this machine: {'; '.join(seen)}" if seen else "No cause is visible"
+    note = f"{found.note}. To do: {advice(found.checks)}. {causes}"
+    return msgspec.structs.replace(found, note=note)
 
 
 def _shared_source(passing: dict[str, str], references: dict[str, str]) -> str | None:

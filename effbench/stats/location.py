@@ -22,8 +22,8 @@ EXACT_MAX_N = 400
 """Up to here the signed-rank law is exact: 40 ms, once, for n = 384, the longest series that the
 timing protocol allows. The normal law above is wrong by less than 2 % of a 0.5 % tail."""
 HELD_MAX_N = 400
-"""Up to here all Walsh averages are held at once (4 n^2 bytes), which is the quickest. A certificate
-of many nodes has tens of thousands of values; there the wanted averages are found by counting."""
+"""Up to here all Walsh averages are held at once (4 n^2 bytes), which is the quickest. A
+certificate of many nodes has tens of thousands of values: there averages are found by counting."""
 
 
 def hodges_lehmann(values: ArrayLike) -> float:
