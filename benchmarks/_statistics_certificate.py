@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks._common import table
-from effbench.measure.fitness import MOMENTS, QUICK_TARGET, certificate, compared_arm, effort
+from effbench.measure.fitness import MOMENTS, QUICK_TARGET, certificate, effort
 from effbench.measure.known import KINDS, PREFIX, RATIOS
 from effbench.records import CertificateArm
 from effbench.stats.ratio import centre
@@ -158,7 +158,15 @@ def _arm(
     if shared is not None:
         values = values / math.sqrt(2) + shared
     logs = values + math.log(place.truth) + fault(place)
-    return compared_arm(place.name, when, [float(value) for value in logs], place.truth)
+    # Ratio and interval of a comparison alone play no part in the verdict.
+    return CertificateArm(
+        task_id=place.name,
+        when=when,
+        ratio=1.0,
+        ci=None,
+        log_ratios=tuple(float(value) for value in logs),
+        truth=place.truth,
+    )
 
 
 def passes(rng: np.random.Generator, noise: Noise, fault: Fault, rule: str) -> bool:

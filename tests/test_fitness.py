@@ -190,11 +190,11 @@ def test_a_certificate_of_many_nodes_is_judged() -> None:
     """More blocks than all Walsh averages of could be held at once."""
     rng = np.random.default_rng(1)
     arms = [
-        compared_arm("a", when, rng.normal(0, 0.1, 4_500).tolist()) for when in ("start", "end")
+        compared_arm("a", when, rng.normal(0, 0.1, 4_100).tolist()) for when in ("start", "end")
     ]
     audits = [audit for when in ("start", "end") for audit in audit_arms(when, blocks=24)]
     found = certificate(arms, audits, 0.05)
-    assert found is not None and found.fit and found.n == 9_000
+    assert found is not None and found.fit and found.n == 8_200
 
 
 # --- older certificates -------------------------------------------------------------------------

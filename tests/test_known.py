@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import pytest
@@ -22,7 +23,7 @@ from effbench.measure.known import (
     kind_of,
     program,
 )
-from effbench.sandbox import Sandbox
+from effbench.sandbox import Outcome, Sandbox
 from effbench.sandbox.wire import decode
 from effbench.suite import SuiteTask
 
@@ -86,6 +87,18 @@ COSTS = {
 }
 
 
+class Clock(FakeSandbox):
+    """Charges the audit programs without running them."""
+
+    def run(self, job: bytes, calls: bytes, limits: Any) -> Outcome:
+        source = decode(job[8:])[1]
+        if "def work(" not in source or "return None" in source:
+            return super().run(job, calls, limits)
+        cost = next(cost for text, cost in self.costs.items() if text in source)([])
+        cpu_ns = int((0.001 + cost * self.rng.lognormvariate(0, self.noise)) * 1e9)
+        return Outcome("returned", (0,), cpu_ns=cpu_ns, wall_ns=cpu_ns)
+
+
 def small_task(cost: str = "FAST") -> SuiteTask:
     from effbench.suite import Instance, TimedSize
 
@@ -113,7 +126,7 @@ def judged(found: list[Any], target: float = 0.1):
 
 
 def test_a_quiet_machine_measures_the_true_ratios_and_is_fit() -> None:
-    found = parts(FakeSandbox(COSTS, noise=0.01))
+    found = parts(Clock(COSTS, noise=0.01))
     for arm in (arm for part in found for arm in part.audits):
         assert arm.ratio == pytest.approx(arm.truth, rel=0.05)
         assert len(arm.log_ratios) == effort(0.1).audit_blocks
@@ -124,12 +137,10 @@ def test_a_quiet_machine_measures_the_true_ratios_and_is_fit() -> None:
 
 
 def test_code_that_is_slowed_down_alone_makes_the_machine_unfit() -> None:
-    class Disturbed(FakeSandbox):
+    class Disturbed(Clock):
         """Memory is 40 % slower to the program that uses it most."""
 
         def run(self, job: bytes, calls: bytes, limits: Any) -> Any:
-            from dataclasses import replace
-
             outcome = super().run(job, calls, limits)
             source = decode(job[8:])[1]
             slow = "rest[value" in source and "[:40]" in source
@@ -141,6 +152,18 @@ def test_code_that_is_slowed_down_alone_makes_the_machine_unfit() -> None:
     assert {check.what for check in whole.checks if not check.held} == {"memory x 5"}
 
 
+def test_a_kind_that_can_not_be_run_is_missing_and_ends_nothing() -> None:
+    class NoImports(Clock):
+        def run(self, job: bytes, calls: bytes, limits: Any) -> Outcome:
+            if "import_module" in decode(job[8:])[1]:
+                return Outcome("raised", detail="ModuleNotFoundError", cpu_ns=1, wall_ns=1)
+            return super().run(job, calls, limits)
+
+    whole = judged(parts(NoImports(COSTS, noise=0.01)))
+    assert whole is not None and not whole.fit
+    assert "code of known ratio (import) at the start was not measured" in whole.note
+
+
 def test_nothing_to_compare_takes_no_audits() -> None:
     sandbox = FakeSandbox({"TINY": lambda calls: 1e-5})
     found = audit([small_task("TINY")], sandbox, 1, "start", 0.1)  # type: ignore[arg-type]
@@ -149,7 +172,7 @@ def test_nothing_to_compare_takes_no_audits() -> None:
 
 
 def test_the_size_is_the_largest_that_is_timed() -> None:
-    class Sizes(FakeSandbox):
+    class Sizes(Clock):
         met: ClassVar[set[int]] = set()
 
         def run(self, job: bytes, calls: bytes, limits: Any) -> Any:
@@ -163,7 +186,7 @@ def test_the_size_is_the_largest_that_is_timed() -> None:
 
 
 def test_a_shared_source_is_timed_in_the_same_blocks_and_not_in_all() -> None:
-    sandbox = FakeSandbox(COSTS, noise=0.01)
+    sandbox = Clock(COSTS, noise=0.01)
     shared = {"t": "def f(n): return n  # portions[:16]\n"}
     found = audit([small_task()], sandbox, 1, "start", 0.05, shared=shared)  # type: ignore[arg-type]
     (arm,) = found.shared

@@ -14,7 +14,7 @@ import msgspec
 from effbench.errors import UnfitError
 from effbench.executors.jobs import Audited, Node
 from effbench.measure.agreement import disagreeing
-from effbench.measure.fitness import certificate, refuted, worst
+from effbench.measure.fitness import RULE, certificate, refuted, worst
 from effbench.records import Certificate, NodeRecord
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ class Examination:
         say: Callable[[str], None],
     ) -> None:
         self._target, self._shared, self._say = target, shared, say
-        self._records = {r.name: r for r in records if r.n_timed or not r.refused}
+        known = (_by_this_rule(r) for r in records if r.n_timed or not r.refused)
+        self._records = {record.name: record for record in known}
         self._examined: set[str] = set()
 
     @property
@@ -133,6 +134,13 @@ class Examination:
         if any(arm.when == "end" for arm in record.certificate.arms):
             return record.certificate.note
         return refuted(record.certificate)
+
+
+def _by_this_rule(record: NodeRecord) -> NodeRecord:
+    """A certificate that was begun under an older rule has no audits: it is begun anew."""
+    if record.certificate is None or record.certificate.rule == RULE:
+        return record
+    return msgspec.structs.replace(record, certificate=None)
 
 
 def _record(node: Node) -> NodeRecord:

@@ -22,7 +22,7 @@ from effbench.suite import Instance, SuiteTask, TimedSize
 
 ANCHOR_PORTIONS = 8
 RATIOS = (0.5, 1.0, 2.0, 5.0)
-"""The true ratios of the audit programs to the anchor, which has a program of its own cost, too."""
+"""The true ratios of the audit programs to the anchor. At 1 it is compared with itself."""
 PREFIX = "audit/"
 """Of the audits' task names. No task of a suite is called so."""
 _MOST_PORTIONS = round(max(RATIOS) * ANCHOR_PORTIONS)

@@ -3,7 +3,7 @@
 Decides when machines are compared with themselves and with each other, which of them may time, and
 which times have to be taken again. How a task is timed is `measure`'s, where is the executor's.
 
-On one machine that is: the A/A comparison, half of the tasks, again, the other half, again. On a
+On one machine that is: known work, half of the tasks, known work, the other half, known work. On a
 cluster every node is compared so, on known work that all nodes share; one that is unfit, or that
 makes of the shared work what the others don't, is given nothing to time, and what it has timed
 before is forgotten and timed by others. So times of nodes that disagree are never in one folder.
@@ -251,10 +251,10 @@ class _Audit:
 def _to_compare_again(manifest: Manifest) -> Manifest:
     """More is timed after the comparison at the end: then only those at the start still hold."""
     found = manifest.certificate
+    if found is not None and found.rule != RULE:  # it has no audits
+        return msgspec.structs.replace(manifest, certificate=None)
     if found is None or all(arm.when != "end" for arm in found.arms):
         return manifest
-    if found.rule != RULE:  # no audits were run at its start
-        return msgspec.structs.replace(manifest, certificate=None)
     kept = msgspec.structs.replace(
         found,
         arms=tuple(arm for arm in found.arms if arm.when == "start"),
