@@ -48,7 +48,7 @@ class LocalExecutor:
     ) -> Stream[Audited]:
         assert self._plan is not None
         tasks, sandbox = certificate_tasks(self._suite), self._timing_sandbox()
-        target = target_of(self._plan.precision)
+        target = target_of(self._plan.precision, len(self._suite.tasks))
         found = audit(tasks, sandbox, self._seed, when, target, self._plan.sizes)
         # There is nobody to share a sample with.
         yield Audited("", found.arms, audits=found.audits)

@@ -192,7 +192,8 @@ class NodeWorker:
         assert self._settings.plan is not None
         plan, seed = self._settings.plan, self._settings.seed
         shared = {name: source_text(source) for name, source in job.shared.items()}
-        tasks, target = certificate_tasks(self._suite), target_of(plan.precision)
+        tasks = certificate_tasks(self._suite)
+        target = target_of(plan.precision, len(self._suite.tasks))
 
         def examine(lane: _Lane) -> Audit:
             with lane.reserved():

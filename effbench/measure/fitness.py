@@ -25,6 +25,8 @@ RULE = 2
 MOMENTS = ("start", "middle", "end")
 QUICK_TARGET = 0.1
 """The target of a profile that does not stop on precision. Others have their precision's."""
+FEW_TASKS = 20
+"""Runs of fewer tasks are certified like `quick` ones: more would cost more than the run."""
 MOMENT, DRIFT, TASK, AUDIT = 1.0, 1.5, 2.0, 2.0
 """Margins in targets. That of all blocks together is 1."""
 QUICK_AUDIT = 2.5
@@ -42,9 +44,9 @@ class Effort:
     audit_blocks: int
 
 
-def target_of(precision: float | None) -> float:
-    """What a timing profile with that precision, or with none, asks of the machine."""
-    return precision or QUICK_TARGET
+def target_of(precision: float | None, n_tasks: int) -> float:
+    """What a profile with that precision, or with none, asks of the machine for so many tasks."""
+    return QUICK_TARGET if n_tasks < FEW_TASKS else precision or QUICK_TARGET
 
 
 def effort(target: float) -> Effort:

@@ -180,7 +180,7 @@ class _Audit:
         self.manifest = manifest
         self._files, self._executor, self._reporter = files, executor, reporter
         self._sources = sources
-        self._target = target_of(plan.precision)
+        self._target = target_of(plan.precision, len(suite.tasks))
         shared = {
             task.id: source
             for task in certificate_tasks(suite)

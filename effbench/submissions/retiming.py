@@ -79,7 +79,7 @@ def retime(
         pairs += [(key, earlier[size.size], size) for size in sample.sizes if size.size in earlier]
     found = Retimed(n_samples=len(passing))
     certificate = submission.manifest.certificate
-    forgiven = certificate.target if certificate else target_of(plan.precision)
+    forgiven = certificate.target if certificate else target_of(plan.precision, len(tasks))
     comparable = [pair for pair in pairs if all(_bounds(size) for size in pair[1:])]
     for (task_id, index), earlier_size, size in comparable:
         found.n_ratios += 1

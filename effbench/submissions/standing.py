@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from effbench.measure import QUICK_TARGET, compared_arm
+from effbench.measure import compared_arm, target_of
 from effbench.measure.fitness import MOMENTS, RULE, judged_again, worst
 from effbench.measure.known import AUDITS
 from effbench.pipeline.config import PLANS
@@ -110,7 +110,9 @@ def _check_one(
     if found.rule == 1 and manifest.created[:10] > LAST_DAY_OF_RULE_1:
         wrong = f"rule 1, but the run is of {manifest.created[:10]}, when rule {RULE} held"
         problems.add(MANIFEST, f"{where}.rule", wrong)
-    asked = facts.precision or (_RULE_1_TARGET if found.rule == 1 else QUICK_TARGET)
+    asked = facts.precision or _RULE_1_TARGET
+    if found.rule == RULE:
+        asked = target_of(facts.precision, len(facts.asked.tasks))
     if found.target != asked:
         wrong = f"{found.target}, but the run asks for {asked}"
         problems.add(MANIFEST, f"{where}.target", wrong)

@@ -15,7 +15,7 @@ from score_records import MS, repetition, timing
 
 from effbench import __version__
 from effbench.judge import source_sha256
-from effbench.measure import certificate
+from effbench.measure import certificate, target_of
 from effbench.measure.fitness import MOMENTS
 from effbench.pipeline.publishing import unpublishable_reasons
 from effbench.records import (
@@ -150,7 +150,7 @@ def manifest(**changes: Any) -> Manifest:
         "judge": {"tier": "T1", "shell": "own"},
         "timing": {"profile": "standard", "precision": 0.05, "min_blocks": 8, "max_blocks": 96},
         "machine": {"cpu_model": "Some CPU"},
-        "certificate": certificate(arms, audits, 0.05),
+        "certificate": certificate(arms, audits, target_of(0.05, N_TASKS)),
         "seed": 7,
         "command": "effbench run --model replay:answers.jsonl",
     }

@@ -112,9 +112,9 @@ def audits_off(folder: Path) -> None:
 
     def change(found: Any) -> None:
         for audit in found["audits"]:
-            audit["log_ratios"] = [value + 0.2 for value in audit["log_ratios"]]
-            audit["ratio"] *= math.exp(0.2)
-            audit["ci"] = [end * math.exp(0.2) for end in audit["ci"]]
+            audit["log_ratios"] = [value + 0.4 for value in audit["log_ratios"]]
+            audit["ratio"] *= math.exp(0.4)
+            audit["ci"] = [end * math.exp(0.4) for end in audit["ci"]]
 
     change_certificate(folder, change)
 
