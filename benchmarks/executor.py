@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks._common import parse, table, write
 from effbench import machine, registry
-from effbench.measure import certificate, certificate_tasks, certify
+from effbench.measure import audit, certificate, certificate_tasks
 from effbench.sandbox import Sandbox, tiers
 
 # Name, tier, shell. T4 starts an interpreter for each child, and so gets a fraction of the samples.
@@ -115,7 +115,8 @@ def main() -> None:
         sandbox.close()
     with Sandbox() as quiet:
         tasks = certificate_tasks(registry.load_core())
-        found = certificate(certify(tasks, quiet, seed=time.time_ns(), blocks=16), target=0.05)
+        parts = audit(tasks, quiet, time.time_ns(), "start", 0.05)
+        found = certificate(parts.arms, parts.audits, 0.05, whole=False)
     if found is not None and found.ci is not None:
         low, high = found.ci
         print(f"A/A ratio: {found.ratio:.3f} (95 % interval {low:.3f} to {high:.3f})")

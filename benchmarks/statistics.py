@@ -1,6 +1,7 @@
 """Error rates and power of the statistics, by simulation with known truths and fixed seeds.
 
     python -m benchmarks.statistics [--boards 200] [--comparisons 2000] [--machines 1000]
+        [--certificates 200]
         [--json FILE]
 
 `boards`: tables of 20 equally good models, one answer a task; the share of tables in which any pair
@@ -14,6 +15,8 @@ tasks count in each of 40 sessions of the same sources.
 `power`: true differences of 0.10 and 0.15 with a spread of 0.27 a task.
 `resolves`: the difference that a set is said to resolve, and how often it is found.
 `machines`: the test that two machines are equivalent (`_statistics_replicate`).
+`certificate`: which machines pass the certificate, by the older rule and by the profiles' present
+ones (`_statistics_certificate`).
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import _statistics_replicate
+from benchmarks import _statistics_certificate, _statistics_replicate
 from benchmarks._common import parse, table, write
 from benchmarks._statistics_denom import denominators
 from benchmarks._statistics_profile import resolution
@@ -102,7 +105,7 @@ def figures(arguments: argparse.Namespace) -> dict[str, float]:
 
 
 def main() -> None:
-    arguments = parse(__doc__ or "", boards=200, comparisons=2000, machines=1000)
+    arguments = parse(__doc__ or "", boards=200, comparisons=2000, machines=1000, certificates=200)
     found = figures(arguments)
     names = sorted({name.rsplit(".", 1)[0] for name in found})
     rows = [(name, *(f"{found[f'{name}.{g}']:.3f}" for g in FAMILIES)) for name in names]
@@ -112,6 +115,7 @@ def main() -> None:
     table(("denominators", ""), [(name, f"{value:.3f}") for name, value in one.items()])
     found |= {f"denominators.{name}": value for name, value in one.items()}
     _statistics_replicate.show(machines)
+    found |= _statistics_certificate.report(arguments.certificates)
     write(arguments.json, found, replicate=machines)
 
 

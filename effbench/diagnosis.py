@@ -1,7 +1,7 @@
 """`effbench doctor`: is this machine fit to judge and to time?
 
 Decides the examination and its verdict: every finding good or poor, none unfit. The parts are
-`machine` (facts), `sandbox` (tiers, shells) and `measure` (the reference against itself).
+`machine` (facts), `sandbox` (tiers, shells) and `measure` (the certificate of a run).
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from typing import Any
 from effbench import machine, registry
 from effbench.errors import EffbenchError
 from effbench.machine import Finding
-from effbench.measure import certificate, certificate_tasks, certify
+from effbench.measure import audit, certificate, certificate_tasks
+from effbench.measure.fitness import MOMENTS, advice, notes
+from effbench.records import Certificate, CertificateCheck
 from effbench.sandbox import PUBLISHABLE_TIERS, TIERS, Sandbox, tiers
 
-_SELF_COMPARISON_BLOCKS = 16
 _TARGET = 0.05  # what the standard timing profile asks of a machine
 
 
@@ -27,7 +28,7 @@ def examine(tier: str = "auto") -> tuple[list[Finding], bool]:
     try:
         with Sandbox(tier) as sandbox:
             findings.append(_chosen(sandbox.tier))
-            findings.append(_self_comparison(sandbox))
+            findings += _known_work(sandbox)
     except EffbenchError as error:
         findings.append(Finding("sandbox", "unfit", "no isolation", str(error)))
     return findings, all(finding.rating != "unfit" for finding in findings)
@@ -67,20 +68,46 @@ def _shell_finding() -> Finding:
     return Finding("shell", "poor", f"nobody can mount tier T1's root; {fact}", tiers.advice("T1"))
 
 
-def _self_comparison(sandbox: Sandbox) -> Finding:
-    tasks = certificate_tasks(registry.load_core())
-    arms = certify(tasks, sandbox, secrets.randbits(62), blocks=_SELF_COMPARISON_BLOCKS)
-    result = certificate(arms, _TARGET)
-    if result is None:
-        return Finding("A/A ratio", "unfit", "no reference could be timed", "see the lines above")
-    low, high = result.ci or (result.ratio, result.ratio)
-    fact = (
-        f"{result.ratio:.3f} (95 % interval {low:.3f} to {high:.3f}, "
-        f"{result.n} blocks); fit within {result.target:.0%} of 1"
+def _known_work(sandbox: Sandbox) -> list[Finding]:
+    """The certificate of a run, its three moments one after the other."""
+    tasks, seed = certificate_tasks(registry.load_core()), secrets.randbits(62)
+    parts = [audit(tasks, sandbox, seed, when, _TARGET) for when in MOMENTS]
+    found = certificate(
+        [arm for part in parts for arm in part.arms],
+        [arm for part in parts for arm in part.audits],
+        _TARGET,
     )
-    if result.fit:
-        return Finding("A/A ratio", "good", fact)
-    return Finding("A/A ratio", "unfit", fact, result.note + "; close other work and try again")
+    if found is None:
+        return [Finding("A/A ratio", "unfit", "no reference could be timed", "see the lines above")]
+    return certificate_findings(found)
+
+
+def certificate_findings(found: Certificate) -> list[Finding]:
+    """A line each for identical code, known ratios and drift; each check that fails is named."""
+    low, high = found.ci or (found.ratio, found.ratio)
+    identical = f"{found.ratio:.3f} (interval {low:.3f} to {high:.3f}, {found.n} blocks)"
+    audits = [check for check in found.checks if check.kind == "audit"]
+    errors = [abs(check.error - 1) for check in audits if check.error is not None]
+    known = f"{len(audits)} programs, at most {max(errors, default=0.0):.1%} off"
+    drift = [check.error for check in found.checks if check.kind == "drift" if check.error]
+    change = f"{drift[0] - 1:+.1%} from first to last" if drift else "not measured"
+    groups = {
+        ("A/A ratio", identical): ("data", "all", "moment", "task"),
+        ("known ratios", known): ("audit",),
+        ("drift", change): ("drift",),
+    }
+    return [
+        _rated(name, fact, [check for check in found.checks if check.kind in kinds])
+        for (name, fact), kinds in groups.items()
+    ]
+
+
+def _rated(name: str, fact: str, checks: Sequence[CertificateCheck]) -> Finding:
+    if checks and all(check.held for check in checks):
+        return Finding(name, "good", f"{fact}; all {len(checks)} checks hold")
+    failed = notes(checks) or "nothing to check"
+    todo = advice(checks) or "see the lines above"
+    return Finding(name, "unfit", f"{fact}; {failed}", f"{todo}; then try again")
 
 
 def as_dict(findings: Sequence[Finding], fit: bool) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Describe this machine, and say what about it disturbs a timing.
 
 Decides which facts go into the manifest and how each is rated (good, poor, unfit). It measures
-nothing itself: the A/A ratio is `measure.certify`'s.
+nothing itself: known work is `measure.audit`'s.
 """
 
 from __future__ import annotations

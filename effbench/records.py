@@ -300,26 +300,53 @@ class Frozen(Record, frozen=True, kw_only=True):
 
 
 class CertificateArm(Record, frozen=True, kw_only=True):
-    """One task's reference against itself at one moment of the run (`start`, `middle`, `end`)."""
+    """A program of known cost beside its anchor at one moment (`start`, `middle`, `end`).
+
+    Of a task of the suite: its reference against itself. Of an audit (`measure.known`): a program
+    that costs `truth` times its anchor. `ratio` is the measured one.
+    """
 
     task_id: str
     when: str = "start"
     ratio: float
     ci: tuple[float, float] | None
     log_ratios: tuple[float, ...]
+    truth: float = 1.0
+
+
+class CertificateCheck(Record, frozen=True, kw_only=True):
+    """One of the questions that a certificate answers: is the machine's error within `margin`?"""
+
+    kind: str
+    """`all`, `moment`, `task`, `audit` or `drift`; `data` where something was not measured."""
+    what: str
+    """The moment, the task or the program in question."""
+    error: float | None = None
+    """Measured ratio over the true one; of a drift, that at the end over that at the start."""
+    ci: tuple[float, float] | None = None
+    margin: float
+    held: bool
+    """Does the whole interval lie within `margin`? False also without an interval."""
+    refuted: bool = False
+    """Does the whole interval lie beyond `margin`? Then it isn't lack of data."""
 
 
 class Certificate(Record, frozen=True, kw_only=True):
-    """The reference against itself: what this machine makes of a true ratio of 1."""
+    """What this machine makes of true ratios that are known."""
 
     ratio: float
+    """Of all blocks of the references against themselves."""
     ci: tuple[float, float] | None
     n: int
     target: float
-    """Half-width that counts as fit, e.g. 0.05."""
+    """What the timing profile asks of the machine, e.g. 0.05. The margins follow from it."""
     fit: bool
     arms: tuple[CertificateArm, ...]
     note: str = ""
+    rule: int = 1
+    """By which rule it is fit. 1: the pooled ratio lies within `target`. 2: all `checks` held."""
+    audits: tuple[CertificateArm, ...] = ()
+    checks: tuple[CertificateCheck, ...] = ()
 
 
 class NodeRecord(Record, frozen=True, kw_only=True):

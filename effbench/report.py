@@ -26,6 +26,7 @@ from effbench.machine import Finding
 from effbench.measure.agreement import agreement, agreement_as_dict, agreement_in_words
 from effbench.measure.estimand import estimand_of, named
 from effbench.records import (
+    Certificate,
     Generation,
     Manifest,
     Metric,
@@ -144,9 +145,7 @@ def print_run(
     if precision:
         console.print(f"precision: {precision}")
     if manifest.certificate is not None:
-        certificate = manifest.certificate
-        fit = "fit" if certificate.fit else "NOT FIT"
-        console.print(f"machine against itself (A/A): {certificate.ratio:.3f}, {fit}")
+        console.print(printable(f"machine: {certificate_in_words(manifest.certificate)}"))
     if manifest.nodes:
         _print_nodes(console, manifest.nodes)
     if manifest.publishable is False:
@@ -158,6 +157,16 @@ def print_run(
     if failure is not None:
         command = show_command(folder, failure.task_id, failure.sample_index)
         console.print(printable(f"first failure: {command}"), soft_wrap=True)
+
+
+def certificate_in_words(found: Certificate) -> str:
+    """One line: the A/A ratio, the audits, the verdict."""
+    fit = "fit" if found.fit else "NOT FIT"
+    ratio = f"identical code {found.ratio:.3f}"
+    if found.rule == 1:
+        return f"{ratio}, {fit} by the older rule, which looked at this number alone"
+    held = sum(check.held for check in found.checks)
+    return f"{ratio}, {held} of {len(found.checks)} checks hold, {fit}"
 
 
 def _print_nodes(console: Console, nodes: Sequence[NodeRecord]) -> None:

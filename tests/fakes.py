@@ -4,10 +4,14 @@ reporter that keeps what it is told."""
 from __future__ import annotations
 
 import contextlib
+import math
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from effbench.measure import compared_arm
+from effbench.measure.known import KINDS, PREFIX, RATIOS
+from effbench.records import CertificateArm
 from effbench.sandbox import Limits, Outcome
 from effbench.sandbox.conversation import ZygoteError
 from effbench.sandbox.wire import decode
@@ -57,6 +61,23 @@ class FakeSandbox:
         except Exception as error:
             return Outcome("raised", detail=str(error), cpu_ns=cpu_ns, wall_ns=cpu_ns)
         return Outcome("returned", values, cpu_ns=cpu_ns, wall_ns=cpu_ns, peak_rss_bytes=1 << 20)
+
+
+def audit_arms(
+    when: str, seed: int | str = 0, noise: float = 0.01, blocks: int = 8, error: float = 1.0
+) -> tuple[CertificateArm, ...]:
+    """The audits of one moment on a machine that makes `error` of every known ratio."""
+    rng = random.Random(f"{seed}{when}")
+    return tuple(
+        compared_arm(
+            PREFIX + kind,
+            when,
+            [math.log(truth * error) + rng.gauss(0, noise) for _ in range(blocks)],
+            truth,
+        )
+        for kind in KINDS
+        for truth in RATIOS
+    )
 
 
 class Quiet:

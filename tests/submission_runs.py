@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from fakes import audit_arms
 from score_records import MS, repetition, timing
 
 from effbench import __version__
 from effbench.judge import source_sha256
 from effbench.locks import KnownSuite, KnownTask, digest_of
-from effbench.measure import certificate
+from effbench.measure import certificate, target_of
+from effbench.measure.fitness import MOMENTS
 from effbench.pipeline.publishing import unpublishable_reasons
 from effbench.records import (
     CertificateArm,
@@ -130,6 +132,7 @@ def arm(task: str, when: str, shift: float) -> CertificateArm:
 
 def manifest(**changes: Any) -> Manifest:
     arms = [arm("task0", "start", 0.001), arm("task3", "middle", -0.002), arm("task5", "end", 0.0)]
+    audits = [audit for when in MOMENTS for audit in audit_arms(when)]
     fields: dict[str, Any] = {
         "run_id": "0123456789ab",
         "created": "2026-01-02T03:04:05+00:00",
@@ -157,7 +160,7 @@ def manifest(**changes: Any) -> Manifest:
         "judge": {"tier": "T1", "shell": "own"},
         "timing": {"profile": "standard", "precision": 0.05, "min_blocks": 8, "max_blocks": 96},
         "machine": {"cpu_model": "Some CPU"},
-        "certificate": certificate(arms, 0.05),
+        "certificate": certificate(arms, audits, target_of(0.05, N_TASKS)),
         "seed": 7,
         "command": "effbench run --model replay:answers.jsonl",
     }

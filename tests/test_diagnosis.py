@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
+from fakes import audit_arms
 
 from effbench import diagnosis
 from effbench.machine import Finding
+from effbench.measure import certificate, compared_arm
+from effbench.measure.fitness import MOMENTS
 from effbench.sandbox import TIERS, tiers
 
 
@@ -13,7 +18,7 @@ from effbench.sandbox import TIERS, tiers
 def examined(monkeypatch: pytest.MonkeyPatch):
     """The doctor's lines by name when these tiers fail for these reasons."""
     good = Finding("A/A ratio", "good", "1.000")
-    monkeypatch.setattr(diagnosis, "_self_comparison", lambda sandbox: good)
+    monkeypatch.setattr(diagnosis, "_known_work", lambda sandbox: [good])
     monkeypatch.setattr(diagnosis.machine, "findings", lambda: [])
 
     def examine(wanted: str, **reasons: str) -> tuple[dict[str, Finding], bool]:
@@ -63,3 +68,33 @@ def test_tiers_that_can_not_be_published_are_poor(examined, tier: str) -> None:
     lines, fit = examined(tier)
     assert fit
     assert lines["sandbox"].rating == "poor" and "not publishable" in lines["sandbox"].fact
+
+
+def known_work(off: dict[str, float], error: float = 1.0) -> dict[str, Finding]:
+    """The doctor's lines on a machine whose identical code is off by these factors at moments."""
+    arms = [
+        compared_arm("t", when, [math.log(off.get(when, 1.0)) + 0.001 * i for i in range(-8, 9)])
+        for when in MOMENTS
+    ]
+    audits = [a for when in MOMENTS for a in audit_arms(when, error=error)]
+    found = certificate(arms, audits, 0.05)
+    assert found is not None
+    return {finding.name: finding for finding in diagnosis.certificate_findings(found)}
+
+
+def test_known_work_has_a_line_for_each_question() -> None:
+    lines = known_work({})
+    assert list(lines) == ["A/A ratio", "known ratios", "drift"]
+    assert {finding.rating for finding in lines.values()} == {"good"}
+    assert "24 programs, at most" in lines["known ratios"].fact
+
+
+def test_a_machine_that_is_off_is_told_which_check_by_how_much_and_what_to_do() -> None:
+    lines = known_work({"end": 1.4})
+    assert lines["drift"].rating == lines["A/A ratio"].rating == "unfit"
+    assert "at the end against the start measures" in lines["drift"].fact
+    assert "allowed 1 ± 0.075" in lines["drift"].fact and "cool down" in lines["drift"].advice
+    assert lines["known ratios"].rating == "good"
+    lines = known_work({}, error=1.2)
+    assert lines["known ratios"].rating == "unfit" and "caches" in lines["known ratios"].advice
+    assert "measures 1.20" in lines["known ratios"].fact

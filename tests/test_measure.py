@@ -12,7 +12,7 @@ import pytest
 from fakes import FakeSandbox
 
 from effbench.errors import TaskError
-from effbench.measure import LOOKS, Plan, certificate, certificate_tasks, certify, measure
+from effbench.measure import LOOKS, Plan, certificate_tasks, measure
 from effbench.measure.blocks import side_by_side
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Timing
 from effbench.sandbox import Outcome
@@ -297,26 +297,6 @@ def test_a_precise_candidate_leaves_and_the_others_go_on() -> None:
     assert counts["a"] == 8 < counts["b"] == counts[REFERENCE_ARM]
 
 
-def test_the_certificate_of_a_quiet_machine_is_one_and_fit() -> None:
-    sandbox = FakeSandbox(COSTS, noise=0.02)
-    parts = [certify([make_task()], sandbox, 3, when) for when in ("start", "end")]  # type: ignore[arg-type]
-    found = certificate([arm for part in parts for arm in part], 0.05)
-    assert found is not None and found.fit and found.n == 16
-    assert found.ratio == pytest.approx(1, abs=0.03)
-    assert found.ci is not None and found.ci[0] < 1 < found.ci[1]
-    assert [arm.when for arm in found.arms] == ["start", "end"]
-
-
-def test_the_certificate_of_a_disturbed_machine_is_unfit_and_says_so() -> None:
-    (arm,) = certify([make_task()], FakeSandbox(COSTS), 1)  # type: ignore[arg-type]
-    import msgspec
-
-    off = msgspec.structs.replace(arm, log_ratios=tuple(v + 0.08 for v in arm.log_ratios))
-    found = certificate([off], 0.05)
-    assert found is not None and not found.fit
-    assert "identical code measures 1.08" in found.note
-
-
 def test_the_certificate_leaves_out_tasks_without_sizes() -> None:
     untimed = replace(make_task(), id="untimed", sizes=())
     packaged = replace(make_task(), id="packaged", imports=("numpy",))
@@ -325,11 +305,6 @@ def test_the_certificate_leaves_out_tasks_without_sizes() -> None:
     assert certificate_tasks(Suite("none", "1", (untimed,))) == []
     # A timed task with packages is better than a task that can't be timed.
     assert certificate_tasks(Suite("few", "1", (untimed, packaged))) == [packaged]
-
-
-def test_nothing_to_compare_gives_no_certificate() -> None:
-    sandbox = FakeSandbox({"FAST": lambda calls: 1e-5})
-    assert certificate(certify([make_task()], sandbox, 1), 0.05) is None  # type: ignore[arg-type]
 
 
 def test_an_imported_sets_crash_on_a_large_input_costs_speed_and_not_correctness() -> None:

@@ -96,7 +96,7 @@ def show(
 @app.command()
 @guarded
 def doctor(sandbox: Tier = "auto", as_json: Json = False) -> None:
-    """Is this machine fit? Isolation tier, clock, load, and the reference against itself."""
+    """Is this machine fit? Isolation tier, clock, load, and known work, which takes two minutes."""
     from effbench import diagnosis, report
 
     findings, fit = diagnosis.examine(sandbox)

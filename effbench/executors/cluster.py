@@ -153,7 +153,7 @@ class RayExecutor:
 
         for name, node, answer in self._answers(nodes, wired):
             if isinstance(answer, AuditedWire):
-                yield Audited(node, answer.arms, answer.shared)
+                yield Audited(node, answer.arms, answer.shared, answer.audits)
             else:
                 self._say(f"{name} could not be examined: {answer.text}")
 

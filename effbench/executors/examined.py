@@ -13,8 +13,8 @@ import msgspec
 
 from effbench.errors import UnfitError
 from effbench.executors.jobs import Audited, Node
-from effbench.measure import certificate
 from effbench.measure.agreement import disagreeing
+from effbench.measure.fitness import RULE, certificate, refuted, worst
 from effbench.records import Certificate, NodeRecord
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _CUT_SHORT = "it could not be examined"
 
 
 class Examination:
-    """The nodes' records as they grow. `target`: how far from 1 a node's A/A ratio may be.
+    """The nodes' records as they grow. `target`: what is asked of a node (`measure.fitness`).
 
     `shared`: task id -> source, for every node the same. `records`: of nodes that were examined
     before, in the same run; they count even when they are gone, for their times are there. Whoever
@@ -40,7 +40,8 @@ class Examination:
         say: Callable[[str], None],
     ) -> None:
         self._target, self._shared, self._say = target, shared, say
-        self._records = {r.name: r for r in records if r.n_timed or not r.refused}
+        known = (_by_this_rule(r) for r in records if r.n_timed or not r.refused)
+        self._records = {record.name: record for record in known}
         self._examined: set[str] = set()
 
     @property
@@ -88,19 +89,21 @@ class Examination:
         return found
 
     def worst_certificate(self) -> Certificate | None:
-        """The one farthest from 1, of nodes whose times are held."""
-        found = [r.certificate for r in self.records if r.n_timed and r.certificate is not None]
-        return max(found, key=lambda c: (not c.fit, abs(c.ratio - 1)), default=None)
+        """The one that comes off worst, of nodes whose times are held."""
+        return worst(record.certificate for record in self.records if record.n_timed)
 
     def _was_examined(self, record: NodeRecord, when: str) -> bool:
         found = record.certificate
         return found is not None and any(arm.when == when for arm in found.arms)
 
     def _with(self, record: NodeRecord, audited: Audited) -> NodeRecord:
-        arms = () if record.certificate is None else record.certificate.arms
+        found = record.certificate
+        arms, audits = (found.arms, found.audits) if found else ((), ())
         return msgspec.structs.replace(
             record,
-            certificate=certificate((*arms, *audited.arms), self._target),
+            certificate=certificate(
+                (*arms, *audited.arms), (*audits, *audited.audits), self._target
+            ),
             shared=(*record.shared, *audited.shared),
         )
 
@@ -118,13 +121,26 @@ class Examination:
                 self._records[record.name] = msgspec.structs.replace(record, refused=refused)
 
     def _unfit(self, record: NodeRecord) -> str:
-        """Why a node can't time, by itself."""
+        """Why a node can't time, by itself.
+
+        Until the end it may go on unless a check is refuted: too few blocks are no fault of its
+        own. At the end every check must be held.
+        """
         bad = [f"{f['name']}: {f['fact']}" for f in record.findings if f["rating"] == "unfit"]
         if bad:
             return "; ".join(bad)
         if record.certificate is None or record.certificate.fit:
             return ""
-        return record.certificate.note
+        if any(arm.when == "end" for arm in record.certificate.arms):
+            return record.certificate.note
+        return refuted(record.certificate)
+
+
+def _by_this_rule(record: NodeRecord) -> NodeRecord:
+    """A certificate that was begun under an older rule has no audits: it is begun anew."""
+    if record.certificate is None or record.certificate.rule == RULE:
+        return record
+    return msgspec.structs.replace(record, certificate=None)
 
 
 def _record(node: Node) -> NodeRecord:

@@ -76,6 +76,7 @@ class Audited:
     node: str
     arms: tuple[CertificateArm, ...]
     shared: tuple[CertificateArm, ...] = ()
+    audits: tuple[CertificateArm, ...] = ()
 
 
 class NoNodeLeft(EffbenchError):
@@ -144,6 +145,7 @@ class TimedWire(Wired, frozen=True, kw_only=True):
 class AuditedWire(Wired, frozen=True, kw_only=True):
     arms: tuple[CertificateArm, ...]
     shared: tuple[CertificateArm, ...]
+    audits: tuple[CertificateArm, ...]
 
 
 class FailedWire(Wired, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from effbench.measure import (
     certificate_tasks,
     counting,
     measure,
+    target_of,
     time_reference,
 )
 from effbench.sandbox import Sandbox
@@ -53,9 +54,12 @@ class LocalExecutor:
     def audit(
         self, when: str, shared: Mapping[str, str], nodes: Collection[str]
     ) -> Stream[Audited]:
-        tasks = certificate_tasks(self._suite)
-        found = audit(tasks, self._timing_sandbox(), self._seed, when, {})
-        yield Audited("", found.arms)  # there is nobody to share a sample with
+        assert self._plan is not None
+        tasks, sandbox = certificate_tasks(self._suite), self._timing_sandbox()
+        target = target_of(self._plan.precision, len(self._suite.tasks))
+        found = audit(tasks, sandbox, self._seed, when, target, self._plan.sizes)
+        # There is nobody to share a sample with.
+        yield Audited("", found.arms, audits=found.audits)
 
     def time(self, jobs: Iterable[TimingJob], nodes: Collection[str]) -> Stream[Timed]:
         """Each size as soon as it is there."""

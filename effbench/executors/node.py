@@ -48,6 +48,7 @@ from effbench.measure import (
     compared_arm,
     counting,
     measure,
+    target_of,
     time_reference,
 )
 from effbench.records import CertificateArm
@@ -194,12 +195,15 @@ class NodeWorker:
 
     def _audit(self, job: WiredAudit) -> AuditedWire:
         """On all lanes at once, as timing will be: what they do to each other is part of it."""
+        assert self._settings.plan is not None
+        plan, seed = self._settings.plan, self._settings.seed
         shared = {name: source_text(source) for name, source in job.shared.items()}
         tasks = certificate_tasks(self._suite)
+        target = target_of(plan.precision, len(self._suite.tasks))
 
         def examine(lane: _Lane) -> Audit:
             with lane.reserved():
-                return audit(tasks, lane.sandbox, self._settings.seed, job.when, shared)
+                return audit(tasks, lane.sandbox, seed, job.when, target, plan.sizes, shared)
 
         lanes = [self._lanes.get() for _ in range(self._n_lanes)]
         try:
@@ -208,8 +212,12 @@ class NodeWorker:
         finally:
             for lane in lanes:
                 self._lanes.put(lane)
-        arms = _merged([one.arms for one in found])
-        return AuditedWire(id=job.id, arms=arms, shared=_merged([one.shared for one in found]))
+        return AuditedWire(
+            id=job.id,
+            arms=_merged([one.arms for one in found]),
+            shared=_merged([one.shared for one in found]),
+            audits=_merged([one.audits for one in found]),
+        )
 
     @contextlib.contextmanager
     def _lane(self) -> Iterator[_Lane]:
@@ -256,11 +264,14 @@ def _merged(several: Sequence[Sequence[CertificateArm]]) -> tuple[CertificateArm
     """The lanes' comparisons of one task, one after the other, as one."""
     if len(several) == 1:
         return tuple(several[0])
-    logs: dict[tuple[str, str], list[float]] = {}
+    logs: dict[tuple[str, str, float], list[float]] = {}
     for arms in several:
         for arm in arms:
-            logs.setdefault((arm.task_id, arm.when), []).extend(arm.log_ratios)
-    return tuple(compared_arm(task_id, when, ratios) for (task_id, when), ratios in logs.items())
+            logs.setdefault((arm.task_id, arm.when, arm.truth), []).extend(arm.log_ratios)
+    return tuple(
+        compared_arm(task_id, when, ratios, truth)
+        for (task_id, when, truth), ratios in logs.items()
+    )
 
 
 def _failed(number: int, error: Exception) -> FailedWire:

@@ -319,7 +319,8 @@ def certificate_text(certificate: Certificate | None) -> str:
     if certificate is None:
         return "none"
     verdict = "fit" if certificate.fit else "not fit"
+    rule = ", made under the older rule" if certificate.rule == 1 else ""
     return (
         f"{verdict}: {text.number(certificate.ratio)} {text.interval(certificate.ci)}, "
-        f"target ±{text.percent(certificate.target)}"
+        f"target ±{text.percent(certificate.target)}{rule}"
     )

@@ -36,15 +36,9 @@ from effbench.measure.blocks import (
     side_by_side,
     too_small,
 )
-from effbench.measure.certificate import (
-    Audit,
-    audit,
-    certificate,
-    certificate_tasks,
-    certify,
-    compared_arm,
-)
+from effbench.measure.certificate import Audit, audit, certificate_tasks
 from effbench.measure.estimand import QUICK, STANDARD, TWO_SIZES, TWO_SIZES_HALF, estimand_of
+from effbench.measure.fitness import QUICK_TARGET, certificate, compared_arm, target_of
 from effbench.measure.freezing import counting, freeze, frozen_by, margin_of, time_reference
 from effbench.measure.inputs import Fresh, Kept
 from effbench.records import REFERENCE_ARM, Repetition, Timing
@@ -56,6 +50,7 @@ from effbench.suite import Suite, SuiteTask, TimedSize
 __all__ = [
     "LOOKS",
     "PLANS",
+    "QUICK_TARGET",
     "REWARD_PLANS",
     "Audit",
     "Fresh",
@@ -64,7 +59,6 @@ __all__ = [
     "audit",
     "certificate",
     "certificate_tasks",
-    "certify",
     "compared_arm",
     "counting",
     "freeze",
@@ -73,6 +67,7 @@ __all__ = [
     "margin_of",
     "measure",
     "plan_of",
+    "target_of",
     "time_reference",
 ]
 

@@ -3,7 +3,7 @@
 Decides when a node's times may not be pooled with the others'. Every node times the same sources on
 the same inputs, each against the fast reference beside it (`certificate.audit`). A ratio cancels
 how fast a machine is; what is left is what it makes of this code beside that code: another
-processor's caches, another library's version, a neighbour. Agreeing with itself (the A/A
+processor's caches, another library's version, a neighbour. Agreeing with itself (the
 certificate) says nothing of that.
 """
 

@@ -18,7 +18,6 @@ from effbench.suite import Suite
 
 PUBLISHABLE_PROFILES = ("standard", "strict")
 MISSING = ("refuse", "wrong", "leave out")
-QUICK_TARGET = 0.05  # what a profile without a precision of its own asks of the machine
 
 
 @dataclass(frozen=True)

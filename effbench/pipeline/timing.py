@@ -3,7 +3,7 @@
 Decides when machines are compared with themselves and with each other, which of them may time, and
 which times have to be taken again. How a task is timed is `measure`'s, where is the executor's.
 
-On one machine that is: the A/A comparison, half of the tasks, again, the other half, again. On a
+On one machine that is: known work, half of the tasks, known work, the other half, known work. On a
 cluster every node is compared so, on known work that all nodes share; one that is unfit, or that
 makes of the shared work what the others don't, is given nothing to time, and what it has timed
 before is forgotten and timed by others. So times of nodes that disagree are never in one folder.
@@ -23,8 +23,9 @@ from effbench.errors import UnfitError, UsageError
 from effbench.executors import Executor, Node, NoNodeLeft, Timed, TimingJob
 from effbench.executors.examined import Examination
 from effbench.foreign import one_line
-from effbench.measure import Plan, certificate, certificate_tasks, is_timed
-from effbench.pipeline.config import PLANS, QUICK_TARGET, Reporter, RunConfig
+from effbench.measure import Plan, certificate, certificate_tasks, is_timed, target_of
+from effbench.measure.fitness import RULE, advice
+from effbench.pipeline.config import PLANS, Reporter, RunConfig
 from effbench.records import Certificate, CertificateArm, Manifest, Timing
 from effbench.store import MANIFEST, TIMINGS, RunFolder
 from effbench.suite import Suite
@@ -180,7 +181,7 @@ class _Audit:
         self._suite, self._files = suite, files
         self._executor, self._reporter = executor, reporter
         self._sources = sources
-        self._target = plan.precision or QUICK_TARGET
+        self._target = target_of(plan.precision, len(suite.tasks))
         shared = {
             task.id: source
             for task in certificate_tasks(suite)
@@ -197,10 +198,10 @@ class _Audit:
             return
         found = self.manifest.certificate
         if found is None or all(arm.when != when for arm in found.arms):
-            arms = () if found is None else found.arms
+            arms, audits = (found.arms, found.audits) if found else ((), ())
             for audited in self._executor.audit(when, {}, ("",)):
-                arms += audited.arms
-            self._save(certificate=_certificate(arms, self._target))
+                arms, audits = arms + audited.arms, audits + audited.audits
+            self._save(certificate=_certificate(arms, audits, self._target))
 
     def usable(self) -> list[str]:
         """Who may time. UnfitError when there are nodes and none of them may."""
@@ -255,19 +256,29 @@ class _Audit:
 def _to_compare_again(manifest: Manifest) -> Manifest:
     """More is timed after the comparison at the end: then only those at the start still hold."""
     found = manifest.certificate
+    if found is not None and found.rule != RULE:  # it has no audits
+        return msgspec.structs.replace(manifest, certificate=None)
     if found is None or all(arm.when != "end" for arm in found.arms):
         return manifest
-    kept = tuple(arm for arm in found.arms if arm.when == "start")
-    return msgspec.structs.replace(manifest, certificate=msgspec.structs.replace(found, arms=kept))
+    kept = msgspec.structs.replace(
+        found,
+        arms=tuple(arm for arm in found.arms if arm.when == "start"),
+        audits=tuple(audit for audit in found.audits if audit.when == "start"),
+    )
+    return msgspec.structs.replace(manifest, certificate=kept)
 
 
-def _certificate(arms: Sequence[CertificateArm], target: float) -> Certificate | None:
-    found = certificate(arms, target)
-    if found is not None and not found.fit:
-        causes = [f"{f.fact} ({f.advice})" for f in machine.findings() if f.rating != "good"]
-        why = f": {'; '.join(causes)}" if causes else ", and nothing visible says what"
-        found = msgspec.structs.replace(found, note=found.note + why)
-    return found
+def _certificate(
+    arms: Sequence[CertificateArm], audits: Sequence[CertificateArm], target: float
+) -> Certificate | None:
+    """With what is visible of the causes, and what to do, in its note."""
+    found = certificate(arms, audits, target)
+    if found is None or found.fit:
+        return found
+    seen = [f"{f.fact} ({f.advice})" for f in machine.findings() if f.rating != "good"]
+    causes = f"Seen on this machine: {'; '.join(seen)}" if seen else "No cause is visible"
+    note = f"{found.note}. To do: {advice(found.checks)}. {causes}"
+    return msgspec.structs.replace(found, note=note)
 
 
 def _shared_source(passing: dict[str, str], references: dict[str, str]) -> str | None:

@@ -17,14 +17,13 @@ from effbench.errors import SandboxError
 from effbench.executors import JudgeJob, TimingJob, open_executor
 from effbench.executors.examined import Examination
 from effbench.judge import Judgement
-from effbench.measure import Kept, Plan, certificate_tasks, measure
+from effbench.measure import QUICK_TARGET, Kept, Plan, certificate_tasks, measure
 from effbench.records import Timing
 from effbench.reward.tasks import OpenTask, load_suite
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite, SuiteTask
 
 _AGAIN_SECONDS = 300.0  # between two examinations of nodes that could not be examined
-_TARGET = 0.1  # how far from 1 a node's A/A ratio may be: rewards of a group have a dead band
 _log = logging.getLogger("effbench.reward")
 
 
@@ -89,7 +88,7 @@ class ClusterBench:
             say=_log.info,
         )
         shared = {t.id: t.references["medium"] for t in certificate_tasks(suite)}
-        self._examination = Examination(_TARGET, shared, (), _log.warning)
+        self._examination = Examination(QUICK_TARGET, shared, (), _log.warning)
         self._lock = threading.Lock()
         self._asked: set[str] = set()
         self._asked_at = 0.0

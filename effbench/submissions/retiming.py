@@ -20,8 +20,7 @@ from dataclasses import dataclass, field
 from scipy.special import ndtri
 
 from effbench import score
-from effbench.measure import counting, measure, plan_of
-from effbench.pipeline.config import QUICK_TARGET
+from effbench.measure import counting, measure, plan_of, target_of
 from effbench.records import SizeResult, Timing, Verdict
 from effbench.sandbox import Sandbox
 from effbench.stats.paired import CENSOR_RATIO
@@ -80,10 +79,12 @@ def retime(
         earlier = {size.size: size for size in before[key].sizes} if key in before else {}
         pairs += [(key, earlier[size.size], size) for size in sample.sizes if size.size in earlier]
     found = Retimed(n_samples=len(passing))
+    certificate = submission.manifest.certificate
+    forgiven = certificate.target if certificate else target_of(plan.precision, len(tasks))
     comparable = [pair for pair in pairs if all(_bounds(size) for size in pair[1:])]
     for (task_id, index), earlier_size, size in comparable:
         found.n_ratios += 1
-        if agree(earlier_size, size, len(comparable), plan.precision or QUICK_TARGET):
+        if agree(earlier_size, size, len(comparable), forgiven):
             found.n_agreed += 1
             continue
         said = Disagreement(

@@ -10,11 +10,13 @@ import math
 
 from effbench.foreign import command
 from effbench.locks import KnownSuite, digest_of
-from effbench.measure import LOOKS, certificate, plan_of
+from effbench.measure import compared_arm, plan_of, target_of
 from effbench.measure.estimand import estimand_of
-from effbench.pipeline.config import PLANS, QUICK_TARGET
+from effbench.measure.fitness import MOMENTS, RULE, judged_again, worst
+from effbench.measure.known import AUDITS
+from effbench.pipeline.config import PLANS
 from effbench.pipeline.publishing import unpublishable_reasons
-from effbench.records import Certificate, CertificateArm, Manifest, Summary
+from effbench.records import Certificate, CertificateArm, CertificateCheck, Manifest, Summary
 from effbench.sandbox import PUBLISHABLE_TIERS
 from effbench.store import MANIFEST
 from effbench.submissions.files import SUBMISSION, SubmissionRecord
@@ -24,6 +26,9 @@ from effbench.submissions.problems import MAKE_AGAIN, Problems
 from effbench.submissions.suites import KnownSuites
 
 TIERS = (*PUBLISHABLE_TIERS, "T3", "T4")
+LAST_DAY_OF_RULE_1 = "2026-11-30"
+_RULE_1_TARGET = 0.05  # of profiles without a precision
+_MOST_BLOCKS = 20_000  # of one comparison: a node with many lanes takes them on each
 _RUN_AGAIN = "finish the run by running its command again"
 
 
@@ -106,50 +111,94 @@ def check_run(manifest: Manifest, facts: Facts, problems: Problems) -> None:
 
 
 def check_certificate(manifest: Manifest, facts: Facts, problems: Problems) -> None:
-    """The certificate's numbers from its log-ratios, and what it was asked for."""
-    found = manifest.certificate
-    if found is None:
+    """The certificate's numbers from its log-ratios, and what it was asked for; of all nodes."""
+    certificates = {"certificate": manifest.certificate}
+    for number, node in enumerate(manifest.nodes):
+        certificates[f"nodes[{number}].certificate"] = node.certificate
+    for where, found in certificates.items():
+        if found is None:
+            continue
+        if facts.profile == "off":
+            problems.add(MANIFEST, where, "there, but nothing was timed")
+        _check_one(found, where, manifest, facts, problems)
+    timed = [node.certificate for node in manifest.nodes if node.n_timed]
+    if timed and manifest.certificate != worst(timed):
+        problems.add(MANIFEST, "certificate", "not that of the worst node whose times are here")
+
+
+def _check_one(
+    found: Certificate, where: str, manifest: Manifest, facts: Facts, problems: Problems
+) -> None:
+    if found.rule not in (1, RULE):
+        problems.add(MANIFEST, f"{where}.rule", f"rule {found.rule} is not known here")
         return
-    if facts.profile == "off":
-        problems.add(MANIFEST, "certificate", "there, but nothing was timed")
-    asked = facts.precision or QUICK_TARGET
+    if found.rule == 1 and manifest.created[:10] > LAST_DAY_OF_RULE_1:
+        wrong = f"rule 1, but the run is of {manifest.created[:10]}, when rule {RULE} held"
+        problems.add(MANIFEST, f"{where}.rule", wrong)
+    asked = facts.precision or _RULE_1_TARGET
+    if found.rule == RULE:
+        asked = target_of(facts.precision, len(facts.asked.tasks))
     if found.target != asked:
         wrong = f"{found.target}, but the run asks for {asked}"
-        problems.add(MANIFEST, "certificate.target", wrong)
-    for number, arm in enumerate(found.arms):
-        if not _check_arm(arm, f"certificate.arms[{number}]", facts, problems):
+        problems.add(MANIFEST, f"{where}.target", wrong)
+    for name, arms in (("arms", found.arms), ("audits", found.audits)):
+        if len({(arm.task_id, arm.when, arm.truth) for arm in arms}) < len(arms):
+            problems.add(MANIFEST, f"{where}.{name}", "one program stands twice at one moment")
             return
-    if len({(arm.task_id, arm.when) for arm in found.arms}) < len(found.arms):
-        problems.add(MANIFEST, "certificate.arms", "a task stands twice at one moment")
-    again = certificate(found.arms, asked)
+        for number, arm in enumerate(arms):
+            if not _check_arm(arm, f"{where}.{name}[{number}]", name, facts, problems):
+                return
+    again = judged_again(found, asked)
     if again is None:
-        problems.add(MANIFEST, "certificate.arms", "empty: a certificate of no comparison")
+        problems.add(MANIFEST, f"{where}.arms", "empty: a certificate of no comparison")
     else:
-        _compare(found, again, problems)
+        _compare(found, again, where, problems)
 
 
-def _check_arm(arm: CertificateArm, where: str, facts: Facts, problems: Problems) -> bool:
+def _check_arm(
+    arm: CertificateArm, where: str, kind: str, facts: Facts, problems: Problems
+) -> bool:
     """False when its log-ratios can't be worked with."""
-    if arm.task_id not in facts.asked.tasks:
-        problems.add(MANIFEST, f"{where}.task_id", f"{arm.task_id!r} is no task of the run")
-    if arm.when not in ("start", "middle", "end"):
+    if kind == "audits":
+        right = (arm.task_id, arm.truth) in AUDITS
+        wrong = f"{arm.task_id!r} of truth {arm.truth} is no audit"
+    else:
+        right = arm.task_id in facts.asked.tasks and arm.truth == 1
+        wrong = f"{arm.task_id!r} is no task of the run"
+    if not right:
+        problems.add(MANIFEST, f"{where}.task_id", wrong)
+    if arm.when not in MOMENTS:
         problems.add(MANIFEST, f"{where}.when", f"{arm.when!r} is not start, middle or end")
     logs = arm.log_ratios
-    if not 0 < len(logs) <= LOOKS[-1] or not all(math.isfinite(value) for value in logs):
+    if not 0 < len(logs) <= _MOST_BLOCKS or not all(math.isfinite(value) for value in logs):
         problems.add(MANIFEST, f"{where}.log_ratios", "not a few finite numbers")
         return False
-    again = certificate([arm], 1.0)
-    if again is None or not (same(arm.ratio, again.ratio) and same(arm.ci, again.ci)):
+    again = compared_arm(arm.task_id, arm.when, logs, arm.truth)
+    if not (same(arm.ratio, again.ratio) and same(arm.ci, again.ci)):
         problems.add(MANIFEST, f"{where}.ratio", "ratio or interval do not follow from log_ratios")
-    return True
+    return right
 
 
-def _compare(found: Certificate, again: Certificate, problems: Problems) -> None:
+def _compare(found: Certificate, again: Certificate, where: str, problems: Problems) -> None:
     for name in ("ratio", "ci", "n", "fit"):
         written, worked_out = getattr(found, name), getattr(again, name)
         if not same(written, worked_out):
             wrong = f"{written}, but its log-ratios give {worked_out}"
-            problems.add(MANIFEST, f"certificate.{name}", wrong)
+            problems.add(MANIFEST, f"{where}.{name}", wrong)
+    if len(found.checks) != len(again.checks):
+        wrong = f"{len(found.checks)}, but its log-ratios give {len(again.checks)}"
+        problems.add(MANIFEST, f"{where}.checks", wrong)
+        return
+    for number, (check, right) in enumerate(zip(found.checks, again.checks, strict=True)):
+        names = [
+            name
+            for name in CertificateCheck.__struct_fields__
+            if not same(getattr(check, name), getattr(right, name))
+        ]
+        if names:
+            wrong = f"{', '.join(names)} do not follow from its log-ratios"
+            problems.add(MANIFEST, f"{where}.checks[{number}]", wrong)
+            return
 
 
 def check_publishable(

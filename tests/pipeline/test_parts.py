@@ -12,6 +12,7 @@ from fakes import Quiet
 
 from effbench import pipeline, store
 from effbench.errors import DataError
+from effbench.measure.fitness import RULE
 from effbench.pipeline import RunConfig
 from effbench.pipeline.recorded import settle
 from effbench.pipeline.timing import _to_compare_again
@@ -68,7 +69,10 @@ def test_only_what_is_timed_after_the_end_is_compared_again() -> None:
         )
 
     def kept(*moments: str) -> list[str]:
-        found = Certificate(ratio=1, ci=None, n=1, target=0.05, fit=True, arms=arms(*moments))
+        found = Certificate(
+            ratio=1, ci=None, n=1, target=0.05, fit=True, rule=RULE, arms=arms(*moments),
+            audits=arms(*moments),
+        )  # fmt: skip
         manifest = msgspec.convert(
             {
                 "run_id": "x", "created": "", "effbench_version": "", "suite": {}, "model": {},
@@ -79,6 +83,7 @@ def test_only_what_is_timed_after_the_end_is_compared_again() -> None:
         )  # fmt: skip
         again = _to_compare_again(manifest).certificate
         assert again is not None
+        assert [audit.when for audit in again.audits] == [arm.when for arm in again.arms]
         return [arm.when for arm in again.arms]
 
     assert kept("start", "middle", "end") == ["start"]

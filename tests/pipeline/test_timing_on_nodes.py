@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from fakes import Quiet
+from fakes import Quiet, audit_arms
 
 from effbench import store
 from effbench.errors import UnfitError, UsageError
@@ -57,7 +57,8 @@ class Nodes:
             beside = math.log(self.beside.get(node, {}).get(when, 1.0))
             arm = compared_arm("t0", when, [own + rng.gauss(0, 0.01) for _ in range(8)])
             logs = [truth.gauss(0.3, 0.1) + beside + rng.gauss(0, 0.01) for _ in range(8)]
-            yield Audited(node, (arm,), (compared_arm("t0", when, logs),))
+            shared = (compared_arm("t0", when, logs),)
+            yield Audited(node, (arm,), shared, audit_arms(when, node))
 
     def time(self, jobs: Iterable[TimingJob], nodes: Collection[str]) -> Iterator[Timed]:
         for number, job in enumerate(jobs):

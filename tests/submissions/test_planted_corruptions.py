@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import math
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -100,6 +101,54 @@ def unfit(folder: Path) -> None:
             arm["log_ratios"] = [value + 0.2 for value in arm["log_ratios"]]
 
     edit_json(folder, f.MANIFEST, change)
+
+
+def change_certificate(folder: Path, change: Callable[[Any], None]) -> None:
+    edit_json(folder, f.MANIFEST, lambda data: change(data["certificate"]))
+
+
+def audits_off(folder: Path) -> None:
+    """Audits that make the machine unfit; `fit` and the checks still say it is."""
+
+    def change(found: Any) -> None:
+        for audit in found["audits"]:
+            audit["log_ratios"] = [value + 0.4 for value in audit["log_ratios"]]
+            audit["ratio"] *= math.exp(0.4)
+            audit["ci"] = [end * math.exp(0.4) for end in audit["ci"]]
+
+    change_certificate(folder, change)
+
+
+def audits_dropped(folder: Path) -> None:
+    def change(found: Any) -> None:
+        found["audits"] = [a for a in found["audits"] if a["task_id"] != "audit/memory"]
+
+    change_certificate(folder, change)
+
+
+def audit_of_another_truth(folder: Path) -> None:
+    """A ratio that came out wrong, declared to be the true one."""
+
+    def change(found: Any) -> None:
+        found["audits"][0]["truth"] = 0.6
+
+    change_certificate(folder, change)
+
+
+def older_rule_for_a_new_run(folder: Path) -> None:
+    def change(data: Any) -> None:
+        data["created"] = data["created"].replace("2026-01-02", "2027-01-02")
+        data["finished"] = data["finished"].replace("2026-01-02", "2027-01-02")
+        data["certificate"].update(rule=1, audits=[], checks=[])
+
+    edit_json(folder, f.MANIFEST, change)
+
+
+def wider_margin(folder: Path) -> None:
+    def change(found: Any) -> None:
+        found["checks"][0]["margin"] = 0.5
+
+    change_certificate(folder, change)
 
 
 def bomb(folder: Path) -> None:
@@ -297,6 +346,15 @@ PLANTED: dict[str, tuple[Spoil, str, str]] = {
     ),
     "no certificate": (in_json(f.MANIFEST, "certificate", to=None), f.MANIFEST, "certificate"),
     "certificate of an unfit machine": (unfit, f.MANIFEST, "certificate.fit"),
+    "audits that are off": (audits_off, f.MANIFEST, "certificate.fit"),
+    "a kind of audits left out": (audits_dropped, f.MANIFEST, "certificate.fit"),
+    "an audit of another truth": (
+        audit_of_another_truth,
+        f.MANIFEST,
+        "certificate.audits[0].task_id",
+    ),
+    "a certificate's older rule": (older_rule_for_a_new_run, f.MANIFEST, "certificate.rule"),
+    "a certificate's margin": (wider_margin, f.MANIFEST, "certificate.checks[0]"),
     "certificate's ratio": (
         in_json(f.MANIFEST, "certificate", "ratio", to=1.0),
         f.MANIFEST,

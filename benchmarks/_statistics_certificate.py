@@ -1,0 +1,205 @@
+"""The certificate's power: which machines pass, by the older rule and by the present one.
+
+A machine is a law of noise and a fault. Its log-ratios are made up as many as a run takes, in the
+run's order, and judged by the project's own functions. Noise as recorded on virtual machines: a
+long tail upwards, two speeds that last for some 20 blocks, ratios of successive blocks that are
+slightly alike; a standard deviation of 0.05 to 0.1 a block.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks._common import table
+from effbench.measure.fitness import MOMENTS, QUICK_TARGET, certificate, effort
+from effbench.measure.known import KINDS, PREFIX, RATIOS
+from effbench.records import CertificateArm
+from effbench.stats.ratio import centre
+
+SEED = 20_261_130
+TASKS = ("task 1", "task 2", "task 3")
+TARGETS = {"quick": QUICK_TARGET, "standard": 0.05}
+RULES = ("older rule", *TARGETS)
+_OLD_BLOCKS, _OLD_TARGET = 8, 0.05
+Array = NDArray[np.float64]
+Noise = Callable[[np.random.Generator, int], Array]
+"""How much slower than itself a program is in each of n successive blocks, less what all share."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a run a comparison stands."""
+
+    name: str
+    truth: float
+    number: int
+    """Among the comparisons of tasks: 0 to 8. Audits: that of their moment's middle."""
+
+    @property
+    def part(self) -> float:
+        """From -1 at the run's start to 1 at its end."""
+        return self.number / 4 - 1
+
+
+Fault = Callable[[Place], float]
+"""The log of the factor by which a comparison comes out wrong."""
+
+
+def autocorrelated(deviation: float, phi: float) -> Noise:
+    def noise(rng: np.random.Generator, n: int) -> Array:
+        made = rng.standard_normal(n)
+        for i in range(1, n):
+            made[i] = phi * made[i - 1] + math.sqrt(1 - phi**2) * made[i]
+        return deviation * made
+
+    return noise
+
+
+def long_tailed(deviation: float) -> Noise:
+    """A time is never shorter than the work; `deviation` is that of a ratio of two of them."""
+
+    def noise(rng: np.random.Generator, n: int) -> Array:
+        scale = deviation / math.sqrt(2 * 0.7)
+        candidate, reference = 1 + scale * rng.gamma(0.7, 1, (2, n))
+        found: Array = np.log(candidate / reference)
+        return found
+
+    return noise
+
+
+def two_speeds(deviation: float) -> Noise:
+    """In the slow one, memory is slower than computing, so that blocks are noisier by half."""
+
+    def noise(rng: np.random.Generator, n: int) -> Array:
+        slow = np.cumsum(rng.random(n) < 0.05) % 2 == 1
+        found: Array = deviation * np.where(slow, 1.2, 0.8) * rng.standard_normal(n)
+        return found
+
+    return noise
+
+
+def _none(place: Place) -> float:
+    return 0.0
+
+
+MACHINES: Mapping[str, tuple[Noise, Fault]] = {
+    "clean, SD .05, long tail": (long_tailed(0.05), _none),
+    "clean, SD .05, autocorrelation .12": (autocorrelated(0.05, 0.12), _none),
+    "clean, SD .08, two speeds": (two_speeds(0.08), _none),
+    "clean, SD .10, independent": (autocorrelated(0.10, 0.0), _none),
+    "clean, SD .10, long tail": (long_tailed(0.10), _none),
+    "clean, SD .10, autocorrelation .12": (autocorrelated(0.10, 0.12), _none),
+    "SD .3": (autocorrelated(0.3, 0.0), _none),
+    "two tasks of three 20 % off, one up and one down": (
+        autocorrelated(0.08, 0.0),
+        lambda p: {"task 1": math.log(1.2), "task 2": -math.log(1.2)}.get(p.name, 0.0),
+    ),
+    "drift from -15 to +15 %": (
+        autocorrelated(0.08, 0.0),
+        lambda p: p.part * math.log(1.15),
+    ),
+    "5 % everywhere": (autocorrelated(0.08, 0.0), lambda p: math.log(1.05)),
+    "5 % everywhere, SD .05": (autocorrelated(0.05, 0.0), lambda p: math.log(1.05)),
+    "5 % everywhere, SD .10": (autocorrelated(0.10, 0.0), lambda p: math.log(1.05)),
+    "10 % everywhere": (autocorrelated(0.08, 0.0), lambda p: math.log(1.10)),
+    "comparisons with intervals of .5 to 1.5": (autocorrelated(0.6, 0.0), _none),
+    "one kind of code 10 % off": (
+        autocorrelated(0.08, 0.0),
+        lambda p: math.log(1.1) if p.name == f"{PREFIX}memory" and p.truth != 1 else 0.0,
+    ),
+    "one kind of code 15 % off": (
+        autocorrelated(0.08, 0.0),
+        lambda p: math.log(1.15) if p.name == f"{PREFIX}memory" and p.truth != 1 else 0.0,
+    ),
+    "ratios drawn to 1 by 5 % of their logarithm": (
+        autocorrelated(0.08, 0.0),
+        lambda p: -0.05 * math.log(p.truth),
+    ),
+    "ratios drawn to 1 by 10 % of their logarithm": (
+        autocorrelated(0.08, 0.0),
+        lambda p: -0.10 * math.log(p.truth),
+    ),
+}
+
+
+def run(
+    rng: np.random.Generator, noise: Noise, fault: Fault, task_blocks: int, audit_blocks: int
+) -> tuple[list[CertificateArm], list[CertificateArm]]:
+    """One run's comparisons: of the tasks, and of the audits."""
+    tasks, audits = [], []
+    for moment, when in enumerate(MOMENTS):
+        for number, name in enumerate(TASKS):
+            place = Place(name, 1.0, len(TASKS) * moment + number)
+            tasks.append(_arm(rng, place, when, noise, fault, task_blocks))
+        for kind in KINDS if audit_blocks else ():
+            # The anchor's own noise is in all ratios of a block.
+            shared = noise(rng, audit_blocks) / math.sqrt(2)
+            for truth in RATIOS:
+                place = Place(PREFIX + kind, truth, len(TASKS) * moment + 1)
+                audits.append(_arm(rng, place, when, noise, fault, audit_blocks, shared))
+    return tasks, audits
+
+
+def _arm(
+    rng: np.random.Generator,
+    place: Place,
+    when: str,
+    noise: Noise,
+    fault: Fault,
+    blocks: int,
+    shared: Array | None = None,
+) -> CertificateArm:
+    values = noise(rng, blocks)
+    if shared is not None:
+        values = values / math.sqrt(2) + shared
+    logs = values + math.log(place.truth) + fault(place)
+    # Ratio and interval of a comparison alone play no part in the verdict.
+    return CertificateArm(
+        task_id=place.name,
+        when=when,
+        ratio=1.0,
+        ci=None,
+        log_ratios=tuple(float(value) for value in logs),
+        truth=place.truth,
+    )
+
+
+def passes(rng: np.random.Generator, noise: Noise, fault: Fault, rule: str) -> bool:
+    if rule == "older rule":
+        return passes_before(rng, noise, fault)
+    return passes_now(rng, noise, fault, TARGETS[rule])
+
+
+def passes_before(rng: np.random.Generator, noise: Noise, fault: Fault) -> bool:
+    """The older rule: the pooled ratio of 72 blocks within 5 % of 1."""
+    tasks, _ = run(rng, noise, fault, _OLD_BLOCKS, 0)
+    pooled = [value for arm in tasks for value in arm.log_ratios]
+    return abs(centre(pooled).ratio - 1) <= _OLD_TARGET
+
+
+def passes_now(rng: np.random.Generator, noise: Noise, fault: Fault, target: float) -> bool:
+    wanted = effort(target)
+    tasks, audits = run(rng, noise, fault, wanted.task_blocks, wanted.audit_blocks)
+    found = certificate(tasks, audits, target)
+    assert found is not None
+    return found.fit
+
+
+def report(runs: int) -> dict[str, float]:
+    """Print a row for each machine; `certificate.rule.machine` -> the share of runs that pass."""
+    found: dict[str, float] = {}
+    rows = []
+    for machine, (noise, fault) in MACHINES.items():
+        for rule in RULES:
+            rng = np.random.default_rng(SEED)
+            passed = [passes(rng, noise, fault, rule) for _ in range(runs)]
+            found[f"certificate.{rule}.{machine}"] = float(np.mean(passed))
+        cells = (f"{found[f'certificate.{rule}.{machine}']:.3f}" for rule in RULES)
+        rows.append((machine, *cells))
+    table(("machine: share of runs that pass", *RULES), rows)
+    return found

@@ -1,0 +1,201 @@
+"""Does the certificate catch a disturbed machine? Whole certificates, run under known burdens.
+
+    python -m benchmarks.certificate [--target-percent 5] [--calibrate 0] [--json FILE]
+
+Each burden acts on one certificate of the core suite, its three moments one after the other:
+
+- `nothing`: the machine as it is;
+- `memory hog`: a process on the last core streams over 256 MB;
+- `same core`: a process on the same core spins;
+- `drift`: candidates work 0, 15 and 30 % longer than references at start, middle and end;
+- `one slowed task`: the candidate of one task works 20 % longer;
+- `5 % everywhere`: every candidate works 5 % longer;
+- `one slowed kind`: the audit programs of kind `loop` work 10 % longer than their ratio says.
+
+A slowed candidate burns CPU time in proportion to what it has used, so it is measured like any
+other. `--calibrate N` first takes N blocks of every kind of audit and prints how far the measured
+ratios are from the true ones; on a quiet machine, that is how exactly they are known.
+"""
+
+from __future__ import annotations
+
+import math
+import secrets
+import time
+from collections.abc import Callable
+
+from benchmarks import _pairs
+from benchmarks._common import parse, table, write
+from effbench import registry
+from effbench.measure import audit, certificate, certificate_tasks, compared_arm
+from effbench.measure.blocks import (
+    Arm,
+    log_ratios,
+    noop_arm,
+    open_size,
+    reference_arm,
+    retried_block,
+)
+from effbench.measure.certificate import Audit
+from effbench.measure.fitness import MOMENTS, advice, effort
+from effbench.measure.known import RATIOS, audit_tasks, kind_of, program
+from effbench.records import Certificate, CertificateArm
+from effbench.sandbox import Sandbox, job_frame
+from effbench.stats.ratio import centre
+from effbench.suite import SuiteTask, derive_seed
+
+_NEIGHBOURS = {"memory hog": "memory", "same core": "sameCore"}
+_SLOWED = """
+
+import time as _time
+
+_honest = {entry_point}
+
+
+def {entry_point}(*arguments):
+    started = _time.thread_time_ns()
+    result = _honest(*arguments)
+    now = _time.thread_time_ns()
+    while _time.thread_time_ns() < now + {share} * (now - started):
+        pass
+    return result
+"""
+Slowness = Callable[[str, float, str], float]
+"""Task, true ratio and moment -> the share by which a candidate works longer."""
+_DRIFT = {"start": 0.0, "middle": 0.15, "end": 0.30}
+SLOWED: dict[str, Slowness] = {
+    "drift": lambda task, truth, when: _DRIFT[when] if truth == 1 else 0.0,
+    "one slowed task": lambda task, truth, when: 0.2 if task == "factor_batch_64" else 0.0,
+    "5 % everywhere": lambda task, truth, when: 0.05,
+    "one slowed kind": lambda task, truth, when: (
+        0.1 if task == "audit/loop" and truth != 1 else 0.0
+    ),
+}
+BURDENS = ("nothing", *_NEIGHBOURS, *SLOWED)
+
+
+def slowed(source: str, entry_point: str, share: float) -> str:
+    """The program, working `share` longer; itself where that is nothing."""
+    return source + _SLOWED.format(entry_point=entry_point, share=share) if share else source
+
+
+def compared(
+    task: SuiteTask, sandbox: Sandbox, seed: int, when: str, blocks: int, slowness: Slowness
+) -> list[CertificateArm]:
+    """What `measure.audit` takes of a task or of a kind, with candidates that may be slowed."""
+    is_audit = task in audit_tasks()
+    programs = (
+        {truth: program(kind_of(task.id), truth) for truth in RATIOS}
+        if is_audit
+        else {1.0: task.fast}
+    )
+    run = open_size(task, task.sizes[-1], sandbox, seed)
+    candidates = []
+    for truth, source in programs.items():
+        source = slowed(source, task.entry_point, slowness(task.id, truth, when))
+        job = job_frame(source, task.entry_point, task.prelude)
+        candidates.append(Arm(f"{truth:g}", job))
+    for block in range(blocks):
+        arms = [reference_arm(task), noop_arm(task), *candidates]
+        run.repetitions += retried_block(run, block, arms, sandbox, seed)
+    logs = {truth: log_ratios(run.repetitions, f"{truth:g}") for truth in programs}
+    return [compared_arm(task.id, when, found, truth) for truth, found in logs.items() if found]
+
+
+def moment(
+    tasks: list[SuiteTask],
+    sandbox: Sandbox,
+    seed: int,
+    when: str,
+    target: float,
+    slowness: Slowness | None,
+) -> Audit:
+    if slowness is None:
+        return audit(tasks, sandbox, seed, when, target)
+    wanted, seed = effort(target), derive_seed(seed, "certify", when)
+    arms = [
+        arm
+        for task in tasks
+        for arm in compared(task, sandbox, seed, when, wanted.task_blocks, slowness)
+    ]
+    audits = [
+        arm
+        for task in audit_tasks()
+        for arm in compared(task, sandbox, seed, when, wanted.audit_blocks, slowness)
+    ]
+    return Audit(tuple(arms), tuple(audits))
+
+
+def certify(burden: str, target: float) -> Certificate:
+    tasks, seed = certificate_tasks(registry.load_core()), secrets.randbits(62)
+    with _pairs.disturbed(_NEIGHBOURS.get(burden, "asis")), Sandbox() as sandbox:
+        parts = [moment(tasks, sandbox, seed, when, target, SLOWED.get(burden)) for when in MOMENTS]
+    found = certificate(
+        [arm for part in parts for arm in part.arms],
+        [arm for part in parts for arm in part.audits],
+        target,
+    )
+    assert found is not None, "no reference of the core suite could be timed"
+    return found
+
+
+def key_of(burden: str) -> str:
+    return burden.replace(" ", "_").replace("%", "percent")
+
+
+def figures_of(burden: str, found: Certificate) -> dict[str, float]:
+    """The verdict, and for each check its error, its margin and whether it is held."""
+    key = key_of(burden)
+    figures: dict[str, float] = {f"{key}.fit": found.fit, f"{key}.ratio": found.ratio}
+    for check in found.checks:
+        name = f"{key}.{check.kind}.{check.what}".rstrip(".").replace(" ", "_")
+        figures[f"{name}.held"] = check.held
+        if check.error is not None:
+            figures[f"{name}.error"] = check.error
+    return figures
+
+
+def calibrate(blocks: int) -> dict[str, float]:
+    """How far the measured ratios of the audits are from the true ones, and the noise a block."""
+    figures: dict[str, float] = {}
+    rows = []
+    with Sandbox() as sandbox:
+        for task in audit_tasks():
+            seed = secrets.randbits(62)
+            for arm in compared(task, sandbox, seed, "start", blocks, lambda *_: 0.0):
+                errors = [value - math.log(arm.truth) for value in arm.log_ratios]
+                found = centre(errors)
+                low, high = found.interval or (-math.inf, math.inf)
+                mean = sum(errors) / len(errors)
+                spread = math.sqrt(sum((e - mean) ** 2 for e in errors) / max(1, len(errors) - 1))
+                name = f"{task.id} x {arm.truth:g}"
+                cells = (f"{100 * value:+.1f}" for value in (found.log_ratio, low, high, spread))
+                rows.append((name, *cells))
+                key = f"calibration.{kind_of(task.id)}.{arm.truth:g}"
+                figures |= {f"{key}.error": found.log_ratio, f"{key}.spread": spread}
+    table(("audit, log-ratio less the truth in %", "error", "low", "high", "SD a block"), rows)
+    return figures
+
+
+def main() -> None:
+    arguments = parse(__doc__ or "", target_percent=5, calibrate=0)
+    target = arguments.target_percent / 100
+    figures = calibrate(arguments.calibrate) if arguments.calibrate else {}
+    rows = []
+    for burden in BURDENS:
+        began = time.monotonic()
+        found = certify(burden, target)
+        seconds = time.monotonic() - began
+        failed = sum(not check.held for check in found.checks)
+        verdict = "fit" if found.fit else "not fit"
+        rows.append((burden, verdict, f"{failed} of {len(found.checks)}", f"{seconds:.0f}"))
+        print(
+            f"{burden}: {verdict}. {found.note}", *filter(None, [advice(found.checks)]), sep="\n  "
+        )
+        figures |= figures_of(burden, found) | {f"{key_of(burden)}.seconds": seconds}
+    table(("burden", "verdict", "checks not held", "seconds"), rows)
+    write(arguments.json, figures)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,278 @@
+"""Is a machine fit to time? Equivalence tests on programs whose ratios are known.
+
+Decides the checks, their margins, and how many blocks they need. How the blocks are taken is
+`certificate`'s. A check is held when the whole interval of the machine's error lies within the
+margin: too few blocks or too much noise fail it, just as a bias does.
+
+The margins are multiples of one number, the profile's target, and the number of blocks goes with
+the inverse of its square, so that every profile has about the same chance to pass. The figures
+behind these numbers are in docs/decisions/0020 (`python -m benchmarks.statistics` makes them).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from effbench.measure.known import KINDS, PREFIX, RATIOS
+from effbench.records import Certificate, CertificateArm, CertificateCheck
+from effbench.stats.ratio import Centre, centre
+
+RULE = 2
+MOMENTS = ("start", "middle", "end")
+QUICK_TARGET = 0.1
+"""The target of a profile that does not stop on precision. Others have their precision's."""
+FEW_TASKS = 20
+"""Runs of fewer tasks are certified like `quick` ones: more would cost more than the run."""
+MOMENT, DRIFT, TASK, AUDIT = 1.0, 1.5, 2.0, 2.0
+"""Margins in targets. That of all blocks together is 1."""
+QUICK_AUDIT = 2.5
+"""The margin of an audit from QUICK_TARGET on: its blocks must not cost a tenth of a short run."""
+_STANDARD, _BLOCKS = 0.05, 24
+"""Blocks of a task or of a kind at a moment, for this target."""
+_QUICK_AUDIT_BLOCKS = 4
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Blocks at each moment: of each task of the suite, and of each kind of audit."""
+
+    task_blocks: int
+    audit_blocks: int
+
+
+def target_of(precision: float | None, n_tasks: int) -> float:
+    """What a profile with that precision, or with none, asks of the machine for so many tasks."""
+    return QUICK_TARGET if n_tasks < FEW_TASKS else precision or QUICK_TARGET
+
+
+def effort(target: float) -> Effort:
+    """What the checks need to be held on a quiet machine."""
+    blocks = math.ceil(round(_BLOCKS * (_STANDARD / target) ** 2, 6))
+    return Effort(blocks, _QUICK_AUDIT_BLOCKS if target >= QUICK_TARGET else blocks)
+
+
+def compared_arm(
+    task_id: str, when: str, ratios: Sequence[float], truth: float = 1.0
+) -> CertificateArm:
+    """The record of a comparison, from its log-ratios in the order of the blocks."""
+    found = centre(ratios)
+    return CertificateArm(
+        task_id=task_id,
+        when=when,
+        ratio=found.ratio,
+        ci=found.ci,
+        log_ratios=tuple(ratios),
+        truth=truth,
+    )
+
+
+def certificate(
+    arms: Sequence[CertificateArm],
+    audits: Sequence[CertificateArm],
+    target: float,
+    whole: bool = True,
+) -> Certificate | None:
+    """All comparisons of a machine, judged; None where no task of the suite could be compared.
+
+    `whole`: of a whole run, which has comparisons at its end and before. Without them it is unfit.
+    """
+    pooled = [value for arm in arms for value in arm.log_ratios]
+    if not pooled:
+        return None
+    found = centre(pooled)
+    checks = tuple(_checks(arms, audits, target, whole))
+    return Certificate(
+        ratio=found.ratio,
+        ci=found.ci,
+        n=len(pooled),
+        target=target,
+        fit=all(check.held for check in checks),
+        arms=tuple(arms),
+        note=notes(checks),
+        rule=RULE,
+        audits=tuple(audits),
+        checks=checks,
+    )
+
+
+def judged_again(found: Certificate, target: float) -> Certificate | None:
+    """What follows from a certificate's log-ratios, by the rule under which it was made."""
+    if found.rule == RULE:
+        return certificate(found.arms, found.audits, target)
+    pooled = [value for arm in found.arms for value in arm.log_ratios]
+    if not pooled:
+        return None
+    all_blocks = centre(pooled)
+    return msgspec.structs.replace(
+        found,
+        ratio=all_blocks.ratio,
+        ci=all_blocks.ci,
+        n=len(pooled),
+        target=target,
+        fit=abs(all_blocks.ratio - 1) <= target,
+        audits=(),
+        checks=(),
+    )
+
+
+def worst(several: Iterable[Certificate | None]) -> Certificate | None:
+    """The one that comes off worst, of those that there are."""
+
+    def badness(found: Certificate) -> tuple[bool, int, float]:
+        failed = sum(not check.held for check in found.checks)
+        return not found.fit, failed, abs(found.ratio - 1)
+
+    return max((one for one in several if one is not None), key=badness, default=None)
+
+
+def refuted(found: Certificate) -> str:
+    """The checks whose whole interval is beyond the margin, in words; "" for none.
+
+    More blocks would not help such a machine. One whose checks are not held yet may still be fit.
+    """
+    return notes([check for check in found.checks if check.refuted])
+
+
+def in_words(check: CertificateCheck) -> str:
+    """What a check found."""
+    if check.kind == "data":
+        return f"{check.what} was not measured"
+    subject = _SUBJECTS[check.kind].format(check.what)
+    if check.error is None or check.ci is None:
+        return f"{subject}: too few blocks for an interval"
+    low, high = check.ci
+    return (
+        f"{subject} measures {check.error:.3f} (interval {low:.3f} to {high:.3f}, "
+        f"allowed 1 ± {check.margin:.3g})"
+    )
+
+
+def advice(checks: Sequence[CertificateCheck]) -> str:
+    """What to do about the checks that are not held; "" where all are."""
+    failed = [check for check in checks if not check.held]
+    given = [words for kind, words in _ADVICE.items() if any(c.kind == kind for c in failed)]
+    if any(not check.refuted for check in failed if check.kind != "data"):
+        given.append("too noisy for so many blocks: stop other work, or give timing a core alone")
+    return "; ".join(given)
+
+
+def notes(checks: Sequence[CertificateCheck]) -> str:
+    """The checks that are not held, the farthest beyond its margin first."""
+
+    def excess(check: CertificateCheck) -> float:
+        if check.ci is None:
+            return math.inf
+        return max(abs(math.log(end)) for end in check.ci) / math.log1p(check.margin)
+
+    failed = sorted((check for check in checks if not check.held), key=excess, reverse=True)
+    words = [in_words(check) for check in failed[:_NAMED]]
+    if len(failed) > _NAMED:
+        words.append(f"and {len(failed) - _NAMED} checks more")
+    return "; ".join(words)
+
+
+def _checks(
+    arms: Sequence[CertificateArm],
+    audits: Sequence[CertificateArm],
+    target: float,
+    whole: bool,
+) -> Iterable[CertificateCheck]:
+    there = [when for when in MOMENTS if any(a.when == when for a in (*arms, *audits))]
+    tasks = dict.fromkeys(arm.task_id for arm in arms)
+    for what in _missing(arms, audits, there, whole):
+        yield CertificateCheck(kind="data", what=what, margin=target, held=False)
+    yield _check("all", "", _errors(arms), target)
+    identical = [*arms, *(audit for audit in audits if audit.truth == 1)]
+    by_moment = {when: _errors(a for a in identical if a.when == when) for when in there}
+    for when, errors in by_moment.items():
+        if errors:
+            yield _check("moment", when, errors, MOMENT * target)
+    if len(there) > 1 and by_moment[there[0]] and by_moment[there[-1]]:
+        change = _change(by_moment[there[0]], by_moment[there[-1]])
+        yield _judged("drift", "", change, DRIFT * target)
+    for task_id in tasks:
+        errors = _errors(arm for arm in arms if arm.task_id == task_id)
+        yield _check("task", task_id, errors, TASK * target)
+    times = QUICK_AUDIT if target >= QUICK_TARGET else AUDIT
+    for kind in KINDS:
+        for truth in RATIOS:
+            errors = _errors(a for a in audits if (a.task_id, a.truth) == (PREFIX + kind, truth))
+            if errors:
+                yield _check("audit", f"{kind} x {truth:g}", errors, times * target)
+
+
+def _missing(
+    arms: Sequence[CertificateArm],
+    audits: Sequence[CertificateArm],
+    there: Sequence[str],
+    whole: bool,
+) -> Iterable[str]:
+    """What should have been compared and was not. A node may have come after the run's start."""
+    if whole and MOMENTS[-1] not in there:
+        yield "the end of the run"
+    if whole and len(there) < 2:
+        yield "another moment of the run"
+    found = {(audit.task_id, audit.when, audit.truth) for audit in audits}
+    for when in there:
+        if all(arm.when != when for arm in arms):
+            yield f"identical code at the {when}"
+        for kind in KINDS:
+            if any((PREFIX + kind, when, truth) not in found for truth in RATIOS):
+                yield f"code of known ratio ({kind}) at the {when}"
+
+
+def _errors(arms: Iterable[CertificateArm]) -> list[float]:
+    """Measured less true log-ratios, block by block."""
+    return [value - math.log(arm.truth) for arm in arms for value in arm.log_ratios]
+
+
+def _check(kind: str, what: str, errors: Sequence[float], margin: float) -> CertificateCheck:
+    return _judged(kind, what, centre(errors), margin)
+
+
+def _judged(kind: str, what: str, found: Centre, margin: float) -> CertificateCheck:
+    within = math.log1p(margin)
+    low, high = found.interval or (-math.inf, math.inf)
+    return CertificateCheck(
+        kind=kind,
+        what=what,
+        error=found.ratio,
+        ci=found.ci,
+        margin=margin,
+        held=-within <= low and high <= within,
+        refuted=low > within or high < -within,
+    )
+
+
+def _change(start: Sequence[float], end: Sequence[float]) -> Centre:
+    """From one moment to another: the distances of both intervals' ends, added as independent."""
+    before, after = centre(start), centre(end)
+    estimate = after.log_ratio - before.log_ratio
+    if before.interval is None or after.interval is None:
+        return Centre(estimate, None)
+    down = math.hypot(after.log_ratio - after.interval[0], before.interval[1] - before.log_ratio)
+    up = math.hypot(after.interval[1] - after.log_ratio, before.log_ratio - before.interval[0])
+    return Centre(estimate, (estimate - down, estimate + up))
+
+
+_NAMED = 4  # failed checks that a note names
+_SUBJECTS = {
+    "all": "identical code",
+    "moment": "identical code, {}:",
+    "drift": "identical code at the end against the start",
+    "task": "identical code of task {}",
+    "audit": "code of known ratio ({}), measured against true,",
+}
+_ADVICE = {
+    "data": "give the command again to finish the run",
+    "all": "two copies of one program must not differ: find what favours one of them",
+    "moment": "something ran at that moment: keep the machine to this run alone",
+    "drift": "the machine changed during the run: let it cool down, stop jobs that start by the "
+    "clock, and fix the processor's frequency",
+    "audit": "kinds of code are slowed down differently: stop what shares this core, its caches or "
+    "the memory",
+}
