@@ -116,7 +116,17 @@ def _blas(machine: Mapping[str, Any]) -> Iterable[object]:
     if facts is None:
         return ("none",)
     named = " ".join(str(facts.get(name, "")) for name in ("name", "version"))
-    return (named.strip(), facts.get("configuration"), f"threads {facts['threads']}")
+    flags = _without_build_host(str(facts.get("configuration") or "").split())
+    return (named.strip(), " ".join(flags), f"threads {facts['threads']}")
+
+
+def _without_build_host(flags: list[str]) -> list[str]:
+    """OpenBLAS's flags. With DYNAMIC_ARCH the processor among them is that of the machine which
+    built it: which code runs is chosen here."""
+    if "DYNAMIC_ARCH" not in flags:
+        return flags
+    ends = [place for place, flag in enumerate(flags) if flag.startswith("MAX_THREADS")]
+    return [flag for place, flag in enumerate(flags) if place + 1 not in ends]
 
 
 def _libraries(machine: Mapping[str, Any]) -> Iterable[object]:

@@ -80,3 +80,14 @@ def test_varying_counts_the_kinds_of_a_part() -> None:
     keys = [comparability.key(OLD | {"python": v}) for v in ("3.11", "3.12", "3.12")]
     assert comparability.varying(keys) == {"Python": 2}
     assert comparability.varying(keys[1:]) == {}
+
+
+@pytest.mark.parametrize(("flags", "n"), [("DYNAMIC_ARCH NO_AFFINITY", 0), ("NO_AFFINITY", 1)])
+def test_the_processor_that_built_openblas_counts_only_where_it_chose_the_code(flags, n) -> None:
+    keys = [
+        comparability.key(
+            {"blas": {"name": "o", "configuration": f"{flags} {c} MAX_THREADS=64", "threads": "1"}}
+        )
+        for c in ("Haswell", "SkylakeX")
+    ]
+    assert len(comparability.differences(*keys)) == n
