@@ -295,6 +295,10 @@ class Frozen(Record, frozen=True, kw_only=True):
     memory: tuple[str, ...]
     """Labels of those at which memory can be compared."""
 
+    def as_entries(self) -> dict[str, list[str]]:
+        """As a manifest has them among a task's entries."""
+        return {"timeable": list(self.timeable), "memory": list(self.memory)}
+
 
 class CertificateArm(Record, frozen=True, kw_only=True):
     """One task's reference against itself at one moment of the run (`start`, `middle`, `end`)."""

@@ -109,7 +109,8 @@ def files(tmp_path: Path, suite: Suite) -> Iterator[RunFolder]:
 def manifest() -> Manifest:
     return Manifest(
         run_id="r", created="2026-01-01T00:00:00+00:00", effbench_version="0",
-        suite={"locked": True}, model={}, generation={}, judge={"tier": "T1"}, timing={"profile": "standard"}, machine={}, seed=1,
+        suite={"locked": True}, model={}, generation={}, judge={"tier": "T1"},
+        timing={"profile": "standard"}, machine={}, seed=1,
     )  # fmt: skip  # one line a field would be ten
 
 
