@@ -298,6 +298,10 @@ class Frozen(Record, frozen=True, kw_only=True):
     memory: tuple[str, ...]
     """Labels of those at which memory can be compared."""
 
+    def as_entries(self) -> dict[str, list[str]]:
+        """As a manifest has them among a task's entries."""
+        return {"timeable": list(self.timeable), "memory": list(self.memory)}
+
 
 class CertificateArm(Record, frozen=True, kw_only=True):
     """A program of known cost beside its anchor at one moment (`start`, `middle`, `end`).

@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
@@ -60,7 +61,7 @@ def comparison_files(section: Section, views: Sequence[TaskView]) -> dict[str, s
         "eff": section.suite.metric("eff@1"),
     }
     files = {f"data/{section.anchor}.js": script(section.anchor, shared)}
-    tables = [_results(row) for row in section.rows]
+    tables = [_on_shared_sizes(row, section) for row in section.rows]
     p = {
         "pass@1": _p_values(section, tables, families, "pass_at_1"),
         "eff@1": _p_values(section, tables, families, "eff_at_1"),
@@ -81,6 +82,22 @@ def comparison_files(section: Section, views: Sequence[TaskView]) -> dict[str, s
 
 def _results(row: Row) -> dict[str, TaskResult]:
     return {task.task_id: task for task in row.run.summary.tasks} if row.run.summary else {}
+
+
+def _on_shared_sizes(row: Row, section: Section) -> dict[str, TaskResult]:
+    """The run's results, without eff@1 of tasks at whose sizes it can't be compared.
+
+    Runs of a locked suite have the same sizes. One that decided for itself which count may have
+    others than the runs beside it.
+    """
+    found = _results(row)
+    if row.run.manifest.suite.get("locked") is not False:
+        return found
+    others = [other.run.manifest.frozen() for other in section.rows if other is not row]
+    for task_id, own in row.run.manifest.frozen().items():
+        if task_id in found and any(task.get(task_id, own) != own for task in others):
+            found[task_id] = msgspec.structs.replace(found[task_id], eff_at_1=None)
+    return found
 
 
 def _p_values(

@@ -58,7 +58,7 @@ def settle(
 def said(manifest: Manifest, frozen: Mapping[str, Frozen], *, locked: bool) -> Manifest:
     """The manifest with the sizes that count. `locked`: they are a lock's."""
     tasks = {
-        name: about | (msgspec.to_builtins(frozen[name]) if name in frozen else {})
+        name: about | (frozen[name].as_entries() if name in frozen else {})
         for name, about in manifest.suite["tasks"].items()
     }
     return msgspec.structs.replace(

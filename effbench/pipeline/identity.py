@@ -172,7 +172,7 @@ def open_manifest(
                         "imports": list(t.imports),
                         "digest": t.digest,
                         "sizes": [size.label for size in t.sizes],
-                        **(msgspec.to_builtins(t.frozen) if t.frozen else {}),
+                        **(t.frozen.as_entries() if t.frozen else {}),
                     }
                     for t in suite.tasks
                 },

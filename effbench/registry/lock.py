@@ -123,7 +123,7 @@ def text_of(tasks: Sequence[TaskFiles], counts: Mapping[str, Frozen]) -> str:
     rows = []
     for files in sorted(tasks, key=lambda files: files.file.stem):
         task_id = files.file.stem
-        sizes = msgspec.to_builtins(counts[task_id]) if task_id in counts else {}
+        sizes = counts[task_id].as_entries() if task_id in counts else {}
         rows.append(f"  {json.dumps(task_id)}: {json.dumps({**entry(files), **sizes})}")
     return '{"schema_version": 1, "tasks": {\n' + ",\n".join(rows) + "\n}}\n"
 

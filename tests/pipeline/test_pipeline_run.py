@@ -124,7 +124,7 @@ def test_the_summary_can_be_rebuilt_from_the_raw_files(tasks_dir: Path, tmp_path
     result = pipeline.run(settings, Quiet())
     with Sandbox() as sandbox:
         suite = pipeline.load_suite(settings, sandbox)
-    assert summarise(result.folder, suite_sizes(suite, "quick"), 5) == result.summary
+    assert summarise(result.folder, suite_sizes(suite, "quick"), result.manifest) == result.summary
 
 
 def test_an_unknown_timing_profile_is_a_usage_error(tasks_dir: Path, tmp_path: Path) -> None:
