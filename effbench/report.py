@@ -25,8 +25,8 @@ from effbench.foreign import command, one_line
 from effbench.machine import Finding
 from effbench.measure.agreement import agreement, agreement_as_dict, agreement_in_words
 from effbench.measure.estimand import estimand_of, named
+from effbench.measure.fitness import in_one_line
 from effbench.records import (
-    Certificate,
     Generation,
     Manifest,
     Metric,
@@ -145,7 +145,7 @@ def print_run(
     if precision:
         console.print(f"precision: {precision}")
     if manifest.certificate is not None:
-        console.print(printable(f"machine: {certificate_in_words(manifest.certificate)}"))
+        console.print(printable(f"machine: {in_one_line(manifest.certificate)}"))
     if manifest.nodes:
         _print_nodes(console, manifest.nodes)
     if manifest.publishable is False:
@@ -157,16 +157,6 @@ def print_run(
     if failure is not None:
         command = show_command(folder, failure.task_id, failure.sample_index)
         console.print(printable(f"first failure: {command}"), soft_wrap=True)
-
-
-def certificate_in_words(found: Certificate) -> str:
-    """One line: the A/A ratio, the audits, the verdict."""
-    fit = "fit" if found.fit else "NOT FIT"
-    ratio = f"identical code {found.ratio:.3f}"
-    if found.rule == 1:
-        return f"{ratio}, {fit} by the older rule, which looked at this number alone"
-    held = sum(check.held for check in found.checks)
-    return f"{ratio}, {held} of {len(found.checks)} checks hold, {fit}"
 
 
 def _print_nodes(console: Console, nodes: Sequence[NodeRecord]) -> None:

@@ -17,6 +17,7 @@ from effbench.measure.fitness import (
     certificate,
     compared_arm,
     effort,
+    in_one_line,
     judged_again,
     refuted,
     target_of,
@@ -216,3 +217,13 @@ def test_the_worst_certificate_is_the_one_with_more_failed_checks() -> None:
     good, noisy = machine(1, 0.02), machine(1, 0.3)
     assert worst([good, noisy, None]) == noisy
     assert worst([None]) is None
+
+
+def test_the_one_line_names_the_rule_and_counts_the_checks() -> None:
+    found = machine(1, 0.02)
+    assert in_one_line(found).endswith(
+        f"{len(found.checks)} of {len(found.checks)} checks hold, fit"
+    )
+    assert "NOT FIT" in in_one_line(machine(1, 0.3))
+    older = Certificate(ratio=1.01, ci=None, n=1, target=0.05, fit=True, arms=())
+    assert in_one_line(older).startswith("identical code 1.010, fit by the older rule")

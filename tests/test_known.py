@@ -143,7 +143,7 @@ def test_code_that_is_slowed_down_alone_makes_the_machine_unfit() -> None:
         def run(self, job: bytes, calls: bytes, limits: Any) -> Any:
             outcome = super().run(job, calls, limits)
             source = decode(job[8:])[1]
-            slow = "rest[value" in source and "[:40]" in source
+            slow = "rest[(value" in source and "[:40]" in source
             return replace(outcome, cpu_ns=int(outcome.cpu_ns * (1.4 if slow else 1.0)))
 
     whole = judged(parts(Disturbed(COSTS, noise=0.01)))

@@ -151,6 +151,16 @@ def in_words(check: CertificateCheck) -> str:
     )
 
 
+def in_one_line(found: Certificate) -> str:
+    """The ratio of identical code, how many checks hold, and the verdict."""
+    fit = "fit" if found.fit else "NOT FIT"
+    ratio = f"identical code {found.ratio:.3f}"
+    if found.rule == 1:
+        return f"{ratio}, {fit} by the older rule, which looked at this number alone"
+    held = sum(check.held for check in found.checks)
+    return f"{ratio}, {held} of {len(found.checks)} checks hold, {fit}"
+
+
 def advice(checks: Sequence[CertificateCheck]) -> str:
     """What to do about the checks that are not held; "" where all are."""
     failed = [check for check in checks if not check.held]

@@ -24,7 +24,9 @@ from effbench.executors.jobs import (
 )
 from effbench.executors.node import NodeSettings, NodeWorker, _Lane
 from effbench.judge import Judge
-from effbench.measure import PLANS
+from effbench.measure import PLANS, QUICK_TARGET
+from effbench.measure.fitness import effort
+from effbench.measure.known import AUDITS
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite
 
@@ -136,5 +138,8 @@ def test_lanes_are_examined_together(opened: Opened) -> None:
     (answer,) = answers(worker, WiredAudit(id=1, node="n", when="start", shared=shared))
     assert not isinstance(answer, FailedWire), answer
     counts = {arm.task_id: len(arm.log_ratios) for arm in answer.arms}
-    assert counts == dict.fromkeys(("squares", "squares_again"), 8 * lanes)
+    wanted = effort(QUICK_TARGET)
+    assert counts == dict.fromkeys(("squares", "squares_again"), wanted.task_blocks * lanes)
+    audits = {(arm.task_id, arm.truth): len(arm.log_ratios) for arm in answer.audits}
+    assert audits == dict.fromkeys(AUDITS, wanted.audit_blocks * lanes)
     assert [arm.task_id for arm in answer.shared] == ["squares"]

@@ -5,6 +5,7 @@ import msgspec
 from effbench.records import (
     Certificate,
     CertificateArm,
+    CertificateCheck,
     Manifest,
     MemoryResult,
     Metric,
@@ -39,6 +40,12 @@ def certificate(**changes):
         "fit": True,
         "arms": (CertificateArm(task_id="task00", ratio=1.01, ci=None, log_ratios=(0.0, 0.02)),),
         "note": "an idle machine",
+        "rule": 2,
+        "checks": (
+            CertificateCheck(
+                kind="drift", what="", error=1.01, ci=(0.99, 1.02), margin=0.075, held=True
+            ),
+        ),
     }
     return Certificate(**{**fields, **changes})
 

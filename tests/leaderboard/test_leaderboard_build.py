@@ -138,6 +138,20 @@ def test_a_task_of_the_built_in_suite_has_its_statement(make_run, tmp_path):
     assert [row[0] for row in page.rows(1)] == ["fast", "medium", "slow"]
 
 
+def test_a_certificate_of_the_older_rule_is_named_so(make_run, tmp_path):
+    older = certificate(rule=1, checks=())
+    found = pages(build([make_run("a", certificate=older)], tmp_path / "site"))
+    assert found["certificates.html"].rows(0)[0][5] == "fit (older rule)"
+    assert board(found["index.html"])[0][10].endswith("made under the older rule")
+
+
+def test_the_run_page_shows_each_check_of_the_certificate(make_run, tmp_path):
+    found = pages(build([make_run("good")], tmp_path / "site"))
+    (page,) = run_pages(found)
+    rows = [row for number in range(len(page.tables)) for row in page.rows(number)]
+    assert ["drift", "identical code", "1.010", "[0.990, 1.020]", "±7.5 %", "yes"] in rows
+
+
 def test_certificates_page(make_run, tmp_path):
     found = pages(build([make_run("a"), make_run("b", certificate=None)], tmp_path / "site"))
     rows = found["certificates.html"].rows(0)
@@ -161,7 +175,7 @@ def test_downloads_hold_the_tables_numbers(make_run, tmp_path):
 def test_run_page_shows_metrics_tasks_certificate_and_settings(make_run, tmp_path):
     found = pages(build([make_run("good")], tmp_path / "site"))
     (page,) = run_pages(found)
-    metrics, tasks, arms, settings = (page.rows(i) for i in range(4))
+    metrics, tasks, arms, _, settings = (page.rows(i) for i in range(5))
     assert metrics[1][:7] == ["eff@1", "0.86", "[0.76, 0.96]", "no interval", "–", "–", "0.950"]
     assert metrics[2][8:11] == ["lower", "12", "how speed_ratio was made"]
     assert len(tasks) == 12
@@ -170,7 +184,7 @@ def test_run_page_shows_metrics_tasks_certificate_and_settings(make_run, tmp_pat
     assert tasks[9][4:7] == ["–"] * 3
     assert "sample 0: wrong answer: differs at [3]" in tasks[9][8]
     assert "expected 3 returned 4" in tasks[9][8]
-    assert arms == [["task00", "1.010", "no interval", "2"]]
+    assert arms == [["task00", "start", "1.010", "no interval", "2"]]
     assert ["machine.cores", "0, 1"] in settings
     assert "an idle machine" in page.text()
 
