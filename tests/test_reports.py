@@ -13,7 +13,7 @@ import effbench
 from effbench import breakdown, exports, field, store
 from effbench.cli import reporting
 from effbench.errors import DataError, UsageError
-from effbench.records import Manifest, Metric, Summary
+from effbench.records import Frozen, Manifest, Metric, Summary
 from effbench.score import summarise
 from effbench.store import MANIFEST, SUMMARY, TIMINGS, RunFolder
 
@@ -30,7 +30,16 @@ def run(tmp_path: Path) -> Path:
     timings = [timing("a", "S", a=19.0), timing("a", "M", a="timeout"), timing("b", "S", a=10.0)]
     sizes = {"a": ("S", "M"), "b": ("S", "M"), "c": ("S", "M")}
     families = {name: str(about["family"]) for name, about in TASKS.items()}
-    summary = summarise(verdicts, timings, sizes, seed=1, speed_measured=True, families=families)
+    frozen = {"b": Frozen(timeable=("S",), memory=())}
+    summary = summarise(
+        verdicts,
+        timings,
+        sizes,
+        seed=1,
+        speed_measured=True,
+        families=families,
+        frozen=frozen,
+    )
     manifest = Manifest(
         run_id="id",
         created="2026-01-02T03:04:05+00:00",
