@@ -165,6 +165,9 @@ class Timing(Record, frozen=True, kw_only=True):
     """CPU time after which a candidate's child was killed: it is then censored at this size."""
     cycle: int = 1
     """Blocks 0 ... cycle - 1 hold one input of each shape, and so on; 1 where shapes are mixed."""
+    turns: tuple[int, ...] = ()
+    """The shape of each block, by the block's number, as a number below `cycle`. Empty where shapes
+    are mixed, and in records of older versions, which don't name them."""
     repetitions: tuple[Repetition, ...]
     node: str = ""
     """The node of a cluster on which all of it ran; "" for the run's own machine."""
@@ -202,6 +205,8 @@ class SizeResult(Record, frozen=True, kw_only=True):
     efficiency: float
     precise: bool = True
     """False when the run asked for a precision and the ratio's interval is wider than that."""
+    bound: bool = False
+    """The source's work drowns in what a process costs: `ratio` is the most that it may be."""
     reason: str = ""
     """Why there is neither a ratio nor a censored time."""
 
@@ -235,6 +240,8 @@ class MemoryResult(Record, frozen=True, kw_only=True):
     """0 when the source was cut off; None when unknown, through no fault of the source."""
     reason: str = ""
     """Why there is no ratio."""
+    halves: tuple[float, float] | None = None
+    """As `SampleResult.halves`."""
 
 
 class SampleResult(Record, frozen=True, kw_only=True):
@@ -246,7 +253,12 @@ class SampleResult(Record, frozen=True, kw_only=True):
     detail: str
     source_sha256: str | None
     efficiency: float
-    """Mean over the timed sizes; 0 unless `status` is `pass`."""
+    """Mean over the timed sizes, each capped (`stats.efficiency`); 0 unless `status` is `pass`."""
+    uncapped: float | None = None
+    """The same without the cap; None in summaries of older versions."""
+    halves: tuple[float, float] | None = None
+    """The efficiency by every other cycle of blocks, and by the others: best of k is chosen by one
+    of them and scored by the other. None where the blocks can't be halved, and unless it passed."""
     sizes: tuple[SizeResult, ...] = ()
     peak_rss_bytes: int | None = None
     scaling: Scaling | None = None

@@ -5,7 +5,7 @@ run, judge or time anything, reads no files, and leaves estimators and intervals
 same records and seed give the same summary, in whatever order tasks were judged.
 
     block    log((candidate - no-op) / (reference - no-op)), CPU times    stats/paired.py
-    size     ratio = exp(Hodges-Lehmann of the blocks); e = max(0, 1 - log10(ratio))   samples.py
+    size     ratio: exp of the blocks' centre (stats/ratio.py); e: stats/efficiency.py   samples.py
     sample   mean of e over the sizes, 0 unless it passed                              samples.py
              exponent of time in n; peak memory at the largest size      scaling.py, memory.py
     task     unbiased pass@k and eff@k of its samples                                  metrics.py
@@ -20,10 +20,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from effbench.errors import DataError
 from effbench.records import UNSCORED, SampleResult, Summary, Timing, Verdict
 from effbench.score.arms import collect_arms
-from effbench.score.metrics import best_sample, metrics_of, status_counts, task_result
+from effbench.score.metrics import KS, best_sample, metrics_of, status_counts, task_result
 from effbench.score.samples import score_sample
 
-__all__ = ["best_sample", "summarise"]
+__all__ = ["KS", "best_sample", "summarise"]
 
 
 def summarise(
@@ -35,6 +35,7 @@ def summarise(
     speed_measured: bool,
     precision: float | None = None,
     families: Mapping[str, str] | None = None,
+    ks: Sequence[int] = KS,
 ) -> Summary:
     """Everything that a run's raw records say. `sizes_by_task`: size labels, smallest first.
 
@@ -44,7 +45,7 @@ def summarise(
     `precision` is what the run asked of every ratio's interval (0.05: 5 % to either side), None
     when it asked for a number of blocks; it changes no number, only `SizeResult.precise`.
     `families`: task -> family, over which the intervals for new tasks go; a task that is not there
-    is its own.
+    is its own. `ks`: the k of pass@k, eff@k and mem_eff@k, as far as samples go.
 
     Samples with an UNSCORED verdict are taken out of their task's n; a task that keeps none is left
     out of the metrics and of `tasks`, and the methods say how many were. A passing sample whose
@@ -84,6 +85,7 @@ def summarise(
             n_broken=len(broken),
             seed=seed,
             speed_measured=speed_measured,
+            ks=ks,
         ),
         tasks=tuple(
             task_result(kept, by_task[task_id], speed_measured) for task_id, kept in counted.items()

@@ -15,10 +15,11 @@ from effbench.records import Metric, SampleResult, Status, TaskResult
 from effbench.score.arms import LEVEL
 from effbench.score.intervals import of_log_ratios, of_scores
 from effbench.score.samples import TOO_SMALL, size_counts
-from effbench.stats.pass_at_k import best_of_k, pass_at_k
+from effbench.stats.pass_at_k import best_of_k, cross_fitted_best_of_k, pass_at_k
 
-KS = (1, 10, 100)
-"""pass@k and eff@k are given for those of these that every task has samples enough for."""
+KS = (1, 5, 10, 100)
+"""pass@k and eff@k are given for those of these that every task has samples enough for, where a
+run doesn't ask for others."""
 
 _NOT_TIMED = "cut off or not timed"
 _NOT_WEIGHED = "cut off or without memory to compare"
@@ -35,8 +36,10 @@ def metrics_of(
     n_broken: int = 0,
     seed: int,
     speed_measured: bool,
+    ks: Sequence[int] = KS,
 ) -> tuple[Metric, ...]:
-    """pass@k for the KS that fit, then eff@k for the same k and speed_ratio if speed was measured.
+    """pass@k for the `ks` that fit, then eff@k for the same k, eff_uncapped@1 and speed_ratio if
+    speed was measured.
 
     `groups`: one for each task, none empty, no UNSCORED sample in them. `families`: task -> family;
     a task that is not there is its own. `n_lost`: tasks of which nothing could be judged;
@@ -45,7 +48,7 @@ def metrics_of(
     one sample at least has a memory ratio.
     """
     fewest = min((len(group) for group in groups), default=1)
-    ks = [k for k in KS if k <= fewest]
+    ks = [k for k in sorted({1, *ks}) if k <= fewest]
     lost = [
         *_left_out("infrastructure errors", n_lost),
         *_left_out("faults of the set's own files", n_broken),
@@ -54,14 +57,18 @@ def metrics_of(
     if speed_measured:
         known = [group for group in groups if speed_known(group)]
         notes = [*lost, *_left_out("want of timings", len(groups) - len(known)), *_small(known)]
-        metrics += [_best_at("eff", k, known, families, _efficiency, notes) for k in ks]
+        metrics += [_best_at("eff", k, known, families, _efficiency, notes, _halves) for k in ks]
+        metrics.append(_best_at("eff_uncapped", 1, known, families, _uncapped, notes))
         metrics.append(
             _ratio("speed_ratio", "time", groups, families, _log_ratio, _NOT_TIMED, seed)
         )
     if any(_memory_log_ratio(sample) is not None for group in groups for sample in group):
         known = [group for group in groups if memory_known(group)]
         notes = [*lost, *_left_out("want of memory to compare", len(groups) - len(known))]
-        metrics += [_best_at("mem_eff", k, known, families, _memory_efficiency, notes) for k in ks]
+        metrics += [
+            _best_at("mem_eff", k, known, families, _memory_efficiency, notes, _memory_halves)
+            for k in ks
+        ]
         metrics.append(
             _ratio(
                 "memory_ratio", "memory", groups, families, _memory_log_ratio, _NOT_WEIGHED, seed
@@ -144,18 +151,30 @@ def _best_at(
     families: Mapping[str, str],
     worth: Callable[[SampleResult], float],
     notes: Sequence[str],
+    halved: Callable[[SampleResult], tuple[float, float] | None] | None = None,
 ) -> Metric:
-    """The unbiased expectation of the best of k, for what a sample is worth: 0 or more."""
+    """The unbiased expectation of the best of k, for what a sample is worth: 0 or more.
+
+    `halved`: what it is worth by either half of its blocks. For k > 1 the best is then chosen by
+    one half and scored by the other; a sample that can't be halved is worth the same in both.
+    """
     worths = [[worth(sample) for sample in group] for group in groups]
-    values = [best_of_k(group, k) for group in worths]
+    halves = None
+    if halved is None or k == 1:
+        values = [best_of_k(group, k) for group in worths]
+    else:
+        halves = [[halved(sample) or (worth(sample),) * 2 for sample in group] for group in groups]
+        values = [cross_fitted_best_of_k(group, k) for group in halves]
+        whole = sum(halved(s) is None and worth(s) > 0 for group in groups for s in group)
+        notes = [*notes, *([f"samples with too few blocks to halve: {whole}"] if whole else [])]
     clusters = _families_of(groups, families)
-    found = of_scores(values, clusters, worths, k)
+    found = of_scores(values, clusters, worths, k, halves)
     return Metric(
         id=f"{name}@{k}",
         value=_mean(values),
         ci=found.new_tasks,
         level=LEVEL,
-        method=_method(f"mean over tasks of the unbiased {name}@{k}", found.how, notes),
+        method=_method(_how(name, k, halves is not None), found.how, notes),
         n_tasks=len(values),
         unit="proportion" if name == "pass" else "score",
         higher_is_better=True,
@@ -163,6 +182,11 @@ def _best_at(
         ci_fixed_set=found.fixed_set,
         method_fixed_set=found.how_fixed_set,
     )
+
+
+def _how(name: str, k: int, halved: bool) -> str:
+    said = f"mean over tasks of the unbiased {name}@{k}"
+    return f"{said}, chosen by half of the blocks and scored by the others" if halved else said
 
 
 def _ratio(
@@ -184,6 +208,9 @@ def _ratio(
     clusters = _families_of([g for g, logs in zip(groups, kept, strict=True) if logs], families)
     n_left_out = sum(map(_n_correct, groups)) - sum(map(len, kept))
     notes = [f"passed samples left out as {left_out}: {n_left_out}"] if n_left_out else []
+    n_bounds = sum(any(size.bound for size in sample.sizes) for g in groups for sample in g)
+    if n_bounds and what == "time":
+        notes.append(f"samples of which a size is the most that it may be: {n_bounds}")
     found = of_log_ratios(values, clusters, logs, seed)
     mean = _mean(values)
     return Metric(
@@ -236,6 +263,18 @@ def _passed(sample: SampleResult) -> float:
 
 def _efficiency(sample: SampleResult) -> float:
     return sample.efficiency
+
+
+def _uncapped(sample: SampleResult) -> float:
+    return sample.efficiency if sample.uncapped is None else sample.uncapped
+
+
+def _halves(sample: SampleResult) -> tuple[float, float] | None:
+    return sample.halves
+
+
+def _memory_halves(sample: SampleResult) -> tuple[float, float] | None:
+    return sample.memory.halves if sample.memory else None
 
 
 def _memory_efficiency(sample: SampleResult) -> float:
