@@ -275,6 +275,8 @@ class TaskResult(Record, frozen=True, kw_only=True):
     """None when no speed was measured (`--timing off`)."""
     ratio: float | None
     """Geometric mean over sizes of the best correct sample's ratio; None if censored or none."""
+    bound: bool = False
+    """At one of the sizes at least the ratio is the most that it may be."""
     statuses: dict[str, int]
     scaling: Scaling | None = None
     memory: MemoryResult | None = None

@@ -336,7 +336,7 @@ def _print_speed(console: Console, result: SampleResult, precision: float | None
         _row(
             table,
             size.size,
-            "censored (10x or more)" if size.censored else number(size.ratio),
+            words.size_ratio(size),
             interval(size.ci),
             str(size.n_blocks),
             number(size.efficiency),

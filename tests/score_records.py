@@ -3,7 +3,7 @@
 import msgspec
 
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition, Timing, Verdict
-from effbench.score import summarise
+from effbench.score import KS, summarise
 
 MS = 1_000_000
 SIZES = ("S", "M", "L")
@@ -75,6 +75,7 @@ def score(
     seed=0,
     precision=None,
     families=None,
+    ks=KS,
 ):
     tasks = tasks or {v.task_id for v in verdicts}
     return summarise(
@@ -85,6 +86,7 @@ def score(
         speed_measured=speed,
         precision=precision,
         families=families,
+        ks=ks,
     )
 
 

@@ -115,6 +115,7 @@ def task_result(kept: Group, everything: Group, speed_measured: bool) -> TaskRes
         pass_at_1=pass_at_k(len(kept), len(passed), 1),
         eff_at_1=best_of_k([sample.efficiency for sample in kept], 1) if known else None,
         ratio=None if log_ratio is None else math.exp(log_ratio),
+        bound=log_ratio is not None and best is not None and has_bound(best),
         statuses=status_counts(everything),
         scaling=best.scaling if best else None,
         memory=best.memory if best else None,
@@ -127,6 +128,11 @@ def speed_known(group: Group) -> bool:
         sample.status != "pass" or any(size_counts(size) for size in sample.sizes)
         for sample in group
     )
+
+
+def has_bound(sample: SampleResult) -> bool:
+    """Whether at one of its sizes the ratio is the most that it may be."""
+    return any(size.bound for size in sample.sizes)
 
 
 def memory_known(group: Group) -> bool:
@@ -208,7 +214,7 @@ def _ratio(
     clusters = _families_of([g for g, logs in zip(groups, kept, strict=True) if logs], families)
     n_left_out = sum(map(_n_correct, groups)) - sum(map(len, kept))
     notes = [f"passed samples left out as {left_out}: {n_left_out}"] if n_left_out else []
-    n_bounds = sum(any(size.bound for size in sample.sizes) for g in groups for sample in g)
+    n_bounds = sum(has_bound(sample) for group in groups for sample in group)
     if n_bounds and what == "time":
         notes.append(f"samples of which a size is the most that it may be: {n_bounds}")
     found = of_log_ratios(values, clusters, logs, seed)

@@ -41,11 +41,12 @@ def fixed_set_score_interval(
     """For these tasks: the interval of the mean of best of k, of sample scores in [0, top].
 
     One group of samples a task. `halves`: two scores of each sample, where the best of k > 1 is
-    chosen by one and scored by the other (`cross_fitted_best_of_k`). For k = 1 the variance is that of a mean of independent group
-    means. Degrees of freedom by Welch and Satterthwaite; the interval is
-    `proportion.matched_interval`, for which the samples are the units. None when a group has fewer
-    than 2 samples, or than MIN_SAMPLES_PER_K k: then too little is known of their luck. Raises
-    ValueError when there are no groups, a score is not in [0, top], or `level` is not in (0, 1).
+    chosen by one and scored by the other (`cross_fitted_best_of_k`). For k = 1 the variance is that
+    of a mean of independent group means. Degrees of freedom by Welch and Satterthwaite; the
+    interval is `proportion.matched_interval`, for which the samples are the units. None when a
+    group has fewer than 2 samples, or than MIN_SAMPLES_PER_K k: then too little is known of their
+    luck. Raises ValueError when there are no groups, a score is not in [0, top], or `level` is not
+    in (0, 1).
 
     Simulated coverage of 95 % (docs/metrics.md): 95 to 99 % for k = 1. For k > 1 91 to 100 %: close
     to `top` what is left are a few tasks' rare failures, which their samples may not have shown.
