@@ -370,6 +370,8 @@ class Manifest(Record, frozen=True, kw_only=True):
     """Of a cluster; empty for a run on one machine."""
     seed: int
     """Root of every random choice of the run (inputs, orders, bootstrap)."""
+    ks: tuple[int, ...] = ()
+    """The k of pass@k and eff@k that were asked for; empty for the default ones."""
     command: str = ""
 
     def families(self) -> dict[str, str]:

@@ -142,6 +142,10 @@ Timing = Annotated[
     str,
     typer.Option(help="off, quick (7 short blocks at S and M), standard (±5 %), strict (±2 %)."),
 ]
+K = Annotated[
+    str | None,
+    typer.Option("--k", help="The k of pass@k and eff@k, like 2,3; default 1,5,10,100."),
+]
 Tier = Annotated[
     str, typer.Option("--sandbox", help="auto (T1), T1, T2; unpublishable: T3, T4 (trusted code).")
 ]

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from effbench.breakdown import KEYS
-from effbench.cli.given import check_machine_readable, one_of, refuse
+from effbench.cli import options as o
+from effbench.cli.given import check_machine_readable, one_of, parse_ks, refuse
 from effbench.cli.guard import guarded, print_json
 from effbench.errors import UsageError
 from effbench.records import Manifest, Summary
@@ -27,6 +28,7 @@ def report_command(
     field: Annotated[
         bool, typer.Option("--field", help="What other projects' metrics make of this run.")
     ] = False,
+    k: o.K = None,
     form: Annotated[
         str,
         typer.Option(
@@ -41,7 +43,7 @@ def report_command(
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """The tables of a run, from its folder."""
-    from effbench import breakdown, exports, report, store
+    from effbench import breakdown, exports, report, score, store
 
     one_of("by", "field")
     check_machine_readable(as_json, form)
@@ -51,6 +53,11 @@ def report_command(
     if form != "hf-yaml":
         refuse(["dataset_id"], "only with --format hf-yaml")
     manifest, summary = store.load_manifest(run), store.require_summary(run)
+    if k is not None:
+        why = "the k are those of pass@k and eff@k, which --by and --field don't show"
+        refuse(["k"] if field or by is not None else [], why)
+        families = manifest.families()
+        summary = score.for_ks(summary, parse_ks(k), seed=manifest.seed, families=families)
     if field:
         from effbench.field import field_metrics
 

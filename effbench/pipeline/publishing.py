@@ -30,6 +30,7 @@ def summarise(
 
     `precision` is the one that the timing profile asked for.
     """
+    manifest = store.load_manifest(folder)
     return score.summarise(
         [verdict for verdict in store.verdicts(folder) if verdict.task_id in sizes],
         [timing for timing in store.timings(folder) if timing.task_id in sizes],
@@ -37,7 +38,8 @@ def summarise(
         seed=derive_seed(seed, "score"),
         speed_measured=any(sizes.values()),
         precision=precision,
-        families=store.load_manifest(folder).families(),
+        families=manifest.families(),
+        ks=score.asked_ks(manifest),
     )
 
 

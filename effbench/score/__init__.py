@@ -20,10 +20,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from effbench.errors import DataError
 from effbench.records import UNSCORED, SampleResult, Summary, Timing, Verdict
 from effbench.score.arms import collect_arms
+from effbench.score.best_of import asked_ks, for_ks
 from effbench.score.metrics import KS, best_sample, metrics_of, status_counts, task_result
 from effbench.score.samples import score_sample
 
-__all__ = ["KS", "best_sample", "summarise"]
+__all__ = ["KS", "asked_ks", "best_sample", "for_ks", "summarise"]
 
 
 def summarise(

@@ -77,6 +77,7 @@ def scored(contents: Contents, facts: Facts, known: KnownSuite | None) -> Summar
         speed_measured=PLANS[facts.profile] is not None and (known is None or any(sizes.values())),
         precision=facts.precision,
         families=manifest.families(),
+        ks=score.asked_ks(manifest),
     )
 
 
