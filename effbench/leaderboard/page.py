@@ -90,6 +90,7 @@ COLUMNS = (
     ("rank", "Rank", True),
     ("model", "Model", True),
     ("eff", "eff@1", True),
+    ("uncapped", "eff_uncapped@1", False),
     ("pass", "pass@1", True),
     ("speed", "Time on passed", True),
     ("memory", "Memory", True),

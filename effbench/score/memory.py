@@ -51,7 +51,7 @@ def memory_of(size: str, arm: ArmAtSize, cut_off: bool) -> MemoryResult:
         reference_over_noop_bytes=reference_bytes,
         efficiency=_efficiency(found, cut_off and not too_little),
         reason="" if found is not None else _reason(too_little, cut_off),
-        halves=None if found is None else _halves(arm),
+        halves=_halves(arm, found),
     )
 
 
@@ -90,10 +90,16 @@ def _located(arm: ArmAtSize) -> Centre | None:
     return arm.located([float(v) for v in paired_memory_log_ratios(ours, theirs, noop)], where)
 
 
-def _halves(arm: ArmAtSize) -> tuple[float, float] | None:
-    """The efficiency by every other cycle of blocks, and by the others."""
-    found = [_located(part) for part in arm.halves or ()]
-    known = [efficiency(centre.log_ratio) for centre in found if centre is not None]
+def _halves(arm: ArmAtSize, found: Centre | None) -> tuple[float, float] | None:
+    """The efficiency by every other cycle of blocks, and by the others; 0 in both where the whole
+    is worth 0, as for time: what noise brings across that line would always be a gain.
+    """
+    if found is None:
+        return None
+    if efficiency(found.log_ratio) == 0.0:
+        return 0.0, 0.0
+    centres = [_located(part) for part in arm.halves or ()]
+    known = [efficiency(centre.log_ratio) for centre in centres if centre is not None]
     return (known[0], known[1]) if len(known) == 2 else None
 
 

@@ -67,8 +67,8 @@ class Times:
 
     def log_ratios(self) -> Array:
         """`paired_log_ratios`, or where an arm's work is small, values whose centre is the ratio of
-        the arms' centres: log(C / R) + (c / C - 1) - (r / R - 1) for each block, with C and R the
-        Hodges-Lehmann estimates of the work c and r within the block's shape.
+        the arms' centres: c / C - r / R for each block, moved so that its centre within a shape is
+        log(C / R), with C and R the Hodges-Lehmann estimates of the work c and r in that shape.
 
         At most log(CENSOR_RATIO), as there. Raises ValueError as `paired_log_ratios` does.
         """
@@ -79,28 +79,39 @@ class Times:
         noise = self._noise()
         if noise is None or min(map(self._mean_centre, works)) >= CENTRED_BELOW * noise:
             return plain
-        (ours, our_centre), (theirs, their_centre) = ((w, self._centres(w)) for w in works)
-        found = np.log(our_centre / their_centre) + ours / our_centre - theirs / their_centre
+        ours, theirs = works
+        our_centre, their_centre = self._centres(ours), self._centres(theirs)
+        found = ours / our_centre - theirs / their_centre
+        for own in self._by_shape():
+            found[own] -= hodges_lehmann(found[own])
+        found += np.log(our_centre / their_centre)
         return np.minimum(found, math.log(CENSOR_RATIO))
 
     def bound(self) -> float | None:
         """The most that the log-ratio may be, where there is no better to say; None elsewhere.
 
-        The upper end of the interval of the candidate's mean work (without an interval its centre
-        and BOUND_BELOW times the noise), over the geometric mean of the reference's. Not less than
-        what MIN_WORK_NS gives. A candidate that was cut off has no bound, nor have blocks of
-        unknown shapes: there what inputs cost looks like noise.
+        BOUND_BELOW times the noise, or the upper end of the interval of the candidate's mean work
+        if that is more (without an interval: its centre and that noise), over the geometric mean of
+        the reference's work. Not less than what MIN_WORK_NS gives.
+
+        A candidate that was cut off has no bound, nor have blocks of unknown shapes: there what
+        inputs cost looks like noise. Nor is there one where the reference works as little: then the
+        blocks are too noisy for either, which the interval says, and a bound would take it out on
+        the candidate.
         """
-        work = self.candidate - self.noop
+        work, reference = self.candidate - self.noop, self.reference - self.noop
         noise = self._noise()
-        if noise is None or self._mean_centre(work) >= BOUND_BELOW * noise:
+        if noise is None:
+            return None
+        little = BOUND_BELOW * noise
+        if self._mean_centre(work) >= little or self._mean_centre(reference) < little:
             return None
         assert self.shapes is not None
         found = located(work, len(set(self.shapes)), self.shapes)
-        most = found.interval[1] if found.interval else found.log_ratio + BOUND_BELOW * noise
+        most = max(little, found.interval[1] if found.interval else found.log_ratio + little)
         kinds = np.unique(self.shapes, return_index=True)[1]
-        reference = np.log(self._centres(self.reference - self.noop)[kinds])
-        return math.log(max(most, MIN_WORK_NS)) - float(reference.mean())
+        yardstick = np.log(self._centres(reference)[kinds])
+        return math.log(max(most, MIN_WORK_NS)) - float(yardstick.mean())
 
     def _noise(self) -> float | None:
         """Standard deviation of what a process costs, in ns; None where it can't be told.
@@ -129,14 +140,17 @@ class Times:
 
     def _centres(self, work: Array) -> Array:
         """Shape (n,): the centre of the block's shape, at least MIN_WORK_NS."""
-        names = np.asarray(self.shapes)
         found = np.empty_like(work)
-        for name in np.unique(names):
-            found[names == name] = max(MIN_WORK_NS, hodges_lehmann(work[names == name]))
+        for own in self._by_shape():
+            found[own] = max(MIN_WORK_NS, hodges_lehmann(work[own]))
         return found
+
+    def _by_shape(self) -> list[NDArray[np.bool_]]:
+        """The blocks of each shape."""
+        names = np.asarray(self.shapes)
+        return [names == name for name in np.unique(names)]
 
     def _mean_centre(self, work: Array) -> float:
         """Every shape weighs the same."""
-        names = np.asarray(self.shapes)
-        centres = [hodges_lehmann(work[names == name]) for name in np.unique(names)]
+        centres = [hodges_lehmann(work[own]) for own in self._by_shape()]
         return math.fsum(centres) / len(centres)
