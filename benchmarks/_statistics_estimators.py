@@ -1,6 +1,6 @@
 """Does a ratio, a score and a best of k say what is true? By simulation, with fixed seeds.
 
-    python -m benchmarks._statistics_estimators [--runs 400] [--tasks 150] [--run FOLDER]
+    python -m benchmarks._statistics_estimators [--runs 60] [--tasks 60] [--run FOLDER]
 
 `shapes`: the stopping rule of `standard` where shapes of inputs take turns and cost differently.
 Baseline: means of cycles from six on, single values before.
@@ -330,7 +330,7 @@ def _costs(timing: Timing, ratio: float | None) -> tuple[float, float]:
     return n * block + 3 * reference, killed + 3 * reference
 
 
-def report(runs: int, tasks: int, run: Path | None) -> dict[str, object]:
+def report(runs: int, tasks: int, run: Path | None = None) -> dict[str, object]:
     """Prints every table, and gives them back as plain data. `run`: for `cliff_cost`."""
     found: dict[str, object] = {}
     for name, header, rows in (
@@ -350,7 +350,7 @@ def report(runs: int, tasks: int, run: Path | None) -> dict[str, object]:
 
 
 def main() -> None:
-    made = parser(__doc__ or "", runs=400, tasks=150)
+    made = parser(__doc__ or "", runs=60, tasks=60)
     made.add_argument("--run", type=Path, help="reference:medium at standard, for cliff_cost")
     options = made.parse_args()
     tables = report(options.runs, options.tasks, options.run)

@@ -1,6 +1,6 @@
 """Error rates and power of the statistics, by simulation with known truths and fixed seeds.
 
-    python -m benchmarks.statistics [--boards 200] [--comparisons 2000] [--json FILE]
+    python -m benchmarks.statistics [--boards 200] [--comparisons 2000] [--runs 60] [--json FILE]
 
 `boards`: tables of 20 equally good models, one answer a task; the share of tables in which any pair
 is decided, and the share of models whose range of ranks leaves out their true rank. Baseline: the
@@ -9,6 +9,7 @@ p-value of each pair alone, as a table without adjustment would use it.
 one task of twenty; the share of comparisons with p < 0.05. Baseline: without the allowance for
 hidden families.
 `power`: true differences of 0.10 and 0.15 with a spread of 0.27 a task.
+Ratios, small work and best of k: `_statistics_estimators`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import _statistics_estimators
 from benchmarks._common import parse, table, write
 from effbench.comparison import ALPHA, SCORE_BOUND
 from effbench.stats.paired_difference import (
@@ -94,12 +96,13 @@ def figures(arguments: argparse.Namespace) -> dict[str, float]:
 
 
 def main() -> None:
-    arguments = parse(__doc__ or "", boards=200, comparisons=2000)
+    arguments = parse(__doc__ or "", boards=200, comparisons=2000, runs=60)
+    estimators = _statistics_estimators.report(arguments.runs, arguments.runs)
     found = figures(arguments)
     names = sorted({name.rsplit(".", 1)[0] for name in found})
     rows = [(name, *(f"{found[f'{name}.{g}']:.3f}" for g in FAMILIES)) for name in names]
     table(("share", *(f"{g} families" for g in FAMILIES)), rows)
-    write(arguments.json, found)
+    write(arguments.json, found, estimators=estimators)
 
 
 if __name__ == "__main__":
