@@ -90,7 +90,6 @@ COLUMNS = (
     ("rank", "Rank", True),
     ("model", "Model", True),
     ("eff", "eff@1", True),
-    ("uncapped", "eff_uncapped@1", False),
     ("pass", "pass@1", True),
     ("speed", "Time on passed", True),
     ("memory", "Memory", True),
@@ -99,6 +98,7 @@ COLUMNS = (
     ("machine", "Machine", True),
     ("tier", "Tier", False),
     ("certificate", "Certificate", False),
+    ("uncapped", "eff_uncapped@1", False),
     ("tokens", "Tokens", False),
     ("date", "Date", False),
 )

@@ -156,9 +156,9 @@ def _check_timing(
             problems.add(name, f"{here}.arm", f"twice in block {repetition.block}")
             return
         arms[repetition.block].add(repetition.arm)
-    fault = _wrong_turns(timing, len(arms))
-    if fault:
-        problems.add(name, f"{where}: turns", fault)
+    wrong_turns = _wrong_turns(timing, len(arms))
+    if wrong_turns:
+        problems.add(name, f"{where}: turns", wrong_turns)
         return
     if sorted(arms) != list(range(len(arms))):
         problems.add(name, f"{where}: repetitions", "a block is missing in between")
