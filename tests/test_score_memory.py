@@ -219,3 +219,32 @@ def test_best_of_k_with_the_same_k_as_eff():
     summary = score(verdicts, [weighed(a=8.0, b=4.0)])
     assert metric(summary, "mem_eff@10").value == pytest.approx(1.0)
     assert metric(summary, "mem_eff@1").value == pytest.approx(1 - 0.9 * math.log10(2))
+
+
+def test_memory_is_halved_by_cycles_as_time_is():
+    """Every other block holds twice the memory; the best of both is luck, and earns nothing."""
+    first, second = [4.0, 8.0] * 4, [8.0, 4.0] * 4
+    summary = score(
+        [verdict(index=0, sha="a"), verdict(index=1, sha="b")],
+        [weighed(a=first, b=second)],
+        ks=(2,),
+    )
+    slow = 1 - math.log10(2)
+    assert [s.memory.halves for s in summary.samples] == [
+        pytest.approx((1.0, slow)),
+        pytest.approx((slow, 1.0)),
+    ]
+    assert metric(summary, "mem_eff@2").value == pytest.approx(slow)
+
+
+def test_memory_that_is_worth_nothing_is_so_in_both_halves():
+    found = memory([weighed(a=[36.0, 48.0] * 4)])  # nine and twelve times the reference's
+    assert (found.efficiency, found.halves) == (0.0, (0.0, 0.0))
+
+
+def test_every_shape_weighs_the_same_in_memory():
+    """Two shapes, of which the first was met three times as often as the second."""
+    record = weighed(a=[8.0, 8.0, 8.0, 32.0] * 2)
+    turns = (0, 0, 0, 1) * 2
+    found = memory([msgspec.structs.replace(record, cycle=2, turns=turns)])
+    assert found.ratio == pytest.approx(4.0)

@@ -28,7 +28,6 @@ def report_command(
     field: Annotated[
         bool, typer.Option("--field", help="What other projects' metrics make of this run.")
     ] = False,
-    k: o.K = None,
     form: Annotated[
         str,
         typer.Option(
@@ -41,6 +40,7 @@ def report_command(
         str, typer.Option(help="For hf-yaml: the Hub's dataset that carries the suite.")
     ] = "effbench/core",
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    k: o.K = None,
 ) -> None:
     """The tables of a run, from its folder."""
     from effbench import breakdown, exports, report, score, store
