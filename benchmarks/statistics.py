@@ -1,8 +1,7 @@
 """Error rates and power of the statistics, by simulation with known truths and fixed seeds.
 
     python -m benchmarks.statistics [--boards 200] [--comparisons 2000] [--machines 1000]
-        [--certificates 200]
-        [--json FILE]
+        [--certificates 200] [--runs 60] [--json FILE]
 
 `boards`: tables of 20 equally good models, one answer a task; the share of tables in which any pair
 is decided, and the share of models whose range of ranks leaves out their true rank. Baseline: the
@@ -17,6 +16,7 @@ tasks count in each of 40 sessions of the same sources.
 `machines`: the test that two machines are equivalent (`_statistics_replicate`).
 `certificate`: which machines pass the certificate, by the older rule and by the profiles' present
 ones (`_statistics_certificate`).
+Ratios, small work and best of k: `_statistics_estimators`; `--runs` of each case.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import _statistics_certificate, _statistics_replicate
+from benchmarks import _statistics_certificate, _statistics_estimators, _statistics_replicate
 from benchmarks._common import parse, table, write
 from benchmarks._statistics_denom import denominators
 from benchmarks._statistics_profile import resolution
@@ -105,7 +105,9 @@ def figures(arguments: argparse.Namespace) -> dict[str, float]:
 
 
 def main() -> None:
-    arguments = parse(__doc__ or "", boards=200, comparisons=2000, machines=1000, certificates=200)
+    defaults = {"boards": 200, "comparisons": 2000, "machines": 1000, "certificates": 200}
+    arguments = parse(__doc__ or "", **defaults, runs=60)
+    estimators = _statistics_estimators.report(arguments.runs, arguments.runs)
     found = figures(arguments)
     names = sorted({name.rsplit(".", 1)[0] for name in found})
     rows = [(name, *(f"{found[f'{name}.{g}']:.3f}" for g in FAMILIES)) for name in names]
@@ -116,7 +118,7 @@ def main() -> None:
     found |= {f"denominators.{name}": value for name, value in one.items()}
     _statistics_replicate.show(machines)
     found |= _statistics_certificate.report(arguments.certificates)
-    write(arguments.json, found, replicate=machines)
+    write(arguments.json, found, replicate=machines, estimators=estimators)
 
 
 if __name__ == "__main__":

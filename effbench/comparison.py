@@ -275,7 +275,9 @@ def _cut_off_before(one: SampleResult | None, other: SampleResult | None) -> boo
 
 
 def _end(size: SizeResult) -> float:
-    """The upper end of the ratio's interval, taken as symmetric in the logarithm."""
+    """The upper end of the ratio's interval, taken as symmetric in the logarithm; or its bound."""
+    if size.bound and size.ratio is not None:
+        return size.ratio
     if size.ratio is None or size.ci is None or size.ci[0] <= 0:
         return math.inf
     return size.ratio * math.sqrt(size.ci[1] / size.ci[0])

@@ -54,6 +54,7 @@ class Run:
                 "sample_index": sample.sample_index,
                 "status": sample.status,
                 "efficiency": sample.efficiency,
+                "uncapped": sample.uncapped,
                 "detail": sample.detail,
             }
             for size in sample.sizes:
@@ -63,6 +64,7 @@ class Run:
                     f"ratio_low_{size.size}": low,
                     f"ratio_high_{size.size}": high,
                     f"censored_{size.size}": size.censored,
+                    f"bound_{size.size}": size.bound,
                 }
             row["exponent"] = sample.scaling.exponent if sample.scaling else None
             row["memory_ratio"] = sample.memory.ratio if sample.memory else None

@@ -165,6 +165,9 @@ class Timing(Record, frozen=True, kw_only=True):
     """CPU time after which a candidate's child was killed: it is then censored at this size."""
     cycle: int = 1
     """Blocks 0 ... cycle - 1 hold one input of each shape, and so on; 1 where shapes are mixed."""
+    turns: tuple[int, ...] = ()
+    """The shape of each block, by the block's number, as a number below `cycle`. Empty where shapes
+    are mixed, and in records of older versions, which don't name them."""
     repetitions: tuple[Repetition, ...]
     node: str = ""
     """The node of a cluster on which all of it ran; "" for the run's own machine."""
@@ -205,6 +208,8 @@ class SizeResult(Record, frozen=True, kw_only=True):
     efficiency: float
     precise: bool = True
     """False when the run asked for a precision and the ratio's interval is wider than that."""
+    bound: bool = False
+    """The source's work drowns in what a process costs: `ratio` is the most that it may be."""
     reason: str = ""
     """Why there is neither a ratio nor a censored time."""
 
@@ -238,6 +243,8 @@ class MemoryResult(Record, frozen=True, kw_only=True):
     """0 when the source was cut off; None when unknown, through no fault of the source."""
     reason: str = ""
     """Why there is no ratio."""
+    halves: tuple[float, float] | None = None
+    """As `SampleResult.halves`."""
 
 
 class SampleResult(Record, frozen=True, kw_only=True):
@@ -249,7 +256,12 @@ class SampleResult(Record, frozen=True, kw_only=True):
     detail: str
     source_sha256: str | None
     efficiency: float
-    """Mean over the timed sizes; 0 unless `status` is `pass`."""
+    """Mean over the timed sizes, each capped (`stats.efficiency`); 0 unless `status` is `pass`."""
+    uncapped: float | None = None
+    """The same without the cap; None in summaries of older versions."""
+    halves: tuple[float, float] | None = None
+    """The efficiency by every other cycle of blocks, and by the others: best of k is chosen by one
+    of them and scored by the other. None where the blocks can't be halved, and unless it passed."""
     sizes: tuple[SizeResult, ...] = ()
     peak_rss_bytes: int | None = None
     scaling: Scaling | None = None
@@ -266,6 +278,8 @@ class TaskResult(Record, frozen=True, kw_only=True):
     """None when no speed was measured (`--timing off`)."""
     ratio: float | None
     """Geometric mean over sizes of the best correct sample's ratio; None if censored or none."""
+    bound: bool = False
+    """At one of the sizes at least the ratio is the most that it may be."""
     statuses: dict[str, int]
     scaling: Scaling | None = None
     memory: MemoryResult | None = None
@@ -399,6 +413,8 @@ class Manifest(Record, frozen=True, kw_only=True):
     """Of a cluster; empty for a run on one machine."""
     seed: int
     """Root of every random choice of the run (inputs, orders, bootstrap)."""
+    ks: tuple[int, ...] = ()
+    """The k of pass@k and eff@k that were asked for; empty for the default ones."""
     command: str = ""
 
     def families(self) -> dict[str, str]:

@@ -312,7 +312,7 @@ def _print_speed(console: Console, result: SampleResult, precision: float | None
         _row(
             table,
             size.size,
-            "censored (10x or more)" if size.censored else words.ratio(size.ratio),
+            words.size_ratio(size),
             words.ratios(size.ci),
             str(size.n_blocks),
             words.score(size.efficiency),

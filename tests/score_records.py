@@ -3,7 +3,7 @@
 import msgspec
 
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Frozen, Repetition, Timing, Verdict
-from effbench.score import summarise
+from effbench.score import KS, summarise
 
 MS = 1_000_000
 SIZES = ("S", "M", "L")
@@ -76,6 +76,7 @@ def score(
     precision=None,
     families=None,
     frozen=None,
+    ks=KS,
 ):
     """`frozen`: task -> (sizes that count for time, for memory); of other tasks all do."""
     counts = {
@@ -92,6 +93,7 @@ def score(
         precision=precision,
         families=families,
         frozen=counts,
+        ks=ks,
     )
 
 

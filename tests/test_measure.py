@@ -12,7 +12,7 @@ import pytest
 from fakes import FakeSandbox
 
 from effbench.errors import TaskError
-from effbench.measure import LOOKS, Plan, certificate_tasks, measure
+from effbench.measure import LOOKS, Plan, certificate_tasks, is_timed, measure
 from effbench.measure.blocks import side_by_side
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Timing
 from effbench.sandbox import Outcome
@@ -82,11 +82,37 @@ def test_the_same_seed_gives_the_same_order_and_inputs() -> None:
     assert timings({"a": SAME}) == timings({"a": SAME})
 
 
-def test_a_candidate_censored_twice_stops_and_is_not_run_at_larger_sizes() -> None:
+def test_a_candidate_censored_twice_stops_there_and_is_run_at_every_larger_size() -> None:
     result = timings({"q": QUADRATIC, "a": SAME})
-    assert [arms(t)["q"] for t in result] == [8, 2, 0]
-    assert all(r.ended == "timeout" for r in result[1].repetitions if r.arm == "q")
+    assert [arms(t)["q"] for t in result] == [8, 2, 2]
+    cut_off = [r for t in result[1:] for r in t.repetitions if r.arm == "q"]
+    assert all(r.ended == "timeout" for r in cut_off)
     assert [arms(t)["a"] for t in result] == [8, 8, 8]
+
+
+@pytest.mark.parametrize(
+    ("fixed", "blocks"), [(0.065, [8, 8, 8]), (0.075, [2, 8, 8]), (0.25, [2, 2, 8])]
+)
+def test_a_fixed_cost_loses_no_size_at_which_it_weighs_little(
+    fixed: float, blocks: list[int]
+) -> None:
+    """75 ms are 15 times the reference's work at S, and less than its own at L."""
+    costs = {"FAST": linear(1), "SAME": lambda calls: fixed + linear(1)(calls)}
+    result = list(measure(make_task(), {"a": SAME}, FakeSandbox(costs), 1, Plan()))  # type: ignore[arg-type]
+    assert [arms(t)["a"] for t in result] == blocks
+    assert not any(r.cut_off for r in result[2].repetitions)
+
+
+def test_a_candidate_cut_off_at_a_small_size_is_not_done_before_the_largest() -> None:
+    sources = {"q": QUADRATIC}
+    result = timings(sources)
+    assert [t.size for t in result] == ["S", "M", "L"]
+    for n in range(3):
+        assert not is_timed(make_task(), sources, Plan(), result[:n])
+    assert is_timed(make_task(), sources, Plan(), result)
+    assert timings(sources, done=result[:2]) == result[2:]
+    failed = timings({"r": RAISES})
+    assert is_timed(make_task(), {"r": RAISES}, Plan(), failed) and len(failed) == 1
 
 
 def test_one_block_is_enough_for_a_plan_that_says_so() -> None:
@@ -319,7 +345,7 @@ def test_an_imported_sets_crash_on_a_large_input_costs_speed_and_not_correctness
         measure(lenient, {"r": RAISES, "w": WRONG_AT_L}, FakeSandbox(COSTS), 1, Plan(), ())
     )  # type: ignore[arg-type]
     crashed = [r for t in result for r in t.repetitions if r.arm == "r"]
-    assert len(crashed) == 2  # censored twice, then not run again
+    assert len(crashed) == 6  # censored twice at each of three sizes
     assert all(r.cut_off and not r.failed and r.ended == "raised" for r in crashed)
     assert any(r.failed for t in result for r in t.repetitions if r.arm == "w")
 

@@ -32,7 +32,9 @@ def test_ratio_and_efficiency_after_the_noop_is_taken_off():
     assert (size.n_blocks, size.censored) == (8, False)
 
 
-@pytest.mark.parametrize(("ratio", "efficiency"), [(1, 1.0), (0.5, 1.30103), (9.99, 0.000435)])
+@pytest.mark.parametrize(
+    ("ratio", "efficiency"), [(1, 1.0), (0.6, 1.221849), (0.5, 1.3), (0.1, 1.3), (9.99, 0.000435)]
+)
 def test_efficiency_anchors(ratio, efficiency):
     assert only_size(timing(a=1 + 9 * ratio)).efficiency == pytest.approx(efficiency, abs=1e-6)
 
@@ -291,8 +293,10 @@ def test_task_result():
     (task,) = summary.tasks
     assert (task.n_samples, task.n_correct) == (3, 2)
     assert task.pass_at_1 == pytest.approx(2 / 3)
-    efficient = (1 + math.log10(2) + 1) / 2
+    efficient = (1.3 + 1) / 2
     assert task.eff_at_1 == pytest.approx((1 - math.log10(2) + efficient) / 3)
+    uncapped = metric(summary, "eff_uncapped@1")
+    assert uncapped.value == pytest.approx((1 - math.log10(2) + 1 + math.log10(2) / 2) / 3)
     assert task.ratio == pytest.approx(math.sqrt(0.5))
     assert task.statuses == {"pass": 2, "wrong_answer": 1, "infra_error": 1}
     assert summary.statuses == task.statuses
@@ -320,16 +324,21 @@ def test_metrics_of_a_run_without_timing():
 
 def test_k_goes_as_far_as_the_task_with_the_fewest_samples():
     verdicts = [verdict("t", i) for i in range(10)] + [verdict("u", i) for i in range(10)]
-    assert [m.id for m in score(verdicts, speed=False).metrics] == ["pass@1", "pass@10"]
+    assert [m.id for m in score(verdicts, speed=False).metrics] == ["pass@1", "pass@5", "pass@10"]
     verdicts[3] = verdict("t", 3, status="infra_error")
-    assert [m.id for m in score(verdicts, speed=False).metrics] == ["pass@1"]
+    assert [m.id for m in score(verdicts, speed=False).metrics] == ["pass@1", "pass@5"]
+    asked = score(verdicts, [timing(a=10.0)], speed=False, ks=(3, 2, 20))
+    assert [m.id for m in asked.metrics] == ["pass@1", "pass@2", "pass@3"]
 
 
 def test_speed_metrics_come_with_the_same_k():
     verdicts = [verdict("t", i) for i in range(10)]
     frozen = {"t": (("S",), ())}
     names = [m.id for m in score(verdicts, [timing(a=10.0)], frozen=frozen).metrics]
-    assert names == ["pass@1", "pass@10", "eff@1", "eff@10", "speed_ratio"]
+    assert names == [
+        *("pass@1", "pass@5", "pass@10", "eff@1", "eff@5", "eff@10"),
+        *("eff_uncapped@1", "speed_ratio"),
+    ]
 
 
 def test_infrastructure_errors_are_not_wrong_answers():
@@ -361,7 +370,9 @@ def test_no_verdicts_give_metrics_without_values():
     for found in summary.metrics:
         assert (found.value, found.ci, found.n_tasks) == (None, None, 0)
         assert "no interval: no tasks" in found.method
-    assert [m.id for m in summary.metrics] == ["pass@1", "eff@1", "speed_ratio"]
+    assert [m.id for m in summary.metrics] == [
+        *("pass@1", "eff@1", "eff_uncapped@1", "speed_ratio")
+    ]
     assert (summary.tasks, summary.samples, summary.statuses) == ((), (), {})
 
 
@@ -526,7 +537,7 @@ def brute_force_efficiency(times, reference=10.0, noop=1.0):
     ratios = [10 if t == "timeout" else max(t - noop, 0.05) / (reference - noop) for t in times]
     logs = [math.log10(min(ratio, 10)) for ratio in ratios]
     walsh = [(a + b) / 2 for a, b in itertools.combinations_with_replacement(logs, 2)]
-    return max(0.0, 1 - statistics.median(walsh))
+    return min(1.3, max(0.0, 1 - statistics.median(walsh)))
 
 
 @st.composite

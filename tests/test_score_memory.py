@@ -46,7 +46,7 @@ def test_ratio_of_what_both_hold_over_the_noop():
     assert (found.size, found.n_blocks, found.reason) == ("S", 8, "")
 
 
-@pytest.mark.parametrize(("held", "efficiency"), [(4, 1.0), (2, 1.30103), (40, 0.0), (80, 0.0)])
+@pytest.mark.parametrize(("held", "efficiency"), [(4, 1.0), (2, 1.3), (40, 0.0), (80, 0.0)])
 def test_efficiency_anchors(held, efficiency):
     assert memory([weighed(a=held)]).efficiency == pytest.approx(efficiency, abs=1e-5)
 
@@ -171,7 +171,7 @@ def test_memory_is_never_mixed_into_efficiency():
 
 
 def test_metrics_come_only_where_memory_could_be_measured():
-    names = ["pass@1", "eff@1", "speed_ratio"]
+    names = ["pass@1", "eff@1", "eff_uncapped@1", "speed_ratio"]
     none = score([verdict()], [weighed(a=1.0)], frozen={"t": (("S",), ())})
     assert [m.id for m in none.metrics] == names
     assert [m.id for m in score([verdict()], [weighed(a=1.0)]).metrics] == [
@@ -193,7 +193,7 @@ def test_memory_metrics_of_tasks_that_are_right_wrong_and_without_a_yardstick():
     ]
     summary = score(verdicts, timings, frozen={"w": (("S",), ()), "x": (("S",), ())})
     found = metric(summary, "mem_eff@1")
-    worth = [(1 - math.log10(2) + 1 - math.log10(8)) / 2, (1 + math.log10(4)) / 2, 0.0]
+    worth = [(1 - math.log10(2) + 1 - math.log10(8)) / 2, 1.3 / 2, 0.0]
     assert found.value == pytest.approx(statistics.mean(worth))
     assert (found.n_tasks, found.unit, found.higher_is_better) == (3, "score", True)
     assert "tasks left out for having no memory to compare: 2" in found.method
@@ -207,7 +207,7 @@ def test_memory_metrics_of_tasks_that_are_right_wrong_and_without_a_yardstick():
 def test_the_interval_is_that_of_eff():
     verdicts = [verdict(f"t{i}") for i in range(8)]
     summary = score(verdicts, [weighed(f"t{i}", a=2.0 + i) for i in range(8)], seed=3)
-    values = [1 - math.log10((2.0 + i) / 4) for i in range(8)]
+    values = [min(1.3, 1 - math.log10((2.0 + i) / 4)) for i in range(8)]
     expected = score_interval(values, top=max(values))
     assert metric(summary, "mem_eff@1").ci == pytest.approx(expected)
 
@@ -223,3 +223,32 @@ def test_best_of_k_with_the_same_k_as_eff():
     summary = score(verdicts, [weighed(a=8.0, b=4.0)])
     assert metric(summary, "mem_eff@10").value == pytest.approx(1.0)
     assert metric(summary, "mem_eff@1").value == pytest.approx(1 - 0.9 * math.log10(2))
+
+
+def test_memory_is_halved_by_cycles_as_time_is():
+    """Every other block holds twice the memory; the best of both is luck, and earns nothing."""
+    first, second = [4.0, 8.0] * 4, [8.0, 4.0] * 4
+    summary = score(
+        [verdict(index=0, sha="a"), verdict(index=1, sha="b")],
+        [weighed(a=first, b=second)],
+        ks=(2,),
+    )
+    slow = 1 - math.log10(2)
+    assert [s.memory.halves for s in summary.samples] == [
+        pytest.approx((1.0, slow)),
+        pytest.approx((slow, 1.0)),
+    ]
+    assert metric(summary, "mem_eff@2").value == pytest.approx(slow)
+
+
+def test_memory_that_is_worth_nothing_is_so_in_both_halves():
+    found = memory([weighed(a=[36.0, 48.0] * 4)])  # nine and twelve times the reference's
+    assert (found.efficiency, found.halves) == (0.0, (0.0, 0.0))
+
+
+def test_every_shape_weighs_the_same_in_memory():
+    """Two shapes, of which the first was met three times as often as the second."""
+    record = weighed(a=[8.0, 8.0, 8.0, 32.0] * 2)
+    turns = (0, 0, 0, 1) * 2
+    found = memory([msgspec.structs.replace(record, cycle=2, turns=turns)])
+    assert found.ratio == pytest.approx(4.0)

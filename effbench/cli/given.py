@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from effbench.cli.guard import CONTEXT
-from effbench.errors import UsageError
+from effbench.errors import DataError, UsageError
 
 SERVER = ("base_url", "concurrency", "rpm", "tpm", "server_n", "request_timeout")
 WEIGHTS = ("backend", "tensor_parallel", "device", "dtype", "batch_size")
@@ -50,6 +50,23 @@ def one_of(*names: str) -> None:
     found = given(*names)
     if len(found) > 1:
         raise UsageError(f"{' and '.join(found)}: give one of them")
+
+
+def parse_ks(text: str | None) -> tuple[int, ...]:
+    """`2,3` of --k as numbers, in order; () for None. Raises UsageError for what is no k."""
+    if text is None:
+        return ()
+    try:
+        ks = tuple(sorted({int(part) for part in text.split(",")}))
+    except ValueError:
+        raise UsageError(f"--k {text}: give numbers with commas between, like 2,3") from None
+    from effbench.score.best_of import check_ks
+
+    try:
+        check_ks(ks)
+    except DataError as error:
+        raise UsageError(f"--k: {error}") from None
+    return ks
 
 
 def check_suite(settings: Mapping[str, Any]) -> None:

@@ -148,6 +148,10 @@ RewardTiming = Annotated[
     str,
     typer.Option(help="off, reward (7 short blocks at S and M), quick, standard, strict."),
 ]
+K = Annotated[
+    str | None,
+    typer.Option("--k", help="The k of pass@k and eff@k, like 2,3; default 1,5,10,100."),
+]
 Tier = Annotated[
     str, typer.Option("--sandbox", help="auto (T1), T1, T2; unpublishable: T3, T4 (trusted code).")
 ]

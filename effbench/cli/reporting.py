@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from effbench.breakdown import KEYS
-from effbench.cli.given import check_machine_readable, one_of, refuse
+from effbench.cli import options as o
+from effbench.cli.given import check_machine_readable, one_of, parse_ks, refuse
 from effbench.cli.guard import guarded, print_json
 from effbench.errors import UsageError
 from effbench.measure.estimand import estimand_of, named
@@ -40,9 +41,10 @@ def report_command(
         str, typer.Option(help="For hf-yaml: the Hub's dataset that carries the suite.")
     ] = "effbench/core",
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    k: o.K = None,
 ) -> None:
     """The tables of a run, from its folder."""
-    from effbench import breakdown, exports, report, store
+    from effbench import breakdown, exports, report, score, store
 
     one_of("by", "field")
     check_machine_readable(as_json, form)
@@ -52,6 +54,10 @@ def report_command(
     if form != "hf-yaml":
         refuse(["dataset_id"], "only with --format hf-yaml")
     manifest, summary = store.load_manifest(run), store.require_summary(run)
+    if k is not None:
+        why = "the k are those of pass@k and eff@k, which --by and --field don't show"
+        refuse(["k"] if field or by is not None else [], why)
+        summary = score.for_ks(summary, parse_ks(k), manifest)
     if field:
         from effbench.field import field_metrics
 

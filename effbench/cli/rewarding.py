@@ -29,7 +29,7 @@ def serve_reward(
     tasks_path: o.TasksPath = None,
     timing: o.RewardTiming = "reward",
     spec: Annotated[
-        str | None, typer.Option(help="The reward; default gated-log:v1. See docs/reward.md.")
+        str | None, typer.Option(help="The reward; default gated-log:v2. See docs/reward.md.")
     ] = None,
     workers: o.Workers = None,
     seed: Annotated[int, typer.Option(min=0, help="Root of all inputs.")] = 0,
@@ -84,7 +84,7 @@ def serve_reward(
     print("effbench: reward server stopped")
 
 
-SIMULATED = ("gated-log:v1", "gated-log:v1+band=off", "linear-clip:v1", "kevin:v1", "acecode:v1")
+SIMULATED = ("gated-log:v2", "gated-log:v2+band=off", "linear-clip:v1", "kevin:v1", "acecode:v1")
 
 
 @guarded

@@ -10,7 +10,14 @@ from typing import Annotated, Any
 import typer
 
 from effbench.cli import options as o
-from effbench.cli.given import FOLDER_DECIDES, check_judging, check_model, check_suite, refuse
+from effbench.cli.given import (
+    FOLDER_DECIDES,
+    check_judging,
+    check_model,
+    check_suite,
+    parse_ks,
+    refuse,
+)
 from effbench.cli.guard import command_line, guarded, print_json
 from effbench.errors import DataError, UsageError
 from effbench.foreign import command
@@ -40,6 +47,7 @@ def run(
     system_prompt: o.SystemPrompt = "",
     few_shot: o.FewShot = 0,
     timing: o.Timing = "standard",
+    k: o.K = None,
     sandbox: o.Tier = "auto",
     seed: o.Seed = None,
     out: o.Out = None,
@@ -176,6 +184,7 @@ def judge(
     answered_only: o.AnsweredOnly = False,
     missing_as_wrong: o.MissingAsWrong = False,
     timing: o.Timing = "standard",
+    k: o.K = None,
     sandbox: o.Tier = "auto",
     seed: o.Seed = None,
     out: o.Out = None,
@@ -248,6 +257,7 @@ def _config(settings: dict[str, Any]) -> Any:
         values[key] = tuple(values.get(key) or ())
     values["n_from_file"] = values["n_samples"] is None
     values["n_samples"] = values["n_samples"] or 1
+    values["ks"] = parse_ks(values.pop("k", None))
     values["missing"] = _missing(values.pop("answered_only"), values.pop("missing_as_wrong"))
     return RunConfig(**values, sampling=Sampling(**sampling), card=card, command=command_line())
 

@@ -100,6 +100,7 @@ COLUMNS = (
     ("machine", "Machine", True),
     ("tier", "Tier", False),
     ("certificate", "Certificate", False),
+    ("uncapped", "eff_uncapped@1", False),
     ("tokens", "Tokens", False),
     ("date", "Date", False),
 )

@@ -10,7 +10,7 @@ summary (score). The protocol:
   as such before any candidate is timed (freezing), and not run;
 - a child is killed at ten times the reference's time (with a margin for the reference's own
   noise): that repetition is censored. A candidate whose first blocks are all censored at a size is
-  not run there again, nor at larger sizes;
+  not run there again. Every size is judged by itself: the next one is run all the same;
 - blocks may run beside one another (`at_once`), each on a zygote of its own: what is compared runs
   one after the other all the same. Who leaves is looked at when all of them are done;
 - input shapes cost differently, so they take turns: each once in a cycle of blocks (or, where a
@@ -28,12 +28,12 @@ from functools import partial
 from effbench.measure.blocks import (
     Arm,
     SizeRun,
-    log_ratios,
     noop_arm,
     open_size,
     reference_arm,
     retried_block,
     side_by_side,
+    times_of,
     too_small,
 )
 from effbench.measure.certificate import Audit, audit, certificate_tasks
@@ -43,8 +43,9 @@ from effbench.measure.freezing import counting, freeze, frozen_by, margin_of, ti
 from effbench.measure.inputs import Fresh, Kept
 from effbench.records import REFERENCE_ARM, Repetition, Timing
 from effbench.sandbox import Sandbox, job_frame
+from effbench.stats.efficiency import CAP_LOG_RATIO
 from effbench.stats.paired import CENSOR_RATIO
-from effbench.stats.ratio import by_cycle, centre
+from effbench.stats.ratio import located
 from effbench.suite import Suite, SuiteTask, TimedSize
 
 __all__ = [
@@ -234,8 +235,8 @@ def _measure_size(
             if task.frozen is None and too_small(run.repetitions):
                 break  # nobody knows that it counts, and it shows that it does not
             within = math.log1p(plan.precision)
-            active = [arm for arm in active if not _is_precise(arm, run, within)]
-    return run.timing()
+            active = [arm for arm in active if not _is_precise(arm, run, seed, within)]
+    return run.timing(seed)
 
 
 def _finished_here(arm: Arm, run: SizeRun, plan: Plan) -> bool:
@@ -256,16 +257,26 @@ def _beyond_doubt(own: Sequence[Repetition], repetitions: Sequence[Repetition]) 
     return all(r.cpu_ns >= CENSOR_RATIO * reference[r.block] for r in own)
 
 
-def _is_precise(arm: Arm, run: SizeRun, within: float) -> bool:
-    """Does the interval of the log-ratio reach at most `within` to either side?"""
-    ratios = log_ratios(run.repetitions, arm.name)
-    return bool(ratios) and centre(by_cycle(ratios, run.cycle)).within(within)
+def _is_precise(arm: Arm, run: SizeRun, seed: int, within: float) -> bool:
+    """Does the interval of the log-ratio reach at most `within` to either side?
+
+    A candidate so fast that there is but a bound is known well enough when it has the cap's score.
+    """
+    times = times_of(run, arm.name, seed)
+    if times is None:
+        return False
+    bound = times.bound()
+    if bound is not None:
+        return bound <= CAP_LOG_RATIO
+    return located(times.log_ratios(), run.cycle, times.shapes).within(within)
 
 
 def _stop_arms(candidates: Mapping[str, Arm], repetitions: Sequence[Repetition]) -> None:
-    """Mark candidates that must not run at the next size: failed, or mostly censored here."""
+    """Mark candidates that must not run at the next size: those that failed.
+
+    One that was cut off runs there all the same: a fixed cost weighs less at a larger size, and a
+    size that is not run would be judged by another.
+    """
     for arm in candidates.values():
-        own = [r for r in repetitions if r.arm == arm.name]
-        cut_off = sum(r.cut_off for r in own)
-        if any(r.failed for r in own) or 2 * cut_off > max(1, len(own)):
+        if any(r.failed for r in repetitions if r.arm == arm.name):
             arm.stopped = True

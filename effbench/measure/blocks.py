@@ -20,6 +20,7 @@ from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition, Timing
 from effbench.sandbox import Limits, Outcome, Sandbox, answers_frame, job_frame
 from effbench.sandbox.conversation import ZygoteError
 from effbench.stats.paired import CENSOR_RATIO, large_enough, paired_log_ratios
+from effbench.stats.small_work import Times
 from effbench.suite import Instance, SuiteTask, TimedSize, derive_seed
 
 T = TypeVar("T")
@@ -55,7 +56,7 @@ class SizeRun:
         """So many blocks in a row hold each shape once."""
         return max(1, len(self.known.shapes))
 
-    def timing(self) -> Timing:
+    def timing(self, seed: int) -> Timing:
         """The record of what was measured."""
         return Timing(
             task_id=self.task.id,
@@ -64,16 +65,27 @@ class SizeRun:
             batch=self.known.batch,
             cutoff_cpu_ns=self.known.cutoff_cpu_ns,
             cycle=self.cycle,
+            turns=self.turns(seed),
             repetitions=tuple(self.repetitions),
         )
 
+    def turn(self, block: int, seed: int) -> int:
+        """Which of the shapes has its turn: each once in a cycle, in random order."""
+        turn = derive_seed(seed, "shapes", self.task.id, self.size.label, block // self.cycle)
+        return random.Random(turn).sample(range(self.cycle), self.cycle)[block % self.cycle]
+
     def size_in(self, block: int, seed: int) -> TimedSize:
-        """The size, and the shape whose turn it is: each once in a cycle, in random order."""
+        """The size, with the shape whose turn it is."""
         if not self.known.shapes:
             return self.size
-        turn = derive_seed(seed, "shapes", self.task.id, self.size.label, block // self.cycle)
-        order = random.Random(turn).sample(self.known.shapes, self.cycle)
-        return replace(self.size, shape=order[block % self.cycle])
+        return replace(self.size, shape=self.known.shapes[self.turn(block, seed)])
+
+    def turns(self, seed: int) -> tuple[int, ...]:
+        """The shape of each block that was run; empty where shapes don't take turns."""
+        if self.cycle == 1:
+            return ()
+        n_blocks = 1 + max((r.block for r in self.repetitions), default=-1)
+        return tuple(self.turn(block, seed) for block in range(n_blocks))
 
 
 def reference_arm(task: SuiteTask) -> Arm:
@@ -281,6 +293,22 @@ def too_small(repetitions: Sequence[Repetition]) -> bool:
     floor, reference = _cpu_ns(repetitions, NOOP_ARM), _cpu_ns(repetitions, REFERENCE_ARM)
     work = [reference[block] - floor[block] for block in reference]
     return not large_enough(work, list(floor.values()))
+
+
+def times_of(run: SizeRun, arm: str, seed: int) -> Times | None:
+    """The times of `arm` in its blocks so far; None where the reference does too little work."""
+    if too_small(run.repetitions):
+        return None
+    floor, reference = _cpu_ns(run.repetitions, NOOP_ARM), _cpu_ns(run.repetitions, REFERENCE_ARM)
+    own = [r for r in run.repetitions if r.arm == arm]
+    turns = run.turns(seed)
+    return Times.of(
+        [r.cpu_ns for r in own],
+        [reference[r.block] for r in own],
+        [floor[r.block] for r in own],
+        [r.cut_off for r in own],
+        [turns[r.block] if turns else 0 for r in own],
+    )
 
 
 def log_ratios(repetitions: Sequence[Repetition], arm: str) -> list[float]:

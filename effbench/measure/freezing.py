@@ -59,7 +59,7 @@ def time_reference(task: SuiteTask, sandbox: Sandbox, seed: int) -> Iterator[Tim
         arms = [reference_arm(task), noop_arm(task)]
         for block in range(max(_BLOCKS, run.cycle)):
             run.repetitions += retried_block(run, block, arms, sandbox, seed)
-        yield run.timing()
+        yield run.timing(seed)
 
 
 def frozen_by(timings: Iterable[Timing], margin: float = MARGIN) -> Frozen:

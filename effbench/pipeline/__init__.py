@@ -53,6 +53,7 @@ from effbench.pipeline.publishing import (
 from effbench.pipeline.recorded import settle
 from effbench.records import Manifest, Summary
 from effbench.sandbox import TIERS, Sandbox
+from effbench.score import for_ks
 from effbench.store import MANIFEST, SUMMARY, RunFolder
 from effbench.suite import Suite
 
@@ -81,6 +82,7 @@ def run(config: RunConfig, reporter: Reporter) -> RunResult:
     _require_sound(config)
     with Sandbox(config.sandbox, slots=config.workers or machine.usable_cores()) as sandbox:
         config, suite = settle(config, load_suite(config, sandbox))
+        _require_enough(config)
         tier = _tier(config, sandbox)
         identity = identity_of(config, suite, tier)
         folder = config.out or config.results / folder_name(config, suite, identity)
@@ -88,7 +90,7 @@ def run(config: RunConfig, reporter: Reporter) -> RunResult:
         if finished is not None and not config.retry_failed:
             said = _lost(finished) + _not_taken(finished, config)
             reporter.message(f"{folder} is complete; nothing to do{said}")
-            return finished
+            return _for_ks(config, finished)
         require(config.executor)
         with _opened(folder, reporter) as files, _Ending(files):
             manifest = open_manifest(config, suite, tier, files, identity)
@@ -156,6 +158,7 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
         suite_seed=manifest.suite.get("suite_seed"),
         n_samples=int(manifest.generation["n_samples"]),
     )
+    _require_enough(config)
     with Sandbox(config.sandbox, slots=config.workers or machine.usable_cores()) as sandbox:
         suite = _the_same_suite(config, sandbox, manifest, folder)
         part = parts.chosen(config, suite, folder, manifest)
@@ -170,15 +173,19 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
             done = RunResult(folder, manifest, summary)
             state = "is complete" if manifest.status == "complete" else "has these tasks judged"
             reporter.message(f"{folder} {state}; nothing to do{_not_taken(done, config)}")
-            return done
+            return _for_ks(config, done)
         tier = _tier(config, sandbox)
         _require_same_judging(folder, manifest, config.timing, tier)
         require(config.executor)
         require_same_machine(folder, manifest)
         with _opened(folder, reporter) as files, _Ending(files):
             manifest = to_be_judged(manifest, suite, tier, config.timing)
-            model = config.card.onto(manifest.model)
-            manifest = msgspec.structs.replace(manifest, status="running", model=model)
+            manifest = msgspec.structs.replace(
+                manifest,
+                status="running",
+                model=config.card.onto(manifest.model),
+                ks=config.ks or manifest.ks,
+            )
             files.replace(MANIFEST, manifest)
             return _judge(config, suite, files, sandbox, reporter, manifest, part)
 
@@ -189,6 +196,15 @@ def _require_sound(config: RunConfig) -> None:
     if config.n_samples < 1:
         raise UsageError("--n-samples must be at least 1")
     require_trusted(config.sandbox, config.model)
+
+
+def _require_enough(config: RunConfig) -> None:
+    """As many samples as the largest k that is asked for."""
+    if max(config.ks, default=1) > config.n_samples:
+        raise UsageError(
+            f"--k {max(config.ks)} needs as many samples a task, and there are {config.n_samples}: "
+            "ask for more with --n-samples, or for a smaller k"
+        )
 
 
 def _tier(config: RunConfig, sandbox: Sandbox) -> str:
@@ -322,6 +338,19 @@ def _finished(folder: Path, identity: Mapping[str, Any]) -> RunResult | None:
     if manifest.status != "complete" or summary is None:
         return None
     return RunResult(folder, manifest, summary)
+
+
+def _for_ks(config: RunConfig, finished: RunResult) -> RunResult:
+    """A complete run, with its metrics for the k that are asked for now; what it holds stays."""
+    manifest = finished.manifest
+    if not config.ks or config.ks == manifest.ks:
+        return finished
+    manifest = msgspec.structs.replace(manifest, ks=config.ks)
+    summary = for_ks(finished.summary, config.ks, manifest)
+    with RunFolder(finished.folder) as files:
+        files.replace(SUMMARY, summary)
+        files.replace(MANIFEST, manifest)
+    return RunResult(finished.folder, manifest, summary)
 
 
 def _finish(config: RunConfig, part: parts.Part, files: RunFolder, manifest: Manifest) -> RunResult:

@@ -46,6 +46,8 @@ class RunConfig:
     timing: str = "standard"
     sandbox: str = "auto"
     seed: int | None = None
+    ks: tuple[int, ...] = ()
+    """The k of pass@k and eff@k, in place of the default ones; no part of the run's identity."""
     out: Path | None = None
     results: Path = Path("results")
     workers: int | None = None

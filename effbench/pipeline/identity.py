@@ -145,7 +145,8 @@ def open_manifest(
         require_same_estimand(files.path, manifest, config.timing)
         require_same_machine(files.path, manifest)
         model = config.card.onto(manifest.model)
-        manifest = msgspec.structs.replace(manifest, status="running", model=model)
+        ks = config.ks or manifest.ks
+        manifest = msgspec.structs.replace(manifest, status="running", model=model, ks=ks)
     else:
         seed = secrets.randbits(62) if config.seed is None else config.seed
         manifest = Manifest(
@@ -193,6 +194,7 @@ def open_manifest(
             timing={},
             machine=machine.describe(),
             seed=seed,
+            ks=config.ks,
             command=config.command,
         )
         if tier is not None:
@@ -214,7 +216,7 @@ def to_be_judged(manifest: Manifest, suite: Suite, tier: str, timing: str) -> Ma
             "precision": plan.precision if plan else None,
             "min_blocks": plan.min_blocks if plan else 0,
             "max_blocks": plan.max_blocks if plan and plan.precision else None,
-            "protocol": 2,
+            "protocol": 3,
             "clock": "kernel's account of the dead child"
             if tier == "T4"
             else "kernel CPU clock of the child, read from outside",

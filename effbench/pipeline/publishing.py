@@ -35,13 +35,9 @@ def summarise(folder: Path, sizes: Mapping[str, Sequence[str]], manifest: Manife
         precision=manifest.timing["precision"],
         families=manifest.families(),
         frozen=manifest.frozen(),
-        notes=denominator_notes(manifest.suite.get("locked") is True),
+        notes=score.denominator_notes(manifest.suite.get("locked") is True),
+        ks=score.asked_ks(manifest),
     )
-
-
-def denominator_notes(locked: bool) -> tuple[str, ...]:
-    """What eff@k's method says of where its denominator comes from; nothing for a locked suite."""
-    return () if locked else ("this run decided which sizes count",)
 
 
 def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:

@@ -71,7 +71,7 @@ class JudgeAt(_Table, frozen=True, kw_only=True):
     where: str = "local"
     workers: int | None = None
     profile: str = "reward"
-    spec: str = "gated-log:v1"
+    spec: str = "gated-log:v2"
     sandbox: str = "auto"
 
 

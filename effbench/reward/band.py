@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from effbench.reward.samples import Sample
 from effbench.stats.location import hodges_lehmann
-from effbench.stats.ratio import MIN_CYCLES, centre
+from effbench.stats.ratio import MIN_VALUES, centre
 
 
 def pooled_ratios(group: Sequence[Sample]) -> list[float | None]:
@@ -65,7 +65,7 @@ def alike(one: Sample, other: Sample) -> bool:
     if one.ratio == other.ratio:
         return True
     differences = aligned(one.differences(other))
-    if len(differences) >= MIN_CYCLES:
+    if len(differences) >= MIN_VALUES:
         interval = centre(differences).interval
         assert interval is not None
         return interval[0] <= 0.0 <= interval[1]

@@ -279,7 +279,7 @@ class Grader:
         if sample.status == "infra_error":
             self._count("infra_error")
             _log.warning("task %s: not scored: %s", entry.item.task_id, entry.found.detail)
-        ci = sample.ci
+        ci = sample.with_cap().ci
         return RewardVerdict(
             task_id=entry.item.task_id,
             reward=reward,
@@ -382,4 +382,5 @@ def _efficiency(sample: Sample) -> float | None:
         return None
     if not sample.passed:
         return 0.0
-    return None if sample.ratio is None else efficiency(sample.ratio)
+    ratio = sample.with_cap().ratio
+    return None if ratio is None else efficiency(ratio)

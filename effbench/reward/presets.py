@@ -35,13 +35,17 @@ class Preset:
     source: str
     needs_pool: bool = False
     dead_band: bool = False
+    version: str = "v1"
+    capped: bool = False
+    """Each size's ratio counts as at least CAP_RATIO, as in the score."""
 
 
 def gated_log(sample: Sample) -> float:
     """Failed 0; passed 1 + efficiency = 2 - log10(r): 2 at the fast reference, 1 at a tenth of it.
 
     Correct and slow (1) is far from wrong (0), and nothing is as good as being correct *and* fast.
-    Source: the score itself (DESIGN section 8), behind a gate.
+    Source: the score itself (DESIGN section 8), behind a gate. v2 has the score's cap, 2.3 at half
+    of the reference's time and below; v1 goes on to 4.
     """
     return 2.0 - math.log10(_r(sample)) if sample.passed else 0.0
 
@@ -148,7 +152,9 @@ def evalperf_bucket(sample: Sample) -> float:
 
 
 PRESETS: dict[str, Preset] = {
-    "gated-log": Preset(gated_log, "effbench's score, gated", dead_band=True),
+    "gated-log": Preset(
+        gated_log, "effbench's score, gated", dead_band=True, version="v2", capped=True
+    ),
     "log": Preset(log, "effbench", dead_band=True),
     "linear-clip": Preset(linear_clip, "ENAMEL, ICLR 2025", dead_band=True),
     "afterburner": Preset(afterburner, "Afterburner, arXiv 2505.23387"),
@@ -159,7 +165,22 @@ PRESETS: dict[str, Preset] = {
     "percentile-binary": Preset(percentile_binary, "ICML 2026, 78147", needs_pool=True),
     "evalperf-bucket": Preset(evalperf_bucket, "EvalPerf, COLM 2024", needs_pool=True),
 }
-"""Version 1 of each. A formula that changes gets a new version, and the old one stays."""
+"""The newest version of each. A formula that changes gets a new version, and the old one stays."""
+EARLIER: dict[tuple[str, str], Preset] = {
+    ("gated-log", "v1"): Preset(gated_log, "effbench's score, gated, no cap", dead_band=True),
+}
+"""(name, version) -> what it was."""
+
+
+def preset(name: str, version: str = "") -> Preset:
+    """The version asked for, or the newest. Raises KeyError where there is none such."""
+    newest = PRESETS[name]
+    return newest if version in ("", newest.version) else EARLIER[name, version]
+
+
+def versions(name: str) -> list[str]:
+    """Of a preset, the oldest first."""
+    return [*(v for n, v in sorted(EARLIER) if n == name), PRESETS[name].version]
 
 
 def _r(sample: Sample) -> float:

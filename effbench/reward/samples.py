@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from effbench.records import SampleResult, Status
 from effbench.score.arms import ArmAtSize
+from effbench.stats.efficiency import CAP_LOG_RATIO
+from effbench.stats.efficiency import efficiency as efficiency_of_log
 from effbench.stats.paired import CENSOR_RATIO
 
 Interval = tuple[float, float]
@@ -20,14 +22,24 @@ Workload = Literal["timed", "largest"]
 """Which of the timed sizes a reward looks at: all of them, or the largest alone."""
 
 
+CAP_RATIO = math.exp(CAP_LOG_RATIO)
+"""Half of the reference's time: no size is worth more than at that."""
+
+
+@dataclass(frozen=True)
+class Capped:
+    ratio: float
+    ci: Interval | None = None
+
+
 @dataclass(frozen=True)
 class Sample:
     """One completion of a group.
 
     `ratio` is its CPU time over the fast reference's, 1 / speed-up: the geometric mean over the
-    sizes, each at most CENSOR_RATIO. So 1 - log10(ratio) is the sample's efficiency as scored
-    (DESIGN section 8). None when it did not pass, or passed where nothing was timed.
-    `ci` is the ratio's interval; None where there is none.
+    sizes, each at most CENSOR_RATIO; at a size where there is but a bound, that. None when it did
+    not pass, or passed where nothing was timed. `ci` is the ratio's interval; None where there is
+    none.
     """
 
     status: Status
@@ -38,12 +50,23 @@ class Sample:
     input for all samples of a task that were timed with one seed, together or not."""
     censored: frozenset[str] = frozenset()
     """Sizes at which it was cut off: it counts CENSOR_RATIO there, in every block."""
+    capped: Capped | None = None
+    """Ratio and interval with each size's also at least CAP_RATIO; None where the sizes' are not
+    known."""
     pool: tuple[float, ...] = ()
     """Ratios of the task's known solutions, for specs that place a sample among them."""
 
     @property
     def passed(self) -> bool:
         return self.status == "pass"
+
+    def with_cap(self) -> Sample:
+        """With the capped ratio in the ratio's place: 1 - log10 of it is the efficiency as scored,
+        the mean over sizes of `stats.efficiency`."""
+        if self.ratio is None:
+            return self
+        capped = self.capped or Capped(*over_sizes([(self.ratio, self.ci)], 1, least=CAP_RATIO))
+        return replace(self, ratio=capped.ratio, ci=capped.ci)
 
     def differences(self, other: Sample) -> dict[str, list[float]]:
         """Size -> log(own time / the other's time), block by block, where both are known."""
@@ -63,8 +86,8 @@ class Sample:
 
 
 def efficiency(ratio: float) -> float:
-    """1 at the fast reference's speed, 0.7 at half of it, 0 at a tenth and below."""
-    return max(0.0, 1.0 - math.log10(ratio))
+    """What a ratio of times is worth, as scored: `stats.efficiency`."""
+    return efficiency_of_log(math.log(ratio))
 
 
 def sample_of(
@@ -82,11 +105,13 @@ def sample_of(
         sizes = sizes[-1:]
     if not sizes:
         return Sample("infra_error")
-    ratio, ci = over_sizes([(s.ratio, s.ci) for s in sizes if not s.censored], len(sizes))
+    found = [(s.ratio, s.ci) for s in sizes if not s.censored]
+    ratio, ci = over_sizes(found, len(sizes))
     return Sample(
         "pass",
         ratio=ratio,
         ci=ci,
+        capped=Capped(*over_sizes(found, len(sizes), least=CAP_RATIO)),
         blocks={
             (size.size, block): log_ratio
             for size in sizes
@@ -99,27 +124,27 @@ def sample_of(
 
 
 def over_sizes(
-    found: Sequence[tuple[float | None, Interval | None]], n_sizes: int
+    found: Sequence[tuple[float | None, Interval | None]], n_sizes: int, least: float = 0.0
 ) -> tuple[float, Interval | None]:
     """The ratio over all sizes, and its interval, from those of the sizes that weren't cut off.
 
-    Geometric means, each ratio at most CENSOR_RATIO; the interval is as wide as if the sizes'
-    errors were one, and None if one has none. The other sizes count CENSOR_RATIO, without a width,
-    whatever their time is.
+    Geometric means, each ratio at least `least` and at most CENSOR_RATIO; the interval is as wide
+    as if the sizes' errors were one, and None if one has none. The other sizes count CENSOR_RATIO,
+    without a width, whatever their time is.
     """
     censored = [CENSOR_RATIO] * (n_sizes - len(found))
-    ratio = _geometric_mean([*censored, *(_capped(ratio) for ratio, _ in found)])
+    ratio = _geometric_mean([*censored, *(_within(least, ratio) for ratio, _ in found)])
     known = [ci for _, ci in found if ci is not None]
     if len(known) < len(found):
         return ratio, None
     low, high = (
-        _geometric_mean([*censored, *(_capped(ci[end]) for ci in known)]) for end in (0, 1)
+        _geometric_mean([*censored, *(_within(least, ci[end]) for ci in known)]) for end in (0, 1)
     )
     return ratio, (low, high)
 
 
-def _capped(ratio: float | None) -> float:
-    return CENSOR_RATIO if ratio is None else min(CENSOR_RATIO, ratio)
+def _within(least: float, ratio: float | None) -> float:
+    return CENSOR_RATIO if ratio is None else max(least, min(CENSOR_RATIO, ratio))
 
 
 def _geometric_mean(values: Sequence[float]) -> float:

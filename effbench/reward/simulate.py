@@ -30,7 +30,7 @@ from effbench.errors import DataError, UsageError
 from effbench.measure import frozen_by
 from effbench.records import Frozen, Timing, Verdict
 from effbench.reward.band import alike
-from effbench.reward.samples import Sample, over_sizes, sample_of
+from effbench.reward.samples import CAP_RATIO, Capped, Sample, over_sizes, sample_of
 from effbench.reward.specs import RewardSpec
 from effbench.score.arms import collect_arms
 from effbench.score.samples import score_sample
@@ -274,8 +274,10 @@ def _again(group: Sequence[Sample], blocks: int, rng: random.Random) -> list[Sam
             redrawn |= {(size, i): value for i, value in enumerate(values)}
             middle = centre(values)
             middles.append((middle.ratio, middle.ci))
-        ratio, ci = over_sizes(middles, len(middles) + len(sample.censored))
-        found.append(replace(sample, ratio=ratio, ci=ci, blocks=redrawn))
+        n_sizes = len(middles) + len(sample.censored)
+        ratio, ci = over_sizes(middles, n_sizes)
+        capped = Capped(*over_sizes(middles, n_sizes, least=CAP_RATIO))
+        found.append(replace(sample, ratio=ratio, ci=ci, capped=capped, blocks=redrawn))
     return found
 
 

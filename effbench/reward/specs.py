@@ -3,7 +3,7 @@
 Decides the grammar, the dead band's and the contrast switches' place, and what infrastructure
 failures give: None, always. The formulas are in presets.
 
-    NAME:vVERSION[+SWITCH=VALUE...]       for example gated-log:v1+contrast=2+spread=1.2
+    NAME:vVERSION[+SWITCH=VALUE...]       for example gated-log:v2+contrast=2+spread=1.2
 
     band=on|off           the dead band (default: on for our own presets, off for others')
     contrast=C            ratios are raised to the power C >= 1 before the formula: gaps widen
@@ -21,12 +21,11 @@ from dataclasses import dataclass, replace
 
 from effbench.errors import UsageError
 from effbench.reward.band import pooled_ratios
-from effbench.reward.presets import MIN_RATIO, PRESETS, Preset
-from effbench.reward.samples import Sample, Workload
+from effbench.reward.presets import MIN_RATIO, PRESETS, Preset, preset, versions
+from effbench.reward.samples import CAP_RATIO, Sample, Workload
 from effbench.stats.paired import CENSOR_RATIO
 
-DEFAULT = "gated-log:v1"
-VERSION = "v1"
+DEFAULT = "gated-log:v2"
 _SWITCHES = ("band", "contrast", "spread", "workload")
 _MAX_CONTRAST = 10.0
 _MAX_SPREAD = CENSOR_RATIO / MIN_RATIO
@@ -41,11 +40,20 @@ class RewardSpec:
     contrast: float = 1.0
     spread: float = 1.0
     workload: Workload = "timed"
+    version: str = ""
+    """The newest where nothing is said."""
 
     def __post_init__(self) -> None:
         """UsageError for what no string could say."""
         if self.name not in PRESETS:
             raise UsageError(f"reward spec: no preset {self.name!r}; {_hint(self.name)}")
+        if not self.version:
+            object.__setattr__(self, "version", PRESETS[self.name].version)
+        if self.version not in versions(self.name):
+            known = " and ".join(f"{self.name}:{one}" for one in versions(self.name))
+            raise UsageError(
+                f"reward spec: {self.name} has no version {self.version!r}; there is {known}"
+            )
         for key, value, most in (
             ("contrast", self.contrast, _MAX_CONTRAST),
             ("spread", self.spread, _MAX_SPREAD),
@@ -57,10 +65,10 @@ class RewardSpec:
 
     @property
     def preset(self) -> Preset:
-        return PRESETS[self.name]
+        return preset(self.name, self.version)
 
     def __str__(self) -> str:
-        text = f"{self.name}:{VERSION}"
+        text = f"{self.name}:{self.version}"
         if self.dead_band != self.preset.dead_band:
             text += f"+band={'on' if self.dead_band else 'off'}"
         if self.contrast != 1.0:
@@ -77,7 +85,8 @@ class RewardSpec:
         failed = [self.preset.value(Sample(status)) for status in ("no_code", "wrong_answer")]
         pool = (1.0,)  # both ends of a place among known solutions are met with any pool
         slow = Sample("pass", CENSOR_RATIO, pool=pool)
-        fast = Sample("pass", MIN_RATIO, pool=pool)
+        least = self._contrasted(CAP_RATIO) if self.preset.capped else MIN_RATIO
+        fast = Sample("pass", least, pool=pool)
         ends = [self.preset.value(slow), self.preset.value(fast)]
         return min([*failed, *ends]), max([*failed, *ends])
 
@@ -87,6 +96,8 @@ class RewardSpec:
         A pass without a ratio (nothing was timed) is worth what the slowest pass is. The group's
         order and its failures don't change anybody's reward. An empty group gives an empty list.
         """
+        if self.preset.capped:
+            group = [sample.with_cap() for sample in group]
         ratios = pooled_ratios(group) if self.dead_band else [sample.ratio for sample in group]
         ratios = self._without_signal(ratios)
         return [
@@ -136,16 +147,17 @@ def parse(text: str) -> RewardSpec:
     name, _, version = head.partition(":")
     if name not in PRESETS:
         raise UsageError(f"reward spec {text!r}: there is no preset {name!r}; {_hint(name)}")
-    if version and version != VERSION:
-        raise UsageError(
-            f"reward spec {text!r}: {name} has no version {version!r}; there is {name}:{VERSION}"
-        )
     if not version:
         raise UsageError(
             f"reward spec {text!r}: name the version, so that the reward can't change under a "
-            f"result: {name}:{VERSION}"
+            f"result: {name}:{PRESETS[name].version}"
         )
-    spec = RewardSpec(name, PRESETS[name].dead_band)
+    if version not in versions(name):
+        known = " and ".join(f"{name}:{one}" for one in versions(name))
+        raise UsageError(
+            f"reward spec {text!r}: {name} has no version {version!r}; there is {known}"
+        )
+    spec = RewardSpec(name, preset(name, version).dead_band, version=version)
     seen: set[str] = set()
     for switch in switches:
         key, _, value = switch.partition("=")
@@ -158,7 +170,11 @@ def parse(text: str) -> RewardSpec:
 
 def _hint(name: str) -> str:
     close = difflib.get_close_matches(str(name), PRESETS, n=1)
-    return f"did you mean {close[0]}:{VERSION}?" if close else f"there are: {', '.join(PRESETS)}"
+    return (
+        f"did you mean {close[0]}:{PRESETS[close[0]].version}?"
+        if close
+        else f"there are: {', '.join(PRESETS)}"
+    )
 
 
 def _switched(spec: RewardSpec, text: str, key: str, value: str) -> RewardSpec:

@@ -23,9 +23,10 @@ class RewardVerdict:
     spec: str
     """The reward spec's canonical string."""
     efficiency: float | None = None
-    """1 - log10(ratio), of this completion's own times, before any dead band; 0 unless it passed;
-    None where nothing was timed or for an infrastructure failure. The profile `reward` times the
-    two smallest sizes in half batches: no number to set beside a run's eff@k."""
+    """Of this completion's own times, as scored: the mean over sizes of `stats.efficiency`, before
+    any dead band; 0 unless it passed; None where nothing was timed or for an infrastructure
+    failure. The profile `reward` times the two smallest sizes in half batches: no number to set
+    beside a run's eff@k."""
     efficiency_ci: tuple[float, float] | None = None
     """95 %. None where there is none."""
     ratio: float | None = None

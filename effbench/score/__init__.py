@@ -5,7 +5,7 @@ run, judge or time anything, reads no files, and leaves estimators and intervals
 same records and seed give the same summary, in whatever order tasks were judged.
 
     block    log((candidate - no-op) / (reference - no-op)), CPU times    stats/paired.py
-    size     ratio = exp(Hodges-Lehmann of the blocks); e = max(0, 1 - log10(ratio))   samples.py
+    size     ratio: exp of the blocks' centre (stats/ratio.py); e: stats/efficiency.py   samples.py
     sample   mean of e over the sizes, 0 unless it passed                              samples.py
              exponent of time in n; peak memory at the largest size      scaling.py, memory.py
     task     unbiased pass@k and eff@k of its samples                                  metrics.py
@@ -20,16 +20,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from effbench.errors import DataError
 from effbench.records import UNSCORED, Frozen, SampleResult, Summary, Timing, Verdict
 from effbench.score.arms import collect_arms
+from effbench.score.best_of import asked_ks, for_ks
 from effbench.score.metrics import (
-    Denominators,
+    KS,
     best_sample,
+    denominator_notes,
+    denominators_of,
     metrics_of,
     status_counts,
     task_result,
 )
 from effbench.score.samples import score_sample
 
-__all__ = ["best_sample", "summarise"]
+__all__ = ["KS", "asked_ks", "best_sample", "denominator_notes", "for_ks", "summarise"]
 
 
 def summarise(
@@ -43,6 +46,7 @@ def summarise(
     families: Mapping[str, str] | None = None,
     frozen: Mapping[str, Frozen] | None = None,
     notes: Sequence[str] = (),
+    ks: Sequence[int] = KS,
 ) -> Summary:
     """Everything that a run's raw records say. `sizes_by_task`: size labels, smallest first.
 
@@ -53,7 +57,8 @@ def summarise(
     when it asked for a number of blocks; it changes no number, only `SizeResult.precise`.
     `families`: task -> family, over which the intervals for new tasks go; a task that is not there
     is its own. `frozen`: the sizes of each task that count, as its suite's lock says; of a task
-    that is not there all do. `notes` is what the methods say of how these were decided.
+    that is not there all do. `notes` is what the methods say of how these were decided. `ks`: the k
+    of pass@k, eff@k and mem_eff@k, as far as samples go.
 
     Samples with an UNSCORED verdict are taken out of their task's n; a task that keeps none is left
     out of the metrics and of `tasks`, and the methods say how many were. A task without a size that
@@ -85,35 +90,22 @@ def summarise(
     }
     samples = tuple(sample for group in by_task.values() for sample in group)
     broken = {sample.task_id for sample in samples if sample.status == "left_out"} - counted.keys()
-    denominators = _denominators(sizes_by_task if speed_measured else {}, frozen, notes)
+    counts = denominators_of(sizes_by_task if speed_measured else {}, frozen, notes)
     return Summary(
         metrics=metrics_of(
             list(counted.values()),
             families or {},
-            denominators,
+            counts,
             n_lost=len(by_task) - len(counted) - len(broken),
             n_broken=len(broken),
             seed=seed,
             speed_measured=speed_measured,
+            ks=ks,
         ),
         tasks=tuple(
-            task_result(kept, by_task[task_id], task_id in denominators.time)
+            task_result(kept, by_task[task_id], task_id in counts.time)
             for task_id, kept in counted.items()
         ),
         samples=samples,
         statuses=status_counts(samples),
     )
-
-
-def _denominators(
-    sizes_by_task: Mapping[str, Sequence[str]], frozen: Mapping[str, Frozen], notes: Sequence[str]
-) -> Denominators:
-    time, memory = set(), set()
-    for task_id, labels in sizes_by_task.items():
-        counts = frozen.get(task_id) or Frozen(timeable=tuple(labels), memory=tuple(labels))
-        timed = [label for label in labels if label in counts.timeable]
-        if timed:
-            time.add(task_id)
-        if timed and timed[-1] in counts.memory:
-            memory.add(task_id)
-    return Denominators(time, memory, notes)

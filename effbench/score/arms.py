@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from effbench.errors import DataError
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition, Timing
-from effbench.stats.paired import paired_log_ratios
-from effbench.stats.ratio import by_cycle
+from effbench.stats.ratio import Centre, located
+from effbench.stats.small_work import Times
 
 LEVEL = 0.95
 
@@ -29,6 +29,7 @@ class Run:
     n: int
     batch: int
     cycle: int
+    turns: Sequence[int]
     own: Blocks
     reference: Blocks
     noop: Blocks
@@ -60,20 +61,43 @@ class Run:
 
     def log_ratio_by_block(self) -> dict[int, float]:
         """`log_ratios`, by the number of the block."""
-        pairs = {
-            block: (repetition, self.reference[block])
+        return dict(zip(self.usable, map(float, self.times.log_ratios()), strict=True))
+
+    @cached_property
+    def usable(self) -> list[int]:
+        """The blocks of `log_ratios`, in order."""
+        return [
+            block
             for block, repetition in self.own.items()
             if (repetition.ended == "returned" or repetition.cut_off)
             and block in self.reference
             and is_right(self.reference[block])
-        }
-        ratios = paired_log_ratios(
-            [ours.cpu_ns for ours, _ in pairs.values()],
-            [theirs.cpu_ns for _, theirs in pairs.values()],
-            [ours.cut_off for ours, _ in pairs.values()],
-            baseline_ns=[self.floor_ns(block) for block in pairs],
+        ]
+
+    @cached_property
+    def times(self) -> Times:
+        """Of the usable blocks."""
+        own = [self.own[block] for block in self.usable]
+        return Times.of(
+            [ours.cpu_ns for ours in own],
+            [self.reference[block].cpu_ns for block in self.usable],
+            [self.floor_ns(block) for block in self.usable],
+            [ours.cut_off for ours in own],
+            self.shapes(self.usable),
         )
-        return dict(zip(pairs, map(float, ratios), strict=True))
+
+    def shapes(self, blocks: Sequence[int]) -> list[int] | None:
+        """Of which shape each block was; None where they took turns and the record has no names."""
+        if self.cycle == 1:
+            return [0] * len(blocks)
+        if any(block >= len(self.turns) for block in blocks):
+            return None
+        return [self.turns[block] for block in blocks]
+
+    def half(self, which: int) -> Run:
+        """Every other cycle of the blocks, from cycle `which` (0 or 1) on."""
+        own = {b: r for b, r in self.own.items() if b // self.cycle % 2 == which}
+        return replace(self, own=own)
 
 
 @dataclass
@@ -92,9 +116,32 @@ class ArmAtSize:
         return [ratio for run in self.runs for ratio in run.log_ratios()]
 
     @cached_property
-    def values(self) -> list[float]:
-        """Log-ratios to be centred: where shapes take turns, one for each cycle of them."""
-        return [v for run in self.runs for v in by_cycle(run.log_ratios(), run.cycle)]
+    def centre(self) -> Centre | None:
+        """The log-ratio, each shape of input weighing the same; None without a usable block."""
+        return self.located(self.log_ratios, [run.usable for run in self.runs])
+
+    def located(self, values: Sequence[float], blocks: Sequence[Sequence[int]]) -> Centre | None:
+        """The centre of one value for each of the `blocks`, which are given for each run."""
+        if not values:
+            return None
+        cycle = max(run.cycle for run in self.runs)
+        shapes = [run.shapes(own) for run, own in zip(self.runs, blocks, strict=True)]
+        known = [shape for some in shapes if some is not None for shape in some]
+        return located(values, cycle, known if len(known) == len(values) else None)
+
+    def bound(self) -> float | None:
+        """The most that the log-ratio may be, where the work is too little for a number."""
+        found = [run.times.bound() for run in self.runs if run.usable]
+        bounds = [bound for bound in found if bound is not None]
+        return max(bounds) if bounds and len(bounds) == len(found) else None
+
+    @cached_property
+    def halves(self) -> tuple[ArmAtSize, ArmAtSize] | None:
+        """Every other cycle of blocks, and the others; None unless both hold every shape."""
+        parts = [ArmAtSize([run.half(which) for run in self.runs]) for which in (0, 1)]
+        if all(run.cycle <= len(run.own) for part in parts for run in part.runs):
+            return parts[0], parts[1]
+        return None
 
     @property
     def mostly_cut_off(self) -> bool:
@@ -123,7 +170,7 @@ def collect_arms(
         reference = by_arm.pop(REFERENCE_ARM, {})
         for source_sha256, own in by_arm.items():
             sizes = arms.setdefault((timing.task_id, source_sha256), {})
-            run = Run(timing.n, timing.batch, timing.cycle, own, reference, noop)
+            run = Run(timing.n, timing.batch, timing.cycle, timing.turns, own, reference, noop)
             sizes.setdefault(timing.size, ArmAtSize()).runs.append(run)
     return arms
 

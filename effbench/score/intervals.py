@@ -41,9 +41,14 @@ class Intervals:
 
 
 def of_scores(
-    values: Sequence[float], families: Sequence[str], worths: Sequence[Sequence[float]], k: int
+    values: Sequence[float],
+    families: Sequence[str],
+    worths: Sequence[Sequence[float]],
+    k: int,
+    halves: Sequence[Sequence[tuple[float, float]]] | None = None,
 ) -> Intervals:
-    """For the mean of best-of-k scores from 0 on. A task's value, its family, its samples' scores.
+    """For the mean of best-of-k scores from 0 on. A task's value, its family, its samples' scores,
+    and where the best is chosen by one half of the blocks and scored by the other, those `halves`.
 
     Scores above 1 (faster than the fast reference) move the upper bound of what is possible to the
     largest score there is.
@@ -53,7 +58,7 @@ def of_scores(
     enough = len(set(families)) >= MIN_CLUSTERS
     ci = score_interval(values, families, level=LEVEL, top=max(1.0, *values)) if enough else None
     top = max(1.0, *(worth for group in worths for worth in group))
-    fixed_set = fixed_set_score_interval(worths, k, level=LEVEL, top=top)
+    fixed_set = fixed_set_score_interval(worths, k, level=LEVEL, top=top, halves=halves)
     how = f"Clopper-Pearson at the effective sample size, over {len(set(families))} families"
     how_fixed_set = "Clopper-Pearson at the effective sample size, over samples within tasks"
     if fixed_set is None:

@@ -6,13 +6,14 @@ the efficiency of time: memory is a column of its own.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-from effbench.records import MemoryResult
-from effbench.score.arms import LEVEL, ArmAtSize, is_right
-from effbench.stats.location import hodges_lehmann, signed_rank_interval
+from effbench.records import MemoryResult, Repetition
+from effbench.score.arms import ArmAtSize, Run, is_right
+from effbench.stats.efficiency import efficiency
+from effbench.stats.location import hodges_lehmann
 from effbench.stats.paired import paired_memory_log_ratios
+from effbench.stats.ratio import Centre
 
 NOT_TIMED = "not timed at this size"
 CUT_OFF = "cut off before it returned at this size"
@@ -28,30 +29,40 @@ def memory_of(size: str, arm: ArmAtSize, cut_off: bool, comparable: bool = True)
     decided for every model alike (`measure.freezing`). Three cases, told apart by `ratio` and
     `efficiency`:
 
-    - `ratio` set: exp(Hodges-Lehmann) of the blocks' log-ratios, e = max(0, 1 - log10(ratio));
+    - `ratio` set: that of the blocks' log-ratios (`stats.ratio`: each shape of input weighs the
+      same), and e its efficiency, capped as for time;
     - e = 0: cut off, so there was no answer whose memory could be weighed;
     - e None: not timed, or the size does not count for memory.
 
-    `ci` is None below 6 blocks. The bytes are Hodges-Lehmann over blocks: a task's
+    `ci` is None below 6 blocks, or 2 of a shape. The bytes are Hodges-Lehmann over blocks: a task's
     shapes may need very different amounts, and a median would then show one of them only.
     """
-    blocks = [
-        (ours.peak_rss_bytes, theirs.peak_rss_bytes, run.noop[ours.block].peak_rss_bytes)
-        for run in arm.runs
-        for ours, theirs in run.returned()
-        if ours.block in run.noop
-    ]
-    location, ci = _located(blocks) if blocks and comparable else (None, None)
+    blocks = _blocks(arm)
+    found = _located(arm) if comparable else None
     return MemoryResult(
         size=size,
-        ratio=None if location is None else math.exp(location),
-        ci=ci,
+        ratio=None if found is None else found.ratio,
+        ci=None if found is None else found.ci,
         n_blocks=len(blocks),
         over_noop_bytes=_typical([ours - noop for ours, _, noop in blocks]),
         reference_over_noop_bytes=_reference_bytes(arm),
-        efficiency=_efficiency(location, cut_off and comparable),
-        reason="" if location is not None else _reason(comparable, cut_off),
+        efficiency=_efficiency(found, cut_off and comparable),
+        reason="" if found is not None else _reason(comparable, cut_off),
+        halves=_halves(arm, found),
     )
+
+
+def _blocks(arm: ArmAtSize) -> list[tuple[int, int, int]]:
+    """Peaks of source, reference and no-op, where all three can be used."""
+    return [
+        (ours.peak_rss_bytes, theirs.peak_rss_bytes, run.noop[ours.block].peak_rss_bytes)
+        for run in arm.runs
+        for ours, theirs in _usable(run)
+    ]
+
+
+def _usable(run: Run) -> list[tuple[Repetition, Repetition]]:
+    return [(ours, theirs) for ours, theirs in run.returned() if ours.block in run.noop]
 
 
 def _reference_bytes(arm: ArmAtSize) -> int | None:
@@ -66,25 +77,37 @@ def _reference_bytes(arm: ArmAtSize) -> int | None:
     )
 
 
-def _located(
-    blocks: Sequence[tuple[int, int, int]],
-) -> tuple[float, tuple[float, float] | None]:
-    """The log-ratio's location, and the ratio's interval."""
+def _located(arm: ArmAtSize) -> Centre | None:
+    """The log-ratio, each shape of input weighing the same; None without a usable block."""
+    blocks = _blocks(arm)
+    if not blocks:
+        return None
     ours, theirs, noop = zip(*blocks, strict=True)
-    log_ratios = paired_memory_log_ratios(ours, theirs, noop)
-    interval = signed_rank_interval(log_ratios, LEVEL)
-    ci = None if interval is None else (math.exp(interval[0]), math.exp(interval[1]))
-    return hodges_lehmann(log_ratios), ci
+    where = [[one.block for one, _ in _usable(run)] for run in arm.runs]
+    return arm.located([float(v) for v in paired_memory_log_ratios(ours, theirs, noop)], where)
+
+
+def _halves(arm: ArmAtSize, found: Centre | None) -> tuple[float, float] | None:
+    """The efficiency by every other cycle of blocks, and by the others; 0 in both where the whole
+    is worth 0, as for time: what noise brings across that line would always be a gain.
+    """
+    if found is None:
+        return None
+    if efficiency(found.log_ratio) == 0.0:
+        return 0.0, 0.0
+    centres = [_located(part) for part in arm.halves or ()]
+    known = [efficiency(centre.log_ratio) for centre in centres if centre is not None]
+    return (known[0], known[1]) if len(known) == 2 else None
 
 
 def _typical(values: Sequence[int]) -> int | None:
     return round(hodges_lehmann(values)) if values else None
 
 
-def _efficiency(location: float | None, cut_off: bool) -> float | None:
-    if location is None:
+def _efficiency(found: Centre | None, cut_off: bool) -> float | None:
+    if found is None:
         return 0.0 if cut_off else None
-    return max(0.0, 1.0 - location / math.log(10))
+    return efficiency(found.log_ratio)
 
 
 def _reason(comparable: bool, cut_off: bool) -> str:

@@ -14,15 +14,16 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from effbench.records import Metric, SampleResult, Status, TaskResult
+from effbench.records import Frozen, Metric, SampleResult, Status, TaskResult
 from effbench.score import repeating
 from effbench.score.arms import LEVEL
 from effbench.score.intervals import of_log_ratios, of_scores
 from effbench.score.samples import size_counts
-from effbench.stats.pass_at_k import best_of_k, pass_at_k
+from effbench.stats.pass_at_k import best_of_k, cross_fitted_best_of_k, pass_at_k
 
-KS = (1, 10, 100)
-"""pass@k and eff@k are given for those of these that every task has samples enough for."""
+KS = (1, 5, 10, 100)
+"""pass@k and eff@k are given for those of these that every task has samples enough for, where a
+run doesn't ask for others."""
 
 _NOT_TIMED = "cut off or not timed"
 _NOT_WEIGHED = "cut off or without memory to compare"
@@ -43,6 +44,28 @@ class Denominators:
     """What the methods of eff@k and mem_eff@k say of how that was decided."""
 
 
+def denominators_of(
+    sizes_by_task: Mapping[str, Sequence[str]], frozen: Mapping[str, Frozen], notes: Sequence[str]
+) -> Denominators:
+    """The tasks that count. `sizes_by_task`: the labels that the profile has, smallest first;
+    `frozen`: those that count, all of a task that is not there.
+    """
+    time, memory = set(), set()
+    for task_id, labels in sizes_by_task.items():
+        counts = frozen.get(task_id) or Frozen(timeable=tuple(labels), memory=tuple(labels))
+        timed = [label for label in labels if label in counts.timeable]
+        if timed:
+            time.add(task_id)
+        if timed and timed[-1] in counts.memory:
+            memory.add(task_id)
+    return Denominators(time, memory, notes)
+
+
+def denominator_notes(locked: bool) -> tuple[str, ...]:
+    """What eff@k's method says of where its denominator comes from; nothing for a locked suite."""
+    return () if locked else ("this run decided which sizes count",)
+
+
 def metrics_of(
     groups: Sequence[Group],
     families: Mapping[str, str],
@@ -52,8 +75,10 @@ def metrics_of(
     n_broken: int = 0,
     seed: int,
     speed_measured: bool,
+    ks: Sequence[int] = KS,
 ) -> tuple[Metric, ...]:
-    """pass@k for the KS that fit, then eff@k for the same k and speed_ratio if speed was measured.
+    """pass@k for the `ks` that fit, then eff@k for the same k, eff_uncapped@1 and speed_ratio if
+    speed was measured.
 
     `groups`: one for each task, none empty, no UNSCORED sample in them. `families`: task -> family;
     a task that is not there is its own. `n_lost`: tasks of which nothing could be judged;
@@ -65,7 +90,7 @@ def metrics_of(
     the same ones for every model. Only a fault of the run takes a task out, times that are missing.
     """
     fewest = min((len(group) for group in groups), default=1)
-    ks = [k for k in KS if k <= fewest]
+    ks = [k for k in sorted({1, *ks}) if k <= fewest]
     lost = [
         *_left_out("infrastructure errors", n_lost),
         *_left_out("faults of the set's own files", n_broken),
@@ -80,7 +105,8 @@ def metrics_of(
             *_left_out("want of timings", len(counting) - len(known)),
             *counted.notes,
         ]
-        metrics += [_best_at("eff", k, known, families, _efficiency, notes) for k in ks]
+        metrics += [_best_at("eff", k, known, families, _efficiency, notes, _halves) for k in ks]
+        metrics.append(_best_at("eff_uncapped", 1, known, families, _uncapped, notes))
         metrics.append(
             _ratio("speed_ratio", "time", groups, families, _log_ratio, _NOT_TIMED, seed)
         )
@@ -94,7 +120,10 @@ def metrics_of(
             *_left_out("want of measurements", len(counting) - len(known)),
             *counted.notes,
         ]
-        metrics += [_best_at("mem_eff", k, known, families, _memory_efficiency, notes) for k in ks]
+        metrics += [
+            _best_at("mem_eff", k, known, families, _memory_efficiency, notes, _memory_halves)
+            for k in ks
+        ]
         metrics.append(
             _ratio(
                 "memory_ratio", "memory", groups, families, _memory_log_ratio, _NOT_WEIGHED, seed
@@ -145,6 +174,7 @@ def task_result(kept: Group, everything: Group, timed: bool) -> TaskResult:
         pass_at_1=pass_at_k(len(kept), len(passed), 1),
         eff_at_1=best_of_k([sample.efficiency for sample in kept], 1) if known else None,
         ratio=None if log_ratio is None else math.exp(log_ratio),
+        bound=log_ratio is not None and best is not None and has_bound(best),
         statuses=status_counts(everything),
         scaling=best.scaling if best else None,
         memory=best.memory if best else None,
@@ -157,6 +187,11 @@ def speed_known(group: Group) -> bool:
         sample.status != "pass" or all(size_counts(size) for size in sample.sizes)
         for sample in group
     )
+
+
+def has_bound(sample: SampleResult) -> bool:
+    """Whether at one of its sizes the ratio is the most that it may be."""
+    return any(size.bound for size in sample.sizes)
 
 
 def memory_known(group: Group) -> bool:
@@ -181,18 +216,30 @@ def _best_at(
     families: Mapping[str, str],
     worth: Callable[[SampleResult], float],
     notes: Sequence[str],
+    halved: Callable[[SampleResult], tuple[float, float] | None] | None = None,
 ) -> Metric:
-    """The unbiased expectation of the best of k, for what a sample is worth: 0 or more."""
+    """The unbiased expectation of the best of k, for what a sample is worth: 0 or more.
+
+    `halved`: what it is worth by either half of its blocks. For k > 1 the best is then chosen by
+    one half and scored by the other; a sample that can't be halved is worth the same in both.
+    """
     worths = [[worth(sample) for sample in group] for group in groups]
-    values = [best_of_k(group, k) for group in worths]
+    halves = None
+    if halved is None or k == 1:
+        values = [best_of_k(group, k) for group in worths]
+    else:
+        halves = [[halved(sample) or (worth(sample),) * 2 for sample in group] for group in groups]
+        values = [cross_fitted_best_of_k(group, k) for group in halves]
+        whole = sum(halved(s) is None and worth(s) > 0 for group in groups for s in group)
+        notes = [*notes, *([f"samples with too few blocks to halve: {whole}"] if whole else [])]
     clusters = _families_of(groups, families)
-    found = of_scores(values, clusters, worths, k)
+    found = of_scores(values, clusters, worths, k, halves)
     return Metric(
         id=f"{name}@{k}",
         value=_mean(values),
         ci=found.new_tasks,
         level=LEVEL,
-        method=_method(f"mean over tasks of the unbiased {name}@{k}", found.how, notes),
+        method=_method(_how(name, k, halves is not None), found.how, notes),
         n_tasks=len(values),
         unit="proportion" if name == "pass" else "score",
         higher_is_better=True,
@@ -200,6 +247,11 @@ def _best_at(
         ci_fixed_set=found.fixed_set,
         method_fixed_set=found.how_fixed_set,
     )
+
+
+def _how(name: str, k: int, halved: bool) -> str:
+    said = f"mean over tasks of the unbiased {name}@{k}"
+    return f"{said}, chosen by half of the blocks and scored by the others" if halved else said
 
 
 def _ratio(
@@ -221,6 +273,9 @@ def _ratio(
     clusters = _families_of([g for g, logs in zip(groups, kept, strict=True) if logs], families)
     n_left_out = sum(map(_n_correct, groups)) - sum(map(len, kept))
     notes = [f"passed samples left out as {left_out}: {n_left_out}"] if n_left_out else []
+    n_bounds = sum(has_bound(sample) for group in groups for sample in group)
+    if n_bounds and what == "time":
+        notes.append(f"samples of which a size is the most that it may be: {n_bounds}")
     found = of_log_ratios(values, clusters, logs, seed)
     mean = _mean(values)
     return Metric(
@@ -273,6 +328,18 @@ def _passed(sample: SampleResult) -> float:
 
 def _efficiency(sample: SampleResult) -> float:
     return sample.efficiency
+
+
+def _uncapped(sample: SampleResult) -> float:
+    return sample.efficiency if sample.uncapped is None else sample.uncapped
+
+
+def _halves(sample: SampleResult) -> tuple[float, float] | None:
+    return sample.halves
+
+
+def _memory_halves(sample: SampleResult) -> tuple[float, float] | None:
+    return sample.memory.halves if sample.memory else None
 
 
 def _memory_efficiency(sample: SampleResult) -> float:

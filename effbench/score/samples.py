@@ -21,8 +21,8 @@ from effbench.records import (
 from effbench.score.arms import ArmAtSize
 from effbench.score.memory import memory_of
 from effbench.score.scaling import scaling_of
+from effbench.stats.efficiency import efficiency, uncapped_efficiency
 from effbench.stats.paired import CENSOR_RATIO
-from effbench.stats.ratio import centre
 
 NOT_TIMED = "not timed"
 _ROUNDING = 1e-9  # the sequential rule formed the same interval from the same times
@@ -50,7 +50,7 @@ def score_sample(
     timed = status == "pass" and bool(counts)
     found = score_sizes(measured, labels, precision) if timed else ()
     sizes = tuple(size for size in found if size.size in counts)
-    counted = [size.efficiency for size in sizes if size_counts(size)]
+    counted = [size for size in sizes if size_counts(size)]
     memory = [r.peak_rss_bytes for arm in measured.values() for r in arm.repetitions]
     return SampleResult(
         task_id=verdict.task_id,
@@ -58,12 +58,45 @@ def score_sample(
         status=status,
         detail=detail,
         source_sha256=verdict.source_sha256,
-        efficiency=math.fsum(counted) / len(counted) if counted else 0.0,
+        efficiency=_mean([size.efficiency for size in counted]),
+        uncapped=_mean([_uncapped(size) for size in counted]),
+        halves=_halves(measured, counted),
         sizes=sizes,
         peak_rss_bytes=max(memory, default=None),
         scaling=scaling_of(measured) if timed else None,
         memory=_memory(measured, sizes[-1], frozen) if timed and measured else None,
     )
+
+
+def _mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values) if values else 0.0
+
+
+def _uncapped(size: SizeResult) -> float:
+    return 0.0 if size.ratio is None else uncapped_efficiency(math.log(size.ratio))
+
+
+def _halves(
+    measured: Mapping[str, ArmAtSize], sizes: Sequence[SizeResult]
+) -> tuple[float, float] | None:
+    """The mean efficiency of the sizes that count, by each half of their blocks.
+
+    A size that was cut off, or has a bound only, is worth the same in both.
+    """
+    found: list[tuple[float, float]] = []
+    for size in sizes:
+        if size.censored or size.bound:
+            found.append((size.efficiency, size.efficiency))
+            continue
+        parts = measured[size.size].halves
+        centres = [part.centre for part in parts or ()]
+        known = [efficiency(centre.log_ratio) for centre in centres if centre is not None]
+        if len(known) < 2:
+            return None
+        found.append((known[0], known[1]))
+    if not found:
+        return None
+    return _mean([first for first, _ in found]), _mean([second for _, second in found])
 
 
 def _memory(
@@ -90,17 +123,22 @@ def score_sizes(
 ) -> tuple[SizeResult, ...]:
     """One result a size, in the order of `labels`. Three kinds, told apart by two fields:
 
-    - `ratio` set: measured, e = max(0, 1 - log10(ratio));
+    - `ratio` set: measured, e is its efficiency, capped (`stats.efficiency`). With `bound` the
+      source works so little that the ratio is the most that it may be (`stats.small_work`), and e
+      is what that is worth;
     - `censored`: more than half of its blocks were cut off, or the ratio came to CENSOR_RATIO or
-      more, or nothing was run because a smaller size was censored already; e = 0. If only some
-      blocks were cut off, they count as CENSOR_RATIO and the size is an ordinary one;
+      more, or nothing was run and a smaller size was censored; e = 0. (Every size is run since
+      timing protocol 3. Before, a size was not run when a smaller one was cut off, and counted as
+      cut off, too.) If only some blocks were cut off, they count as CENSOR_RATIO and the size is an
+      ordinary one;
     - neither: its times are missing, by no fault of the candidate, as `reason` says. `efficiency`
       reads 0.0, and the run's eff@k leaves the task out.
 
-    `ci` is None when there are too few blocks for the level (below 6) or no ratio. `n_blocks`
-    counts usable blocks, or all that were run where there is no ratio. `precise` is False where
-    a `precision` was asked for (0.05: the interval reaches at most 5 % to either side) and a ratio
-    is there, but no interval as narrow as that.
+    `ci` is None when there are too few blocks for the level (below 6, or below 2 of a shape that
+    takes turns), with a bound, or without a ratio. `n_blocks` counts usable blocks, or all that
+    were run where there is no ratio. `precise` is False where a `precision` was asked for (0.05:
+    the interval reaches at most 5 % to either side) and a ratio is there, but no interval as narrow
+    as that.
     """
     results: list[SizeResult] = []
     for label in labels:
@@ -111,9 +149,10 @@ def score_sizes(
 
 
 def _score_size(label: str, arm: ArmAtSize, stopped: bool, precision: float | None) -> SizeResult:
-    found = centre(arm.values) if arm.values else None
+    found = arm.centre
+    bound = arm.bound()
     too_slow = found is not None and found.log_ratio >= math.log(CENSOR_RATIO)
-    censored = stopped or arm.mostly_cut_off or too_slow
+    censored = stopped or arm.mostly_cut_off or (too_slow and bound is None)
     if censored or found is None:
         return SizeResult(
             size=label,
@@ -126,12 +165,15 @@ def _score_size(label: str, arm: ArmAtSize, stopped: bool, precision: float | No
         )
     return SizeResult(
         size=label,
-        ratio=found.ratio,
-        ci=found.ci,
+        ratio=found.ratio if bound is None else math.exp(bound),
+        ci=found.ci if bound is None else None,
         n_blocks=len(arm.log_ratios),
         censored=False,
-        efficiency=max(0.0, 1.0 - found.log_ratio / math.log(10)),
-        precise=precision is None or found.within(math.log1p(precision) + _ROUNDING),
+        efficiency=efficiency(found.log_ratio if bound is None else bound),
+        precise=precision is None
+        or bound is not None
+        or found.within(math.log1p(precision) + _ROUNDING),
+        bound=bound is not None,
     )
 
 

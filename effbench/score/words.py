@@ -74,8 +74,19 @@ def time_ratio(task: TaskResult, best: SampleResult | None) -> str:
     A dash when no answer passed.
     """
     if task.ratio is not None:
-        return f"{task.ratio:.3f}"
+        return _at_most(task.ratio, task.bound)
     return NOTHING if best is None else fate(best)
+
+
+def size_ratio(size: SizeResult) -> str:
+    """`1.234`, `<= 0.210` where the work is too little for a number, why not, or a dash."""
+    if size.censored:
+        return "censored (10x or more)"
+    return NOTHING if size.ratio is None else _at_most(size.ratio, size.bound)
+
+
+def _at_most(ratio: float, bound: bool) -> str:
+    return f"{'<= ' if bound else ''}{ratio:.3f}"
 
 
 def fate(best: SampleResult | None) -> Fate:
@@ -107,6 +118,8 @@ def memory(memory: MemoryResult) -> str:
 
 def remark(size: SizeResult, precision: float | None) -> str:
     """`not within ±5 % after 96 blocks`, or why there is no ratio; empty where all is well."""
+    if size.bound:
+        return "too little work to tell from the no-op's noise: the ratio is at most this"
     if size.precise:
         return size.reason
     return f"not within {_asked(precision)} after {size.n_blocks} blocks"

@@ -15,7 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from effbench.stats.pass_at_k import best_of_k, best_of_k_without_each
+from effbench.stats.pass_at_k import (
+    best_of_k,
+    best_of_k_without_each,
+    cross_fitted_best_of_k,
+    cross_fitted_without_each,
+)
 from effbench.stats.proportion import matched_interval
 
 UNSEEN = 1.0
@@ -26,15 +31,22 @@ MIN_SAMPLES_PER_K = 2
 
 
 def fixed_set_score_interval(
-    groups: Sequence[Sequence[float]], k: int = 1, *, level: float = 0.95, top: float = 1.0
+    groups: Sequence[Sequence[float]],
+    k: int = 1,
+    *,
+    level: float = 0.95,
+    top: float = 1.0,
+    halves: Sequence[Sequence[tuple[float, float]]] | None = None,
 ) -> tuple[float, float] | None:
     """For these tasks: the interval of the mean of best of k, of sample scores in [0, top].
 
-    One group of samples a task. For k = 1 the variance is that of a mean of independent group
-    means. Degrees of freedom by Welch and Satterthwaite; the interval is
-    `proportion.matched_interval`, for which the samples are the units. None when a group has fewer
-    than 2 samples, or than MIN_SAMPLES_PER_K k: then too little is known of their luck. Raises
-    ValueError when there are no groups, a score is not in [0, top], or `level` is not in (0, 1).
+    One group of samples a task. `halves`: two scores of each sample, where the best of k > 1 is
+    chosen by one and scored by the other (`cross_fitted_best_of_k`). For k = 1 the variance is that
+    of a mean of independent group means. Degrees of freedom by Welch and Satterthwaite; the
+    interval is `proportion.matched_interval`, for which the samples are the units. None when a
+    group has fewer than 2 samples, or than MIN_SAMPLES_PER_K k: then too little is known of their
+    luck. Raises ValueError when there are no groups, a score is not in [0, top], or `level` is not
+    in (0, 1).
 
     Simulated coverage of 95 % (docs/metrics.md): 95 to 99 % for k = 1. For k > 1 91 to 100 %: close
     to `top` what is left are a few tasks' rare failures, which their samples may not have shown.
@@ -46,8 +58,13 @@ def fixed_set_score_interval(
         return None
     t = len(groups)
     sizes = np.array([len(group) for group in groups], dtype=np.float64)
-    spreads = np.array([_spread(group, k) for group in groups]) / t**2
-    mean = math.fsum(best_of_k(group, k) for group in groups) / t
+    if k == 1 or halves is None:
+        spreads = np.array([_spread(group, k) for group in groups]) / t**2
+        mean = math.fsum(best_of_k(group, k) for group in groups) / t
+    else:
+        without = [cross_fitted_without_each(group, k) for group in halves]
+        spreads = np.array([_jackknife(one) for one in without]) / t**2
+        mean = math.fsum(cross_fitted_best_of_k(group, k) for group in halves) / t
     n = float(sizes.sum())
     return matched_interval(
         mean,

@@ -27,30 +27,55 @@ def pass_at_k(n: int, c: int, k: int) -> float:
     return (draws - math.comb(n - c, k)) / draws
 
 
-def best_of_k(values: ArrayLike, k: int) -> float:
-    """The expected largest of k of the n values, drawn without replacement.
+def best_of_k(values: ArrayLike, k: int, by: ArrayLike | None = None) -> float:
+    """The expected value of the best of k of the n samples, drawn without replacement.
 
-    `values` has shape (n,); sorted upwards as v_1 ... v_n the result is
+    `values` has shape (n,). The best is the one with the largest `by`, shape (n,), which is
+    `values` itself where nothing is said. Sorted upwards by it, v_1 ... v_n, the result is
     sum over r = k ... n of v_r C(r - 1, k - 1) / C(n, k) (Qiu et al. 2025, "How efficient is
-    LLM-generated code?", arXiv:2406.06647, theorem 1). It is the unbiased estimate of the expected
-    best of k new samples; with values of 0 and 1 it is `pass_at_k`. k = 1 is the mean, k = n the
-    maximum. Raises ValueError when n = 0, k < 1, k > n, or a value is NaN or infinite.
+    LLM-generated code?", arXiv:2406.06647, theorem 1). Samples with equal `by` share the mean of
+    their values: which of them is chosen is luck. It is the unbiased estimate of what the best of k
+    new samples is worth; with values of 0 and 1 it is `pass_at_k`. k = 1 is the mean; k = n the
+    maximum, or the value of the sample with the largest `by`. Raises ValueError when n = 0, k < 1,
+    k > n, the shapes differ, or a value is NaN or infinite.
     """
-    ordered = np.sort(np.asarray(values, dtype=np.float64))
-    if ordered.ndim != 1:
-        raise ValueError(f"values have shape {ordered.shape}, not (n,)")
-    n = ordered.size
-    _check_k(n, k)
-    if not np.isfinite(ordered).all():
+    worth = np.asarray(values, dtype=np.float64)
+    chosen_by = worth if by is None else np.asarray(by, dtype=np.float64)
+    if worth.ndim != 1 or worth.shape != chosen_by.shape:
+        shapes = sorted({worth.shape, chosen_by.shape})
+        raise ValueError(f"values have shape {', '.join(map(str, shapes))}, not (n,)")
+    _check_k(worth.size, k)
+    if not np.isfinite(worth).all() or not np.isfinite(chosen_by).all():
         raise ValueError("values hold NaN or infinity")
-    # The weight of v_n is k / n, and each lower one follows by a factor in [0, 1]: no overflow.
-    weight = k / n
-    terms = []
-    for r in range(n, k - 1, -1):
-        terms.append(weight * float(ordered[r - 1]))
-        if r > k:
-            weight *= (r - k) / (r - 1)
-    return math.fsum(terms)
+    order = np.argsort(chosen_by, kind="stable")
+    worth = worth[order]
+    if by is not None:
+        worth = _shared(worth, chosen_by[order])
+    return math.fsum(_weights(worth.size, k) * worth)
+
+
+def cross_fitted_best_of_k(halves: ArrayLike, k: int) -> float:
+    """What the best of k is worth, where `halves` holds two measurements of each: shape (n, 2).
+
+    The best of noisy values is chosen for its noise as well, so its own value is too high. Here one
+    measurement chooses and the other one says what the chosen sample is worth, both ways, and the
+    mean is taken: unbiased for what a choice by one such measurement gets. k = 1 is the mean of
+    all. Raises ValueError as `best_of_k` does.
+    """
+    first, second = _two(halves)
+    return (best_of_k(first, k, by=second) + best_of_k(second, k, by=first)) / 2
+
+
+def cross_fitted_without_each(halves: ArrayLike, k: int) -> NDArray[np.float64]:
+    """`cross_fitted_best_of_k` of the n - 1 samples that remain when one is left out, for each.
+
+    Shape (n,), in the order of the samples. Equal samples are worked out once. Raises ValueError
+    as `best_of_k` does for n - 1 values.
+    """
+    pairs = np.stack(_two(halves), axis=1)
+    distinct, first, which = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
+    found = [cross_fitted_best_of_k(np.delete(pairs, i, axis=0), k) for i in first]
+    return np.array(found)[which.reshape(-1)] if distinct.size else np.empty(0)
 
 
 def best_of_k_without_each(values: ArrayLike, k: int) -> NDArray[np.float64]:
@@ -64,13 +89,36 @@ def best_of_k_without_each(values: ArrayLike, k: int) -> NDArray[np.float64]:
     _check_k(n, k)
     if not np.isfinite(ordered).all():
         raise ValueError("values hold NaN or infinity")
-    weights = np.zeros(n)
-    weights[n - 1] = k / n
-    for r in range(n, k, -1):
-        weights[r - 2] = weights[r - 1] * (r - k) / (r - 1)
+    weights = _weights(n, k)
     below = np.concatenate(([0.0], np.cumsum(weights * ordered[:-1])))
     above = np.concatenate((np.cumsum((weights * ordered[1:])[::-1])[::-1], [0.0]))
     return below + above
+
+
+def _two(halves: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    pairs = np.asarray(halves, dtype=np.float64)
+    if pairs.ndim != 2 or pairs.shape[1] != 2:
+        raise ValueError(f"halves have shape {pairs.shape}, not (n, 2)")
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _weights(n: int, k: int) -> NDArray[np.float64]:
+    """C(r - 1, k - 1) / C(n, k) for r = 1 ... n.
+
+    That of n is k / n, and each lower one follows by a factor in [0, 1]: no overflow.
+    """
+    weights = np.zeros(n)
+    r = np.arange(n, k, -1, dtype=np.float64)
+    weights[k - 1 :] = np.cumprod(np.concatenate(([k / n], (r - k) / (r - 1))))[::-1]
+    return weights
+
+
+def _shared(worth: NDArray[np.float64], ordered_by: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each value replaced by the mean of those with the same `ordered_by`."""
+    _, which, count = np.unique(ordered_by, return_inverse=True, return_counts=True)
+    sums = np.bincount(which.reshape(-1), weights=worth)
+    shared: NDArray[np.float64] = (sums / count)[which.reshape(-1)]
+    return shared
 
 
 def _check_k(n: int, k: int) -> None:

@@ -77,11 +77,12 @@ def power_law(series: Sequence[Series], level: float = 0.95) -> Growth | None:
     a size has too few values for `level` (fewer than 6 at 95 %). Sizes are taken as independent: a
     machine that turns 20 % slower between n and 100 n moves the exponent by log(1.2) / log(100).
 
-    Cut-off sizes: the largest of them counts, with the location of its lower bounds, if it lies
-    above every complete size; its weight in the slope is positive, so the result is a lower bound.
-    The others are left out: theirs could pull either way. That lower bound is what the interval
-    leaves of it (the cut-off size, which is known by its bounds alone, enters with the least of
-    them when it has no interval); it is None when a complete size has none.
+    Cut-off sizes: those above every complete size count, one at a time, with the location of its
+    lower bounds; its weight in the slope is positive, so the result is a lower bound, and the
+    largest of them is given. The others are left out: theirs could pull either way. That lower
+    bound is what the interval leaves of it (the cut-off size, which is known by its bounds alone,
+    enters with the least of them when it has no interval); it is None when a complete size has
+    none.
 
     None as well when fewer than two sizes are left or they span less than MIN_SPAN. Raises
     ValueError when an n is below 1, NaN or infinite, or occurs twice, a series is empty or not
@@ -89,21 +90,26 @@ def power_law(series: Sequence[Series], level: float = 0.95) -> Growth | None:
     """
     _check(series)
     ordered = sorted(series, key=lambda one: one.n)
-    used = [one for one in ordered if not one.cut_off]
-    lower_bound = bool(used) and ordered[-1].cut_off
-    if lower_bound:
-        used.append(ordered[-1])
+    complete = [one for one in ordered if not one.cut_off]
+    above = [one for one in ordered if one.cut_off and complete and one.n > complete[-1].n]
+    if not above:
+        return _fit(complete, level, lower_bound=False)
+    bounds = [_fit([*complete, one], level, lower_bound=True) for one in above]
+    known = [bound for bound in bounds if bound is not None]
+    return max(known, key=lambda bound: bound.exponent, default=None)
+
+
+def _fit(used: Sequence[Series], level: float, lower_bound: bool) -> Growth | None:
     n = tuple(float(one.n) for one in used)
     if len(n) < 2 or n[-1] < MIN_SPAN * n[0]:
         return None
     weights = _slope_weights(np.log(n))
     located = [hodges_lehmann(one.log_times) for one in used]
-    exponent = float(weights @ located)
     ends = [_interval(one, level) for one in used]
     ci = _recovered(weights, located, [end for end in ends if end is not None])
     if lower_bound:
         return None if ci is None else Growth(ci[0], None, True, n)
-    return Growth(exponent, ci, False, n)
+    return Growth(float(weights @ located), ci, False, n)
 
 
 def local_exponent(class_name: str, n: Sequence[float]) -> float:

@@ -191,6 +191,10 @@ def _check_timing(
             problems.add(name, f"{here}.arm", f"twice in block {repetition.block}")
             return
         arms[repetition.block].add(repetition.arm)
+    wrong_turns = _wrong_turns(timing, len(arms))
+    if wrong_turns:
+        problems.add(name, f"{where}: turns", wrong_turns)
+        return
     if sorted(arms) != list(range(len(arms))):
         problems.add(name, f"{where}: repetitions", "a block is missing in between")
     for block, those in arms.items():
@@ -198,6 +202,19 @@ def _check_timing(
             wrong = f"block {block} lacks the reference, the no-op, or any source"
             problems.add(name, f"{where}: repetitions", wrong)
             return
+
+
+def _wrong_turns(timing: Timing, n_blocks: int) -> str:
+    """Each shape has its turn once in a cycle: else one that suits a source could weigh more."""
+    if not timing.turns:
+        return ""
+    if len(timing.turns) != n_blocks:
+        return f"{len(timing.turns)} of them, and {n_blocks} blocks"
+    for start in range(0, n_blocks, timing.cycle):
+        turns = timing.turns[start : start + timing.cycle]
+        if len(set(turns)) < len(turns) or any(not 0 <= turn < timing.cycle for turn in turns):
+            return f"the cycle of blocks from {start} on holds a shape twice, or one that isn't"
+    return ""
 
 
 def _wrong_repetition(repetition: Repetition, passing: set[str]) -> tuple[str, str] | None:

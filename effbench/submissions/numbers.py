@@ -17,7 +17,6 @@ from effbench.errors import DataError
 from effbench.foreign import command, one_line
 from effbench.locks import KnownSuite
 from effbench.measure import Plan, frozen_by, plan_of
-from effbench.pipeline.publishing import denominator_notes
 from effbench.records import SCHEMA_VERSION, Frozen, Summary, Timing
 from effbench.store import SUMMARY
 from effbench.submissions.files import SAMPLES, SampleRow
@@ -29,7 +28,7 @@ from effbench.suite import derive_seed
 _RELATIVE = 1e-9
 """Other processors and libraries sum in another order: 1e-12 at most. A change shows from here."""
 _ABSOLUTE = 1e-12
-_MAX_DIFFERENCES = 10
+_MAX_DIFFERENCES = 15
 
 Sizes = Mapping[str, Sequence[str]]
 
@@ -140,7 +139,8 @@ def scored(
         precision=facts.precision,
         families=manifest.families(),
         frozen=counts.frozen,
-        notes=denominator_notes(counts.locked),
+        notes=score.denominator_notes(counts.locked),
+        ks=score.asked_ks(manifest),
     )
 
 

@@ -187,3 +187,35 @@ def test_generate_then_judge(tasks_dir: Path, tmp_path: Path) -> None:
         "--timing", "off", "--json", cwd=tmp_path,
     )  # fmt: skip
     assert json.loads(from_file.stdout)["summary"]["statuses"] == {"wrong_answer": 1}
+
+
+def test_k_is_recorded_and_must_fit_the_samples(tasks_dir: Path, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.jsonl"
+    right = "def squares(values):\n    return [v * v for v in values]\n"
+    rows = [{"task_id": "squares", "solution": right}] * 2
+    rows += [{"task_id": "squares", "solution": "def squares(values):\n    return 1\n"}]
+    answers.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    asked = (
+        "run", "--model", f"replay:{answers}", "--tasks-path", str(tasks_dir), "--tasks",
+        "squares", "--timing", "off", "--missing-as-wrong", "--out", "run", "--json",
+    )  # fmt: skip  # one flag and its value read better side by side
+    far = effbench(*asked, "--k", "4", cwd=tmp_path)
+    assert far.returncode == 2 and "--k 4 needs as many samples a task" in far.stderr
+
+    def metrics(*more: str) -> list[str]:
+        done = effbench(*asked, *more, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        return [metric["id"] for metric in json.loads(done.stdout)["summary"]["metrics"]]
+
+    assert metrics("--k", "2") == ["pass@1", "pass@2"]
+    assert metrics() == ["pass@1", "pass@2"]
+    assert metrics("--k", "3,2") == ["pass@1", "pass@2", "pass@3"]
+    assert json.loads((tmp_path / "run" / "manifest.json").read_text())["ks"] == [2, 3]
+    shown = effbench("report", "run", "--k", "3", "--json", cwd=tmp_path)
+    found = {m["id"]: m["value"] for m in json.loads(shown.stdout)["summary"]["metrics"]}
+    assert list(found) == ["pass@1", "pass@3"]
+    for text, words in (("0", "from 1 to"), ("2;3", "like 2,3"), ("9", "3 samples")):
+        wrong = effbench("report", "run", "--k", text, cwd=tmp_path)
+        assert wrong.returncode == 2 and words in wrong.stderr
+    beside = effbench("report", "run", "--k", "2", "--by", "family", cwd=tmp_path)
+    assert beside.returncode == 2 and "--by and --field don't show" in beside.stderr

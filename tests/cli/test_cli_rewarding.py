@@ -41,7 +41,7 @@ def test_a_table_and_a_figure_from_recorded_times(run: Path, tmp_path: Path) -> 
     figure = tmp_path / "reward.svg"
     code, text = simulated(str(run), "--repeats", "5", "--plot", str(figure))
     assert code == 0 and "signal/noise" in text and "kevin:v1" in text
-    assert figure.read_text().startswith("<?xml") and "gated-log:v1" in figure.read_text()
+    assert figure.read_text().startswith("<?xml") and "gated-log:v2" in figure.read_text()
     chosen = ("--spec", "kevin:v1", "--estimator", "grpo", "--format", "json", "--repeats", "5")
     code, text = simulated(str(run), *chosen)
     (row,) = json.loads(text)

@@ -14,7 +14,7 @@ from effbench.recipe.config import Model, Recipe
 from effbench.recipe.judging import TrainingReward, WatchedJudge
 from effbench.reward import RewardVerdict
 
-SPEC = "gated-log:v1"
+SPEC = "gated-log:v2"
 
 
 def verdict(status: Any = "pass", ratio: float | None = 1.0) -> RewardVerdict:
@@ -110,5 +110,5 @@ def test_judging_before_the_training_is_not_counted_as_its_own(
 
 
 def test_failures_are_worth_what_the_spec_says() -> None:
-    assert judging.failure_reward("gated-log:v1") == 0.0
+    assert judging.failure_reward("gated-log:v2") == 0.0
     assert judging.failure_reward("log:v1") == -1.0

@@ -121,4 +121,4 @@ def test_the_order_is_kept_and_every_set_shares_one_value(values) -> None:
 
 @given(st.floats(0.01, 10))
 def test_efficiency_is_the_scores(ratio: float) -> None:
-    assert efficiency(ratio) == pytest.approx(max(0.0, 1 - math.log10(ratio)))
+    assert efficiency(ratio) == pytest.approx(min(1.3, max(0.0, 1 - math.log10(ratio))))

@@ -40,7 +40,7 @@ def test_a_group_is_ordered_and_equal_code_gets_equal_reward(judge: Judge) -> No
     assert (wrong.status, wrong.reward, wrong.efficiency) == ("wrong_answer", 0.0, 0.0)
     assert (none.status, none.reward) == ("no_code", 0.0)
     assert low <= fast.efficiency <= high
-    assert fast.spec == "gated-log:v1" and fast.profile == "reward"
+    assert fast.spec == "gated-log:v2" and fast.profile == "reward"
 
 
 def test_what_was_measured_is_not_measured_again(judge: Judge) -> None:

@@ -19,7 +19,7 @@ from effbench.reward.pairs import distinguishable_ratio
 from effbench.reward.samples import Sample, efficiency
 from effbench.reward.specs import parse
 
-SPEC = parse("gated-log:v1")
+SPEC = parse("gated-log:v2")
 
 
 def passed(ratio: float, noise: float = 1.02, *, name: str = "", prompt: Any = "p") -> Scored:

@@ -65,22 +65,22 @@ def test_a_lost_one_has_no_advantage_and_changes_nobodys(rewards: list[float | N
 def test_dividing_by_the_spread_makes_noise_as_large_as_signal() -> None:
     """Equal programs: RLOO's advantages shrink with the noise, GRPO's don't."""
     equal = {"t": samples([2.0] * 8, 0.03, seed=1)}
-    plain = parse("gated-log:v1+band=off")
+    plain = parse("gated-log:v2+band=off")
     rows = {r.estimator: r for r in simulate(equal, [plain], repeats=20, seed=2)}
     assert rows["rloo"].for_nothing is not None and rows["rloo"].for_nothing < 0.05
     assert rows["grpo"].for_nothing is not None and rows["grpo"].for_nothing > 0.5
-    banded = {r.estimator: r for r in simulate(equal, [parse("gated-log:v1")], repeats=20, seed=2)}
+    banded = {r.estimator: r for r in simulate(equal, [parse("gated-log:v2")], repeats=20, seed=2)}
     assert banded["grpo"].for_nothing is not None
     assert banded["grpo"].for_nothing < 0.5 * rows["grpo"].for_nothing
 
 
 def test_real_differences_are_signal_and_are_not_flipped() -> None:
     spread = {"t": samples([1.0, 1.5, 3.0, 6.0], 0.03, seed=3)}
-    for row in simulate(spread, [parse("gated-log:v1")], repeats=20, seed=4):
+    for row in simulate(spread, [parse("gated-log:v2")], repeats=20, seed=4):
         assert row.signal > 5 * row.noise
         assert row.flips == 0.0
-    again = simulate(spread, [parse("gated-log:v1")], repeats=20, seed=4)
-    assert again == simulate(spread, [parse("gated-log:v1")], repeats=20, seed=4)
+    again = simulate(spread, [parse("gated-log:v2")], repeats=20, seed=4)
+    assert again == simulate(spread, [parse("gated-log:v2")], repeats=20, seed=4)
 
 
 def test_what_ratios_differ_in_from_size_to_size_is_no_noise() -> None:
@@ -96,7 +96,7 @@ def test_what_ratios_differ_in_from_size_to_size_is_no_noise() -> None:
         for ratios in at_sizes
     ]
     cut_off = Sample("pass", math.sqrt(10.0), None, {("S", i): 0.0 for i in range(7)}, {"M"})
-    for spec in (parse("gated-log:v1"), parse("gated-log:v1+band=off")):
+    for spec in (parse("gated-log:v2"), parse("gated-log:v2+band=off")):
         for row in simulate({"t": [*group, cut_off]}, [spec], repeats=10, seed=8):
             assert row.signal > 0.05 and row.noise == pytest.approx(0, abs=1e-9)
             assert not row.flips
@@ -106,7 +106,7 @@ def test_what_ratios_differ_in_from_size_to_size_is_no_noise() -> None:
 
 def test_masking_leaves_failures_out() -> None:
     mixed = {"t": [*samples([1.0, 4.0], 0.01, seed=5), Sample("wrong_answer")]}
-    spec = parse("gated-log:v1")
+    spec = parse("gated-log:v2")
     masked, plain = simulate(mixed, [spec], estimators=[MASKED, "rloo"], repeats=5, seed=6)
     assert masked.signal < plain.signal
 
@@ -117,7 +117,7 @@ def test_records_become_samples_and_a_table() -> None:
     found = samples_of(verdicts, records)
     ratios = [sample.ratio for sample in found["t"]]
     assert ratios == [pytest.approx(19 / 9), pytest.approx(39 / 9), None]
-    rows = simulate(found, [parse("kevin:v1"), parse("gated-log:v1")], repeats=3)
+    rows = simulate(found, [parse("kevin:v1"), parse("gated-log:v2")], repeats=3)
     text = table_of(rows).render("table")
     assert len(rows) == 2 * 4 and "signal/noise" in text and "kevin:v1" in text
     assert all(row.noise == pytest.approx(0, abs=1e-9) for row in rows)
@@ -141,11 +141,11 @@ def test_what_cannot_be_simulated_is_told() -> None:
 
 def test_the_figure_holds_every_spec_and_estimator_and_is_the_same_again() -> None:
     spread = {"t": samples([1.0, 1.5, 3.0, 6.0], 0.03, seed=3)}
-    specs = [parse("gated-log:v1"), parse("kevin:v1")]
+    specs = [parse("gated-log:v2"), parse("kevin:v1")]
     rows = simulate(spread, specs, repeats=5, seed=4)
     drawn = figure_svg(rows)
     assert ET.fromstring(drawn).tag == "{http://www.w3.org/2000/svg}svg"
-    for text in ("gated-log:v1", "kevin:v1", *ESTIMATORS, MASKED, "signal / noise"):
+    for text in ("gated-log:v2", "kevin:v1", *ESTIMATORS, MASKED, "signal / noise"):
         assert f">{text}<" in drawn
     assert figure_svg(rows) == drawn
     one = simulate({"t": samples([2.0, 2.0], 0.0, seed=1)}, specs, repeats=2)  # no pair told apart

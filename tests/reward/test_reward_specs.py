@@ -14,8 +14,8 @@ from effbench.errors import UsageError
 from effbench.records import Status
 from effbench.reward import parse
 from effbench.reward.presets import MIN_RATIO, PRESETS, TOP_SHARE
-from effbench.reward.samples import Sample
-from effbench.reward.specs import RewardSpec
+from effbench.reward.samples import CAP_RATIO, Capped, Sample, efficiency, over_sizes
+from effbench.reward.specs import DEFAULT, RewardSpec
 from effbench.stats.paired import CENSOR_RATIO
 
 NAMES = sorted(PRESETS)
@@ -133,6 +133,30 @@ def test_formulas_by_hand(name: str, ratio: float, reward: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("ratio", "v1", "v2"),
+    [(10.0, 1.0, 1.0), (2.0, 1.69897, 1.69897), (0.5, 2.30103, 2.3), (0.1, 3.0, 2.3)],
+)
+def test_the_default_has_the_cap_of_the_score_and_the_earlier_version_has_none(
+    ratio: float, v1: float, v2: float
+) -> None:
+    for text, reward in (("gated-log:v1", v1), (DEFAULT, v2)):
+        assert parse(text).reward(Sample("pass", ratio)) == pytest.approx(reward)
+    assert parse(DEFAULT).bounds == pytest.approx((0.0, 2.3))
+    assert parse("gated-log:v1").bounds == pytest.approx((0.0, 4.0))
+
+
+def test_each_size_has_its_own_cap() -> None:
+    """A tenth of the time at one size doesn't make up for five times as much at another."""
+    sizes = [(0.1, (0.09, 0.11)), (5.0, (4.5, 5.5))]
+    capped = Capped(*over_sizes(sizes, 2, least=CAP_RATIO))
+    sample = Sample("pass", *over_sizes(sizes, 2), capped=capped)
+    worth = (1.3 + 1 - math.log10(5)) / 2
+    assert parse(DEFAULT).reward(sample) == pytest.approx(1 + worth)
+    assert efficiency(sample.with_cap().ratio) == pytest.approx(worth)
+    assert parse("kevin:v1").reward(sample) == pytest.approx(0.3 + math.sqrt(2))
+
+
+@pytest.mark.parametrize(
     ("name", "wrong", "no_code"),
     [
         ("gated-log", 0, 0),
@@ -168,14 +192,14 @@ def test_only_the_ratio_counts_and_not_the_unit_of_time(
 
 
 def test_contrast_widens_gaps_and_leaves_the_reference_where_it_is() -> None:
-    plain, sharp = parse("gated-log:v1"), parse("gated-log:v1+contrast=2")
+    plain, sharp = parse("gated-log:v2"), parse("gated-log:v2+contrast=2")
     group = [Sample("pass", 1.0), Sample("pass", 2.0)]
     (a, b), (c, d) = plain.rewards(group), sharp.rewards(group)
     assert None not in (a, b, c, d) and a == c and c - d == pytest.approx(2 * (a - b))
 
 
 def test_a_group_without_spread_holds_no_signal() -> None:
-    spec = parse("gated-log:v1+spread=1.2")
+    spec = parse("gated-log:v2+spread=1.2")
     near = [Sample("pass", 1.0), Sample("pass", 1.1), Sample("wrong_answer")]
     far = [Sample("pass", 1.0), Sample("pass", 1.3)]
     rewards = spec.rewards(near)
@@ -210,7 +234,7 @@ def test_within_its_interval_a_sample_is_not_slower() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("gated_log:v1", "did you mean gated-log:v1"),
+        ("gated_log:v1", "did you mean gated-log:v2"),
         ("nonsense", "there are: gated-log"),
         ("kevin", "name the version"),
         ("kevin:v9", "no version 'v9'; there is kevin:v1"),
@@ -230,7 +254,7 @@ def test_bad_specs_are_told(text: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"name": "gated_log"}, "did you mean gated-log:v1"),
+        ({"name": "gated_log"}, "did you mean gated-log:v2"),
         ({"contrast": 0.5}, "contrast"),
         ({"spread": math.nan}, "spread"),
         ({"workload": "all"}, "timed or largest"),

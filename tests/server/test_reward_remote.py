@@ -25,7 +25,7 @@ from effbench.reward.adapters import trl, verl
 from effbench.reward.adapters.settings import number
 
 FIELDS = st.sampled_from(["task_id", "reward", "status", "detail", "spec", "other"])
-VERDICT = RewardVerdict("squares", 1.0, "pass", "", "gated-log:v1")
+VERDICT = RewardVerdict("squares", 1.0, "pass", "", "gated-log:v2")
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_the_surface_of_a_judge(judge: RemoteJudge) -> None:
     assert asyncio.run(judge.ascore("squares", "\ud800")).status == "no_code"
     assert judge.score_many([]) == []
     assert judge.probe("squares").passed
-    assert str(judge.spec) == "gated-log:v1" and judge.profile == "off"
+    assert str(judge.spec) == "gated-log:v2" and judge.profile == "off"
     assert number(judge, found[0]) == 0.0
     for asked in (("squarez", GOOD), ("squares", 5), (5, GOOD)):
         with pytest.raises(UsageError):

@@ -46,7 +46,7 @@ def test_one_by_itself_and_none_at_all(server: Server) -> None:
 def test_health_info_and_metrics(server: Server) -> None:
     assert server.ask("GET", "/health", token=None)[:2][1]["status"] == "ok"
     info = server.ask("GET", "/info")[1]
-    assert info["profile"] == "off" and info["spec"] == "gated-log:v1" and info["seed"] == 0
+    assert info["profile"] == "off" and info["spec"] == "gated-log:v2" and info["seed"] == 0
     server.score(GOOD, WRONG)
     text = server.ask("GET", "/metrics")[1]
     families = {family.name: family for family in text_string_to_metric_families(text)}

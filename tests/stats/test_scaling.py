@@ -163,8 +163,14 @@ def test_cut_off_sizes_below_the_largest_are_left_out():
     found = power_law(series)
     assert (found.n, found.lower_bound) == ((70.0, 44_000.0), False)
     assert found.exponent == pytest.approx(1.0)
-    both = power_law([exact(70.0, 1.0), cut(2_500.0, 9.0), cut(44_000.0, 13.0)])
-    assert (both.n, both.lower_bound) == ((70.0, 44_000.0), True)
+
+
+def test_of_several_cut_off_sizes_the_one_that_says_most_gives_the_bound():
+    for times, n in (((12.0, 13.0), 2_500.0), ((6.0, 13.0), 44_000.0)):
+        series = [exact(70.0, 1.0), cut(2_500.0, times[0]), cut(44_000.0, times[1])]
+        both = power_law(series)
+        alone = [power_law([series[0], one]).exponent for one in series[1:]]
+        assert (both.n, both.lower_bound, both.exponent) == ((70.0, n), True, max(alone))
 
 
 def test_cut_off_at_every_size_says_nothing():

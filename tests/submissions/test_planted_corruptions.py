@@ -322,6 +322,13 @@ PLANTED: dict[str, tuple[Spoil, str, str]] = {
         "line 1: repetitions[2].arm",
     ),
     "cycle of nothing": (in_line(f.TIMINGS, 0, "cycle", 0), f.TIMINGS, "line 1: cycle"),
+    "turns of fewer blocks": (in_line(f.TIMINGS, 0, "turns", [0]), f.TIMINGS, "line 1: turns"),
+    "a shape that has all turns": (
+        lines(f.TIMINGS, lambda rows: rows[0].update(cycle=2, turns=[0] * 8)),
+        f.TIMINGS,
+        "line 1: turns",
+    ),
+    "a k that is none": (in_json(f.MANIFEST, "ks", to=[0]), f.TIMINGS, "the records"),
     "times cut off": (cut_off, f.TIMINGS, "line "),
     "tier not good enough": (
         in_json(f.MANIFEST, "judge", "tier", to="T3"),
