@@ -144,7 +144,7 @@ class Plan:
 PLANS: dict[str, Plan | None] = {
     "off": None,
     "quick": Plan(min_blocks=4, cut_offs=1, whole_cycles=True, estimand=QUICK),
-    "standard": Plan(precision=0.05, max_blocks=96),
+    "standard": Plan(precision=0.05, max_blocks=192),
     "strict": Plan(precision=0.02),
 }
 """The timing profiles of a run by name; `off` times nothing."""
