@@ -45,6 +45,7 @@ from effbench.sandbox import (
     scratch,
     seccomp,
     shell,
+    statless,
     wire,
 )
 
@@ -111,6 +112,9 @@ class _Cage:
         self.own_namespaces = config["tier"] == "T1"
         self.capabilities = 0
         interior.load(config)
+        if config["statless"]:
+            statless.note(sys.path, config["statless"]["packages"])
+            statless.map_extension_modules()
         self.pid_namespace = -1
         if self.own_namespaces:
             self.pid_namespace = shell.lift(os.open("self/ns/pid", os.O_RDONLY, dir_fd=proc))
@@ -125,7 +129,11 @@ class _Cage:
         self.ruleset = -1
         self.make_rules()
         has_scratch = self.scratch is not None
-        self.filter = seccomp.prepare(read_only=config["tier"] == "T3", scratch=has_scratch)
+        self.filter = seccomp.prepare(
+            read_only=config["tier"] == "T3", scratch=has_scratch, stat=not config["statless"]
+        )
+        if config["statless"]:
+            statless.install()
         interior.freeze()
 
     def make_rules(self) -> None:
