@@ -11,7 +11,7 @@ as a whole, and this module makes up for it in the interpreter:
 - about other files the replacements tell what opening them tells: whether a file is there, whether
   it is a folder, its size where it may be read. All their times, numbers and rights are constants;
 - the C library asks for facts about a shared library before it maps one, so the zygote has the
-  extension modules mapped already. Importing one finds it by its name;
+  extension modules mapped already. Importing one finds it by its name. So it is with locales;
 - `mmap` with a length of 0 asks for the file's size, too, and is told.
 
 Nothing here confines anybody: it makes honest code run behind a filter that does. Standard library
@@ -23,6 +23,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import locale
 import mmap
 import os
 import stat
@@ -74,8 +75,15 @@ def _walk(folder: str) -> None:
                 _walk(entry.path)
 
 
-def map_extension_modules() -> None:
-    """Have the C library map every extension module that was noted. Their own code does not run."""
+def load_for_the_c_library() -> None:
+    """Have it map every extension module that was noted, and read the environment's locale.
+
+    It asks for facts about these files. The modules' own code does not run.
+    """
+    before = locale.setlocale(locale.LC_ALL)
+    with contextlib.suppress(locale.Error):
+        locale.setlocale(locale.LC_ALL, "")
+    locale.setlocale(locale.LC_ALL, before)
     suffixes = tuple(EXTENSION_SUFFIXES)
     for path in sorted(_facts):
         if path.endswith(suffixes) and not os.path.basename(path).startswith(_NOT_LOADED):
@@ -161,6 +169,9 @@ def _fstat(fd: int) -> os.stat_result:
         return _result(stat.S_IFDIR, 0)
     except OSError:  # open for writing alone
         pass
+    with contextlib.suppress(OSError):
+        if _readlink(f"/proc/self/fd/{fd}") in _DEVICES:
+            return _result(stat.S_IFCHR, 0)
     size = os.lseek(fd, 0, os.SEEK_END)
     os.lseek(fd, here, os.SEEK_SET)
     return _result(stat.S_IFREG, size)

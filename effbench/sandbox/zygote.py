@@ -114,7 +114,7 @@ class _Cage:
         interior.load(config)
         if config["statless"]:
             statless.note(sys.path, config["statless"]["packages"])
-            statless.map_extension_modules()
+            statless.load_for_the_c_library()
         self.pid_namespace = -1
         if self.own_namespaces:
             self.pid_namespace = shell.lift(os.open("self/ns/pid", os.O_RDONLY, dir_fd=proc))
