@@ -137,7 +137,9 @@ def listed_calls(tier: str) -> list[int]:
     """The numbers that the filter lets through, some of them under a condition."""
     both = [*allow_list.FREE.values(), *(c.numbers for c in allow_list.CONDITIONS.values())]
     both += allow_list.SCRATCH.values() if tier == "T1" else ()
-    both += [allow_list.CLONE, allow_list.CLONE3, allow_list.PRLIMIT64]
+    both += allow_list.STAT.values() if tier != "T2" else ()
+    both += [allow_list.CLONE, allow_list.CLONE3, allow_list.PRLIMIT64, allow_list.FUTEX]
+    both += allow_list.CLOCKS.values()
     column = 0 if kernel.MACHINE == "x86_64" else 1
     return sorted(numbers[column] for numbers in both if numbers[column] is not None)
 
