@@ -95,10 +95,10 @@ which the kernel holds. Never CPU: with that limit the kernel counts CPU time in
 FUTEX: Numbers = (202, 98)
 FUTEX_PRIVATE = (0x80, 0x81, 0x83, 0x84, 0x85, 0x89, 0x8A, 0x180, 0x189)
 """WAIT WAKE REQUEUE CMP_REQUEUE WAKE_OP WAIT_BITSET WAKE_BITSET with the private flag, and the two
-that wait by the clock of the day. A private futex is known by the process's own address. One that is
-shared is known by the file behind the page, even where the mapping is private, so that processes
-which share nothing but a library could wake each other. None of the operations that pass priority
-on: these name a thread by its number, whoever's it is."""
+that wait by the clock of the day. The kernel knows a private futex by the process and the address.
+It knows a shared one by the file behind the page, even where the mapping is private, so that
+processes which share nothing but a library could wake each other. None of the operations that pass
+priority on: these name a thread by its number, whoever's it is."""
 FUTEX_SHARED_WAIT = (0x00, 0x09, 0x100, 0x109)  # answers EAGAIN: "look again"
 FUTEX_SHARED_WAKE = (0x01, 0x0A)  # answers 0: nobody waited, for nobody can
 
@@ -134,9 +134,9 @@ CONDITIONS: dict[str, Condition] = {
     "fcntl": Condition((72, 25), 1, (1, 2, 3, 1030)),
     # TCGETS, TIOCGWINSZ, FIONCLEX, FIOCLEX: is it a terminal, is it closed on exec
     "ioctl": Condition((16, 29), 1, (0x5401, 0x5413, 0x5450, 0x5451)),
-    # REALTIME MONOTONIC BOOTTIME TAI. Not the clocks of processes: sleeping by one of them sets a
-    # timer on that process, whoever's it is, and such timers make its CPU clock coarse.
-    "clock_nanosleep": Condition((230, 115), 0, (0, 1, 7, 11)),
+    # REALTIME MONOTONIC. Not the clocks of processes: sleeping by one of them sets a timer on that
+    # process, whoever's it is, and says whether it exists.
+    "clock_nanosleep": Condition((230, 115), 0, (0, 1)),
     # SET_NAME, of a thread
     "prctl": Condition((157, 167), 0, (15,)),
     # NORMAL RANDOM SEQUENTIAL WILLNEED DONTNEED FREE HUGEPAGE GUARD_INSTALL GUARD_REMOVE. Not those
@@ -163,6 +163,7 @@ UNOBSERVED: dict[str, str] = {
     "time": _VDSO,
     "rt_sigreturn": "how every handler of a signal ends; without it, one that was caught loops",
     "restart_syscall": "the kernel calls it itself when a process was stopped and goes on sleeping",
+    "clock_nanosleep 0": "nanosleep() of glibc from 2.31 on, and C libraries that call it",
     "prctl 15": "threads of Python 3.14 tell the kernel their name",
     "madvise 8": "how jemalloc and mimalloc (free-threaded Python) give memory back",
     "madvise 102": "glibc from 2.42 on guards the stacks of threads so",

@@ -37,7 +37,7 @@ _NOT_LOADED = ("_test", "_xx", "xx", "_tkinter", "_ctypes_test")
 _DEVICES = {"/dev/null", "/dev/zero", "/dev/urandom"}
 _RIGHTS = {stat.S_IFREG: 0o444, stat.S_IFDIR: 0o555, stat.S_IFLNK: 0o777}
 
-_open, _listdir, _readlink, _real_mmap = os.open, os.listdir, os.readlink, mmap.mmap
+_open, _listdir, _readlink = os.open, os.listdir, os.readlink
 _facts: dict[str, tuple[int, int, float]] = {}
 """Path: kind, size, time of change."""
 _names: dict[str, list[str]] = {}
@@ -45,7 +45,7 @@ _names: dict[str, list[str]] = {}
 
 
 def note(folders: Iterable[str], alone: Iterable[str]) -> None:
-    """Note what lies below `folders`, and below those of `alone`, whose neighbours are not shown."""
+    """Note what lies below `folders` and below `alone`, whose neighbours are not shown."""
     for folder in folders:
         if os.path.isdir(folder):
             _walk(folder)
@@ -187,8 +187,10 @@ def _list(path: Any = ".") -> list[Any]:
     return [os.fsencode(name) for name in names] if isinstance(path, bytes) else list(names)
 
 
-class _Mmap(_real_mmap):
+class _Mmap(mmap.mmap):
     """`mmap.mmap`, which is told the size of the file where it would ask for it."""
+
+    _size: int
 
     def __new__(cls, fileno: int, length: int, *rest: Any, **named: Any) -> _Mmap:
         size = _fstat(fileno).st_size if fileno >= 0 else length

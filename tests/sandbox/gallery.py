@@ -4,7 +4,7 @@
 (`T1-bwrap`). Decides nothing but what is a right answer; the test compares the report with what
 each file's first line asks for:
 
-    # expect: VERDICT[|…] [time=honest] [runs=N] [together=2] [imports=a,b] [style=program|frame]
+    # expect: VERDICT[|VERDICT…] [time=honest] [runs=N] [together=2] [imports=a,b] [style=STYLE]
 
 A verdict is `pass`, `wrong`, or how the process ended. `time=honest`: the CPU time must be that of
 the honest solution. `runs=2`: twice in the same zygote. `together=2`: two children alive at once, of
@@ -144,6 +144,10 @@ def listed_calls(tier: str) -> list[int]:
     return sorted(numbers[column] for numbers in both if numbers[column] is not None)
 
 
+PAIR = Attack("warm", "import time\ntime.sleep(0.5)\nsolve = sorted", ())
+"""Two of these at once: then two zygotes stand."""
+
+
 class Host:
     """What an attack could reach from the outside, and whether it did."""
 
@@ -239,7 +243,7 @@ class Gallery:
         self.pair = ThreadPoolExecutor(2)
         for imports in ((), NUMPY, PANDAS):  # all zygotes stand before anything is counted
             self.run_once(Attack("warm", self.honest.source, (), imports=imports), HONEST)
-        self.run_together(Attack("warm", "import time; time.sleep(1)\nsolve = sorted", ()), HONEST)
+        self.run_together(PAIR, HONEST)
 
     def run_together(self, attack: Attack, limits: Limits) -> list[tuple[str, Outcome]]:
         """As many children of the attack as it asks for, alive at the same time."""
@@ -272,6 +276,8 @@ class Gallery:
             ratio = statistics.median(r["cpu_ns"] for r in runs) / statistics.median(honest_ns)
             if ratio >= HONEST_RATIO:
                 break
+        if attack.together == 2:  # a zygote that could not renew its folder was given up
+            self.run_together(PAIR, HONEST)
         state = self.host.state()
         changed = [f"{k}: {before[k]} -> {state[k]}" for k in state if before[k] != state[k]]
         contacts = self.host.contacts()

@@ -1,7 +1,8 @@
 """What every file of the gallery finds in its module: executed before it, in the candidate's child.
 
-`gallery.py` puts ROLE (0, or 1 for the second of two children that live together), HOST_PID, CANARY, SECRET_FILE, TCP_PORT, UDP_PORT, ABSTRACT, UNIX_SOCKET,
-REPOSITORY and SCRATCH (the folder to write to, empty where there is none) in front of it. An attack
+`gallery.py` puts ROLE (0, or 1 for the second of two children that live together), HOST_PID,
+CANARY, SECRET_FILE, TCP_PORT, UDP_PORT, ABSTRACT, UNIX_SOCKET, REPOSITORY and SCRATCH (the folder
+to write to, empty where there is none) in front of it. An attack
 that works says so by returning `escaped(…)`, which is never the right answer; one that is refused
 goes on with honest work.
 """

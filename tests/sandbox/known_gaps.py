@@ -25,7 +25,9 @@ READABLE = "nothing decides which files are read, but the user's own rights"
 IMPORTABLE = "what can be read can be imported"
 NAMES = "names of files can be seen"
 FACTS = "names, sizes and times of files can be seen"
-TIMES = "access times move and can be seen, where the mount lets them and the file was not read today"
+TIMES = (
+    "access times move and can be seen, where the mount lets them and the file was not read today"
+)
 NUMBERS = "processes and threads have the machine's numbers"
 
 GAPS: dict[str, dict[str, Gap]] = {

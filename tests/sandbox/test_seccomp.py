@@ -73,9 +73,7 @@ class Filter:
 
     def __post_init__(self) -> None:
         code = seccomp.program(self.machine, self.read_only, self.scratch, self.stat)
-        self.program = list(
-            struct.iter_unpack("<HBBI", code)
-        )
+        self.program = list(struct.iter_unpack("<HBBI", code))
 
     def number(self, name: str) -> int | None:
         return NUMBERS[name][0 if self.machine == "x86_64" else 1]
@@ -276,9 +274,9 @@ def test_clocks_are_the_machines_or_its_own(bpf: Filter) -> None:
 
 
 def test_nobody_sleeps_by_the_clock_of_a_process(bpf: Filter) -> None:
-    for clock in (0, 1, 7, 11):
+    for clock in (0, 1):
         assert bpf.call("clock_nanosleep", clock) == ALLOW
-    for clock in (2, 3, 4, 5, 6, 8, 9, -6, -2, ~4711 << 3 | 2):
+    for clock in (2, 3, 4, 5, 6, 7, 8, 9, -6, -2, ~4711 << 3 | 2):
         assert bpf.call("clock_nanosleep", clock) == EPERM
 
 

@@ -11,8 +11,8 @@ from known_gaps import GAPS, T4_ATTACKS, is_run
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs" / "threat-model.md"
 GROUPS = (
-    "answer", "cache", "forge", "frame", "kernel", "living", "numpy", "program", "read", "resource", "source",
-    "time",
+    "answer", "cache", "forge", "frame", "kernel", "living", "numpy", "program", "read", "resource",
+    "source", "time",
 )  # fmt: skip
 
 

@@ -14,7 +14,9 @@ def stale(path):
 
 def solve(values):
     folder = os.path.dirname(os.__file__)
-    names = [f"{folder}/{name}/{last}" for name in os.listdir(folder) for last in listed(folder, name)]
+    names = [
+        f"{folder}/{name}/{last}" for name in os.listdir(folder) for last in listed(folder, name)
+    ]
     found = [path for path in names if path.endswith(".py") and stale(path)][:40]
     before = [os.stat(path).st_atime_ns for path in found]
     for path in found:
@@ -31,4 +33,3 @@ def listed(folder, name):
         return os.listdir(f"{folder}/{name}")
     except OSError:
         return []
-

@@ -9,7 +9,9 @@ def solve(values):
     until = time.monotonic() + 1.5
     while time.monotonic() < until and not worked:
         if ROLE == 0:  # FUTEX_WAIT_BITSET for one bit, which takes an absolute time
-            found = raw("futex", address, 9, word_at(address), seconds(time.monotonic() + 0.05), 0, 4)
+            found = raw(
+                "futex", address, 9, word_at(address), seconds(time.monotonic() + 0.05), 0, 4
+            )
             if found in (0, -110):
                 worked.append(f"waited: {found}")
         else:  # FUTEX_WAKE_BITSET

@@ -19,7 +19,10 @@ def solve(values):
     me = os.getpid()
     while time.monotonic() < until and not heard:
         for number in [*range(2, 200), *range(max(2, me - 60), me + 60), os.getppid()]:
-            if number not in (0, me) and raw("prlimit64", number, 2, 0, ctypes.addressof(limits)) == 0:
+            if (
+                number not in (0, me)
+                and raw("prlimit64", number, 2, 0, ctypes.addressof(limits)) == 0
+            ):
                 heard.append(f"{number}: {limits[0]}")
         time.sleep(0.05)
     return escaped(*heard[:5]) if heard else sorted(values)
