@@ -4,12 +4,12 @@
 (`T1-bwrap`). Decides nothing but what is a right answer; the test compares the report with what
 each file's first line asks for:
 
-    # expect: VERDICT[|VERDICT…] [time=honest] [runs=N] [together=2] [imports=a,b] [style=STYLE]
+    # expect: VERDICT[|VERDICT] [time=honest] [runs=N] [together=2] [imports=a,b] [style=STYLE]
 
 A verdict is `pass`, `wrong`, or how the process ended. `time=honest`: the CPU time must be that of
-the honest solution. `runs=2`: twice in the same zygote. `together=2`: two children alive at once, of
-two zygotes, with ROLE 0 and 1. `style=program`: a whole program that reads and prints one number a
-line; `style=frame`: a data frame in and out, of one column. A line
+the honest solution. `runs=2`: twice in the same zygote. `together=2`: two children alive at once,
+of two zygotes, with ROLE 0 and 1. `style=program`: a whole program that reads and prints one number
+a line; `style=frame`: a data frame in and out, of one column. A line
 `# source: EXPRESSION` stands for sources that no file should hold. What a tier can't stop, and what
 is not run there, is told in `known_gaps.py`.
 """
@@ -175,6 +175,7 @@ class Host:
 
     def prelude(self, tier: str) -> str:
         names = {
+            "ROLE": 0,
             "HOST_PID": os.getpid(),
             "CANARY": str(self.canary),
             "SECRET_FILE": str(self.canary / "secret"),
@@ -255,7 +256,7 @@ class Gallery:
         self.random.shuffle(values)
         argument, right = posed(attack.style, values)
         entry_point = "" if attack.style == "program" else "solve"
-        job = job_frame(attack.source, entry_point, f"ROLE = {role}\n{self.prelude}")
+        job = job_frame(attack.source, entry_point, f"{self.prelude}\nROLE = {role}\n")
         outcome = self.sandbox.run_frames(job, calls_frame([(argument,)]), limits, attack.imports)
         return verdict(outcome, right), outcome
 
