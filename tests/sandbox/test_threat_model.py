@@ -21,7 +21,8 @@ def named() -> set[str]:
 
 
 def existing_tests() -> set[str]:
-    text = "".join(path.read_text() for path in HERE.glob("test_*.py"))
+    folders = (HERE, HERE.parent / "reward")
+    text = "".join(path.read_text() for folder in folders for path in folder.glob("test_*.py"))
     return set(re.findall(r"^def (test_\w+)", text, re.M))
 
 
