@@ -33,7 +33,13 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from typing import Any
 
 _NO_FOLDERS = {"__pycache__", "test", "tests", "site-packages", "dist-packages"}
-_NOT_LOADED = ("_test", "_xx", "xx", "_tkinter", "_ctypes_test")
+_NOT_LOADED = (
+    *("_test", "_xx", "xx", "_ctypes_test"),
+    *("_tkinter", "_curses", "_dbm", "_gdbm", "syslog"),  # of no use without a terminal or files
+    *("nis", "ossaudiodev", "spwd", "_crypt", "audioop"),  # gone from Python 3.13
+)
+"""Each module that is mapped makes every fork dearer."""
+
 _DEVICES = {"/dev/null", "/dev/zero", "/dev/urandom"}
 _RIGHTS = {stat.S_IFREG: 0o444, stat.S_IFDIR: 0o555, stat.S_IFLNK: 0o777}
 

@@ -98,7 +98,8 @@ def test_every_module_of_the_standard_library_is_imported_as_elsewhere(t2: Sandb
     """Those in C, too, which the C library would ask about: at T1 and T2 the same ones fail."""
     body = (
         "import importlib, sys\nout = []\n"
-        "odd = ('test', 'idlelib', 'lib2to3', 'turtle', 'tkinter', 'antigravity', 'this')\n"
+        "odd = ('test', 'idlelib', 'lib2to3', 'turtle', 'tkinter', 'antigravity', 'this', "
+        "'curses', 'syslog', 'nis', 'ossaudiodev', 'spwd', 'crypt', 'audioop')\n"
         "for name in sorted(sys.stdlib_module_names):\n"
         "    if not name.startswith(('_', *odd)):\n"
         "        try: importlib.import_module(name)\n"
