@@ -144,10 +144,6 @@ def listed_calls(tier: str) -> list[int]:
     return sorted(numbers[column] for numbers in both if numbers[column] is not None)
 
 
-PAIR = Attack("warm", "import time\ntime.sleep(0.5)\nsolve = sorted", ())
-"""Two of these at once: then two zygotes stand."""
-
-
 class Host:
     """What an attack could reach from the outside, and whether it did."""
 
@@ -235,8 +231,10 @@ class Host:
 
 
 class Gallery:
-    def __init__(self, sandbox: Sandbox, work: Path) -> None:
-        self.sandbox, self.tier = sandbox, sandbox.tier
+    """`other` is for the second child of two that live together; without it, no pairs are run."""
+
+    def __init__(self, sandbox: Sandbox, work: Path, other: Sandbox | None = None) -> None:
+        self.sandbox, self.other, self.tier = sandbox, other, sandbox.tier
         self.host = Host(work)
         self.prelude = self.host.prelude(self.tier)
         self.random = random.Random(secrets.randbits(64))
@@ -244,7 +242,8 @@ class Gallery:
         self.pair = ThreadPoolExecutor(2)
         for imports in ((), NUMPY, PANDAS):  # all zygotes stand before anything is counted
             self.run_once(Attack("warm", self.honest.source, (), imports=imports), HONEST)
-        self.run_together(PAIR, HONEST)
+        if other is not None:
+            self.run_once(self.honest, HONEST, role=1)
 
     def run_together(self, attack: Attack, limits: Limits) -> list[tuple[str, Outcome]]:
         """As many children of the attack as it asks for, alive at the same time."""
@@ -257,7 +256,9 @@ class Gallery:
         argument, right = posed(attack.style, values)
         entry_point = "" if attack.style == "program" else "solve"
         job = job_frame(attack.source, entry_point, f"{self.prelude}\nROLE = {role}\n")
-        outcome = self.sandbox.run_frames(job, calls_frame([(argument,)]), limits, attack.imports)
+        sandbox = self.other if role and self.other is not None else self.sandbox
+        calls = calls_frame([(argument,)])
+        outcome = sandbox.run_frames(job, calls, limits, attack.imports)
         return verdict(outcome, right), outcome
 
     def run_alone(self, attack: Attack, limits: Limits) -> list[tuple[str, Outcome]]:
@@ -278,7 +279,7 @@ class Gallery:
             if ratio >= HONEST_RATIO:
                 break
         if attack.together == 2:  # a zygote that could not renew its folder was given up
-            self.run_together(PAIR, HONEST)
+            self.run_once(self.honest, HONEST, role=1)
         state = self.host.state()
         changed = [f"{k}: {before[k]} -> {state[k]}" for k in state if before[k] != state[k]]
         contacts = self.host.contacts()
@@ -327,18 +328,19 @@ def main() -> None:
     conversation._START_CPU_SECONDS = START_CPU_SECONDS
     warnings.simplefilter("ignore")  # tier T4 warns, as it should
     tier, shell = SETTINGS[setting]
-    sandbox = Sandbox(tier, slots=2, shell=shell)
+    sandbox, other = (Sandbox(tier, shell=shell) for _ in range(2))
     try:
         print(f"tier {sandbox.tier}, shell {sandbox.shell}")
     except SandboxError as error:
         print(error, file=sys.stderr)
         sys.exit(IMPOSSIBLE)
-    gallery = Gallery(sandbox, Path(work))
+    gallery = Gallery(sandbox, Path(work), other)
     wanted = [a for a in attacks() if (not names or a.name in names) and is_run(tier, a.name)]
     try:
         results = {attack.name: gallery.run(attack) for attack in wanted}
     finally:
-        gallery.sandbox.close()
+        sandbox.close()
+        other.close()
         time.sleep(0.1)
         orphans = psutil.Process().children(recursive=True)  # as the subreaper, this one has all
         left = [p.name() for p in orphans if p.status() != psutil.STATUS_ZOMBIE]
