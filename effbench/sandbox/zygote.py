@@ -19,7 +19,8 @@ For "reap" it waits for that child, so that the host can read the CPU clock of t
 With the shell `bwrap`, bubblewrap has done step 1's mounts when this program starts: only the
 namespaces of processes, network and so on are left to do.
 
-Tier T2 leaves out every namespace and keeps the rest; as root it becomes `nobody` after step 3.
+Tier T2 leaves out every namespace and keeps the rest; as root it becomes `nobody` after step 3. Its
+children can't ask for facts about files, and its step 3 prepares them for that (`statless.py`).
 Tier T3 leaves out Landlock, too. Its filter refuses to open any file for writing, and its processes
 can't be looked into by each other. What that is worth: docs/threat-model.md. The zygote holds no
 seed, no expected output and no reference. Standard library only.
