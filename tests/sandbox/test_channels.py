@@ -129,3 +129,23 @@ def test_two_children_do_live_at_the_same_time(tier: str) -> None:
             job.join()
     (first, first_end), (second, second_end) = spans
     assert max(first, second) < min(first_end, second_end)
+
+
+JOINS = """
+import ctypes, time
+def solve():
+    libc = ctypes.CDLL(None)
+    thread = ctypes.c_ulong()
+    start = time.monotonic()
+    made = libc.pthread_create(ctypes.byref(thread), None, libc.usleep, ctypes.c_void_p(100_000))
+    joined = libc.pthread_join(thread, None)
+    return made, joined, time.monotonic() - start >= 0.1
+"""
+
+
+@pytest.mark.parametrize("tier", ["T1", "T2"])
+def test_the_c_library_waits_for_a_thread_though_shared_futexes_do_not(tier: str) -> None:
+    """It looks again and again: that costs CPU time, and nothing breaks."""
+    require_tier(tier)
+    with Sandbox(tier) as sandbox:
+        assert sandbox.run(JOINS, "solve", [()], LIMITS).values == ((0, 0, True),)
