@@ -331,7 +331,9 @@ import numpy as np
 def solve():
     def work():
         a = np.random.default_rng().random((300, 300))
-        a @ a, np.sort(a, axis=None)
+        for _ in range(20):  # long enough that they meet in the library, which then wants memory
+            a @ a
+        np.sort(a, axis=None)
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
         thread.start()

@@ -56,7 +56,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 ENTRY = {"__init__", "__main__"}
 GUEST_SIDE = (
     "guest", "wire", "reader", "frames", "standard", "rebuilding", "programs", "orders", "interior",
-    "zygote", "keeper", "shell", "kernel", "seccomp", "allow_list", "loops", "scratch",
+    "zygote", "keeper", "shell", "kernel", "seccomp", "allow_list", "loops", "scratch", "statless",
+    "threads",
 )  # fmt: skip
 MAX_LINES = 420
 

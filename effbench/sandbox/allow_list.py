@@ -39,10 +39,6 @@ FREE: dict[str, Numbers] = {
     "dup3": (292, 24),
     "open": (2, None),
     "openat": (257, 56),
-    "stat": (4, None),
-    "fstat": (5, 80),
-    "lstat": (6, None),
-    "newfstatat": (262, 79),
     "access": (21, None),
     "faccessat": (269, 48),
     "faccessat2": (439, 439),
@@ -61,7 +57,6 @@ FREE: dict[str, Numbers] = {
     "mremap": (25, 216),
     "brk": (12, 214),
     # threads and signals inside the process
-    "futex": (202, 98),
     "set_robust_list": (273, 99),
     "rseq": (334, 293),
     "sched_yield": (24, 124),
@@ -74,12 +69,9 @@ FREE: dict[str, Numbers] = {
     "exit": (60, 93),
     "exit_group": (231, 94),
     # time and identity, read only
-    "clock_gettime": (228, 113),
-    "clock_getres": (229, 114),
     "gettimeofday": (96, 169),
     "time": (201, None),
     "nanosleep": (35, 101),
-    "clock_nanosleep": (230, 115),
     "times": (100, 153),
     "getrusage": (98, 165),
     "getpid": (39, 172),
@@ -90,16 +82,39 @@ FREE: dict[str, Numbers] = {
     "getgid": (104, 176),
     "getegid": (108, 177),
     "uname": (63, 160),
-    "sysinfo": (99, 179),
     "getrandom": (318, 278),
 }
 
 CLONE: Numbers = (56, 220)  # with CLONE_THREAD only
 CLONE3: Numbers = (435, 435)  # answers ENOSYS
-PRLIMIT64: Numbers = (302, 261)  # to read a limit; to set its own, where OWN_LIMITS allows that
+PRLIMIT64: Numbers = (302, 261)  # to read its own limits; to set those of OWN_LIMITS
 OWN_LIMITS = (2, 3, 4, 7, 9)
 """DATA STACK CORE NOFILE AS: a program may lower these, or raise the soft limit to the hard one,
 which the kernel holds. Never CPU: with that limit the kernel counts CPU time in ticks."""
+
+FUTEX: Numbers = (202, 98)
+FUTEX_PRIVATE = (0x80, 0x81, 0x83, 0x84, 0x85, 0x89, 0x8A, 0x180, 0x189)
+"""WAIT WAKE REQUEUE CMP_REQUEUE WAKE_OP WAIT_BITSET WAKE_BITSET with the private flag, and the two
+that wait by the clock of the day. The kernel knows a private futex by the process and the address.
+It knows a shared one by the file behind the page, even where the mapping is private, so that
+processes which share nothing but a library could wake each other. None of the operations that pass
+priority on: these name a thread by its number, whoever's it is."""
+FUTEX_SHARED_WAIT = (0x00, 0x09, 0x100, 0x109)  # answers EAGAIN: "look again"
+FUTEX_SHARED_WAKE = (0x01, 0x0A)  # answers 0: nobody waited, for nobody can
+
+OWN_CLOCKS = (0xFFFFFFF8, 0xFFFFFFF9, 0xFFFFFFFA)
+"""Of the clocks of processes, which are negative numbers: those of the calling one (PROF VIRT SCHED
+of process 0). With another number in it a clock is another process's, and says when that worked."""
+CLOCKS: dict[str, Numbers] = {"clock_gettime": (228, 113), "clock_getres": (229, 114)}
+
+STAT: dict[str, Numbers] = {
+    "stat": (4, None),
+    "fstat": (5, 80),
+    "lstat": (6, None),
+    "newfstatat": (262, 79),
+}
+"""They tell when a file was last read, and reading is how one child tells the next. Not where the
+files are on mounts whose access times move (tier T2; see `statless.py`)."""
 
 SCRATCH: dict[str, Numbers] = {
     "mkdir": (83, None),
@@ -119,6 +134,9 @@ CONDITIONS: dict[str, Condition] = {
     "fcntl": Condition((72, 25), 1, (1, 2, 3, 1030)),
     # TCGETS, TIOCGWINSZ, FIONCLEX, FIOCLEX: is it a terminal, is it closed on exec
     "ioctl": Condition((16, 29), 1, (0x5401, 0x5413, 0x5450, 0x5451)),
+    # REALTIME MONOTONIC. Not the clocks of processes: sleeping by one of them sets a timer on that
+    # process, whoever's it is, and says whether it exists.
+    "clock_nanosleep": Condition((230, 115), 0, (0, 1)),
     # SET_NAME, of a thread
     "prctl": Condition((157, 167), 0, (15,)),
     # NORMAL RANDOM SEQUENTIAL WILLNEED DONTNEED FREE HUGEPAGE GUARD_INSTALL GUARD_REMOVE. Not those
@@ -145,6 +163,7 @@ UNOBSERVED: dict[str, str] = {
     "time": _VDSO,
     "rt_sigreturn": "how every handler of a signal ends; without it, one that was caught loops",
     "restart_syscall": "the kernel calls it itself when a process was stopped and goes on sleeping",
+    "clock_nanosleep 0": "nanosleep() of glibc from 2.31 on, and C libraries that call it",
     "prctl 15": "threads of Python 3.14 tell the kernel their name",
     "madvise 8": "how jemalloc and mimalloc (free-threaded Python) give memory back",
     "madvise 102": "glibc from 2.42 on guards the stacks of threads so",

@@ -50,6 +50,7 @@ def configuration(tier: str, imports: tuple[str, ...], shell: str = "python") ->
         "preload": preload,
         "landlock": tier in ("T1", "T2"),
         "path": [],
+        "statless": None,
         "packages": sorted({need for name in imports for need in visible.NEEDS[name]}),
         "package_folders": sorted({str(folder.parent) for folder in folders}),
     }
@@ -69,6 +70,8 @@ def configuration(tier: str, imports: tuple[str, ...], shell: str = "python") ->
         readable, listable = visible.uncovered(libraries)
         readable += [str(folder) for folder in folders] + ["/dev/zero", "/dev/urandom"]
         config |= {"readable": readable, "listable": listable}
+        if tier == "T2":
+            config["statless"] = {"packages": [str(folder) for folder in folders]}
     else:  # T4
         config |= {"child": host.program(PYTHON, "keeper", "child")}
     return config

@@ -20,7 +20,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
-from effbench.sandbox import loops, programs, wire
+from effbench.sandbox import loops, programs, threads, wire
 
 _MAX_FDS = 64
 _STACK_BYTES = 64 << 20
@@ -56,6 +56,7 @@ def load(config: dict[str, Any]) -> None:
     vars(builtins)["help"] = _sitebuiltins._Helper()
     if config["tier"] != "T4":
         loops.prepare()
+        threads.prepare()
     sys.path_importer_cache.clear()
     # A candidate that imports effbench, or names like ours, finds nothing.
     for name in [name for name in sys.modules if name.split(".")[0] == "effbench"]:

@@ -32,11 +32,9 @@ MS_NODEV = 4
 MS_NOEXEC = 8
 MS_REMOUNT = 32
 MS_NOATIME = 1024
-MS_NODIRATIME = 2048
 MS_BIND = 4096
 MS_REC = 16384
 MS_PRIVATE = 1 << 18
-MS_RELATIME = 1 << 21
 MNT_DETACH = 2
 
 PR_SET_PDEATHSIG = 1
@@ -49,9 +47,13 @@ SIGKILL = 9
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _SYS_CAPGET = {"x86_64": 125, "aarch64": 90}
 _SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
+_SYS_MOUNT_SETATTR = 442
 _SYS_LANDLOCK_CREATE_RULESET = 444
 _SYS_LANDLOCK_ADD_RULE = 445
 _SYS_LANDLOCK_RESTRICT_SELF = 446
+
+_AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
+_ATTR_RDONLY, _ATTR_NOSUID, _ATTR_NODEV = 1, 2, 4
 
 MACHINE = platform.machine()
 
@@ -89,17 +91,15 @@ def mount(source: str | None, target: str, kind: str | None, flags: int, data: s
 def bind_read_only(source: str, target: str, devices: bool = False) -> None:
     """Bind `source` (a path, or `/proc/self/fd/N`) on `target`, read-only, no set-uid, no devices.
 
-    With `devices`, `source` is itself a device that shall work. Flags that the source's own mount
-    carries are kept: an unprivileged remount may not drop them.
+    So are the mounts below it: on one that is not read-only, reading moves access times. With
+    `devices`, `source` is itself a device that shall work.
     """
     mount(source, target, None, MS_BIND | MS_REC)
-    has = os.statvfs(target).f_flag
-    keep = has & (MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME)
-    if has & 4096:  # ST_RELATIME
-        keep |= MS_RELATIME
-    if not devices:
-        keep |= MS_NODEV
-    mount(None, target, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | keep)
+    flags = _ATTR_RDONLY | _ATTR_NOSUID | (0 if devices else _ATTR_NODEV)
+    attributes = struct.pack("<4Q", flags, 0, 0, 0)
+    path, size = ctypes.c_char_p(os.fsencode(target)), ctypes.c_size_t(len(attributes))
+    result = libc.syscall(_SYS_MOUNT_SETATTR, _AT_FDCWD, path, _AT_RECURSIVE, attributes, size)
+    _check(result, f"making {target} read-only")
 
 
 def unmount(target: str) -> None:

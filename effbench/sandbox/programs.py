@@ -242,7 +242,7 @@ def _is_current(thread: threading.Thread) -> bool:
 
 def _contents() -> str:
     """Standard output, whatever the program did with the file's offset."""
-    size = os.fstat(FD_STDOUT).st_size
+    size = os.lseek(FD_STDOUT, 0, os.SEEK_END)
     os.lseek(FD_STDOUT, 0, os.SEEK_SET)
     pieces = []
     while size:

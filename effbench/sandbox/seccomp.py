@@ -8,11 +8,14 @@ which), reading and writing descriptors that are already open. What it leaves ou
 processes, exec, sockets, ptrace and process_vm, pidfd, signals to others, io_uring, memfd, SysV
 IPC, keyrings, file locks (a channel between children), timers and RLIMIT_CPU (they make the
 kernel's CPU clock tick-granular), scheduling changes, mounts and namespaces, further filters, BPF,
-perf.
+perf, `sysinfo` (threads and free memory of the whole machine, which other children can change).
 
 `clone` passes only with CLONE_THREAD; `clone3` answers ENOSYS, because the C library then falls
-back to `clone`, whose flags a filter can see (EPERM would break threads instead). Standard library
-only.
+back to `clone`, whose flags a filter can see (EPERM would break threads instead).
+
+`futex` passes in its private form. The C library waits for a thread's end by the shared form, and
+C++ guards static variables by it, so waiting answers EAGAIN and waking answers 0, as on a machine
+where nobody waits: both look again. Standard library only.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ _ALLOW = 0x7FFF0000
 _ERRNO = 0x00050000
 _KILL = 0x80000000
 _EPERM = 1
+_EAGAIN = 11
 _EOPNOTSUPP = 95
 _ENOSYS = 38
 
@@ -39,7 +43,10 @@ _OPEN_TO_WRITE = 0o1 | 0o2 | 0o100 | 0o1000 | 0o2000 | 0o20000000
 
 _TMPFILE = 0o20000000  # of O_TMPFILE, which makes a file without a name
 
-_LOAD, _JUMP_EQUAL, _JUMP_ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x45, 0x54, 0x06
+_NEGATIVE = 0x80000000
+_OF_A_THREAD = 4  # a clock of one of this process's own threads; the kernel refuses others'
+
+_LOAD, _JUMP_EQUAL, _JUMP_ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06
 _NUMBER_AT, _ARCH_AT, _ARGS_AT = 0, 4, 16
 
 
@@ -51,15 +58,49 @@ def _argument(index: int, high: bool = False) -> bytes:
     return _op(_LOAD, _ARGS_AT + 8 * index + (4 if high else 0))
 
 
-def program(machine: str, read_only: bool = False, scratch: bool = False) -> bytes:
+def _one_of(values: tuple[int, ...], answer: bytes) -> list[bytes]:
+    """`answer` when what was loaded is one of the values."""
+    return [part for value in values for part in (_op(_JUMP_EQUAL, value, 0, 1), answer)]
+
+
+_ALLOWED, _DENIED = _op(_RETURN, _ALLOW), _op(_RETURN, _ERRNO | _EPERM)
+
+
+def _futex() -> list[bytes]:
+    return [
+        _argument(1),
+        *_one_of(allow_list.FUTEX_PRIVATE, _ALLOWED),
+        *_one_of(allow_list.FUTEX_SHARED_WAIT, _op(_RETURN, _ERRNO | _EAGAIN)),
+        *_one_of(allow_list.FUTEX_SHARED_WAKE, _op(_RETURN, _ERRNO)),
+        _DENIED,
+    ]
+
+
+def _clock() -> list[bytes]:
+    """Clocks of the machine, of this process and of its threads."""
+    return [
+        _argument(0),
+        _op(_JUMP_ANY_BIT, _NEGATIVE, 1, 0),
+        _ALLOWED,
+        _op(_JUMP_ANY_BIT, _OF_A_THREAD, 0, 1),
+        _ALLOWED,
+        *_one_of(allow_list.OWN_CLOCKS, _ALLOWED),
+        _DENIED,
+    ]
+
+
+def program(
+    machine: str, read_only: bool = False, scratch: bool = False, stat: bool = True
+) -> bytes:
     """The filter for `machine` (`x86_64` or `aarch64`) as an array of struct sock_filter.
 
     `read_only`: files are opened for reading alone, where nothing else decides that (tier T3).
     `scratch`: there is a folder to make files in. Files without a name are not made even there,
     as a file system without them would say, for nothing would show that the folder was used.
+    `stat`: facts about files can be asked for.
     """
     column = 0 if machine == "x86_64" else 1
-    allow, deny = _op(_RETURN, _ALLOW), _op(_RETURN, _ERRNO | _EPERM)
+    allow, deny = _ALLOWED, _DENIED
     out = [
         _op(_LOAD, _ARCH_AT),
         _op(_JUMP_EQUAL, _ARCH[machine], 1, 0),
@@ -73,10 +114,7 @@ def program(machine: str, read_only: bool = False, scratch: bool = False) -> byt
             out.extend(body)
 
     def one_of(argument: int, values: tuple[int, ...]) -> list[bytes]:
-        tests: list[bytes] = []
-        for value in values:
-            tests += [_op(_JUMP_EQUAL, value, 0, 1), allow]
-        return [_argument(argument), *tests, deny]
+        return [_argument(argument), *_one_of(values, allow), deny]
 
     if read_only:  # before the list, where both calls are free
         for name, flags in (("open", 1), ("openat", 2)):
@@ -87,8 +125,12 @@ def program(machine: str, read_only: bool = False, scratch: bool = False) -> byt
         for name, flags in (("open", 1), ("openat", 2)):
             named = [_argument(flags), _op(_JUMP_ANY_BIT, _TMPFILE, 0, 1), unnamed, allow]
             section(allow_list.FREE[name][column], named)
-    for numbers in (*allow_list.FREE.values(), *(allow_list.SCRATCH.values() if scratch else ())):
+    free = allow_list.FREE | (allow_list.STAT if stat else {})
+    for numbers in (*free.values(), *(allow_list.SCRATCH.values() if scratch else ())):
         section(numbers[column], [allow])
+    section(allow_list.FUTEX[column], _futex())
+    for numbers in allow_list.CLOCKS.values():
+        section(numbers[column], _clock())
     section(
         allow_list.CLONE[column],
         [
@@ -106,14 +148,14 @@ def program(machine: str, read_only: bool = False, scratch: bool = False) -> byt
     section(  # prlimit64 reads, the new limit being a null pointer, or sets some of its own
         allow_list.PRLIMIT64[column],
         [
+            _argument(0),
+            _op(_JUMP_EQUAL, 0, 1, 0),
+            deny,
             _argument(2),
             _op(_JUMP_EQUAL, 0, 0, 3),
             _argument(2, high=True),
             _op(_JUMP_EQUAL, 0, 0, 1),
             allow,
-            _argument(0),
-            _op(_JUMP_EQUAL, 0, 1, 0),
-            deny,
             *one_of(1, allow_list.OWN_LIMITS),
         ],
     )
@@ -125,9 +167,9 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def prepare(read_only: bool = False, scratch: bool = False) -> _Program:
+def prepare(read_only: bool = False, scratch: bool = False, stat: bool = True) -> _Program:
     """The filter for this machine, ready for `install`: built once, before the fork."""
-    code = program(kernel.MACHINE, read_only, scratch)
+    code = program(kernel.MACHINE, read_only, scratch, stat)
     return _Program(len(code) // 8, code)
 
 

@@ -19,7 +19,8 @@ For "reap" it waits for that child, so that the host can read the CPU clock of t
 With the shell `bwrap`, bubblewrap has done step 1's mounts when this program starts: only the
 namespaces of processes, network and so on are left to do.
 
-Tier T2 leaves out every namespace and keeps the rest; as root it becomes `nobody` after step 3.
+Tier T2 leaves out every namespace and keeps the rest; as root it becomes `nobody` after step 3. Its
+children can't ask for facts about files, and its step 3 prepares them for that (`statless.py`).
 Tier T3 leaves out Landlock, too. Its filter refuses to open any file for writing, and its processes
 can't be looked into by each other. What that is worth: docs/threat-model.md. The zygote holds no
 seed, no expected output and no reference. Standard library only.
@@ -45,6 +46,7 @@ from effbench.sandbox import (
     scratch,
     seccomp,
     shell,
+    statless,
     wire,
 )
 
@@ -111,6 +113,9 @@ class _Cage:
         self.own_namespaces = config["tier"] == "T1"
         self.capabilities = 0
         interior.load(config)
+        if config["statless"]:
+            statless.note(sys.path, config["statless"]["packages"])
+            statless.load_for_the_c_library()
         self.pid_namespace = -1
         if self.own_namespaces:
             self.pid_namespace = shell.lift(os.open("self/ns/pid", os.O_RDONLY, dir_fd=proc))
@@ -125,7 +130,11 @@ class _Cage:
         self.ruleset = -1
         self.make_rules()
         has_scratch = self.scratch is not None
-        self.filter = seccomp.prepare(read_only=config["tier"] == "T3", scratch=has_scratch)
+        self.filter = seccomp.prepare(
+            read_only=config["tier"] == "T3", scratch=has_scratch, stat=not config["statless"]
+        )
+        if config["statless"]:
+            statless.install()
         interior.freeze()
 
     def make_rules(self) -> None:

@@ -46,6 +46,7 @@ class Kind:
 
     def chosen(self) -> list[Attack]:
         own = [a for a in attacks() if (a.style, a.imports) == (self.style, self.imports)]
+        own = [attack for attack in own if attack.together == 1]  # the others come in pairs
         passing = [a for a in own if "pass" in a.verdicts and a.name != self.honest]
         failing = [a for a in own if "pass" not in a.verdicts]
         return [*passing[::TIMED_EVERY], *failing[::EVERY]]
@@ -104,20 +105,22 @@ def task_of(kind: Kind, prelude: str) -> SuiteTask:
 
 
 @pytest.fixture(scope="module")
-def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
+def suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suite]:
     host = Host(tmp_path_factory.mktemp("host"))  # what attacks try to reach, and listens
-    tasks = tuple(task_of(kind, host.prelude("T1")) for kind in KINDS)
-    try:
-        made = Judge(Suite("attacks", "1", tasks), workers=2)
-    except SandboxError as error:
-        for listener in (*host.listeners, host.datagrams):
-            listener.close()
-        pytest.skip(f"no sandbox on this machine: {error}")
-    with made:
-        yield made
+    yield Suite("attacks", "1", tuple(task_of(kind, host.prelude("T1")) for kind in KINDS))
     assert host.contacts() == 0
     for listener in (*host.listeners, host.datagrams):
         listener.close()
+
+
+@pytest.fixture(scope="module")
+def judge(suite: Suite) -> Iterator[Judge]:
+    try:
+        made = Judge(suite, workers=2)
+    except SandboxError as error:
+        pytest.skip(f"no sandbox on this machine: {error}")
+    with made:
+        yield made
 
 
 def test_every_attack_is_of_one_kind() -> None:
@@ -156,3 +159,19 @@ def test_no_attack_is_worth_more_than_honest_code(judge: Judge, kind: Kind) -> N
             if verdict.efficiency_ci[0] > best.efficiency_ci[1]:
                 winners.append((attack.name, verdict.efficiency_ci, best.efficiency_ci))
     assert not winners
+
+
+PAIRS = [attack for attack in attacks() if attack.together == 2]
+
+
+@pytest.mark.parametrize("attack", PAIRS if FULL else PAIRS[::3], ids=lambda attack: attack.name)
+def test_two_workers_children_tell_each_other_nothing(suite: Suite, attack: Attack) -> None:
+    """Two completions of one group, judged by two workers at once: each says what it heard."""
+    try:
+        made = Judge(suite, "off", workers=2)
+    except SandboxError as error:
+        pytest.skip(f"no sandbox on this machine: {error}")
+    with made as judge:
+        texts = [answer(f"ROLE = {role}\n{attack.source}") for role in (0, 1)]
+        found = judge.score_many([("functions", text) for text in texts])
+    assert [verdict.status for verdict in found] == ["pass", "pass"], found

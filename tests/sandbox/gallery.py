@@ -4,11 +4,12 @@
 (`T1-bwrap`). Decides nothing but what is a right answer; the test compares the report with what
 each file's first line asks for:
 
-    # expect: VERDICT[|VERDICT…] [time=honest] [runs=N] [imports=a,b] [style=program|frame]
+    # expect: VERDICT[|VERDICT] [time=honest] [runs=N] [together=2] [imports=a,b] [style=STYLE]
 
 A verdict is `pass`, `wrong`, or how the process ended. `time=honest`: the CPU time must be that of
-the honest solution. `runs=2`: twice in the same zygote. `style=program`: a whole program that reads
-and prints one number a line; `style=frame`: a data frame in and out, of one column. A line
+the honest solution. `runs=2`: twice in the same zygote. `together=2`: two children alive at once,
+of two zygotes, with ROLE 0 and 1. `style=program`: a whole program that reads and prints one number
+a line; `style=frame`: a data frame in and out, of one column. A line
 `# source: EXPRESSION` stands for sources that no file should hold. What a tier can't stop, and what
 is not run there, is told in `known_gaps.py`.
 """
@@ -25,6 +26,7 @@ import statistics
 import sys
 import time
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,6 +76,7 @@ class Attack:
     verdicts: tuple[str, ...]
     timed: bool = False
     runs: int = 1
+    together: int = 1
     imports: tuple[str, ...] = ()
     style: str = "function"
 
@@ -91,6 +94,7 @@ def read_attack(path: Path) -> Attack:
         verdicts=tuple(verdict.split("|")),
         timed=values.pop("time", "") == "honest",
         runs=int(values.pop("runs", "1")),
+        together=int(values.pop("together", "1")),
         imports=tuple(values.pop("imports", "").split(",")) if "imports" in values else (),
         style=values.pop("style", "function"),
     )
@@ -133,7 +137,9 @@ def listed_calls(tier: str) -> list[int]:
     """The numbers that the filter lets through, some of them under a condition."""
     both = [*allow_list.FREE.values(), *(c.numbers for c in allow_list.CONDITIONS.values())]
     both += allow_list.SCRATCH.values() if tier == "T1" else ()
-    both += [allow_list.CLONE, allow_list.CLONE3, allow_list.PRLIMIT64]
+    both += allow_list.STAT.values() if tier != "T2" else ()
+    both += [allow_list.CLONE, allow_list.CLONE3, allow_list.PRLIMIT64, allow_list.FUTEX]
+    both += allow_list.CLOCKS.values()
     column = 0 if kernel.MACHINE == "x86_64" else 1
     return sorted(numbers[column] for numbers in both if numbers[column] is not None)
 
@@ -165,6 +171,7 @@ class Host:
 
     def prelude(self, tier: str) -> str:
         names = {
+            "ROLE": 0,
             "HOST_PID": os.getpid(),
             "CANARY": str(self.canary),
             "SECRET_FILE": str(self.canary / "secret"),
@@ -224,23 +231,38 @@ class Host:
 
 
 class Gallery:
-    def __init__(self, sandbox: Sandbox, work: Path) -> None:
-        self.sandbox, self.tier = sandbox, sandbox.tier
+    """`other` is for the second child of two that live together; without it, no pairs are run."""
+
+    def __init__(self, sandbox: Sandbox, work: Path, other: Sandbox | None = None) -> None:
+        self.sandbox, self.other, self.tier = sandbox, other, sandbox.tier
         self.host = Host(work)
         self.prelude = self.host.prelude(self.tier)
         self.random = random.Random(secrets.randbits(64))
         self.honest = read_attack(HOSTILE / "honest.py")
+        self.pair = ThreadPoolExecutor(2)
         for imports in ((), NUMPY, PANDAS):  # all zygotes stand before anything is counted
             self.run_once(Attack("warm", self.honest.source, (), imports=imports), HONEST)
+        if other is not None:
+            self.run_once(self.honest, HONEST, role=1)
 
-    def run_once(self, attack: Attack, limits: Limits) -> tuple[str, Outcome]:
+    def run_together(self, attack: Attack, limits: Limits) -> list[tuple[str, Outcome]]:
+        """As many children of the attack as it asks for, alive at the same time."""
+        jobs = [self.pair.submit(self.run_once, attack, limits, role) for role in (0, 1)]
+        return [job.result() for job in jobs]
+
+    def run_once(self, attack: Attack, limits: Limits, role: int = 0) -> tuple[str, Outcome]:
         values = [self.random.randrange(-(10**6), 10**6) for _ in range(4998)] + [0, 1]
         self.random.shuffle(values)
         argument, right = posed(attack.style, values)
         entry_point = "" if attack.style == "program" else "solve"
-        job = job_frame(attack.source, entry_point, self.prelude)
-        outcome = self.sandbox.run_frames(job, calls_frame([(argument,)]), limits, attack.imports)
+        job = job_frame(attack.source, entry_point, f"{self.prelude}\nROLE = {role}\n")
+        sandbox = self.other if role and self.other is not None else self.sandbox
+        calls = calls_frame([(argument,)])
+        outcome = sandbox.run_frames(job, calls, limits, attack.imports)
         return verdict(outcome, right), outcome
+
+    def run_alone(self, attack: Attack, limits: Limits) -> list[tuple[str, Outcome]]:
+        return [self.run_once(attack, limits)]
 
     def run(self, attack: Attack) -> dict[str, Any]:
         before = self.host.state()
@@ -256,6 +278,8 @@ class Gallery:
             ratio = statistics.median(r["cpu_ns"] for r in runs) / statistics.median(honest_ns)
             if ratio >= HONEST_RATIO:
                 break
+        if attack.together == 2:  # a zygote that could not renew its folder was given up
+            self.run_once(self.honest, HONEST, role=1)
         state = self.host.state()
         changed = [f"{k}: {before[k]} -> {state[k]}" for k in state if before[k] != state[k]]
         contacts = self.host.contacts()
@@ -276,8 +300,10 @@ class Gallery:
         """The attack as often as it asks for, each time with honest code behind it."""
         runs, honest_ns = [], []
         for _ in range(TIMED_RUNS if attack.timed else attack.runs):
-            what, outcome = self.run_once(attack, limits)
-            runs.append({"verdict": what, "detail": self.detail(outcome), "cpu_ns": outcome.cpu_ns})
+            once = self.run_together if attack.together == 2 else self.run_alone
+            for what, outcome in once(attack, limits):
+                detail = self.detail(outcome)
+                runs.append({"verdict": what, "detail": detail, "cpu_ns": outcome.cpu_ns})
             honest, after = self.run_once(self.honest, HONEST)
             honest_ns.append(after.cpu_ns)
             if honest != "pass":
@@ -302,18 +328,19 @@ def main() -> None:
     conversation._START_CPU_SECONDS = START_CPU_SECONDS
     warnings.simplefilter("ignore")  # tier T4 warns, as it should
     tier, shell = SETTINGS[setting]
-    sandbox = Sandbox(tier, shell=shell)
+    sandbox, other = (Sandbox(tier, shell=shell) for _ in range(2))
     try:
         print(f"tier {sandbox.tier}, shell {sandbox.shell}")
     except SandboxError as error:
         print(error, file=sys.stderr)
         sys.exit(IMPOSSIBLE)
-    gallery = Gallery(sandbox, Path(work))
+    gallery = Gallery(sandbox, Path(work), other)
     wanted = [a for a in attacks() if (not names or a.name in names) and is_run(tier, a.name)]
     try:
         results = {attack.name: gallery.run(attack) for attack in wanted}
     finally:
-        gallery.sandbox.close()
+        sandbox.close()
+        other.close()
         time.sleep(0.1)
         orphans = psutil.Process().children(recursive=True)  # as the subreaper, this one has all
         left = [p.name() for p in orphans if p.status() != psutil.STATUS_ZOMBIE]

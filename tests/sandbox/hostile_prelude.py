@@ -1,7 +1,8 @@
 """What every file of the gallery finds in its module: executed before it, in the candidate's child.
 
-`gallery.py` puts HOST_PID, CANARY, SECRET_FILE, TCP_PORT, UDP_PORT, ABSTRACT, UNIX_SOCKET,
-REPOSITORY and SCRATCH (the folder to write to, empty where there is none) in front of it. An attack
+`gallery.py` puts ROLE (0, or 1 for the second of two children that live together), HOST_PID,
+CANARY, SECRET_FILE, TCP_PORT, UDP_PORT, ABSTRACT, UNIX_SOCKET, REPOSITORY and SCRATCH (the folder
+to write to, empty where there is none) in front of it. An attack
 that works says so by returning `escaped(…)`, which is never the right answer; one that is refused
 goes on with honest work.
 """
@@ -41,7 +42,11 @@ NUMBERS = {
     "prctl": (157, 167), "madvise": (28, 233), "exit": (60, 93), "openat2": (437, 437),
     "rt_tgsigqueueinfo": (297, 240), "kcmp": (312, 272), "wait4": (61, 260), "sync": (162, 81),
     "fadvise64": (221, 223), "readahead": (187, 213), "mincore": (27, 232), "pipe2": (293, 59),
-    "chdir": (80, 49), "umask": (95, 166), "getpid": (39, 172),
+    "chdir": (80, 49), "umask": (95, 166), "getpid": (39, 172), "futex": (202, 98),
+    "clock_gettime": (228, 113), "clock_getres": (229, 114), "clock_nanosleep": (230, 115),
+    "sysinfo": (99, 179), "sched_getaffinity": (204, 123), "stat": (4, None), "fstat": (5, 80),
+    "lstat": (6, None), "newfstatat": (262, 79), "statx": (332, 291), "futex_waitv": (449, 449),
+    "futex_wake": (454, 454), "futex_wait": (455, 455), "futex_requeue": (456, 456),
 }  # fmt: skip
 
 
@@ -91,6 +96,32 @@ GUEST = guest()  # now, while this thread's frames lead there
 def returned(*values):
     """The frame of an answer."""
     return GUEST["frame"](GUEST["wire"].encode(("returned", list(values))))
+
+
+def map_of_a_library(shared, offset=0):
+    """The address of a page of a file that every child can map, at this tier."""
+    import ctypes
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.mmap.restype = ctypes.c_void_p
+    fd = os.open(os.__file__, os.O_RDONLY)
+    flags = 1 if shared else 2
+    address = libc.mmap(None, ctypes.c_size_t(4096), 1, flags, fd, ctypes.c_long(offset))
+    os.close(fd)
+    return address
+
+
+def word_at(address):
+    import ctypes
+
+    return ctypes.c_uint32.from_address(address).value
+
+
+def seconds(amount):
+    """A struct timespec."""
+    import struct
+
+    return struct.pack("<qq", int(amount), int(amount % 1 * 1e9))
 
 
 def in_scratch(path):

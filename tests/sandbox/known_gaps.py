@@ -23,16 +23,37 @@ class Gap:
 
 READABLE = "nothing decides which files are read, but the user's own rights"
 IMPORTABLE = "what can be read can be imported"
-NAMES = "names, sizes and times of files can be seen"
+NAMES = "names of files can be seen"
+FACTS = "names, sizes and times of files can be seen"
+TIMES = (
+    "access times move and can be seen, where the mount lets them and the file was not read today"
+)
+NUMBERS = "processes and threads have the machine's numbers"
 
 GAPS: dict[str, dict[str, Gap]] = {
     "T1": {},
-    "T2": {"read_names_and_sizes": Gap("wrong", NAMES)},
-    "T3": {
-        "forge_dup2_over_output": Gap("raised", "not even /dev/null can be opened for writing"),
-        "numpy_files": Gap("raised", READABLE),
-        "read_by_importing_the_harness": Gap("wrong", IMPORTABLE),
+    "T2": {
+        "cache_in_process_numbers": Gap("wrong", NUMBERS),
+        "living_affinity": Gap("wrong|pass", NUMBERS),
+        "living_names_of_processes": Gap("wrong|pass", NUMBERS),
+        "living_numbers_of_threads": Gap("wrong|pass", NUMBERS),
         "read_names_and_sizes": Gap("wrong", NAMES),
+    },
+    "T3": {
+        "cache_in_access_times": Gap("wrong|pass", TIMES),
+        "cache_in_access_times_raw": Gap("wrong", FACTS),
+        "cache_in_folder_times": Gap("wrong|pass", TIMES),
+        "cache_in_link_times": Gap("wrong|pass", TIMES),
+        "cache_in_process_numbers": Gap("wrong", NUMBERS),
+        "forge_dup2_over_output": Gap("raised", "not even /dev/null can be opened for writing"),
+        "living_affinity": Gap("wrong|pass", NUMBERS),
+        "living_names_of_processes": Gap("wrong|pass", NUMBERS),
+        "living_numbers_of_threads": Gap("wrong|pass", NUMBERS),
+        "living_threads_are_counted": Gap("wrong|pass", READABLE),
+        "numpy_files": Gap("raised", READABLE),
+        "program_numbers_of_files": Gap("wrong", FACTS),
+        "read_by_importing_the_harness": Gap("wrong", IMPORTABLE),
+        "read_names_and_sizes": Gap("wrong", FACTS),
         "read_others_open_files": Gap("wrong", "they are the same user's", as_root="wrong|pass"),
         "read_proc_and_sys": Gap("wrong", READABLE),
         "read_the_hosts_memory": Gap("wrong|pass", "unless Yama forbids it", ("ordinary",)),
@@ -42,7 +63,7 @@ GAPS: dict[str, dict[str, Gap]] = {
     },
     "T4": {
         "read_by_importing_the_harness": Gap("wrong", IMPORTABLE),
-        "read_names_and_sizes": Gap("wrong", NAMES),
+        "read_names_and_sizes": Gap("wrong", FACTS),
         "read_the_suite": Gap("wrong", READABLE),
     },
 }

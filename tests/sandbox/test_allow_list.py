@@ -14,6 +14,8 @@ from effbench.sandbox import allow_list
 
 TRACES = Path(__file__).resolve().parents[2] / "benchmarks" / "results" / "syscalls-x86_64.json"
 CLONE_THREAD = 0x3D0F00  # what the C library asks for
+CONDITIONAL = {"clone", "prlimit64", "futex", "clock_gettime", "clock_getres"}
+FUTEX_WAIT_PRIVATE = 0x80
 
 # What honest code asks for, is refused, and does without: the workloads end as they should.
 REFUSED = {
@@ -22,7 +24,7 @@ REFUSED = {
     "memory of one node": "mbind",
     "timers": "alarm setitimer",
     "changing files": "mkdir rename unlink utimensat umask chdir",
-    "facts about the system": "statfs getgroups getpgrp getpriority",
+    "facts about the system": "statfs getgroups getpgrp getpriority sysinfo",
     "signals that wait": "rt_sigpending",
 }
 
@@ -123,20 +125,25 @@ def entries() -> set[str]:
         for name, condition in allow_list.CONDITIONS.items()
         for value in condition.allowed
     }
-    return set(allow_list.FREE) | values | {"clone", "prlimit64"}
+    return set(allow_list.FREE) | set(allow_list.STAT) | values | CONDITIONAL
 
 
 def passes(bpf: Filter, what: str) -> bool:
     """Does the filter let this call of the traces pass?"""
     name, _, value = what.partition(" ")
     column = 0 if bpf.machine == "x86_64" else 1
-    if name in allow_list.FREE:
-        number = allow_list.FREE[name][column]
+    free = allow_list.FREE | allow_list.STAT
+    if name in free:
+        number = free[name][column]
         return number is not None and bpf.call(number) == ALLOW
     if name == "clone":
         return bpf.call(name, CLONE_THREAD) == ALLOW
     if name == "prlimit64":
         return bpf.call(name, 0, 7, 0, 4096) == ALLOW
+    if name in ("clock_gettime", "clock_getres"):
+        return bpf.call(allow_list.CLOCKS[name][column] or 0, 1) == ALLOW
+    if name == "futex":
+        return bpf.call(name, 0x7F0000, FUTEX_WAIT_PRIVATE) == ALLOW
     condition = allow_list.CONDITIONS.get(name)
     number = condition and condition.numbers[column]
     if condition is None or number is None:
@@ -182,7 +189,7 @@ def test_the_trace_is_of_many_workloads() -> None:
 def test_the_forbidden_families_are_refused(bpf: Filter, family: str) -> None:
     column = 0 if bpf.machine == "x86_64" else 1
     for name, numbers in FORBIDDEN[family].items():
-        assert name not in allow_list.FREE
+        assert name not in allow_list.FREE | allow_list.STAT
         number = numbers[column]
         if number is not None:
             for arguments in ((), (0,) * 6, (1,) * 6, (-1,) * 6, (CLONE_THREAD,) * 6):

@@ -48,12 +48,15 @@ NUMBERS = {
     "open_by_handle_at": (304, 265), "pwrite64": (18, 68), "wait4": (61, 260), "setuid": (105, 146),
     "capset": (126, 91), "landlock_restrict_self": (446, 446), "openat2": (437, 437),
     "inotify_init1": (294, 26), "epoll_create1": (291, 20), "eventfd2": (290, 19),
-    "pipe2": (293, 59),
+    "pipe2": (293, 59), "clock_getres": (229, 114), "sysinfo": (99, 179), "statx": (332, 291),
 }  # fmt: skip
-CONDITIONAL = ("clone", "clone3", "fcntl", "ioctl", "prctl", "prlimit64", "madvise")
+CONDITIONAL = (  # noqa: SIM905  likewise
+    "clone clone3 fcntl ioctl prctl prlimit64 madvise futex clock_gettime clock_getres "
+    "clock_nanosleep"
+).split()
 ALLOWED = (  # noqa: SIM905  names read better as text
-    "read write open openat close fstat mmap mprotect munmap brk rt_sigaction rt_sigprocmask futex "
-    "exit_group getrandom clock_gettime clock_nanosleep getdents64 gettid ftruncate"
+    "read write open openat close fstat mmap mprotect munmap brk rt_sigaction rt_sigprocmask "
+    "exit_group getrandom getdents64 gettid ftruncate"
 ).split()
 DENIED = [name for name in NUMBERS if name not in (*ALLOWED, *CONDITIONAL)]
 
@@ -65,12 +68,12 @@ class Filter:
     machine: str
     read_only: bool = False
     scratch: bool = False
+    stat: bool = True
     program: list[tuple[int, int, int, int]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.program = list(
-            struct.iter_unpack("<HBBI", seccomp.program(self.machine, self.read_only, self.scratch))
-        )
+        code = seccomp.program(self.machine, self.read_only, self.scratch, self.stat)
+        self.program = list(struct.iter_unpack("<HBBI", code))
 
     def number(self, name: str) -> int | None:
         return NUMBERS[name][0 if self.machine == "x86_64" else 1]
@@ -128,6 +131,7 @@ def test_everything_dangerous_is_refused(bpf: Filter, name: str) -> None:
 def test_whatever_is_not_listed_is_refused(bpf: Filter) -> None:
     column = 0 if bpf.machine == "x86_64" else 1
     listed = {numbers[column] for numbers in allow_list.FREE.values()}
+    listed |= {numbers[column] for numbers in allow_list.STAT.values()}
     listed |= {bpf.number(name) for name in CONDITIONAL}
     for number in [*range(700), 0x7FFFFFFF, 0xFFFFFFFF]:
         if number not in listed:
@@ -171,6 +175,7 @@ def test_clone3_is_not_implemented(bpf: Filter) -> None:
 
 
 POINTERS = (1, 0x7FFF0000, 2**32, 0x7F0000000000, 2**63)
+OTHERS = (1, 2, 4711, 2**31, 2**32 - 1, -1)
 CPU_LIMIT, OWN_LIMITS = 0, (2, 3, 4, 7, 9)  # DATA STACK CORE NOFILE AS
 
 
@@ -184,9 +189,16 @@ def test_prlimit_sets_some_limits_of_its_own_process(bpf: Filter) -> None:
         for pointer in POINTERS:
             wanted = ALLOW if which in OWN_LIMITS else EPERM
             assert bpf.call("prlimit64", 0, which, pointer, 0) == wanted
-    for pid in (1, 2, 4711, 2**31, 2**32 - 1, -1):
+    for pid in OTHERS:
         for which in OWN_LIMITS:
             assert bpf.call("prlimit64", pid, which, 0x7FFF0000, 0) == EPERM
+
+
+def test_the_limits_of_others_are_not_read(bpf: Filter) -> None:
+    """A process sets its own: they would be a letter box."""
+    for pid in OTHERS:
+        for which in range(16):
+            assert bpf.call("prlimit64", pid, which, 0, 0x7FFF0000) == EPERM
 
 
 def test_the_limit_of_cpu_time_is_never_set(bpf: Filter) -> None:
@@ -216,6 +228,58 @@ def test_ioctl_prctl_and_madvise(bpf: Filter) -> None:
         assert bpf.call("madvise", 0, 4096, advice) == EPERM
 
 
+PRIVATE, DAY_CLOCK = 128, 256
+WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAKE_OP, WAIT_BITSET, WAKE_BITSET = 0, 1, 3, 4, 5, 9, 10
+EAGAIN, NOUGHT = 0x0005000B, 0x00050000
+
+
+def test_futexes_are_private(bpf: Filter) -> None:
+    for operation in (WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAKE_OP, WAIT_BITSET, WAKE_BITSET):
+        assert bpf.call("futex", 0x7F0000, operation | PRIVATE) == ALLOW
+    for operation in (WAIT, WAIT_BITSET):
+        assert bpf.call("futex", 0x7F0000, operation | PRIVATE | DAY_CLOCK) == ALLOW
+
+
+def test_a_shared_futex_looks_like_one_that_nobody_else_uses(bpf: Filter) -> None:
+    for operation in (WAIT, WAIT_BITSET, WAIT | DAY_CLOCK, WAIT_BITSET | DAY_CLOCK):
+        assert bpf.call("futex", 0x7F0000, operation) == EAGAIN
+        assert bpf.call("futex", 0x7F0000, operation | 2**32) == EAGAIN
+    for operation in (WAKE, WAKE_BITSET):
+        assert bpf.call("futex", 0x7F0000, operation) == NOUGHT
+
+
+def test_no_other_operation_on_a_futex_passes(bpf: Filter) -> None:
+    """Passing priority on (6 to 8, 11 to 13) names a thread by its number, whoever's it is."""
+    known = {WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAKE_OP, WAIT_BITSET, WAKE_BITSET}
+    for operation in range(128):
+        for flags in (0, PRIVATE, DAY_CLOCK, PRIVATE | DAY_CLOCK, 512, 2**31):
+            found = bpf.call("futex", 0x7F0000, operation | flags)
+            if operation not in known or flags >= 512:
+                assert found == EPERM
+            elif not flags & PRIVATE:
+                assert found != ALLOW
+
+
+def test_clocks_are_the_machines_or_its_own(bpf: Filter) -> None:
+    own_threads = [~number << 3 | 4 | kind for number in (0, 1, 4711, 2**22) for kind in (0, 1, 2)]
+    own = [~0 << 3 | kind for kind in (0, 1, 2)]
+    others = [~number << 3 | kind for number in (1, 2, 4711, 2**22) for kind in (0, 1, 2, 3)]
+    for name in ("clock_gettime", "clock_getres"):
+        for clock in [*range(12), *own, *own_threads]:
+            assert bpf.call(name, clock & 0xFFFFFFFF) == ALLOW
+            assert bpf.call(name, clock) == ALLOW
+        for clock in [*others, ~0 << 3 | 3]:  # the last one: a clock behind a descriptor
+            assert bpf.call(name, clock & 0xFFFFFFFF) == EPERM
+            assert bpf.call(name, clock) == EPERM
+
+
+def test_nobody_sleeps_by_the_clock_of_a_process(bpf: Filter) -> None:
+    for clock in (0, 1):
+        assert bpf.call("clock_nanosleep", clock) == ALLOW
+    for clock in (2, 3, 4, 5, 6, 7, 8, 9, -6, -2, ~4711 << 3 | 2):
+        assert bpf.call("clock_nanosleep", clock) == EPERM
+
+
 def header(*names: str) -> dict[str, int]:
     for name in names:
         path = Path(name)
@@ -236,7 +300,7 @@ def test_numbers_are_the_kernels(machine: str) -> None:
     else:
         kernels = header("/usr/include/asm-generic/unistd.h")
     renamed = {"newfstatat": "fstatat"} if machine == "aarch64" else {}
-    pairs = allow_list.FREE | NUMBERS
+    pairs = allow_list.FREE | allow_list.STAT | NUMBERS
     compared = 0
     for name, numbers in pairs.items():
         known = kernels.get(name, kernels.get(renamed.get(name, "")))
@@ -325,3 +389,17 @@ def test_with_a_scratch_folder_every_file_has_a_name(machine: str) -> None:
             assert more.call(name, *[7] * place, flags) == ALLOW
         for flags in (os.O_TMPFILE | os.O_RDWR, 0o20000000, os.O_TMPFILE | os.O_EXCL | 1 << 33):
             assert more.call(name, *[7] * place, flags) == EOPNOTSUPP
+
+
+# --- tier T2: files can't be asked about --------------------------------------------------------
+
+
+@pytest.mark.parametrize("machine", ARCHITECTURES)
+def test_without_stat_four_calls_fewer_pass_and_no_others(machine: str) -> None:
+    column = 0 if machine == "x86_64" else 1
+    gone = {numbers[column] for numbers in allow_list.STAT.values()}
+    plain, fewer = Filter(machine), Filter(machine, stat=False)
+    for number in range(700):
+        for arguments in ((), (0x10000,) * 6, (1,) * 6):
+            found = plain.call(number, *arguments), fewer.call(number, *arguments)
+            assert found == (ALLOW, EPERM) if number in gone else found[0] == found[1]

@@ -11,8 +11,8 @@ from known_gaps import GAPS, T4_ATTACKS, is_run
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs" / "threat-model.md"
 GROUPS = (
-    "answer", "cache", "forge", "frame", "kernel", "numpy", "program", "read", "resource", "source",
-    "time",
+    "answer", "cache", "forge", "frame", "kernel", "living", "numpy", "program", "read", "resource",
+    "source", "time",
 )  # fmt: skip
 
 
@@ -21,7 +21,8 @@ def named() -> set[str]:
 
 
 def existing_tests() -> set[str]:
-    text = "".join(path.read_text() for path in HERE.glob("test_*.py"))
+    folders = (HERE, HERE.parent / "reward")
+    text = "".join(path.read_text() for folder in folders for path in folder.glob("test_*.py"))
     return set(re.findall(r"^def (test_\w+)", text, re.M))
 
 

@@ -1,0 +1,27 @@
+# expect: pass together=2
+# attack: both take numbers from one counter, and see in their own how many the other has taken
+import threading
+import time
+
+
+def number_of_a_thread():
+    found = []
+    thread = threading.Thread(target=lambda: found.append(threading.get_native_id()))
+    thread.start()
+    thread.join()
+    return found[0]
+
+
+def solve(values):
+    until = time.monotonic() + 0.8
+    if ROLE == 0:
+        for _ in range(300):
+            number_of_a_thread()
+            time.sleep(0.002)
+        return sorted(values)
+    first, taken = number_of_a_thread(), 1
+    while time.monotonic() < until:
+        time.sleep(0.05)
+        last, taken = number_of_a_thread(), taken + 1
+    others = last - first - (taken - 1)
+    return escaped(others) if others > 20 else sorted(values)
