@@ -3,6 +3,7 @@
     submit    a run folder -> leaderboard/submissions/<name>/<date>/     making.py
     validate  does it agree with itself, and with the others?            validating.py
     verify    a random sample of its code, judged here                   verifying.py
+    badges    what the maintainers' records of that give                 vouching.py
     open      its manifest, summary, verdicts, timings and code          opening.py
 
 Decides the format (files.py) and what may enter. What is shown and ranked is the leaderboard's.
@@ -20,6 +21,7 @@ from effbench.submissions.opening import open_folder as open
 from effbench.submissions.problems import Problem, Problems
 from effbench.submissions.suites import KnownSuites
 from effbench.submissions.validating import Report, validate
+from effbench.submissions.vouching import badges
 
 __all__ = [
     "KnownSuites",
@@ -31,6 +33,7 @@ __all__ = [
     "SubmissionRecord",
     "Verification",
     "as_run_folder",
+    "badges",
     "find_submissions",
     "is_submission",
     "open",

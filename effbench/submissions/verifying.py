@@ -13,18 +13,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from effbench import __version__, machine, store
+import msgspec
+
+from effbench import __version__, machine
 from effbench.errors import DataError, UsageError
-from effbench.foreign import command, one_line
+from effbench.foreign import command, one_line, sha256_of
 from effbench.judge import Judge, Judgement, source_sha256
 from effbench.pipeline import RunConfig, load_suite
 from effbench.records import Verdict
 from effbench.sandbox import Sandbox
 from effbench.submissions import files as f
-from effbench.submissions.loading import sha256_of
+from effbench.submissions import vouching
 from effbench.submissions.manifests import facts_of
 from effbench.submissions.opening import Submission, open_folder
-from effbench.submissions.packing import pretty
 from effbench.submissions.problems import Problems
 from effbench.submissions.retiming import Retimed, retime
 from effbench.suite import SuiteTask
@@ -50,13 +51,18 @@ class _Tally:
 
 
 def verify(folder: str | Path, asked: Asked) -> f.Verification:
-    """Judge a sample again. Never changes anything; `write` keeps the result.
+    """Judge a sample again. Never changes anything; `vouching.write` keeps the result.
 
     Raises DataError when nothing can be drawn (the code is withheld, or none was extracted) or a
     code isn't the one that its digest names, UsageError when the tasks are not to be had here.
     """
     folder = Path(folder)
     submission = open_folder(folder)
+    if submission.record is not None and not vouching.is_intact(submission):
+        raise DataError(
+            f"{folder}: its files are not those whose digests {f.SUBMISSION} names, so no record "
+            f"could speak of them; look at it first: {command('effbench', 'validate', folder)}"
+        )
     drawable = _with_code(submission)
     if not drawable:
         why = "withholds its code" if submission.code_withheld else "has no code"
@@ -70,13 +76,9 @@ def verify(folder: str | Path, asked: Asked) -> f.Verification:
             with Sandbox(sandbox.tier, slots=1) as quiet:
                 retimed = retime(submission, drawn, tasks, quiet)
         tier = sandbox.tier
-    disagreements = (*tally.disagreements, *retimed.disagreements)
-    badges: tuple[f.Badge, ...] = ()
-    if not disagreements:
-        badges = ("re-judged", "re-timed") if retimed.n_ratios else ("re-judged",)
-    record = folder / f.SUBMISSION
-    return f.Verification(
-        submission_sha256=sha256_of(record) if record.exists() else "",
+    is_submission = submission.record is not None
+    found = f.Verification(
+        submission_sha256=sha256_of(folder / f.SUBMISSION) if is_submission else "",
         seed=asked.seed,
         drawn=tuple((row.task_id, row.sample_index) for row in drawn),
         n_judged=len(drawn),
@@ -85,22 +87,12 @@ def verify(folder: str | Path, asked: Asked) -> f.Verification:
         n_ratios=retimed.n_ratios,
         n_ratios_agreed=retimed.n_agreed,
         n_without_code=len(submission.verdicts) - len(drawable),
-        disagreements=disagreements,
-        badges=badges,
+        disagreements=(*tally.disagreements, *retimed.disagreements),
         effbench_version=__version__,
         tier=tier,
         machine=machine.describe(),
     )
-
-
-def write(folder: str | Path, verification: f.Verification) -> Path:
-    """Keep a verification beside the submission. UsageError for a run folder."""
-    folder = Path(folder)
-    if not (folder / f.SUBMISSION).is_file():
-        raise UsageError(f"{folder} is no submission: --write has nowhere to write to")
-    path = folder / f.VERIFICATION
-    store.write_atomically(path, pretty(verification))
-    return path
+    return msgspec.structs.replace(found, badges=f.earned(found))
 
 
 def draw(verdicts: Sequence[Verdict], n: int, seed: int) -> list[Verdict]:

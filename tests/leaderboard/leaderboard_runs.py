@@ -55,7 +55,7 @@ def manifest(label="model-a", **changes):
         "model": {"label": label, "backend": "replay"},
         "generation": {"n": 1, "temperature": 0.0},
         "judge": {"tier": "T1"},
-        "timing": {"mode": "standard"},
+        "timing": {"profile": "standard"},
         "machine": {"cpu_model": "Some CPU", "cores": [0, 1]},
         "certificate": certificate(),
         "seed": 7,
