@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("stats", "sandbox", "authoring", "prompts", "instruments"),
     ("metrics",),
     ("registry", "datasets", "extract", "models", "store", "machine"),
-    ("judge", "measure"),
+    ("judge", "measure", "attacks"),
     ("score", "executors"),
     (
         "pipeline",

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from effbench import __version__
-from effbench.cli import comparing, reporting, rewarding, running, submitting, training
+from effbench.cli import attacking, comparing, reporting, rewarding, running, submitting, training
 from effbench.cli.guard import guarded, print_json
 from effbench.cli.options import Json, Tier
 from effbench.cli.tasks import tasks_app
@@ -43,6 +43,7 @@ app.command()(running.judge)
 app.command("report")(reporting.report_command)
 app.command()(comparing.compare)
 app.command()(training.train)
+app.command()(attacking.attacks)
 app.command()(submitting.submit)
 app.command()(submitting.validate)
 app.command()(submitting.verify)

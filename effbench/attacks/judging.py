@@ -1,0 +1,191 @@
+"""The corpus against another judge, through `judge(source) -> (verdict, seconds)`.
+
+Decides how such a judge is called and watched. Each program is judged in a child of this process,
+in a session of its own, because a judge that executes code in its own process can be hung, ended
+and changed by it; the child is killed when it does not come back. A judge that runs the program in
+its own process can also be made to say anything, this module's own pipe included.
+
+    verdict   "pass" or True: the answer was accepted; anything else: it was not
+    seconds   the time that the judge gives the program, in seconds
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import os
+import select
+import signal
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from effbench.attacks.corpus import HONEST, Attack, attacks
+from effbench.attacks.gains import Finding, Report, from_verdicts, seen_twice
+from effbench.attacks.host import Host
+from effbench.attacks.running import chosen
+
+Judge = Callable[[str], tuple[Any, float]]
+WALL_SECONDS = 60.0
+HONEST_RATIO = 0.5
+"""Coarser than for effbench's own clock: another judge may count seconds of a shared machine."""
+TIMED_RUNS = 3
+_MOST_BYTES = 1 << 16
+
+
+@dataclass(frozen=True)
+class Judged:
+    verdicts: tuple[str, ...] = ()
+    seconds: tuple[float, ...] = ()
+    hung: bool = False
+    ended: bool = False
+    """The judge's process ended before it said anything."""
+    error: str = ""
+    """The judge itself raised this."""
+
+
+def run(
+    judge: Judge,
+    *,
+    styles: Sequence[str] = ("function",),
+    imports: Sequence[str] = (),
+    families: Sequence[str] = (),
+    names: Sequence[str] = (),
+    suite: Path | None = None,
+    wall_seconds: float = WALL_SECONDS,
+    tell: Callable[[Finding], None] = lambda found: None,
+) -> Report:
+    """Run the corpus against `judge` and say what was gained.
+
+    The judge gets whole sources. With the style `function` the source defines `solve(values)`,
+    which returns the ints `values` in ascending order; the judge poses some 5,000 of them, among
+    them 0 and 1, and compares. With `program` it reads and prints one number a line, with `frame` it takes
+    and returns a data frame with the one column `value`. `imports`: what else may be imported.
+    Raises UsageError where nothing is chosen, and what the judge raises on honest code.
+    """
+    wanted = chosen(attacks(suite), families, names)
+    kept = [a for a in wanted if a.style in styles and set(a.imports) <= set(imports)]
+    kept = [a for a in kept if not a.ours]
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="gallery-") as work:
+        Path(work).chmod(0o755)
+        bench = _Bench(judge, Host(Path(work)), wall_seconds)
+        findings = []
+        for attack in kept:
+            findings.append(seen_twice(partial(bench.finding, attack)))
+            tell(findings[-1])
+    skipped = [attack.name for attack in wanted if attack not in kept]
+    return Report("another judge", findings, time.monotonic() - start, skipped)
+
+
+class _Bench:
+    def __init__(self, judge: Judge, host: Host, wall_seconds: float) -> None:
+        self.judge, self.host, self.wall_seconds = judge, host, wall_seconds
+        self.prelude = host.prelude("")
+        (honest,) = (a for a in attacks() if a.name == HONEST)
+        self.honest_source = self.source(honest)
+
+    def source(self, attack: Attack) -> str:
+        """The program with its helpers in front; a source about sources stays as it is."""
+        if attack.family == "source":
+            return attack.source
+        return f"{self.prelude}\n{attack.source}"
+
+    def finding(self, attack: Attack) -> Finding:
+        files, limits = self.host.files(), self.host.state()["limits"]
+        honest = ratio = None
+        if attack.timed:
+            honest = self.judged(self.honest_source, TIMED_RUNS)
+        found = self.judged(self.source(attack), TIMED_RUNS if attack.timed else attack.runs)
+        if honest is not None and honest.seconds and found.seconds:
+            ratio = _ratio(found.seconds, honest.seconds)
+        gains = from_verdicts(attack, found.verdicts, ratio, HONEST_RATIO)
+        gains += ["hang"] if found.hung else ["ended"] if found.ended else []
+        if self.host.contacts():
+            gains.append("network")
+        changed = self.host.files() != files or self.host.state()["limits"] != limits
+        if changed:
+            gains.append("written")
+        return Finding(
+            name=attack.name,
+            family=attack.family,
+            about=attack.about,
+            golden=attack.verdicts,
+            verdicts=_as_golden(found, attack.verdicts),
+            gains=tuple(dict.fromkeys(gains)),
+            ratio=ratio,
+            detail=found.error[:2000],
+        )
+
+    def judged(self, source: str, times: int) -> Judged:
+        """The judge's word on `source`, `times` in a row, in a child of this process."""
+        reader, writer = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.close(reader)
+            _answer(self.judge, source, times, writer)
+        os.close(writer)
+        try:
+            return self._heard(reader)
+        finally:
+            os.close(reader)
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+    def _heard(self, reader: int) -> Judged:
+        end = time.monotonic() + self.wall_seconds
+        data = b""
+        while len(data) < _MOST_BYTES and not data.endswith(b"\n"):
+            ready, _, _ = select.select([reader], [], [], max(0.0, end - time.monotonic()))
+            if not ready:
+                return Judged(hung=True)
+            piece = os.read(reader, _MOST_BYTES)
+            if not piece:
+                return Judged(ended=True)
+            data += piece
+        try:
+            said = json.loads(data)
+            return Judged(tuple(said["verdicts"]), tuple(said["seconds"]), error=said["error"])
+        except (ValueError, KeyError, TypeError):
+            return Judged(ended=True)
+
+
+def _answer(judge: Judge, source: str, times: int, writer: int) -> None:
+    """In the child: judge, say so, and end without what an interpreter does at its end."""
+    said: dict[str, Any] = {"verdicts": [], "seconds": [], "error": ""}
+    try:
+        os.setsid()
+        null = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(null, stream)
+        for _ in range(times):
+            verdict, seconds = judge(source)
+            accepted = verdict is True or verdict == "pass"
+            said["verdicts"].append("pass" if accepted else "refused")
+            said["seconds"].append(float(seconds))
+    except BaseException as error:
+        said["error"] = type(error).__name__
+    finally:
+        os.write(writer, json.dumps(said).encode()[: _MOST_BYTES - 1] + b"\n")
+        os._exit(0)
+
+
+def _ratio(seconds: Sequence[float], honest: Sequence[float]) -> float | None:
+    mine, theirs = statistics.median(seconds), statistics.median(honest)
+    return mine / theirs if theirs > 0 and math.isfinite(mine) else None
+
+
+def _as_golden(found: Judged, golden: Sequence[str]) -> tuple[str, ...]:
+    """A judge has words of its own for a refusal: each stands for the one that was foreseen."""
+    if not found.verdicts:
+        return () if found.hung or found.ended or "pass" in golden else tuple(golden[:1])
+    refused = next((verdict for verdict in golden if verdict != "pass"), "wrong")
+    return tuple("pass" if verdict == "pass" else refused for verdict in found.verdicts)
