@@ -55,6 +55,10 @@ class Host:
             listener.setblocking(False)
         self.datagrams.setblocking(False)
 
+    def close(self) -> None:
+        for listener in (*self.listeners, self.datagrams):
+            listener.close()
+
     def prelude(self, tier: str) -> str:
         names = {
             "HOST_PID": os.getpid(),

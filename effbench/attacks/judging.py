@@ -30,6 +30,7 @@ from effbench.attacks.corpus import HONEST, Attack, attacks
 from effbench.attacks.gains import Finding, Report, from_verdicts, seen_twice
 from effbench.attacks.host import Host
 from effbench.attacks.running import chosen
+from effbench.errors import UsageError
 
 Judge = Callable[[str], tuple[Any, float]]
 WALL_SECONDS = 60.0
@@ -37,6 +38,8 @@ HONEST_RATIO = 0.5
 """Coarser than for effbench's own clock: another judge may count seconds of a shared machine."""
 TIMED_RUNS = 3
 _MOST_BYTES = 1 << 16
+_HONEST = {"function": HONEST, "program": "program_honest", "frame": "frame_honest"}
+"""Style -> the program that every judge must accept."""
 
 
 @dataclass(frozen=True)
@@ -64,18 +67,23 @@ def run(
     """Run the corpus against `judge` and say what was gained.
 
     The judge gets whole sources. With the style `function` the source defines `solve(values)`,
-    which returns the ints `values` in ascending order; the judge poses some 5,000 of them, among
-    them 0 and 1, and compares. With `program` it reads and prints one number a line, with `frame` it takes
-    and returns a data frame with the one column `value`. `imports`: what else may be imported.
-    Raises UsageError where nothing is chosen, and what the judge raises on honest code.
+    which returns the ints `values` in ascending order; the judge poses some 5,000 of them, 0 and 1
+    among them, and compares. With `program` it reads and prints one number a line; with `frame` it
+    takes and returns a data frame of the one column `value`. `imports`: what else may be imported.
+    Raises UsageError where nothing is chosen, and for a judge that refuses honest code.
     """
     wanted = chosen(attacks(suite), families, names)
     kept = [a for a in wanted if a.style in styles and set(a.imports) <= set(imports)]
     kept = [a for a in kept if not a.ours]
     start = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="gallery-") as work:
+    with (
+        tempfile.TemporaryDirectory(prefix="gallery-") as work,
+        contextlib.closing(Host(Path(work))) as host,
+    ):
         Path(work).chmod(0o755)
-        bench = _Bench(judge, Host(Path(work)), wall_seconds)
+        bench = _Bench(judge, host, wall_seconds)
+        for style in dict.fromkeys(attack.style for attack in kept):
+            bench.require_honest(style)
         findings = []
         for attack in kept:
             findings.append(seen_twice(partial(bench.finding, attack)))
@@ -88,8 +96,21 @@ class _Bench:
     def __init__(self, judge: Judge, host: Host, wall_seconds: float) -> None:
         self.judge, self.host, self.wall_seconds = judge, host, wall_seconds
         self.prelude = host.prelude("")
-        (honest,) = (a for a in attacks() if a.name == HONEST)
-        self.honest_source = self.source(honest)
+        by_name = {attack.name: attack for attack in attacks()}
+        self.honest = {style: self.source(by_name[name]) for style, name in _HONEST.items()}
+
+    def require_honest(self, style: str) -> None:
+        """UsageError where the judge does not accept honest code: then its refusals say nothing."""
+        found = self.judged(self.honest[style], 1)
+        if found.verdicts == ("pass",):
+            return
+        what = "refuses it"
+        if found.hung or found.ended or found.error:
+            what = "hangs" if found.hung else "ends" if found.ended else f"raises {found.error}"
+        raise UsageError(
+            f"the judge {what} on honest code ({_HONEST[style]}.py): pose the corpus' task to it, see "
+            "effbench.attacks.run"
+        )
 
     def source(self, attack: Attack) -> str:
         """The program with its helpers in front; a source about sources stays as it is."""
@@ -101,7 +122,7 @@ class _Bench:
         files, limits = self.host.files(), self.host.state()["limits"]
         honest = ratio = None
         if attack.timed:
-            honest = self.judged(self.honest_source, TIMED_RUNS)
+            honest = self.judged(self.honest[attack.style], TIMED_RUNS)
         found = self.judged(self.source(attack), TIMED_RUNS if attack.timed else attack.runs)
         if honest is not None and honest.seconds and found.seconds:
             ratio = _ratio(found.seconds, honest.seconds)
@@ -169,7 +190,7 @@ def _answer(judge: Judge, source: str, times: int, writer: int) -> None:
         for _ in range(times):
             verdict, seconds = judge(source)
             accepted = verdict is True or verdict == "pass"
-            said["verdicts"].append("pass" if accepted else "refused")
+            said["verdicts"].append("pass" if accepted else "wrong")
             said["seconds"].append(float(seconds))
     except BaseException as error:
         said["error"] = type(error).__name__

@@ -51,6 +51,7 @@ def run_here(
         sandbox = stack.enter_context(Sandbox(tier))
         kept = [a for a in wanted if gaps.is_run(sandbox.tier, a.name)]
         gallery = Gallery(sandbox, work)
+        stack.callback(gallery.host.close)
         findings = []
         for attack in kept:
             findings.append(_looked_at(gallery, attack))
