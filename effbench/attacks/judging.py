@@ -104,12 +104,12 @@ class _Bench:
         found = self.judged(self.honest[style], 1)
         if found.verdicts == ("pass",):
             return
-        what = "refuses it"
+        what = "refuses its answer"
         if found.hung or found.ended or found.error:
             what = "hangs" if found.hung else "ends" if found.ended else f"raises {found.error}"
         raise UsageError(
-            f"the judge {what} on honest code ({_HONEST[style]}.py): pose the corpus' task to it, see "
-            "effbench.attacks.run"
+            f"the judge {what} on honest code ({_HONEST[style]}.py): its task is the corpus' own, "
+            "see docs/attacks.md"
         )
 
     def source(self, attack: Attack) -> str:

@@ -100,10 +100,8 @@ def test_what_a_judge_does_not_take_is_left_out() -> None:
     report = attacks.run(strict, families=("program", "numpy", "forge"))
     assert {name.split("_")[0] for name in report.left_out} >= {"program", "numpy"}
     assert "forge_two_frames" in report.left_out  # effbench's own format
-    report = attacks.run(
-        lambda source: (False, 0.0), names=("program_honest",), styles=("program",)
-    )
-    assert "program_honest" in {found.name for found in report.findings}
+    report = attacks.run(strict, names=("program_honest",), styles=("program",))
+    assert {found.name for found in report.findings} == {"program_honest"}
 
 
 def test_a_judge_that_refuses_wrong_answers_loses_nothing() -> None:
@@ -113,7 +111,7 @@ def test_a_judge_that_refuses_wrong_answers_loses_nothing() -> None:
 
 
 def test_a_judge_that_refuses_honest_code_is_no_judge() -> None:
-    with pytest.raises(UsageError, match="refuses it on honest code"):
+    with pytest.raises(UsageError, match="refuses its answer on honest code"):
         attacks.run(lambda source: (False, 1.0), names=("answer_constant",))
 
     def broken(source: str) -> tuple[bool, float]:
