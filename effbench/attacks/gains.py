@@ -13,6 +13,8 @@ from typing import Any
 from effbench.attacks.corpus import FAMILIES, KINDS, Attack
 from effbench.foreign import one_line
 
+LOOKS = 3
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -95,14 +97,20 @@ class Report:
         return lines
 
 
-def seen_twice(look: Callable[[], Finding]) -> Finding:
-    """What a program gained, where it gains it again. Others change files on a machine, too."""
+def seen_again(look: Callable[[], Finding]) -> Finding:
+    """What a program gained, where it gains it LOOKS times in a row.
+
+    Others change files on a machine, too, and a zygote that a busy machine lost is replaced: each
+    looks like a change from the outside, once or twice.
+    """
     found = look()
-    if not found.gains:
-        return found
-    again = look()
-    gains = tuple(kind for kind in found.gains if kind in again.gains)
-    return replace(again, gains=gains, detail=again.detail if gains else "")
+    for _ in range(LOOKS - 1):
+        if not found.gains:
+            break
+        again = look()
+        gains = tuple(kind for kind in found.gains if kind in again.gains)
+        found = replace(again, gains=gains, detail=again.detail if gains else "")
+    return found
 
 
 def _line(found: Finding) -> str:

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from effbench.attacks.corpus import HONEST, Attack, attacks
-from effbench.attacks.gains import Finding, Report, from_verdicts, seen_twice
+from effbench.attacks.gains import Finding, Report, from_verdicts, seen_again
 from effbench.attacks.host import Host
 from effbench.attacks.running import chosen
 from effbench.errors import UsageError
@@ -86,7 +86,7 @@ def run(
             bench.require_honest(style)
         findings = []
         for attack in kept:
-            findings.append(seen_twice(partial(bench.finding, attack)))
+            findings.append(seen_again(partial(bench.finding, attack)))
             tell(findings[-1])
     skipped = [attack.name for attack in wanted if attack not in kept]
     return Report("another judge", findings, time.monotonic() - start, skipped)

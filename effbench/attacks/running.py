@@ -18,7 +18,7 @@ import psutil
 
 from effbench.attacks import gaps
 from effbench.attacks.corpus import HONEST, Attack, attacks
-from effbench.attacks.gains import Finding, Report, from_verdicts, seen_twice
+from effbench.attacks.gains import Finding, Report, from_verdicts, seen_again
 from effbench.attacks.gallery import HONEST_RATIO, Gallery
 from effbench.errors import UsageError
 from effbench.sandbox import Sandbox, kernel
@@ -80,7 +80,7 @@ def chosen(
 
 
 def _looked_at(gallery: Gallery, attack: Attack) -> Finding:
-    return seen_twice(lambda: finding(attack, gallery.run(attack), gallery.tier))
+    return seen_again(lambda: finding(attack, gallery.run(attack), gallery.tier))
 
 
 def finding(attack: Attack, report: dict[str, Any], tier: str) -> Finding:

@@ -16,7 +16,7 @@ from naive_judge import naive
 
 from effbench import attacks
 from effbench.attacks.corpus import FAMILIES, HONEST, KINDS, PRELUDE, published, read_attack
-from effbench.attacks.gains import Finding, Report, seen_twice
+from effbench.attacks.gains import Finding, Report, seen_again
 from effbench.attacks.gaps import GAPS
 from effbench.errors import DataError, UsageError
 from effbench.sandbox import tiers
@@ -138,12 +138,12 @@ def test_a_judge_that_fails_is_found_out(otherwise: Callable[[], Any], gain: str
 
 
 def test_what_is_not_gained_again_was_somebody_elses() -> None:
-    ends = iter([("written", "accepted"), ("accepted",)])
+    ends = iter([("written", "accepted"), ("accepted",), ("accepted", "time")])
 
     def look() -> Finding:
         return Finding("x", "answer", "", ("wrong",), ("pass",), next(ends))
 
-    assert seen_twice(look).gains == ("accepted",)
+    assert seen_again(look).gains == ("accepted",)
 
 
 def test_an_unknown_name_is_an_error() -> None:
