@@ -58,11 +58,6 @@ def verify(folder: str | Path, asked: Asked) -> f.Verification:
     """
     folder = Path(folder)
     submission = open_folder(folder)
-    if submission.record is not None and not vouching.is_intact(submission):
-        raise DataError(
-            f"{folder}: its files are not those whose digests {f.SUBMISSION} names, so no record "
-            f"could speak of them; look at it first: {command('effbench', 'validate', folder)}"
-        )
     drawable = _with_code(submission)
     if not drawable:
         why = "withholds its code" if submission.code_withheld else "has no code"
@@ -70,6 +65,7 @@ def verify(folder: str | Path, asked: Asked) -> f.Verification:
     drawn = draw(drawable, asked.n, asked.seed)
     with Sandbox(asked.sandbox, slots=asked.workers or machine.usable_cores()) as sandbox:
         tasks = _tasks(submission, drawn, asked, sandbox)
+        _require_intact(submission)
         tally = _judge_again(submission, drawn, tasks, sandbox)
         retimed = Retimed()
         if asked.retime:
@@ -93,6 +89,16 @@ def verify(folder: str | Path, asked: Asked) -> f.Verification:
         machine=machine.describe(),
     )
     return msgspec.structs.replace(found, badges=f.earned(found))
+
+
+def _require_intact(submission: Submission) -> None:
+    """A record names `submission.json`, which has to name the files that are judged here."""
+    if submission.record is not None and not vouching.is_intact(submission):
+        raise DataError(
+            f"{submission.folder}: its files are not those that {f.SUBMISSION} names, so no "
+            "record could speak of them; look at it first: "
+            f"{command('effbench', 'validate', submission.folder)}"
+        )
 
 
 def draw(verdicts: Sequence[Verdict], n: int, seed: int) -> list[Verdict]:

@@ -134,10 +134,15 @@ def test_other_tasks_or_other_code_are_refused(copy: Path, tasks_dir: Path) -> N
     with pytest.raises(UsageError, match=r"task 'squares.*--tasks-path"):
         verifying.verify(copy, Asked(n=9, seed=1))
     edit_lines(copy, f.CODE, lambda rows: rows[0].update(source="def squares(values): ..."))
-    with pytest.raises(DataError, match="no record could speak of them"):
-        verifying.verify(copy, asked(tasks_dir))
-    redo_digests(copy)
     with pytest.raises(DataError, match="code's digest"):
+        verifying.verify(copy, asked(tasks_dir))
+
+
+def test_files_without_their_digest_are_not_verified(copy: Path, tasks_dir: Path) -> None:
+    """The record would name a `submission.json` that speaks of other files."""
+    summary = copy / f.SUMMARY
+    summary.write_bytes(summary.read_bytes() + b" ")
+    with pytest.raises(DataError, match="no record could speak of them"):
         verifying.verify(copy, asked(tasks_dir))
 
 
