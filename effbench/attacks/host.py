@@ -9,12 +9,14 @@ import os
 import resource
 import secrets
 import socket
+import stat
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from effbench.attacks.corpus import prelude_text
+from effbench.foreign import read_file
 from effbench.sandbox import allow_list, kernel, scratch
 
 WATCHED = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", "/dev")
@@ -96,7 +98,7 @@ class Host:
         found: dict[str, Any] = {}
         for path in [self.canary, *sorted(self.canary.iterdir())]:
             facts = path.lstat()
-            text = path.read_text() if path.is_file() else ""
+            text = read_file(path, follow=False) if stat.S_ISREG(facts.st_mode) else b""
             found[path.name] = (facts.st_mode, facts.st_uid, facts.st_size, facts.st_mtime_ns, text)
         uids = {os.geteuid(), 65534}
         for place in WATCHED:
