@@ -32,7 +32,7 @@ from effbench import machine, registry
 from effbench.sandbox import Limits, Sandbox, calls_frame, job_frame, tiers
 from effbench.sandbox.allow_list import CONDITIONS
 
-GALLERY = Path(__file__).resolve().parent.parent / "tests" / "sandbox" / "hostile"
+GALLERY = Path(__file__).resolve().parent.parent / "attacks"
 HONEST = ("honest", "program_honest", "program_work_in_a_thread", "source_one_megabyte_of_code")
 MARK = "/effbench-workload/"  # the host looks for such a file before each workload
 INSTANCES = 6  # of each task: tracing makes a system call some fifty times slower
@@ -56,7 +56,7 @@ def workloads() -> Iterator[Workload]:
     for group, imports in packages.items():
         for name, source in vars(_workloads)[group].items():
             yield Workload(name, source, [()], imports=imports)
-    helpers = (GALLERY.parent / "hostile_prelude.py").read_text()
+    helpers = (GALLERY / "_prelude.py").read_text()
     prelude = helpers[helpers.index("def slow_sort") :]
     for name in HONEST:
         text = (GALLERY / f"{name}.py").read_text()

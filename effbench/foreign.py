@@ -1,16 +1,21 @@
 """What strangers wrote: files read within bounds, text and values shown on one line.
 
-Decides how much of a file is read and what remains of foreign text in a message or a table. What
-the bytes mean is the caller's.
+Decides which files are opened, how much of a file is read, and what remains of foreign text in a
+message or a table. What the bytes mean is the caller's. Every file that others may have put in its
+place is opened by `open_file`.
 """
 
 from __future__ import annotations
 
 import codecs
 import contextlib
+import errno
 import gzip
+import hashlib
 import itertools
+import os
 import shlex
+import stat
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,17 +28,95 @@ MAX_FILE_BYTES = 2 << 30
 """Of unpacked data. Real files have a few hundred megabytes at the very most."""
 _GZIP_MAGIC = b"\x1f\x8b"
 _DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
+_KINDS = (
+    (stat.S_ISDIR, errno.EISDIR, os.strerror(errno.EISDIR)),
+    (stat.S_ISLNK, errno.ELOOP, "a symbolic link, not a regular file"),
+    (stat.S_ISFIFO, errno.ENXIO, "a named pipe, not a regular file"),
+    (stat.S_ISSOCK, errno.ENXIO, "a socket, not a regular file"),
+    (stat.S_ISCHR, errno.ENXIO, "a device, not a regular file"),
+    (stat.S_ISBLK, errno.ENXIO, "a device, not a regular file"),
+)
 
 
-def lines(path: Path, max_line_bytes: int | None = None) -> Iterator[tuple[int, bytes]]:
+def open_file(path: Path, *, follow: bool = True) -> BinaryIO:
+    """A regular file, open for reading. Anything else is an OSError, and is never waited for.
+
+    `follow`: whether the last part of the path may be a symbolic link. A named pipe would block
+    whoever opens it, and a device may act on being opened, so the kind is looked at before, and
+    again on the open descriptor, as the name may stand for something else by then.
+    """
+    _require_regular(path, path.stat() if follow else path.lstat())
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+    fd = os.open(path, flags | (0 if follow else os.O_NOFOLLOW))
+    try:
+        _require_regular(path, os.fstat(fd))
+        return os.fdopen(fd, "rb")
+    except BaseException:
+        os.close(fd)
+        raise
+
+
+def _require_regular(path: Path, facts: os.stat_result) -> None:
+    if stat.S_ISREG(facts.st_mode):
+        return
+    for is_kind, number, words in _KINDS:
+        if is_kind(facts.st_mode):
+            raise OSError(number, words, str(path))
+    raise OSError(errno.ENXIO, "not a regular file", str(path))
+
+
+def read_file(path: Path, most: int | None = None, *, follow: bool = True) -> bytes:
+    """All bytes of a regular file (`open_file`). OSError for one of more than `most` bytes.
+
+    The default is MAX_FILE_BYTES. The size is checked before anything is read, so a sparse file
+    takes no memory, and again while it is read, so a file that grows has an end.
+    """
+    most = MAX_FILE_BYTES if most is None else most
+    with open_file(path, follow=follow) as file:
+        if os.fstat(file.fileno()).st_size <= most:
+            data = file.read(most + 1)
+            if len(data) <= most:
+                return data
+    raise OSError(errno.EFBIG, f"larger than {most} bytes", str(path))
+
+
+def read_text(path: Path) -> str:
+    """A UTF-8 text file, its newlines as in Python's text files. OSError, UnicodeDecodeError."""
+    return read_file(path).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def sha256_of(path: Path, *, follow: bool = True) -> str:
+    """The digest of a regular file (`open_file`), of as many bytes as it had when it was opened.
+
+    OSError for one of more than MAX_FILE_BYTES.
+    """
+    digest = hashlib.sha256()
+    with open_file(path, follow=follow) as file:
+        left = os.fstat(file.fileno()).st_size
+        if left > MAX_FILE_BYTES:
+            raise OSError(errno.EFBIG, f"larger than {MAX_FILE_BYTES} bytes", str(path))
+        while left > 0 and (piece := file.read(min(left, 1 << 20))):
+            digest.update(piece)
+            left -= len(piece)
+    return digest.hexdigest()
+
+
+def lines(
+    path: Path,
+    max_line_bytes: int | None = None,
+    max_bytes: int | None = None,
+    *,
+    follow: bool = True,
+) -> Iterator[tuple[int, bytes]]:
     """(number from 1, line) of a file, gzip or not. The last line may lack its newline.
 
-    Raises DataError: can't be read, damaged, a line (MAX_LINE_BYTES by default) or the whole too
-    long.
+    Raises DataError: can't be read, damaged, a line (MAX_LINE_BYTES by default) or the whole
+    (MAX_FILE_BYTES by default), unpacked, too long. `follow` as in `open_file`.
     """
     most = MAX_LINE_BYTES if max_line_bytes is None else max_line_bytes
+    whole = MAX_FILE_BYTES if max_bytes is None else max_bytes
     n_bytes = 0
-    with _opened(path) as file:
+    with _opened(path, follow) as file:
         for number in itertools.count(1):
             try:
                 line = file.readline(most + 1)
@@ -49,14 +132,16 @@ def lines(path: Path, max_line_bytes: int | None = None) -> Iterator[tuple[int, 
                 raise DataError(
                     f"{path}, line {number}: longer than {most} bytes; shorten or remove it"
                 )
-            if n_bytes > MAX_FILE_BYTES:
-                raise _too_large(path)
+            if n_bytes > whole:
+                raise _too_large(path, whole)
             yield number, line
 
 
 def content(path: Path) -> bytes:
     """All bytes of a file, gzip or not. Raises DataError: can't be read, damaged, too long."""
     with _opened(path) as file:
+        if os.fstat(file.fileno()).st_size > MAX_FILE_BYTES:  # a sparse one takes no memory
+            raise _too_large(path)
         data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
         raise _too_large(path)
@@ -64,9 +149,9 @@ def content(path: Path) -> bytes:
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO | gzip.GzipFile]:
+def _opened(path: Path, follow: bool = True) -> Iterator[BinaryIO | gzip.GzipFile]:
     try:
-        with path.open("rb") as raw:
+        with open_file(path, follow=follow) as raw:
             packed = raw.read(2) == _GZIP_MAGIC
             raw.seek(0)
             if packed:
@@ -106,8 +191,9 @@ def _wide_encoding(start: bytes) -> str | None:
     )
 
 
-def _too_large(path: Path) -> DataError:
-    return DataError(f"{path}: more than {MAX_FILE_BYTES} bytes of unpacked data")
+def _too_large(path: Path, most: int | None = None) -> DataError:
+    most = MAX_FILE_BYTES if most is None else most
+    return DataError(f"{path}: more than {most} bytes of unpacked data")
 
 
 def command(*words: object) -> str:

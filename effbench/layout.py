@@ -1,7 +1,7 @@
 """Where the suite's own files lie. The only module that knows.
 
-In an installed wheel `tasks/`, `reference_solutions/` and the tiny model are in
-`effbench/_bundled/`; in a checkout (or an editable install) they stand beside the package.
+In an installed wheel `tasks/`, `reference_solutions/`, `attacks/` and the tiny model are
+in `effbench/_bundled/`; in a checkout (or an editable install) they stand beside the package.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def content_dir(name: str) -> Path:
-    """The folder `name`: `"tasks"`, `"reference_solutions"` or TINY_BASELINE. TaskError without."""
+    """The folder `name`: `"tasks"`, `"reference_solutions"`, `"attacks"` or TINY_BASELINE.
+
+    TaskError without it.
+    """
     for folder in (PACKAGE / "_bundled" / name, PACKAGE.parent / name):
         if folder.is_dir():
             return folder

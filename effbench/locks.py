@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from effbench.errors import DataError
+from effbench.foreign import read_file
 from effbench.records import Frozen
 from effbench.suite import Suite, SuiteTask
 
@@ -85,9 +86,7 @@ def table() -> tuple[KnownSuite, ...]:
 def read(file: Path) -> list[KnownSuite]:
     """A lock file's suites. DataError when it is none, or can't be read."""
     try:
-        if file.stat().st_size > MAX_BYTES:
-            raise ValueError(f"larger than {MAX_BYTES} bytes")
-        return msgspec.json.decode(file.read_bytes(), type=list[KnownSuite])
+        return msgspec.json.decode(read_file(file, MAX_BYTES), type=list[KnownSuite])
     except (ValueError, RecursionError) as error:
         raise DataError(
             f"{file}: not a lock file ({error}); remove it and make it again with "

@@ -23,6 +23,9 @@ CODE = "code.jsonl.gz"
 TIMINGS = "timings.jsonl.gz"
 MAX_CODE_CHARACTERS = 64 << 20
 """Of all sources together, which are kept in memory."""
+MAX_UNPACKED_BYTES = {SAMPLES: 64 << 20, CODE: 64 << 20, TIMINGS: 256 << 20}
+MAX_RECORD_BYTES = 16 << 20
+"""Of `manifest.json` and `summary.json`."""
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
@@ -57,7 +60,8 @@ def _sources(path: Path) -> dict[str, str]:
 def _rows(path: Path, kind: type[AnyRecord]) -> Iterator[AnyRecord]:
     """Records in file order. DataError names file and line."""
     decoder = msgspec.json.Decoder(kind)
-    for number, line in foreign.lines(path):
+    most = MAX_UNPACKED_BYTES[path.name]
+    for number, line in foreign.lines(path, max_bytes=most, follow=False):
         try:
             yield decoder.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -9,17 +9,18 @@ second writer out and is freed by the kernel when its process dies.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 
 from effbench import packed
 from effbench.errors import DataError, UsageError
-from effbench.foreign import command, one_line
+from effbench.foreign import command, one_line, open_file, read_file
 from effbench.records import (
     SCHEMA_VERSION,
     Generation,
@@ -35,6 +36,8 @@ VERDICTS = "verdicts.jsonl"
 TIMINGS = "timings.jsonl"
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
+MAX_LINE_BYTES = 256 << 20
+"""Of a record: many times the longest answer that a server gives."""
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
@@ -175,7 +178,7 @@ def cut_torn_line(file: Path) -> int:
 
 
 def _cut_torn_line(file: Path) -> int:
-    with file.open("rb+") as handle:
+    with open_file(file), file.open("rb+") as handle:
         size = handle.seek(0, os.SEEK_END)
         keep = size
         while keep:
@@ -186,6 +189,8 @@ def _cut_torn_line(file: Path) -> int:
                 keep = start + newline + 1
                 break
             keep = start
+            if size - keep > MAX_LINE_BYTES:
+                raise OSError(errno.EFBIG, f"no end of a line in {MAX_LINE_BYTES} bytes")
         if keep < size:
             handle.truncate(keep)
     return size - keep
@@ -195,7 +200,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     """All of `data`, or the file as it was. UsageError when the folder can't be written."""
     beside = path.with_name(path.name + ".tmp")
     try:
-        with beside.open("wb") as handle:
+        beside.unlink(missing_ok=True)  # a link or a pipe there would be written through
+        with beside.open("xb") as handle:
             handle.write(data.rstrip(b"\n") + b"\n")
             handle.flush()
             os.fsync(handle.fileno())
@@ -258,8 +264,11 @@ def _load(folder: Path, name: str, kind: type[AnyRecord]) -> AnyRecord:
     path = folder / name
     try:
         if (submission := folder / packed.SUBMISSION).is_file():
-            require_version(submission.read_bytes(), submission, packed.FORMAT_VERSION)
-        data = path.read_bytes()
+            head = read_file(submission, follow=False)
+            require_version(head, submission, packed.FORMAT_VERSION)
+            data = read_file(path, packed.MAX_RECORD_BYTES, follow=False)
+        else:
+            data = read_file(path)
         require_version(data, path)
         return msgspec.json.decode(data, type=kind)
     except FileNotFoundError:
@@ -332,13 +341,22 @@ def timings(folder: Path) -> Iterator[Timing]:
     return _lines(folder / TIMINGS, Timing)
 
 
+def _bounded(handle: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; no piece is longer than MAX_LINE_BYTES and one."""
+    return iter(lambda: handle.readline(MAX_LINE_BYTES + 1), b"")
+
+
 def _lines(path: Path, kind: type[AnyRecord]) -> Iterator[AnyRecord]:
     """Records in file order; a torn last line is skipped. DataError names file and line."""
     decoder = msgspec.json.Decoder(kind)
     try:
-        with path.open("rb") as handle:
-            for number, line in enumerate(handle, 1):
+        with open_file(path) as handle:
+            for number, line in enumerate(_bounded(handle), 1):
                 if not line.endswith(b"\n"):
+                    if len(line) > MAX_LINE_BYTES:
+                        raise DataError(
+                            f"{path}, line {number}: longer than {MAX_LINE_BYTES} bytes"
+                        )
                     return
                 try:
                     yield decoder.decode(line)

@@ -36,7 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("stats", "sandbox", "authoring", "prompts", "instruments"),
     ("metrics",),
     ("registry", "datasets", "extract", "models", "store", "machine", "locks"),
-    ("judge", "measure"),
+    ("judge", "measure", "attacks"),
     ("score", "executors"),
     (
         "pipeline",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import os
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from odd_files import ODD, put
 
 from effbench import foreign
 from effbench.errors import DataError
@@ -62,3 +66,96 @@ def test_what_is_too_long_or_damaged_or_absent_is_one_error(
         foreign.content(tmp_path / "absent")
     with pytest.raises(DataError, match="can't be read: Is a directory"):
         foreign.content(tmp_path)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("kind", ODD)
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "x"
+    put(kind, path)
+    for read in (
+        lambda: list(foreign.lines(path)),
+        lambda: foreign.content(path),
+    ):
+        with pytest.raises(DataError, match=re.escape(str(path))):
+            read()
+    with pytest.raises(OSError):
+        foreign.read_file(path)
+    if kind != "a terabyte":  # a regular file, which has a first byte
+        with pytest.raises(OSError):
+            foreign.open_file(path)
+        with pytest.raises(OSError):
+            foreign.sha256_of(path)
+
+
+def test_links_are_followed_where_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"abc")
+    (tmp_path / "link").symlink_to("file")
+    assert foreign.read_file(tmp_path / "link") == b"abc"
+    with pytest.raises(OSError, match="a symbolic link"):
+        foreign.read_file(tmp_path / "link", follow=False)
+    assert foreign.read_file(tmp_path / "file", 3, follow=False) == b"abc"
+    with pytest.raises(OSError, match="larger than 2 bytes"):
+        foreign.read_file(tmp_path / "file", 2)
+
+
+def test_the_kind_is_looked_at_again_when_the_file_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that stood for a file may stand for a pipe by the time it is opened."""
+    path, pipe = tmp_path / "file", tmp_path / "pipe"
+    path.write_bytes(b"abc")
+    os.mkfifo(pipe)
+    real = os.open
+    monkeypatch.setattr(os, "open", lambda _, flags: real(pipe, flags))
+    descriptors = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(OSError, match="a named pipe"):
+        foreign.open_file(path)
+    assert len(os.listdir("/proc/self/fd")) == descriptors
+
+
+def test_a_file_that_grows_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"a" * 10)
+    real = os.fstat
+
+    def growing(fd: int) -> os.stat_result:
+        found = real(fd)
+        with path.open("ab") as more:
+            more.write(b"a" * 100)
+        return found
+
+    monkeypatch.setattr(os, "fstat", growing)
+    with pytest.raises(OSError, match="larger than 50 bytes"):
+        foreign.read_file(path, 50)
+
+
+def test_the_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"abc" * 1_000_000)
+    assert foreign.sha256_of(path) == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_text_is_read_as_python_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes("ä\r\nb\rc\n".encode())
+    assert foreign.read_text(path) == path.read_text(encoding="utf-8")
+
+
+def test_the_package_opens_files_of_others_by_this_alone() -> None:
+    """No module reads a path by other means, but for the machine's and the program's own files."""
+    own = {
+        "machine.py", "environment.py", "instruments/perf.py", "instruments/cachegrind.py",
+        "recipe/training.py", "executors/version.py", "datasets/enamel.py",
+        "datasets/forwarding.py", "leaderboard/page.py", "submissions/suites.py",
+        "cli/guard.py", "foreign.py",
+    }  # fmt: skip
+    package = Path(foreign.__file__).parent
+    reads = re.compile(r"\.read_bytes\(\)|\.read_text\(|\.open\(\"r|(?<![\w.])(?<!def )open\(")
+    for path in package.rglob("*.py"):
+        name = str(path.relative_to(package))
+        if name in own or name.startswith("sandbox/") or name == "gates/attacks.py":
+            continue
+        found = [line for line in path.read_text().splitlines() if reads.search(line)]
+        found = [line for line in found if '"rb+"' not in line]  # store: `open_file` goes before it
+        assert not found, f"{name}: use foreign.open_file or read_file: {found}"

@@ -70,3 +70,5 @@ def test_the_wheel_finds_its_tasks(checkout: Path, tmp_path: Path, through_sdist
     assert not any(name.startswith(("tasks/", "tests/")) for name in names)
     expected = {file.stem for file in (ROOT / "tasks").glob("*.py")}
     assert listed_tasks(tmp_path / "installed", tmp_path) == expected
+    attacks = {f"effbench/_bundled/attacks/{file.name}" for file in (ROOT / "attacks").glob("*.py")}
+    assert attacks and attacks <= set(names)

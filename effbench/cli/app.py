@@ -10,16 +10,21 @@ from typing import Annotated
 import typer
 
 from effbench import __version__
-from effbench.cli import comparing, reporting, rewarding, running, submitting, training
+from effbench.cli import attacking, comparing, reporting, rewarding, running, submitting, training
 from effbench.cli.guard import guarded, print_json
 from effbench.cli.options import Json, Tier
 from effbench.cli.replicating import replicate_app
 from effbench.cli.suites import suites_app
 from effbench.cli.tasks import tasks_app
+from effbench.errors import UsageError
 from effbench.foreign import command
 
 Runs = Annotated[
     list[Path] | None, typer.Argument(help="Run folders, submissions, or folders of them.")
+]
+Verifications = Annotated[
+    Path | None,
+    typer.Option(help="The maintainers' records (`verify --to`); only they give badges."),
 ]
 SiteFolder = Annotated[Path, typer.Option("--out", "-o", help="The folder of the page.")]
 _SETTINGS = {
@@ -40,6 +45,7 @@ app.command()(running.judge)
 app.command("report")(reporting.report_command)
 app.command()(comparing.compare)
 app.command()(training.train)
+app.command()(attacking.attacks)
 app.command()(submitting.submit)
 app.command()(submitting.validate)
 app.command()(submitting.verify)
@@ -113,11 +119,12 @@ def doctor(sandbox: Tier = "auto", as_json: Json = False) -> None:
 def leaderboard_build(
     runs: Runs = None,
     out: SiteFolder = Path("site"),
+    verifications: Verifications = None,
 ) -> None:
     """Build the page from run folders and submissions."""
     from effbench import leaderboard
 
-    print(leaderboard.build(_folders(runs), out))
+    print(leaderboard.build(_folders(runs), out, _records(verifications)))
 
 
 @board_app.command("check")
@@ -125,21 +132,30 @@ def leaderboard_build(
 def leaderboard_check(
     runs: Runs = None,
     out: SiteFolder = Path("site"),
+    verifications: Verifications = None,
     as_json: Json = False,
 ) -> None:
     """Is the page what these runs give, to the last byte? Exit code 6 when not. Writes nothing."""
     from effbench import leaderboard
 
-    found = leaderboard.check(_folders(runs), out)
+    found = leaderboard.check(_folders(runs), out, _records(verifications))
     if as_json:
         print_json([{"file": name, "problem": problem} for name, problem in found])
     else:
         for name, problem in found:
             print(f"{out / name}: {problem}")
     if found:
-        build = command("effbench", "leaderboard", "build", *(runs or ()), "-o", out)
+        badges = () if verifications is None else ("--verifications", verifications)
+        build = command("effbench", "leaderboard", "build", *(runs or ()), "-o", out, *badges)
         print(f"{len(found)} files differ; to write them anew: {build}", file=sys.stderr)
         raise typer.Exit(submitting.INVALID)
+
+
+def _records(verifications: Path | None) -> Path | None:
+    """A folder that is not there would take every badge away in silence."""
+    if verifications is not None and not verifications.is_dir():
+        raise UsageError(f"--verifications {verifications}: no such folder; name the records' own")
+    return verifications
 
 
 def _folders(runs: list[Path] | None) -> list[Path]:

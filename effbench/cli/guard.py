@@ -30,6 +30,7 @@ _SECRET_VALUE = re.compile(
 _OF_THE_PLACE = {
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOENT, errno.EEXIST,
     errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EXDEV,
+    errno.ENXIO, errno.EFBIG,
 }  # fmt: skip
 """Errors of the operating system that speak of a path which the user chose."""
 P = ParamSpec("P")

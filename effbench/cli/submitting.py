@@ -129,9 +129,10 @@ def verify(
     retime: Annotated[
         bool, typer.Option("--retime", help="Time them again, too; on a quiet machine.")
     ] = False,
-    write: Annotated[
-        bool, typer.Option("--write", help="Keep the result as verification.json.")
-    ] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option(help="Keep the record in this folder of the maintainers', as NAME/DATE.json."),
+    ] = None,
     suite_path: o.SuitePath = None,
     tasks_path: o.TasksPath = None,
     sandbox: o.Tier = "auto",
@@ -141,10 +142,12 @@ def verify(
     """Judge a random sample of a submission's code again, here. Exit code 6 on disagreement."""
     import msgspec
 
-    from effbench.submissions import verifying
+    from effbench import submissions
+    from effbench.submissions import verifying, vouching
 
-    if write and not (path / "submission.json").is_file():
-        raise UsageError(f"{path} is no submission: --write has nowhere to write to")
+    if to is not None:
+        opened = submissions.open(path)
+        vouching.place(to, opened, vouching.require_submission(opened))
     asked = verifying.Asked(
         n=sample,
         seed=secrets.randbits(31) if seed is None else seed,
@@ -155,7 +158,7 @@ def verify(
         workers=workers,
     )
     found = verifying.verify(path, asked)
-    written = verifying.write(path, found) if write else None
+    written = vouching.write(submissions.open(path), found, to) if to is not None else None
     if as_json:
         print_json(msgspec.to_builtins(found))
     else:

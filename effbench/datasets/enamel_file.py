@@ -17,6 +17,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from effbench.errors import DataError
+from effbench.foreign import read_file
 
 COLUMNS = (
     "task_id",
@@ -76,7 +77,7 @@ class Row:
 def read(path: Path) -> tuple[Row, ...]:
     """All rows in the file's order. DataError names the file, the row and the column."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_file(path).decode("utf-8-sig")
     except OSError as error:
         raise DataError(
             f"{path}: can't be read ({error.strerror}); give the path of ENAMEL's "

@@ -203,7 +203,7 @@ def _from_parquet(path: Path) -> Iterator[tuple[str, Any]]:
     except ImportError:
         raise UsageError(f"{path}: parquet needs pyarrow; {_EXTRA}") from None
     try:
-        with parquet.ParquetFile(path) as file:
+        with foreign.open_file(path) as raw, parquet.ParquetFile(raw) as file:
             groups = range(file.metadata.num_row_groups)
             if sum(file.metadata.row_group(i).total_byte_size for i in groups) > (
                 foreign.MAX_FILE_BYTES

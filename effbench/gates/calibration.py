@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from effbench.errors import TaskError
+from effbench.foreign import read_text
 from effbench.gates.bench import Bench
 from effbench.gates.sizing import SHORTEST_CALL_MS
 from effbench.registry import TaskFiles
@@ -131,7 +132,7 @@ def _round(n: int) -> int:
 
 def freeze(files: TaskFiles, sizes: dict[str, tuple[int, int]]) -> None:
     """Write `sizes` into the task file. TaskError when its `sizes=` is not plain."""
-    text = files.file.read_text(encoding="utf-8")
+    text = read_text(files.file)
     inner = ", ".join(f'"{label}": ({n:_}, {batch:_})' for label, (n, batch) in sizes.items())
     changed, count = re.subn(r"\bsizes=\{[^}]*\}", f"sizes={{{inner}}}", text)
     if count != 1:

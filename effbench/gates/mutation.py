@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from effbench.foreign import read_text
 from effbench.gates.bench import Bench, Case
 from effbench.gates.finding import Finding, Problem, finding
 from effbench.gates.mutants import Mutant, mutants
@@ -241,5 +242,5 @@ def _listed(bench: Bench) -> dict[str, str]:
     path = bench.files.solutions / EQUIVALENT
     if not path.exists():
         return {}
-    lines = [line.partition("#") for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = [line.partition("#") for line in read_text(path).splitlines()]
     return {name.strip(): reason.strip() for name, _, reason in lines if name.strip() and reason}

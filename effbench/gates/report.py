@@ -13,7 +13,7 @@ from typing import Any
 
 from effbench import __version__, machine
 from effbench.errors import DataError
-from effbench.foreign import command
+from effbench.foreign import command, read_file
 from effbench.gates import Checked
 from effbench.store import require_version, write_atomically
 
@@ -42,7 +42,7 @@ def write(path: Path, checked: Sequence[Checked], command: str) -> None:
 
 def read(path: Path) -> dict[str, Any]:
     try:
-        data = path.read_bytes()
+        data = read_file(path)
         require_version(data, path)
         report = json.loads(data)
         if report["schema_version"] != SCHEMA_VERSION or not isinstance(report["tasks"], dict):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from effbench.authoring import Task
+from effbench.foreign import read_text
 from effbench.gates.bench import Bench
 from effbench.gates.finding import Finding, Problem, finding
 from effbench.registry.families import combinations, is_wording
@@ -84,7 +85,7 @@ def _fields(bench: Bench) -> Iterator[Problem]:
 def _canaries(bench: Bench) -> Iterator[Problem]:
     files = [bench.files.file, *sorted(bench.files.solutions.rglob("*.py"))]
     for file in files:
-        if CANARY not in file.read_text(encoding="utf-8"):
+        if CANARY not in read_text(file):
             yield Problem(str(file), "no canary line", f"add `# {CANARY}: do not train …`")
 
 
@@ -175,7 +176,7 @@ def _numbers(text: str) -> Iterator[float]:
 
 def _enforced(bench: Bench) -> Iterator[tuple[float, int]]:
     """(number, line) of the limits that `valid` compares with, constants of the module included."""
-    tree = ast.parse(bench.files.file.read_text(encoding="utf-8"))
+    tree = ast.parse(read_text(bench.files.file))
     validator = bench.authored.validator
     assert validator is not None  # registry
     constants = getattr(validator, "__globals__", {})
@@ -212,7 +213,7 @@ def _parameters(bench: Bench) -> Iterator[Problem]:
             continue
         for tier in (*TIERS, "brute"):
             path = bench.files.solutions / f"{tier}.py"
-            if path.exists() and not parameter_line(name).search(path.read_text(encoding="utf-8")):
+            if path.exists() and not parameter_line(name).search(read_text(path)):
                 yield Problem(
                     str(path),
                     f"it ignores the parameter {name!r}",

@@ -17,8 +17,10 @@ import msgspec
 
 from effbench import store, submissions
 from effbench.errors import DataError
+from effbench.foreign import command, one_line, read_file
 from effbench.leaderboard.text import clean
 from effbench.measure.estimand import NONE, STANDARD, estimand_of, named
+from effbench.pipeline.publishing import unpublishable_reasons
 from effbench.records import Manifest, Metric, SampleResult, Summary, Verdict
 from effbench.score import best_sample
 from effbench.submissions import is_submission
@@ -88,15 +90,17 @@ class Run:
         return next((m for m in metrics if m.id == metric_id and m.value is not None), None)
 
 
-def read_runs(run_dirs: Sequence[Path]) -> list[Run]:
+def read_runs(run_dirs: Sequence[Path], verifications: Path | None = None) -> list[Run]:
     """All runs, in the order of their ids. A folder that is named twice is read once.
+
+    `verifications`: the maintainers' folder of records; nothing else gives a badge.
 
     Raises DataError for an unreadable run, and for two folders with the same run in them.
     """
     runs: dict[str, Run] = {}
     folders: dict[str, Path] = {}
     for folder in _newest(sorted({folder.resolve(): folder for folder in run_dirs}.values())):
-        run = read_run(folder)
+        run = read_run(folder, verifications)
         if run.id in runs:
             raise DataError(f"{folder} and {folders[run.id]} hold the same run; leave one out")
         runs[run.id], folders[run.id] = run, folder
@@ -116,19 +120,19 @@ def _newest(folders: Sequence[Path]) -> list[Path]:
     ]
 
 
-def read_run(folder: Path) -> Run:
+def read_run(folder: Path, verifications: Path | None = None) -> Run:
     """One run folder, or a submission. Of a run that isn't `complete` only the manifest is read.
 
     Raises DataError naming the file and what is wrong with it: missing, not JSON, a field of the
     wrong type, a newer schema, or verdicts that disagree with the summary.
     """
     try:
-        return _read_run(folder)
+        return _read_run(folder, verifications)
     except RecursionError:
         raise DataError(f"{folder}: a file in it is nested too deeply to be a run's") from None
 
 
-def _read_run(folder: Path) -> Run:
+def _read_run(folder: Path, verifications: Path | None) -> Run:
     manifest = store.load_manifest(folder)
     submission = submissions.open(folder) if is_submission(folder) else None
     summary: Summary | None = None
@@ -141,13 +145,14 @@ def _read_run(folder: Path) -> Run:
         verdicts = {(v.task_id, v.sample_index): v for v in known}
         failures = _first_failures(folder, summary, verdicts)
         best = _best_samples(summary)
+        manifest = _as_ranked(folder, manifest, summary)
         for task_id, sample in best.items():
             source = verdicts[task_id, sample.sample_index].source
             if source is not None:
                 sources[task_id] = source
-    digest = hashlib.sha256((folder / store.MANIFEST).read_bytes())
+    digest = hashlib.sha256(read_file(folder / store.MANIFEST))
     if summary:
-        digest.update((folder / store.SUMMARY).read_bytes())
+        digest.update(read_file(folder / store.SUMMARY))
     run_id = digest.hexdigest()[:16]
     named = first_text(manifest.model, "label", "spec") or manifest.run_id
     return Run(
@@ -159,9 +164,26 @@ def _read_run(folder: Path) -> Run:
         first_failures=failures,
         best=best,
         sources=sources,
-        badges=submission.badges if submission else ("self-reported",),
+        badges=submissions.badges(submission, verifications) if submission else ("self-reported",),
         words=_words(submission.record) if submission else None,
     )
+
+
+def _as_ranked(folder: Path, manifest: Manifest, summary: Summary) -> Manifest:
+    """The manifest; "not publishable" where the rule says so, whatever it says of itself."""
+    if not manifest.publishable:
+        return manifest
+    try:
+        reasons = tuple(unpublishable_reasons(manifest, summary))
+    except (KeyError, TypeError) as error:
+        words = f"{type(error).__name__}: {one_line(error)}"
+        raise DataError(
+            f"{folder / store.MANIFEST}: says it is publishable and lacks what shows it ({words}); "
+            f"look at it first: {command('effbench', 'validate', folder)}"
+        ) from None
+    if not reasons:
+        return manifest
+    return msgspec.structs.replace(manifest, publishable=False, unpublishable_reasons=reasons)
 
 
 def _words(record: SubmissionRecord | None) -> Words | None:

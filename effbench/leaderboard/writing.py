@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from effbench.errors import UsageError
-from effbench.foreign import command
+from effbench.foreign import command, read_file, read_text
 
 MARKER_FILE = "effbench-site.json"
 INDEX_FILE = "index.html"
@@ -58,7 +58,7 @@ def differences(pages: Mapping[str, str], out: Path) -> list[tuple[str, str]]:
     found = []
     for name, wanted in pages.items():
         try:
-            if (out / name).read_bytes() != wanted.encode("utf-8"):
+            if read_file(out / name) != wanted.encode("utf-8"):
                 found.append((name, "differs"))
         except OSError:
             found.append((name, "missing"))
@@ -74,7 +74,7 @@ def _earlier_pages(out: Path) -> set[str]:
     if not out.is_dir():
         raise UsageError(f"{out} is a file; name a folder for the site")
     try:
-        marker = json.loads((out / MARKER_FILE).read_text(encoding="utf-8"))
+        marker = json.loads(read_text(out / MARKER_FILE))
         return {str(name) for name in marker["files"]}
     except FileNotFoundError:
         if any(out.iterdir()):
@@ -97,5 +97,7 @@ def _marker(files: set[str]) -> str:
 def _replace(path: Path, text: str) -> None:
     path.parent.mkdir(exist_ok=True)
     temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text(text, encoding="utf-8", newline="\n")
+    temporary.unlink(missing_ok=True)  # a link or a pipe there would be written through
+    with temporary.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
     os.replace(temporary, path)

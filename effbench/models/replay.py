@@ -19,7 +19,6 @@ warning.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -107,8 +106,7 @@ class ReplayModel:
         self._answers: dict[str, dict[int, _Answer]] = {}
         self._extra: dict[str, None] = {}
         self._read()
-        with self._path.open("rb") as file:
-            self._sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        self._sha256 = foreign.sha256_of(self._path)
         self._compare_ids()
         self._count_from_zero()
         most = max(self.counts.values())

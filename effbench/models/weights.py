@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from effbench.errors import ModelError, UsageError
-from effbench.foreign import one_line
+from effbench.foreign import one_line, open_file
 
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 _WHOLE_BYTES = 4 << 20
@@ -109,7 +109,7 @@ def fingerprint(folder: Path) -> str:
     for path in sorted({path for pattern in _IDENTITY for path in folder.glob(pattern)}):
         size = path.stat().st_size
         digest.update(f"{path.name} {size}\n".encode())
-        with path.open("rb") as file:
+        with open_file(path) as file:
             if size <= _WHOLE_BYTES:
                 digest.update(file.read())
                 continue

@@ -19,6 +19,7 @@ import msgspec
 
 from effbench import __version__, comparability, extract, machine, prompts, store
 from effbench.errors import UsageError
+from effbench.foreign import sha256_of
 from effbench.measure.estimand import NONE, estimand_of, meaning
 from effbench.pipeline.config import PLANS, RunConfig
 from effbench.records import Manifest
@@ -75,7 +76,7 @@ def _model_files(spec: str) -> list[Any]:
     if scheme in ("openai", "reference"):
         return []
     if path.is_file():
-        return [hashlib.sha256(path.read_bytes()).hexdigest()]
+        return [sha256_of(path)]
     if path.is_dir():
         files = sorted(entry for entry in path.iterdir() if entry.is_file())
         return [[f.name, f.stat().st_size, f.stat().st_mtime_ns] for f in files]

@@ -55,8 +55,8 @@ def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
     tier = manifest.judge.get("tier")
     if tier not in PUBLISHABLE_TIERS:
         reasons.append(f"sandbox tier {tier}, not {' or '.join(PUBLISHABLE_TIERS)}")
-    if manifest.timing["profile"] not in PUBLISHABLE_PROFILES:
-        reasons.append(f"timing profile {manifest.timing['profile']}, not standard or strict")
+    if manifest.timing.get("profile") not in PUBLISHABLE_PROFILES:
+        reasons.append(f"timing profile {manifest.timing.get('profile')}, not standard or strict")
     elif manifest.certificate is None:
         reasons.append("no A/A certificate: nothing could be timed")
     elif not manifest.certificate.fit:

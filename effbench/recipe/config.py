@@ -16,6 +16,7 @@ from typing import Any, Literal
 import msgspec
 
 from effbench.errors import DataError
+from effbench.foreign import read_text
 
 Stage = Literal["sft", "pairs", "dpo", "rloo", "eval"]
 STAGES: tuple[Stage, ...] = ("sft", "pairs", "dpo", "rloo", "eval")
@@ -188,7 +189,7 @@ class Recipe(_Table, frozen=True, kw_only=True):
 def load(path: Path) -> Recipe:
     """The recipe in a file. Raises DataError that names the file and the key."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(read_text(path))
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}; give --config a recipe's TOML file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

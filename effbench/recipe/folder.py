@@ -25,6 +25,7 @@ from typing import Any
 import msgspec
 
 from effbench.errors import DataError, UsageError
+from effbench.foreign import read_file, read_text
 from effbench.recipe.config import Recipe
 from effbench.store import (
     cut_torn_line,
@@ -113,7 +114,7 @@ def write_json(file: Path, value: Any) -> None:
 def read_json(file: Path) -> Any:
     """None where there is no such file. DataError where it holds something else."""
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        return json.loads(read_text(file))
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
@@ -135,7 +136,7 @@ def read_lines(file: Path, warn: Callable[[str], None]) -> list[Any]:
         return []
     if cut_torn_line(file):
         warn(f"{file}: dropped a torn last line")
-    return list(_values(file, file.read_bytes()))
+    return list(_values(file, read_file(file)))
 
 
 def _values(file: Path, whole: bytes) -> Iterator[Any]:

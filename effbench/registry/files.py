@@ -20,6 +20,7 @@ from typing import Any
 
 from effbench.authoring import SIZE_LABELS, SPLITS, STYLES, Task, choosing
 from effbench.errors import TaskError
+from effbench.foreign import read_file, read_text
 from effbench.registry import lock
 from effbench.registry.prompt import prompt_text
 from effbench.suite import Arguments, Instance, SuiteTask, TimedSize, derive_seed
@@ -94,7 +95,7 @@ def open_task(
 
 
 def _digest(file: Path, solutions: Mapping[str, str], choice: Mapping[str, Any]) -> str:
-    digest = hashlib.sha256(file.read_bytes())
+    digest = hashlib.sha256(read_file(file))
     for name, source in sorted(solutions.items()):
         digest.update(f"\0{name}\0{source}".encode())
     if choice:
@@ -149,6 +150,7 @@ def _execute(file: Path, choice: Mapping[str, Any]) -> Task:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
+        read_file(file)  # what is no regular file is refused here; the import would wait for it
         with choosing(choice):
             spec.loader.exec_module(module)
     except Exception as error:
@@ -191,7 +193,7 @@ def _require_complete(task: Task, file: Path) -> None:
 def _solution(path: Path, task: Task) -> str:
     """A solution's source, with the chosen values of the task's parameters in it."""
     try:
-        source = path.read_text(encoding="utf-8")
+        source = read_text(path)
     except OSError as error:
         raise TaskError(
             f"{path}: {error.strerror}; each task needs fast, medium and slow"

@@ -20,6 +20,7 @@ import msgspec
 
 from effbench.authoring import Task
 from effbench.errors import TaskError
+from effbench.foreign import read_text
 from effbench.layout import content_dir
 from effbench.records import Frozen
 
@@ -36,7 +37,7 @@ def path() -> Path:
 
 def entry(files: TaskFiles) -> dict[str, Any]:
     """What the lock says of one task."""
-    text = files.file.read_text(encoding="utf-8")
+    text = read_text(files.file)
     return {
         "version": files.authored.version,
         "split": files.authored.split,
@@ -50,7 +51,7 @@ def entry(files: TaskFiles) -> dict[str, Any]:
 def _solutions(files: TaskFiles) -> list[str]:
     """The solutions as they stand in the files, wrong ones and the brute force among them."""
     found = sorted(files.solutions.rglob("*.py"))
-    return [f"# {p.name}\n{p.read_text(encoding='utf-8')}" for p in found]
+    return [f"# {p.name}\n{read_text(p)}" for p in found]
 
 
 def _without_docstring(text: str) -> str:
@@ -75,7 +76,7 @@ def read(file: Path) -> dict[str, Any]:
     if not file.exists():
         return {}
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(read_text(file))
         tasks = content["tasks"]
         if content.get("schema_version", 1) > 1:
             raise ValueError("a newer effbench wrote it: upgrade effbench")

@@ -21,9 +21,9 @@ from pathlib import Path
 
 import msgspec
 
-from effbench import store
+from effbench import foreign, store
 from effbench.errors import DataError
-from effbench.foreign import one_line
+from effbench.foreign import one_line, read_file
 from effbench.records import Record
 from effbench.replicate.protocol import MAX_SAMPLES, NAME, PROTOCOL, ProgramSet
 from effbench.submissions import KnownSuites, Submission, plain
@@ -87,7 +87,7 @@ def pack(record: Replication, folders: Sequence[Path]) -> bytes:
                 for name in _MEMBERS:
                     if (folder / name).exists():
                         place = f"{folder.parent.name}/{folder.name}/{name}"
-                        _add(archive, place, (folder / name).read_bytes())
+                        _add(archive, place, read_file(folder / name))
         file.seek(0)
         return file.read()
 
@@ -122,7 +122,7 @@ def _unpacked(path: Path, place: Path) -> bytes:
         raise DataError(f"{path}: a folder; name the .zip that `effbench replicate run` wrote")
     if path.stat().st_size > _MAX_FILE_BYTES:
         raise DataError(f"{path}: more than {_MAX_FILE_BYTES} bytes; {_SEND_AGAIN}")
-    with zipfile.ZipFile(path) as archive:
+    with foreign.open_file(path) as file, zipfile.ZipFile(file) as archive:
         members = _members(path, archive)
         for name, member in members.items():
             if name != RECORD:

@@ -17,6 +17,7 @@ import psutil
 
 from effbench import __version__, machine, pipeline, registry, store
 from effbench.errors import DataError, UsageError
+from effbench.foreign import read_file
 from effbench.pipeline import Reporter, RunConfig
 from effbench.replicate.files import MAX_SESSIONS, Conditions, Replication, pack
 from effbench.replicate.protocol import ProgramSet, lay_out, task_ids
@@ -87,7 +88,7 @@ def _keep_answers(folder: Path, lines: bytes) -> None:
     """The programs that all sessions run. UsageError when earlier sessions ran others."""
     file = folder / _ANSWERS
     if file.exists():
-        if file.read_bytes() != lines:
+        if read_file(file) != lines:
             raise UsageError(
                 f"{folder} holds sessions of other programs (another --list, --answers or version "
                 "of the suite); choose another --out"
@@ -128,7 +129,7 @@ def _session(
 
 def _read_conditions(file: Path) -> Conditions:
     try:
-        return msgspec.json.decode(file.read_bytes(), type=Conditions)
+        return msgspec.json.decode(read_file(file), type=Conditions)
     except (msgspec.DecodeError, OSError) as error:
         raise DataError(f"{file}: not what a session wrote ({error}); remove it") from None
 

@@ -3,7 +3,7 @@
 Decides that nobody beyond this machine is served without a token, that a taken port is said before
 anything is started, and the order of the end: SIGTERM or Ctrl-C stops taking requests, what is
 under way has `drain_seconds` to finish, then the judge is closed and who still waits gets 503. A
-second signal skips the waiting. Reading a request's head has a limit of its own (uvicorn has none).
+second signal skips the waiting. Which connections are closed to let others in is `connections`'.
 """
 
 from __future__ import annotations
@@ -18,20 +18,16 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from effbench.errors import UsageError
-from effbench.foreign import one_line
+from effbench.foreign import one_line, open_file
 from effbench.reward import Judge
 from effbench.server.app import Limits, RewardApp
+from effbench.server.connections import BACKLOG, Connection
 
-HEAD_SECONDS = 20.0
-"""For a connection to say what it wants; then it is cut off."""
 KEEP_ALIVE_SECONDS = 15
-MAX_CONNECTIONS = 1024
 _CLOSING_SECONDS = 30.0
 MIN_TOKEN_LENGTH = 16
 _MAX_TOKEN_BYTES = 4096
@@ -52,7 +48,7 @@ def read_token(file: Path | None) -> str | None:
     """The token in a file, or that of EFFBENCH_REWARD_TOKEN. UsageError for one that's no token."""
     if file is not None:
         try:
-            with file.open("rb") as opened:  # a device has no end
+            with open_file(file) as opened:
                 text, source = opened.read(_MAX_TOKEN_BYTES).decode("ascii").strip(), str(file)
         except FileNotFoundError:
             raise UsageError(
@@ -131,14 +127,14 @@ async def _served(
     server = _Server(
         uvicorn.Config(
             app.asgi,
-            http=_Impatient,
+            http=Connection,
+            backlog=BACKLOG,
             ws="none",
             lifespan="off",
             log_config=None,
             log_level="error",
             access_log=False,
             server_header=False,
-            limit_concurrency=MAX_CONNECTIONS,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=int(place.drain_seconds + _CLOSING_SECONDS),
         )
@@ -174,43 +170,6 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
-
-
-class _Impatient(H11Protocol):
-    """Cuts off who connects and doesn't say what they want."""
-
-    _timer: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        self._watch()
-
-    def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        self._watch()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        super().connection_lost(exc)
-        self._unwatch()
-
-    def _watch(self) -> None:
-        if not self._is_idle():
-            self._unwatch()
-        elif self._timer is None:
-            self._timer = self.loop.call_later(HEAD_SECONDS, self._cut_off)
-
-    def _unwatch(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
-    def _cut_off(self) -> None:
-        self._timer = None
-        if self._is_idle():
-            self.transport.close()
-
-    def _is_idle(self) -> bool:
-        return self.cycle is None or self.cycle.response_complete
 
 
 def _is_loopback(address: str) -> bool:

@@ -3,6 +3,7 @@
     submit    a run folder -> leaderboard/submissions/<name>/<date>/     making.py
     validate  does it agree with itself, and with the others?            validating.py
     verify    a random sample of its code, judged here                   verifying.py
+    badges    what the maintainers' records of that give                 vouching.py
     rescore   its numbers, worked out anew from its raw rows             rescoring.py
     open      its manifest, summary, verdicts, timings and code          opening.py
 
@@ -22,6 +23,7 @@ from effbench.submissions.problems import Problem, Problems
 from effbench.submissions.rescoring import Rescored, rescore
 from effbench.submissions.suites import KnownSuites
 from effbench.submissions.validating import Report, validate
+from effbench.submissions.vouching import badges
 
 __all__ = [
     "KnownSuites",
@@ -34,6 +36,7 @@ __all__ = [
     "SubmissionRecord",
     "Verification",
     "as_run_folder",
+    "badges",
     "find_submissions",
     "is_submission",
     "open",

@@ -8,7 +8,8 @@ Decides the format alone. A submission is `<name>/<date>/` with
     samples.jsonl.gz    SampleRow: one a sample
     code.jsonl.gz       CodeRow: one a distinct source; not there when the code is withheld
     timings.jsonl.gz    records.Timing: the raw repetitions; not there when nothing was timed
-    verification.json   Verification: what somebody else found on judging it again; not a part of it
+
+What the maintainers found on judging it again (Verification) lies elsewhere: see vouching.py.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ import msgspec
 
 from effbench.packed import CODE as CODE
 from effbench.packed import FORMAT_VERSION as FORMAT_VERSION
+from effbench.packed import MAX_RECORD_BYTES as MAX_RECORD_BYTES
+from effbench.packed import MAX_UNPACKED_BYTES as MAX_UNPACKED_BYTES
 from effbench.packed import SAMPLES as SAMPLES
 from effbench.packed import SUBMISSION as SUBMISSION
 from effbench.packed import TIMINGS as TIMINGS
@@ -29,6 +32,7 @@ from effbench.store import MANIFEST as MANIFEST
 from effbench.store import SUMMARY as SUMMARY
 
 VERIFICATION = "verification.json"
+"""Earlier versions kept the record here. In a submission it is a fault, and gives no badge."""
 VERSIONS = {SUBMISSION: FORMAT_VERSION, VERIFICATION: FORMAT_VERSION}
 """File -> the newest schema version that is known; the others are the run's own records."""
 DIGESTED = (MANIFEST, SUMMARY, SAMPLES, CODE, TIMINGS)
@@ -41,13 +45,12 @@ REQUIRED = (MANIFEST, SUMMARY, SAMPLES)
 MAX_FILE_BYTES = {
     SUBMISSION: 64 << 10,
     MANIFEST: 1 << 20,
-    SUMMARY: 16 << 20,
+    SUMMARY: MAX_RECORD_BYTES,
     SAMPLES: 4 << 20,
     CODE: 16 << 20,
     TIMINGS: 24 << 20,
     VERIFICATION: 1 << 20,
 }
-MAX_UNPACKED_BYTES = {SAMPLES: 64 << 20, CODE: 64 << 20, TIMINGS: 256 << 20}
 MAX_LINE_BYTES = 8 << 20
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
@@ -78,7 +81,7 @@ class SubmissionRecord(Record, frozen=True, kw_only=True):
     links: tuple[str, ...] = ()
     notes: str = ""
     badge: Literal["self-reported"] = "self-reported"
-    """What a submitter can say of himself. The other badges come from `verification.json`."""
+    """What a submitter can say of himself. The other badges come from the maintainers' records."""
     code: Literal["included", "withheld"] = "included"
     publishable: bool
     """False: shown, but not ranked, for `unpublishable_reasons`."""
@@ -120,7 +123,7 @@ class Disagreement(Record, frozen=True, kw_only=True):
 
 
 class Verification(Record, frozen=True, kw_only=True):
-    """`verification.json`: a random sample of a submission, judged again."""
+    """A random sample of a submission, judged again."""
 
     schema_version: int = FORMAT_VERSION
     submission_sha256: str
@@ -147,6 +150,10 @@ class Verification(Record, frozen=True, kw_only=True):
     and this one differ, in words."""
 
 
-def badges_of(verification: Verification | None) -> tuple[Badge, ...]:
-    """The badges that a submission with this verification carries."""
-    return ("self-reported",) if verification is None else verification.badges or ("self-reported",)
+def earned(found: Verification) -> tuple[Badge, ...]:
+    """The badges that the counts of a verification earn, whatever it says of itself."""
+    agreed = (found.n_agreed, found.n_ratios_agreed) == (found.n_judged, found.n_ratios)
+    counted = len(set(found.drawn)) == len(found.drawn) == found.n_judged > 0
+    if not agreed or not counted or found.disagreements:
+        return ()
+    return ("re-judged", "re-timed") if found.n_ratios > 0 else ("re-judged",)

@@ -6,7 +6,9 @@ business. Nothing of it is believed here: a path in a file is never opened.
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +40,6 @@ class Contents:
     record: f.SubmissionRecord | None = None
     manifest: Manifest | None = None
     summary: Summary | None = None
-    verification: f.Verification | None = None
     rows: list[f.SampleRow] = field(default_factory=list)
     """Of a submission only."""
     verdicts: list[Verdict] = field(default_factory=list)
@@ -66,8 +67,6 @@ def load(folder: Path, problems: Problems) -> Contents:
     if is_submission:
         _check_folder(folder, problems)
         contents.record = _whole(folder, f.SUBMISSION, f.SubmissionRecord, problems)
-        if (folder / f.VERIFICATION).exists():
-            contents.verification = _whole(folder, f.VERIFICATION, f.Verification, problems)
     contents.manifest = _whole(folder, f.MANIFEST, Manifest, problems)
     contents.summary = _whole(folder, f.SUMMARY, Summary, problems)
     if is_submission:
@@ -98,6 +97,11 @@ def _has(folder: Path, names: tuple[str, ...]) -> bool:
     return any((folder / name).exists() for name in names)
 
 
+def is_regular(path: Path) -> bool:
+    """A file itself: no link, folder, pipe, socket or device."""
+    return path.is_file() and not path.is_symlink()
+
+
 def as_verdict(row: f.SampleRow, source: str | None = None) -> Verdict:
     """The row as the run's own record."""
     return Verdict(
@@ -114,18 +118,15 @@ def as_verdict(row: f.SampleRow, source: str | None = None) -> Verdict:
     )
 
 
-def sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _check_folder(folder: Path, problems: Problems) -> None:
-    known = {f.SUBMISSION, f.VERIFICATION, *f.DIGESTED}
+    known = {f.SUBMISSION, *f.DIGESTED}
     for entry in sorted(folder.iterdir()):
+        if entry.name == f.VERIFICATION:
+            continue  # `validate` refuses it; earlier submissions that have one can be read
         if entry.name not in known:
             fix = "remove it: a submission holds nothing but its own files"
             problems.add(entry.name, "the file", "not a submission's file", fix)
-        elif entry.is_symlink() or not entry.is_file():
+        elif not is_regular(entry):
             problems.add(entry.name, "the file", "not a plain file", "put the file itself there")
 
 
@@ -166,20 +167,20 @@ def _bytes(folder: Path, name: str, problems: Problems) -> bytes | None:
     limits = f.MAX_FILE_BYTES if (folder / f.SUBMISSION).exists() else _RUN_FILE_BYTES
     most = limits.get(name, _RUN_UNPACKED_BYTES)
     try:
-        if path.is_symlink() and limits is f.MAX_FILE_BYTES:
+        strict = limits is f.MAX_FILE_BYTES
+        if strict and path.exists() and not is_regular(path):
             return None  # said already, and what it points to is nobody's business
-        with path.open("rb") as file:
-            data = file.read(most + 1)
+        return foreign.read_file(path, most, follow=not strict)
     except FileNotFoundError:
         problems.add(name, "the file", "missing")
         return None
     except OSError as error:
-        problems.add(name, "the file", f"can't be read ({error.strerror})", "put it there")
+        if error.errno == errno.EFBIG:
+            words, fix = f"larger than {most} bytes", "submit fewer samples, or less"
+        else:
+            words, fix = f"can't be read ({error.strerror})", "put the file itself there"
+        problems.add(name, "the file", words, fix)
         return None
-    if len(data) > most:
-        problems.add(name, "the file", f"larger than {most} bytes", "submit fewer samples, or less")
-        return None
-    return data
 
 
 def _rows(
@@ -224,10 +225,10 @@ class _TooMuch(Exception):
 
 
 def _fits(path: Path, name: str, problems: Problems) -> bool:
-    if path.is_symlink():
-        return False
+    if os.path.lexists(path) and not is_regular(path):
+        return False  # said already
     try:
-        size = path.stat().st_size
+        size = path.lstat().st_size
     except OSError:
         problems.add(name, "the file", "missing")
         return False
@@ -241,7 +242,8 @@ def _fits(path: Path, name: str, problems: Problems) -> bool:
 def _bounded_lines(path: Path, name: str, is_submission: bool) -> Iterator[bytes]:
     most = f.MAX_UNPACKED_BYTES[name] if is_submission else _RUN_UNPACKED_BYTES
     n_bytes = 0
-    for _, line in foreign.lines(path, f.MAX_LINE_BYTES if is_submission else None):
+    longest = f.MAX_LINE_BYTES if is_submission else None
+    for _, line in foreign.lines(path, longest, follow=not is_submission):
         n_bytes += len(line)
         if n_bytes > most:
             raise _TooMuch(f"more than {most} bytes when unpacked")

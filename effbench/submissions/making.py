@@ -16,7 +16,7 @@ import msgspec
 
 from effbench import __version__, store
 from effbench.errors import UsageError, ValidationError
-from effbench.foreign import command
+from effbench.foreign import command, read_file
 from effbench.judge import source_sha256
 from effbench.model_card import ModelCard
 from effbench.pipeline.publishing import unpublishable_reasons
@@ -138,7 +138,7 @@ def _contents(opened: Submission, summary: Summary, with_code: bool) -> dict[str
     rows = short_rows([_row(verdict, with_code) for verdict in verdicts], summary)
     found = {
         f.MANIFEST: _as_it_was(run / f.MANIFEST, opened.manifest),
-        f.SUMMARY: (run / f.SUMMARY).read_bytes(),
+        f.SUMMARY: read_file(run / f.SUMMARY),
         f.SAMPLES: packed_lines(rows),
     }
     if with_code:
@@ -157,7 +157,7 @@ def _contents(opened: Submission, summary: Summary, with_code: bool) -> dict[str
 
 def _as_it_was(path: Path, manifest: Manifest) -> bytes:
     """The file's own bytes, unless the submitter said more of the model than it does."""
-    return path.read_bytes() if store.load_manifest(path.parent) == manifest else pretty(manifest)
+    return read_file(path) if store.load_manifest(path.parent) == manifest else pretty(manifest)
 
 
 def _row(verdict: Verdict, with_code: bool) -> f.SampleRow:

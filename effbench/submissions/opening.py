@@ -6,6 +6,7 @@ fault with a DataError; `validate` lists them all.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ import msgspec
 
 from effbench import store
 from effbench.errors import DataError, UsageError
+from effbench.foreign import read_file
 from effbench.records import Manifest, Summary, Timing, Verdict
 from effbench.submissions import files as f
 from effbench.submissions.loading import Contents, as_verdict, is_neither, load
@@ -33,7 +35,6 @@ class Submission:
     code: dict[str, str]
     """Source SHA-256 -> source; empty when it is withheld."""
     timings: list[Timing]
-    verification: f.Verification | None = None
     contents: Contents = field(repr=False, kw_only=True)
     """As it was read."""
 
@@ -48,11 +49,6 @@ class Submission:
     def rows(self) -> list[f.SampleRow]:
         """The short rows; empty for a run folder."""
         return self.contents.rows
-
-    @property
-    def badges(self) -> tuple[f.Badge, ...]:
-        """`self-reported`, or what `verification.json` says."""
-        return f.badges_of(self.verification)
 
     @property
     def code_withheld(self) -> bool:
@@ -82,13 +78,15 @@ def open_folder(folder: str | Path) -> Submission:
         found.record,
         found.code,
         found.timings,
-        found.verification,
         contents=found,
     )
 
 
 def is_submission(folder: str | Path) -> bool:
-    return (Path(folder) / f.SUBMISSION).is_file()
+    """Whatever stands under the name of `submission.json` makes it one: opening says if it is no
+    file.
+    """
+    return os.path.lexists(Path(folder) / f.SUBMISSION)
 
 
 def find_submissions(path: str | Path) -> list[Path]:
@@ -114,7 +112,7 @@ def as_run_folder(folder: str | Path, out: str | Path) -> Path:
             made = Path(beside) / "run"
             made.mkdir()
             for name in (f.MANIFEST, f.SUMMARY):
-                (made / name).write_bytes((folder / name).read_bytes())
+                (made / name).write_bytes(_copied(folder / name, submission))
             (made / store.VERDICTS).write_bytes(b"".join(_lines(submission.verdicts)))
             if submission.timings:
                 (made / store.TIMINGS).write_bytes(b"".join(_lines(submission.timings)))
@@ -124,6 +122,10 @@ def as_run_folder(folder: str | Path, out: str | Path) -> Path:
     finally:
         store.remove_empty(made_for_it)
     return out
+
+
+def _copied(path: Path, submission: Submission) -> bytes:
+    return read_file(path, follow=submission.record is None)
 
 
 def _lines(records: list[Verdict] | list[Timing]) -> Iterator[bytes]:

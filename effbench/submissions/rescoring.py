@@ -8,6 +8,7 @@ written whole or not at all.
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ import msgspec
 
 from effbench import __version__, packed, store
 from effbench.errors import DataError, EffbenchError, UsageError, ValidationError
-from effbench.foreign import one_line
+from effbench.foreign import one_line, read_file
 from effbench.pipeline.freezing import said
 from effbench.pipeline.publishing import unpublishable_reasons
 from effbench.records import Manifest, Summary
@@ -174,12 +175,26 @@ def _write_run(folder: Path, anew: _Anew, target: Path) -> None:
             files.replace(f.SUMMARY, anew.summary)
         return
     with _beside(target) as made:
-        shutil.copytree(folder, made, ignore=shutil.ignore_patterns("LOCK", "*.tmp"))
+        _copy_run(folder, made)
         with store.RunFolder(made) as files:
             files.replace(f.MANIFEST, anew.manifest)
             files.replace(f.SUMMARY, anew.summary)
         (made / "LOCK").unlink()
         made.rename(target)
+
+
+def _copy_run(folder: Path, made: Path) -> None:
+    """DataError where a file of it is none: a pipe, a device, one without end."""
+
+    def copy(source: str, target: str) -> None:
+        Path(target).write_bytes(read_file(Path(source)))
+
+    try:
+        left_behind = shutil.ignore_patterns("LOCK", "*.tmp")
+        shutil.copytree(folder, made, ignore=left_behind, copy_function=copy)
+    except shutil.Error as error:
+        source, _, why = error.args[0][0]
+        raise DataError(f"{source}: can't be copied: {one_line(why)}") from None
 
 
 def _write_submission(
@@ -188,6 +203,7 @@ def _write_submission(
     """The submission with its derived files and their digests anew, if it is valid then."""
     folder, record = contents.folder, contents.record
     assert record is not None
+    had_verification = os.path.lexists(folder / f.VERIFICATION)
     files = {
         f.MANIFEST: pretty(anew.manifest),
         f.SUMMARY: pretty(anew.summary),
@@ -202,18 +218,20 @@ def _write_submission(
     )
     files[packed.SUBMISSION] = pretty(renewed)
     with _beside(target) as made:
-        shutil.copytree(folder, made)
+        made.mkdir()
+        for name in f.DIGESTED:
+            if name not in files and (folder / name).exists():
+                files[name] = read_file(folder / name, f.MAX_FILE_BYTES[name], follow=False)
         for name, data in files.items():
             (made / name).write_bytes(data)
-        (made / f.VERIFICATION).unlink(missing_ok=True)
         problems = validate_folder(made, known).problems
         if problems.count:
             lines = "\n".join(problems.lines()).replace(str(made), str(folder))
             raise ValidationError(f"nothing was written, for it is unsound:\n{lines}")
         _put(made, target)
-    if contents.verification is None:
+    if not had_verification:
         return []
-    return [f"{f.VERIFICATION} spoke of the earlier numbers and is gone: `effbench verify --write`"]
+    return [f"{f.VERIFICATION} is no submission's file and is gone: `effbench verify --to`"]
 
 
 @contextlib.contextmanager

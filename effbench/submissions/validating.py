@@ -5,13 +5,15 @@ Decides the order of the checks, and which are left out because what they need c
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from effbench import store
 from effbench.errors import DataError, UsageError
-from effbench.foreign import command, one_line
+from effbench.foreign import command, one_line, sha256_of
 from effbench.pipeline.config import PLANS
 from effbench.submissions import files as f
 from effbench.submissions.completeness import (
@@ -20,7 +22,7 @@ from effbench.submissions.completeness import (
     check_timings,
     course_of,
 )
-from effbench.submissions.loading import Contents, is_neither, is_run, load, sha256_of
+from effbench.submissions.loading import Contents, is_neither, is_regular, is_run, load
 from effbench.submissions.manifests import Facts, facts_of
 from effbench.submissions.numbers import check_numbers, counting, sizes_of
 from effbench.submissions.problems import MAKE_AGAIN, Problems
@@ -88,6 +90,8 @@ def validate_folder(folder: Path, known: KnownSuites, runs_too: bool = True) -> 
     if not contents.is_submission and not runs_too:
         submit_it = command("effbench", "submit", folder)
         problems.add("", "the folder", "a run folder, not a submission", submit_it)
+    if contents.is_submission:
+        _check_vouching(folder, problems)
     if contents.is_submission and contents.record is not None:
         _check_record(contents, contents.record, problems)
     facts = facts_of(contents.manifest, problems) if contents.manifest else None
@@ -162,7 +166,6 @@ def _check_record(contents: Contents, record: f.SubmissionRecord, problems: Prob
         problems.add(f.SUBMISSION, "date", wrong)
     _check_texts(record, problems)
     _check_digests(contents.folder, record, problems)
-    _check_verification(contents, problems)
 
 
 def _check_texts(record: f.SubmissionRecord, problems: Problems) -> None:
@@ -195,48 +198,39 @@ def _check_digests(folder: Path, record: f.SubmissionRecord, problems: Problems)
             problems.add(f.SUBMISSION, f"files[{one_line(name, 80)}]", wrong, MAKE_AGAIN)
     for name in f.DIGESTED:
         path, digest = folder / name, record.files.get(name)
-        there = path.is_file() and not path.is_symlink()
+        there = is_regular(path)
         if there and digest is None:
             problems.add(f.SUBMISSION, f"files[{name}]", "missing, and the file is there")
         elif digest is not None and not there:
             problems.add(name, "the file", f"missing, and {f.SUBMISSION} has its digest")
         elif digest is not None:
-            size = path.stat().st_size
+            size = path.lstat().st_size
             if size > f.MAX_FILE_BYTES[name]:
                 continue  # said already
             if size != digest.bytes:
                 wrong = f"{digest.bytes} is written, the file has {size} bytes"
                 problems.add(f.SUBMISSION, f"files[{name}].bytes", wrong)
-            if sha256_of(path) != digest.sha256:
+            if sha256_of(path, follow=False) != digest.sha256:
                 wrong = f"{name} was changed after it was submitted: another digest"
                 problems.add(f.SUBMISSION, f"files[{name}].sha256", wrong)
 
 
-def _check_verification(contents: Contents, problems: Problems) -> None:
-    found = contents.verification
-    if found is None:
-        return
-    fix = f"verify it again: {command('effbench', 'verify', contents.folder, '--write')}"
-    if found.submission_sha256 != sha256_of(contents.folder / f.SUBMISSION):
-        wrong = f"it speaks of another {f.SUBMISSION}"
-        problems.add(f.VERIFICATION, "submission_sha256", wrong, fix)
-    agreed = (found.n_agreed, found.n_ratios_agreed) == (found.n_judged, found.n_ratios)
-    counted = len(found.drawn) == found.n_judged > 0
-    earned: tuple[str, ...] = ()
-    if agreed and counted and not found.disagreements:
-        earned = ("re-judged", "re-timed") if found.n_ratios else ("re-judged",)
-    if found.badges != earned:
-        written, right = (", ".join(badges) or "none" for badges in (found.badges, earned))
-        wrong = f"{written}, but its counts earn {right}"
-        problems.add(f.VERIFICATION, "badges", wrong, fix)
+def _check_vouching(folder: Path, problems: Problems) -> None:
+    """A submission does not vouch for itself."""
+    if os.path.lexists(folder / f.VERIFICATION):
+        wrong = "a file in the submission's own folder gives no badge"
+        fix = "remove it: badges come from the maintainers' records, outside the submission"
+        problems.add(f.VERIFICATION, "the file", wrong, fix)
 
 
 def _same_run(contents: Contents) -> tuple[str, ...]:
     manifest = contents.manifest
     assert manifest is not None
     path = contents.folder / contents.timings_name
-    times = (sha256_of(path),) if path.is_file() and not path.is_symlink() else ()
-    return (f"{manifest.run_id} {manifest.created} {manifest.seed}", *times)
+    keys = [f"{manifest.run_id} {manifest.created} {manifest.seed}"]
+    with contextlib.suppress(OSError):  # `load` says what is wrong with it
+        keys.append(sha256_of(path, follow=not contents.is_submission))
+    return tuple(keys)
 
 
 def _check_duplicates(reports: Sequence[Report]) -> None:

@@ -13,18 +13,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from effbench import __version__, comparability, machine, store
+import msgspec
+
+from effbench import __version__, comparability, machine
 from effbench.errors import DataError, UsageError
-from effbench.foreign import command, one_line
+from effbench.foreign import command, one_line, sha256_of
 from effbench.judge import Judge, Judgement, source_sha256
 from effbench.pipeline import RunConfig, load_suite
 from effbench.records import Verdict
 from effbench.sandbox import Sandbox
 from effbench.submissions import files as f
-from effbench.submissions.loading import sha256_of
+from effbench.submissions import vouching
 from effbench.submissions.manifests import facts_of
 from effbench.submissions.opening import Submission, open_folder
-from effbench.submissions.packing import pretty
 from effbench.submissions.problems import Problems
 from effbench.submissions.retiming import Retimed, retime
 from effbench.suite import SuiteTask
@@ -50,7 +51,7 @@ class _Tally:
 
 
 def verify(folder: str | Path, asked: Asked) -> f.Verification:
-    """Judge a sample again. Never changes anything; `write` keeps the result.
+    """Judge a sample again. Never changes anything; `vouching.write` keeps the result.
 
     Raises DataError when nothing can be drawn (the code is withheld, or none was extracted) or a
     code isn't the one that its digest names, UsageError when the tasks are not to be had here.
@@ -64,23 +65,20 @@ def verify(folder: str | Path, asked: Asked) -> f.Verification:
     drawn = draw(drawable, asked.n, asked.seed)
     with Sandbox(asked.sandbox, slots=asked.workers or machine.usable_cores()) as sandbox:
         tasks = _tasks(submission, drawn, asked, sandbox)
+        _require_intact(submission)
         tally = _judge_again(submission, drawn, tasks, sandbox)
         retimed = Retimed()
         if asked.retime:
             with Sandbox(sandbox.tier, slots=1) as quiet:
                 retimed = retime(submission, drawn, tasks, quiet)
         tier = sandbox.tier
-    disagreements = (*tally.disagreements, *retimed.disagreements)
     here = machine.describe()
     differing = comparability.differences(
         comparability.key_of(submission.manifest), comparability.key(here)
     )
-    badges: tuple[f.Badge, ...] = ()
-    if not disagreements:
-        badges = ("re-judged", "re-timed") if retimed.n_ratios else ("re-judged",)
-    record = folder / f.SUBMISSION
-    return f.Verification(
-        submission_sha256=sha256_of(record) if record.exists() else "",
+    is_submission = submission.record is not None
+    found = f.Verification(
+        submission_sha256=sha256_of(folder / f.SUBMISSION) if is_submission else "",
         seed=asked.seed,
         drawn=tuple((row.task_id, row.sample_index) for row in drawn),
         n_judged=len(drawn),
@@ -89,8 +87,7 @@ def verify(folder: str | Path, asked: Asked) -> f.Verification:
         n_ratios=retimed.n_ratios,
         n_ratios_agreed=retimed.n_agreed,
         n_without_code=len(submission.verdicts) - len(drawable),
-        disagreements=disagreements,
-        badges=badges,
+        disagreements=(*tally.disagreements, *retimed.disagreements),
         effbench_version=__version__,
         tier=tier,
         machine=here,
@@ -98,16 +95,17 @@ def verify(folder: str | Path, asked: Asked) -> f.Verification:
         if retimed.n_ratios
         else (),
     )
+    return msgspec.structs.replace(found, badges=f.earned(found))
 
 
-def write(folder: str | Path, verification: f.Verification) -> Path:
-    """Keep a verification beside the submission. UsageError for a run folder."""
-    folder = Path(folder)
-    if not (folder / f.SUBMISSION).is_file():
-        raise UsageError(f"{folder} is no submission: --write has nowhere to write to")
-    path = folder / f.VERIFICATION
-    store.write_atomically(path, pretty(verification))
-    return path
+def _require_intact(submission: Submission) -> None:
+    """A record names `submission.json`, which has to name the files that are judged here."""
+    if submission.record is not None and not vouching.is_intact(submission):
+        raise DataError(
+            f"{submission.folder}: its files are not those that {f.SUBMISSION} names, so no "
+            "record could speak of them; look at it first: "
+            f"{command('effbench', 'validate', submission.folder)}"
+        )
 
 
 def draw(verdicts: Sequence[Verdict], n: int, seed: int) -> list[Verdict]:

@@ -81,16 +81,20 @@ def test_validate_of_no_folder(tmp_path: Path) -> None:
     assert done.returncode == 2 and "no such folder; name a submission" in done.stderr
 
 
-def test_verify_writes_a_badge(place: Path, tasks_dir: Path) -> None:
+def test_verify_keeps_the_record_outside_the_submission(place: Path, tasks_dir: Path) -> None:
     arguments = ("verify", submission(place), "--sample", "1", "--tasks-path", str(tasks_dir))
-    done = effbench(*arguments, "--seed", "4", "--write", cwd=place)
+    done = effbench(*arguments, "--seed", "4", "--to", "verifications", cwd=place)
     assert done.returncode == 0, done.stderr
     assert "1 of 1 verdicts agree (draw with seed 4)" in done.stdout
     assert "badges: re-judged" in done.stdout
-    written = json.loads((place / submission(place) / "verification.json").read_text())
+    name = Path(submission(place))
+    record = place / "verifications" / name.parent.name / f"{name.name}.json"
+    written = json.loads(record.read_text())
     assert (written["seed"], written["n_agreed"]) == (4, 1)
-    done = effbench("verify", "run", "--write", "--tasks-path", str(tasks_dir), cwd=place)
+    done = effbench("verify", "run", "--to", "v", "--tasks-path", str(tasks_dir), cwd=place)
     assert done.returncode == 2 and "is no submission" in done.stderr
+    done = effbench(*arguments, "--to", f"{submission(place)}/v", cwd=place)
+    assert done.returncode == 2 and "does not vouch for itself" in done.stderr
 
 
 def test_run_and_submit_take_what_is_said_of_the_model(tasks_dir: Path, tmp_path: Path) -> None:

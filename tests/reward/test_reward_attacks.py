@@ -1,6 +1,6 @@
 """The sandbox's gallery of attacks, as completions: no reward above the honest one.
 
-Each attack of `tests/sandbox/hostile` answers a task of its kind (a function, with libraries or
+Each attack of `attacks/` answers a task of its kind (a function, with libraries or
 without, a program, a function of tables) whose honest solution is the gallery's own; it is judged,
 timed and rewarded like any completion. A part of the gallery runs by default, spread over its
 kinds; all of it with EFFBENCH_FULL=1.

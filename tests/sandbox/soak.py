@@ -20,8 +20,8 @@ from typing import Any
 
 import psutil
 from gallery import NUMPY, PANDAS, SETTINGS, SHORT, Attack, Gallery, attacks
-from known_gaps import expected, is_run
 
+from effbench.attacks.gaps import expected, is_run
 from effbench.sandbox import Limits, Sandbox, conversation, kernel
 
 HOSTILE_EVERY = 100

@@ -1,11 +1,11 @@
 """The gallery of attacks, at each tier and with each shell, as root and as an ordinary user.
 
-One process for each combination runs `hostile/`: all of it once a tier, a part of it (all with
+One process for each combination runs `attacks/`: all of it once a tier, a part of it (all with
 EFFBENCH_FULL=1) for the tier's other users and shells. The tests here read its report. For every
 attack: the verdict is what the file's first line says (never a pass for a wrong answer), a clock
 trick costs what honest work costs, nothing changed on the host, nobody called, and honest code
-passes right afterwards. What a tier can't stop is data (`known_gaps.py`), and asserted like the
-rest. Tier T4 isolates nothing: harmless attacks only, and not as root.
+passes right afterwards. What a tier can't stop is data (`effbench.attacks.gaps`), and asserted like
+the rest. Tier T4 isolates nothing: harmless attacks only, and not as root.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from typing import Any
 
 import pytest
 from gallery import HONEST_RATIO, SETTINGS, Attack, attacks
-from known_gaps import GAPS, NOT_RUN, is_run
 from sandbox_users import ORDINARY_UID, run_script
+
+from effbench.attacks.gaps import GAPS, NOT_RUN, is_run
 
 pytestmark = pytest.mark.slow
 

@@ -6,14 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from known_gaps import GAPS, T4_ATTACKS, is_run
+
+from effbench.attacks.corpus import FAMILIES, published
+from effbench.attacks.gaps import GAPS, T4_ATTACKS, is_run
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs" / "threat-model.md"
-GROUPS = (
-    "answer", "cache", "forge", "frame", "kernel", "living", "numpy", "program", "read", "resource",
-    "source", "time",
-)  # fmt: skip
+GROUPS = tuple(FAMILIES)
 
 
 def named() -> set[str]:
@@ -21,13 +20,12 @@ def named() -> set[str]:
 
 
 def existing_tests() -> set[str]:
-    folders = (HERE, HERE.parent / "reward")
-    text = "".join(path.read_text() for folder in folders for path in folder.glob("test_*.py"))
+    text = "".join(path.read_text() for path in HERE.parent.rglob("test_*.py"))
     return set(re.findall(r"^def (test_\w+)", text, re.M))
 
 
 def test_every_name_on_the_page_exists() -> None:
-    gallery = {path.stem for path in (HERE / "hostile").glob("*.py")}
+    gallery = {path.stem for path in published().glob("[!_]*.py")}
     for name in named():
         if name.startswith("test_"):
             assert name in existing_tests()
@@ -41,7 +39,7 @@ def test_every_group_of_attacks_is_on_the_page(group: str) -> None:
 
 
 def test_every_attack_is_in_a_group_and_says_what_it_does() -> None:
-    for path in (HERE / "hostile").glob("*.py"):
+    for path in published().glob("[!_]*.py"):
         assert path.stem == "honest" or path.stem.split("_")[0] in GROUPS
         assert re.search(r"^# attack: \S", path.read_text(), re.M), path.name
 
@@ -52,7 +50,7 @@ def test_what_a_tier_can_not_stop_is_on_the_page(tier: str) -> None:
     (section,) = re.findall(
         rf"^## What {tier} does not give$(.*?)^## ", PAGE.read_text(), re.M | re.S
     )
-    attacks = {path.stem for path in (HERE / "hostile").glob("*.py")}
+    attacks = {path.stem for path in published().glob("[!_]*.py")}
     assert set(re.findall(r"`([a-z0-9_]+)`", section)) & attacks == set(GAPS[tier])
 
 
@@ -62,10 +60,10 @@ def test_the_strongest_tier_has_no_gaps() -> None:
 
 def test_at_t4_nothing_runs_that_could_do_harm() -> None:
     """What touches files, processes, the kernel or others' memory is not run without isolation."""
-    attacks = {path.stem for path in (HERE / "hostile").glob("*.py")}
+    attacks = {path.stem for path in published().glob("[!_]*.py")}
     assert attacks >= T4_ATTACKS
     for name in attacks:
-        source = (HERE / "hostile" / f"{name}.py").read_text()
+        source = (published() / f"{name}.py").read_text()
         dangerous = re.search(
             r"passed\(|kill|unlink|rename|chmod|os.truncate|O_WRONLY.*open|fork|execv|system\(",
             source,

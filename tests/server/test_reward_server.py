@@ -152,7 +152,7 @@ def test_a_request_has_a_deadline_and_is_dropped_when_nobody_listens(tasks_dir: 
 
 
 def test_who_dawdles_is_cut_off(tasks_dir: Path) -> None:
-    small = "import effbench.server.serving as s, effbench.server.app as a\n"
+    small = "import effbench.server.connections as s, effbench.server.app as a\n"
     small += "s.HEAD_SECONDS = a.BODY_SECONDS = 1.5"
     with started(tasks_dir, before=small) as server:
         for said in (b"", b"POST /score HT", b"GET /health HTTP/1.1\r\nHost: localhost\r\nX: "):

@@ -50,7 +50,7 @@ def test_opened_it_is_the_run(good: Path, good_run: Path) -> None:
     assert opened.timings == list(store.timings(good_run))
     assert (opened.manifest, opened.summary) == (run.manifest, run.summary)
     assert run.verdicts == list(store.verdicts(good_run)) and run.code == opened.code
-    assert opened.badges == ("self-reported",) and not opened.code_withheld
+    assert submissions.badges(opened, None) == ("self-reported",) and not opened.code_withheld
     assert submissions.is_submission(good) and not submissions.is_submission(good_run)
     assert submissions.find_submissions(good.parent.parent) == [good]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json
 import math
 import shutil
 from collections.abc import Callable
@@ -499,26 +498,7 @@ PLANTED: dict[str, tuple[Spoil, str, str]] = {
     "a gzip bomb": (bomb, f.SAMPLES, "line 1"),
     "a gzip bomb of lines": (bomb_of_lines, f.CODE, "the file"),
     "a large file": (text(f.MANIFEST, "x" * (2 << 20)), f.MANIFEST, "the file"),
-    "a verification of another": (
-        text(
-            f.VERIFICATION,
-            json.dumps(
-                {
-                    "submission_sha256": "0" * 64,
-                    "seed": 1,
-                    "drawn": [["task0", 0]],
-                    "n_judged": 1,
-                    "n_agreed": 1,
-                    "badges": ["re-judged"],
-                    "effbench_version": "0.1.0",
-                    "tier": "T1",
-                    "machine": {},
-                }
-            ),
-        ),
-        f.VERIFICATION,
-        "submission_sha256",
-    ),
+    "a verification of its own": (text(f.VERIFICATION, "{}"), f.VERIFICATION, "the file"),
 }  # fmt: skip  # a table
 
 

@@ -123,7 +123,7 @@ def test_a_verification_of_the_earlier_numbers_goes(old_submission: Path) -> Non
     )  # fmt: skip
     (old_submission / f.VERIFICATION).write_bytes(msgspec.json.encode(verification))
     (found,) = submissions.rescore([old_submission], known=known())
-    assert found.error == "" and "effbench verify --write" in found.notes[0]
+    assert found.error == "" and "effbench verify --to" in found.notes[0]
     assert not (old_submission / f.VERIFICATION).exists()
 
 

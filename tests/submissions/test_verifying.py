@@ -17,7 +17,7 @@ from effbench.errors import DataError, UsageError
 from effbench.pipeline import RunConfig
 from effbench.records import SizeResult
 from effbench.submissions import files as f
-from effbench.submissions import verifying
+from effbench.submissions import verifying, vouching
 from effbench.submissions.retiming import agree
 from effbench.submissions.verifying import Asked, draw
 
@@ -77,8 +77,12 @@ def test_all_verdicts_agree(copy: Path, tasks_dir: Path) -> None:
     found = verifying.verify(copy, asked(tasks_dir))
     assert (found.n_judged, found.n_agreed, found.n_without_code) == (5, 5, 1)
     assert found.badges == ("re-judged",) and found.seed == 1
-    verifying.write(copy, found)
-    assert submissions.open(copy).badges == ("re-judged",)
+    records = copy.parents[1] / "verifications"
+    opened = submissions.open(copy)
+    written = vouching.write(opened, found, records)
+    assert written == records / copy.parent.name / f"{copy.name}.json"
+    assert submissions.badges(opened, records) == ("re-judged",)
+    assert submissions.badges(opened, None) == ("self-reported",)
     assert submissions.validate([copy])[0].valid
     said = "\n".join(verifying.words(found))
     assert "5 of 5 verdicts agree (draw with seed 1)" in said and "1 samples have no code" in said
@@ -92,8 +96,9 @@ def test_a_lie_is_listed_and_earns_nothing(copy: Path, tasks_dir: Path) -> None:
     assert (said.task_id, said.sample_index, said.what) == ("squares", 1, "status")
     assert said.submitted == "pass" and said.found.startswith("wrong_answer")
     assert (found.n_agreed, found.badges) == (4, ())
-    verifying.write(copy, found)
-    assert submissions.open(copy).badges == ("self-reported",)
+    records = copy.parents[1] / "verifications"
+    vouching.write(submissions.open(copy), found, records)
+    assert submissions.badges(submissions.open(copy), records) == ("self-reported",)
 
 
 def test_timed_again_ratios_agree_or_not(copy: Path, tasks_dir: Path) -> None:
@@ -130,6 +135,14 @@ def test_other_tasks_or_other_code_are_refused(copy: Path, tasks_dir: Path) -> N
         verifying.verify(copy, Asked(n=9, seed=1))
     edit_lines(copy, f.CODE, lambda rows: rows[0].update(source="def squares(values): ..."))
     with pytest.raises(DataError, match="code's digest"):
+        verifying.verify(copy, asked(tasks_dir))
+
+
+def test_files_without_their_digest_are_not_verified(copy: Path, tasks_dir: Path) -> None:
+    """The record would name a `submission.json` that speaks of other files."""
+    summary = copy / f.SUMMARY
+    summary.write_bytes(summary.read_bytes() + b" ")
+    with pytest.raises(DataError, match="no record could speak of them"):
         verifying.verify(copy, asked(tasks_dir))
 
 

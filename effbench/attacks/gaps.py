@@ -1,6 +1,6 @@
 """What each tier can't stop: data for the gallery, and held against docs/threat-model.md by a test.
 
-A gap is an attack of `hostile/` that has another verdict at that tier than its first line says:
+A gap is an attack of the corpus that has another verdict at that tier than its first line says:
 mostly one that gets what it wants. Tier T4 isolates nothing, so only attacks run there that do no
 harm even when nothing stops them.
 """

@@ -1,6 +1,6 @@
 """What every file of the gallery finds in its module: executed before it, in the candidate's child.
 
-`gallery.py` puts ROLE (0, or 1 for the second of two children that live together), HOST_PID,
+`effbench.attacks` puts ROLE (0, or 1 for the second of two children that live together), HOST_PID,
 CANARY, SECRET_FILE, TCP_PORT, UDP_PORT, ABSTRACT, UNIX_SOCKET, REPOSITORY and SCRATCH (the folder
 to write to, empty where there is none) in front of it. An attack
 that works says so by returning `escaped(…)`, which is never the right answer; one that is refused
@@ -87,7 +87,7 @@ def guest():
     frame = sys._getframe()
     while frame is not None and "FD_OUT" not in frame.f_globals:
         frame = frame.f_back
-    return frame.f_globals
+    return {} if frame is None else frame.f_globals  # another judge's guest has another format
 
 
 GUEST = guest()  # now, while this thread's frames lead there

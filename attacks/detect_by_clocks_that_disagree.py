@@ -1,0 +1,13 @@
+# expect: pass
+# attack: a judge that slows down or fakes one clock is told by the others
+# gain: reached
+import time
+
+
+def solve(values):
+    clocks = (time.perf_counter, time.monotonic, time.time)
+    before = [clock() for clock in clocks]
+    time.sleep(0.05)
+    spans = [clock() - start for clock, start in zip(clocks, before)]
+    told = min(spans) < 0.045 or max(spans) > min(spans) + 0.5
+    return escaped(*spans) if told else sorted(values)

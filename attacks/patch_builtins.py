@@ -1,0 +1,12 @@
+# expect: wrong|died
+# attack: what a judge compares with says yes
+# gain: accepted
+import builtins
+
+
+def solve(values):
+    builtins.all = builtins.any = builtins.isinstance = lambda *a, **k: True
+    builtins.sorted = lambda *a, **k: []
+    builtins.len = lambda thing: 0
+    builtins.zip = lambda *a, **k: iter(())
+    return []

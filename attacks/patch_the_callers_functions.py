@@ -1,0 +1,14 @@
+# expect: wrong
+# attack: functions of the callers' modules that sound like checks say yes
+# gain: accepted
+TELLING = ("check", "compare", "verify", "equal", "correct", "judge", "same", "validate")
+
+
+def solve(values):
+    frame = sys._getframe().f_back
+    while frame is not None:
+        for name, value in list(frame.f_globals.items()):
+            if callable(value) and any(word in name.lower() for word in TELLING):
+                frame.f_globals[name] = lambda *a, **k: True
+        frame = frame.f_back
+    return []

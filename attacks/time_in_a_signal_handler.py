@@ -1,0 +1,15 @@
+# expect: pass time=honest
+# attack: the work is done in the handler of a signal that a thread of its own raises
+# gain: time
+import signal
+
+answer = []
+
+
+def solve(values):
+    try:
+        signal.signal(signal.SIGUSR1, lambda *_: answer.append(slow_sort(values)))
+        signal.raise_signal(signal.SIGUSR1)
+    except (OSError, ValueError):
+        pass
+    return answer[0] if answer else slow_sort(values)

@@ -1,0 +1,159 @@
+"""The corpus: hostile programs, one a file, each with what it tries and what it must get.
+
+Decides how a program's own lines are read. The first line is
+
+    # expect: VERDICT[|VERDICT] [time=honest] [runs=N] [together=2] [imports=a,b] [style=STYLE]
+
+A verdict is `pass`, `wrong`, or how the process ended. `time=honest`: the time must be that of the
+honest solution. `runs=2`: twice in a row. `together=2`: two runs at the same time, which find 0 and
+1 under the name ROLE. `style=program`: a whole program that reads and prints one number a line;
+`style=frame`: a data frame in and out, of one column. `# attack: WORDS` says what is tried,
+`# gain: KIND` what it gains where it works (KINDS; else what follows from the verdict). A line
+`# source: EXPRESSION` stands for sources that no file should hold. The family is the name up to the
+first underscore.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from effbench import layout
+from effbench.errors import DataError
+from effbench.foreign import read_file, read_text
+
+FOLDER = "attacks"
+HONEST = "honest"
+PRELUDE = "_prelude.py"
+KINDS = {
+    "accepted": "a wrong answer was accepted",
+    "time": "the time is lower than that of the work which was done",
+    "reached": "it reached a file, a process, a call or another run that is out of bounds",
+    "written": "something outside was changed, or left behind",
+    "network": "a listener outside was reached",
+    "hang": "the judge did not come back in time",
+    "ended": "the judge itself was ended, or judged honest code wrongly afterwards",
+    "cost": "reading the answer cost the judge seconds or hundreds of megabytes",
+}
+"""What can be gained, and its meaning in one line."""
+FAMILIES = {
+    "answer": "answers that are no plain data, or not the right data",
+    "cache": "results carried from one run to a later one",
+    "detect": "telling the judge, the warm-up or the timed run from others",
+    "exit": "work and answers at the end of the process, or after it",
+    "forge": "verdicts and answers forged in the judge's own format",
+    "frame": "data frames that lie",
+    "kernel": "system calls that no solution needs",
+    "lazy": "work put off until the clock has stopped",
+    "living": "letters and work between two runs at the same time",
+    "numpy": "arrays that lie",
+    "patch": "changing what the judge compares, times or prints with",
+    "program": "whole programs and their standard streams",
+    "read": "reading expected answers, the suite, the host or other processes",
+    "resource": "using up time, memory, descriptors, threads or disk",
+    "source": "sources that are hard to compile, or no sources",
+    "time": "working outside the time that is measured",
+}
+_OURS = frozenset({"GUEST", "guest", "returned", "say", "LISTED_CALLS"})
+"""Names of the prelude that speak effbench's own format: for its own sandbox only."""
+
+
+@dataclass(frozen=True)
+class Attack:
+    name: str
+    source: str
+    verdicts: tuple[str, ...]
+    timed: bool = False
+    runs: int = 1
+    together: int = 1
+    """How many of it run at the same time: 1 or 2."""
+    imports: tuple[str, ...] = ()
+    style: str = "function"
+    about: str = ""
+    """What it tries."""
+    gain: str = ""
+    """One of KINDS: what it gains where it works."""
+
+    @property
+    def family(self) -> str:
+        return self.name.split("_")[0]
+
+    @property
+    def says_so(self) -> bool:
+        """Does it hand in a wrong answer when it got what it wants?"""
+        return "escaped(" in self.source
+
+    @property
+    def ours(self) -> bool:
+        """Does it speak the format of effbench's own sandbox? Another judge has another one."""
+        try:
+            tree = ast.parse(self.source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+        named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        return bool(named & _OURS)
+
+
+def read_attack(path: Path) -> Attack:
+    """A program and what its lines say of it. DataError names the file and the line."""
+    try:
+        source = read_text(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: can't be read: {error}") from None
+    first, *rest = source.splitlines() or [""]
+    if not first.startswith("# expect: "):
+        raise DataError(f"{path}: no expectation in the first line; write # expect: VERDICT")
+    verdict, *options = first.removeprefix("# expect: ").split() or [""]
+    values = dict(option.partition("=")[::2] for option in options)
+    attack = Attack(
+        name=path.stem,
+        source=next((_made(path, r[10:]) for r in rest if r.startswith("# source: ")), source),
+        verdicts=tuple(verdict.split("|")),
+        timed=values.pop("time", "") == "honest",
+        runs=_number(path, values, "runs", range(1, 100)),
+        together=_number(path, values, "together", range(1, 3)),
+        imports=tuple(values.pop("imports", "").split(",")) if "imports" in values else (),
+        style=values.pop("style", "function"),
+        about=next((r[10:] for r in rest if r.startswith("# attack: ")), ""),
+        gain=next((r[8:].strip() for r in rest if r.startswith("# gain: ")), ""),
+    )
+    if values:
+        raise DataError(f"{path}: unknown options in the first line: {', '.join(values)}")
+    if attack.gain not in ("", *KINDS):
+        raise DataError(f"{path}: # gain: {attack.gain} is none of {', '.join(KINDS)}")
+    return attack
+
+
+def _number(path: Path, values: dict[str, str], name: str, allowed: range) -> int:
+    text = values.pop(name, "1")
+    if not (text.isascii() and text.isdigit() and int(text[:9]) in allowed):
+        raise DataError(f"{path}: {name}={text}: a number from {allowed[0]} to {allowed[-1]}")
+    return int(text)
+
+
+def _made(path: Path, expression: str) -> str:
+    """The source that an expression of texts and numbers stands for; a program of the corpus."""
+    return str(eval(compile(expression, str(path), "eval")))
+
+
+@cache
+def attacks(folder: Path | None = None) -> Sequence[Attack]:
+    """The programs of a folder, by name; those that effbench publishes by default."""
+    place = published() if folder is None else folder
+    found = [read_attack(path) for path in sorted(place.glob("*.py")) if path.name != PRELUDE]
+    if not found:
+        raise DataError(f"{place}: no program in it (NAME.py with # expect: in its first line)")
+    return found
+
+
+def published() -> Path:
+    """The folder of the published corpus."""
+    return layout.content_dir(FOLDER)
+
+
+def prelude_text() -> str:
+    """What every program finds in its module: helpers, numbers of system calls, honest work."""
+    return read_file(published() / PRELUDE).decode("utf-8")
