@@ -143,7 +143,7 @@ def test_text_is_read_as_python_reads_it(tmp_path: Path) -> None:
 
 
 def test_the_package_opens_files_of_others_by_this_alone() -> None:
-    """No module reads a path by other means, but for the machine's, our own and the user's files."""
+    """No module reads a path by other means, but for the user's files and our own."""
     own = {
         "machine.py", "instruments/perf.py", "instruments/cachegrind.py", "recipe/training.py",
         "executors/version.py", "datasets/enamel.py", "datasets/forwarding.py",
