@@ -1,6 +1,6 @@
 """Nothing waits for a pipe in the place of a file that a user names, and nothing reads a device.
 
-Answers, imported sets, task files, recipes, tokens: each reader gives one error at once.
+Answers, imported sets, task files, recipes: each reader gives one error at once.
 """
 
 from __future__ import annotations
@@ -22,11 +22,6 @@ from effbench.recipe.config import load as load_recipe
 pytestmark = pytest.mark.timeout(120)
 
 
-def token(path: Path) -> Any:
-    serving = pytest.importorskip("effbench.server.serving", reason="the extra `server`")
-    return serving.read_token(path)
-
-
 def parquet(path: Path) -> Any:
     pytest.importorskip("pyarrow", reason="parquet needs pyarrow")
     return list(rows._from_parquet(path))
@@ -41,7 +36,6 @@ READERS: dict[str, tuple[str, Callable[[Path], Any]]] = {
     "a set's file": ("a.json", lambda path: list(rows._from_json_file(path))),
     "a set's parquet file": ("a.parquet", parquet),
     "a recipe": ("r.toml", load_recipe),
-    "a token": ("token", token),
     "a task file": ("t.py", lambda path: registry.load_core([path.parent])),
     "a manifest": (store.MANIFEST, lambda path: store.load_manifest(path.parent)),
     "a site's marker": ("effbench-site.json", lambda path: site(path.parent)),

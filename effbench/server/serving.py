@@ -22,7 +22,7 @@ from pathlib import Path
 import uvicorn
 
 from effbench.errors import UsageError
-from effbench.foreign import one_line, open_file
+from effbench.foreign import one_line
 from effbench.reward import Judge
 from effbench.server.app import Limits, RewardApp
 from effbench.server.connections import BACKLOG, Connection
@@ -48,7 +48,7 @@ def read_token(file: Path | None) -> str | None:
     """The token in a file, or that of EFFBENCH_REWARD_TOKEN. UsageError for one that's no token."""
     if file is not None:
         try:
-            with open_file(file) as opened:
+            with file.open("rb") as opened:  # a device has no end; <(command) is a pipe
                 text, source = opened.read(_MAX_TOKEN_BYTES).decode("ascii").strip(), str(file)
         except FileNotFoundError:
             raise UsageError(
