@@ -15,8 +15,9 @@ from typing import Any
 import msgspec
 
 from effbench import extract, prompts, store
-from effbench.errors import DataError, TaskError
+from effbench.errors import DataError, SandboxError, TaskError
 from effbench.executors import Executor, Judged, JudgeJob
+from effbench.extract import Extracted
 from effbench.judge import Judgement, source_sha256, verdict
 from effbench.models import Model, Request, open_model
 from effbench.pipeline.config import Reporter, RunConfig
@@ -202,10 +203,11 @@ class _Verdicts:
                 self._write(verdict(generation, None, "", judgement))
                 continue
             task = self._tasks[generation.task_id]
-            source, rule = source_of(task, generation)
+            found = source_of(task, generation)
+            source, rule = found.source, found.rule
             if source is None:
-                nothing = Judgement("no_code", "no code in the answer")
-                self._write(verdict(generation, None, rule, nothing))
+                status: Status = "no_code" if rule else "infra_error"
+                self._write(verdict(generation, None, rule, Judgement(status, found.why_none)))
                 continue
             key = (task.id, source_sha256(source))
             asked = _Asked(generation, source, rule)
@@ -237,9 +239,11 @@ def _status_without_answer(generation: Generation) -> Status:
     return "no_code" if generation.fault == "model" else "infra_error"
 
 
-def source_of(task: SuiteTask, generation: Generation) -> tuple[str | None, str]:
-    """(candidate source, name of the extraction rule) of an answer."""
+def source_of(task: SuiteTask, generation: Generation) -> Extracted:
+    """The candidate's source in an answer. No rule at all: a failure of ours."""
     if generation.is_code:
-        return generation.text, "code"
-    found = extract.extract_for(task, generation.text)
-    return found.source, found.rule
+        return Extracted(generation.text, "code")
+    try:
+        return extract.extract_for(task, generation.text)
+    except SandboxError as error:
+        return Extracted(None, "", str(error))
