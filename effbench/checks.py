@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from effbench.foreign import shown
+from effbench.showing import shown
 
 Check = Callable[[tuple[Any, ...], Any, Any], "str | None"]
 """(arguments, returned, expected) -> None when right, else one line that says what is wrong."""
@@ -180,7 +180,8 @@ def _frame_difference(
     if not _is_frame(returned):
         return f"{where}: a {type(returned).__name__} where a data frame belongs"
     if list(returned.columns) != list(expected.columns):
-        return f"{where}: columns {list(returned.columns)}, not {list(expected.columns)}"
+        got, want = _shown(list(returned.columns)), _shown(list(expected.columns))
+        return f"{where}: columns {got}, not {want}"
     if len(returned) != len(expected):
         return f"{where}: {len(returned)} rows, not {len(expected)}"
     for place, name in enumerate(expected.columns):

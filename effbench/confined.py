@@ -25,7 +25,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from effbench.errors import SandboxError
 
@@ -141,7 +141,7 @@ def _raise_if_the_text_did_it(status: int) -> None:
         raise OverBudgetError("the text crashes Python's parser")
 
 
-def _read_within(pipe: BinaryIO, seconds: float) -> bytes | None:
+def _read_within(pipe: IO[bytes], seconds: float) -> bytes | None:
     """One frame; None at the end of the stream or of the time."""
     until = time.monotonic() + seconds
     poller = select.poll()

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from effbench.errors import SandboxError, TaskError
-from effbench.foreign import one_line, shown
+from effbench.foreign import one_line
 from effbench.records import STATUS_OF, FailedInput, Generation, Status, Verdict
 from effbench.sandbox import (
     Limits,
@@ -26,6 +26,7 @@ from effbench.sandbox import (
     calls_frame,
     job_frame,
 )
+from effbench.showing import shown
 from effbench.suite import Instance, SuiteTask, derive_seed
 
 KEPT_BYTES = 512 << 20

@@ -21,6 +21,7 @@ PACKAGE = Path(effbench.__file__).parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("records", "errors"),
     ("foreign", "confined"),
+    ("showing",),
     ("layout", "suite", "answers", "tables", "checks", "model_card", "figures", "packed"),
     ("stats", "sandbox", "authoring", "prompts", "instruments"),
     ("metrics",),

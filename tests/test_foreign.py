@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from effbench import foreign
 from effbench.errors import DataError
-from effbench.foreign import one_line, shown
+from effbench.foreign import one_line
+from effbench.showing import shown
 
 
 @given(st.text(st.characters(codec=None), max_size=2000), st.integers(1, 400))
