@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("layout", "suite", "answers", "tables", "checks", "model_card", "figures", "packed"),
     ("stats", "sandbox", "authoring", "prompts", "instruments"),
     ("metrics",),
-    ("registry", "datasets", "extract", "models", "store", "machine"),
+    ("registry", "datasets", "extract", "models", "store", "machine", "allowance"),
     ("judge", "measure"),
     ("score", "executors"),
     (

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from effbench import extract, prompts, store
+from effbench.allowance import MAX_WAIT_SECONDS
 from effbench.errors import DataError, SandboxError, TaskError
 from effbench.executors import Executor, Judged, JudgeJob
 from effbench.extract import Extracted
@@ -159,6 +160,11 @@ def judge(suite: Suite, files: RunFolder, executor: Executor, reporter: Reporter
         with contextlib.closing(executor.judge(book.jobs(todo))) as results:
             for judged in results:
                 book.take(judged)
+        if book.waited_seconds >= 1:
+            reporter.message(
+                f"{book.waited_seconds:.0f} s went by while candidates slept; one may wait "
+                f"{MAX_WAIT_SECONDS:g} s in all"
+            )
     _tell_what_is_left_out(suite, files, reporter)
 
 
@@ -194,6 +200,7 @@ class _Verdicts:
         self._files, self._reporter = files, reporter
         self._waiting: dict[_SourceKey, list[_Asked]] = {}
         self._known: dict[_SourceKey, Judged] = {}
+        self.waited_seconds = 0.0
 
     def jobs(self, todo: Iterable[Generation]) -> Iterator[JudgeJob]:
         """The distinct sources of `todo`; what needs no judge gets its verdict on the way."""
@@ -221,6 +228,7 @@ class _Verdicts:
 
     def take(self, judged: Judged) -> None:
         self._known[judged.job.key] = judged
+        self.waited_seconds += judged.judgement.waited_seconds
         for asked in self._waiting.pop(judged.job.key):
             self._answer(asked, judged)
 

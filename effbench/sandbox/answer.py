@@ -31,6 +31,8 @@ class Outcome:
     cpu_ns: int = 0
     wall_ns: int = 0
     peak_rss_bytes: int = 0
+    waited_ns: int = 0
+    """What the child waited beyond what every child may (`waiting`)."""
 
 
 def read(data: bytes, status: int, facts: Outcome, types: Types = "plain") -> Outcome:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effbench.datasets.rows import Row
-from effbench.datasets.standard_streams import ByTokens, by_lines, instances
+from effbench.datasets.standard_streams import _NUMBER, ByTokens, by_lines, instances
 from effbench.errors import DataError
 
 
