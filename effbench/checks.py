@@ -59,7 +59,7 @@ def first_difference(
     if isinstance(expected, dict):
         if not isinstance(returned, dict):
             return f"{where}: a {type(returned).__name__} where a dict belongs"
-        if _typed_keys(returned) != _typed_keys(expected):
+        if len(returned) != len(expected) or _typed_keys(returned) != _typed_keys(expected):
             return f"{where}: other keys"
         for key, want in expected.items():
             found = first_difference(returned[key], want, rel, abs_tol, f"{path}[{key!r}]")
@@ -126,7 +126,7 @@ def _is_close(returned: float, expected: float, rel: float, abs_tol: float) -> b
 def _set_difference(returned: Any, expected: Any, where: str) -> str | None:
     if type(returned) is not type(expected):
         return f"{where}: a {type(returned).__name__} where a {type(expected).__name__} belongs"
-    if _typed_keys(returned) == _typed_keys(expected):
+    if len(returned) == len(expected) and _typed_keys(returned) == _typed_keys(expected):
         return None
     return f"{where}: {_shown(returned)}, not {_shown(expected)}"
 

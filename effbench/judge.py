@@ -32,6 +32,7 @@ from effbench.suite import Instance, SuiteTask, derive_seed
 
 KEPT_BYTES = 512 << 20
 """Of inputs and answers, as they are sent. Contest sets have gigabytes of tests."""
+_UNKNOWN_OUTPUT_BYTES = 16 << 20
 _SPARE_OUTPUT_BYTES = 1 << 16  # beyond four times the right answer's size
 # Where running out of time is no failure the limit is ENAMEL's: twice the reference's time + 10 ms.
 _FORGIVEN_RATIO = 2.0
@@ -262,7 +263,7 @@ class Judge:
             answer_bytes = len(answers_frame([expected]))
             output_bytes = _output_bytes(answer_bytes)
             if task.verify_all is not None and instances[0].given:
-                output_bytes = Limits().output_bytes  # how long answers are, only the test knows
+                output_bytes = _UNKNOWN_OUTPUT_BYTES  # how long answers are, only the test knows
             cases.append(
                 Case(instances, frame, expected, answer_bytes, output_bytes, cpu_ns, waited_ns)
             )

@@ -45,7 +45,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 ENTRY = {"__init__", "__main__"}
 GUEST_SIDE = (
-    "guest", "wire", "reader", "frames", "standard", "rebuilding", "programs", "orders", "interior",
+    "guest", "wire", "reader", "pieces", "frames", "standard", "rebuilding", "programs", "orders", "interior",
     "zygote", "keeper", "shell", "kernel", "seccomp", "allow_list", "loops", "scratch",
 )  # fmt: skip
 MAX_LINES = 420

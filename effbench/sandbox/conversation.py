@@ -318,4 +318,7 @@ class Conversation:
             if killed == "memory":
                 detail = f"stopped at {peak >> 20} MiB"
             return replace(facts, ended=killed, detail=detail)
-        return answer.read(bytes(self.received), status, facts, self.limits.answers)
+        data = bytes(self.received)
+        self.received.clear()
+        limits = self.limits
+        return answer.read(data, status, facts, limits.answers, limits.output_bytes)
