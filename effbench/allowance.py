@@ -22,7 +22,7 @@ TIMES_REFERENCE = 2
 class Allowance:
     """Safe to charge from several threads."""
 
-    wait_seconds: float = MAX_WAIT_SECONDS
+    wait_seconds: float
     forgiving_seconds: float = 0.0
     """CPU time of an input on which running out of time is no failure."""
     waited_seconds: float = 0.0

@@ -11,7 +11,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from effbench.allowance import Allowance, budget_seconds
@@ -90,7 +90,7 @@ class Judgement:
     n_inputs: int = 0
     n_passed: int = 0
     failed_input: FailedInput | None = None
-    waited_seconds: float = 0.0
+    waited_seconds: float = field(default=0.0, compare=False)
     """What its children waited, over all inputs (`sandbox.waiting`)."""
 
 

@@ -45,8 +45,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 ENTRY = {"__init__", "__main__"}
 GUEST_SIDE = (
-    "guest", "wire", "reader", "pieces", "frames", "standard", "rebuilding", "programs", "orders", "interior",
-    "zygote", "keeper", "shell", "kernel", "seccomp", "allow_list", "loops", "scratch",
+    "guest", "wire", "reader", "pieces", "frames", "standard", "rebuilding", "programs", "orders",
+    "interior", "zygote", "keeper", "shell", "kernel", "seccomp", "allow_list", "loops", "scratch",
 )  # fmt: skip
 MAX_LINES = 420
 

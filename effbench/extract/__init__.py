@@ -46,7 +46,7 @@ __all__ = [
 ]
 
 EXTRACTOR_VERSION = 3
-"""Goes up with every change that may choose other code from the same text."""
+"""Goes up with every change that may choose other code from the same text, budgets left aside."""
 
 MAX_TEXT_CHARS = 1_000_000
 

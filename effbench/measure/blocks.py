@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from threading import Thread
 from typing import Any, TypeVar
 
-from effbench.allowance import TIMES_REFERENCE, Allowance
+from effbench.allowance import TIMES_REFERENCE, Allowance, budget_seconds
 from effbench.errors import TaskError
 from effbench.measure.inputs import BlockInput, Calibration, Fresh, make_input
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition
@@ -40,7 +40,7 @@ class Arm:
     name: str
     job: bytes
     stopped: bool = False
-    allowance: Allowance = field(default_factory=Allowance)
+    allowance: Allowance = field(default_factory=lambda: Allowance(budget_seconds(0)))
     """What it may wait in all its blocks, beyond twice what the reference waits in each."""
 
 

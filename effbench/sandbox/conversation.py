@@ -298,7 +298,7 @@ class Conversation:
         wall_ns = time.perf_counter_ns() - start_wall
         cpu_clock = self.child.cpu_ns_dead()
         cpu_ns = cpu_clock - start_cpu
-        self.waited_ns = self.waiting.look(cpu_clock)
+        self.waited_ns = max(self.waited_ns, self.waiting.look(cpu_clock))
         if not self.too_much:
             self._read()
         status, peak = self._finish()

@@ -21,7 +21,7 @@ def named() -> set[str]:
 
 
 def existing_tests() -> set[str]:
-    text = "".join(path.read_text() for path in HERE.glob("test_*.py"))
+    text = "".join(path.read_text() for path in HERE.parent.rglob("test_*.py"))
     return set(re.findall(r"^def (test_\w+)", text, re.M))
 
 
