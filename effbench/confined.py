@@ -31,9 +31,9 @@ from effbench.errors import SandboxError
 
 CPU_SECONDS = 1.5
 """For one call, on the process's own CPU clock: a loaded machine takes nothing from it."""
-MEMORY_BYTES = 128 << 20
+MEMORY_BYTES = 96 << 20
 """For one call, over what the idle process holds."""
-_SPARE_BYTES = 32 << 20  # up to the kernel's limit, where allocations fail
+_SPARE_BYTES = 16 << 20  # up to the kernel's limit, where allocations fail
 _WALL_SECONDS = 120.0  # for a process that was stopped, or that a loaded machine does not run
 _TRIES = 3  # a process that somebody else killed says nothing about the text
 _HEAD = struct.Struct("<Q")

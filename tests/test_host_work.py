@@ -63,7 +63,7 @@ def test_a_thousand_texts_and_answers_are_bounded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [(DOTTED, "128 MiB to parse"), (FIELDS, "1.5 s to parse")]
+    ("text", "words"), [(DOTTED, "96 MiB to parse"), (FIELDS, "1.5 s to parse")]
 )
 def test_a_text_beyond_the_budget_holds_no_code_and_says_why(
     task: SuiteTask, text: str, words: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from typing import Any
 
+import numpy  # noqa: F401  arrays pass when it was loaded first
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
