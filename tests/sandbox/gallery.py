@@ -51,10 +51,10 @@ from effbench.sandbox import (
 HERE = Path(__file__).resolve().parent
 HOSTILE = HERE / "hostile"
 NUMPY, PANDAS = ("numpy",), ("pandas",)
-LIMITS = Limits(
-    cpu_seconds=1, wall_seconds=4, memory_bytes=256 << 20, output_bytes=8 << 20, wait_seconds=2
+LIMITS = Limits(cpu_seconds=1, wall_seconds=4, memory_bytes=256 << 20, output_bytes=8 << 20)
+SHORT = Limits(
+    cpu_seconds=0.3, wall_seconds=1, memory_bytes=256 << 20, output_bytes=8 << 20, wait_seconds=0.5
 )
-SHORT = Limits(cpu_seconds=0.3, wall_seconds=1, memory_bytes=256 << 20, output_bytes=8 << 20)
 HONEST = Limits(cpu_seconds=10, memory_bytes=256 << 20)
 START_CPU_SECONDS = 1.0
 TIMED_RUNS = 3
