@@ -148,8 +148,8 @@ def test_it_ends_with_the_host() -> None:
         "import os, sys, time\n"
         "from effbench import confined\n"
         "confined.call('effbench.answers.reasoning', 'split_reasoning', 'a')\n"
-        "print(confined._helper._process.pid, flush=True)\n"
-        "os.fork() or time.sleep(60)\n"  # a fork that keeps the pipes
+        "helper = confined._helper._process.pid\n"
+        "os.fork() and print(helper, flush=True)\n"  # the fork keeps the pipes
         "time.sleep(60)\n"
     )
     host = subprocess.Popen(

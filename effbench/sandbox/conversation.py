@@ -217,7 +217,7 @@ class Conversation:
                 if not view:
                     poller.unregister(child.fd_out)
                     if not want:
-                        self.waiting.begin(child.cpu_ns_running())
+                        self._begin_waiting()
             if child.fd_in in events and not self._read():
                 poller.unregister(child.fd_in)
             if child.handle in events:
@@ -235,6 +235,10 @@ class Conversation:
             # CPU time passes no faster than this on a few threads; never wait past the limit.
             longest = child.longest_wait_seconds
             wait_seconds = min(left, max(0.002, (cpu_limit_ns - used) / 2e9), longest)
+
+    def _begin_waiting(self) -> None:
+        queued_ns = waiting.queued_at_first(self.child.pid)
+        self.waiting.begin(self.child.cpu_ns_running(), queued_ns)
 
     def _over(self, left: float, used_ns: int, cpu_limit_ns: int, held_up: bool) -> Ended | None:
         """Which limit a living child is over. `held_up`: it may have waited for us to read."""

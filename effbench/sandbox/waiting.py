@@ -31,9 +31,15 @@ class Scheduling:
     runnable: bool
 
 
+def queued_at_first(pid: int) -> dict[int, int]:
+    """`Scheduling.queued_ns` of a child with one thread. Every child is asked, so it is cheap."""
+    queued = _queued_ns(f"/proc/{pid}")
+    return {} if queued is None else {pid: queued}
+
+
 def scheduling(pid: int) -> Scheduling:
     """Empty for a process that is gone, or where the kernel says nothing."""
-    queued: dict[int, int] = {}
+    found: dict[int, int] = {}
     runnable = False
     try:
         threads = os.listdir(f"/proc/{pid}/task")
@@ -41,14 +47,28 @@ def scheduling(pid: int) -> Scheduling:
         threads = []
     for thread in threads:
         folder = f"/proc/{pid}/task/{thread}"
-        try:
-            with open(f"{folder}/stat", "rb") as file:
-                runnable |= file.read().rsplit(b")", 1)[1].split()[0] in _RUNNABLE
-            with open(f"{folder}/schedstat", "rb") as file:
-                queued[int(thread)] = int(file.read().split()[1])
-        except (OSError, IndexError, ValueError):  # ended meanwhile; no such file in this kernel
-            continue
-    return Scheduling(queued, runnable)
+        runnable |= _state(folder) in _RUNNABLE
+        queued = _queued_ns(folder)
+        if queued is not None:
+            found[int(thread)] = queued
+    return Scheduling(found, runnable)
+
+
+def _queued_ns(folder: str) -> int | None:
+    """None for a thread that has ended, and in a kernel that does not count."""
+    try:
+        with open(f"{folder}/schedstat", "rb") as file:
+            return int(file.read().split()[1])
+    except (OSError, IndexError, ValueError):
+        return None
+
+
+def _state(folder: str) -> bytes:
+    try:
+        with open(f"{folder}/stat", "rb") as file:
+            return file.read().rsplit(b")", 1)[1].split()[0]
+    except (OSError, IndexError):
+        return b""
 
 
 class Waiting:
@@ -63,10 +83,10 @@ class Waiting:
         self._unexplained = 0
         self._excused = 0
 
-    def begin(self, cpu_ns: int) -> None:
+    def begin(self, cpu_ns: int, queued_ns: dict[int, int]) -> None:
         """The whole input is handed over: from now on waiting is the child's."""
-        self._queued = dict(self._ask().queued_ns)
-        self._queued_before = sum(self._queued.values())
+        self._queued = queued_ns
+        self._queued_before = sum(queued_ns.values())
         self._start_cpu_ns = cpu_ns
         self._start_ns = time.perf_counter_ns()
 
