@@ -67,7 +67,11 @@ class _Helper:
         with self._lock:
             for _ in range(_TRIES):
                 process = self._running()
-                said = self._answer(process, request)
+                try:
+                    said = self._answer(process, request)
+                except BaseException:  # Ctrl-C: the answer that comes then is nobody's
+                    self._end()
+                    raise
                 if said is None:
                     status = self._end()
                     _raise_if_the_text_did_it(status)
@@ -158,6 +162,7 @@ def _read_within(pipe: IO[bytes], seconds: float) -> bytes | None:
     return bytes(data[_HEAD.size :])
 
 
+_MEMORY = b'["memory", ""]'
 _helper = _Helper()
 atexit.register(_helper.close)
 os.register_at_fork(after_in_child=_helper.forget)
@@ -204,14 +209,14 @@ def _answered(request: bytes, idle_bytes: int) -> bytes:
         value = getattr(importlib.import_module(module), function)(*arguments)
         answer = json.dumps(["value", value]).encode()
     except MemoryError:
-        return b'["memory", ""]'
-    except Exception as error:  # a defect of ours: the host raises it again
-        return json.dumps(["error", f"{type(error).__name__}: {error}"[:500]]).encode()
+        return _MEMORY
+    except Exception as error:  # a defect of ours, or of CPython's when memory is short
+        answer = json.dumps(["error", f"{type(error).__name__}: {error}"[:500]]).encode()
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
     # Whoever parses takes a MemoryError for "no code", as the parser raises it for deep texts too.
     peak = _memory_bytes("VmPeak")
-    return b'["memory", ""]' if peak - idle_bytes > MEMORY_BYTES else answer
+    return _MEMORY if peak - idle_bytes > MEMORY_BYTES else answer
 
 
 def _limit_memory() -> None:

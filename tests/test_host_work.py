@@ -110,6 +110,19 @@ def test_a_defect_of_ours_is_raised_here() -> None:
         confined.call("effbench.extract", "no_such_function")
 
 
+def test_after_ctrl_c_nobody_gets_anothers_answer(
+    task: SuiteTask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(pipe: object, seconds: float) -> bytes:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(confined, "_read_within", interrupted)
+        extract_for(task, PLAIN)
+    other = PLAIN + "# another\n"
+    assert extract_for(task, other).source == other
+
+
 def test_threads_take_turns(task: SuiteTask) -> None:
     found: list[Any] = []
 
