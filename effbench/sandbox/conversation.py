@@ -228,8 +228,9 @@ class Conversation:
                 return None
             left = deadline - time.monotonic()
             used = child.cpu_ns_running() - start_cpu
-            held_up = len(self.received) - n_before >= _MUCH_BYTES
-            over = self._over(left, used, cpu_limit_ns, held_up)
+            # Who has just woken to say something is runnable, and has waited until then.
+            much = len(self.received) - n_before >= _MUCH_BYTES
+            over = self._over(left, used, cpu_limit_ns, much if events else None)
             if over is not None:
                 return self._kill(over)
             # CPU time passes no faster than this on a few threads; never wait past the limit.
@@ -240,14 +241,16 @@ class Conversation:
         queued_ns = waiting.queued_at_first(self.child.pid)
         self.waiting.begin(self.child.cpu_ns_running(), queued_ns)
 
-    def _over(self, left: float, used_ns: int, cpu_limit_ns: int, held_up: bool) -> Ended | None:
-        """Which limit a living child is over. `held_up`: it may have waited for us to read."""
+    def _over(
+        self, left: float, used_ns: int, cpu_limit_ns: int, excused: bool | None
+    ) -> Ended | None:
+        """Which limit a living child is over. `excused`: see `Waiting.look`."""
         if used_ns > cpu_limit_ns or left <= 0:
             return "timeout"
         if self.child.memory_bytes_running() > self.limits.memory_bytes:
             return "memory"
         allowed = self.limits.wait_seconds
-        self.waited_ns = self.waiting.look(self.child.cpu_ns_running(), held_up)
+        self.waited_ns = self.waiting.look(self.child.cpu_ns_running(), excused)
         return "timeout" if allowed is not None and self.waited_ns > allowed * 1e9 else None
 
     def _kill(self, why: Ended) -> Ended:

@@ -90,8 +90,11 @@ class Waiting:
         self._start_cpu_ns = cpu_ns
         self._start_ns = time.perf_counter_ns()
 
-    def look(self, cpu_ns: int, excused: bool = False) -> int:
-        """Nanoseconds waited so far; `cpu_ns` is the child's clock. `excused`: up to this look."""
+    def look(self, cpu_ns: int, excused: bool | None = None) -> int:
+        """Nanoseconds waited so far; `cpu_ns` is the child's clock.
+
+        `excused`: whether the time since the last look is; None where the child's state decides.
+        """
         if not self._start_ns:
             return 0
         idle = time.perf_counter_ns() - self._start_ns - (cpu_ns - self._start_cpu_ns)
@@ -101,7 +104,7 @@ class Waiting:
         now = self._ask()
         self._queued.update(now.queued_ns)
         unexplained = idle - self._queued_since()
-        if excused or now.runnable:
+        if now.runnable if excused is None else excused:
             self._excused += max(0, unexplained - self._unexplained)
         self._unexplained = unexplained
         return max(0, unexplained - self._excused - free)

@@ -40,7 +40,7 @@ class Clock:
         self.asked += 1
         return Scheduling(dict(self.queued), self.runnable)
 
-    def look(self, seconds: float, cpu: float = 0.0, excused: bool = False) -> int:
+    def look(self, seconds: float, cpu: float = 0.0, excused: bool | None = None) -> int:
         self.now += int(seconds * SECOND)
         return self.waiting.look(3 * SECOND + int(cpu * SECOND), excused)
 
@@ -81,6 +81,7 @@ def test_what_is_runnable_is_held_back_by_the_machine(clock: Clock) -> None:
     assert clock.look(1) == SECOND - FREE
     clock.runnable = True
     assert clock.look(1) == SECOND - FREE
+    assert clock.look(1, excused=False) == 2 * SECOND - FREE  # it has just woken to answer
 
 
 def test_who_waits_for_us_to_read_does_not(clock: Clock) -> None:
