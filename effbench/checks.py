@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from effbench.foreign import shown
+from effbench.showing import shown
 
 Check = Callable[[tuple[Any, ...], Any, Any], "str | None"]
 """(arguments, returned, expected) -> None when right, else one line that says what is wrong."""
@@ -59,7 +59,7 @@ def first_difference(
     if isinstance(expected, dict):
         if not isinstance(returned, dict):
             return f"{where}: a {type(returned).__name__} where a dict belongs"
-        if _typed_keys(returned) != _typed_keys(expected):
+        if len(returned) != len(expected) or _typed_keys(returned) != _typed_keys(expected):
             return f"{where}: other keys"
         for key, want in expected.items():
             found = first_difference(returned[key], want, rel, abs_tol, f"{path}[{key!r}]")
@@ -126,7 +126,7 @@ def _is_close(returned: float, expected: float, rel: float, abs_tol: float) -> b
 def _set_difference(returned: Any, expected: Any, where: str) -> str | None:
     if type(returned) is not type(expected):
         return f"{where}: a {type(returned).__name__} where a {type(expected).__name__} belongs"
-    if _typed_keys(returned) == _typed_keys(expected):
+    if len(returned) == len(expected) and _typed_keys(returned) == _typed_keys(expected):
         return None
     return f"{where}: {_shown(returned)}, not {_shown(expected)}"
 
@@ -180,7 +180,8 @@ def _frame_difference(
     if not _is_frame(returned):
         return f"{where}: a {type(returned).__name__} where a data frame belongs"
     if list(returned.columns) != list(expected.columns):
-        return f"{where}: columns {list(returned.columns)}, not {list(expected.columns)}"
+        got, want = _shown(list(returned.columns)), _shown(list(expected.columns))
+        return f"{where}: columns {got}, not {want}"
     if len(returned) != len(expected):
         return f"{where}: {len(returned)} rows, not {len(expected)}"
     for place, name in enumerate(expected.columns):

@@ -206,12 +206,3 @@ def one_line(text: object, limit: int = 300) -> str:
     found = "".join(c if c.isprintable() else " " for c in str(text)[: 4 * limit])
     found = " ".join(found.split())
     return found if len(found) <= limit else found[: limit - 1] + "…"
-
-
-def shown(value: object, limit: int = 300) -> str:
-    """A value's repr on one line of at most `limit` characters; never an exception."""
-    try:
-        text = repr(value)
-    except Exception:  # an int of more than 4300 digits, or a Counter of things without an order
-        text = f"<{type(value).__name__} too long to show>"
-    return one_line(text, limit)

@@ -11,11 +11,12 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from effbench.allowance import Allowance, budget_seconds
 from effbench.errors import SandboxError, TaskError
-from effbench.foreign import one_line, shown
+from effbench.foreign import one_line
 from effbench.records import STATUS_OF, FailedInput, Generation, Status, Verdict
 from effbench.sandbox import (
     Limits,
@@ -26,10 +27,12 @@ from effbench.sandbox import (
     calls_frame,
     job_frame,
 )
+from effbench.showing import shown
 from effbench.suite import Instance, SuiteTask, derive_seed
 
 KEPT_BYTES = 512 << 20
 """Of inputs and answers, as they are sent. Contest sets have gigabytes of tests."""
+_UNKNOWN_OUTPUT_BYTES = 16 << 20
 _SPARE_OUTPUT_BYTES = 1 << 16  # beyond four times the right answer's size
 # Where running out of time is no failure the limit is ENAMEL's: twice the reference's time + 10 ms.
 _FORGIVEN_RATIO = 2.0
@@ -48,6 +51,7 @@ class Case:
     answer_bytes: int
     output_bytes: int
     reference_cpu_ns: int
+    reference_waited_ns: int = 0
 
     @property
     def strict(self) -> bool:
@@ -73,6 +77,7 @@ class Case:
             answer_bytes,
             output_bytes,
             self.reference_cpu_ns,
+            self.reference_waited_ns,
         )
 
 
@@ -85,6 +90,8 @@ class Judgement:
     n_inputs: int = 0
     n_passed: int = 0
     failed_input: FailedInput | None = None
+    waited_seconds: float = field(default=0.0, compare=False)
+    """What its children waited, over all inputs (`sandbox.waiting`)."""
 
 
 class Judge:
@@ -120,9 +127,18 @@ class Judge:
             job = job_frame(source, task.called, task.prelude)
         except (WireError, UnicodeError) as error:
             return Judgement("syntax_error", f"the source is not text: {error}", len(cases))
+        waited_ns = sum(case.reference_waited_ns for case in cases)
+        forgiving = _forgiving_cpu_seconds(task, cases)
+        allowance = Allowance(budget_seconds(waited_ns), forgiving)
+        found = self._first(task, job, cases, allowance)
+        return replace(found, waited_seconds=round(allowance.waited_seconds, 3))
+
+    def _first(
+        self, task: SuiteTask, job: bytes, cases: Sequence[Case], allowance: Allowance
+    ) -> Judgement:
         n_inputs = sum(len(case.instances) for case in cases)
         passed = 0
-        for case, failure in self._failures(task, job, cases):
+        for case, failure in self._failures(task, job, cases, allowance):
             if failure is None:
                 passed += len(case.instances)
                 continue
@@ -135,27 +151,31 @@ class Judge:
         return Judgement("pass", "", n_inputs, n_inputs)
 
     def _failures(
-        self, task: SuiteTask, job: bytes, cases: Sequence[Case]
+        self, task: SuiteTask, job: bytes, cases: Sequence[Case], allowance: Allowance
     ) -> Iterator[tuple[Case, Failure | None]]:
         """Each case, run when it is asked for, and what is wrong in it first."""
-        forgiving_seconds = _forgiving_cpu_seconds(task, cases)
         for case in cases:
-            outcome = self._outcome(task, job, case, forgiving_seconds)
+            outcome = self._outcome(task, job, case, allowance)
             failure = failure_of(task, case, outcome)
             if not case.strict and outcome.ended in ("timeout", "memory"):
                 failure = Failure(STATUS_OF[outcome.ended], outcome.detail, forgiven=True)
             elif failure is not None and failure.index is None and len(case.instances) > 1:
                 if task.verify_all is None:
-                    failure = self._first_failure(task, job, case, forgiving_seconds) or failure
+                    failure = self._first_failure(task, job, case, allowance) or failure
                 elif outcome.ended in ("raised", "died"):
-                    index = self._failing_call(task, job, case, forgiving_seconds)
+                    index = self._failing_call(task, job, case, allowance)
                     failure = replace(failure, index=index)
             yield case, failure
 
     def _outcome(
-        self, task: SuiteTask, job: bytes, case: Case, forgiving_seconds: float
+        self,
+        task: SuiteTask,
+        job: bytes,
+        case: Case,
+        allowance: Allowance,
+        more_wait_seconds: float = 0.0,
     ) -> Outcome:
-        seconds = task.cpu_limit_seconds if case.strict else forgiving_seconds
+        seconds = task.cpu_limit_seconds if case.strict else allowance.forgiving_seconds
         limits = Limits(
             cpu_seconds=seconds * len(case.instances),
             wall_seconds=task.wall_limit_seconds,
@@ -163,28 +183,28 @@ class Judge:
             output_bytes=case.output_bytes,
             answers=task.answer_types,
         )
-        return self._sandbox.run_frames(job, case.frame, limits, task.imports)
+        limits = allowance.limits(limits, more_wait_seconds)
+        outcome = self._sandbox.run_frames(job, case.frame, limits, task.imports)
+        return allowance.charged(outcome, limits, more_wait_seconds)
 
     def _first_failure(
         self,
         task: SuiteTask,
         job: bytes,
         case: Case,
-        forgiving_seconds: float,
+        allowance: Allowance,
         start: int = 0,
     ) -> Failure | None:
         """Which of the inputs of one child fails, each in a child of its own; None for none."""
         for index in range(start, len(case.instances)):
             single = case.single(index)
-            outcome = self._outcome(task, job, single, forgiving_seconds)
+            outcome = self._outcome(task, job, single, allowance)
             failure = failure_of(task, single, outcome)
             if failure is not None:
                 return replace(failure, index=index)
         return None
 
-    def _failing_call(
-        self, task: SuiteTask, job: bytes, case: Case, forgiving_seconds: float
-    ) -> int:
+    def _failing_call(self, task: SuiteTask, job: bytes, case: Case, allowance: Allowance) -> int:
         """At which call a child ends whose calls are judged together.
 
         Calls may depend on those before them, so a child gets all calls up to one; which one is
@@ -193,7 +213,7 @@ class Judge:
         low, high = 0, len(case.instances) - 1
         while low < high:
             middle = (low + high) // 2
-            outcome = self._outcome(task, job, case.first(middle + 1), forgiving_seconds)
+            outcome = self._outcome(task, job, case.first(middle + 1), allowance)
             if outcome.ended == "returned":
                 low = middle + 1
             else:
@@ -230,12 +250,12 @@ class Judge:
         inputs = task.correctness(derive_seed(self._seed, "judge", task.id))
         for instances in self._shares(task, inputs):
             frame = calls_frame([instance.arguments for instance in instances])
-            cpu_ns = 0
+            cpu_ns = waited_ns = 0
             if all(instance.given for instance in instances):
                 expected = tuple(instance.given[0] for instance in instances)
             else:
                 outcome = self._reference(task, instances, frame)
-                cpu_ns = outcome.cpu_ns
+                cpu_ns, waited_ns = outcome.cpu_ns, outcome.waited_ns
                 expected = tuple(
                     (instance.given or (value,))[0]
                     for instance, value in zip(instances, outcome.values, strict=True)
@@ -243,8 +263,10 @@ class Judge:
             answer_bytes = len(answers_frame([expected]))
             output_bytes = _output_bytes(answer_bytes)
             if task.verify_all is not None and instances[0].given:
-                output_bytes = Limits().output_bytes  # how long answers are, only the test knows
-            cases.append(Case(instances, frame, expected, answer_bytes, output_bytes, cpu_ns))
+                output_bytes = _UNKNOWN_OUTPUT_BYTES  # how long answers are, only the test knows
+            cases.append(
+                Case(instances, frame, expected, answer_bytes, output_bytes, cpu_ns, waited_ns)
+            )
         return tuple(cases)
 
     def _shares(
@@ -350,6 +372,7 @@ def verdict(
         n_inputs=result.n_inputs,
         n_passed=result.n_passed,
         failed_input=result.failed_input,
+        waited_seconds=result.waited_seconds,
         node=node,
     )
 

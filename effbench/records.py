@@ -121,6 +121,8 @@ class Verdict(Record, frozen=True, kw_only=True):
     n_inputs: int = 0
     n_passed: int = 0
     failed_input: FailedInput | None = None
+    waited_seconds: float = 0.0
+    """What it waited over all inputs (sleeping, locks); 0 in rows of older versions."""
     node: str = ""
     """The node of a cluster that judged it (`manifest.nodes`); "" for the run's own machine."""
 
@@ -142,6 +144,8 @@ class Repetition(Record, frozen=True, kw_only=True):
     """What was wrong with the output, or with how the process ended; None when nothing was."""
     forgiven: bool = False
     """An imported set's rule: this end without an answer counts like a time-out, not as wrong."""
+    waited_ns: int = 0
+    """What it waited (sleeping, locks); 0 in rows of older versions."""
 
     @property
     def cut_off(self) -> bool:

@@ -20,7 +20,8 @@ PACKAGE = Path(effbench.__file__).parent
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("records", "errors"),
-    ("foreign",),
+    ("foreign", "confined"),
+    ("showing",),
     (
         "layout",
         "suite",
@@ -35,7 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("stats", "sandbox", "authoring", "prompts", "instruments"),
     ("metrics",),
-    ("registry", "datasets", "extract", "models", "store", "machine", "locks"),
+    ("registry", "datasets", "extract", "models", "store", "machine", "locks", "allowance"),
     ("judge", "measure", "attacks"),
     ("score", "executors"),
     (
@@ -55,9 +56,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 ENTRY = {"__init__", "__main__"}
 GUEST_SIDE = (
-    "guest", "wire", "reader", "frames", "standard", "rebuilding", "programs", "orders", "interior",
-    "zygote", "keeper", "shell", "kernel", "seccomp", "allow_list", "loops", "scratch", "statless",
-    "threads",
+    "guest", "wire", "reader", "pieces", "frames", "standard", "rebuilding", "programs", "orders",
+    "interior", "zygote", "keeper", "shell", "kernel", "seccomp", "allow_list", "loops", "scratch",
+    "statless", "threads",
 )  # fmt: skip
 MAX_LINES = 420
 

@@ -15,7 +15,8 @@ from odd_files import ODD, put
 
 from effbench import foreign
 from effbench.errors import DataError
-from effbench.foreign import one_line, shown
+from effbench.foreign import one_line
+from effbench.showing import shown
 
 
 @given(st.text(st.characters(codec=None), max_size=2000), st.integers(1, 400))

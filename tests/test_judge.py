@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from effbench import allowance
 from effbench import judge as judging
 from effbench.judge import Judge
 from effbench.sandbox import Sandbox
@@ -169,3 +170,33 @@ def test_cases_of_few_tasks_are_kept_where_they_are_large(
         assert judge.judge(task(name), right).status == "pass"
     assert asked == ["a", "b", "c", "a"]
     assert judge.judge(task("c"), "def size(text): return 0").status == "wrong_answer"
+
+
+SLEEPS = (
+    "def squares(values):\n    import time; time.sleep({})\n    return sum(v * v for v in values)"
+)
+
+
+def test_waiting_is_told_and_has_a_budget_over_all_inputs(
+    judge: Judge, task: SuiteTask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = judge.judge(task, SLEEPS.format(0.2))
+    assert (result.status, result.n_passed) == ("pass", 7)
+    assert result.waited_seconds > 0.5
+    monkeypatch.setattr(allowance, "MAX_WAIT_SECONDS", 0.5)
+    result = judge.judge(task, SLEEPS.format(0.2))
+    assert result.status == "timeout" and 0 < result.n_passed < 7
+    assert result.detail.startswith("waited 0.") and "in all (budget 0.5 s)" in result.detail
+    result = judge.judge(task, SLEEPS.format(600))
+    assert result.status == "timeout" and result.n_passed == 0
+    assert judge.judge(task, task.fast).waited_seconds == 0
+
+
+def test_a_reference_that_waits_lets_others_wait(
+    sandbox: Sandbox, task: SuiteTask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(allowance, "MAX_WAIT_SECONDS", 0.1)
+    slow = replace(task, id="slow", references={"fast": SLEEPS.format(0.2)})
+    judge = Judge(sandbox, seed=1)
+    assert judge.judge(slow, SLEEPS.format(0.25)).status == "pass"
+    assert judge.judge(slow, SLEEPS.format(1)).status == "timeout"

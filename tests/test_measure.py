@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from fakes import FakeSandbox
 
+from effbench import allowance
 from effbench.errors import TaskError
 from effbench.measure import LOOKS, Plan, certificate_tasks, is_timed, measure
 from effbench.measure.blocks import side_by_side
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Timing
-from effbench.sandbox import Outcome
+from effbench.sandbox import Outcome, Sandbox
 from effbench.sandbox.wire import decode
 from effbench.suite import Suite, SuiteTask, TimedSize
 
@@ -357,3 +358,21 @@ def test_a_suite_may_ask_for_fewer_blocks() -> None:
     plain = Suite(name="s", version="1", tasks=())
     assert Plan(precision=0.05).for_suite(slow).max_blocks == 8
     assert Plan(precision=0.05, max_blocks=96).for_suite(plain).max_blocks == 96
+
+
+def test_a_candidate_that_sleeps_in_its_blocks_is_cut_off(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(allowance, "MAX_WAIT_SECONDS", 0.4)
+    sleeps = "import time\ndef f(n):\n    time.sleep(0.25)\n    return n\n"
+    (timing,) = measure(
+        make_task(), {"a": sleeps, "b": SAME}, sandbox, 1, Plan(min_blocks=4, sizes=1)
+    )
+    own = [r for r in timing.repetitions if r.arm == "a"]
+    assert [r.ended for r in own] in (
+        ["returned"] * 2 + ["timeout"] * 2,
+        ["returned"] + ["timeout"] * 3,
+    )
+    assert own[0].waited_ns > 10**8
+    others = [r for r in timing.repetitions if r.arm != "a"]
+    assert {r.ended for r in others} == {"returned"}

@@ -8,7 +8,7 @@ import threading
 import warnings
 
 MAX_PARSED_CHARS = 200_000
-"""A longer piece is not parsed here (a dense one of this size takes half a second and 150 MB); no
+"""A longer piece is not parsed here (a dense one of this size takes half a second and 80 MB); no
 solution comes near it."""
 _filters = threading.Lock()  # warnings.catch_warnings swaps process-wide state
 

@@ -27,7 +27,9 @@ from effbench.sandbox import Limits, Outcome, Sandbox, calls_frame, job_frame
 
 NUMPY, PANDAS = ("numpy",), ("pandas",)
 LIMITS = Limits(cpu_seconds=1, wall_seconds=4, memory_bytes=256 << 20, output_bytes=8 << 20)
-SHORT = Limits(cpu_seconds=0.3, wall_seconds=1, memory_bytes=256 << 20, output_bytes=8 << 20)
+SHORT = Limits(
+    cpu_seconds=0.3, wall_seconds=1, memory_bytes=256 << 20, output_bytes=8 << 20, wait_seconds=0.5
+)
 HONEST = Limits(cpu_seconds=10, memory_bytes=256 << 20)
 TIMED_RUNS = 3
 HONEST_RATIO, ATTEMPTS = 0.75, 3  # a lie is always told; a processor that changes pace is not

@@ -10,7 +10,7 @@ import keyword
 from typing import Any
 
 from effbench.datasets.rows import Row
-from effbench.foreign import shown
+from effbench.showing import shown
 from effbench.suite import Arguments
 
 FORWARDER = "_effbench_call"

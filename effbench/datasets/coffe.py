@@ -25,8 +25,9 @@ from effbench.datasets.humaneval import prompt_code
 from effbench.datasets.problem_file import long_integers
 from effbench.datasets.rows import Kinds, Row, digest, read
 from effbench.errors import DataError, TaskError
-from effbench.foreign import one_line, shown
+from effbench.foreign import one_line
 from effbench.sandbox import Limits, Sandbox
+from effbench.showing import shown
 from effbench.suite import Arguments, Instance, Suite, SuiteTask, TimedSize, derive_seed
 
 FUNCTION, FILE = "coffe-function", "coffe-file"

@@ -15,11 +15,12 @@ from typing import Any
 
 from effbench.datasets.rows import Row
 from effbench.errors import TaskError
-from effbench.foreign import shown
+from effbench.showing import shown
 from effbench.suite import Arguments, Instance
 
 _MAX_NUMBER_CHARACTERS = 400
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?")
+# Possessive quantifiers: a million digits and a letter are refused in one pass.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]{1,6}+)?")
 """What counts as a number here; Python would take 1_0 and digits of any script as well."""
 
 

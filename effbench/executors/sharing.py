@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from effbench.allowance import Allowance
 from effbench.errors import TaskError
 from effbench.judge import Case, Failure, Judge, Judgement, failure_of
 from effbench.sandbox import Sandbox
+from effbench.sandbox.waiting import FREE_SECONDS
 from effbench.suite import Instance, SuiteTask
 
 FIRST_CALLS, LATER_CALLS = 8, 32
@@ -53,16 +55,20 @@ class _Shared(Judge):
         yield from super()._shares(many, inputs[FIRST_CALLS:])
 
     def _failures(
-        self, task: SuiteTask, job: bytes, cases: Sequence[Case]
+        self, task: SuiteTask, job: bytes, cases: Sequence[Case], allowance: Allowance
     ) -> Iterator[tuple[Case, Failure | None]]:
         hurried = replace(task, cpu_limit_seconds=task.cpu_limit_seconds * _SHARE)
         tries = _TRIES
         for case in cases:
             start = 0
             if tries:
-                failure = failure_of(task, case, self._outcome(hurried, job, case, 0.0))
+                trial = replace(allowance)
+                # Alone, each of the inputs might wait so long for nothing.
+                free = FREE_SECONDS * (len(case.instances) - 1)
+                failure = failure_of(task, case, self._outcome(hurried, job, case, trial, free))
                 if failure is None:
+                    allowance.waited_seconds = trial.waited_seconds
                     yield case, None
                     continue
                 start, tries = failure.index or 0, tries - 1
-            yield case, self._first_failure(task, job, case, 0.0, start)
+            yield case, self._first_failure(task, job, case, allowance, start)

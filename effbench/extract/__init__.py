@@ -8,12 +8,15 @@ is called, and words around the code that are no code. Whether the code is right
 the judge's business.
 
 The text is hostile. Nothing here raises, and the work is bounded: the text and its pieces are
-capped, and so is the number of characters that one answer may have parsed. Parsing happens in the
-host, but it only builds a tree; nothing in it is looked up or executed.
+capped, and so is the number of characters that one answer may have parsed. That is no bound on what
+Python's parser makes of them, so `extract_for`, which everything that judges uses, works in a
+process of its own with a budget of CPU time and memory (`confined`). Parsing only builds a tree;
+nothing in it is looked up or executed.
 """
 
 from __future__ import annotations
 
+from effbench import confined
 from effbench.answers import normal_newlines, split_reasoning
 from effbench.answers.syntax import MAX_PARSED_CHARS
 from effbench.answers.wrappers import first_turn, without_echo, without_header
@@ -39,16 +42,19 @@ __all__ = [
     "extract",
     "extract_completion",
     "extract_for",
+    "extract_parts",
 ]
 
 EXTRACTOR_VERSION = 3
-"""Goes up with every change that may choose other code from the same text."""
+"""Goes up with every change that may choose other code from the same text, budgets left aside."""
 
 MAX_TEXT_CHARS = 1_000_000
 
 
 def extract(text: str, entry_point: str) -> Extracted:
     """The code in an answer that should define `entry_point`, or that is a program if it is empty.
+
+    In this process: for texts that somebody vouches for. For others there is `extract_for`.
 
     A program's code is found by the last rules; its main block stays, as a program is run whole.
     Of several fences, one that reads and writes comes before one that does not.
@@ -77,25 +83,38 @@ def extract(text: str, entry_point: str) -> Extracted:
 def extract_for(task: SuiteTask, text: str) -> Extracted:
     """The code in an answer to `task`, which the answer may also continue where it is a prefix.
 
-    A body alone completes the task's signature, where the task has one.
+    A body alone completes the task's signature, where the task has one. A text that is too dear to
+    read (`confined`) is `over_budget`. Raises SandboxError when reading fails through no fault of
+    the text.
     """
-    if task.prelude:
-        return extract_completion(task.prompt, text, task.entry_point)
-    found = extract(text, task.entry_point)
-    if not task.signature or found.rule not in (
-        "fence_code",
-        "text_code",
-        "fence_unparsed",
-        "none",
-    ):
-        return found
-    head = task.signature.rstrip().rstrip(":") + ":\n"
-    parser = Parser(task.entry_point)
-    return completed(head, _answer(normal_newlines(text), parser), parser) or found
+    if len(text) > MAX_TEXT_CHARS:
+        return Extracted(None, "too_long")
+    prompt = task.prompt if task.prelude else None
+    question = [prompt, task.signature, task.entry_point, text]
+    try:
+        source, rule = confined.call(__name__, "extract_parts", *question)
+    except confined.OverBudgetError as error:
+        return Extracted(None, "over_budget", str(error))
+    return Extracted(source, rule)
+
+
+def extract_parts(
+    prompt: str | None, signature: str, entry_point: str, text: str
+) -> tuple[str | None, str]:
+    """`extract_for` as it is called in the confined process: (source, rule)."""
+    if prompt is not None:
+        found = extract_completion(prompt, text, entry_point)
+    else:
+        found = extract(text, entry_point)
+        if signature and found.rule in ("fence_code", "text_code", "fence_unparsed", "none"):
+            head = signature.rstrip().rstrip(":") + ":\n"
+            parser = Parser(entry_point)
+            found = completed(head, _answer(normal_newlines(text), parser), parser) or found
+    return found.source, found.rule
 
 
 def extract_completion(prompt: str, text: str, entry_point: str) -> Extracted:
-    """As `extract`, but the text may also continue `prompt` where it ends.
+    """As `extract`, in this process too, but the text may also continue `prompt` where it ends.
 
     A text whose first line is indented is tried as a continuation first, any other one last. The
     continuation is cut where a statement at the top level leaves the function's code, provided that

@@ -20,10 +20,17 @@ _BUILTINS = frozenset(dir(builtins))
 
 @dataclass(frozen=True)
 class Extracted:
-    """`rule` is a stable name; `source` is None exactly when the rule is `none` or `too_long`."""
+    """`rule` is a stable name. `source` is None exactly when it is `none`, `too_long` or
+    `over_budget`; then `detail` may say why."""
 
     source: str | None
     rule: str
+    detail: str = ""
+
+    @property
+    def why_none(self) -> str:
+        """Why there is no source."""
+        return self.detail or "no code in the answer"
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ medium and fast agree at the timed sizes is seen where they are timed (`timing`)
 from __future__ import annotations
 
 from effbench.errors import TaskError
-from effbench.foreign import shown
 from effbench.gates.bench import Bench, Case
 from effbench.gates.finding import Finding, Problem, finding
 from effbench.registry.files import TIERS
 from effbench.sandbox import calls_frame
+from effbench.showing import shown
 
 GATE = "G3"
 MIN_DISTINCT = 0.4

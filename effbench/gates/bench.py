@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 
 from effbench.authoring import Task
 from effbench.errors import TaskError
-from effbench.foreign import shown
 from effbench.registry import TaskFiles
 from effbench.sandbox import Limits, Outcome, Sandbox, calls_frame, job_frame
+from effbench.showing import shown
 from effbench.suite import Arguments, SuiteTask, derive_seed
 
 T = TypeVar("T")

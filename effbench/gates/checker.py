@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Any
 
 from effbench.checks import first_difference
-from effbench.foreign import shown
 from effbench.gates import edits
 from effbench.gates.bench import Bench, Case
 from effbench.gates.finding import Finding, Problem, finding
+from effbench.showing import shown
 
 GATE = "G4"
 MIN_EDITS = 200

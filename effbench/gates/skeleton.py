@@ -13,9 +13,9 @@ import re
 from pathlib import Path
 
 from effbench.errors import UsageError
-from effbench.foreign import shown
 from effbench.gates.statement import CANARY
 from effbench.layout import content_dir
+from effbench.showing import shown
 from effbench.store import missing_folders, remove_empty
 
 _ID = re.compile(r"[a-z][a-z0-9_]{2,50}")

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field, replace
 from threading import Thread
 from typing import Any, TypeVar
 
+from effbench.allowance import TIMES_REFERENCE, Allowance, budget_seconds
 from effbench.errors import TaskError
 from effbench.measure.inputs import BlockInput, Calibration, Fresh, make_input
 from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition, Timing
 from effbench.sandbox import Limits, Outcome, Sandbox, answers_frame, job_frame
 from effbench.sandbox.conversation import ZygoteError
+from effbench.sandbox.host import Zygote
 from effbench.stats.paired import CENSOR_RATIO, large_enough, paired_log_ratios
 from effbench.stats.small_work import Times
 from effbench.suite import Instance, SuiteTask, TimedSize, derive_seed
@@ -39,6 +41,8 @@ class Arm:
     name: str
     job: bytes
     stopped: bool = False
+    allowance: Allowance = field(default_factory=lambda: Allowance(budget_seconds(0)))
+    """What it may wait in all its blocks, beyond twice what the reference waits in each."""
 
 
 @dataclass
@@ -131,6 +135,7 @@ def _calibrate(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) ->
         memory_bytes=task.memory_limit_bytes,
         output_bytes=4 * output_bytes + _SPARE_OUTPUT_BYTES,
         answers=task.answer_types,
+        wait_seconds=TIMES_REFERENCE * max(outcome.waited_ns for outcome in outcomes) / 1e9,
     )
     return Calibration(batch, limits, cutoff_ns, shapes)
 
@@ -240,14 +245,7 @@ def _block(
     outcomes: dict[str, Outcome] = {}
     with sandbox.lease(task.imports) as zygote:
         for arm in order:
-            limits = run.known.limits
-            if arm.name == REFERENCE_ARM:
-                limits = Limits(
-                    _LONGEST_REFERENCE_SECONDS,
-                    memory_bytes=limits.memory_bytes,
-                    answers=limits.answers,
-                )
-            outcomes[arm.name] = zygote.run(arm.job, given.frame, limits)
+            outcomes[arm.name] = _outcome(zygote, arm, given.frame, run.known.limits)
     _require_reference(task, size, outcomes[REFERENCE_ARM], len(instances))
     expected = outcomes[REFERENCE_ARM].values
     repetitions = []
@@ -262,6 +260,7 @@ def _block(
                 cpu_ns=outcome.cpu_ns,
                 wall_ns=outcome.wall_ns,
                 peak_rss_bytes=outcome.peak_rss_bytes,
+                waited_ns=outcome.waited_ns,
                 wrong=None
                 if arm.name in (REFERENCE_ARM, NOOP_ARM)
                 else _what_is_wrong(task, instances, outcome, expected),
@@ -270,6 +269,17 @@ def _block(
             )
         )
     return repetitions
+
+
+def _outcome(zygote: Zygote, arm: Arm, frame: bytes, limits: Limits) -> Outcome:
+    if arm.name == REFERENCE_ARM:
+        limits = Limits(
+            _LONGEST_REFERENCE_SECONDS, memory_bytes=limits.memory_bytes, answers=limits.answers
+        )
+        return zygote.run(arm.job, frame, limits)
+    more_seconds = limits.wait_seconds or 0.0  # the reference's share
+    limits = arm.allowance.limits(limits, more_seconds)
+    return arm.allowance.charged(zygote.run(arm.job, frame, limits), limits, more_seconds)
 
 
 def _what_is_wrong(

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from effbench.answers import split_reasoning
-from effbench.foreign import one_line, shown
+from effbench.answers import split_answer
+from effbench.foreign import one_line
 from effbench.models.refusals import Refusal, error_in, parse_refusal
+from effbench.showing import shown
 
 MAX_WAIT_SECONDS = 60.0
 
@@ -128,7 +129,7 @@ def _reply(choice: Any, data: dict[str, Any], start: str) -> Reply:
     content, thinking = _content(message)
     if content is None and not isinstance(message.get("content"), list | None):
         raise BadReplyError(f"the content is no text: {shown(message['content'], 60)}")
-    thought, text = split_reasoning(content or "")
+    thought, text = split_answer(content or "")
     reasoning = _reasoning(message) or thinking or thought
     if content is None and filtered:
         raise BadReplyError("the server's content filter withheld the answer", "withheld")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from effbench.answers import opened_reasoning, split_reasoning
+from effbench.answers import opened_reasoning, split_answer
 from effbench.foreign import one_line
 from effbench.models.base import Request, answered, failed, writable
 from effbench.models.decoding import up_to_closing_fence
@@ -129,9 +129,9 @@ def _parted(opened: str, text: str, is_whole: bool) -> tuple[str | None, str]:
     A text that was cut off before the reasoning ended holds no answer. One that ends by itself and
     never closes the reasoning is an answer: not every model reasons where its template would.
     """
-    thought, answer = split_reasoning(opened + text)
+    thought, answer = split_answer(opened + text)
     if opened and (thought is None or (is_whole and not answer.strip())):
-        return split_reasoning(text)
+        return split_answer(text)
     return thought, answer
 
 

@@ -15,8 +15,10 @@ from typing import Any
 import msgspec
 
 from effbench import extract, prompts, store
-from effbench.errors import DataError, TaskError
+from effbench.allowance import MAX_WAIT_SECONDS
+from effbench.errors import DataError, SandboxError, TaskError
 from effbench.executors import Executor, Judged, JudgeJob
+from effbench.extract import Extracted
 from effbench.judge import Judgement, source_sha256, verdict
 from effbench.models import Model, Request, open_model
 from effbench.pipeline.config import Reporter, RunConfig
@@ -158,6 +160,11 @@ def judge(suite: Suite, files: RunFolder, executor: Executor, reporter: Reporter
         with contextlib.closing(executor.judge(book.jobs(todo))) as results:
             for judged in results:
                 book.take(judged)
+        if book.waited_seconds >= 1:
+            reporter.message(
+                f"{book.waited_seconds:.0f} s went by while candidates slept; one may wait "
+                f"{MAX_WAIT_SECONDS:g} s in all"
+            )
     _tell_what_is_left_out(suite, files, reporter)
 
 
@@ -193,6 +200,7 @@ class _Verdicts:
         self._files, self._reporter = files, reporter
         self._waiting: dict[_SourceKey, list[_Asked]] = {}
         self._known: dict[_SourceKey, Judged] = {}
+        self.waited_seconds = 0.0
 
     def jobs(self, todo: Iterable[Generation]) -> Iterator[JudgeJob]:
         """The distinct sources of `todo`; what needs no judge gets its verdict on the way."""
@@ -202,10 +210,11 @@ class _Verdicts:
                 self._write(verdict(generation, None, "", judgement))
                 continue
             task = self._tasks[generation.task_id]
-            source, rule = source_of(task, generation)
+            found = source_of(task, generation)
+            source, rule = found.source, found.rule
             if source is None:
-                nothing = Judgement("no_code", "no code in the answer")
-                self._write(verdict(generation, None, rule, nothing))
+                status: Status = "no_code" if rule else "infra_error"
+                self._write(verdict(generation, None, rule, Judgement(status, found.why_none)))
                 continue
             key = (task.id, source_sha256(source))
             asked = _Asked(generation, source, rule)
@@ -219,6 +228,7 @@ class _Verdicts:
 
     def take(self, judged: Judged) -> None:
         self._known[judged.job.key] = judged
+        self.waited_seconds += judged.judgement.waited_seconds
         for asked in self._waiting.pop(judged.job.key):
             self._answer(asked, judged)
 
@@ -237,9 +247,11 @@ def _status_without_answer(generation: Generation) -> Status:
     return "no_code" if generation.fault == "model" else "infra_error"
 
 
-def source_of(task: SuiteTask, generation: Generation) -> tuple[str | None, str]:
-    """(candidate source, name of the extraction rule) of an answer."""
+def source_of(task: SuiteTask, generation: Generation) -> Extracted:
+    """The candidate's source in an answer. No rule at all: a failure of ours."""
     if generation.is_code:
-        return generation.text, "code"
-    found = extract.extract_for(task, generation.text)
-    return found.source, found.rule
+        return Extracted(generation.text, "code")
+    try:
+        return extract.extract_for(task, generation.text)
+    except SandboxError as error:
+        return Extracted(None, "", str(error))

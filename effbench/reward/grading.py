@@ -134,7 +134,7 @@ class Grader:
             found: Extracted = extract_for(task, entry.item.text)
             entry.source, entry.rule = found.source, found.rule
             if found.source is None:
-                entry.found = Found(Sample("no_code"), "no code in the answer")
+                entry.found = Found(Sample("no_code"), found.why_none)
                 return
             measured = f"{self._profile}:{self._spec.workload}:x{EXTRACTOR_VERSION}"
             sha256 = source_sha256(found.source)

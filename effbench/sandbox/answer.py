@@ -16,6 +16,9 @@ from effbench.sandbox import wire
 from effbench.sandbox.reader import Types
 
 HEAD_BYTES = 8
+_LEAST_MEMORY_BYTES = 96 << 20
+_TIMES_THE_OUTPUT = 6
+"""Where much output is allowed, much is expected."""
 
 
 @dataclass(frozen=True)
@@ -31,18 +34,24 @@ class Outcome:
     cpu_ns: int = 0
     wall_ns: int = 0
     peak_rss_bytes: int = 0
+    waited_ns: int = 0
+    """What the child waited beyond what every child may (`waiting`)."""
 
 
-def read(data: bytes, status: int, facts: Outcome, types: Types = "plain") -> Outcome:
+def read(
+    data: bytes, status: int, facts: Outcome, types: Types = "plain", output_bytes: int = 0
+) -> Outcome:
     """The outcome of a child, from its bytes and wait status. `facts` holds the measurements.
 
-    `types`: of which types values may be (`wire.decode`).
+    `types`: of which types values may be (`wire.decode`). `output_bytes`: how much output the child
+    was allowed; it limits what is made of the bytes.
     """
+    memory_bytes = max(_LEAST_MEMORY_BYTES, _TIMES_THE_OUTPUT * output_bytes)
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
         detail = f"killed by the system at {facts.peak_rss_bytes >> 20} MiB"
         return replace(facts, ended="memory", detail=detail)
     try:
-        said = _decode(data, types)
+        said = _decode(data, types, memory_bytes)
     except wire.NotPlain as error:
         return replace(facts, ended="raised", detail=one_line(f"WireError: {error}"))
     except wire.WireError as error:
@@ -66,12 +75,12 @@ def read(data: bytes, status: int, facts: Outcome, types: Types = "plain") -> Ou
 def decode(data: bytes) -> tuple[Any, ...] | None:
     """The one frame in `data`, as (kind, …); None when it is anything else."""
     try:
-        return _decode(data, "plain")
+        return _decode(data, "plain", _LEAST_MEMORY_BYTES)
     except wire.WireError:
         return None
 
 
-def _decode(data: bytes, types: Types) -> tuple[Any, ...]:
+def _decode(data: bytes, types: Types, memory_bytes: int) -> tuple[Any, ...]:
     """As `decode`. WireError, in words of our own, says what is wrong with it."""
     size = int.from_bytes(data[:HEAD_BYTES], "little")
     if len(data) < HEAD_BYTES or size > len(data) - HEAD_BYTES:
@@ -79,7 +88,7 @@ def _decode(data: bytes, types: Types) -> tuple[Any, ...]:
     if size < len(data) - HEAD_BYTES:
         raise wire.WireError("bytes are left over after it")
     try:
-        said = wire.decode(data[HEAD_BYTES:], types)
+        said = wire.decode(data, types, memory_bytes, HEAD_BYTES)
     except (RecursionError, MemoryError) as error:
         raise wire.WireError(f"reading it ended in {type(error).__name__}") from error
     if type(said) is tuple and said and type(said[0]) is str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from effbench.errors import SandboxError
 from effbench.records import Ended
-from effbench.sandbox import answer, clock, guest
+from effbench.sandbox import answer, clock, guest, waiting
 from effbench.sandbox.answer import Outcome
 from effbench.sandbox.reader import Types
 
@@ -23,6 +23,7 @@ from effbench.sandbox.reader import Types
 # megabyte of plain code takes 1 s of CPU.
 _START_SECONDS, _START_CPU_SECONDS = 30.0, 5.0
 _AFTERMATH_SECONDS = 10.0  # for a killed child to be gone
+_MUCH_BYTES = 32 << 10  # of output at once: the pipe, which holds twice as much, may have been full
 
 
 class ZygoteError(SandboxError):
@@ -42,6 +43,8 @@ class Limits:
     output_bytes: int = 64 << 20
     answers: Types = "plain"
     """Of which types an answer may be; see `reader.Types`."""
+    wait_seconds: float | None = None
+    """How long it may wait in all (`waiting`), whatever its wall time. None: no limit."""
 
     @property
     def wall(self) -> float:
@@ -89,6 +92,9 @@ class Child:
         """What is held now, where nothing but watching limits it; else 0."""
         return 0
 
+    def scheduling(self) -> waiting.Scheduling:
+        return waiting.scheduling(self.pid)
+
     def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
@@ -135,6 +141,8 @@ class Conversation:
         self.received = bytearray()
         self.too_much = False
         self.shot = False  # by us
+        self.waiting = waiting.Waiting(child.scheduling)
+        self.waited_ns = 0
 
     def hold(self, job: bytes, calls: bytes) -> Outcome:
         try:
@@ -203,10 +211,13 @@ class Conversation:
         wait_seconds = 0.01
         while True:
             events = dict(poller.poll(max(1, int(wait_seconds * 1000))))
+            n_before = len(self.received)
             if child.fd_out in events:
                 view = self._write(view)
                 if not view:
                     poller.unregister(child.fd_out)
+                    if not want:
+                        self._begin_waiting()
             if child.fd_in in events and not self._read():
                 poller.unregister(child.fd_in)
             if child.handle in events:
@@ -217,13 +228,30 @@ class Conversation:
                 return None
             left = deadline - time.monotonic()
             used = child.cpu_ns_running() - start_cpu
-            if used > cpu_limit_ns or left <= 0:
-                return self._kill("timeout")
-            if child.memory_bytes_running() > self.limits.memory_bytes:
-                return self._kill("memory")
+            # Who has just woken to say something is runnable, and has waited until then.
+            much = len(self.received) - n_before >= _MUCH_BYTES
+            over = self._over(left, used, cpu_limit_ns, much if events else None)
+            if over is not None:
+                return self._kill(over)
             # CPU time passes no faster than this on a few threads; never wait past the limit.
             longest = child.longest_wait_seconds
             wait_seconds = min(left, max(0.002, (cpu_limit_ns - used) / 2e9), longest)
+
+    def _begin_waiting(self) -> None:
+        queued_ns = waiting.queued_at_first(self.child.pid)
+        self.waiting.begin(self.child.cpu_ns_running(), queued_ns)
+
+    def _over(
+        self, left: float, used_ns: int, cpu_limit_ns: int, excused: bool | None
+    ) -> Ended | None:
+        """Which limit a living child is over. `excused`: see `Waiting.look`."""
+        if used_ns > cpu_limit_ns or left <= 0:
+            return "timeout"
+        if self.child.memory_bytes_running() > self.limits.memory_bytes:
+            return "memory"
+        allowed = self.limits.wait_seconds
+        self.waited_ns = self.waiting.look(self.child.cpu_ns_running(), excused)
+        return "timeout" if allowed is not None and self.waited_ns > allowed * 1e9 else None
 
     def _kill(self, why: Ended) -> Ended:
         self.shot = True
@@ -275,11 +303,19 @@ class Conversation:
 
     def _bury(self, start_cpu: int, start_wall: int, killed: Ended | None) -> Outcome:
         wall_ns = time.perf_counter_ns() - start_wall
-        cpu_ns = self.child.cpu_ns_dead() - start_cpu
+        cpu_clock = self.child.cpu_ns_dead()
+        cpu_ns = cpu_clock - start_cpu
+        self.waited_ns = max(self.waited_ns, self.waiting.look(cpu_clock))
         if not self.too_much:
             self._read()
         status, peak = self._finish()
-        facts = Outcome("died", cpu_ns=cpu_ns, wall_ns=wall_ns, peak_rss_bytes=peak)
+        facts = Outcome(
+            "died",
+            cpu_ns=cpu_ns,
+            wall_ns=wall_ns,
+            peak_rss_bytes=peak,
+            waited_ns=self.waited_ns,
+        )
         if self.too_much:
             detail = f"more than {self.limits.output_bytes} bytes of output"
             return replace(facts, ended="output_limit", detail=detail)
@@ -289,4 +325,7 @@ class Conversation:
             if killed == "memory":
                 detail = f"stopped at {peak >> 20} MiB"
             return replace(facts, ended=killed, detail=detail)
-        return answer.read(bytes(self.received), status, facts, self.limits.answers)
+        data = bytes(self.received)
+        self.received.clear()
+        limits = self.limits
+        return answer.read(data, status, facts, limits.answers, limits.output_bytes)

@@ -15,12 +15,13 @@ import contextlib
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import psutil
 
-from effbench.sandbox import guest, host, orders
+from effbench.sandbox import guest, host, orders, waiting
 from effbench.sandbox.conversation import Child, ZygoteError
 from effbench.sandbox.host import Zygote
 
@@ -135,6 +136,15 @@ class PortableChild(Child):
         except psutil.Error:
             return 0
         return max(0, rss - self._held_when_ready_bytes)
+
+    def scheduling(self) -> waiting.Scheduling:
+        if sys.platform == "linux":
+            return super().scheduling()
+        try:  # no account of the queue: what a look finds is all there is
+            runnable = psutil.Process(self.pid).status() == psutil.STATUS_RUNNING
+        except psutil.Error:
+            runnable = False
+        return waiting.Scheduling({}, runnable)
 
     def cpu_ns_dead(self) -> int:
         return self._reported()[1]

@@ -6,12 +6,13 @@ itself is described in `wire.py`, whose `decode` this is.
 What it reads may come from hostile code, so: lengths are checked against the bytes that are
 there, depth is capped, dict keys and set items must be unique, integers and dtypes have one
 spelling, nothing may be left over. Memory is linear in the number of bytes (at most about 100 for
-each): the packed forms that make several objects of one byte draw on a budget. Time is linear too,
-but for hashing: keys can be made to collide, in CPython even without equal hashes, so filling dicts
-and sets has a budget of CPU time that honest data does not come near. Data frames, which are large
-even when they are empty, have a budget of their own. Of the standard library's other types
-(`rebuilding.py`) some are cheap to send and dear to use: ranges have a budget of items, and beside
-a Decimal no integer may be huge.
+each), and where `memory_bytes` is given, what is made of an answer may not take more: each
+container is charged before it is built, at about what CPython takes for it, so its items are
+limited in number and with them the time. Hashing is not linear: keys can be made to collide, in
+CPython even without equal hashes, so filling dicts and sets has a budget of CPU time that honest
+data does not come near. Data frames, which are large even when they are empty, have a budget of
+their own. Of the standard library's other types (`rebuilding.py`) some are cheap to send and dear
+to use: ranges have a budget of items, and beside a Decimal no integer may be huge.
 
 Executes nothing. Standard library only: the guest loads this file.
 """
@@ -25,23 +26,29 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable
 from typing import Any, Literal
 
-from effbench.sandbox import frames, rebuilding, standard
+from effbench.sandbox import frames, pieces, rebuilding, standard
 
+WireError, TooDeep, NotPlain = pieces.WireError, pieces.TooDeep, pieces.NotPlain
 MAX_DEPTH = 100  # deeper than any honest answer; the decoder recurses this far at most
 INT64 = range(-(2**63), 2**63)
 ARRAY_DTYPES = frozenset(
     b"|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <f16 <c8 <c16 <c32".split()
 )
-_MAX_DIMENSIONS = 8
-_MAX_EMPTY_EXTENT = 1 << 20  # an array without items may still have rows: so many at most
 
 # Honest keys take about 0.2 us each (2 us when their low bits are equal) and at least 10 bytes.
 _HASH_NS_FREE, _HASH_NS_PER_BYTE = 250_000_000, 200
 _LONG_FRACTION_BYTES = 500
+_HASH_NS_PER_MEMORY_BYTE = 10  # the most: a second where 100 MB may be made
 _HASH_CHUNK = 64  # keys between two looks at the clock
 
 # A frame takes as long as about ten columns: so much is a second, and some ten megabytes.
 _MAX_FRAME_UNITS, _FRAME_UNITS = 50_000, 10
+
+# What is charged, in bytes: at least what CPython 3.11 was seen to take.
+_ITEM, _LIST, _DICT, _ENTRY, _SET, _HASHED = 96, 64, 200, 150, 220, 80
+_STANDARD, _DEQUE, _ARRAY, _FRAME = 250, 800, 700, 16_384
+_ROW, _NUMBER, _FLAG, _STRING = 100, 40, 10, 100  # of the packed forms
+_NO_LIMIT = 1 << 62
 
 _LENGTH = struct.Struct("<I")
 _INT = struct.Struct("<q")
@@ -49,18 +56,6 @@ _FLOAT = struct.Struct("<d")
 
 # numpy is a module only where it was loaded before the candidate; never imported from here.
 _numpy: Any = None
-
-
-class WireError(ValueError):
-    """The value can't be sent (encoder) or the bytes are not a well-formed value (decoder)."""
-
-
-class TooDeep(WireError):
-    """The value is nested deeper than MAX_DEPTH."""
-
-
-class NotPlain(WireError):
-    """A well-formed value, of a type that is not plain data."""
 
 
 def use_numpy(module: Any) -> None:
@@ -76,43 +71,34 @@ for an object that did not travel. `any`: that as well.
 """
 
 
-def decode(data: bytes, types: Types = "plain") -> Any:
-    """The value in `data`. Raises WireError unless the bytes are exactly one well-formed value."""
-    reader = _Reader(data, types)
+def decode(
+    data: bytes, types: Types = "plain", memory_bytes: int = _NO_LIMIT, start: int = 0
+) -> Any:
+    """The value in `data`, from `start` on. Raises WireError unless the bytes are exactly one
+    well-formed value, of at most `memory_bytes`.
+    """
+    reader = _Reader(data, types, memory_bytes, start)
     value = reader.value(0)
     if reader.at != len(data):
         raise WireError("bytes are left over after the value")
     return value
 
 
-def require_extents(shape: tuple[int, ...]) -> int:
-    """The number of items of an array of this shape. WireError for shapes that are not sent."""
-    if len(shape) > _MAX_DIMENSIONS:
-        raise WireError(f"an array of more than {_MAX_DIMENSIONS} dimensions")
-    count = rows = 1
-    for extent in shape:
-        if extent < 0:
-            raise WireError("an array of negative extent")
-        count *= extent
-        rows *= extent or 1
-    # Beside an extent of 0 any other could be had for nothing, and `tolist` would believe it.
-    if count == 0 and rows > _MAX_EMPTY_EXTENT:
-        raise WireError("an array without items, but with millions of rows")
-    return count
-
-
 class _Reader:
-    def __init__(self, data: bytes, types: Types) -> None:
+    def __init__(self, data: bytes, types: Types, memory_bytes: int, start: int) -> None:
         self.data = data
         self.types = types
-        self.at = 0
+        self.at = start
+        self.memory_left = memory_bytes
         self.longest_int = 0
         self.has_decimals = False
         self.range_items_left = standard.MAX_ITERATED
         self.in_frame = False
         self.rows_left = len(data)
         self.frame_units_left = _MAX_FRAME_UNITS
-        self.hash_ns_left = _HASH_NS_FREE + _HASH_NS_PER_BYTE * len(data)
+        self.hash_ns_left = min(
+            _HASH_NS_FREE + _HASH_NS_PER_BYTE * len(data), _HASH_NS_PER_MEMORY_BYTE * memory_bytes
+        )
 
     def take(self, size: int) -> bytes:
         end = self.at + size
@@ -130,6 +116,11 @@ class _Reader:
             raise WireError("the value is cut off")
         self.at = end
         return memoryview(self.data)[start:end]
+
+    def charge(self, size: int) -> None:
+        self.memory_left -= size
+        if self.memory_left < 0:
+            raise WireError("it takes more memory than an answer may")
 
     def length(self, item_bytes: int = 1) -> int:
         count: int = _LENGTH.unpack(self.take(4))[0]
@@ -166,7 +157,7 @@ class _Reader:
         return number
 
     def string(self, depth: int) -> str:
-        return _text(self.take(self.length()))
+        return pieces.text_of(self.take(self.length()))
 
     def raw(self, depth: int) -> bytes:
         return self.take(self.length())
@@ -174,11 +165,13 @@ class _Reader:
     # --- containers ---
 
     def sequence(self, depth: int) -> list[Any]:
-        value = self.value
-        return [value(depth) for _ in range(self.length())]
+        value, count = self.value, self.length()
+        self.charge(_LIST + _ITEM * count)
+        return [value(depth) for _ in range(count)]
 
     def mapping(self, depth: int) -> dict[Any, Any]:
         count = self.length(2)
+        self.charge(_DICT + (2 * _ITEM + _ENTRY) * count)
         keys, values = [], []
         for _ in range(count):
             keys.append(self.value(depth))
@@ -193,6 +186,7 @@ class _Reader:
         items = self.value(depth)
         if type(items) is not list:
             raise WireError("a set without its items")
+        self.charge(_SET + _HASHED * len(items))
         result: set[Any] = set()
         self.fill(len(items), lambda part: result.update(items[part]))
         if len(result) != len(items):
@@ -221,6 +215,7 @@ class _Reader:
 
     def standard(self, depth: int) -> Any:
         code, start = self.take(4), self.at
+        self.charge(_DEQUE if code == b"dequ" else _STANDARD)
         payload = self.value(depth)
         # A greatest common divisor takes quadratic time. What else is slow passes through `fill`.
         slow = code == b"frac" and self.at - start > _LONG_FRACTION_BYTES
@@ -266,13 +261,16 @@ class _Reader:
         if code == b"q" or code == b"d":
             return self.numbers(code, self.length(8))
         if code == b"?":
-            return list(map(bool, _flags(self.take(self.length()))))
+            data = self.take(self.length())
+            self.charge(_FLAG * len(data))
+            return list(map(bool, pieces.flags(data)))
         if code == b"u":
             sizes = self.sizes(self.length(4))
-            text = _text(self.take(self.length()))
+            self.charge(_STRING * len(sizes))
+            text = pieces.text_of(self.take(self.length()))
             if sum(sizes) != len(text):
                 raise WireError("string lengths don't add up")
-            return _cut(text, sizes)
+            return pieces.cut(text, sizes)
         if code == b"c":
             return self.columns(depth)
         if code == b"r":
@@ -291,6 +289,7 @@ class _Reader:
         columns = [self.value(depth) for _ in range(self.length())]
         if len(columns) < 2 or any(type(c) is not list or len(c) != count for c in columns):
             raise WireError("columns of unequal length")
+        self.charge(count * (_ROW + 8 * len(columns)))
         rows = zip(*columns, strict=True)
         return list(rows) if tag == b"t" else list(map(list, rows))
 
@@ -302,10 +301,12 @@ class _Reader:
         total = sum(sizes)
         if total * 8 > len(self.data) - self.at:
             raise WireError("a length is larger than the value")
-        rows = _cut(self.numbers(code, total), sizes)
+        self.charge(_ROW * len(sizes))
+        rows = pieces.cut(self.numbers(code, total), sizes)
         return rows if tag == b"l" else list(map(tuple, rows))
 
     def numbers(self, code: bytes, count: int) -> list[Any]:
+        self.charge(_NUMBER * count)
         numbers: array[Any] = array(code.decode())
         numbers.frombytes(self.view(8 * count))
         return numbers.tolist()
@@ -318,17 +319,18 @@ class _Reader:
     def ndarray(self, depth: int) -> Any:
         if _numpy is None:
             raise WireError("an array where arrays are not in use")
+        self.charge(_ARRAY)
         name = self.take(self.take(1)[0])
         if name not in ARRAY_DTYPES:
             raise WireError("an array of a dtype that is not numbers")
         ndim = self.take(1)[0]
         shape = struct.unpack(f"<{ndim}q", self.take(8 * ndim))
-        count = require_extents(shape)
+        count = pieces.require_extents(shape)
         try:
             dtype = _numpy.dtype(name.decode())
             data: Any = self.view(count * dtype.itemsize)
             if name == b"|b1":
-                _flags(bytes(data))
+                pieces.flags(bytes(data))
             if not self.in_frame:  # pandas copies its columns
                 data = bytearray(data)  # its array can be written to, as the original could
             return _numpy.frombuffer(data, dtype=dtype, count=count).reshape(shape)
@@ -338,6 +340,7 @@ class _Reader:
     def frame(self, depth: int) -> Any:
         if _numpy is None:
             raise WireError("a data frame where arrays are not in use")
+        self.charge(_FRAME)
         names = self.value(depth)
         inside, self.in_frame = self.in_frame, True
         columns = self.value(depth)
@@ -377,24 +380,3 @@ def _plain(value: Any, code: bytes) -> dict[Any, Any]:
         return dict(value)
     kind = "memoryview" if code == b"view" else standard.kind_of(value)
     raise NotPlain(f"a value of type {kind} is not plain data")
-
-
-def _flags(data: bytes) -> bytes:
-    if data.strip(b"\0\1"):
-        raise WireError("a bool that is neither 0 nor 1")
-    return data
-
-
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError as error:
-        raise WireError("a string that is not UTF-8") from error
-
-
-def _cut(sequence: Any, sizes: list[int]) -> list[Any]:
-    pieces, start = [], 0
-    for size in sizes:
-        pieces.append(sequence[start : start + size])
-        start += size
-    return pieces

@@ -25,7 +25,7 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
-from effbench.sandbox import frames, reader, standard
+from effbench.sandbox import frames, pieces, reader, standard
 
 WireError, NotPlain, TooDeep = reader.WireError, reader.NotPlain, reader.TooDeep
 decode = reader.decode
@@ -203,7 +203,7 @@ def _encode_numpy(value: Any, put: Callable[[bytes], None]) -> None:
     dtype = value.dtype.newbyteorder("<").str.encode()
     if type(value) is not _numpy.ndarray or dtype not in reader.ARRAY_DTYPES:
         raise WireError(f"an array of dtype {value.dtype} is not plain data")
-    reader.require_extents(value.shape)
+    pieces.require_extents(value.shape)
     data = _numpy.ascontiguousarray(value, dtype=value.dtype.newbyteorder("<"))
     put(b"a" + bytes([len(dtype)]) + dtype + bytes([value.ndim]))
     put(struct.pack(f"<{value.ndim}q", *value.shape))

@@ -37,6 +37,7 @@ def path(tmp_path: Path) -> Path:
         (table(ADD)[:-2] + b",more\r\n", "goes on"),
         (table({**ADD, "prompt": ""}), "column prompt: empty"),
         (table({**ADD, "task_id": "HumanEval/x"}), "'HumanEval/x' is not HumanEval/<number>"),
+        (table({**ADD, "checker": "import " + "a." * 40_000 + "a"}), "more than 96 MiB to parse"),
         (table({**ADD, "input_levels": "1 2 3"}), "'1 2 3' is not 4 whole numbers"),
         (table({**ADD, "input_levels": "1 2 3 4.5"}), "column input_levels"),
         (table({**ADD, "input_levels": "1 2 3 -4"}), "column input_levels"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effbench.datasets.rows import Row
-from effbench.datasets.standard_streams import ByTokens, by_lines, instances
+from effbench.datasets.standard_streams import _NUMBER, ByTokens, by_lines, instances
 from effbench.errors import DataError
 
 
@@ -72,3 +72,14 @@ def test_pairs_have_to_fit() -> None:
         instances(["1"], [], row)
     with pytest.raises(DataError, match="no test at all"):
         instances([], [], row)
+
+
+def test_what_is_no_number_is_refused_in_one_pass() -> None:
+    """Backtracking over the digits would take minutes here."""
+    for token in ("1" * 300_000 + "x", "." + "1" * 300_000 + "x", "1e" * 100_000):
+        assert by_lines((), token, "1") is not None
+        assert ByTokens(1e-6)((), token, "1") is not None
+    for token in ("1.", ".5", "+1.50", "-1e5", "1E-05", "12"):
+        assert _NUMBER.fullmatch(token)
+    for token in (".", "", "1e", "e5", "1e1234567", "1_0", "1.5.", "0x1"):
+        assert not _NUMBER.fullmatch(token)

@@ -66,6 +66,15 @@ def test_judgements_are_the_plain_judges(sandbox: Sandbox, task: SuiteTask, body
     assert found == wanted
 
 
+@pytest.mark.parametrize(("seconds", "status"), [(0.03, "pass"), (0.6, "timeout"), (60, "timeout")])
+def test_sleepers_get_the_plain_judges_verdict(
+    sandbox: Sandbox, task: SuiteTask, seconds: float, status: str
+) -> None:
+    source = f"def squares(values):\n    import time; time.sleep({seconds})\n    {RIGHT}"
+    for judge in (SharingJudge(sandbox, 1), Judge(sandbox, 1)):
+        assert judge.judge(task, source).status == status
+
+
 def test_what_passes_takes_few_children(
     sandbox: Sandbox, task: SuiteTask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

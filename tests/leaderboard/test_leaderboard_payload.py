@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effbench.leaderboard import facets, payload
-from effbench.leaderboard.code import MAX_SHOWN, highlighted
+from effbench.leaderboard.code import MAX_LINE, MAX_SHOWN, highlighted
 from effbench.leaderboard.taskviews import page_name
 from effbench.leaderboard.writing import _OURS
 
@@ -58,6 +58,12 @@ def test_code_is_escaped_whatever_it_is(source):
 def test_long_code_is_cut():
     shown = re.sub(r"<[^>]*>", "", highlighted("a" * (MAX_SHOWN + 10))).rstrip("\n")
     assert len(shown) == MAX_SHOWN and shown.endswith("…")
+
+
+def test_code_with_a_long_line_has_no_colours():
+    """Pygments takes time in the square of this line's length."""
+    assert highlighted("case" + " " * MAX_LINE + "<") == "case" + " " * MAX_LINE + "&lt;"
+    assert "<span" in highlighted("import a\n" * 500)
 
 
 def run(**model):

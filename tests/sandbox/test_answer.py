@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from typing import Any
 
+import numpy  # noqa: F401  arrays pass when it was loaded first
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -126,3 +127,37 @@ def test_whatever_is_said_is_facts_and_printable_text(
 def test_random_bytes_are_no_answer(data: bytes) -> None:
     outcome = answer.read(data, 0, FACTS)
     assert outcome.ended == "died"
+
+
+SMALL = [b"wdequl" + bytes(4), b"a\x03|b1\0\0", b"el" + bytes(4), b"m" + bytes(4), b"N"]
+
+
+@pytest.mark.parametrize("item", SMALL, ids=["deque", "array", "set", "dict", "None"])
+def test_an_answer_may_not_become_more_than_its_memory(item: bytes) -> None:
+    """Small to send, and large to hold: 4 MiB of these became up to 370."""
+    wire.bind_numpy()
+    count = (4 << 20) // len(item)
+    value = b"l" + count.to_bytes(4, "little") + item * count
+    data = b"t\2\0\0\0s\x08\0\0\0returned" + b"l\1\0\0\0" + value
+    outcome = answer.read(guest.frame(data), 0, FACTS, "any")
+    assert (outcome.ended, outcome.values) == ("died", ())
+    assert "more memory than an answer may" in outcome.detail
+
+
+def test_where_much_output_is_allowed_it_may_become_more() -> None:
+    data = guest.frame(wire.encode(("returned", [[None, 1] * 700_000])))
+    assert answer.read(data, 0, FACTS).ended == "died"
+    assert answer.read(data, 0, FACTS, output_bytes=4 * len(data)).ended == "returned"
+
+
+def test_large_answers_of_plain_kinds_are_read() -> None:
+    for value in (
+        list(range(2_000_000)),
+        [[i, i] for i in range(300_000)],
+        [str(i) for i in range(600_000)],
+        {i: str(i) for i in range(200_000)},
+        [(i, "a") for i in range(300_000)],
+        "a" * 10_000_000,
+    ):
+        data = guest.frame(wire.encode(("returned", [value])))
+        assert answer.read(data, 0, FACTS).values == (value,)
