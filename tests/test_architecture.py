@@ -19,6 +19,7 @@ import effbench
 PACKAGE = Path(effbench.__file__).parent
 
 LAYERS: tuple[tuple[str, ...], ...] = (
+    ("statuses",),
     ("records", "errors"),
     ("foreign", "confined"),
     ("showing",),

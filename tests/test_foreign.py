@@ -149,7 +149,7 @@ def test_the_package_opens_files_of_others_by_this_alone() -> None:
         "machine.py", "environment.py", "instruments/perf.py", "instruments/cachegrind.py",
         "recipe/training.py", "executors/version.py", "datasets/enamel.py",
         "datasets/forwarding.py", "leaderboard/page.py", "submissions/suites.py",
-        "cli/guard.py", "foreign.py", "server/serving.py",
+        "cli/guard.py", "foreign.py", "server/serving.py", "confined.py",
     }  # fmt: skip
     package = Path(foreign.__file__).parent
     reads = re.compile(r"\.read_bytes\(\)|\.read_text\(|\.open\(\"r|(?<![\w.])(?<!def )open\(")
