@@ -16,6 +16,8 @@ nothing in it is looked up or executed.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from effbench import confined
 from effbench.answers import normal_newlines, split_reasoning
 from effbench.answers.syntax import MAX_PARSED_CHARS
@@ -29,7 +31,9 @@ from effbench.extract.parsing import (
     Extracted,
     Parser,
 )
-from effbench.suite import SuiteTask
+
+if TYPE_CHECKING:  # the confined process has no site-packages, which tasks' records need
+    from effbench.suite import SuiteTask
 
 __all__ = [
     "EXTRACTOR_VERSION",
