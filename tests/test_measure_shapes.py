@@ -134,7 +134,9 @@ def test_every_shape_weighs_the_same_however_often_it_was_met(n_blocks: int) -> 
     timing = timed(make_task(), Plan(min_blocks=n_blocks), Watching())
     (size,) = summarise_one(timing).samples[0].sizes
     assert size.ratio == pytest.approx(math.exp(TRUTH))
-    assert (size.ci is None) == (n_blocks < 2 * len(SHAPES))
+    assert size.ci is not None
+    wide = math.log(size.ci[1] / size.ci[0]) > 0.5
+    assert wide == (n_blocks < 2 * len(SHAPES))  # the shapes' differences count as noise
 
 
 @pytest.mark.parametrize("n_blocks", [5, 8, 12, 33])

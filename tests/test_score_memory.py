@@ -72,7 +72,7 @@ def test_ratio_follows_from_its_definition(quarters, reference_quarters):
     logs = [math.log(max(value, 0.25) / (reference_quarters / 4)) for value in held]
     walsh = [(a + b) / 2 for a, b in itertools.combinations_with_replacement(logs, 2)]
     assert found.ratio == pytest.approx(math.exp(statistics.median(walsh)))
-    assert (found.ci is None) == (len(held) < 6)
+    assert (found.ci is None) == (len(held) < 3)
 
 
 def test_a_reference_that_holds_next_to_nothing_is_no_yardstick():

@@ -5,9 +5,10 @@ does ANCHOR_PORTIONS of them. The others do half, as many, twice and five times 
 ratios are 0.5, 1, 2 and 5 whatever the machine. Each portion has data of its own, of the same size
 and law. All programs get the same input, so that the no-op takes off the same cost.
 
-The truth is exact but for what a program does once, before its first portion (a function is made,
-memory is fetched): c of it beside the anchor's work w makes (c + k w) / (c + w) of a ratio k.
-docs/decisions/0020 has the calibration: how far the measured ratios are from these.
+A fresh process is slow at first: pages and caches are cold. That cost c, paid once, would make
+(c + k w) / (c + w) of a ratio k. So every program, the no-op among them, does WARM_PORTIONS of the
+same work before it begins, and the no-op takes them off again, the cold start with them.
+docs/decisions/0020 has the calibration: how far the measured ratios are from the true ones.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 from effbench.suite import Instance, SuiteTask, TimedSize
 
 ANCHOR_PORTIONS = 8
+WARM_PORTIONS = 3
 RATIOS = (0.5, 1.0, 2.0, 5.0)
 """The true ratios of the audit programs to the anchor. At 1 it is compared with itself."""
 PREFIX = "audit/"
@@ -33,6 +35,15 @@ def work(portions, rest):
 {body}
     return result
 """
+_WARM_UP = """{head}
+def _warm_up(portion, rest):
+    result = 0
+    for _ in range({count}):
+{body}
+_warm_up([(2654435761 * n) % (1 << 28) for n in range({length})], bytes({rest_bytes}))
+del _warm_up
+"""
+"""In front of every program, so that it is in the no-op's time as well."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +61,7 @@ _KINDS = {
     "loop": _Kind(
         length=200,
         body="""
-        for _ in range(250):
+        for _ in range(500):
             for value in portion:
                 result += value & 7
 """,
@@ -152,11 +163,22 @@ def _task(kind: str) -> SuiteTask:
         prompt="",
         sizes=(TimedSize("audit", _MOST_PORTIONS),),
         references={"fast": program(kind, 1.0)},
+        prelude=_warm_up(made),
         correctness=lambda seed: (),
         stress=stress,
         check=check,
         imports=made.imports,
         split="audit",
+    )
+
+
+def _warm_up(kind: _Kind) -> str:
+    return _WARM_UP.format(
+        head=kind.head,
+        count=WARM_PORTIONS,
+        body=kind.body.strip("\n"),
+        length=kind.length,
+        rest_bytes=kind.rest_bytes,
     )
 
 

@@ -68,7 +68,7 @@ class Nodes:
                 raise NoNodeLeft("none")
             node = usable[number % len(usable)]
             self.timed.append((job.task_id, node))
-            yield Timed(job, tuple(made(job, size, node) for size in "SM"), last=True, node=node)
+            yield Timed(job, tuple(made(job, size, node) for size in "SML"), last=True, node=node)
 
     def close(self) -> None:
         pass

@@ -94,7 +94,7 @@ def test_summary_comparison_ranks_exports_field_and_breakdown_have_one_order(
         assert exported["score_details"]["score"] == own.value
         assert exported["score_details"]["details"]["n_tasks"] == str(N_TIMED)
         (row,) = breakdown(about, store.require_summary(one), "split").rows
-        assert row[3] == f"{own.value:.3f}"
+        assert row[3] == f"{own.value:.2f}"
     algotune = []
     for folder, one in zip(runs, (x, y), strict=True):
         rows = {r[0]: r for r in field.field_metrics(one, store.timings(folder), COUNTS).rows}
