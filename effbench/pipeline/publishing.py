@@ -71,7 +71,7 @@ def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
 
 def _denominator(manifest: Manifest, summary: Summary) -> list[str]:
     """Whether eff@k is of the same sizes as everybody's."""
-    if manifest.timing["profile"] == "off":
+    if manifest.timing.get("profile") == "off":
         return []
     reasons = []
     if not manifest.suite.get("locked"):

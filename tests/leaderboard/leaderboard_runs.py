@@ -58,7 +58,7 @@ def manifest(label="model-a", **changes):
         "status": "complete",
         "publishable": True,
         "effbench_version": "0.1.0",
-        "suite": {"name": "core", "version": "1", "digest": "d" * 64},
+        "suite": {"name": "core", "version": "1", "digest": "d" * 64, "locked": True},
         "model": {"label": label, "backend": "replay"},
         "generation": {"n": 1, "temperature": 0.0},
         "judge": {"tier": "T1"},

@@ -321,7 +321,7 @@ def test_equal_runs_stand_in_the_order_of_their_labels(make_run, tmp_path):
 
 
 def test_suites_are_kept_apart(make_run, tmp_path):
-    other = {"name": "core", "version": "1", "digest": "e" * 64}
+    other = {"name": "core", "version": "1", "digest": "e" * 64, "locked": True}
     index = build(
         [make_run("a"), make_run("b", POOR), make_run("c", POOR, suite=other)], tmp_path / "s"
     )

@@ -50,7 +50,8 @@ def test_a_family_of_many_tasks_counts_once(make_run):
     apart = {name: {"digest": name} for name in names}
     together = {name: {"digest": name, "family": f"f{max(14, i)}"} for i, name in enumerate(names)}
     for tasks, expected in ((apart, ["2", "1"]), (together, ["1–2", "1–2"])):
-        suite = {"name": "core", "version": "1", "digest": "d" * 64, "tasks": tasks}
+        about = {"name": "core", "version": "1", "digest": "d" * 64, "locked": True}
+        suite = about | {"tasks": tasks}
         folders = [make_run(name, effs, suite=suite) for name, effs in values.items()]
         assert ranks(*folders) == expected
 
@@ -60,7 +61,8 @@ def test_no_pair_is_decided_that_compare_does_not_decide(make_run, missing):
     rng = random.Random(4)
     names = [f"task{i:02}" for i in range(24)]
     tasks = {name: {"digest": name, "family": f"f{i % 15}"} for i, name in enumerate(names)}
-    suite = {"name": "core", "version": "1", "digest": "d" * 64, "tasks": tasks}
+    about = {"name": "core", "version": "1", "digest": "d" * 64, "locked": True}
+    suite = about | {"tasks": tasks}
     folders = []
     for number in range(8):
         kept = sorted(rng.sample(names, len(names) - rng.randint(0, missing)))
