@@ -14,6 +14,7 @@ excused, too: the host's own delays at both ends.
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +33,12 @@ class Scheduling:
 
 
 def queued_at_first(pid: int) -> dict[int, int]:
-    """`Scheduling.queued_ns` of a child with one thread. Every child is asked, so it is cheap."""
+    """`Scheduling.queued_ns` of a child with one thread. Every child is asked, so it is cheap.
+
+    Empty on systems that have no such account.
+    """
+    if sys.platform != "linux":
+        return {}
     queued = _queued_ns(f"/proc/{pid}")
     return {} if queued is None else {pid: queued}
 
