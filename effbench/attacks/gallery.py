@@ -111,8 +111,7 @@ class Gallery:
             ratio = statistics.median(r["cpu_ns"] for r in runs) / statistics.median(honest_ns)
             if ratio >= HONEST_RATIO:
                 break
-        if attack.together > 1:  # a zygote that could not renew its folder was given up
-            self.run_once(self.honest, HONEST, role=1)
+        self.replace_zygotes()
         state = self.host.state()
         changed = [f"{k}: {before[k]} -> {state[k]}" for k in state if before[k] != state[k]]
         contacts = self.host.contacts()
@@ -128,6 +127,12 @@ class Gallery:
             "host_cpu_seconds": time.process_time() - cpu,
             "host_growth_mib": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024,
         }
+
+    def replace_zygotes(self) -> None:
+        """One that had all its children, or could not renew its folder, was given up."""
+        for role, sandbox in enumerate((self.sandbox, self.other)):
+            if sandbox is not None and not sandbox.is_ready():
+                self.run_once(self.honest, HONEST, role)
 
     def repeat(self, attack: Attack, limits: Limits) -> tuple[list[dict[str, Any]], list[int]]:
         """The attack as often as it asks for, each time with honest code behind it."""

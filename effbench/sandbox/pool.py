@@ -132,6 +132,13 @@ class Sandbox:
                 return idle.pop()
         return self.start_zygote(imports, secrets.randbelow(_MAX_HASH_SEED) + 1)
 
+    def is_ready(self, imports: tuple[str, ...] = ()) -> bool:
+        """Does a zygote wait for these imports? The one that had all its children is replaced when
+        the next is asked for.
+        """
+        with self._lock:
+            return bool(self._idle.get(imports))
+
     def start_zygote(self, imports: tuple[str, ...], hash_seed: int) -> Zygote:
         """A zygote like this sandbox's own, for a caller that keeps and closes it."""
         return cage.start(self.tier, self.shell, imports, hash_seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -17,9 +18,10 @@ from naive_judge import naive
 from effbench import attacks
 from effbench.attacks.corpus import FAMILIES, HONEST, KINDS, PRELUDE, published, read_attack
 from effbench.attacks.gains import Finding, Report, seen_again
+from effbench.attacks.gallery import Gallery
 from effbench.attacks.gaps import GAPS
 from effbench.errors import DataError, UsageError
-from effbench.sandbox import tiers
+from effbench.sandbox import Sandbox, pool, tiers
 
 ENDS = {
     "pass", "wrong", "raised", "died", "timeout", "memory", "output_limit", "syntax_error",
@@ -209,6 +211,20 @@ def test_the_command_runs_two_of_a_pair_at_the_same_time(tmp_path: Path, tier: s
     spans = {role: (float(start), float(end)) for role, start, end in said}
     assert spans.keys() == {"0", "1"}
     assert max(start for start, _ in spans.values()) < min(end for _, end in spans.values())
+
+
+def test_a_zygote_that_had_all_its_children_is_no_change_on_the_host(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if tiers.probe("T2") is not None:
+        pytest.skip("tier T2 does not work here")
+    monkeypatch.setattr(pool, "CHILDREN_PER_ZYGOTE", 3)
+    by_name = {attack.name: attack for attack in attacks.attacks()}
+    with Sandbox("T2") as sandbox, Sandbox("T2") as other:
+        gallery = Gallery(sandbox, tmp_path, other)
+        with contextlib.closing(gallery.host):
+            for name in ("answer_constant", "answer_nan", "living_limits"):
+                assert gallery.run(by_name[name])["changed"] == []
 
 
 def test_what_is_known_of_a_tier_is_no_reason_for_the_exit_code() -> None:
