@@ -108,7 +108,7 @@ def test_timed_again_ratios_agree_or_not(copy: Path, tasks_dir: Path) -> None:
     def faster(data: Any) -> None:
         for sample in data["samples"]:
             for one in sample["sizes"]:
-                if one["ratio"] is not None:
+                if one["ci"] is not None:
                     one.update(ratio=one["ratio"] / 8, ci=[end / 8 for end in one["ci"]])
 
     edit_json(copy, f.SUMMARY, faster)
