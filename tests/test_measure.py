@@ -15,7 +15,7 @@ from effbench import allowance
 from effbench.errors import TaskError
 from effbench.measure import LOOKS, Plan, certificate_tasks, is_timed, measure
 from effbench.measure.blocks import side_by_side
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Timing
+from effbench.records import NOOP_ARM, REFERENCE_ARM, Frozen, Timing
 from effbench.sandbox import Outcome, Sandbox
 from effbench.sandbox.wire import decode
 from effbench.suite import Suite, SuiteTask, TimedSize
@@ -289,6 +289,15 @@ def test_a_size_that_is_too_small_to_time_ends_at_the_first_look() -> None:
     plan = Plan(precision=0.02)
     sandbox = FakeSandbox({"FAST": lambda calls: 1e-4, "SAME": lambda calls: 1e-4}, noise=0.5)
     result = list(measure(make_task(), {"a": SAME}, sandbox, 1, plan, ()))  # type: ignore[arg-type]
+    assert [arms(t)["a"] for t in result] == [LOOKS[0]] * 3
+
+
+def test_a_frozen_size_stops_on_precision_though_its_reference_is_short_in_this_session() -> None:
+    counts = Frozen(timeable=("S", "M", "L"), memory=())
+    costs = {"FAST": lambda calls: 4e-4, "SAME": lambda calls: 4e-4}
+    task = replace(make_task(), frozen=counts)
+    plan = Plan(precision=0.05)
+    result = list(measure(task, {"a": SAME}, FakeSandbox(costs), 1, plan, ()))  # type: ignore[arg-type]
     assert [arms(t)["a"] for t in result] == [LOOKS[0]] * 3
 
 

@@ -263,8 +263,6 @@ def _is_precise(arm: Arm, run: SizeRun, seed: int, within: float) -> bool:
     A candidate so fast that there is but a bound is known well enough when it has the cap's score.
     """
     times = times_of(run, arm.name, seed)
-    if times is None:
-        return False
     bound = times.bound()
     if bound is not None:
         return bound <= CAP_LOG_RATIO

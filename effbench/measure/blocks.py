@@ -305,10 +305,8 @@ def too_small(repetitions: Sequence[Repetition]) -> bool:
     return not large_enough(work, list(floor.values()))
 
 
-def times_of(run: SizeRun, arm: str, seed: int) -> Times | None:
-    """The times of `arm` in its blocks so far; None where the reference does too little work."""
-    if too_small(run.repetitions):
-        return None
+def times_of(run: SizeRun, arm: str, seed: int) -> Times:
+    """The times of `arm` in its blocks so far."""
     floor, reference = _cpu_ns(run.repetitions, NOOP_ARM), _cpu_ns(run.repetitions, REFERENCE_ARM)
     own = [r for r in run.repetitions if r.arm == arm]
     turns = run.turns(seed)
