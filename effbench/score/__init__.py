@@ -29,6 +29,7 @@ from effbench.score.metrics import (
     metrics_of,
     status_counts,
     task_result,
+    unscored_tasks,
 )
 from effbench.score.samples import score_sample
 
@@ -89,15 +90,15 @@ def summarise(
         if (kept := [sample for sample in group if sample.status not in UNSCORED])
     }
     samples = tuple(sample for group in by_task.values() for sample in group)
-    broken = {sample.task_id for sample in samples if sample.status == "left_out"} - counted.keys()
+    n_lost, n_broken = unscored_tasks(samples)
     counts = denominators_of(sizes_by_task if speed_measured else {}, frozen, notes)
     return Summary(
         metrics=metrics_of(
             list(counted.values()),
             families or {},
             counts,
-            n_lost=len(by_task) - len(counted) - len(broken),
-            n_broken=len(broken),
+            n_lost=n_lost,
+            n_broken=n_broken,
             seed=seed,
             speed_measured=speed_measured,
             ks=ks,

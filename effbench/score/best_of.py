@@ -17,6 +17,7 @@ from effbench.score.metrics import (
     denominator_notes,
     denominators_of,
     metrics_of,
+    unscored_tasks,
 )
 from effbench.suite import derive_seed
 
@@ -57,15 +58,13 @@ def for_ks(summary: Summary, ks: Sequence[int], manifest: Manifest) -> Summary:
             "this summary is of an older effbench, which did not keep what the best of k is chosen "
             "by: score the run again from its records (effbench rescore)"
         )
-    known = {group[0].task_id for group in groups}
-    lost = {sample.task_id for sample in summary.samples} - known
-    broken = {s.task_id for s in summary.samples if s.status == "left_out"} & lost
+    n_lost, n_broken = unscored_tasks(summary.samples)
     metrics = metrics_of(
         groups,
         manifest.families(),
         _denominators(summary, manifest),
-        n_lost=len(lost) - len(broken),
-        n_broken=len(broken),
+        n_lost=n_lost,
+        n_broken=n_broken,
         seed=derive_seed(manifest.seed, "score"),
         speed_measured=speed,
         ks=ks,

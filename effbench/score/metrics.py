@@ -14,7 +14,7 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from effbench.records import Frozen, Metric, SampleResult, Status, TaskResult
+from effbench.records import UNSCORED, Frozen, Metric, SampleResult, Status, TaskResult
 from effbench.score import repeating
 from effbench.score.arms import LEVEL
 from effbench.score.intervals import of_log_ratios, of_scores
@@ -156,6 +156,16 @@ def best_sample(samples: Iterable[SampleResult]) -> SampleResult | None:
     """The most efficient correct sample, the first of equals; None when none passed."""
     passed = (sample for sample in samples if sample.status == "pass")
     return max(passed, key=lambda sample: sample.efficiency, default=None)
+
+
+def unscored_tasks(samples: Iterable[SampleResult]) -> tuple[int, int]:
+    """How many tasks have no sample that counts: for our failures, and for faults of their own."""
+    status_of: dict[str, set[Status]] = {}
+    for sample in samples:
+        status_of.setdefault(sample.task_id, set()).add(sample.status)
+    gone = [found for found in status_of.values() if found <= UNSCORED]
+    n_broken = sum("left_out" in found for found in gone)
+    return len(gone) - n_broken, n_broken
 
 
 def task_result(kept: Group, everything: Group, timed: bool) -> TaskResult:
