@@ -1,5 +1,5 @@
 # expect: pass
-# attack: a judge that slows down or fakes one clock is told by the others
+# attack: compares clocks, to notice a judge that slows down or fakes one of them
 # gain: reached
 import time
 

@@ -33,7 +33,7 @@ Noise = Callable[[np.random.Generator, int], Array]
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a run a comparison stands."""
+    """The moment of a run at which a comparison is made."""
 
     name: str
     truth: float

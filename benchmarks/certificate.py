@@ -82,7 +82,7 @@ def slowed(source: str, entry_point: str, share: float) -> str:
 def compared(
     task: SuiteTask, sandbox: Sandbox, seed: int, when: str, blocks: int, slowness: Slowness
 ) -> list[CertificateArm]:
-    """What `measure.audit` takes of a task or of a kind, with candidates that may be slowed."""
+    """The comparisons of `measure.audit` for one task or kind; candidates may be slowed."""
     is_audit = task in audit_tasks()
     programs = (
         {truth: program(kind_of(task.id), truth) for truth in RATIOS}

@@ -34,7 +34,7 @@ def memory_of(size: str, arm: ArmAtSize, cut_off: bool, comparable: bool = True)
     - e = 0: cut off, so there was no answer whose memory could be weighed;
     - e None: not timed, or the size does not count for memory.
 
-    `ci` is None below 6 blocks, or 2 of a shape. The bytes are Hodges-Lehmann over blocks: a task's
+    `ci` is None below 3 blocks. The bytes are Hodges-Lehmann over blocks: a task's
     shapes may need very different amounts, and a median would then show one of them only.
     """
     blocks = _blocks(arm)

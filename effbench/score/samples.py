@@ -134,11 +134,10 @@ def score_sizes(
     - neither: its times are missing, by no fault of the candidate, as `reason` says. `efficiency`
       reads 0.0, and the run's eff@k leaves the task out.
 
-    `ci` is None when there are too few blocks for the level (below 6, or below 2 of a shape that
-    takes turns), with a bound, or without a ratio. `n_blocks` counts usable blocks, or all that
-    were run where there is no ratio. `precise` is False where a `precision` was asked for (0.05:
-    the interval reaches at most 5 % to either side) and a ratio is there, but no interval as narrow
-    as that.
+    `ci` is None when there are too few blocks (below 3) or no ratio, and for a bound. `n_blocks`
+    counts usable blocks, or all that were run where there is no ratio. `precise` is False where a
+    `precision` was asked for (0.05: the interval reaches at most 5 % to either side) and a ratio is
+    there, but no interval as narrow as that.
     """
     results: list[SizeResult] = []
     for label in labels:
