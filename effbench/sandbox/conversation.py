@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import select
 import signal
 import time
@@ -234,7 +235,9 @@ class Conversation:
             if over is not None:
                 return self._kill(over)
             # CPU time passes no faster than this on a few threads; never wait past the limit.
-            longest = child.longest_wait_seconds
+            # The moment is random: a child that sleeps in step with the looks would be seen awake
+            # at each of them, or at none.
+            longest = child.longest_wait_seconds * random.uniform(0.5, 1)
             wait_seconds = min(left, max(0.002, (cpu_limit_ns - used) / 2e9), longest)
 
     def _begin_waiting(self) -> None:
@@ -305,7 +308,8 @@ class Conversation:
         wall_ns = time.perf_counter_ns() - start_wall
         cpu_clock = self.child.cpu_ns_dead()
         cpu_ns = cpu_clock - start_cpu
-        self.waited_ns = max(self.waited_ns, self.waiting.look(cpu_clock))
+        # Where the clock is coarse (T4), its readings may differ by more than the child computed.
+        self.waited_ns = min(wall_ns, max(self.waited_ns, self.waiting.look(cpu_clock)))
         if not self.too_much:
             self._read()
         status, peak = self._finish()

@@ -25,7 +25,7 @@ from effbench.errors import UsageError
 from effbench.foreign import one_line
 from effbench.reward import Judge
 from effbench.server.app import Limits, RewardApp
-from effbench.server.connections import BACKLOG, Connection
+from effbench.server.connections import ACCEPTED_AT_ONCE, BACKLOG, Connection
 
 KEEP_ALIVE_SECONDS = 15
 _CLOSING_SECONDS = 30.0
@@ -128,7 +128,7 @@ async def _served(
         uvicorn.Config(
             app.asgi,
             http=Connection,
-            backlog=BACKLOG,
+            backlog=ACCEPTED_AT_ONCE,
             ws="none",
             lifespan="off",
             log_config=None,
@@ -152,15 +152,16 @@ async def _served(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
-    saying = asyncio.ensure_future(_announce(server, lambda: ready(_url(sock), judge)))
+    saying = asyncio.ensure_future(_announce(server, sock, lambda: ready(_url(sock), judge)))
     await server.serve(sockets=[sock])
     for task in (saying, *ending):
         task.cancel()
 
 
-async def _announce(server: uvicorn.Server, say: Callable[[], None]) -> None:
+async def _announce(server: uvicorn.Server, sock: socket.socket, say: Callable[[], None]) -> None:
     while not server.started:
         await asyncio.sleep(0.01)
+    sock.listen(BACKLOG)  # asyncio has one number for this queue and for what it accepts at once
     say()
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import os
 import resource
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -134,3 +136,16 @@ def test_who_reads_no_answer_is_cut_off(tasks_dir: Path) -> None:
             while any(c.status == "ESTABLISHED" for c in process.net_connections()):
                 assert time.monotonic() < end
                 time.sleep(0.1)
+
+
+def test_a_burst_leaves_descriptors_for_the_judge(server: Server) -> None:
+    server.score(GOOD)
+    os.kill(server.process.pid, signal.SIGSTOP)  # so they all arrive at one moment
+    with contextlib.ExitStack() as stack:
+        stack.callback(os.kill, server.process.pid, signal.SIGCONT)
+        for _ in range(1020):  # and the server holds some twenty descriptors
+            address = ("127.0.0.1", server.port)
+            stack.enter_context(socket.create_connection(address, timeout=30))
+        os.kill(server.process.pid, signal.SIGCONT)
+        assert server.score(GOOD)[1]["verdicts"][0]["passed"]
+    assert server.errors.read_text() == ""
