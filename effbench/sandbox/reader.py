@@ -280,7 +280,7 @@ class _Reader:
         raise WireError("unknown packed form")
 
     def columns(self, depth: int) -> list[Any]:
-        """Build rows from columns. At least two columns, so that there are fewer rows than bytes."""
+        """Build rows from columns. At least two columns, so rows never outnumber bytes."""
         tag = self.take(1)
         if tag not in (b"l", b"t"):
             raise WireError("unknown packed form")

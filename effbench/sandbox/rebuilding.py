@@ -168,7 +168,7 @@ _MAKERS: dict[bytes, Callable[[Any, Fill], Any]] = {
     b"dequ": lambda payload, fill: deque(_exactly(payload, list)),
     b"rang": _range,
     b"byta": lambda payload, fill: bytearray(_exactly(payload, bytes)),
-    b"view": lambda payload, fill: _exactly(payload, bytes),  # bytes compare equal to a view, and have a repr
+    b"view": lambda payload, fill: _exactly(payload, bytes),  # equal to a view, with a repr
     b"arra": _array,
     b"frac": _fraction,
     b"deci": _decimal,
