@@ -1,8 +1,8 @@
 """Read untrusted files within size limits, and show untrusted text on one line.
 
 This module decides which files are opened, how much of a file is read, and how untrusted text
-appears in a message or a table. Callers interpret the bytes. Every file that may come from somebody
-else is opened by `open_file`.
+appears in a message or a table. Callers interpret the bytes. Every file that others may have placed
+is opened by `open_file`.
 """
 
 from __future__ import annotations
@@ -174,7 +174,10 @@ def _opened(path: Path, follow: bool = True) -> Iterator[BinaryIO | gzip.GzipFil
 
 
 def _as_utf8(path: Path, start: bytes) -> bytes:
-    """The start of a text file without a UTF-8 byte order mark. DataError for UTF-16 and UTF-32."""
+    """Remove a UTF-8 byte order mark from the start of a text file.
+
+    Raises DataError for UTF-16, UTF-32 and null bytes in the first four bytes.
+    """
     encoding = _wide_encoding(start[:4])
     if encoding is not None:
         name = shlex.quote(str(path.absolute() if path.name.startswith("-") else path))

@@ -100,7 +100,7 @@ class Zygote:
         self._wait_for_ready()
 
     def _sockets(self) -> tuple[socket.socket, socket.socket]:
-        """Return both ends of the control connection, the host's first. It preserves messages."""
+        """Return the host's and the zygote's end of the control connection, a message socket."""
         return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
     def _lend(self) -> list[int]:

@@ -245,7 +245,7 @@ class _Reader:
         if self.has_decimals and self.longest_int > standard.MAX_BITS_BESIDE_DECIMALS:
             raise WireError("a huge integer beside a decimal")
         if self.range_items_left < 0 or self.hash_ns_left < 0:
-            raise WireError("values that are dear to use")
+            raise WireError("values that are expensive to use")
 
     # --- packed forms ---
 

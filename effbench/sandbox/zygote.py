@@ -79,7 +79,7 @@ def main() -> NoReturn:
             keep = config["tier"] == "T2"  # at T3 no other mechanism restricts reading
             cage.capabilities = shell.become_nobody_who_reaches(config["readable"], keep)
         if config["tier"] == "T3":
-            kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # so that no child can read its or another's memory
+            kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # no child reads this or another's memory
     except BaseException as error:
         with contextlib.suppress(OSError):
             control.send(f"E{step}: {type(error).__name__}: {error}".encode()[:2000])
