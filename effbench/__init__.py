@@ -1,7 +1,7 @@
-"""effbench: how often a language model's code is correct, and how fast it runs.
+"""Benchmark the correctness and the speed of code written by language models.
 
-Importing this package loads nothing heavy; the command line and the model backends import what they
-need when they are used.
+Importing this package loads nothing heavy. The command line and the model backends import their
+dependencies on first use.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __version__ = "0.1.0"
 
 
 def load(folder: str | Path) -> Run:
-    """A finished run folder: `load(path).to_frame()` gives its samples as a pandas frame."""
+    """Load a finished run folder. `load(path).to_frame()` returns its samples as a pandas frame."""
     from effbench import frames
 
     return frames.load(folder)

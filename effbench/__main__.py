@@ -1,4 +1,4 @@
-"""`python -m effbench` is the `effbench` command."""
+"""Run the `effbench` command with `python -m effbench`."""
 
 from effbench.cli import main
 

@@ -1,10 +1,10 @@
-"""What one source may use: how long it may wait in all, over all its inputs, and has waited so far.
+"""The budget of waiting time that one source has over all its inputs, and how much it has used.
 
-Decides the budget of waiting: MAX_WAIT_SECONDS beyond twice what the reference waits on the same
-inputs. CPU time is limited input by input, and an input's wall limit is generous, for loaded
-machines. A source that sleeps a little in each of many inputs is over neither and would keep a run
-waiting. Waiting is what the kernel says it is (`sandbox.waiting`), so a loaded machine uses nothing
-of the budget.
+The budget is MAX_WAIT_SECONDS plus twice the time that the reference waits on the same inputs. CPU
+time is limited per input, and the wall limit of an input is generous because machines may be
+loaded. A source that sleeps a little on each of many inputs exceeds neither limit but would delay
+the run. Waiting is measured from the kernel's accounting (`sandbox.waiting`), so load on the
+machine does not consume the budget.
 """
 
 from __future__ import annotations
@@ -20,21 +20,24 @@ TIMES_REFERENCE = 2
 
 @dataclass
 class Allowance:
-    """Safe to charge from several threads."""
+    """The waiting budget of one source. Thread-safe."""
 
     wait_seconds: float
     forgiving_seconds: float = 0.0
-    """CPU time of an input on which running out of time is no failure."""
+    """CPU limit of an input whose timeout does not count as a failure."""
     waited_seconds: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def limits(self, limits: Limits, more_seconds: float = 0.0) -> Limits:
-        """`limits` with what is left to wait, and `more_seconds` for this child alone."""
+        """Return `limits` with the remaining wait budget plus `more_seconds` for this child."""
         left = max(0.0, self.wait_seconds - self.waited_seconds)
         return replace(limits, wait_seconds=left + more_seconds)
 
     def charged(self, outcome: Outcome, limits: Limits, more_seconds: float = 0.0) -> Outcome:
-        """The outcome of a child that had `limits`; its detail says so when waiting ended it."""
+        """Charge a child that ran with `limits` and return its outcome.
+
+        If the child was stopped for waiting too long, the outcome's detail says so.
+        """
         waited = outcome.waited_ns / 1e9
         with self._lock:
             self.waited_seconds += max(0.0, waited - more_seconds)
@@ -45,5 +48,5 @@ class Allowance:
 
 
 def budget_seconds(reference_waited_ns: int) -> float:
-    """For inputs on which the reference waits so long in all."""
+    """Return the waiting budget for inputs on which the reference waits this long in total."""
     return MAX_WAIT_SECONDS + TIMES_REFERENCE * reference_waited_ns / 1e9

@@ -1,8 +1,8 @@
-"""Is an answer the expected one? The ready-made checkers of task files, and where two values part.
+"""Compare an answer with the expected one: the built-in checkers and the first difference.
 
-Decides what counts as the same plain data: types, float tolerances, arrays, data frames. A checker
-is called with (arguments, returned, expected) in the host, on data that was decoded strictly. It
-does not decide which checker a task has, and judges nothing that needs the task's own rules.
+This module defines equality of plain data: types, float tolerances, arrays, data frames. A checker
+is called with (arguments, returned, expected) in the host, on strictly decoded data. The task file
+chooses its checker; rules that are specific to one task are not here.
 """
 
 from __future__ import annotations
@@ -15,27 +15,26 @@ from typing import Any
 from effbench.showing import shown
 
 Check = Callable[[tuple[Any, ...], Any, Any], "str | None"]
-"""(arguments, returned, expected) -> None when right, else one line that says what is wrong."""
+"""(arguments, returned, expected) -> None if correct, else one line that describes the fault."""
 
 _SHOWN_CHARACTERS = 80
 
 
 def equal(arguments: tuple[Any, ...], returned: Any, expected: Any) -> str | None:
-    """Same values of the same types.
+    """Check for the same values of the same types.
 
-    A tuple counts as a list; True does not count as 1, nor 1 as 1.0, in sets and keys neither.
-    NaN equals nothing, as in Python; use `close` for floats that are computed.
+    A tuple counts as a list. True, 1 and 1.0 are all different, also in sets and as keys. NaN
+    equals nothing, as in Python. Use `close` for computed floats.
     """
     difference = first_difference(returned, expected)
     return None if difference is None else f"differs {difference}"
 
 
 def close(rel: float, abs_tol: float = 0.0) -> Check:
-    """A checker that compares floats within `rel * max(|a|, |b|)` or `abs_tol`.
+    """Return a checker that compares floats within `rel * max(|a|, |b|)` or `abs_tol`.
 
-    NaN matches NaN only.
-    Everything that is not a float, an int in a float's place, or a float array is compared as by
-    `equal`. A complex-valued or object array never matches.
+    NaN matches NaN only. Floats, integers in place of floats, and float arrays are compared with
+    the tolerance, everything else as by `equal`. A complex-valued or object array never matches.
     """
 
     def check(arguments: tuple[Any, ...], returned: Any, expected: Any) -> str | None:
@@ -48,10 +47,11 @@ def close(rel: float, abs_tol: float = 0.0) -> Check:
 def first_difference(
     returned: Any, expected: Any, rel: float | None = None, abs_tol: float = 0.0, path: str = ""
 ) -> str | None:
-    """Where two plain-data values part, in words, or None. Arrays compare by shape and values.
+    """Describe the first difference of two plain-data values; None if there is none.
 
-    Data frames: the same columns in the same order, of the same kind of dtype, with the same rows.
-    What is missing (None, NaN, NaT) equals what is missing. The index does not count.
+    Arrays are compared by shape, kind of dtype and values. Data frames must have the same columns
+    in the same order, with the same kinds of dtype and the same rows. Missing values (None, NaN,
+    NaT) equal each other. The index is ignored.
     """
     where = f"at {path}" if path else "at the top"
     if isinstance(expected, list | tuple):
@@ -132,14 +132,14 @@ def _set_difference(returned: Any, expected: Any, where: str) -> str | None:
 
 
 def _typed_keys(value: Collection[Any]) -> set[tuple[type, Any]]:
-    """Keys or items with their types, because 1, True and 1.0 are the same key to a dict."""
+    """Return keys or items with their types, because 1, True and 1.0 are one key to a dict."""
     if {tuple, frozenset}.isdisjoint(map(type, value)):
         return {(type(key), key) for key in value}
     return set(map(_typed, value))
 
 
 def _typed(key: Any) -> tuple[type, Any]:
-    """A key with its type, and with the types of what it holds."""
+    """Return a key with its type and, recursively, the types of its items."""
     if type(key) is tuple:
         return tuple, tuple(map(_typed, key))
     if type(key) is frozenset:
@@ -169,7 +169,7 @@ def _array_difference(
 
 
 def _is_frame(value: Any) -> bool:
-    """Without importing pandas: where it is not loaded, nothing is a frame."""
+    """Test for a data frame without importing pandas: no frame can exist before pandas loads."""
     return type(value) is getattr(sys.modules.get("pandas"), "DataFrame", None)
 
 

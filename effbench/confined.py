@@ -1,13 +1,14 @@
-"""Our own functions on hostile text, in a process of their own with a budget for each call.
+"""Run effbench's own functions on hostile text in a helper process with a budget per call.
 
-Decides what one call may cost: CPU time, memory, and how often a process that died is replaced.
-Python's parser takes memory in the square of some texts and time in the square of others, and no
-list of such texts is complete. So the text is parsed where the kernel enforces the limits: an
-address space of its own (RLIMIT_AS) and a CPU timer that kills (ITIMER_PROF). The process runs no
-code of a candidate. It lives on from call to call, so a call costs a message in either direction.
+This module sets the cost limits of one call: CPU time, memory, and how often a dead process is
+replaced. Python's parser takes quadratic memory on some texts and quadratic time on others, and no
+list of such texts is complete. The text is therefore parsed where the kernel enforces the limits:
+an address-space limit (RLIMIT_AS) and a CPU timer that kills the process (ITIMER_PROF). The process
+never runs a candidate's code. It is reused across calls, so a call costs one message in each
+direction.
 
-This file is both sides: `call` runs in the host, `serve` in the process. The process imports
-nothing but effbench and the standard library.
+The file holds both sides: `call` runs in the host, `serve` in the helper process. The helper
+process imports only effbench and the standard library.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ from typing import IO, Any
 from effbench.errors import SandboxError
 
 CPU_SECONDS = 1.5
-"""For one call, on the process's own CPU clock: a loaded machine takes nothing from it."""
+"""Per call, on the process's own CPU clock, so load on the machine does not count."""
 MEMORY_BYTES = 96 << 20
-"""For one call, over what the idle process holds."""
-_SPARE_BYTES = 16 << 20  # up to the kernel's limit, where allocations fail
-_WALL_SECONDS = 120.0  # for a process that was stopped, or that a loaded machine does not run
-_TRIES = 3  # a process that somebody else killed says nothing about the text
+"""Per call, in addition to the memory of the idle process."""
+_SPARE_BYTES = 16 << 20  # between our limit and the kernel's, where allocations fail
+_WALL_SECONDS = 120.0  # for a process that is stopped, or not scheduled on a loaded machine
+_TRIES = 3  # a process killed from outside says nothing about the text
 _HEAD = struct.Struct("<Q")
 _PYTHON = getattr(sys, "_base_executable", None) or sys.executable
 _FLAGS = ["-s", "-S", "-E", "-P", "-B", "-X", "utf8", "-c"]
@@ -44,20 +45,20 @@ _PROGRAM = f"import sys; sys.path.insert(0, {_HERE!r}); from effbench import con
 
 
 class OverBudgetError(Exception):
-    """The text takes more than one call may cost. The message says which limit, in one line."""
+    """The text exceeds a limit of one call. The one-line message names the limit."""
 
 
 def call(module: str, function: str, *arguments: Any) -> Any:
-    """What `function` of `module` returns for these JSON values, as a JSON value.
+    """Call `function` of `module` in the helper process. Arguments and result are JSON values.
 
-    Raises OverBudgetError for a text that is too dear, and SandboxError when the process can't be
-    used at all. Safe to call from several threads, one at a time, and after a fork.
+    Raises OverBudgetError if the call exceeds a limit, SandboxError if the process can't be used.
+    Thread-safe (calls run one at a time), and usable after a fork.
     """
     return _helper.call(json.dumps([module, function, *arguments]).encode())
 
 
 class _Helper:
-    """The process, seen from the host. It is started when it is first needed."""
+    """The host's handle of the helper process, which starts on first use."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -69,7 +70,7 @@ class _Helper:
                 process = self._running()
                 try:
                     said = self._answer(process, request)
-                except BaseException:  # Ctrl-C: the answer that comes then is nobody's
+                except BaseException:  # Ctrl-C: the answer to this call must not reach the next one
                     self._end()
                     raise
                 if said is None:
@@ -83,19 +84,22 @@ class _Helper:
                 if kind == "error":
                     raise RuntimeError(f"in the confined process: {value}")
                 return value
-        raise SandboxError("the process that reads models' answers was killed again and again")
+        raise SandboxError(
+            "the process that reads models' answers was killed repeatedly, or hangs; "
+            "check whether this machine is short of memory"
+        )
 
     def close(self) -> None:
         with self._lock:
             self._end()
 
     def forget(self) -> None:
-        """After a fork the process is the parent's: close its pipes, and leave it alone."""
+        """Close the pipes after a fork without ending the process, which is the parent's."""
         self._lock = threading.Lock()
         process, self._process = self._process, None
         if process is not None:
             _close_pipes(process)
-            process.returncode = 0  # it is no child of ours to wait for
+            process.returncode = 0  # not this process's child, so there is nothing to wait for
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
@@ -109,7 +113,7 @@ class _Helper:
         return self._process
 
     def _answer(self, process: subprocess.Popen[bytes], request: bytes) -> tuple[str, Any] | None:
-        """What the process says; None when it died, or had to be killed."""
+        """Send the request and return the answer, or None if the process died or timed out."""
         assert process.stdin is not None and process.stdout is not None
         try:
             process.stdin.write(_HEAD.pack(len(request)) + request)
@@ -123,7 +127,7 @@ class _Helper:
         process, self._process = self._process, None
         if process is None:
             return 0
-        process.kill()  # without effect on one that is dead already
+        process.kill()  # no effect if it is already dead
         _close_pipes(process)
         return process.wait()
 
@@ -131,7 +135,7 @@ class _Helper:
 def _close_pipes(process: subprocess.Popen[bytes]) -> None:
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
-            with contextlib.suppress(OSError):  # unsent bytes of a call that failed
+            with contextlib.suppress(OSError):  # a failed call may leave unsent bytes
                 pipe.close()
 
 
@@ -146,7 +150,7 @@ def _raise_if_the_text_did_it(status: int) -> None:
 
 
 def _read_within(pipe: IO[bytes], seconds: float) -> bytes | None:
-    """One frame; None at the end of the stream or of the time."""
+    """Read one frame; None at the end of the stream or after `seconds`."""
     until = time.monotonic() + seconds
     poller = select.poll()
     poller.register(pipe, select.POLLIN)
@@ -168,12 +172,12 @@ atexit.register(_helper.close)
 os.register_at_fork(after_in_child=_helper.forget)
 
 
-# --- in the process -------------------------------------------------------------------------------
+# --- in the helper process ------------------------------------------------------------------------
 
 
 def serve(host: int) -> None:
-    """Answer calls until the host is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the host, which then ends this
+    """Answer calls until the host is gone. `host` is its process id."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the host handles Ctrl-C and ends this process
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGPROF])
     for module in ("effbench.extract", "effbench.answers"):
@@ -184,7 +188,7 @@ def serve(host: int) -> None:
     hosts = _poller(host)
     while True:
         if not any(fd == requests.fileno() for fd, _ in hosts.poll()):
-            return  # the host is dead, and a fork of it keeps the pipe open
+            return  # the host is dead, but a fork of it keeps the pipe open
         head = requests.read(_HEAD.size)
         if len(head) < _HEAD.size:
             return
@@ -210,11 +214,12 @@ def _answered(request: bytes, idle_bytes: int) -> bytes:
         answer = json.dumps(["value", value]).encode()
     except MemoryError:
         return _MEMORY
-    except Exception as error:  # a defect of ours, or of CPython's when memory is short
+    except Exception as error:  # a bug in effbench, or in CPython when memory is short
         answer = json.dumps(["error", f"{type(error).__name__}: {error}"[:500]]).encode()
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-    # Whoever parses takes a MemoryError for "no code", as the parser raises it for deep texts too.
+    # The parsing functions treat MemoryError as "no code" because the parser also raises it for
+    # deeply nested text, so the peak must be checked as well.
     peak = _memory_bytes("VmPeak")
     return _MEMORY if peak - idle_bytes > MEMORY_BYTES else answer
 
@@ -231,9 +236,9 @@ def _limit_memory() -> None:
 
 
 def _memory_bytes(name: str) -> int:
-    """A line of this process's memory account; 0 on systems that have none.
+    """Return one line of this process's /proc status in bytes; 0 on systems without /proc.
 
-    Not `getrusage`: its peak begins with what the parent held at the start of this program.
+    `getrusage` is unsuitable: its peak includes the memory that the parent held at the start.
     """
     try:
         with open("/proc/self/status") as file:

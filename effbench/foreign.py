@@ -1,8 +1,8 @@
-"""What strangers wrote: files read within bounds, text and values shown on one line.
+"""Read untrusted files within size limits, and show untrusted text on one line.
 
-Decides which files are opened, how much of a file is read, and what remains of foreign text in a
-message or a table. What the bytes mean is the caller's. Every file that others may have put in its
-place is opened by `open_file`.
+This module decides which files are opened, how much of a file is read, and how untrusted text
+appears in a message or a table. Callers interpret the bytes. Every file that others may have placed
+is opened by `open_file`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from effbench.errors import DataError
 
 MAX_LINE_BYTES = 16 << 20
 MAX_FILE_BYTES = 2 << 30
-"""Of unpacked data. Real files have a few hundred megabytes at the very most."""
+"""Limit on uncompressed data. Real files have a few hundred megabytes at most."""
 _GZIP_MAGIC = b"\x1f\x8b"
 _DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)
 _KINDS = (
@@ -39,11 +39,12 @@ _KINDS = (
 
 
 def open_file(path: Path, *, follow: bool = True) -> BinaryIO:
-    """A regular file, open for reading. Anything else is an OSError, and is never waited for.
+    """Open a regular file for reading. Raises OSError, without blocking, for anything else.
 
-    `follow`: whether the last part of the path may be a symbolic link. A named pipe would block
-    whoever opens it, and a device may act on being opened, so the kind is looked at before, and
-    again on the open descriptor, as the name may stand for something else by then.
+    `follow`: whether the last component of the path may be a symbolic link. Opening a named pipe
+    would block, and opening a device may have side effects, so the file type is checked before
+    opening. It is checked again on the open descriptor because the path may have been replaced in
+    between.
     """
     _require_regular(path, path.stat() if follow else path.lstat())
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
@@ -66,10 +67,10 @@ def _require_regular(path: Path, facts: os.stat_result) -> None:
 
 
 def read_file(path: Path, most: int | None = None, *, follow: bool = True) -> bytes:
-    """All bytes of a regular file (`open_file`). OSError for one of more than `most` bytes.
+    """Return all bytes of a regular file (`open_file`). Raises OSError above `most` bytes.
 
-    The default is MAX_FILE_BYTES. The size is checked before anything is read, so a sparse file
-    takes no memory, and again while it is read, so a file that grows has an end.
+    `most` defaults to MAX_FILE_BYTES. The size is checked before reading, so a sparse file takes
+    no memory, and again while reading, so a growing file can't exceed the limit.
     """
     most = MAX_FILE_BYTES if most is None else most
     with open_file(path, follow=follow) as file:
@@ -81,14 +82,17 @@ def read_file(path: Path, most: int | None = None, *, follow: bool = True) -> by
 
 
 def read_text(path: Path) -> str:
-    """A UTF-8 text file, its newlines as in Python's text files. OSError, UnicodeDecodeError."""
+    """Return the text of a UTF-8 file, with newlines normalised as by Python's text mode.
+
+    Raises OSError if the file can't be read, UnicodeDecodeError if it is not UTF-8.
+    """
     return read_file(path).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def sha256_of(path: Path, *, follow: bool = True) -> str:
-    """The digest of a regular file (`open_file`), of as many bytes as it had when it was opened.
+    """Return the SHA-256 digest of a regular file (`open_file`).
 
-    OSError for one of more than MAX_FILE_BYTES.
+    Bytes appended after the file is opened are not read. Raises OSError above MAX_FILE_BYTES.
     """
     digest = hashlib.sha256()
     with open_file(path, follow=follow) as file:
@@ -108,10 +112,11 @@ def lines(
     *,
     follow: bool = True,
 ) -> Iterator[tuple[int, bytes]]:
-    """(number from 1, line) of a file, gzip or not. The last line may lack its newline.
+    """Yield (number from 1, line) of a file, gzipped or not. The last line may lack its newline.
 
-    Raises DataError: can't be read, damaged, a line (MAX_LINE_BYTES by default) or the whole
-    (MAX_FILE_BYTES by default), unpacked, too long. `follow` as in `open_file`.
+    Raises DataError if the file can't be read, is damaged, or is too large once uncompressed. A
+    line is limited to `max_line_bytes` (default MAX_LINE_BYTES), the file to `max_bytes` (default
+    MAX_FILE_BYTES). `follow` is as in `open_file`.
     """
     most = MAX_LINE_BYTES if max_line_bytes is None else max_line_bytes
     whole = MAX_FILE_BYTES if max_bytes is None else max_bytes
@@ -138,9 +143,12 @@ def lines(
 
 
 def content(path: Path) -> bytes:
-    """All bytes of a file, gzip or not. Raises DataError: can't be read, damaged, too long."""
+    """Return all bytes of a file, gzipped or not.
+
+    Raises DataError if the file can't be read, is damaged or is too large.
+    """
     with _opened(path) as file:
-        if os.fstat(file.fileno()).st_size > MAX_FILE_BYTES:  # a sparse one takes no memory
+        if os.fstat(file.fileno()).st_size > MAX_FILE_BYTES:  # reject a sparse file unread
             raise _too_large(path)
         data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
@@ -166,7 +174,10 @@ def _opened(path: Path, follow: bool = True) -> Iterator[BinaryIO | gzip.GzipFil
 
 
 def _as_utf8(path: Path, start: bytes) -> bytes:
-    """The start of a text file without a UTF-8 byte order mark. DataError for UTF-16 and UTF-32."""
+    """Remove a UTF-8 byte order mark from the start of a text file.
+
+    Raises DataError for UTF-16, UTF-32 and null bytes in the first four bytes.
+    """
     encoding = _wide_encoding(start[:4])
     if encoding is not None:
         name = shlex.quote(str(path.absolute() if path.name.startswith("-") else path))
@@ -180,7 +191,7 @@ def _as_utf8(path: Path, start: bytes) -> bytes:
 
 
 def _wide_encoding(start: bytes) -> str | None:
-    """UTF-16 or UTF-32, by the byte order mark or by where an ASCII character's zeros are."""
+    """Detect UTF-16 or UTF-32 by the byte order mark or the zero bytes of an ASCII character."""
     if start in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE):
         return "UTF-32"
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -197,12 +208,12 @@ def _too_large(path: Path, most: int | None = None) -> DataError:
 
 
 def command(*words: object) -> str:
-    """A command that works as it is printed: spaces and the shell's own characters are quoted."""
+    """Return a shell command that can be pasted: spaces and special characters are quoted."""
     return shlex.join(map(str, words))
 
 
 def one_line(text: object, limit: int = 300) -> str:
-    """`text` on one line, without control characters, at most `limit` characters."""
+    """Return `text` on one line, without control characters, in at most `limit` characters."""
     found = "".join(c if c.isprintable() else " " for c in str(text)[: 4 * limit])
     found = " ".join(found.split())
     return found if len(found) <= limit else found[: limit - 1] + "…"

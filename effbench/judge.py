@@ -1,8 +1,8 @@
-"""Is it correct? A source against a task's correctness inputs, every one in a fresh child.
+"""Judge correctness: run a source on a task's correctness inputs and return a verdict.
 
-Decides verdicts. The expected answers come with the inputs or else from the fast reference, run in
-the sandbox too, once per task and seed; comparison happens here in the host, by the task's checker,
-on plain data. How fast the source is does not matter here, beyond the CPU limit.
+Each case runs in a fresh child process. The expected answers come with the inputs, or from the fast
+reference, which also runs in the sandbox, once per task and seed. The task's checker compares plain
+data in the host. Speed does not matter here, except for the CPU limit.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ from effbench.showing import shown
 from effbench.suite import Instance, SuiteTask, derive_seed
 
 KEPT_BYTES = 512 << 20
-"""Of inputs and answers, as they are sent. Contest sets have gigabytes of tests."""
+"""Cache limit for encoded inputs and answers. Contest sets have gigabytes of tests."""
 _UNKNOWN_OUTPUT_BYTES = 16 << 20
 _SPARE_OUTPUT_BYTES = 1 << 16  # beyond four times the right answer's size
-# Where running out of time is no failure the limit is ENAMEL's: twice the reference's time + 10 ms.
+# For inputs whose timeout is not a failure, ENAMEL's limit: twice the reference's time + 10 ms.
 _FORGIVEN_RATIO = 2.0
 _FORGIVEN_SPARE_SECONDS = 0.01
-_FAULT_CHARACTERS = 600  # paths of files, and what an exception says
-_GENEROUS_CPU = 6  # how much longer than a candidate the reference may take on a loaded machine
+_FAULT_CHARACTERS = 600  # room for file paths and an exception's message
+_GENEROUS_CPU = 6  # the reference's CPU limit over the candidate's, for loaded machines
 
 
 @dataclass(frozen=True)
 class Case:
-    """Correctness inputs that share a child: one, unless the task says otherwise."""
+    """The correctness inputs that share a child process: one, unless the task asks for more."""
 
     instances: tuple[Instance, ...]
     frame: bytes
@@ -55,16 +55,17 @@ class Case:
 
     @property
     def strict(self) -> bool:
+        """True if a timeout on any of these inputs is a failure."""
         return all(instance.timeout_is_failure for instance in self.instances)
 
     def first(self, count: int) -> Case:
-        """The first inputs of several, in a child as before."""
+        """Return a case of the first `count` inputs, which share a child process."""
         instances = self.instances[:count]
         frame = calls_frame([instance.arguments for instance in instances])
         return replace(self, instances=instances, frame=frame, expected=self.expected[:count])
 
     def single(self, index: int) -> Case:
-        """One input of several as a case of its own."""
+        """Return a case of one of the inputs."""
         instance = self.instances[index]
         answer_bytes, output_bytes = self.answer_bytes, self.output_bytes
         if output_bytes == _output_bytes(answer_bytes):
@@ -83,7 +84,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What became of one source on one task."""
+    """The result of one source on one task."""
 
     status: Status
     detail: str = ""
@@ -91,11 +92,11 @@ class Judgement:
     n_passed: int = 0
     failed_input: FailedInput | None = None
     waited_seconds: float = field(default=0.0, compare=False)
-    """What its children waited, over all inputs (`sandbox.waiting`)."""
+    """Waiting time of its child processes over all inputs (`sandbox.waiting`)."""
 
 
 class Judge:
-    """Judges sources; safe to call from several threads. Expected answers are made once a task."""
+    """Judges sources. Thread-safe. Expected answers are computed once per task and cached."""
 
     def __init__(self, sandbox: Sandbox, seed: int) -> None:
         self._sandbox = sandbox
@@ -107,10 +108,10 @@ class Judge:
         self._kept_bytes = 0
 
     def judge(self, task: SuiteTask, source: str) -> Judgement:
-        """Stops at the first input that fails. `infra_error` when the sandbox fails twice.
+        """Judge `source`, stopping at the first failing input.
 
-        Raises TaskError when the task's own files are at fault; in an imported set, which others
-        wrote, such a task is `left_out`.
+        The status is `infra_error` if the sandbox fails twice. Raises TaskError if the task's own
+        files are broken; a broken task of an imported set, which others wrote, is `left_out`.
         """
         try:
             cases = self._prepared(task)
@@ -142,7 +143,7 @@ class Judge:
             if failure is None:
                 passed += len(case.instances)
                 continue
-            if failure.forgiven:  # a slow solution, not a wrong one; later inputs are larger still
+            if failure.forgiven:  # slow, not wrong; later inputs are even larger
                 detail = f"{case.instances[0].label}: {failure.status}; no larger input was tried"
                 return Judgement("pass", detail, n_inputs, passed)
             passed += failure.index or 0
@@ -153,7 +154,7 @@ class Judge:
     def _failures(
         self, task: SuiteTask, job: bytes, cases: Sequence[Case], allowance: Allowance
     ) -> Iterator[tuple[Case, Failure | None]]:
-        """Each case, run when it is asked for, and what is wrong in it first."""
+        """Run the cases lazily and yield each with its first failure, or None."""
         for case in cases:
             outcome = self._outcome(task, job, case, allowance)
             failure = failure_of(task, case, outcome)
@@ -195,7 +196,7 @@ class Judge:
         allowance: Allowance,
         start: int = 0,
     ) -> Failure | None:
-        """Which of the inputs of one child fails, each in a child of its own; None for none."""
+        """Return the first failure when each input runs in its own child process, or None."""
         for index in range(start, len(case.instances)):
             single = case.single(index)
             outcome = self._outcome(task, job, single, allowance)
@@ -205,10 +206,9 @@ class Judge:
         return None
 
     def _failing_call(self, task: SuiteTask, job: bytes, case: Case, allowance: Allowance) -> int:
-        """At which call a child ends whose calls are judged together.
+        """Return the index of the call that ends the child process, found by bisection.
 
-        Calls may depend on those before them, so a child gets all calls up to one; which one is
-        found by halving.
+        A call may depend on earlier calls, so each attempt runs all calls up to a given one.
         """
         low, high = 0, len(case.instances) - 1
         while low < high:
@@ -237,7 +237,7 @@ class Judge:
             return cases
 
     def _keep(self, task_id: str, cases: tuple[Case, ...]) -> None:
-        """Those of the task prepared longest ago go when there are more bytes than KEPT_BYTES."""
+        """Cache the cases. Above KEPT_BYTES, evict the task that was prepared the longest ago."""
         with self._lock:
             self._cases[task_id] = cases
             self._kept_bytes += _n_bytes(cases)
@@ -263,7 +263,7 @@ class Judge:
             answer_bytes = len(answers_frame([expected]))
             output_bytes = _output_bytes(answer_bytes)
             if task.verify_all is not None and instances[0].given:
-                output_bytes = _UNKNOWN_OUTPUT_BYTES  # how long answers are, only the test knows
+                output_bytes = _UNKNOWN_OUTPUT_BYTES  # only the test knows the length of an answer
             cases.append(
                 Case(instances, frame, expected, answer_bytes, output_bytes, cpu_ns, waited_ns)
             )
@@ -272,12 +272,12 @@ class Judge:
     def _shares(
         self, task: SuiteTask, inputs: Sequence[Instance]
     ) -> Iterator[tuple[Instance, ...]]:
-        """Those that share a child."""
+        """Yield the groups of inputs that share a child process."""
         for start in range(0, len(inputs), task.calls_per_child):
             yield tuple(inputs[start : start + task.calls_per_child])
 
     def _reference(self, task: SuiteTask, instances: Sequence[Instance], frame: bytes) -> Outcome:
-        """What the fast reference answers to the inputs of one child."""
+        """Run the fast reference on the inputs of one child process."""
         limits = Limits(
             cpu_seconds=_GENEROUS_CPU * task.cpu_limit_seconds,
             memory_bytes=task.memory_limit_bytes,
@@ -294,7 +294,7 @@ class Judge:
 
 
 def _output_bytes(answer_bytes: int) -> int:
-    """What a right answer may take, however it is written."""
+    """Return the output limit, generous enough for a correct answer in any encoding."""
     return 4 * answer_bytes + _SPARE_OUTPUT_BYTES
 
 
@@ -303,7 +303,7 @@ def _n_bytes(cases: Sequence[Case]) -> int:
 
 
 def _forgiving_cpu_seconds(task: SuiteTask, cases: Sequence[Case]) -> float:
-    """The limit on inputs whose time-out is no failure; never above the task's own."""
+    """Return the CPU limit of inputs whose timeout is not a failure, at most the task's own."""
     slowest_ns = max((case.reference_cpu_ns for case in cases if not case.strict), default=0)
     limit = _FORGIVEN_RATIO * slowest_ns / 1e9 + _FORGIVEN_SPARE_SECONDS
     return min(task.cpu_limit_seconds, limit)
@@ -311,13 +311,15 @@ def _forgiving_cpu_seconds(task: SuiteTask, cases: Sequence[Case]) -> float:
 
 @dataclass(frozen=True)
 class Failure:
+    """The first failure in a case."""
+
     status: Status
     detail: str
     returned: str = ""
     index: int | None = 0
-    """Which of the case's inputs; None when the child ended before it said."""
+    """Index of the failing input in the case; None if the child process ended before telling."""
     forgiven: bool = False
-    """It costs speed, not correctness."""
+    """The failure affects the speed score only, not correctness."""
 
 
 def _failed_input(case: Case, failure: Failure) -> FailedInput:
@@ -334,7 +336,7 @@ def _failed_input(case: Case, failure: Failure) -> FailedInput:
 
 
 def failure_of(task: SuiteTask, case: Case, outcome: Outcome) -> Failure | None:
-    """What is wrong first, or None when every answer is right."""
+    """Return the first failure, or None if every answer is correct."""
     several = len(case.instances) > 1
     if outcome.ended != "returned":
         status = STATUS_OF[outcome.ended]
@@ -360,7 +362,7 @@ def failure_of(task: SuiteTask, case: Case, outcome: Outcome) -> Failure | None:
 def verdict(
     generation: Generation, source: str | None, rule: str, result: Judgement, node: str = ""
 ) -> Verdict:
-    """The record of one sample."""
+    """Return the verdict record of one sample."""
     return Verdict(
         task_id=generation.task_id,
         sample_index=generation.sample_index,
@@ -378,4 +380,5 @@ def verdict(
 
 
 def source_sha256(source: str) -> str:
+    """Return the SHA-256 digest of a source in UTF-8, lone surrogates included."""
     return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()

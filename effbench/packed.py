@@ -1,7 +1,8 @@
-"""A submission's rows, read as a run folder's: packed, and with the sources in a file of their own.
+"""Read a submission's rows in the form of a run folder's rows.
 
-Decides the names of the packed files and how they are joined. What else a submission holds, and
-whether it is sound, is `submissions`' business.
+A submission's files are compressed, and the sources are in a separate file. This module defines the
+names of these files and joins them. `submissions` handles everything else in a submission and
+validates it.
 """
 
 from __future__ import annotations
@@ -22,27 +23,33 @@ SAMPLES = "samples.jsonl.gz"
 CODE = "code.jsonl.gz"
 TIMINGS = "timings.jsonl.gz"
 MAX_CODE_CHARACTERS = 64 << 20
-"""Of all sources together, which are kept in memory."""
+"""Limit on the total size of all sources, which are kept in memory."""
 MAX_UNPACKED_BYTES = {SAMPLES: 64 << 20, CODE: 64 << 20, TIMINGS: 256 << 20}
 MAX_RECORD_BYTES = 16 << 20
-"""Of `manifest.json` and `summary.json`."""
+"""Size limit of `manifest.json` and `summary.json`."""
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 class CodeRow(Record, frozen=True, kw_only=True):
+    """One row of CODE: a source and its digest."""
+
     source_sha256: str
     source: str
 
 
 def verdicts(folder: Path) -> Iterator[Verdict]:
-    """With their sources, unless the code is withheld."""
+    """Yield the verdicts, with their sources unless the code is withheld.
+
+    Raises DataError if a file is malformed or too large.
+    """
     code = _sources(folder / CODE)
     for verdict in _rows(folder / SAMPLES, Verdict):
         yield msgspec.structs.replace(verdict, source=code.get(verdict.source_sha256 or ""))
 
 
 def timings(folder: Path) -> Iterator[Timing]:
+    """Yield the timings. Raises DataError if the file is malformed or too large."""
     return _rows(folder / TIMINGS, Timing)
 
 
@@ -58,12 +65,12 @@ def _sources(path: Path) -> dict[str, str]:
 
 
 def _rows(path: Path, kind: type[AnyRecord]) -> Iterator[AnyRecord]:
-    """Records in file order. DataError names file and line."""
+    """Yield the records in file order. Raises DataError, naming the file and the line."""
     decoder = msgspec.json.Decoder(kind)
     most = MAX_UNPACKED_BYTES[path.name]
     for number, line in foreign.lines(path, max_bytes=most, follow=False):
         try:
             yield decoder.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            words = f"malformed: {foreign.one_line(error)}; get the submission anew"
+            words = f"malformed: {foreign.one_line(error)}; download the submission again"
             raise DataError(f"{path}, line {number}: {words}") from None

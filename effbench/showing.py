@@ -1,9 +1,9 @@
-"""A value on one line, however large it is: the beginning of its repr, and no more work than that.
+"""Show a value of any size on one line: the beginning of its repr, at a bounded cost.
 
-Decides how much of a value is looked at. A repr costs time and memory in the size of the value: a
-list of millions of numbers becomes a text first and is cut then, and numpy writes six items of each
-dimension, a million and more of eight dimensions. So a container is written piece by piece until
-the line is full. What is not cut is Python's own repr.
+The time and memory of `repr` grow with the value: a list of millions of numbers becomes a complete
+text before it can be truncated, and numpy writes six items per dimension, which is over a million
+for eight dimensions. This module therefore writes a container piece by piece until the line is
+full. Text that is not truncated is identical to Python's repr.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from typing import Any
 
 from effbench.foreign import one_line
 
-_MAX_BITS = 14_000  # of an integer: Python refuses to write more than 4,300 digits, or takes long
+_MAX_BITS = 14_000  # per integer: Python refuses to write more than 4,300 digits, or takes long
 _MAX_DEPTH = 150
 _MAX_CELLS = 1_000
-"""Of an array or a data frame that is written as the library does it."""
-_MAX_SUMMARY_DIMENSIONS = 3  # a larger array is summed up by numpy: six items of each dimension
+"""Largest array or data frame that is written with its own repr. Also used for counters."""
+_MAX_SUMMARY_DIMENSIONS = 3  # numpy abbreviates a large array to six items per dimension
 
 
 def shown(value: object, limit: int = 300) -> str:
-    """A value's repr on one line of at most `limit` characters; never an exception."""
-    room = 4 * limit  # white space is cut out of it
+    """Return the repr of `value` on one line of at most `limit` characters. Never raises."""
+    room = 4 * limit  # `one_line` collapses white space
     found: list[str] = []
     for piece in _pieces(value, room, 0):
         found.append(piece)
@@ -47,7 +47,7 @@ def shown(value: object, limit: int = 300) -> str:
 
 
 def _pieces(value: Any, room: int, depth: int) -> Iterator[str]:
-    """The value's repr in pieces. `room`: as many characters of it as anybody wants."""
+    """Yield the repr of `value` in pieces. `room`: the most characters of it that are needed."""
     kind = type(value)
     if kind in _TEXTS:
         yield _text(value, room)
@@ -62,7 +62,7 @@ def _pieces(value: Any, room: int, depth: int) -> Iterator[str]:
 
 
 def _other(value: Any) -> str:
-    """Scalars, and objects of our own; arrays and frames, summed up where they are large."""
+    """Return the repr of a scalar or other object, or a summary of a large array or frame."""
     kind = type(value)
     try:
         if hasattr(value, "shape") and hasattr(value, "ndim"):
@@ -82,7 +82,7 @@ def _text(value: str | bytes | bytearray, room: int) -> str:
     start = value[:room]
     if type(start) is not str:
         return repr(start)
-    # A repr chooses its quotes by the whole text; what is added here is cut off again.
+    # A repr chooses its quotes by the whole text. The quotes added here are truncated later.
     double = "'" in value and '"' not in value
     return repr(start + "'" if double else start + "\"'" if "'" in value else start)
 
@@ -123,7 +123,7 @@ def _counter(value: Counter[Any], room: int, depth: int) -> Iterator[str]:
     if len(value) <= _MAX_CELLS:
         try:
             pairs = value.most_common()
-        except TypeError:  # counts without an order
+        except TypeError:  # the counts can't be ordered
             pairs = value.items()
     return _pairs("Counter({", "})", pairs, room, depth)
 
@@ -144,7 +144,7 @@ def _ordered_dict(value: OrderedDict[Any, Any], room: int, depth: int) -> Iterat
 def _around(
     head: str, tail: str, inside: Callable[[Any], Any]
 ) -> Callable[[Any, int, int], Iterator[str]]:
-    """A container that is written as another one between two words."""
+    """Write a container as another one, `inside(value)`, between `head` and `tail`."""
 
     def pieces(value: Any, room: int, depth: int) -> Iterator[str]:
         return itertools.chain([head], _pieces(inside(value), room, depth), [tail])

@@ -1,6 +1,6 @@
-"""The closed lists of words for what became of a sample, a process and a run.
+"""The closed lists of statuses of a sample, a child process and a run.
 
-Decides which words there are. Records hold them (`records`, which has these names, too).
+Records store these words, and `records` exports the same names.
 """
 
 from __future__ import annotations
@@ -19,22 +19,23 @@ Status = Literal[
     "infra_error",
     "left_out",
 ]
-"""The closed list of verdicts. Everything but `pass` and those in UNSCORED counts as a failure.
+"""The closed list of verdicts. All except `pass` and those in UNSCORED count as failures.
 
-`missing`: a file of recorded answers has none for this sample, and the user counts that as wrong.
-`infra_error`: our own failure, which is retried and never scored as wrong. `left_out`: the task
-itself is at fault (an imported set whose own solution fails), so it counts for no model.
+`missing`: a file of recorded answers has no answer for this sample, and the user chose to count
+that as wrong. `infra_error`: the harness failed; the sample is retried and never scored as wrong.
+`left_out`: the task itself is broken (an imported set whose own solution fails), so it counts for
+no model.
 """
 
 UNSCORED: frozenset[Status] = frozenset({"infra_error", "left_out"})
-"""Verdicts that say nothing of the model: such a sample is in no metric."""
+"""Verdicts that say nothing about the model. These samples are excluded from all metrics."""
 
 Ended = Literal["returned", "raised", "syntax_error", "timeout", "memory", "output_limit", "died"]
-"""How one child process ended: a fact about the process, not a judgement."""
+"""How a child process ended: a fact about the process, not a verdict."""
 
 Blame = Literal["model", "server", "setup"]
-"""Who is to blame for a missing answer. `server`: the server or the way to it; `setup`: the
-settings, or this machine. Only the model's own failures count against it."""
+"""The cause of a missing answer. `server`: the server or the connection to it. `setup`: the
+settings or this machine. Only `model` counts against the model."""
 
 STATUS_OF: dict[Ended, Status] = {
     "raised": "runtime_error",
@@ -44,7 +45,7 @@ STATUS_OF: dict[Ended, Status] = {
     "output_limit": "runtime_error",
     "died": "runtime_error",
 }
-"""What an end without an answer says of the candidate, where it counts as a failure."""
+"""The verdict for each way a child process ends without an answer, if that counts as a failure."""
 
 RunStatus = Literal["running", "generated", "complete", "interrupted", "failed"]
-"""`generated`: all answers are there, and not all of them have been judged yet."""
+"""`generated`: all answers exist, but some have not been judged yet."""

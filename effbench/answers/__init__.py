@@ -1,8 +1,8 @@
-"""The shape of a model's answer: what is reasoning, what stands in fences, what wraps the code.
+"""Parse the structure of a model's answer: reasoning, fenced code blocks, wrapping around code.
 
-Decides how the text is taken apart. It does not know the task and chooses nothing: `extract` does.
-Every function is total. All but `split_reasoning`, which may have the text parsed as Python, run in
-linear time on any text, hostile ones included.
+This package does not know the task and selects no code; `extract` does. No function raises. All run
+in linear time on any text, including hostile text, except `split_reasoning`, which may parse the
+text as Python.
 """
 
 from effbench import confined
@@ -22,9 +22,9 @@ __all__ = [
 
 
 def split_answer(text: str) -> tuple[str | None, str]:
-    """`split_reasoning` in a process of its own, for what a model wrote.
+    """Run `split_reasoning` in the confined process, for text that a model wrote.
 
-    A text that is too dear to read (`confined`) is all answer.
+    A text that exceeds the limits of `confined` is returned whole as the answer.
     """
     try:
         thought, answer = confined.call(

@@ -1,8 +1,8 @@
-"""The fenced blocks of an answer, and the text outside them.
+"""Find the fenced code blocks of an answer and the text outside them.
 
-There are two readings of the same text. The strict one follows Markdown: a fence's mark has a line
-of its own. The loose one also sees marks that are glued to other text. Where both find code, the
-caller decides by the lines where the fences begin.
+There are two readings of a text. The strict one follows Markdown: a fence marker is on a line of
+its own. The loose one also recognises markers that share a line with other text. If both find code,
+the caller decides by the lines on which the fences begin.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-# Possessive quantifiers: when a long line fails at its end, there is nothing to try again.
+# Possessive quantifiers prevent backtracking when a long line fails to match at its end.
 _FENCE = re.compile(r"([ \t]*+)(?:(?:[-*+]|\d{1,9}+[.)])[ \t]++)?(`{3,}+|~{3,}+)([^`\n]*+)$")
 _WRAPPER_TAGS = frozenset({"markdown", "md"})
-"""A fence around a whole answer that has fences of its own."""
+"""Tags of a fence around a whole answer that contains fences itself."""
 _CODE_INDENT = 4
-"""A mark this much deeper than the block's own lies within the block's text (a docstring, say)."""
+"""A marker indented this much deeper than the block's own is part of the block's text (for example,
+in a docstring)."""
 
 _MAX_GLUED_LINE = 10_000
-"""A longer line is not searched for marks that are glued to other text."""
+"""Longer lines are not searched for markers that share the line with other text."""
 _STARTS = r"(?:(?:async )?def |class |import |from |@|#|return\b|[A-Za-z_]\w* = )"
 _GLUED = re.compile(
     r"(.*?)(`{6}|`{3}[ \t]*+`{3}|`{3,5})((?:\{?\.?[A-Za-z][\w+#.-]{0,20}\}?)?)[ \t]*+$"
@@ -35,62 +36,67 @@ _AMID = re.compile(
     rf"(?=[ \t]*+[^`\s])([^`]++)`{{3}}(?:((?:python|py)\w*+)[ \t]++(?={_STARTS})|[ \t]++)([^`]+)$",
     re.IGNORECASE,
 )
-"""A mark between code and prose: the opening one where a language follows."""
+"""A marker between code and prose; an opening one if a language follows."""
 _TOKEN_BEHIND = re.compile(r"([ \t]*+`{3,}+)[ \t]*+((?:<[|/｜\w]|\[/?[A-Z]+\]).*)$")
 _CHANNEL_BESIDE = re.compile(
     r"(?:(?<=```)|(?<=~~~))"
     r"(?=[ \t]*+(?:<[/|｜\w]|\[/?[A-Z]+\]|◁|assistant[ ]?(?:analysis|commentary|final)))"
     r"|(?:(?<=[>\]▷])|(?<=assistantfinal))(?=`{3,}\w*+[ \t]*+$)"
 )
-"""Between a fence's mark and the mark of a channel."""
+"""The position between a fence marker and a channel marker."""
 _APOSTROPHE_FENCE = re.compile(r"^'''(?:python|py)\w*+[ \t]*+$", re.MULTILINE | re.IGNORECASE)
 _APOSTROPHES = re.compile(r"'''((?:python|py)\w*+)?[ \t]*+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Fence:
-    """One fenced block, without its marks and without the indentation of its first line."""
+    """One fenced block, without its markers, dedented by its first line's indentation."""
 
     text: str
     tag: str
-    """The language tag in lower case; empty when there is none."""
+    """The language tag in lower case; empty if there is none."""
     line: int = field(default=0, compare=False)
-    """Number of the line in which its opening mark stands."""
+    """Index of the line with its opening marker."""
     indented: str = field(default="", compare=False)
-    """Its text with the indentation of its lines as it stands."""
+    """Its text with the original indentation."""
 
 
 @dataclass(frozen=True)
 class Layout:
+    """The fenced blocks of a text and the text around them."""
+
     fences: tuple[Fence, ...]
-    """Blocks with something in them, in order. One that was never closed counts too."""
+    """The non-empty blocks in order, including blocks that are never closed."""
     outside: str
-    """All lines that are in no closed block."""
+    """All lines outside closed blocks."""
     span: str
-    """Everything between the first mark and the last one; empty unless there are more than two."""
+    """The text between the first and the last marker; empty with fewer than three markers."""
 
 
 def normal_newlines(text: str) -> str:
-    """Newlines as Python's tokenizer reads them, so that line numbers agree; no byte order mark."""
+    """Normalise newlines as Python's tokenizer does, and remove a byte order mark.
+
+    Line numbers then agree with Python's.
+    """
     return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
 
 
 def layout(text: str) -> Layout:
-    """Markdown's fences (backticks or tildes, any indentation, after list marks), read leniently.
+    """Read Markdown fences leniently: backticks or tildes, at any indentation, after list markers.
 
-    A mark with a language tag inside a block ends that block, which then counts as never closed:
-    the mark before it was the end of a block whose beginning is not in the text.
+    A marker with a language tag inside a block ends that block, which then counts as never closed:
+    the marker before it closed a block whose beginning is not in the text.
     """
     lines = text.split("\n")
     return _Reader(lines, range(len(lines))).read()
 
 
 def loose_layout(text: str) -> Layout | None:
-    """`layout` with the marks that are glued to other text; None when there are none.
+    """Like `layout`, but also read markers that share a line with other text; None if none do.
 
-    Such are an opening mark behind prose, a closing one behind the last line of code, two marks
-    that adjoin, code on the opening mark's line, a template's token behind a mark, and three
-    apostrophes in place of backticks.
+    Such markers are an opening marker after prose, a closing marker after the last line of code,
+    two adjacent markers, code on the opening marker's line, a template token after a marker, and
+    three apostrophes in place of backticks.
     """
     lines: list[str] = []
     numbers: list[int] = []
@@ -103,9 +109,9 @@ def loose_layout(text: str) -> Layout | None:
 
 
 def closed_spans(text: str) -> list[tuple[int, int]]:
-    """Start and end positions in `text` of the closed blocks of the strict reading.
+    """Return the start and end positions in `text` of the closed blocks of the strict reading.
 
-    A channel's mark that shares a line with a fence's mark counts as a line of its own.
+    A channel marker that shares a line with a fence marker counts as a separate line.
     """
     if "```" not in text and "~~~" not in text:
         return []
@@ -124,7 +130,7 @@ def closed_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _unglued(line: str, quoted: bool) -> list[str]:
-    """The lines that a line with marks glued to other text stands for; itself if there are none."""
+    """Split a line at markers that share it with other text; return the line alone if none do."""
     if quoted and (mark := _APOSTROPHES.match(line)):
         return ["```" + (mark.group(1) or "")]
     if line.endswith("~~~") and line.count("~~~") == 1 and line.strip("~ \t"):
@@ -153,7 +159,7 @@ class _Reader:
         self.lines = lines
         self.numbers = numbers
         self.blocks: list[tuple[int, int]] = []
-        """First and last line of the blocks that were closed."""
+        """First and last lines of the closed blocks."""
         self.fences: list[Fence] = []
         self.outside: list[str] = []
         self.marks: list[int] = []
@@ -173,7 +179,11 @@ class _Reader:
         return Layout(tuple(self.fences), "\n".join(self.outside), span)
 
     def _counts(self, mark: re.Match[str]) -> bool:
-        """Outside a block every mark counts, inside only one of its kind, length and depth."""
+        """Tell whether a marker opens or closes a block.
+
+        Outside a block every marker does. Inside a block, the marker must use the same character,
+        be at least as long, and not be indented like code.
+        """
         if self.opening is None:
             return True
         indent, run, _ = self.opening.groups()

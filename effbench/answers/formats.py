@@ -1,7 +1,7 @@
-"""How model families mark reasoning, answers and turns: tables of patterns, and nothing else.
+"""Tables of patterns: how model families mark reasoning, answers and turns.
 
-A row is a format, not a model: families that write the same marks share one. The marks are those of
-the families' chat templates, and of the tools that show or store their answers.
+A row describes a format, not a model: families with the same markers share a row. The markers come
+from the families' chat templates and from the tools that display or store their answers.
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ReasoningFormat:
-    """Patterns for the marks around reasoning; letter case is ignored.
+    """Patterns for the markers around reasoning, matched case-insensitively.
 
-    A group `name` in both patterns says that a closing mark closes the opening one of its name.
+    If both patterns have a group `name`, a closing marker closes the opening marker of that name.
     """
 
     families: str
     opens: str
     closes: str
     hint: str
-    """In lower case, a part of every mark: a text without it need not be searched."""
+    """A lower-case part of every marker. A text without it need not be searched."""
     anywhere: bool = False
-    """The opening mark counts in the middle of a line too (special tokens)."""
+    """The opening marker also counts in the middle of a line (special tokens)."""
     needs_opening: bool = False
-    """A closing mark without an opening one says nothing."""
+    """Ignore closing markers if there is no opening one."""
     needs_closing: bool = False
-    """An opening mark without a closing one says nothing: it is ordinary English."""
+    """Ignore an opening marker without a closing one: it is ordinary English."""
     certain: bool = False
-    """The closing mark begins the answer whatever stands before and behind it."""
+    """The closing marker begins the answer regardless of the text around it."""
 
 
 _TAGS = (
@@ -62,8 +62,8 @@ REASONING: tuple[ReasoningFormat, ...] = (
     ),
     ReasoningFormat(
         "gpt-oss, its special tokens erased",
-        # Prose follows the channel's name at once; code that begins with a name `analysis…` doesn't
-        # look so. Where the final channel follows, anything may.
+        # Prose directly follows the channel's name. Code that begins with a name `analysis…` does
+        # not look like that. If the final channel comes later, any text may follow the name.
         opens=r"\A\s*(?-i:(?:assistant)?(?:analysis|commentary))"
         r"(?-i:(?=[A-Z]\w*(?:[,.!?'’-]?[ \n]\S|['’]\w)|[\"“`]|\d+[.)] |\*\*[A-Z])"
         r"|(?=(?s:.)*assistant[ ]?final))",
@@ -190,7 +190,7 @@ ANSWER_OPENS = (
     r"|<\|open\|>response<\|sep\|>"  # Kimi K3
     r"|\[ANSWER\]"
 )
-"""Marks that begin the answer, and so end reasoning that has no closing mark."""
+"""Markers that begin the answer, and therefore end reasoning without a closing marker."""
 
 END_OF_TURN = (
     r"</s>|<\|im_end\|>|<\|eo[tm]_id\|>|<\|eot\|>|<\|(?:endoftext|end_of_text|endofturn)\|>"
@@ -200,7 +200,7 @@ END_OF_TURN = (
     r"|<file_sep>|<filename>|\[DONE\]|\[/(?:PYTHON|CODE|ANSWER|INST)\]|\[EOS\]|<extra_id_1>User"
     r"|(?m:^#{2,3} (?:Instruction|Human|User):)|(?<=```)assistant(?=\n\n)"
 )
-"""Marks behind which an answer is over; base models go on with another turn, or another task."""
+"""Markers that end an answer. Base models continue with another turn or another task."""
 
 ROLE_HEADERS = (
     r"<\|start_header_id\|>\w*<\|end_header_id\|>|<\|header_start\|>\w*<\|header_end\|>"
@@ -215,7 +215,7 @@ OTHER_TURN = (
     rf"|<\|(?:start_header_id|header_start|start_of_role)\|>(?:{_OTHERS})<"
     rf"|<[|｜](?:{_OTHERS})[|｜]>|\[INST\]|<role>(?:{_OTHERS}|HUMAN|SYSTEM)</role>)"
 )
-"""Headers with which a text begins that repeats the prompt."""
+"""Headers at the beginning of a text that repeats the prompt."""
 ASSISTANT_TURN = (
     r"<\|(?:im_start|start)\|>assistant\b|<\|turn>model\b|<start_of_turn>model\b"
     r"|<\|(?:start_header_id|header_start|start_of_role)\|>assistant<"
@@ -230,7 +230,7 @@ TOKENS = (
     r"|<(?:reponame|filename|gh_stars|jupyter_code|empty_output|commit_\w{1,20})>"
     r"|\[/?(?:PYTHON|CODE|ANSWER|SOLUTION|BEGIN|END|DONE|THINK|TESTS)\]|◁/?think▷"
 )
-"""Chat templates' tokens, and what prompts with worked examples put around code."""
+"""Chat-template tokens, and the markers that few-shot prompts put around code."""
 
 WRAPPER_TAGS = (
     r"</?(?:(?:final_?)?(?:answer|output|response|solution)|conclusion|final|result|completion"

@@ -1,7 +1,7 @@
-"""Whether a mark in a text stands for itself, or lies in code, in a string or in a sentence.
+"""Tell whether a marker is meant as one, or is only quoted in code, a string or a sentence.
 
-Decides by the mark's surroundings: the closed fences and documentation strings of the text, the
-quotes on the mark's line, a comment's sign before it, the words on either side.
+The decision uses the marker's surroundings: the closed fences and triple-quoted strings of the
+text, the quotes on the marker's line, a comment sign before it, and the words on either side.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from itertools import islice
 from effbench.answers.fences import closed_spans
 
 _LOOK = 200
-"""Characters of a mark's line that are looked at on either side."""
+"""Characters examined on either side of a marker in its line."""
 _LONG_LINE = 100_000
-"""Characters of a line in which quotes are counted."""
+"""Characters of a line before a marker in which quotes are counted."""
 _MAX_STRINGS = 2_000
 _QUOTE = re.compile(r"(?<!\\)\"")
 _STRING_START = re.compile(
@@ -33,21 +33,24 @@ Spans = list[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Surroundings:
+    """The text around one marker."""
+
     fenced: bool
-    """It lies in a closed fence or in a string over several lines."""
+    """The marker is in a closed fence or in a multi-line string."""
     quoted: bool
     mentioned: bool
-    """It stands in a comment or in a sentence about it."""
+    """The marker is in a comment or in a sentence about it."""
     before: str
-    """The mark's line before it, at least its last characters."""
+    """The part of the line before the marker, at most its last characters."""
 
     @property
     def alone(self) -> bool:
+        """True if the marker is meant as one."""
         return not (self.fenced or self.quoted or self.mentioned)
 
 
 class Reader:
-    """Tells the surroundings of marks in one text."""
+    """Finds the surroundings of markers in one text."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -61,6 +64,7 @@ class Reader:
         return [match.start() for match in _QUOTE.finditer(self._text)]
 
     def around(self, start: int, end: int) -> Surroundings:
+        """Return the surroundings of the marker from `start` to `end`."""
         text = self._text
         line = text.rfind("\n", max(0, start - _LONG_LINE), start) + 1
         stop = text.find("\n", end, end + _LOOK)
@@ -76,7 +80,7 @@ class Reader:
 
 
 def _string_spans(text: str) -> Spans:
-    """Triple-quoted strings that begin as they do in code, over several lines."""
+    """Return the spans of triple-quoted strings that begin where a string can begin in code."""
     spans: Spans = []
     for match in islice(_STRING_START.finditer(text), _MAX_STRINGS):
         if spans and match.start() < spans[-1][1]:
@@ -94,7 +98,7 @@ def _is_within(start: int, spans: Spans) -> bool:
 
 
 def _is_quoted(before: str, after: str) -> bool:
-    """Does a mark between these parts of its line lie in a string or between quotes?"""
+    """Tell whether a marker between these parts of its line is in a string or between quotes."""
     before, after = before.replace("```", ""), after.replace("```", "")
     if before[-1:] in ("'", '"', "`") and before[-1:] == after[:1]:
         return True

@@ -1,9 +1,10 @@
-"""Parts reasoning from the answer, by the table of formats.
+"""Separate reasoning from the answer, using the table of formats.
 
-Decides which marks count. A mark within a closed fence, a string, a comment or a sentence about it
-is text, and a text that is code as a whole holds no reasoning. A closing mark without an opening
-one counts where the answer can lie behind it (the prompt opened the reasoning); behind the answer
-it is a stray one. Reasoning that never ends is reasoning to the end: it was cut off.
+This module decides which markers count. A marker within a closed fence, a string, a comment or a
+sentence about it is ordinary text. A text that is code as a whole contains no reasoning. A closing
+marker without an opening one counts if the answer can follow it (the prompt opened the reasoning);
+after the answer it is a stray marker. Reasoning without an end extends to the end of the text: it
+was truncated.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from effbench.answers.marks import Reader
 from effbench.answers.syntax import is_python
 
 MAX_MARKS = 2_000
-"""Marks of one format that are looked at; no honest answer has nearly so many."""
+"""Most markers of one format that are examined; honest answers have far fewer."""
 _PROMPT_END = 400
-"""Characters at a prompt's end that can hold the mark that opens the reasoning."""
+"""Characters at the end of a prompt that are searched for the marker that opens the reasoning."""
 
 _FLAGS = re.IGNORECASE | re.MULTILINE
 _ROWS = tuple(
@@ -37,7 +38,7 @@ _DEFINITION = re.compile(
     re.MULTILINE,
 )
 _BODY = re.compile(r"\s*?\n(?: {4}|\t)[ \t]*+(?:return|if|for|while|\w+ = )")
-"""The rest of a function right behind a mark."""
+"""The rest of a function directly after a marker."""
 _FENCE_BEFORE = re.compile(r"[ \t]*+(?:`{3,}+|~{3,}+)[ \t]*+")
 _CODE = re.compile(
     rf"`{{3}}|~{{3}}|{_LINE}[ \t]*+(?:import|from|return|@)\b|^(?: {{4}}|\t)[ \t]*+\S|^\w++ = ",
@@ -51,15 +52,15 @@ class _Mark:
     end: int
     name: str
     counts: bool
-    """It stands alone, rather than in a fence, a string, a comment or a sentence about it."""
+    """The marker is not in a fence, a string, a comment or a sentence about it."""
     may_count: bool
-    """It would count if the fences are read wrongly or the sentence is about something else."""
+    """The marker counts if the fences were misread or the sentence is about something else."""
     starts_line: bool
 
 
 @dataclass(frozen=True)
 class _Marks:
-    """The marks of one format in a text, in order."""
+    """The markers of one format in a text, in order."""
 
     row: ReasoningFormat
     opening: Sequence[_Mark]
@@ -69,11 +70,11 @@ class _Marks:
 def split_reasoning(
     text: str, is_code: Callable[[str], bool] = is_python
 ) -> tuple[str | None, str]:
-    """(reasoning or None, answer). Reasoning is taken out wherever it stands.
+    """Return (reasoning or None, answer). Reasoning is removed wherever it appears.
 
-    What precedes a closing mark without an opening one is reasoning (the prompt had opened it),
-    unless the code stands in it and not behind the mark. What follows an opening mark that is never
-    closed is reasoning too (the model was cut off in it).
+    Text before a closing marker without an opening one is reasoning (the prompt opened it), unless
+    the code is in that text and not after the marker. Text after an opening marker that is never
+    closed is reasoning, too (it was truncated).
     """
     header = _HEADER.match(text)
     body = text[header.end() :] if header else text
@@ -87,9 +88,9 @@ def split_reasoning(
 
 
 def opened_reasoning(prompt: str) -> str:
-    """The mark at the end of `prompt` that opens the reasoning; empty where there is none.
+    """Return the marker at the end of `prompt` that opens the reasoning; empty if there is none.
 
-    A chat template may write it, and the answer then begins within the reasoning.
+    A chat template may add this marker; the answer then begins within the reasoning.
     """
     end = prompt[-_PROMPT_END:]
     for row, opens, _ in _ROWS:
@@ -137,7 +138,7 @@ class _Splitter:
         self._thoughts: list[str] = []
         self._kept: list[str] = []
         self._likeness = 0
-        """How much of an answer the kept parts can be."""
+        """The highest `_likeness_of` of the kept parts."""
         self._position = 0
         self._definitions = [match.start() for match in _DEFINITION.finditer(text)]
         self._code = [match.start() for match in _CODE.finditer(text)]
@@ -180,7 +181,7 @@ class _Splitter:
         return thoughts or None, "".join([*self._kept, self._text[self._position :]])
 
     def _take(self, mark: _Mark, row: ReasoningFormat) -> None:
-        """Take out the reasoning that `mark` opens, up to its end or the text's."""
+        """Remove the reasoning that `mark` opens, up to its end or the end of the text."""
         found = self._end_of(mark, row)
         if found is None and row.needs_closing:
             return
@@ -191,10 +192,10 @@ class _Splitter:
         self._position = stop
 
     def _end_of(self, mark: _Mark, row: ReasoningFormat) -> tuple[int, int] | None:
-        """The end of the reasoning that `mark` opens, and the start of the text after it.
+        """Return the end of the reasoning that `mark` opens and the start of the text after it.
 
-        The closing mark of the same name, else one of the same format, else the announcement of
-        the answer, else a closing mark that would be text elsewhere.
+        The end is the closing marker of the same name, else one of the same format, else the
+        last marker that begins the answer, else a closing marker that may count.
         """
         for key in (mark.name, "*"):
             if end := _first_after(self._ends.get((row.families, key), ()), mark.end):
@@ -205,7 +206,7 @@ class _Splitter:
         return (end.start, end.end) if end else None
 
     def _close(self, mark: _Mark, row: ReasoningFormat) -> None:
-        """Everything before a closing mark without an opening one, unless it is a stray one."""
+        """Treat all text before an unopened closing marker as reasoning, unless it is stray."""
         before = max(self._likeness, self._likeness_of(self._position, mark.start))
         after = self._likeness_of(mark.end, len(self._text))
         if _BODY.match(self._text, mark.end):
@@ -217,7 +218,7 @@ class _Splitter:
         self._likeness, self._position = 0, mark.end
 
     def _likeness_of(self, start: int, end: int) -> int:
-        """2 with a definition, 1 with other code, else 0."""
+        """Rate how much a part looks like an answer: 2 with a definition, 1 with code, else 0."""
         for value, places in ((2, self._definitions), (1, self._code)):
             place = bisect_left(places, start)
             if place < len(places) and places[place] < end:

@@ -1,8 +1,8 @@
-"""Wrapping around code other than fences: other readings of the same answer.
+"""Remove wrapping around code other than fences.
 
-Each function gives the text without one kind of wrapping, or nothing when there is none of it. None
-changes a character between the first and the last one of the code, but for what the wrapping itself
-put there: HTML's entities, JSON's escapes, a quote's marks, a listing's indentation.
+Each function returns the text without one kind of wrapping, or an empty result if there is none.
+The code itself is not changed, except for characters that belong to the wrapping: HTML entities,
+JSON escapes, block-quote markers, a listing's indentation.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from effbench.answers.formats import (
 from effbench.answers.marks import Reader
 
 MAX_PLACES = 50
-"""Sections, blocks and objects of one kind that are looked at."""
+"""Most sections, blocks or objects of one kind that are examined."""
 MAX_JSON_CHARS = 200_000
 _LOOK = 200
 _MAX_LINE = 20_000
@@ -57,7 +57,7 @@ _MARK_PATTERN = re.compile(_MARK, re.IGNORECASE)
 _LEADING = re.compile(rf"(?:[ \t]*+{_MARK})+(?: (?=\S))?", re.IGNORECASE)
 _HEADER = re.compile(rf"(?:\s*+(?:{TURN_TOKENS}))+(?: (?=\S))?", re.IGNORECASE)
 _FINAL = re.compile(r"\s*+(?:assistant)?final(?=```|def |class |import |from |@|#)")
-"""The rest of a harmony header whose tokens were erased."""
+"""The remains of a harmony header after its special tokens were removed."""
 _CUT_TOKEN = re.compile(r"<\|\w{0,20}\s*\Z")
 _QUOTED = re.compile(r"\A {0,3}>(?!>>)")
 _QUOTED_SPACED = re.compile(r"\A {0,3}>(?!>>) ?")
@@ -75,7 +75,10 @@ _CODE_KEYS = ("code", "solution", "answer", "final", "completion", "implementati
 
 
 def sections_fenced(text: str) -> str | None:
-    """The text with sections that other marks delimit (HTML, LaTeX, `[PYTHON]`) as fences."""
+    """Return the text with sections of other markup (HTML, LaTeX, `[PYTHON]`) as fences.
+
+    Return None if there are no such sections.
+    """
     parts: list[str] = []
     position = 0
     for start, begin, end, stop in _sections(text):
@@ -87,8 +90,10 @@ def sections_fenced(text: str) -> str | None:
 
 
 def _sections(text: str) -> Iterator[tuple[int, int, int, int]]:
-    """Start, begin of the body, its end and the section's end: the widest that begin a line and
-    end one, outside fences."""
+    """Yield (section start, body start, body end, section end) of each outermost section.
+
+    A section begins a line or follows `>` or `]`, and is outside fences.
+    """
     marks = list(islice(_SECTION_MARK.finditer(text), MAX_PLACES * 10))
     reader = Reader(text) if marks else None
     opening: re.Match[str] | None = None
@@ -110,16 +115,17 @@ def _name(mark: re.Match[str]) -> str:
 
 
 def _unescaped(body: str) -> str:
-    """A section's code. In HTML no bare `<` can stand: where one does, nothing is escaped."""
+    """Return a section's code. HTML can't contain a bare `<`, so a body with one is not escaped."""
     body = _INNER_TAG.sub("", _INNER_TAG.sub("", body))
     escaped = "<" not in body and _ENTITY.search(body)
     return (html.unescape(body) if escaped else body).strip("\n")
 
 
 def without_echo(text: str) -> str:
-    """The text without the prompt, which some pipelines repeat before the answer.
+    """Return the text without the prompt, which some pipelines repeat before the answer.
 
-    It then begins with the header of another role; the answer begins with the assistant's first.
+    Such a text begins with the header of another role. The answer begins at the first assistant
+    header.
     """
     if not _ECHO.match(text):
         return text
@@ -128,14 +134,14 @@ def without_echo(text: str) -> str:
 
 
 def without_header(text: str) -> str:
-    """The text without a chat template's tokens at its beginning, or one cut off at its end."""
+    """Return the text without template tokens at its start and a truncated token at its end."""
     header = _HEADER.match(text) or _FINAL.match(text)
     text = text[header.end() :] if header else text
     return text[:-_LOOK] + _CUT_TOKEN.sub("", text[-_LOOK:])
 
 
 def first_turn(text: str) -> str | None:
-    """The text before the first mark that ends a turn; the model went on with another one."""
+    """Return the text before the first marker that ends a turn; None if there is no such marker."""
     if not _END.search(text):
         return None
     reader = Reader(text)
@@ -146,7 +152,7 @@ def first_turn(text: str) -> str | None:
 
 
 def without_marks(text: str) -> str | None:
-    """The text without the templates' tokens and tags that begin or end its lines."""
+    """Return the text without template tokens and tags at the start or end of lines, or None."""
     lines = text.split("\n")
     plain = [_bare(line) if _SIGNS.intersection(line) else line for line in lines]
     found = "\n".join(plain)
@@ -167,7 +173,7 @@ def _bare(line: str) -> str:
 
 
 def unquoted(text: str) -> str | None:
-    """The text without the marks of block quotes that hold code."""
+    """Return the text without the markers of block quotes that hold code, or None."""
     if not _WORTH_UNQUOTING.search(text):
         return None
     lines = text.split("\n")
@@ -180,7 +186,7 @@ def unquoted(text: str) -> str | None:
 
 
 def indented_blocks(text: str, name: str) -> Iterator[str]:
-    """Indented blocks amid prose that define `name`, without their indentation, the last first."""
+    """Yield the indented blocks within prose that define `name`, dedented, the last first."""
     if not name:
         return
     lines = text.split("\n")
@@ -197,7 +203,7 @@ def indented_blocks(text: str, name: str) -> Iterator[str]:
 
 
 def listings(text: str) -> Iterator[str]:
-    """Indented blocks amid prose, without their indentation, the last first."""
+    """Yield the indented blocks within prose, dedented, the last first."""
     blocks: list[list[str]] = [[]]
     within = False
     for line in text.split("\n"):
@@ -218,7 +224,7 @@ def _belongs(line: str, margin: str) -> bool:
 
 
 def behind_prose(text: str, name: str) -> str | None:
-    """The text from a definition of `name` that begins within a line: "Answer: def f(x): …"."""
+    """Return the text from the last definition of `name` within a line: "Answer: def f(x): …"."""
     if not name:
         return None
     pattern = re.compile(rf"^.*[:>*] *+((?:async )?def {re.escape(name)}\b)", re.MULTILINE)
@@ -227,22 +233,22 @@ def behind_prose(text: str, name: str) -> str | None:
 
 
 def unticked(text: str) -> str:
-    """The text between the ticks of an answer that is inline code as a whole."""
+    """Return the text between the backticks of an answer that is entirely inline code."""
     ticked = _TICKED.fullmatch(text)
     return ticked.group(1).strip("\n") if ticked else ""
 
 
 def session_code(text: str) -> str:
-    """The input of an interactive session (`>>> ` and `... `)."""
+    """Return the input lines of an interactive session (`>>> ` and `... `)."""
     if ">>> " not in text:
         return ""
     return "\n".join(match.group(1) or "" for match in _SESSION.finditer(text))
 
 
 def json_strings(text: str) -> list[str]:
-    """The strings in JSON objects of the text and its fences, those most likely to be code first.
+    """Return the strings in JSON values of the text and its fences, the likeliest code first.
 
-    A list of strings counts as one, its lines.
+    A list of strings also counts as one string, with the items as its lines.
     """
     if '"' not in text:
         return []
@@ -255,7 +261,7 @@ def json_strings(text: str) -> list[str]:
 
 
 def _json_value(text: str) -> Any:
-    decoder = json.JSONDecoder(strict=False)  # weaker models leave newlines in strings as they are
+    decoder = json.JSONDecoder(strict=False)  # weaker models don't escape newlines in strings
     starts = [
         len(text) - len(text.lstrip()),
         *(m.start() for m in islice(_OBJECT.finditer(text), 3)),

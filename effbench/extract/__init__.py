@@ -1,17 +1,17 @@
-"""Which part of an answer is the code: text in, source and the rule that found it out.
+"""Extract the code from a model's answer: return the source and the name of the rule that found it.
 
-Decides where the code begins and ends, once, for every model and every trainer. It does not run,
-repair or tidy the code: the chosen block keeps every statement (decorators, constants, calls at the
-top level such as `sys.setrecursionlimit(…)`), because dropping one changes speed or meaning. The
-exceptions are an `if __name__ == "__main__":` block at the end, which does not run when a function
-is called, and words around the code that are no code. Whether the code is right, or even valid, is
-the judge's business.
+The same rules apply to every model and every trainer. The code is not run, repaired or tidied. The
+selected block keeps every statement (decorators, constants, top-level calls such as
+`sys.setrecursionlimit(…)`), because dropping one changes speed or meaning. There are two
+exceptions: an `if __name__ == "__main__":` block at the end, which does not run when a function is
+called, and words around the code that are not code. The judge decides if the code is valid and
+correct.
 
-The text is hostile. Nothing here raises, and the work is bounded: the text and its pieces are
-capped, and so is the number of characters that one answer may have parsed. That is no bound on what
-Python's parser makes of them, so `extract_for`, which everything that judges uses, works in a
-process of its own with a budget of CPU time and memory (`confined`). Parsing only builds a tree;
-nothing in it is looked up or executed.
+The text is hostile. Extraction does not raise on any text, and its work is bounded: the length of
+the text and its parts and the number of characters parsed per answer are limited. These limits do
+not bound the cost of Python's parser. `extract_for`, which all judging uses, therefore runs in a
+helper process with a CPU and memory budget (`confined`). Parsing only builds a tree; names in it
+are not resolved and code is not executed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from effbench.extract.parsing import (
     Parser,
 )
 
-if TYPE_CHECKING:  # the confined process has no site-packages, which tasks' records need
+if TYPE_CHECKING:  # task records need site-packages, which the confined process lacks
     from effbench.suite import SuiteTask
 
 __all__ = [
@@ -50,32 +50,34 @@ __all__ = [
 ]
 
 EXTRACTOR_VERSION = 3
-"""Goes up with every change that may choose other code from the same text, budgets left aside."""
+"""Increased with every change that may select different code from a text, budgets aside."""
 
 MAX_TEXT_CHARS = 1_000_000
 
 
 def extract(text: str, entry_point: str) -> Extracted:
-    """The code in an answer that should define `entry_point`, or that is a program if it is empty.
+    """Extract code that defines `entry_point`, or a program if `entry_point` is empty.
 
-    In this process: for texts that somebody vouches for. For others there is `extract_for`.
+    This function runs in the calling process: use it for trusted text only, and `extract_for` for
+    all other text.
 
-    A program's code is found by the last rules; its main block stays, as a program is run whole.
-    Of several fences, one that reads and writes comes before one that does not.
+    The last rules find a program's code. It keeps its main block, because a program is run whole.
+    Of several fences, one that reads input and writes output is preferred.
 
-    The rules in order; the first that fits gives its name. Reasoning is left out, and all but the
-    last four look at the answer without its wrapping (`answers.wrappers`) too:
-    `text`: the whole answer is code that defines the entry point (`text_unwrapped`: the rest of it
-    is template tokens and the like);
+    The rules are tried in order, and the first match names the rule. Reasoning is removed first.
+    All rules except the last four also examine the answer without its wrapping
+    (`answers.wrappers`):
+    `text`: the whole answer is code that defines the entry point (`text_unwrapped`: after the
+    removal of template tokens and similar wrapping);
     `fence_last`: the last Python fence that defines it (a fence without a tag counts as Python);
-    `fence_span`: from the first fence mark to the last; the marks between lie in strings;
-    `fences_joined`: `fence_last` with other fences that bind names which it lacks, or all fences;
-    `text_trimmed`: code that defines it amid the prose outside closed fences;
+    `fence_span`: from the first fence marker to the last; those between are inside strings;
+    `fences_joined`: `fence_last` plus other fences that bind its missing names, or all fences;
+    `text_trimmed`: code that defines it within the prose outside closed fences;
     `json`, `text_indented`, `session`: code in a JSON string, an indented listing, a session;
     `fence_imports`, `fence_code`: the last fence that imports it, or that is code at all;
     `text_code`: the whole answer is code, but does not define it;
-    `fence_unparsed`: the last fence that names it, for the judge to call a syntax error;
-    `none`. A text longer than MAX_TEXT_CHARS is `too_long`.
+    `fence_unparsed`: the last fence that names it; the judge reports a syntax error;
+    `none`: no code. A text longer than MAX_TEXT_CHARS is `too_long`.
     """
     if len(text) > MAX_TEXT_CHARS:
         return Extracted(None, "too_long")
@@ -85,11 +87,11 @@ def extract(text: str, entry_point: str) -> Extracted:
 
 
 def extract_for(task: SuiteTask, text: str) -> Extracted:
-    """The code in an answer to `task`, which the answer may also continue where it is a prefix.
+    """Extract the code from an answer to `task`, in the confined process.
 
-    A body alone completes the task's signature, where the task has one. A text that is too dear to
-    read (`confined`) is `over_budget`. Raises SandboxError when reading fails through no fault of
-    the text.
+    If the task's prompt is the beginning of the code, the answer may continue it. If the task has
+    a signature, a function body alone completes it. A text that exceeds the limits of `confined` is
+    `over_budget`. Raises SandboxError if the confined process fails for another reason.
     """
     if len(text) > MAX_TEXT_CHARS:
         return Extracted(None, "too_long")
@@ -105,7 +107,7 @@ def extract_for(task: SuiteTask, text: str) -> Extracted:
 def extract_parts(
     prompt: str | None, signature: str, entry_point: str, text: str
 ) -> tuple[str | None, str]:
-    """`extract_for` as it is called in the confined process: (source, rule)."""
+    """Do the work of `extract_for` in the confined process. Returns (source, rule)."""
     if prompt is not None:
         found = extract_completion(prompt, text, entry_point)
     else:
@@ -118,13 +120,13 @@ def extract_parts(
 
 
 def extract_completion(prompt: str, text: str, entry_point: str) -> Extracted:
-    """As `extract`, in this process too, but the text may also continue `prompt` where it ends.
+    """Like `extract`, also in the calling process, but the text may also continue `prompt`.
 
-    A text whose first line is indented is tried as a continuation first, any other one last. The
-    continuation is cut where a statement at the top level leaves the function's code, provided that
-    the rest parses, defines the entry point and adds at least one line of code to the prompt (rule
-    `continuation`). It may have lost the indentation of its first line or of all lines, and it may
-    be a fence that holds the body alone (rule `body`).
+    A text with an indented first line is tried as a continuation first, any other text last. The
+    continuation is cut before the first top-level statement outside the function's code, provided
+    that the rest parses, defines the entry point and adds at least one line of code to the prompt
+    (rule `continuation`). The first line or all lines may have lost their indentation, and the body
+    may be in a fence of its own (rule `body`).
     """
     if len(text) + len(prompt) > MAX_TEXT_CHARS:
         return Extracted(None, "too_long")
@@ -141,7 +143,7 @@ def extract_completion(prompt: str, text: str, entry_point: str) -> Extracted:
 
 
 def _answer(text: str, parser: Parser) -> str:
-    """The text without its reasoning, and without the blank lines that part them."""
+    """Return the text without its reasoning and the blank lines between them."""
     if parser.defines(text):
         return text
     text = without_echo(text)

@@ -1,7 +1,7 @@
-"""Which piece of an answer is its code: fences first, then code amid prose, then what is left.
+"""Select the part of an answer that is its code: fences first, then code within prose, then others.
 
-Decides among the pieces that the readings of an answer offer. The last piece that defines the entry
-point wins, as drafts come first; one that only announces it (a stub) gives way to a whole one.
+The candidates come from several readings of the answer. The last one that defines the entry point
+wins, because drafts come first. A stub is used only if there is no full definition.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from effbench.extract.parsing import (
 
 _CODE_LINE = re.compile(
     r"(?:def|class|import|from|async def)\s+\w|@\w"
-    r"|[A-Za-z_]\w*(?:[ \t]*,[ \t]*\w+)*(?:[ \t]*:[^=]+|[ \t]*)=(?!=)"  # linear, whatever it meets
+    r"|[A-Za-z_]\w*(?:[ \t]*,[ \t]*\w+)*(?:[ \t]*:[^=]+|[ \t]*)=(?!=)"  # linear time
 )
 _MAX_PROSE_LINE = 5_000
 _NO_CODE = re.compile(
@@ -34,18 +34,18 @@ _NO_CODE = re.compile(
     r"|[A-Z][^=()]*:[ \t]*$"
     r"|[A-Z][\w'’]*,?(?: (?![=+\-*/%<>!&|]{1,2} )[\w'’`\"(:*/-][^\s]*){2,}[ \t]*$"
 )
-"""How a line begins that is no code: a doctest, a rule, a list, a mark, a heading, a sentence."""
+"""The start of a line that is not code: doctest, rule, list, marker, heading, sentence."""
 
 _TEXT_RULES = {True: "text", False: "text_unwrapped"}
 
 Reading = Callable[[str], str | None]
 _WRAPPED: tuple[Reading, ...] = (wrappers.sections_fenced, wrappers.first_turn)
-"""Readings that hold more than the plain text does; tried before it."""
+"""Readings that are tried before the plain text because they recognise more."""
 _UNWRAPPED: tuple[Reading, ...] = (wrappers.unquoted, wrappers.without_marks)
 
 
 def chosen(answer: str, parser: Parser) -> Extracted | None:
-    """The code in `answer` (reasoning left out) that defines the entry point, if there is any."""
+    """Return the code in `answer` (without reasoning) that defines the entry point, or None."""
     if parser.defines(answer) and wrappers.first_turn(answer) is None:
         return parser.found(answer, "text")
     for text in readings(answer):
@@ -61,7 +61,7 @@ def chosen(answer: str, parser: Parser) -> Extracted | None:
 
 
 def readings(answer: str) -> Iterator[str]:
-    """The answer without what may be wrapped around its code, then as it stands, then bare."""
+    """Yield readings of the answer: by section or first turn, unchanged, then without markers."""
     for reading in _WRAPPED:
         if (text := reading(answer)) is not None:
             yield text
@@ -75,7 +75,7 @@ def readings(answer: str) -> Iterator[str]:
 
 
 def _unwrapped(answer: str, parser: Parser) -> Extracted | None:
-    """Code in JSON, in a listing that is indented, behind prose in a line, or in a session."""
+    """Find code in JSON, in an indented listing, after prose on a line, or in a session."""
     name = parser.entry_point
     for text in [*wrappers.json_strings(answer), *_literals(answer, parser)]:
         if parser.defines(text):
@@ -101,7 +101,7 @@ def _unwrapped(answer: str, parser: Parser) -> Extracted | None:
 
 
 def _literals(answer: str, parser: Parser) -> list[str]:
-    """The strings in an answer that is a dictionary as Python writes it."""
+    """Return the string values of Python dictionaries in the answer or its fences."""
     places = [answer.strip(), *(fence.text.strip() for fence in parser.layouts(answer)[0].fences)]
     trees = [parser.tree(place) for place in places[:MAX_CUTS] if place[:1] == "{"]
     return [
@@ -114,7 +114,7 @@ def _literals(answer: str, parser: Parser) -> list[str]:
 
 
 def second_best(answer: str, parser: Parser) -> Extracted:
-    """Code that does not define the entry point, as the judge shall see it, a program, or none."""
+    """Return code that does not define the entry point (for the judge), a program, or none."""
     name = parser.entry_point
     texts = list(readings(answer))
     fences = [group for text in texts for group in python_fences(text, parser)]
@@ -149,12 +149,12 @@ def _program(answer: str, parser: Parser) -> Extracted | None:
 
 
 def python_fences(text: str, parser: Parser) -> list[list[Fence]]:
-    """The fences that may hold the code, by the strict reading and by the loose one, if any."""
+    """Return the fences that may hold the code, for the strict and then the loose reading."""
     return [_pythonic(part.fences) for part in parser.layouts(text)]
 
 
 def _pythonic(fences: Sequence[Fence]) -> list[Fence]:
-    """Fences tagged as Python or not at all; the others where there is none of these."""
+    """Return the fences tagged as Python or untagged; if there are none, all fences."""
     python = [fence for fence in fences if not fence.tag or fence.tag.startswith("py")]
     return list(python or fences)[-MAX_FENCES:]
 
@@ -195,7 +195,7 @@ def _last_defining(fences: Sequence[Fence], parser: Parser) -> tuple[int, str] |
 
 
 def _defining(fence: Fence, parser: Parser) -> str | None:
-    """The fence's text, or its part before lines that are no code, if it defines the name."""
+    """Return the fence's text without leading or trailing non-code, if it defines the name."""
     if parser.defines(fence.text):
         return fence.text
     if not parser.entry_point or parser.entry_point not in fence.text:
@@ -215,16 +215,16 @@ def _defining(fence: Fence, parser: Parser) -> str | None:
 
 
 def is_no_code(line: str) -> bool:
-    """Does the line look like prose, a doctest or markup, rather than like broken code?"""
+    """Tell whether the line looks like prose, a doctest or markup rather than broken code."""
     return len(line) < _MAX_PROSE_LINE and bool(_NO_CODE.match(line))
 
 
 def _with_needed(
     code: str, earlier: Sequence[Fence], later: Sequence[Fence], parser: Parser
 ) -> str:
-    """`code` with the other fences that bind a name which it reads and never binds.
+    """Return `code` joined with the fences that bind names which `code` reads but does not bind.
 
-    Of the earlier ones those that bind it in any way, of the later ones those that define it.
+    Earlier fences may import or define the name; later ones must define it.
     """
     if not any(parser.facts(fence.text).is_code for fence in [*earlier, *later]):
         return code
@@ -244,10 +244,10 @@ def _with_needed(
 
 
 def _trimmed(text: str, parser: Parser, rule: str = "text_trimmed") -> Extracted | None:
-    """Code amid prose: from a line that looks like code to the first line that breaks the syntax.
+    """Find code within prose, from a line that looks like code up to the first syntax error.
 
-    Parses at most MAX_CUTS times. Each syntax error moves the end up, or the start down when
-    nothing is left before it.
+    Parses at most MAX_CUTS times. Each syntax error moves the end up, or the start down if no
+    lines are left before it.
     """
     if parser.entry_point not in text:
         return None
@@ -276,10 +276,10 @@ def _trimmed(text: str, parser: Parser, rule: str = "text_trimmed") -> Extracted
 
 
 def statement_end(lines: Sequence[str], wrong: int) -> int:
-    """The end that leaves out line `wrong` and, as far as can be seen, halves no statement.
+    """Return an end before line `wrong` that, as far as can be seen, does not split a statement.
 
-    A line after a blank one may be an indented note below the code; any other indented line belongs
-    to the statement above it, which then goes as a whole. A doctest belongs to none.
+    An indented line belongs to the statement above it, which is then dropped as a whole. After a
+    blank line, it may be a note below the code instead. A doctest belongs to no statement.
     """
     if lines[wrong].lstrip().startswith(">>> "):
         return wrong

@@ -1,8 +1,8 @@
-"""Answers that go on where the prompt ends: the rest of a function, or a body alone.
+"""Extract code from answers that continue the prompt: the rest of a function, or a body alone.
 
-Decides where such a text ends and how deep it belongs. Only the indentation at the beginning of
-lines is ever changed, and only where it was lost on the way: the first line's (sites and harnesses
-strip answers), or that of all lines.
+This module decides where the continuation ends and how far it is indented. It changes only leading
+indentation, and only to restore what was lost: that of the first line (websites and harnesses
+strip answers) or of all lines.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ from effbench.extract.choosing import is_no_code, python_fences
 from effbench.extract.parsing import MAX_CUTS, Extracted, Parser
 
 _STAYS = re.compile(r"(?:def|class|import|from|async)\b|[@#)\]}]")
-"""How a line at column 0 may begin without leaving a completion's code."""
+"""The start of a line at column 0 that still belongs to a completion's code."""
 _NOT_BODY = re.compile(r"`{3}|^[ \t]*+>>> ", re.MULTILINE)
 _BELOW = re.compile(r"(?:def|class|async|@|if __name__|print\(|assert\b)")
-"""How a line at column 0 may begin below a function whose first line lost its indentation."""
+"""The start of a line at column 0 below a function whose first line lost its indentation."""
 
 
 def starts_indented(text: str) -> bool:
+    """Tell whether the first non-empty line is indented."""
     return text.lstrip("\n")[:1] in (" ", "\t")
 
 
 def continued(prompt: str, text: str, parser: Parser) -> Extracted | None:
-    """`prompt` with the part of `text` that goes on with it, as it stands."""
+    """Return `prompt` with the part of `text` that continues it, unchanged; None if none does."""
     if _is_whole(text, parser.entry_point):
         return None
     for head in _heads(text):
@@ -41,7 +42,7 @@ def continued(prompt: str, text: str, parser: Parser) -> Extracted | None:
 
 
 def completed(prompt: str, answer: str, parser: Parser) -> Extracted | None:
-    """`prompt` with a continuation or a body that lost indentation, or that is wrapped."""
+    """Return `prompt` with a continuation or body that is wrapped or lost its indentation."""
     texts = (wrappers.first_turn(answer), answer, wrappers.without_marks(answer), _head(answer))
     for text in (*texts, *wrappers.json_strings(answer)[:MAX_CUTS]):
         if text is not None and (
@@ -59,19 +60,19 @@ def completed(prompt: str, answer: str, parser: Parser) -> Extracted | None:
 
 
 def _head(text: str) -> str | None:
-    """The text before the first fence's mark, which may be glued to its code, or doctest."""
+    """Return the text before the first fence marker (even on a line of code) or doctest."""
     end = _NOT_BODY.search(text)
     return text[: end.start()].rstrip() + "\n" if end and text[: end.start()].strip() else None
 
 
 def _is_whole(text: str, name: str) -> bool:
-    """Does the text begin with the whole function, rather than with its rest?"""
+    """Tell whether the text begins with the whole function rather than the rest of it."""
     first = next((x.lstrip() for x in text.split("\n") if x.strip() and x.lstrip()[0] != "#"), "")
     return bool(re.match(rf"(?:async )?def {re.escape(name)}\b", first))
 
 
 def _indented(prompt: str, text: str, parser: Parser) -> Extracted | None:
-    """`prompt` with `text` as the function's body, its first line or all of it indented."""
+    """Return `prompt` with `text` as the body, indenting its first line or all lines."""
     if not text.strip() or _is_whole(text, parser.entry_point):
         return None
     base = prompt if prompt.endswith("\n") else prompt + "\n"
@@ -101,9 +102,9 @@ def _bodies(text: str, margin: str, parser: Parser) -> Iterator[str]:
 
 
 def _all_indented(lines: Sequence[str], margin: str, parser: Parser) -> str | None:
-    """All lines one level deeper, those within strings left alone; None where it isn't code.
+    """Indent all lines by one level, except those within strings; None if the text is not code.
 
-    What is no code (a fence's mark, prose, a doctest) is cut off below; a broken statement is not.
+    Trailing non-code (a fence marker, prose, a doctest) is cut off. A broken statement is kept.
     """
     plain = textwrap.dedent("\n".join(lines)).split("\n")
     for _ in range(MAX_CUTS):
@@ -124,7 +125,7 @@ def _all_indented(lines: Sequence[str], margin: str, parser: Parser) -> str | No
 
 
 def _within_strings(tree: ast.Module) -> set[int]:
-    """Numbers of the lines that begin within a string: their indentation is part of its value."""
+    """Return the lines that begin within a string, whose indentation is part of its value."""
     return {
         number
         for node in ast.walk(tree)
@@ -135,9 +136,9 @@ def _within_strings(tree: ast.Module) -> set[int]:
 
 
 def _returns(base: str, source: str, parser: Parser) -> bool:
-    """Does the part below the prompt give the function an answer, or at least do several things?
+    """Tell whether the part below the prompt returns a value or has several real statements.
 
-    A word of prose is a name to Python, and would else become a body.
+    Otherwise a single word of prose, which is a valid name in Python, would count as a body.
     """
     tree = parser.tree(source)
     nodes = tree.body if isinstance(tree, ast.Module) else []
@@ -157,7 +158,7 @@ def _returns(base: str, source: str, parser: Parser) -> bool:
 
 
 def _margin(prompt: str) -> str:
-    """The indentation of the prompt's last function, four spaces where it has no line yet."""
+    """Return the indentation of the prompt's last line; four spaces if it has none."""
     lines = [line for line in prompt.split("\n") if line.strip()]
     return _depth(lines[-1]) or "    " if lines else "    "
 
@@ -167,11 +168,11 @@ def _depth(line: str) -> str:
 
 
 def _heads(text: str) -> Iterator[str]:
-    """Candidate ends of a continuation, best first; at most about 2 * MAX_CUTS of them.
+    """Yield the candidate continuations, best first; at most about 2 * MAX_CUTS of them.
 
-    The first line that leaves the code (or the end of the text); the definitions before it,
-    backwards, as the last one may be cut off; later leaving lines, as the first may lie in a
-    string.
+    They end at the first line that leaves the code (or at the end of the text), then at the
+    definitions before it, last to first, because the last one may be truncated, then at later lines
+    that leave the code, because the first one may be inside a string.
     """
     lines = text.split("\n")
     top = [i for i, line in enumerate(lines) if i and line[:1].strip()]

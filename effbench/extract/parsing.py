@@ -1,4 +1,4 @@
-"""Facts about a piece of text as Python, within a budget of parsing for one answer."""
+"""Parse candidate code and report facts about it, within a parsing budget per answer."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ _BUILTINS = frozenset(dir(builtins))
 
 @dataclass(frozen=True)
 class Extracted:
-    """`rule` is a stable name. `source` is None exactly when it is `none`, `too_long` or
-    `over_budget`; then `detail` may say why."""
+    """The result of an extraction. `rule` is a stable name.
+
+    `source` is None exactly if the rule is `none`, `too_long` or `over_budget`; `detail` may then
+    give the reason.
+    """
 
     source: str | None
     rule: str
@@ -29,19 +32,19 @@ class Extracted:
 
     @property
     def why_none(self) -> str:
-        """Why there is no source."""
+        """The reason why there is no source."""
         return self.detail or "no code in the answer"
 
 
 @dataclass(frozen=True)
 class Facts:
-    """The names that a top level binds, those under `if`, `try`, `with` and loops included."""
+    """The names bound at the top level, including under `if`, `try`, `with` and loops."""
 
     is_code: bool
-    """Parses, and is more than bare expressions, as a word of prose or a list of numbers is."""
+    """The text parses and is more than bare expressions, such as a word or a list of numbers."""
     imported: frozenset[str] = frozenset()
     defined: frozenset[str] = frozenset()
-    """Empty for a function's body alone, which has a `return` and can't be executed."""
+    """Empty for a function body alone, which has a `return` and can't be executed."""
 
 
 _NOT_CODE = Facts(is_code=False)
@@ -49,6 +52,11 @@ _NOT_CODE = Facts(is_code=False)
 
 @dataclass
 class Parser:
+    """Parses pieces of one answer within its budget, and caches the results.
+
+    `budget` is the number of characters, and `left` the number of parses, that remain.
+    """
+
     entry_point: str
     budget: int = PARSE_BUDGET_CHARS
     left: int = MAX_PARSES
@@ -57,7 +65,7 @@ class Parser:
     last: tuple[str, ast.Module | SyntaxError | None] = ("", None)
 
     def tree(self, source: str) -> ast.Module | SyntaxError | None:
-        """The tree, the syntax error, or None when the source is beyond what is parsed here."""
+        """Return the tree, the syntax error, or None if the source exceeds a limit or budget."""
         if source != self.last[0]:
             if len(source) > self.budget or self.left < 1 or len(source) > syntax.MAX_PARSED_CHARS:
                 return None
@@ -67,48 +75,51 @@ class Parser:
         return self.last[1]
 
     def layouts(self, text: str) -> list[Layout]:
-        """The strict reading of the fences, and the loose one where it differs."""
+        """Return the strict reading of the fences, and the loose one if there is one."""
         if text not in self.read:
             both = layout(text), loose_layout(text)
             self.read[text] = [part for part in both if part is not None]
         return self.read[text]
 
     def facts(self, source: str) -> Facts:
+        """Return the facts about the source; not code if it does not parse."""
         if source not in self.known:
             tree = self.tree(source)
             self.known[source] = facts_of(tree.body) if isinstance(tree, ast.Module) else _NOT_CODE
         return self.known[source]
 
     def defines(self, source: str) -> bool:
+        """Tell whether the source defines the entry point at its top level."""
         return self.entry_point in source and self.entry_point in self.facts(source).defined
 
     def is_program(self, source: str) -> bool:
-        """Does it parse and write something?"""
+        """Tell whether the source is code that seems to write output."""
         return self.facts(source).is_code and ("print" in source or "write" in source)
 
     def likeliest(self, programs: Sequence[str]) -> str:
-        """The last that reads and writes, else the last that writes, else the last.
+        """Return the last program that reads and writes, else the last that writes, else the last.
 
-        Examples and tests of the program's parts often come behind it.
+        A program is often followed by examples and tests of its parts.
         """
         writing = [source for source in programs if self.is_program(source)]
         reading = [source for source in writing if _READS.search(source)]
         return (reading or writing or programs)[-1]
 
     def is_code(self, text: str) -> bool:
-        """Is the text code as it stands, the rest of a function included?"""
+        """Tell whether the text is code, including the indented rest of a function."""
         if text.lstrip("\n")[:1] in (" ", "\t"):
             return self.facts("if 1:\n" + text).is_code
         return self.facts(text).is_code
 
     def is_stub(self, source: str) -> bool:
-        """Is the entry point defined there without a body (`...`, `pass`, NotImplementedError)?"""
+        """Tell whether the entry point is a stub (`...`, `pass`, NotImplementedError)."""
         tree = self.tree(source)
         nodes = tree.body if isinstance(tree, ast.Module) else []
         found = [node for node in nodes if getattr(node, "name", None) == self.entry_point]
         return bool(found) and isinstance(found[-1], ast.FunctionDef) and _is_empty(found[-1].body)
 
     def found(self, source: str, rule: str) -> Extracted:
+        """Return the result for `source`, without its main block and without surrounding words."""
         return Extracted(self._without_main_block(self._without_words(ended(source))), rule)
 
     def _without_main_block(self, source: str) -> str:
@@ -122,10 +133,10 @@ class Parser:
         return ended("\n".join(lines[: block.lineno - 1] + lines[block.end_lineno :]))
 
     def _without_words(self, source: str) -> str:
-        """Without words around the code that are no code: `python`, `[BEGIN]`, `Time: O(n)`.
+        """Remove words around the code that are not code: `python`, `[BEGIN]`, `Time: O(n)`.
 
-        Such an expression at the beginning or the end reads only names that nothing binds: it
-        could do nothing but raise a NameError.
+        Such an expression at the start or the end reads only names that are never bound, so it
+        could only raise a NameError.
         """
         tree = self.tree(source)
         body = tree.body if isinstance(tree, ast.Module) else []
@@ -148,11 +159,12 @@ class Parser:
 
 
 def ended(source: str) -> str:
+    """Return the source with a newline at its end."""
     return source if source.endswith("\n") else source + "\n"
 
 
 def is_sendable(source: str) -> bool:
-    """UTF-8 without null bytes: what may be written to a file and sent to the sandbox."""
+    """Tell whether the source is valid UTF-8 without null bytes, as files and the sandbox need."""
     try:
         return b"\0" not in source.encode()
     except UnicodeEncodeError:
@@ -160,6 +172,7 @@ def is_sendable(source: str) -> bool:
 
 
 def facts_of(body: Sequence[ast.stmt]) -> Facts:
+    """Return the facts about a module's statements."""
     is_code = is_body = False
     imported: set[str] = set()
     defined: set[str] = set()
@@ -189,7 +202,7 @@ def _assigned(node: ast.AST) -> Iterator[str]:
 
 
 def _nested(node: ast.AST) -> Iterator[ast.stmt]:
-    """The statements of a compound statement that is no scope of its own."""
+    """Yield the statements of a compound statement that does not open a new scope."""
     for block in (node, *getattr(node, "handlers", ()), *getattr(node, "cases", ())):
         for part in ("body", "orelse", "finalbody"):
             statements = getattr(block, part, None)
@@ -198,9 +211,9 @@ def _nested(node: ast.AST) -> Iterator[ast.stmt]:
 
 
 def unbound(tree: ast.AST | SyntaxError | None) -> set[str]:
-    """Names that are read somewhere and bound nowhere in the tree, scopes left aside.
+    """Return the names that are read but never bound in the tree, ignoring scopes.
 
-    A star import, which may bind any name, is there as `*`.
+    A star import, which may bind any name, is represented as `*`.
     """
     read: set[str] = set()
     bound: set[str] = set(_BUILTINS)
@@ -224,7 +237,7 @@ def _is_bare(node: ast.stmt) -> bool:
 def _reads_only(node: ast.stmt, names: set[str]) -> bool:
     leaves = list(ast.walk(node))
     if isinstance(node, ast.Expr) and any(isinstance(leaf, ast.Call) for leaf in leaves):
-        return False  # a statement of the model's program, although it fails
+        return False  # part of the model's program, even if it fails
     read = {x.id for x in leaves if isinstance(x, ast.Name) and isinstance(x.ctx, ast.Load)}
     return bool(read) and read <= names
 

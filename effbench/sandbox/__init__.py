@@ -1,6 +1,6 @@
-"""Run untrusted source on plain inputs, confined and timed from outside.
+"""Run untrusted source on plain inputs in a sandbox, and time it from outside.
 
-Knows no task, no model and no score.
+This package is independent of tasks, models and scores.
 """
 
 from effbench.sandbox.answer import Outcome

@@ -1,6 +1,7 @@
-"""What a child left behind, as an `Outcome`: hostile bytes in, facts and printable text out.
+"""Convert the output and wait status of a child process to an `Outcome`.
 
-Decides how a process's end is called. Nothing here executes, imports or believes what it reads.
+The input is hostile bytes; the result is facts and printable text. This module maps a process exit
+to an outcome. It does not execute, import or trust what it reads.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from effbench.sandbox.reader import Types
 HEAD_BYTES = 8
 _LEAST_MEMORY_BYTES = 96 << 20
 _TIMES_THE_OUTPUT = 6
-"""Where much output is allowed, much is expected."""
+"""The memory limit for decoding an answer, as a multiple of the output limit."""
 
 
 @dataclass(frozen=True)
 class Outcome:
     """Facts about one child process.
 
-    `values` holds one result per call when `ended` is `returned`, and is empty otherwise.
+    `values` holds one result per call if `ended` is `returned`, and is empty otherwise.
     """
 
     ended: Ended
@@ -35,16 +36,16 @@ class Outcome:
     wall_ns: int = 0
     peak_rss_bytes: int = 0
     waited_ns: int = 0
-    """What the child waited beyond what every child may (`waiting`)."""
+    """Waiting time of the child beyond the free allowance of every child (`waiting`)."""
 
 
 def read(
     data: bytes, status: int, facts: Outcome, types: Types = "plain", output_bytes: int = 0
 ) -> Outcome:
-    """The outcome of a child, from its bytes and wait status. `facts` holds the measurements.
+    """Return the outcome of a child from its bytes and wait status, on top of `facts`.
 
-    `types`: of which types values may be (`wire.decode`). `output_bytes`: how much output the child
-    was allowed; it limits what is made of the bytes.
+    `facts` holds the measurements. `types`: the types that values may have (`wire.decode`).
+    `output_bytes`: the child's output limit, which also bounds the memory for decoding.
     """
     memory_bytes = max(_LEAST_MEMORY_BYTES, _TIMES_THE_OUTPUT * output_bytes)
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
@@ -56,7 +57,7 @@ def read(
         return replace(facts, ended="raised", detail=one_line(f"WireError: {error}"))
     except wire.WireError as error:
         detail = status_text(status)
-        if data:  # it did answer: say what is wrong with that, unless the process died of something
+        if data:  # describe the malformed answer, unless the process died abnormally
             detail = (
                 f"{detail} and no well-formed answer"
                 if status
@@ -69,11 +70,11 @@ def read(
         return replace(facts, ended="memory", detail="MemoryError")
     if said[0] == "raised":
         return replace(facts, ended="raised", detail=describe(said))
-    return replace(facts, ended="died", detail="an answer that is no answer")
+    return replace(facts, ended="died", detail="an answer of unknown form")
 
 
 def decode(data: bytes) -> tuple[Any, ...] | None:
-    """The one frame in `data`, as (kind, …); None when it is anything else."""
+    """Return the single frame in `data` as (kind, …); None if `data` is anything else."""
     try:
         return _decode(data, "plain", _LEAST_MEMORY_BYTES)
     except wire.WireError:
@@ -81,7 +82,7 @@ def decode(data: bytes) -> tuple[Any, ...] | None:
 
 
 def _decode(data: bytes, types: Types, memory_bytes: int) -> tuple[Any, ...]:
-    """As `decode`. WireError, in words of our own, says what is wrong with it."""
+    """Like `decode`, but raise WireError with a message that describes the fault."""
     size = int.from_bytes(data[:HEAD_BYTES], "little")
     if len(data) < HEAD_BYTES or size > len(data) - HEAD_BYTES:
         raise wire.WireError("it is cut off")
@@ -93,20 +94,21 @@ def _decode(data: bytes, types: Types, memory_bytes: int) -> tuple[Any, ...]:
         raise wire.WireError(f"reading it ended in {type(error).__name__}") from error
     if type(said) is tuple and said and type(said[0]) is str:
         return said
-    raise wire.WireError("it is no answer")
+    raise wire.WireError("it has an unknown form")
 
 
 def describe(said: tuple[Any, ...]) -> str:
-    """One printable line of what an exception said. It is hostile text."""
+    """Return one printable line that describes an exception. Its text is hostile."""
     if len(said) != 4 or not all(type(part) is str for part in said[1:3]):
-        return "an error that was not described"
-    # A forged line may have a million digits, and Python refuses to print those.
+        return "an error without a description"
+    # A forged line number may have a million digits, which Python refuses to print.
     line = said[3] if type(said[3]) is int and 0 < said[3] < 10**9 else 0
     where = f" (line {line})" if line else ""
     return one_line(f"{said[1]}: {said[2]}" if said[2] else said[1]) + where
 
 
 def status_text(status: int) -> str:
+    """Describe the wait status of a process that died before it answered."""
     code = os.waitstatus_to_exitcode(status)
     if code < 0:
         try:

@@ -1,18 +1,18 @@
-"""bubblewrap as tier T1's outer shell: the same root file system, mounted by a well-worn program.
+"""Build tier T1's root file system with bubblewrap, a widely used program.
 
-Decides the command line that stands before the zygote's. What is in the root is
-`cage.configuration`'s business; the namespaces of users, processes, network, IPC and names, and
-becoming `nobody` as root, are left to `shell.py`, so that both shells end in the same confinement.
+This module builds the command line that precedes the zygote's. `cage.configuration` defines the
+content of the root. `shell.py` creates the user, process, network, IPC and UTS namespaces and
+switches from root to `nobody`, so both shells end in the same confinement.
 
-Options that are left out on purpose:
+Options that are omitted on purpose:
 
-- `--die-with-parent` kills when the *thread* that started it ends, and a host starts zygotes from
-  threads that come and go. A zygote watches its host by pidfd and socket instead.
-- `--proc` and `--dev`: there is no /proc at all, and three devices only.
-- `--new-session`: the host starts it in a session of its own already.
-- `--unshare-pid`, `--unshare-net` and their like: `shell.py` makes these, owned by a user namespace
-  below bubblewrap's, in which the mounts can't be changed any more.
-- `--clearenv`: the host gives it the environment that the zygote shall have.
+- `--die-with-parent` kills the process when the *thread* that started it ends, and a host starts
+  zygotes from short-lived threads. A zygote watches its host by pidfd and socket instead.
+- `--proc` and `--dev`: the root has no /proc, and only three devices.
+- `--new-session`: the host already starts bubblewrap in a session of its own.
+- `--unshare-pid`, `--unshare-net` and similar: `shell.py` creates these namespaces, owned by a user
+  namespace below bubblewrap's, in which the mounts can no longer be changed.
+- `--clearenv`: the host already passes the zygote's environment.
 """
 
 from __future__ import annotations
@@ -21,25 +21,26 @@ import shutil
 from pathlib import PurePath
 from typing import Any
 
-HARNESS = "/harness"  # where the zygote's own code lies in the root
+HARNESS = "/harness"  # path of the zygote's own code in the root
 
 
 def find() -> str | None:
-    """The program's path; None when it is not installed."""
+    """Return the path of bubblewrap; None if it is not installed."""
     return shutil.which("bwrap")
 
 
 def command(config: dict[str, Any], harness: str) -> list[str]:
-    """bubblewrap with the options that build the root of `config`, up to the command to run.
+    """Return the bubblewrap command that builds the root of `config`, up to the command to run.
 
-    The command starts inside this root: the interpreter and the zygote's own code (the folder
-    `harness`, at HARNESS) must be there. Landlock's rules leave both out, so no child opens them.
+    The command starts inside this root, which must therefore contain the interpreter and the
+    zygote's own code (the folder `harness`, at HARNESS). Landlock's rules omit both, so no child
+    can open them.
     """
     binds = [*config["binds"], [config["python"], config["python"]], [harness, HARNESS]]
     targets = [target for _, target in binds] + [link for link, _ in config["links"]]
     targets += [*config["devices"], *(f"{folder}/mounted" for folder in config["folders"])]
     out = [config["bwrap"]]
-    for folder in _parents(targets):  # left to itself, it may make them for the user alone
+    for folder in _parents(targets):  # by default they may be accessible to the user only
         out += ["--perms", "0755", "--dir", folder]
     for source, target in binds:
         out += ["--ro-bind", source, target]
@@ -53,5 +54,5 @@ def command(config: dict[str, Any], harness: str) -> list[str]:
 
 
 def _parents(paths: list[str]) -> list[str]:
-    """All folders above `paths` but the root, outer ones first."""
+    """Return all folders above `paths` except the root, outermost first."""
     return sorted({str(folder) for path in paths for folder in PurePath(path).parents} - {"/"})

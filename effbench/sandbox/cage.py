@@ -1,11 +1,11 @@
-"""The configuration that a zygote carries out at each tier, and how one is started.
+"""Configure and start a zygote for each isolation tier.
 
-Decides what a tier means in terms of mounts, Landlock rules and import paths. Which tier is used is
-decided in `tiers.py`, what there is to see in `visible.py`. It starts no candidate.
+This module defines the mounts, Landlock rules and import paths of each tier. `tiers.py` chooses the
+tier, and `visible.py` lists the visible folders. No candidate starts here.
 
-T1: namespaces + Landlock + system-call filter. T2: Landlock + filter, where user namespaces are
-forbidden (Docker's default profile). T3: the filter alone, for kernels without either. T4: nothing
-but limits, for other systems and for trusted code only.
+T1: namespaces, Landlock and system-call filter. T2: Landlock and filter, for systems that forbid
+user namespaces (Docker's default profile). T3: the filter alone, for kernels with neither. T4:
+limits only, for other systems and for trusted code only.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from effbench.sandbox import bubblewrap, host, programs, scratch, visible
 from effbench.sandbox.host import PYTHON, Zygote
 from effbench.sandbox.portable import Keeper
 
-SHELLS = ("bwrap", "python")  # who mounts T1's root file system
+SHELLS = ("bwrap", "python")  # the ways to mount T1's root file system
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 
-# Imported before the fork: common in solutions and cheap to hold, so that candidates don't pay.
+# Imported before the fork, so that candidates are not charged: common in solutions, and small.
 _STANDARD_PRELOAD = """
 abc array ast bisect cmath collections collections.abc contextlib copy csv dataclasses datetime
 decimal enum fractions functools hashlib heapq io itertools json math numbers operator random re
@@ -32,13 +32,13 @@ _PACKAGE_PRELOAD = {
 
 
 def start(tier: str, shell: str, imports: tuple[str, ...], hash_seed: int) -> Zygote:
-    """A running zygote (or keeper). SandboxError when it can't be built."""
+    """Start a zygote (at tier T4, a keeper). Raises SandboxError if it can't be built."""
     config = configuration(tier, imports, shell)
     return Keeper(config, hash_seed) if tier == "T4" else Zygote(config, hash_seed)
 
 
 def configuration(tier: str, imports: tuple[str, ...], shell: str = "python") -> dict[str, Any]:
-    """The zygote's configuration for `imports` (a subset of numpy, scipy, pandas) at `tier`."""
+    """Return the zygote's configuration for `imports` (from numpy, scipy, pandas) at `tier`."""
     folders = visible.package_folders(imports)
     preload = list(_STANDARD_PRELOAD)
     for name in imports:

@@ -1,33 +1,33 @@
-"""The CPU clock of another process, read from outside.
+"""Read the CPU clock of another process exactly.
 
-Decides how a reading is made exact. The kernel keeps a process's CPU time exactly, but brings it up
-to date only at ticks and when the process leaves the processor: read while the process runs, it
-moves in steps of a tick (4 ms at HZ=250). So it is read only while the process is blocked or dead,
-and again until two readings agree, since "dead" is announced microseconds before the last update.
+The kernel counts a process's CPU time exactly, but updates it only at ticks and when the process
+leaves the processor. While the process runs, the clock therefore moves in steps of a tick (4 ms at
+HZ=250). It is read only while the process is blocked or dead, and repeatedly until two readings
+agree, because death is reported microseconds before the last update.
 """
 
 from __future__ import annotations
 
 import time
 
-_SETTLE_SECONDS = 20e-6  # two readings this far apart agree once the last switch has happened
-_BLOCKED_SECONDS = 60.0  # a runnable child on a crowded core was seen to wait 10 s (Linux 6.18)
+_SETTLE_SECONDS = 20e-6  # readings this far apart agree once the last context switch is done
+_BLOCKED_SECONDS = 60.0  # a runnable child on a crowded core has waited 10 s (Linux 6.18)
 _YIELDS = 20
 _NAP_SECONDS = 200e-6
 
 
 def cpu_clock_id(pid: int) -> int:
-    """Clock id of all CPU time of process `pid` (CPUCLOCK_SCHED in the kernel's encoding)."""
+    """Return the id of the clock of all CPU time of `pid` (the kernel's CPUCLOCK_SCHED)."""
     return (~pid << 3) | 2
 
 
 def read_running(pid: int) -> int:
-    """CPU nanoseconds so far; may lag by a tick. Good for deadlines, not for results."""
+    """Return the CPU nanoseconds so far. May lag by a tick: use it for limits, not for results."""
     return time.clock_gettime_ns(cpu_clock_id(pid))
 
 
 def read_settled(pid: int) -> int:
-    """CPU nanoseconds of a process that is blocked or a zombie. OSError when it is reaped."""
+    """Return the CPU nanoseconds of a blocked or zombie process; OSError once it is reaped."""
     clock = cpu_clock_id(pid)
     last = time.clock_gettime_ns(clock)
     for _ in range(50):
@@ -42,9 +42,10 @@ def read_settled(pid: int) -> int:
 
 
 def wait_until_blocked(pid: int, timeout_seconds: float = _BLOCKED_SECONDS) -> bool:
-    """Wait until the process sleeps (it has nothing to do but read its input).
+    """Wait until the process sleeps, which it does when it only has to read its input.
 
-    Mostly it does so at once. Where it does not, others want the core, and the waiter must not.
+    It usually sleeps at once. If not, other processes compete for the core, so this function must
+    not spin. Returns False if the process is dead or the timeout expires.
     """
     until = time.monotonic() + timeout_seconds
     path = f"/proc/{pid}/stat"

@@ -1,6 +1,7 @@
-"""One job of one child, from hand-over to burial: the clock's readings, the limits, the kill.
+"""Run one job in one child process: send the job, read the clock, enforce limits, kill, reap.
 
-Decides when a child is killed and when its CPU clock is read. What it said is read by `answer.py`.
+This module decides when a child is killed and when its CPU clock is read. `answer.py` interprets
+the child's output.
 """
 
 from __future__ import annotations
@@ -20,22 +21,22 @@ from effbench.sandbox import answer, clock, guest, waiting
 from effbench.sandbox.answer import Outcome
 from effbench.sandbox.reader import Types
 
-# From the fork to "ready": confinement, and compiling a hostile source (quadratic ones exist). A
-# megabyte of plain code takes 1 s of CPU.
+# From the fork to "ready": confinement, and compiling a hostile source, which can take quadratic
+# time. A megabyte of plain code takes 1 s of CPU.
 _START_SECONDS, _START_CPU_SECONDS = 30.0, 5.0
-_AFTERMATH_SECONDS = 10.0  # for a killed child to be gone
-_MUCH_BYTES = 32 << 10  # of output at once: the pipe, which holds twice as much, may have been full
+_AFTERMATH_SECONDS = 10.0  # grace period for a killed child to exit
+_MUCH_BYTES = 32 << 10  # of output per read: the pipe, which holds twice that, may have been full
 
 
 class ZygoteError(SandboxError):
-    """The zygote is dead, hung or refused: replace it and try again."""
+    """The zygote is dead, hung or refused a request: replace it and retry."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of one child, and the types that it may answer with.
+    """The limits of one child, and the types that its answer may have.
 
-    `wall_seconds` None: 5 x the CPU limit + 10 s (sleepers, load).
+    If `wall_seconds` is None, it is 5 x the CPU limit + 10 s (for sleeping code and load).
     """
 
     cpu_seconds: float = 10.0
@@ -43,20 +44,21 @@ class Limits:
     memory_bytes: int = 1 << 30
     output_bytes: int = 64 << 20
     answers: Types = "plain"
-    """Of which types an answer may be; see `reader.Types`."""
+    """The types that an answer may have; see `reader.Types`."""
     wait_seconds: float | None = None
-    """How long it may wait in all (`waiting`), whatever its wall time. None: no limit."""
+    """Limit on its total waiting time (`waiting`), independent of wall time. None: no limit."""
 
     @property
     def wall(self) -> float:
+        """The wall limit in seconds."""
         return 5 * self.cpu_seconds + 10 if self.wall_seconds is None else self.wall_seconds
 
 
 class Child:
-    """Descriptors and the host-side pid of one child, and its CPU clock."""
+    """One child process: its descriptors, host-side pid and CPU clock."""
 
     ready_bytes = len(guest.frame(guest.READY))
-    longest_wait_seconds = 0.1  # between two looks at a child that says nothing
+    longest_wait_seconds = 0.1  # between two checks of a silent child
 
     def __init__(
         self, bury: Callable[[], tuple[int, int]], handle: int, fd_out: int, fd_in: int
@@ -72,41 +74,44 @@ class Child:
         return _pid_of(self.handle)
 
     def is_ready(self, said: bytes) -> bool:
-        """Is this what a child says before it blocks?"""
+        """Tell whether this is the message that a child sends before it blocks."""
         return said == guest.frame(guest.READY)
 
     def cpu_ns_blocked(self) -> int | None:
-        """The clock of the child, which said that it is ready. None when it does not block."""
+        """Return the CPU clock of the child, which is ready. None if it does not block."""
         if not clock.wait_until_blocked(self.pid):
             return None
         return clock.read_settled(self.pid)
 
     def cpu_ns_running(self) -> int:
-        """For limits; too coarse for results."""
+        """Return the CPU clock of the running child. For limits; too coarse for results."""
         return clock.read_running(self.pid)
 
     def cpu_ns_dead(self) -> int:
-        """The clock of the dead child, which nobody has buried yet."""
+        """Return the CPU clock of the dead child, which has not been reaped yet."""
         return clock.read_settled(self.pid)
 
     def memory_bytes_running(self) -> int:
-        """What is held now, where nothing but watching limits it; else 0."""
+        """Return the memory in use if only polling can limit it; otherwise 0."""
         return 0
 
     def scheduling(self) -> waiting.Scheduling:
+        """Return the kernel's scheduling information about the child."""
         return waiting.scheduling(self.pid)
 
     def kill(self) -> None:
+        """Send SIGKILL to the child if it is still alive."""
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
 
     def is_dead(self, timeout_seconds: float = 0.0) -> bool:
-        poller = select.poll()  # not select(): its descriptors end at 1023, a trainer's don't
+        """Wait up to `timeout_seconds` for the child to die; return True if it is dead."""
+        poller = select.poll()  # select() is limited to descriptors below 1024; trainers have more
         poller.register(self.handle, select.POLLIN)
         return bool(poller.poll(timeout_seconds * 1000))
 
     def close(self) -> None:
-        """Kill what still lives and bury it, so that the zygote is free for the next child."""
+        """Kill and reap the child if necessary, so that the zygote can fork the next one."""
         try:
             if not self.reaped:
                 self.kill()
@@ -117,13 +122,13 @@ class Child:
                 os.close(fd)
 
     def reap(self) -> tuple[int, int]:
-        """(wait status, peak RSS in bytes) of the dead child."""
+        """Reap the dead child. Returns (wait status, peak RSS in bytes)."""
         self.reaped = True
         return self.bury()
 
 
 def _pid_of(handle: int) -> int:
-    """The pid behind a pidfd, as this process's /proc sees it. Unforgeable by the child."""
+    """Return the pid of a pidfd from this process's /proc. The child can't forge it."""
     with open(f"/proc/self/fdinfo/{handle}", "rb") as file:
         for line in file:
             if line.startswith(b"Pid:"):
@@ -131,25 +136,26 @@ def _pid_of(handle: int) -> int:
                 if pid > 0:
                     return pid
                 break
-    raise ZygoteError("a child is gone before it began")
+    raise ZygoteError("a child died before it started")
 
 
 class Conversation:
-    """One job from hand-over to burial."""
+    """One job, from sending it to reaping the child."""
 
     def __init__(self, child: Child, limits: Limits) -> None:
         self.child, self.limits = child, limits
         self.received = bytearray()
         self.too_much = False
-        self.shot = False  # by us
+        self.shot = False  # killed by the host
         self.waiting = waiting.Waiting(child.scheduling)
         self.waited_ns = 0
 
     def hold(self, job: bytes, calls: bytes) -> Outcome:
+        """Run the job and return its outcome. Raises ZygoteError if the sandbox fails."""
         try:
             return self._hold(job, calls)
-        except OSError as error:  # no clock, no /proc entry: buried by somebody else
-            raise ZygoteError(f"a child vanished together with its zygote: {error}") from error
+        except OSError as error:  # no clock or /proc entry: another process reaped the child
+            raise ZygoteError(f"a child and its zygote disappeared: {error}") from error
 
     def _hold(self, job: bytes, calls: bytes) -> Outcome:
         failure = self._start(job)
@@ -158,14 +164,14 @@ class Conversation:
         start_cpu = self.child.cpu_ns_blocked()
         if start_cpu is None:
             if not self.child.is_dead():
-                raise ZygoteError("a child does not wait for its input")
+                raise ZygoteError("a child does not block on its input")
             return self._bury(0, time.perf_counter_ns(), None)
         start_wall = time.perf_counter_ns()
         killed = self._exchange(calls, start_cpu)
         return self._bury(start_cpu, start_wall, killed)
 
     def _start(self, job: bytes) -> Outcome | None:
-        """Send the job and wait for "ready". An outcome instead when it does not come to that."""
+        """Send the job and wait for "ready". Returns an outcome if the child never gets ready."""
         limit_ns = int(_START_CPU_SECONDS * 1e9)
         want = self.child.ready_bytes
         killed = self._pump(job, _START_SECONDS, want=want, cpu_limit_ns=limit_ns)
@@ -189,7 +195,7 @@ class Conversation:
         return Outcome("died", detail=answer.status_text(status), peak_rss_bytes=peak)
 
     def _exchange(self, calls: bytes, start_cpu: int) -> Ended | None:
-        """Hand the input over and wait for death. Returns why the child was killed, if it was."""
+        """Send the input and wait until the child is dead. Returns why it was killed, or None."""
         limit_ns = int(self.limits.cpu_seconds * 1e9)
         return self._pump(calls, self.limits.wall, start_cpu=start_cpu, cpu_limit_ns=limit_ns)
 
@@ -202,7 +208,10 @@ class Conversation:
         start_cpu: int = 0,
         cpu_limit_ns: int,
     ) -> Ended | None:
-        """Write `outgoing` and read until death (or `want` bytes are there), or kill at a limit."""
+        """Write `outgoing` and read until the child dies, sends `want` bytes or hits a limit.
+
+        A child over a limit is killed. Returns the reason, or None.
+        """
         child, view = self.child, memoryview(outgoing)
         deadline = time.monotonic() + wall_seconds
         poller = select.poll()
@@ -229,14 +238,15 @@ class Conversation:
                 return None
             left = deadline - time.monotonic()
             used = child.cpu_ns_running() - start_cpu
-            # Who has just woken to say something is runnable, and has waited until then.
+            # A child that has just woken up to write is runnable, but has waited until now, so its
+            # state alone must not excuse the time.
             much = len(self.received) - n_before >= _MUCH_BYTES
             over = self._over(left, used, cpu_limit_ns, much if events else None)
             if over is not None:
                 return self._kill(over)
-            # CPU time passes no faster than this on a few threads; never wait past the limit.
-            # The moment is random: a child that sleeps in step with the looks would be seen awake
-            # at each of them, or at none.
+            # With a few threads, CPU time can't pass the limit within this interval. The interval
+            # is random because a child that sleeps in step with the checks would otherwise be seen
+            # awake at each check, or at none.
             longest = child.longest_wait_seconds * random.uniform(0.5, 1)
             wait_seconds = min(left, max(0.002, (cpu_limit_ns - used) / 2e9), longest)
 
@@ -247,7 +257,7 @@ class Conversation:
     def _over(
         self, left: float, used_ns: int, cpu_limit_ns: int, excused: bool | None
     ) -> Ended | None:
-        """Which limit a living child is over. `excused`: see `Waiting.look`."""
+        """Return the limit that a living child exceeds, or None. `excused`: see `Waiting.look`."""
         if used_ns > cpu_limit_ns or left <= 0:
             return "timeout"
         if self.child.memory_bytes_running() > self.limits.memory_bytes:
@@ -260,7 +270,7 @@ class Conversation:
         self.shot = True
         self.child.kill()
         if not self.child.is_dead(_AFTERMATH_SECONDS):
-            raise ZygoteError("a child does not die")
+            raise ZygoteError("a killed child does not exit")
         return why
 
     def _write(self, view: memoryview) -> memoryview:
@@ -268,11 +278,11 @@ class Conversation:
             return view[os.write(self.child.fd_out, view[: 1 << 20]) :]
         except BlockingIOError:
             return view
-        except BrokenPipeError:  # it died, or closed its input: its own loss
+        except BrokenPipeError:  # the child died or closed its input
             return view[:0]
 
     def _read(self) -> bool:
-        """Read what is there. False at the end of the stream."""
+        """Read the available output. False at the end of the stream or above the output limit."""
         while True:
             try:
                 piece = os.read(self.child.fd_in, 1 << 20)
@@ -293,12 +303,12 @@ class Conversation:
             self.child.is_dead(0.05)
 
     def _finish(self) -> tuple[int, int]:
-        """Wait for the end and bury. (wait status, peak RSS)."""
+        """Wait for the end, killing the child if necessary. Returns (wait status, peak RSS)."""
         if not self.child.is_dead(_AFTERMATH_SECONDS):
             self._kill("timeout")
         status, peak = self.child.reap()
-        # A candidate can't send signals. Somebody killed it: the kernel because memory ran out, and
-        # then it is the candidate's doing only if it holds much, or a person.
+        # A candidate can't send signals, so either the kernel killed it because memory ran out, or
+        # a person did. The candidate is to blame only if it holds much memory.
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         if killed and not self.shot and peak < self.limits.memory_bytes // 2:
             raise ZygoteError("a child was killed from outside")
@@ -308,7 +318,8 @@ class Conversation:
         wall_ns = time.perf_counter_ns() - start_wall
         cpu_clock = self.child.cpu_ns_dead()
         cpu_ns = cpu_clock - start_cpu
-        # Where the clock is coarse (T4), its readings may differ by more than the child computed.
+        # With a coarse clock (T4), two readings may differ by more than the CPU time that the child
+        # used, so the result is bounded.
         self.waited_ns = min(wall_ns, max(self.waited_ns, self.waiting.look(cpu_clock)))
         if not self.too_much:
             self._read()

@@ -1,22 +1,22 @@
-"""Data frames as plain columns, and plain columns as data frames.
+"""Convert data frames to plain columns and back.
 
-Decides which pandas frames pass the wire, and what is made plain on the way. The bytes are
-`wire.py`'s and `reader.py`'s business: a frame travels as its names and columns, which are values
-like any other, and a frame that arrives is built here from columns that were checked.
+This module defines which pandas frames can be sent and how they are simplified. `wire.py` and
+`reader.py` encode the bytes: a frame is sent as its names and columns, which are ordinary values. A
+received frame is built here from checked columns.
 
-What passes: unique names of type str; columns of bool, integers, floats (at most 64 bits), of
-datetimes, of str. What is made plain:
+Supported are unique names of type str, and columns of bool, integers, floats (at most 64 bits),
+datetimes and str. Simplified are:
 
 - the index: an unnamed flat index of integers, which filtering and sorting leave behind, is
-  dropped. Any other index holds data, so it is refused rather than lost: `reset_index()` keeps it.
-- text of whatever string dtype becomes an object column of str; missing text becomes None.
-- datetimes of whatever unit become datetime64[ns].
+  dropped. Any other index holds data, so it is rejected rather than lost: `reset_index()` keeps it.
+- text: every string dtype becomes an object column of str; missing text becomes None.
+- datetimes: every unit becomes datetime64[ns].
 
-Refused: categories, nullable numbers, time zones, time differences, objects other than str, frames
-of a subclass, rows without columns.
+Rejected are categories, nullable numbers, time zones, time differences, objects other than str,
+subclasses of DataFrame, and rows without columns.
 
-pandas is imported when the first frame passes: a guest has it at hand when its task allows pandas,
-and else can't have any. Standard library only: the guest loads this file.
+pandas is imported for the first frame. In the guest it is importable only if the task allows
+pandas. Standard library only: the guest loads this file.
 """
 
 from __future__ import annotations
@@ -25,18 +25,21 @@ import importlib
 import sys
 from typing import Any
 
-_TIME, _TEXT = "time", "text"  # how the columns that are no number arrays are marked
+_TIME, _TEXT = "time", "text"  # tags of columns that are not number arrays
 _NUMBER_KINDS = "biuf"
 _MAX_ITEM_BYTES = 8
 
 
 def is_frame(value: Any) -> bool:
-    """Without importing pandas: where it is not loaded, nothing is a frame."""
+    """Test for a data frame without importing pandas: no frame can exist before pandas loads."""
     return type(value) is getattr(sys.modules.get("pandas"), "DataFrame", None)
 
 
 def take_apart(frame: Any) -> tuple[list[str], list[Any]]:
-    """Names and columns, as plain data. ValueError, which says why, for what is not sent."""
+    """Return a frame's names and columns as plain data.
+
+    Raises ValueError, with the reason, if the frame can't be sent.
+    """
     pandas = importlib.import_module("pandas")
     names = list(frame.columns)
     if not all(type(name) is str for name in names) or len(set(names)) != len(names):
@@ -62,7 +65,7 @@ def _plain(pandas: Any, name: str, column: Any) -> Any:
 
 
 def _plain_text(pandas: Any, name: str, cells: Any) -> Any:
-    """(mark, the texts that are there, which rows they stand in or None for all)."""
+    """Return (tag, the texts that are present, the mask of their rows or None for all rows)."""
     missing = pandas.isna(cells)
     texts = cells[~missing].tolist()
     others = sorted({type(text).__name__ for text in texts if type(text) is not str})
@@ -72,24 +75,24 @@ def _plain_text(pandas: Any, name: str, cells: Any) -> Any:
 
 
 def put_together(names: Any, columns: Any) -> Any:
-    """The frame of hostile names and columns (plain data). ValueError when they are none."""
+    """Build a frame from hostile names and columns (plain data). Raises ValueError if malformed."""
     pandas, numpy = importlib.import_module("pandas"), importlib.import_module("numpy")
     if type(names) is not list or type(columns) is not list or len(names) != len(columns):
         raise ValueError("a frame is as many names as columns")
     if not all(type(name) is str for name in names) or len(set(names)) != len(names):
         raise ValueError("a frame's names are unique texts")
     for name in names:
-        name.encode()  # UnicodeEncodeError: half a character would be refused by some dtypes
+        name.encode()  # raises for lone surrogates, which some dtypes refuse
     cells = [_checked(numpy, column) for column in columns]
     if len({len(column) for column in cells}) > 1:
         raise ValueError("a frame's columns are equally long")
-    # Objects stay objects: a version of pandas may have a text dtype of its own.
+    # Keep object columns: some versions of pandas would convert them to a string dtype.
     kept = [pandas.Series(c, dtype=object) if c.dtype.kind == "O" else c for c in cells]
     return pandas.DataFrame(dict(zip(names, kept, strict=True)), copy=True)
 
 
 def _checked(numpy: Any, column: Any) -> Any:
-    """One column as an array of numbers, datetimes or objects."""
+    """Return a hostile column as an array of numbers, datetimes or objects."""
     mark, *parts = column if type(column) is tuple and column else ("numbers", column)
     if mark == "numbers" and len(parts) == 1:
         return _line(numpy, parts[0], _NUMBER_KINDS)

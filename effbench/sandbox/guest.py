@@ -1,18 +1,17 @@
-"""The only code of ours that runs beside a candidate. It decides nothing.
+"""The part of the harness that runs in the candidate's process. It makes no decisions.
 
-Theory of operation. The process is already confined when `serve` is entered (zygote.py). It then
+The process is already confined when it enters `serve` (`zygote.py`). It then
 
-1. reads the source and compiles it: nothing of the candidate has run yet;
-2. says that it is ready and blocks. The host reads the CPU clock of the blocked process;
-3. reads the calls and decodes them *before* the candidate's module is executed, so that no code of
-   the candidate's can meddle with the decoding. All that the candidate does, its import included,
-   lies after the clock's reading and is charged;
-4. executes the module, makes the calls, encodes the results into one frame and dies. The host reads
-   the clock again when the process is dead. Without an entry point the module is a whole program
-   and each call executes it once (`programs.py`).
+1. reads the source and compiles it. No code of the candidate has run yet;
+2. reports that it is ready and blocks. The host reads the CPU clock of the blocked process;
+3. reads the calls and decodes them *before* it executes the candidate's module, so that the
+   candidate's code can't interfere with the decoding. Everything the candidate does, including its
+   imports, happens after the clock reading and is charged;
+4. executes the module, makes the calls, encodes the results into one frame and exits. The host
+   reads the clock again when the process is dead. Without an entry point the module is a whole
+   program, and each call executes it once (`programs.py`).
 
-What is written here is data that the host checks. Never a verdict, never a time.
-Standard library only.
+The output is data that the host checks, never a verdict or a time. Standard library only.
 """
 
 from __future__ import annotations
@@ -28,12 +27,13 @@ from effbench.sandbox import programs, reader, wire
 
 FD_IN, FD_OUT = 3, 4
 READY = b"ready"
-SOURCE = "<candidate>"  # the name of a function's file; a program's is its path
+SOURCE = "<candidate>"  # the file name of a function's source; a program has a path
 _HEAD = struct.Struct("<Q")
-_MAX_TEXT = 500  # of an exception's message
+_MAX_TEXT = 500  # characters of an exception's message
 
 
 def read_frame(fd: int) -> bytes:
+    """Read one frame. Exits the process if the stream ends."""
     head = b""
     while len(head) < _HEAD.size:
         piece = os.read(fd, _HEAD.size - len(head))
@@ -45,8 +45,8 @@ def read_frame(fd: int) -> bytes:
 
 
 def _read(fd: int, size: int) -> bytes:
-    # One object of the right size, filled in place: pieces would be copied once more. It never
-    # reads past `size`, for the host says no more before it is answered.
+    # One read into an object of the right size avoids copying pieces. The buffered file reads no
+    # further than `size`, because the host sends no more data before it gets an answer.
     with open(fd, "rb", closefd=False) as file:
         data = file.read(size)
     if len(data) < size:
@@ -55,17 +55,19 @@ def _read(fd: int, size: int) -> bytes:
 
 
 def write_frame(fd: int, payload: bytes) -> None:
+    """Write one frame."""
     view = memoryview(frame(payload))
     while view:
         view = view[os.write(fd, view) :]
 
 
 def frame(payload: bytes) -> bytes:
+    """Return `payload` preceded by its length in 8 little-endian bytes."""
     return _HEAD.pack(len(payload)) + payload
 
 
 def serve(ready: Callable[[], bytes] = lambda: READY) -> NoReturn:
-    """Serve one job and die. `ready` makes what is said when the source is compiled."""
+    """Serve one job and exit. `ready` returns the message to send once the source is compiled."""
     prelude, source, entry_point = wire.decode(read_frame(FD_IN))
     if not entry_point:
         programs.show_source(source)
@@ -74,7 +76,7 @@ def serve(ready: Callable[[], bytes] = lambda: READY) -> NoReturn:
             compile(prelude, "<prelude>", "exec", dont_inherit=True),
             compile(source, SOURCE if entry_point else programs.PATH, "exec", dont_inherit=True),
         ]
-    except BaseException as error:  # the parser raises nearly anything on hostile text
+    except BaseException as error:  # hostile text can make the parser raise almost anything
         write_frame(FD_OUT, wire.encode(("syntax_error", *_describe(error))))
         os._exit(0)
     write_frame(FD_OUT, ready())
@@ -92,7 +94,7 @@ def _answer(codes: list[types.CodeType], entry_point: str, calls: list[tuple[Any
             values = _run_program(codes, calls)
         return _encoded(values)
     except MemoryError:
-        pass  # leave the frames, and with them the memory, before answering
+        pass  # leave the stack frames, which frees their memory, before answering
     except BaseException as error:
         return wire.encode(("raised", *_describe(error)))
     return wire.encode(("memory", "MemoryError", "", 0))
@@ -102,7 +104,7 @@ def _run_program(codes: list[types.CodeType], calls: list[tuple[Any, ...]]) -> l
     outputs: list[str] = []
 
     def end(output: str) -> None:
-        """The answer of a program that ends the process itself: nothing comes back here."""
+        """Send the answer of a program that exits the process itself."""
         write_frame(FD_OUT, wire.encode(("returned", [*outputs, output])))
 
     for (text,) in calls:
@@ -113,13 +115,13 @@ def _run_program(codes: list[types.CodeType], calls: list[tuple[Any, ...]]) -> l
 def _encoded(values: list[Any]) -> bytes:
     try:
         return wire.encode(("returned", values))
-    except RecursionError:  # ours, not the candidate's, which has returned
+    except RecursionError:  # from encoding; the candidate has already returned
         raise wire.WireError(f"an answer nested deeper than {reader.MAX_DEPTH}") from None
 
 
 def _load(codes: list[types.CodeType], entry_point: str) -> Callable[..., Any]:
     module = types.ModuleType("candidate")
-    sys.modules["candidate"] = module  # dataclasses and pickling look the module up
+    sys.modules["candidate"] = module  # dataclasses and pickle look up the module
     for code in codes:
         exec(code, module.__dict__)
     function: Callable[..., Any] = getattr(module, entry_point)
@@ -127,7 +129,7 @@ def _load(codes: list[types.CodeType], entry_point: str) -> Callable[..., Any]:
 
 
 def _describe(error: BaseException) -> tuple[str, str, int]:
-    """Type, message and the candidate's line. The message is the candidate's text: data."""
+    """Return the type, message and candidate's line. The message is untrusted text."""
     line = getattr(error, "lineno", None) or 0
     trace = error.__traceback__
     while trace is not None:
@@ -135,8 +137,8 @@ def _describe(error: BaseException) -> tuple[str, str, int]:
             line = trace.tb_lineno
         trace = trace.tb_next
     try:
-        # A SyntaxError's own text ends with the file and the line.
+        # str() of a SyntaxError also contains the file and the line, so use `msg`.
         message = str(error.msg if isinstance(error, SyntaxError) else error)[:_MAX_TEXT]
-    except BaseException:  # a hostile __str__ shall not hide the failure
+    except BaseException:  # a hostile __str__ must not hide the failure
         message = ""
     return type(error).__name__[:100], message, line if type(line) is int else 0

@@ -1,9 +1,10 @@
-"""One zygote, seen from the host: start it, have it fork and bury, end it.
+"""The host's side of one zygote: start it, request forks and reaps, end it.
 
-Decides how a zygote is executed and when it counts as dead. What happens with each of its children
-is `conversation.py`'s business.
+This module decides how a zygote is executed and when it counts as dead. `conversation.py` handles
+its children.
 
-One `Zygote` serves one child at a time. It is not thread-safe: `pool.Sandbox` hands it out.
+A `Zygote` serves one child at a time. It is not thread-safe; `pool.Sandbox` assigns zygotes to
+threads.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from effbench.sandbox.answer import Outcome
 from effbench.sandbox.conversation import Child, Conversation, Limits, ZygoteError
 
 _BOOT_SECONDS = 60.0
-_ANSWER_SECONDS = 15.0  # for a fork or a burial: milliseconds on any machine that is alive
+_ANSWER_SECONDS = 15.0  # for a fork or a reap, which normally take milliseconds
 PYTHON = getattr(sys, "_base_executable", None) or sys.executable
 _FLAGS = ["-s", "-S", "-P", "-B", "-X", "utf8", "-c"]
 _HERE = str(Path(guest.__file__).resolve().parent)
@@ -40,30 +41,33 @@ from effbench.sandbox import {module}
 
 
 def program(python: str, module: str, function: str = "main", folder: str = _HERE) -> list[str]:
-    """The command that runs `function` of a module of this folder, and nothing else of effbench."""
+    """Return the command that runs `function` of a module of this folder.
+
+    The process can import only `effbench.sandbox`, nothing else of effbench.
+    """
     code = _PROGRAM.format(folder=folder, module=module, function=function)
     return [python, *_FLAGS, code]
 
 
 def job_frame(source: str, entry_point: str, prelude: str = "") -> bytes:
-    """What a child is to load: `prelude` is executed before `source`, in the same module."""
+    """Encode the code of a job. `prelude` is executed before `source`, in the same module."""
     return guest.frame(wire.encode((prelude, source, entry_point)))
 
 
 def calls_frame(calls: Sequence[tuple[Any, ...]]) -> bytes:
-    """The arguments of each call of the entry point. WireError when they are not data."""
+    """Encode the arguments of each call of the entry point. Raises WireError if not plain data."""
     return guest.frame(wire.encode_known(list(calls)))
 
 
 def answers_frame(calls: Sequence[tuple[Any, ...]]) -> bytes:
-    """As `calls_frame`, where arguments may be what a child answered."""
+    """Like `calls_frame`, but also accept values that came from a child's answer."""
     return guest.frame(wire.encode(list(calls)))
 
 
 def _is_program(job: bytes) -> bool:
-    """Whether this is the `job_frame` of a whole program: its entry point comes last, and is empty.
+    """Tell whether this is the `job_frame` of a whole program, whose entry point is empty.
 
-    The end of a name can't look like this: it would hold null characters.
+    The entry point comes last. A non-empty name can't end like this: it contains no null bytes.
     """
     return job.endswith(wire.encode(""))
 
@@ -96,16 +100,16 @@ class Zygote:
         self._wait_for_ready()
 
     def _sockets(self) -> tuple[socket.socket, socket.socket]:
-        """Ours and the zygote's end of the control connection. It keeps messages apart."""
+        """Return the host's and the zygote's end of the control connection, a message socket."""
         return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
     def _lend(self) -> list[int]:
-        """Further descriptors that the zygote's arguments name: the host's pidfd, its /proc."""
+        """Open further descriptors for the zygote's arguments: the host's pidfd and its /proc."""
         me = os.pidfd_open(os.getpid())
         return [me, os.open("/proc", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)]
 
     def _command(self, config: dict[str, Any]) -> list[str]:
-        """The command line, up to the arguments."""
+        """Return the command line without the arguments."""
         if config["shell"] != "bwrap":
             return program(config["python"], "zygote")
         shell = bubblewrap.command(config, _HERE)
@@ -137,15 +141,16 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        # What it started is in its group, and may be stopped or have lost its parent. While one of
-        # them lives the group's number is not given to others.
+        # Processes that it started are in its group, and may be stopped or orphaned. While one of
+        # them lives, the kernel does not reuse the group's number.
         with contextlib.suppress(OSError):
             os.killpg(self._process.pid, signal.SIGKILL)
 
     def run(self, job: bytes, calls: bytes, limits: Limits) -> Outcome:
-        """One fresh child for `job_frame(…)` and `calls_frame(…)`. ZygoteError when we fail.
+        """Run one fresh child on `job_frame(…)` and `calls_frame(…)`.
 
-        Frames, not values: a block sends the same bytes to every arm.
+        The arguments are frames, not values, because a block sends the same bytes to every arm.
+        Raises ZygoteError if the sandbox fails.
         """
         self.children += 1
         child = self._fork(limits, orders.PROGRAM if _is_program(job) else orders.FUNCTION)
@@ -173,7 +178,7 @@ class Zygote:
             os.close(theirs_out)
 
     def _started(self, fd_out: int, fd_in: int) -> Child:
-        """The child that the zygote says it has made. On an error the descriptors are left open."""
+        """Return the child that the zygote has forked. On an error the descriptors stay open."""
         message, handles = self._receive(_ANSWER_SECONDS)
         if message[:1] != b"C" or len(handles) != 1:
             raise self._died()
@@ -184,7 +189,7 @@ class Zygote:
             raise
 
     def reap(self) -> tuple[int, int]:
-        """(wait status, peak RSS in bytes) of the dead child."""
+        """Have the dead child reaped. Returns (wait status, peak RSS in bytes)."""
         try:
             self._control.send(orders.REAP)
         except OSError as error:
@@ -212,8 +217,9 @@ class Zygote:
 
 
 def candidate_environment() -> dict[str, str]:
-    """The environment of a candidate's process, besides its hash seed. Nothing of ours gets in: no
-    LD_PRELOAD, no PYTHONMALLOC.
+    """Return the environment of a candidate's process, without the hash seed.
+
+    The host's environment is not inherited: no LD_PRELOAD, no PYTHONMALLOC.
     """
     return {
         "LANG": "C.UTF-8",

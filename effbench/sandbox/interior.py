@@ -1,8 +1,8 @@
-"""The inside of a child's interpreter, the same at every tier: modules at hand, resource limits.
+"""Prepare a child's interpreter in the same way at every tier: preloaded modules, resource limits.
 
-Decides what is imported before a candidate's clock starts, which installed packages can be imported
-at all, and which limits a process gives itself. How it is confined beyond that is `zygote.py`'s
-business (T1 to T3), or nobody's (T4, `keeper.py`). Standard library only.
+This module decides which modules are imported before a candidate's clock starts, which installed
+packages can be imported, and which limits a process sets on itself. Further confinement is up to
+`zygote.py` (T1 to T3); T4 has none (`keeper.py`). Standard library only.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from effbench.sandbox import loops, programs, threads, wire
 _MAX_FDS = 64
 _STACK_BYTES = 64 << 20
 _THREAD_STACK_SHARE = 1 / 4
-"""Of the memory limit: the largest stack that a thread gets, because all of it is reserved."""
+"""The largest thread stack as a share of the memory limit, because all of it is reserved."""
 
 
 class AllowedPackages:
-    """A finder for some packages of folders that hold others as well (site-packages)."""
+    """An import finder for selected packages of folders that hold others (site-packages)."""
 
     def __init__(self, names: Sequence[str], folders: Sequence[str]) -> None:
         self.names, self.folders = frozenset(names), list(folders)
@@ -43,14 +43,14 @@ class AllowedPackages:
 
 
 def load(config: dict[str, Any]) -> None:
-    """Import what candidates may use, and forget that this project is there."""
+    """Import the modules that candidates may use, and remove effbench from `sys.modules`."""
     sys.path.extend(config["path"])
     if config["packages"]:
         sys.meta_path.append(AllowedPackages(config["packages"], config["package_folders"]))
     for name in config["preload"]:
         importlib.import_module(name)
     wire.bind_numpy()
-    # Programs use these; `site`, which is not loaded here, would add them.
+    # Programs use these builtins, which `site` would add; it is not loaded here.
     for name in ("exit", "quit"):
         setattr(builtins, name, _sitebuiltins.Quitter(name, "Ctrl-D (i.e. EOF)"))
     vars(builtins)["help"] = _sitebuiltins._Helper()
@@ -58,7 +58,7 @@ def load(config: dict[str, Any]) -> None:
         loops.prepare()
         threads.prepare()
     sys.path_importer_cache.clear()
-    # A candidate that imports effbench, or names like ours, finds nothing.
+    # A candidate that imports effbench must find nothing.
     for name in [name for name in sys.modules if name.split(".")[0] == "effbench"]:
         del sys.modules[name]
     sys.argv[:] = [""]
@@ -66,23 +66,23 @@ def load(config: dict[str, Any]) -> None:
 
 
 def freeze() -> None:
-    """What stands now is never collected: the candidate's collections don't pay for it."""
+    """Exclude all current objects from garbage collection, so candidates don't pay for them."""
     gc.collect()
     gc.freeze()
 
 
 def limit_resources(address_bytes: int | None, memory_bytes: int) -> None:
-    """Limits that hold everywhere. `address_bytes` None: unknown here, somebody else watches.
+    """Set the limits that every tier uses. `address_bytes` None: unknown; the host polls memory.
 
-    Never RLIMIT_CPU: with it Linux counts CPU time in ticks. The host kills instead. The stack's
-    hard limit is left as it is, because programs for contests raise the soft one to it, and the
-    stack is part of the address space, which is limited.
+    RLIMIT_CPU is never set, because Linux then counts CPU time in ticks; the host kills instead.
+    The hard stack limit is unchanged, because contest programs raise the soft limit to it, and the
+    stack counts toward the address-space limit.
     """
     _limit_thread_stacks(int(memory_bytes * _THREAD_STACK_SHARE))
     if address_bytes is not None:
         limit(resource.RLIMIT_AS, address_bytes)
     limit(resource.RLIMIT_NOFILE, _MAX_FDS)
-    limit(resource.RLIMIT_FSIZE, programs.FILE_BYTES)  # of the files that a program has as 0 and 1
+    limit(resource.RLIMIT_FSIZE, programs.FILE_BYTES)  # for a program's descriptors 0 and 1
     limit(resource.RLIMIT_CORE, 0)
     limit(resource.RLIMIT_MEMLOCK, 0)
     _, hard = resource.getrlimit(resource.RLIMIT_STACK)
@@ -91,10 +91,10 @@ def limit_resources(address_bytes: int | None, memory_bytes: int) -> None:
 
 
 def _limit_thread_stacks(largest: int) -> None:
-    """Let threads ask for larger stacks than there is memory, as programs for contests do.
+    """Cap thread stack sizes, because contest programs request more than the memory limit.
 
-    Elsewhere a stack costs what is used of it. Here its whole size counts, since the address
-    space is limited, and a thread could not start.
+    Normally a stack costs only the part in use. Here its whole size counts toward the address-space
+    limit, so the thread could not start.
     """
     set_size = _thread.stack_size
     asked = 0
@@ -109,6 +109,7 @@ def _limit_thread_stacks(largest: int) -> None:
 
 
 def limit(kind: int, amount: int) -> None:
+    """Set the soft and hard limit of `kind` to `amount`, or to the current hard limit if lower."""
     _, hard = resource.getrlimit(kind)
     if hard != resource.RLIM_INFINITY:
         amount = min(amount, hard)

@@ -1,19 +1,19 @@
-"""Tier T4's stand-in for the zygote: no isolation, so for trusted code only.
+"""Replace the zygote at tier T4, without isolation: for trusted code only.
 
-Theory of operation. Linux's namespaces, Landlock, system-call filters, pidfds and CPU clocks of
-other processes are missing on other systems. What POSIX has everywhere is left: processes, pipes,
-limits, `wait4`. The host executes this program once a slot. For every input it starts a *fresh
-interpreter* (forking one that has loaded numpy is not safe on macOS, whose libraries run threads),
-which imports what candidates may use, gives itself the limits that the system has, and serves one
-job as at every other tier (`guest.py`).
+Other systems lack Linux's namespaces, Landlock, system-call filters, pidfds and CPU clocks of other
+processes. This program needs only POSIX: processes, pipes, limits, `wait4`. The host executes it
+once per slot. For every input it starts a *fresh interpreter* (forking a process that has loaded
+numpy is not safe on macOS, whose libraries run threads). The interpreter imports the modules that
+candidates may use, sets the limits that the system supports, and serves one job as at every other
+tier (`guest.py`).
 
-It exists, instead of the host starting interpreters itself, for two reasons. When the host dies,
-even by SIGKILL, somebody must end a candidate that never ends: this program sees its control socket
-close. And Linux counts into a process's peak memory what the process that started it held: a
-trainer's gigabytes, but only this small program's pages.
+There are two reasons why the host does not start interpreters itself. If the host dies, even by
+SIGKILL, a candidate that never ends must be killed: this program notices that its control socket
+closes. Linux also counts the memory of the starting process toward the peak memory of the started
+one, which would add a trainer's gigabytes instead of this small program's pages.
 
-CPU time is `wait4`'s, of the whole process, less what the child says that it had used when it was
-ready: not one line of the candidate's had run by then. Standard library only.
+CPU time is that of the whole process from `wait4`, minus the time that the child reported when it
+was ready, before any of the candidate's code ran. Standard library only.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ _RSS_UNIT_BYTES = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss
 
 
 def main() -> NoReturn:
-    """`argv`: configuration as JSON, control socket's descriptor."""
+    """Run the keeper. `argv`: the configuration as JSON, the control socket's descriptor."""
     control = socket.socket(fileno=int(sys.argv[2]))
     os.set_inheritable(control.fileno(), False)
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.set_wakeup_fd(wake)
-    signal.signal(signal.SIGCHLD, lambda *_: None)  # with a handler, so that the wake-up is written
+    signal.signal(signal.SIGCHLD, lambda *_: None)  # the wake-up fd needs a handler
     control.send(orders.READY)
     _serve(control, woken, json.loads(sys.argv[1]))
 
@@ -81,7 +81,7 @@ def _start(config: dict[str, Any], message: bytes, fds: list[int]) -> subprocess
         stdin=fds[0],
         stdout=fds[1],
         stderr=subprocess.DEVNULL,
-        start_new_session=True,  # a group of its own, to be killed as one
+        start_new_session=True,  # a process group of its own, which can be killed as a whole
         cwd="/",
     )
     for fd in fds:
@@ -96,12 +96,12 @@ def _kill(child: subprocess.Popen[bytes] | None) -> None:
 
 
 def _report(control: socket.socket, child: subprocess.Popen[bytes]) -> bool:
-    """Bury the child when it is dead, and tell the host what it used."""
+    """Reap the child if it is dead and report its resource usage to the host."""
     pid, status, usage = os.wait4(child.pid, os.WNOHANG)
     if pid == 0:
         return False
     child.returncode = os.waitstatus_to_exitcode(status)
-    _kill(child)  # what it may have started in its group
+    _kill(child)  # kill the remaining processes of its group
     cpu_ns = round((usage.ru_utime + usage.ru_stime) * 1e9)
     peak_bytes = usage.ru_maxrss * _RSS_UNIT_BYTES
     with contextlib.suppress(OSError):
@@ -113,7 +113,7 @@ def _report(control: socket.socket, child: subprocess.Popen[bytes]) -> bool:
 
 
 def child() -> NoReturn:
-    """The fresh interpreter's program. `argv`: configuration as JSON; the pipes are 0 and 1."""
+    """Run the fresh interpreter. `argv`: the configuration as JSON; the pipes are 0 and 1."""
     if sys.platform == "linux":  # in case the host and the keeper are killed together
         kernel.prctl(kernel.PR_SET_PDEATHSIG, kernel.SIGKILL)
     config = json.loads(sys.argv[1])
@@ -130,13 +130,13 @@ def child() -> NoReturn:
     address_bytes = _address_bytes()
     if address_bytes is not None:
         address_bytes += config["memory_bytes"]
-    with contextlib.suppress(OSError, ValueError):  # a system may have fewer limits, or fixed ones
+    with contextlib.suppress(OSError, ValueError):  # some systems have fewer limits or fixed ones
         interior.limit_resources(address_bytes, config["memory_bytes"])
     guest.serve(_ready)
 
 
 def _address_bytes() -> int | None:
-    """This process's address space. None where it can't be told: the host watches the memory."""
+    """Return this process's address space in bytes; None if unknown (the host polls memory)."""
     try:
         with open("/proc/self/statm") as statm:
             return int(statm.read().split()[0]) * resource.getpagesize()
@@ -145,5 +145,5 @@ def _address_bytes() -> int | None:
 
 
 def _ready() -> bytes:
-    """The word, and the CPU time that went into getting there: that is not the candidate's."""
+    """Return the ready message with the CPU time so far, which is not charged to the candidate."""
     return guest.READY + time.process_time_ns().to_bytes(8, "little")

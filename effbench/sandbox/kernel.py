@@ -1,9 +1,9 @@
-"""The few kernel calls that Python has no function for: namespaces, mounts, Landlock, capabilities.
+"""Kernel calls that Python's library lacks: namespaces, mounts, Landlock, capabilities.
 
-Decides how a call is made. What is called in which order is `zygote.py`'s business, the system-call
-filter is `seccomp.py`'s. Through ctypes, because the calls are few and the Python bindings stale or
-young (docs/decisions/0002-kernel-calls-by-ctypes.md). Linux on x86-64 and aarch64; standard library
-only.
+`zygote.py` decides which calls are made in which order, and `seccomp.py` holds the system-call
+filter. The calls use ctypes, because they are few and the existing Python bindings are unmaintained
+or immature (docs/decisions/0002-kernel-calls-by-ctypes.md). A failed call raises OSError. Linux on
+x86-64 and aarch64; standard library only.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-# No other system has these calls; there the module can be imported and finds nothing.
+# Only Linux has these calls. Elsewhere the module can be imported, but not used.
 libc: Any = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 CLONE_NEWNS = 0x00020000
@@ -43,7 +43,7 @@ PR_SET_KEEPCAPS = 8
 PR_SET_NO_NEW_PRIVS = 38
 SIGKILL = 9
 
-# Generic numbers first (aarch64 and every later architecture), x86-64's own where they differ.
+# Older calls have a number per architecture; newer calls have the same number on all.
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _SYS_CAPGET = {"x86_64": 125, "aarch64": 90}
 _SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
@@ -66,19 +66,24 @@ def _check(result: int, what: str) -> int:
 
 
 def unshare(flags: int) -> None:
+    """Call unshare(2)."""
     _check(libc.unshare(ctypes.c_int(flags)), f"unshare({flags:#x})")
 
 
 def setns(fd: int, kind: int) -> None:
+    """Call setns(2)."""
     _check(libc.setns(ctypes.c_int(fd), ctypes.c_int(kind)), f"setns({kind:#x})")
 
 
 def prctl(option: int, value: int) -> None:
+    """Call prctl(2) with one argument."""
     zero = ctypes.c_ulong(0)
     _check(libc.prctl(option, ctypes.c_ulong(value), zero, zero, zero), f"prctl({option})")
 
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, data: str = "") -> None:
+    """Call mount(2)."""
+
     def text(value: str | None) -> bytes | None:
         return None if value is None else os.fsencode(value)
 
@@ -89,10 +94,10 @@ def mount(source: str | None, target: str, kind: str | None, flags: int, data: s
 
 
 def bind_read_only(source: str, target: str, devices: bool = False) -> None:
-    """Bind `source` (a path, or `/proc/self/fd/N`) on `target`, read-only, no set-uid, no devices.
+    """Bind-mount `source` (a path, or `/proc/self/fd/N`) on `target`: read-only, nosuid, nodev.
 
-    So are the mounts below it: on one that is not read-only, reading moves access times. With
-    `devices`, `source` is itself a device that shall work.
+    The same flags apply to the mounts below it, because reading from a writable mount changes
+    access times. With `devices`, `source` is a device, which stays usable.
     """
     mount(source, target, None, MS_BIND | MS_REC)
     flags = _ATTR_RDONLY | _ATTR_NOSUID | (0 if devices else _ATTR_NODEV)
@@ -103,12 +108,12 @@ def bind_read_only(source: str, target: str, devices: bool = False) -> None:
 
 
 def unmount(target: str) -> None:
-    """Take the uppermost mount off `target`, though it may be in use."""
+    """Detach the topmost mount from `target`, even if it is in use."""
     _check(libc.umount2(ctypes.c_char_p(os.fsencode(target)), MNT_DETACH), f"umount of {target}")
 
 
 def pivot_into(new_root: str) -> None:
-    """Make `new_root` (a mount point) the root; the old root is gone from this mount namespace."""
+    """Make `new_root` (a mount point) the root, and detach the old root in this mount namespace."""
     os.chdir(new_root)
     here = ctypes.c_char_p(b".")
     _check(libc.syscall(_SYS_PIVOT_ROOT[MACHINE], here, here), "pivot_root")
@@ -122,14 +127,14 @@ _CAPABILITY_HEADER = struct.pack("<II", 0x20080522, 0)  # version 3, this proces
 
 
 def permitted_capabilities() -> int:
-    """The first 32 of the capabilities that this process may use."""
+    """Return the permitted capabilities of this process, of the first 32."""
     data = ctypes.create_string_buffer(24)
     _check(libc.syscall(_SYS_CAPGET[MACHINE], _CAPABILITY_HEADER, data), "capget")
     return int(struct.unpack("<6I", data.raw)[1])
 
 
 def keep_capabilities(kept: int) -> None:
-    """Give up every capability but `kept`, for good once no-new-privs is set."""
+    """Drop all capabilities except `kept`; permanent once no-new-privs is set."""
     data = struct.pack("<6I", kept, kept, 0, 0, 0, 0)
     _check(libc.syscall(_SYS_CAPSET[MACHINE], _CAPABILITY_HEADER, data), "capset")
 
@@ -143,8 +148,8 @@ _FS_REMOVE_DIR = 1 << 4
 _FS_REMOVE_FILE = 1 << 5
 _FS_MAKE_DIR = 1 << 7
 _FS_MAKE_REGULAR = 1 << 8
-_FS_REFER = 1 << 13  # from ABI 2 on: renaming from one folder to another
-_FS_TRUNCATE = 1 << 14  # from ABI 3 on
+_FS_REFER = 1 << 13  # since ABI 2: renaming from one folder to another
+_FS_TRUNCATE = 1 << 14  # since ABI 3
 _FS_STREAM = _FS_READ_FILE | _FS_WRITE_FILE | _FS_TRUNCATE
 _FS_SCRATCH = (
     _FS_STREAM | _FS_READ_DIR | _FS_REMOVE_DIR | _FS_REMOVE_FILE | _FS_MAKE_DIR | _FS_MAKE_REGULAR
@@ -152,7 +157,7 @@ _FS_SCRATCH = (
 
 
 def landlock_abi() -> int:
-    """The kernel's Landlock ABI version; 0 when there is no Landlock."""
+    """Return the kernel's Landlock ABI version; 0 without Landlock."""
     if libc is None:
         return 0
     version = libc.syscall(_SYS_LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), 1)
@@ -166,13 +171,15 @@ def landlock_ruleset(
     streams: Sequence[str] = (),
     scratch: Sequence[str] = (),
 ) -> int:
-    """A ruleset's descriptor: reading below `readable`, writing to `writable`, else nothing.
+    """Return the descriptor of a ruleset that denies all access except the following.
 
-    Below `listable` folders may be listed, which importing needs, and nothing more. The files
-    below `streams` may be read, written and emptied, but none made or removed; below `scratch`
-    plain files and folders may be, too.
+    Below `readable`, files may be read and folders listed. The files `writable` may be read and
+    written. Below `listable`, folders may only be listed, which imports need. Below `streams`,
+    files may be read, written and truncated, but not created or removed. Below `scratch`, plain
+    files and folders may also be created and removed.
 
-    Also shuts TCP (ABI 4), device ioctls (5), and abstract sockets and signals to the outside (6).
+    The ruleset also denies TCP (ABI 4), device ioctls (5), and abstract sockets and signals to
+    processes outside (6). Raises OSError without Landlock.
     """
     abi = landlock_abi()
     if abi < 1:
@@ -214,4 +221,5 @@ def _allow(ruleset: int, path: str, access: int) -> None:
 
 
 def landlock_restrict_self(ruleset: int) -> None:
+    """Apply a ruleset to this process."""
     _check(libc.syscall(_SYS_LANDLOCK_RESTRICT_SELF, ruleset, 0), "landlock_restrict_self")

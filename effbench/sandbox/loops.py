@@ -1,12 +1,11 @@
-"""asyncio without sockets: event loops whose threads wake them by a lock.
+"""Make asyncio work without sockets: threads wake event loops through a semaphore.
 
-An event loop makes a pair of sockets for one purpose: another thread writes to it to wake the loop.
-The system-call filter refuses sockets, even such a pair. Every socket takes a number from a counter
-that the whole machine shares, and the next child would see in the numbers of its own pipes how many
-there were. So when asyncio is imported, its loops are given another bell.
+An event loop creates a socket pair for one purpose: another thread writes to it to wake the loop.
+The system-call filter denies all sockets, including socket pairs. Every socket takes a number from
+a machine-wide counter, so the next child could tell from its own pipes' numbers how many sockets
+were created. When asyncio is imported, its loops therefore get another wake-up mechanism.
 
-Nothing is changed, and nothing costs time, until a candidate imports asyncio. Standard library
-only.
+Until a candidate imports asyncio, this changes nothing and costs no time. Standard library only.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
-_TICK_SECONDS = 0.01  # between two looks at the bell, for a loop that watches descriptors as well
+_TICK_SECONDS = 0.01  # polling interval of the semaphore in a loop that also watches descriptors
 
 
 def prepare() -> None:
-    """Let loops that are made from now on do without sockets. Before candidates run."""
+    """Make future event loops work without sockets. Call this before candidates run."""
     loaded = sys.modules.get("selectors")
     if loaded is not None and hasattr(loaded, "PollSelector"):
         loaded.DefaultSelector = loaded.PollSelector  # type: ignore[attr-defined]
@@ -35,7 +34,7 @@ def prepare() -> None:
 
 
 class _Finder:
-    """Finds asyncio's modules where they are, and changes them when they have been executed."""
+    """Finds asyncio's modules as usual, and patches them after their execution."""
 
     @staticmethod
     def find_spec(
@@ -80,7 +79,7 @@ def _write_to_self(loop: Any) -> None:
 
 
 def _give_handlers(module: ModuleType) -> None:
-    """Signals wake a loop by its pair of sockets, too."""
+    """Replace the signal handlers, which otherwise wake a loop through its socket pair."""
     loop: Any = vars(module)["_UnixSelectorEventLoop"]
     loop.add_signal_handler = _add_signal_handler
     loop.remove_signal_handler = _remove_signal_handler
@@ -105,7 +104,7 @@ _CHANGES: dict[str, Callable[[ModuleType], None]] = {
 
 
 class _Bell:
-    """A selector that another thread can wake. All else is the selector's own."""
+    """A selector that another thread can wake. Other attributes are the wrapped selector's."""
 
     def __init__(self, selector: Any) -> None:
         self._selector = selector
@@ -118,7 +117,7 @@ class _Bell:
         self._rung.release()
 
     def select(self, timeout: float | None = None) -> list[Any]:
-        """Events of the descriptors; none when the bell rang or the time is over."""
+        """Return the descriptors' events; none if another thread rang or the timeout expired."""
         if not self._selector.get_map():
             if timeout is not None and timeout <= 0:
                 self._rung.acquire(blocking=False)

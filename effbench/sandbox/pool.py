@@ -1,8 +1,9 @@
-"""The sandbox as others use it: source, entry point, calls and limits in; an outcome out.
+"""The public sandbox: run the calls of a source's entry point under limits, and return an outcome.
 
-Decides which zygote serves a call, when one is replaced and how often a call is tried again. Safe
-to use from several threads, from asyncio (through `asyncio.to_thread`) and in a process that holds
-CUDA: zygotes are executed, never forked from the caller, and no signal handler is installed.
+This module decides which zygote serves a call, when a zygote is replaced, and how often a call is
+retried. It can be used from several threads, from asyncio (through `asyncio.to_thread`) and in a
+process that uses CUDA: zygotes are executed, never forked from the caller, and no signal handler is
+installed.
 """
 
 from __future__ import annotations
@@ -23,15 +24,15 @@ from effbench.sandbox.conversation import Limits, ZygoteError
 from effbench.sandbox.host import Zygote, calls_frame, job_frame
 from effbench.sandbox.tiers import TRUSTED_ONLY
 
-CHILDREN_PER_ZYGOTE = 500  # then a new one with a new hash seed: layout and hashing are sampled
+CHILDREN_PER_ZYGOTE = 500  # a new zygote has a new hash seed: samples memory layout and hashing
 _MAX_HASH_SEED = 2**32 - 1
 
 
 class Sandbox:
-    """Up to `slots` children at once. Use as a context manager, or call `close`.
+    """Runs up to `slots` children at once. Use as a context manager, or call `close`.
 
-    `shell` says who builds tier T1's root file system: `bwrap` (bubblewrap), `python` (this
-    package), or the first of them that works.
+    `shell` selects the builder of tier T1's root file system: `bwrap` (bubblewrap), `python` (this
+    package), or `auto`, the first of these that works.
     """
 
     def __init__(self, tier: str = "auto", slots: int = 1, shell: str = "auto") -> None:
@@ -42,16 +43,16 @@ class Sandbox:
         self._idle: dict[tuple[str, ...], list[Zygote]] = {}
         self._closed = False
         self._owner = os.getpid()
-        import numpy  # noqa: F401  arrays pass the wire only when numpy was loaded first
+        import numpy  # noqa: F401  arrays can be sent only if numpy is loaded first
 
         wire.bind_numpy()
 
     @functools.cached_property
     def tier(self) -> str:
-        """The isolation tier, chosen and probed when it is first asked for or needed.
+        """The isolation tier, chosen and probed on first use.
 
-        Raises SandboxError when the wanted one does not work here. So whoever only reads tasks or
-        generates answers needs no working sandbox.
+        Raises SandboxError if the requested tier does not work on this machine. Commands that only
+        read tasks or generate answers therefore need no working sandbox.
         """
         tier = tiers.choose_tier(self._wanted)
         if tier == "T4":
@@ -60,7 +61,7 @@ class Sandbox:
 
     @functools.cached_property
     def shell(self) -> str:
-        """Who builds the root file system: `bwrap` or `python` at tier T1, else `none`."""
+        """The builder of the root file system: `bwrap` or `python` at tier T1, else `none`."""
         return tiers.choose_shell(self.tier, self._wanted_shell)
 
     def __enter__(self) -> Sandbox:
@@ -70,7 +71,7 @@ class Sandbox:
         self.close()
 
     def close(self) -> None:
-        """End all idle zygotes. Zygotes in use end when they are given back."""
+        """End all idle zygotes. Zygotes in use end when they are returned."""
         with self._lock:
             self._closed = True
             idle = [zygote for zygotes in self._idle.values() for zygote in zygotes]
@@ -86,10 +87,10 @@ class Sandbox:
         limits: Limits | None = None,
         imports: tuple[str, ...] = (),
     ) -> Outcome:
-        """All `calls` of `entry_point`, one after the other, in one fresh child.
+        """Run all `calls` of `entry_point`, one after the other, in one fresh child.
 
-        Raises SandboxError when the sandbox itself fails twice; whatever the source does is an
-        outcome, never an exception.
+        Raises SandboxError if the sandbox itself fails twice. Failures of the source are outcomes,
+        never exceptions.
         """
         job = job_frame(source, entry_point)
         return self.run_frames(job, calls_frame(calls), limits or Limits(), imports)
@@ -97,7 +98,7 @@ class Sandbox:
     def run_frames(
         self, job: bytes, calls: bytes, limits: Limits, imports: tuple[str, ...] = ()
     ) -> Outcome:
-        """`run` with the frames already made (`job_frame`, `calls_frame`)."""
+        """Like `run`, with frames from `job_frame` and `calls_frame`."""
         try:
             with self.lease(imports) as zygote:
                 return zygote.run(job, calls, limits)
@@ -107,7 +108,7 @@ class Sandbox:
 
     @contextlib.contextmanager
     def lease(self, imports: tuple[str, ...] = ()) -> Iterator[Zygote]:
-        """One zygote for several children: what is compared is compared under one hash seed."""
+        """Lease one zygote for several children, so that they are compared under one hash seed."""
         with self._free:
             zygote = self._take(imports)
             try:
@@ -116,7 +117,7 @@ class Sandbox:
                 zygote.dead = True
                 raise
             except BaseException:
-                zygote.dead = True  # a conversation may have been cut off half-way
+                zygote.dead = True  # a conversation may have been interrupted
                 raise
             finally:
                 self._give_back(imports, zygote)
@@ -125,22 +126,23 @@ class Sandbox:
         with self._lock:
             if self._closed:
                 raise SandboxError("the sandbox is closed")
-            if os.getpid() != self._owner:  # two processes would talk to the same zygotes
-                raise SandboxError("the sandbox was made before a fork; make one in each process")
+            if os.getpid() != self._owner:  # two processes would share the same zygotes
+                raise SandboxError("the sandbox was created before a fork; create one per process")
             idle = self._idle.get(imports)
             if idle:
                 return idle.pop()
         return self.start_zygote(imports, secrets.randbelow(_MAX_HASH_SEED) + 1)
 
     def is_ready(self, imports: tuple[str, ...] = ()) -> bool:
-        """Does a zygote wait for these imports? The one that had all its children is replaced when
-        the next is asked for.
+        """Tell whether a zygote for these imports is idle.
+
+        A zygote that has reached CHILDREN_PER_ZYGOTE ends; the next request starts a new one.
         """
         with self._lock:
             return bool(self._idle.get(imports))
 
     def start_zygote(self, imports: tuple[str, ...], hash_seed: int) -> Zygote:
-        """A zygote like this sandbox's own, for a caller that keeps and closes it."""
+        """Start a zygote with this sandbox's tier and shell. The caller must close it."""
         return cage.start(self.tier, self.shell, imports, hash_seed)
 
     def _give_back(self, imports: tuple[str, ...], zygote: Zygote) -> None:

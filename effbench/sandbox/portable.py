@@ -1,12 +1,12 @@
-"""Tier T4, seen from the host: a keeper in the zygote's place, for systems without Linux's kernel.
+"""The host's side of tier T4, for systems other than Linux: a keeper in place of the zygote.
 
-Decides how a child is watched, killed and charged where there are no pidfds and no CPU clocks of
-other processes. **It isolates nothing: the code runs with the user's rights, so it is for code that
-somebody vouches for.** How the processes work: `keeper.py`. The protocol with the candidate, the
-limits and the outcomes are those of every other tier.
+This module watches, kills and charges a child without pidfds and without CPU clocks of other
+processes. **There is no isolation: the code runs with the user's rights, so use it for trusted code
+only.** `keeper.py` describes the processes. The protocol with the candidate, the limits and the
+outcomes are the same as at every other tier.
 
-CPU time is the kernel's account of the dead process (microseconds). While it runs, its CPU time and
-memory are looked up by psutil, often enough for limits and too coarsely for results.
+CPU time is the kernel's account of the dead process (in microseconds). While the process runs,
+psutil polls its CPU time and memory, which is accurate enough for limits but not for results.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from effbench.sandbox import guest, host, orders, waiting
 from effbench.sandbox.conversation import Child, ZygoteError
 from effbench.sandbox.host import Zygote
 
-_CPU_BYTES = 8  # of the child's own account, behind "ready"
+_CPU_BYTES = 8  # the child's own CPU time, after "ready"
 
 
 class Keeper(Zygote):
-    """A running keeper, used exactly like a zygote."""
+    """A running keeper, used like a zygote."""
 
     def _sockets(self) -> tuple[socket.socket, socket.socket]:
         return socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -54,14 +54,14 @@ class Keeper(Zygote):
             raise self._died() from error
 
     def _death(self) -> tuple[int, int, int]:
-        """(wait status, CPU nanoseconds, peak RSS in bytes), as soon as the child is dead."""
+        """Wait for the child's death. Returns (wait status, CPU nanoseconds, peak RSS in bytes)."""
         kind, status, cpu_ns, peak = orders.DIED.unpack(self._exactly(orders.DIED.size))
         if kind != b"D":
             raise self._died()
         return status, cpu_ns, peak
 
     def _exactly(self, size: int) -> bytes:
-        """The next `size` bytes: this socket is a stream, and messages may stick together."""
+        """Read exactly `size` bytes: the socket is a stream and does not keep messages apart."""
         self._control.settimeout(host._ANSWER_SECONDS)
         data = b""
         while len(data) < size:
@@ -76,10 +76,10 @@ class Keeper(Zygote):
 
 
 class PortableChild(Child):
-    """A child that is known by its keeper's reports."""
+    """A child that the host knows through its keeper's reports."""
 
     ready_bytes = len(guest.frame(guest.READY)) + _CPU_BYTES
-    longest_wait_seconds = 0.02  # the memory is watched, and can grow by gigabytes a second
+    longest_wait_seconds = 0.02  # memory is polled, and can grow by gigabytes per second
 
     def __init__(
         self,
@@ -112,7 +112,7 @@ class PortableChild(Child):
             raise
 
     def _end_without_keeper(self) -> None:
-        """The keeper is dead or hung, so nobody but the host can end the child."""
+        """Kill the child from the host, because the keeper is dead or hung."""
         with contextlib.suppress(OSError):
             os.killpg(self.pid, signal.SIGKILL)
 
@@ -126,7 +126,7 @@ class PortableChild(Child):
     def cpu_ns_running(self) -> int:
         try:
             times = psutil.Process(self.pid).cpu_times()
-        except psutil.Error:  # it is dead: the keeper's report is on its way
+        except psutil.Error:  # it is dead, and the keeper's report will follow
             return 0
         return int((times.user + times.system) * 1e9)
 
@@ -140,7 +140,7 @@ class PortableChild(Child):
     def scheduling(self) -> waiting.Scheduling:
         if sys.platform == "linux":
             return super().scheduling()
-        try:  # no account of the queue: what a look finds is all there is
+        try:  # without accounting of queueing time, only the current state is known
             runnable = psutil.Process(self.pid).status() == psutil.STATUS_RUNNING
         except psutil.Error:
             runnable = False

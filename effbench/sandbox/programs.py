@@ -1,25 +1,25 @@
-"""Whole programs: executed as `__main__`, with files as standard input and output.
+"""Run whole programs as `__main__`, with files as standard input and output.
 
-Decides what a program finds when it starts and what counts as its output. Whether the output is
-right is the host's business. It runs beside the candidate, like `guest.py`.
+This module sets up a program's environment and collects its output; the host checks the output. It
+runs in the candidate's process, like `guest.py`.
 
-A program shall behave as `python program.py < in > out` does. Standard input and output are files,
-made before the process is confined, because afterwards none can be made there. So everything works
-that works with files: `input()`, `open(0)`, `os.read(0, …)`, `os.fstat(0).st_size`, mmap,
-`os.write(1, …)`. `/dev/stdin`, `/dev/fd/0` and `/proc/self/fd/0` open the file once more, from
-its start. At tier T1 there is no /proc, so the files lie in a folder (`scratch.py`), to which links
-with these names point; elsewhere they are anonymous, and the system's own links lead to them. Each
-call gets a fresh namespace and fresh contents, whatever the call before did with descriptors 0 and
-1. Calls of one child share its imported modules, as the calls of a function do.
+A program behaves as with `python program.py < in > out`. Standard input and output are files. They
+are created before the process is confined, because it can't create them afterwards. Everything that
+works with files therefore works: `input()`, `open(0)`, `os.read(0, …)`, `os.fstat(0).st_size`,
+mmap, `os.write(1, …)`. `/dev/stdin`, `/dev/fd/0` and `/proc/self/fd/0` reopen the file from its
+start. Tier T1 has no /proc, so the files are in a folder (`scratch.py`) to which links of these
+names point. At other tiers they are anonymous files, reached through the system's own links. Each
+call gets a fresh namespace and fresh contents, regardless of what the previous call did with
+descriptors 0 and 1. Calls of one child share its imported modules, as the calls of a function do.
 
-A program has ended well when it ran to its end or called for exit status 0, be it by `os._exit`. As
-in a real interpreter its threads are waited for first (not by `os._exit`), what it registered with
-`atexit` is run, its output flushed, and its objects are taken down. Its output is what is in the
-file then, read as UTF-8; bytes that are not UTF-8 become U+FFFD. Standard error is thrown away.
+A program succeeds if it runs to its end or exits with status 0, including by `os._exit`. As in a
+real interpreter, its threads are joined first, `atexit` handlers run, output is flushed and objects
+are destroyed; `os._exit` skips these steps. The output is the content of the file at that point,
+read as UTF-8; invalid bytes become U+FFFD. Standard error is discarded.
 
-A file holds at most FILE_BYTES: writing more fails with OSError (EFBIG). The host's cap on the
-whole answer may lie below. The pages of the files are not in the peak memory that the kernel counts
-for the process. Standard library only.
+A file holds at most FILE_BYTES: writing more fails with OSError (EFBIG). The host's limit on the
+whole answer may be lower. The pages of the files do not count toward the peak memory that the
+kernel reports for the process. Standard library only.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ import types
 from collections.abc import Callable, Sequence
 from typing import Any
 
-FD_STDIN, FD_STDOUT = 5, 6  # ours; the program has the same files as 0 and 1
+FD_STDIN, FD_STDOUT = 5, 6  # the harness's descriptors; the program has the same files as 0 and 1
 _FD_SOURCE = 7
 FILE_BYTES = 64 << 20
-SOURCE_BYTES = 4 << 20  # room for the program's own text beside the files
+SOURCE_BYTES = 4 << 20  # additional room for the program's source
 
-FOLDER = "/program"  # the files' place, where they have one
+FOLDER = "/program"  # the folder of the files at tier T1
 PATH = f"{FOLDER}/program.py"  # a program's `__file__`
 LINKS = (
     ("/dev/fd", FOLDER),
@@ -59,9 +59,9 @@ _ends = threading.Lock()
 
 
 def make_files(in_folder: bool = False) -> int:
-    """Make the files, as descriptors from 5 on. Returns the first descriptor behind them.
+    """Create the files as descriptors from 5 on. Returns the first descriptor after them.
 
-    Before confinement, and while these descriptors are free.
+    Call this before confinement, while these descriptors are free.
     """
     places = list(_NAMES) if in_folder else [FD_STDIN, FD_STDOUT]
     for place in places:
@@ -79,15 +79,15 @@ def make_files(in_folder: bool = False) -> int:
 
 
 def remove_files() -> None:
-    """The zygote's part, when the child is dead."""
+    """Remove the files. The zygote calls this when the child is dead."""
     for path in _NAMES.values():
         os.unlink(path)
 
 
 def show_source(source: str) -> None:
-    """Let tracebacks and `inspect` find the program's text, and put it in its file, if any."""
-    linecache.cache[PATH] = (lambda: source,)  # read when asked for
-    with contextlib.suppress(OSError):  # there is no such descriptor, or the text is too long
+    """Make the program's source available to tracebacks and `inspect`, and in its file, if any."""
+    linecache.cache[PATH] = (lambda: source,)  # evaluated lazily
+    with contextlib.suppress(OSError):  # the descriptor does not exist, or the text is too long
         os.write(_FD_SOURCE, source.encode("utf-8", "surrogatepass"))
         os.close(_FD_SOURCE)
 
@@ -95,19 +95,20 @@ def show_source(source: str) -> None:
 def run(codes: Sequence[types.CodeType], text: str, end: Callable[[str], None]) -> str:
     """Execute a program on one standard input. Returns its standard output.
 
-    Raises what the program raised; SystemExit with a text when it asked for a status but 0. When
-    the program ends the process with status 0, `end` gets the output and this does not return.
+    Propagates the program's exceptions. Raises SystemExit with a text if the program exits with a
+    non-zero status. If the program ends the process with status 0, calls `end` with the output and
+    does not return.
     """
     _forget_the_last()
     stdout = _connect(text.encode("utf-8", "surrogateescape"))
-    main = [_new_main()]  # the only reference beside sys.modules, to be dropped in the end
+    main = [_new_main()]  # the only reference besides sys.modules, to be dropped at the end
     pid = os.getpid()
 
     def leave(status: int) -> None:
         status = operator.index(status)
         ends_well = status in range(-(1 << 31), 1 << 31) and status & 0xFF == 0
-        if ends_well and os.getpid() == pid:  # at tier T4 it may be a process that it made
-            _ends.acquire()  # for good: nobody else shall answer, too
+        if ends_well and os.getpid() == pid:  # at tier T4 the program may have forked
+            _ends.acquire()  # never released, so that no other thread can answer as well
             try:
                 end(_contents())
             finally:
@@ -120,7 +121,7 @@ def run(codes: Sequence[types.CodeType], text: str, end: Callable[[str], None]) 
         _wind_up(stdout)
         _take_down(main)
         _flush(stdout)
-        _ends.acquire()  # a thread that ends the process from here on comes too late
+        _ends.acquire()  # waits for a thread that is just ending the process
         _ends.release()
         return _contents()
     finally:
@@ -155,7 +156,7 @@ def _execute(codes: Sequence[types.CodeType], names: dict[str, Any]) -> None:
 
 
 def _status(code: object) -> int:
-    """The exit status that the interpreter gives `sys.exit(code)`."""
+    """Return the exit status of the interpreter for `sys.exit(code)`."""
     if code is None:
         return 0
     if not isinstance(code, int):
@@ -165,21 +166,21 @@ def _status(code: object) -> int:
 
 
 def _forget_the_last() -> None:
-    """A file object of the call before would close descriptor 0 or 1 when it goes: so it goes now.
+    """Destroy the previous call's file objects now; they would close descriptor 0 or 1 later.
 
-    For the first call that is a few microseconds: what was there before it is frozen.
+    For the first call this takes a few microseconds, because all earlier objects are frozen.
     """
     for name in ("stdin", "stdout", "__stdin__", "__stdout__"):
         setattr(sys, name, None)
     atexit._clear()
     pools = sys.modules.get("concurrent.futures.thread")
-    if pools is not None:  # it was told that the interpreter ends
+    if pools is not None:  # undo its shutdown by the previous call
         vars(pools)["_shutdown"] = False
     gc.collect()
 
 
 def _connect(data: bytes) -> Any:
-    """Fill standard input, empty standard output. Returns the new `sys.stdout`."""
+    """Write standard input and truncate standard output. Returns the new `sys.stdout`."""
     for ours, place in ((FD_STDIN, 0), (FD_STDOUT, 1)):
         os.ftruncate(ours, 0)
         os.lseek(ours, 0, os.SEEK_SET)
@@ -188,7 +189,7 @@ def _connect(data: bytes) -> Any:
     while view:
         view = view[os.write(FD_STDIN, view) :]
     os.lseek(FD_STDIN, 0, os.SEEK_SET)
-    # As `python -X utf8` makes them. The descriptors are ours to close.
+    # As with `python -X utf8`. `closefd` is false because the harness owns the descriptors.
     coding: dict[str, Any] = {"encoding": "utf-8", "errors": "surrogateescape", "closefd": False}
     sys.stdin = sys.__stdin__ = open(0, **coding)  # type: ignore[misc] # noqa: SIM115  Final in stubs
     sys.stdout = sys.__stdout__ = open(1, "w", **coding)  # type: ignore[misc] # noqa: SIM115  likewise
@@ -198,9 +199,9 @@ def _connect(data: bytes) -> Any:
 
 
 def _wind_up(stdout: Any) -> None:
-    """The steps of an interpreter at a program's end, in its order."""
+    """Perform the interpreter's steps at the end of a program, in the same order."""
     for call in reversed(getattr(threading, "_threading_atexits", [])):
-        call()  # pools of threads, which then end
+        call()  # shuts down thread pools
     while others := [t for t in threading.enumerate() if not (t.daemon or _is_current(t))]:
         others[0].join()
     atexit._run_exitfuncs()
@@ -210,15 +211,15 @@ def _wind_up(stdout: Any) -> None:
 
 def _flush(stream: Any) -> None:
     if hasattr(stream, "flush"):
-        with contextlib.suppress(ValueError):  # closed, or detached: it holds nothing
+        with contextlib.suppress(ValueError):  # closed or detached: nothing to flush
             stream.flush()
 
 
 def _take_down(main: list[types.ModuleType]) -> None:
-    """Destroy what the program left. Files are closed by this, and destructors may print.
+    """Destroy the program's remaining objects. This closes files, and destructors may print.
 
-    Destructors find the program's names still there, as in an interpreter that ends. For that the
-    garbage collector has to look at everything, so it does only where there are destructors.
+    Destructors can still use the program's names, as in a terminating interpreter. This requires a
+    full garbage collection, so it is done only if there are destructors.
     """
     names = vars(main[0])
     if any(_has_last_words(value) for value in names.values()):
@@ -241,7 +242,7 @@ def _is_current(thread: threading.Thread) -> bool:
 
 
 def _contents() -> str:
-    """Standard output, whatever the program did with the file's offset."""
+    """Return the whole standard output, regardless of the file's offset."""
     size = os.lseek(FD_STDOUT, 0, os.SEEK_END)
     os.lseek(FD_STDOUT, 0, os.SEEK_SET)
     pieces = []

@@ -1,20 +1,20 @@
-"""Bytes into plain values: the strict half of the wire format.
+"""The strict decoder of the wire format: bytes to plain values.
 
-Decides which bytes are a well-formed value, and what reading hostile ones may cost. The format
-itself is described in `wire.py`, whose `decode` this is.
+This module defines which bytes are a well-formed value and bounds the cost of decoding hostile
+bytes. `wire.py` describes the format and exports `decode`.
 
-What it reads may come from hostile code, so: lengths are checked against the bytes that are
-there, depth is capped, dict keys and set items must be unique, integers and dtypes have one
-spelling, nothing may be left over. Memory is linear in the number of bytes (at most about 100 for
-each), and where `memory_bytes` is given, what is made of an answer may not take more: each
-container is charged before it is built, at about what CPython takes for it, so its items are
-limited in number and with them the time. Hashing is not linear: keys can be made to collide, in
-CPython even without equal hashes, so filling dicts and sets has a budget of CPU time that honest
-data does not come near. Data frames, which are large even when they are empty, have a budget of
-their own. Of the standard library's other types (`rebuilding.py`) some are cheap to send and dear
-to use: ranges have a budget of items, and beside a Decimal no integer may be huge.
+The input may come from hostile code. Lengths are therefore checked against the available bytes,
+depth is limited, dict keys and set items must be unique, integers and dtypes have one
+representation, and trailing bytes are an error. Memory is linear in the number of bytes (at most
+about 100 bytes per byte). If `memory_bytes` is given, the decoded value may not take more: each
+container is charged before it is built, at about its size in CPython, which also limits the number
+of items and the time. Hashing is not linear: keys can be made to collide, in CPython even without
+equal hashes. Filling dicts and sets therefore has a CPU budget far above the needs of honest data.
+Data frames, which are large even if empty, have a budget of their own. Some of the standard
+library's other types (`rebuilding.py`) are cheap to send but expensive to use: ranges have a budget
+of items, and a value with a Decimal may not contain a huge integer.
 
-Executes nothing. Standard library only: the guest loads this file.
+The decoder executes nothing. Standard library only: the guest loads this file.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from typing import Any, Literal
 from effbench.sandbox import frames, pieces, rebuilding, standard
 
 WireError, TooDeep, NotPlain = pieces.WireError, pieces.TooDeep, pieces.NotPlain
-MAX_DEPTH = 100  # deeper than any honest answer; the decoder recurses this far at most
+MAX_DEPTH = 100  # deeper than any honest answer; bounds the decoder's recursion
 INT64 = range(-(2**63), 2**63)
 ARRAY_DTYPES = frozenset(
     b"|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <f16 <c8 <c16 <c32".split()
@@ -38,44 +38,45 @@ ARRAY_DTYPES = frozenset(
 # Honest keys take about 0.2 us each (2 us when their low bits are equal) and at least 10 bytes.
 _HASH_NS_FREE, _HASH_NS_PER_BYTE = 250_000_000, 200
 _LONG_FRACTION_BYTES = 500
-_HASH_NS_PER_MEMORY_BYTE = 10  # the most: a second where 100 MB may be made
-_HASH_CHUNK = 64  # keys between two looks at the clock
+_HASH_NS_PER_MEMORY_BYTE = 10  # upper bound: one second if 100 MB of memory are allowed
+_HASH_CHUNK = 64  # keys between two readings of the clock
 
-# A frame takes as long as about ten columns: so much is a second, and some ten megabytes.
+# A frame takes as long as about ten columns. The budget is about a second and some ten megabytes.
 _MAX_FRAME_UNITS, _FRAME_UNITS = 50_000, 10
 
-# What is charged, in bytes: at least what CPython 3.11 was seen to take.
+# Charges in bytes, at least as high as measured with CPython 3.11.
 _ITEM, _LIST, _DICT, _ENTRY, _SET, _HASHED = 96, 64, 200, 150, 220, 80
 _STANDARD, _DEQUE, _ARRAY, _FRAME = 250, 800, 700, 16_384
-_ROW, _NUMBER, _FLAG, _STRING = 100, 40, 10, 100  # of the packed forms
+_ROW, _NUMBER, _FLAG, _STRING = 100, 40, 10, 100  # in packed forms
 _NO_LIMIT = 1 << 62
 
 _LENGTH = struct.Struct("<I")
 _INT = struct.Struct("<q")
 _FLOAT = struct.Struct("<d")
 
-# numpy is a module only where it was loaded before the candidate; never imported from here.
+# Set if numpy was loaded before the candidate. It is never imported from here.
 _numpy: Any = None
 
 
 def use_numpy(module: Any) -> None:
-    """Let arrays pass; `wire.bind_numpy` calls it."""
+    """Allow arrays. Called by `wire.bind_numpy`."""
     global _numpy
     _numpy = module
 
 
 Types = Literal["plain", "standard", "any"]
 """`plain`: plain data; a Counter, defaultdict or OrderedDict becomes a dict, and other types of
-`standard.py` are refused with NotPlain. `standard`: these types as well, but nothing that stands in
-for an object that did not travel. `any`: that as well.
+`standard.py` raise NotPlain. `standard`: also these types, but not the stand-ins for objects that
+can't be sent. `any`: also stand-ins.
 """
 
 
 def decode(
     data: bytes, types: Types = "plain", memory_bytes: int = _NO_LIMIT, start: int = 0
 ) -> Any:
-    """The value in `data`, from `start` on. Raises WireError unless the bytes are exactly one
-    well-formed value, of at most `memory_bytes`.
+    """Decode the value in `data`, from `start` on.
+
+    Raises WireError unless the bytes are exactly one well-formed value, of at most `memory_bytes`.
     """
     reader = _Reader(data, types, memory_bytes, start)
     value = reader.value(0)
@@ -109,8 +110,8 @@ class _Reader:
         return piece
 
     def view(self, size: int) -> memoryview:
-        """As `take`, without a copy: for what may be megabytes."""
-        # Not shared with `take`: that is called for every value, and a further call would slow it.
+        """Like `take`, but without a copy, for large pieces."""
+        # Duplicates code of `take`, which is called for every value and must avoid another call.
         start, end = self.at, self.at + size
         if size < 0 or end > len(self.data):
             raise WireError("the value is cut off")
@@ -194,9 +195,10 @@ class _Reader:
         return result
 
     def fill(self, count: int, add: Callable[[slice], None]) -> None:
-        """Call `add` for one slice of the keys after the other, while the budget lasts.
+        """Call `add` for consecutive slices of the keys, while the budget lasts.
 
-        A clock and not a count of equal hashes: keys whose probe sequences merge collide as well.
+        The budget is measured in time, not in equal hashes, because keys with merging probe
+        sequences collide as well.
         """
         last = time.thread_time_ns()
         chunk = 1 if self.has_decimals else _HASH_CHUNK
@@ -217,7 +219,7 @@ class _Reader:
         code, start = self.take(4), self.at
         self.charge(_DEQUE if code == b"dequ" else _STANDARD)
         payload = self.value(depth)
-        # A greatest common divisor takes quadratic time. What else is slow passes through `fill`.
+        # A greatest common divisor takes quadratic time. Other slow operations go through `fill`.
         slow = code == b"frac" and self.at - start > _LONG_FRACTION_BYTES
         before = time.thread_time_ns() if slow else 0
         try:
@@ -239,11 +241,11 @@ class _Reader:
         return value
 
     def require_comparable(self) -> None:
-        """Refuse values that would be expensive to compare, to iterate over or to build."""
+        """Reject values that are expensive to compare, iterate over or build."""
         if self.has_decimals and self.longest_int > standard.MAX_BITS_BESIDE_DECIMALS:
             raise WireError("a huge integer beside a decimal")
         if self.range_items_left < 0 or self.hash_ns_left < 0:
-            raise WireError("values that are dear to use")
+            raise WireError("values that are expensive to use")
 
     # --- packed forms ---
 
@@ -278,7 +280,7 @@ class _Reader:
         raise WireError("unknown packed form")
 
     def columns(self, depth: int) -> list[Any]:
-        """Rows from columns. Two columns at least: rows then are never more than bytes."""
+        """Build rows from columns. At least two columns, so rows never outnumber bytes."""
         tag = self.take(1)
         if tag not in (b"l", b"t"):
             raise WireError("unknown packed form")
@@ -331,8 +333,8 @@ class _Reader:
             data: Any = self.view(count * dtype.itemsize)
             if name == b"|b1":
                 pieces.flags(bytes(data))
-            if not self.in_frame:  # pandas copies its columns
-                data = bytearray(data)  # its array can be written to, as the original could
+            if not self.in_frame:  # pandas copies the columns of a frame
+                data = bytearray(data)  # makes the array writable, like the original
             return _numpy.frombuffer(data, dtype=dtype, count=count).reshape(shape)
         except (TypeError, OverflowError) as error:
             raise WireError("an array that numpy can't hold") from error

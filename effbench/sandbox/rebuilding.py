@@ -1,9 +1,9 @@
-"""Values of the standard library's other types, put together from hostile payloads.
+"""Rebuild values of the standard library's other types from hostile payloads.
 
-Decides which payloads are well-formed. `standard.py` decides which types there are; the codes are
-its own. A payload of another form than the encoder's is refused, so each value has one spelling.
-The limits of `standard.py` hold here too: whoever compares, hashes or iterates over what is made
-here pays in proportion to the bytes that were sent.
+This module defines which payloads are well-formed; `standard.py` defines the types and their codes.
+A payload that differs from the encoder's form is rejected, so each value has one representation.
+The limits of `standard.py` also apply here: comparing, hashing or iterating over a rebuilt value
+costs time in proportion to the bytes sent.
 
 Standard library only: the guest loads this file.
 """
@@ -35,7 +35,10 @@ Fill = Callable[[int, Callable[[slice], None]], None]
 
 
 def put_together(code: bytes, payload: Any, fill: Fill) -> Any:
-    """The value of a hostile payload. ValueError, TypeError or OverflowError when it is none."""
+    """Build the value of a hostile payload.
+
+    Raises ValueError, TypeError or OverflowError if the payload is malformed.
+    """
     make = _MAKERS.get(code)
     if make is None:
         raise ValueError("an unknown type")
@@ -43,7 +46,7 @@ def put_together(code: bytes, payload: Any, fill: Fill) -> Any:
 
 
 def _exactly(value: Any, *kinds: type) -> Any:
-    """A tuple of exactly these types; a value of the one type."""
+    """Require a tuple of exactly these types or, for one type, a value of this type."""
     if len(kinds) == 1:
         if type(value) is not kinds[0]:
             raise ValueError("a payload of another type")
@@ -53,7 +56,7 @@ def _exactly(value: Any, *kinds: type) -> Any:
 
 
 def _mapping(pairs: Any, made: Any, fill: Fill) -> Any:
-    """The dict `made`, filled with a list of pairs in their order."""
+    """Fill the dict `made` with a list of pairs, in order, and return it."""
     update = OrderedDict.update if type(made) is OrderedDict else dict.update
     if any(type(pair) is not tuple or len(pair) != 2 for pair in _exactly(pairs, list)):
         raise ValueError("a mapping of other things than pairs")
@@ -165,7 +168,7 @@ _MAKERS: dict[bytes, Callable[[Any, Fill], Any]] = {
     b"dequ": lambda payload, fill: deque(_exactly(payload, list)),
     b"rang": _range,
     b"byta": lambda payload, fill: bytearray(_exactly(payload, bytes)),
-    b"view": lambda payload, fill: _exactly(payload, bytes),  # it equals the same, and has a repr
+    b"view": lambda payload, fill: _exactly(payload, bytes),  # equal to a view, with a repr
     b"arra": _array,
     b"frac": _fraction,
     b"deci": _decimal,

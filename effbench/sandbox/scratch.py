@@ -1,21 +1,21 @@
 """The scratch folder of tier T1, and the folder of a program's standard streams.
 
-Theory of operation. Both are file systems in memory that the zygote mounts over folders of the
-read-only root, in a mount namespace that is its own. Children can't mount.
+Both are in-memory file systems that the zygote mounts over folders of the read-only root, in its
+own mount namespace. Children can't mount.
 
-The scratch folder is where `tempfile` and a program's own files go. A child finds it empty, as if
-it had been made for it, and learns nothing about earlier children. Mounting it for each child would
-cost more than all the rest, so the folder is replaced only after a child has used it. To tell, the
-zygote sets the folder's modification time before each fork to a value that no child can set:
-whatever is made, renamed or removed in the folder changes it. That also hides when the folder was
-mounted.
+The scratch folder holds `tempfile`'s and a program's own files. Each child finds it empty, as if it
+had been created for this child, and learns nothing about earlier children. Mounting it for each
+child would cost more than all other steps, so the folder is replaced only after a child has used
+it. To detect use, the zygote sets the folder's modification time before each fork to a value that
+no child can set: creating, renaming or removing an entry of the folder changes it. This also hides
+the time of the mount.
 
-Its pages are not in the peak memory that the kernel counts for the process. So a child that used it
-is charged for all that it can hold.
+The folder's pages do not count toward the peak memory that the kernel reports for the process. A
+child that used the folder is therefore charged its full capacity.
 
 The streams' folder holds the files that a program has as descriptors 0 and 1, so that
-`/dev/stdin` and its like open them once more. Children can't make or remove files there; the zygote
-removes them when the child is dead. Standard library only.
+`/dev/stdin` and similar paths can reopen them. Children can't create or remove files there; the
+zygote removes them when the child is dead. Standard library only.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ FOLDER = "/tmp"
 BYTES = 64 << 20
 _MAX_FILES = 4096
 _UNUSED_NS = 0
-"""The time of change, in nanoseconds since the epoch, of a folder that nobody used."""
+"""The modification time of an unused folder, in nanoseconds since the epoch."""
 
 _ASIDE = f"{programs.FOLDER}/aside"
 _TRIES = 20
-_MAX_LOWER = 500  # file systems of the machine that come and go; each takes a fraction of a ms
+_MAX_LOWER = 500  # free lower device numbers of the machine; each mount takes a fraction of a ms
 
 _FLAGS = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC | kernel.MS_NOATIME
 
@@ -44,7 +44,7 @@ def mount() -> None:
 
 
 def mount_streams() -> None:
-    """Mount the folder that a program's standard streams are made in."""
+    """Mount the folder of a program's standard streams."""
     size = 2 * programs.FILE_BYTES + programs.SOURCE_BYTES
     kernel.mount("tmpfs", programs.FOLDER, "tmpfs", _FLAGS, f"size={size},nr_inodes=64,mode=755")
     os.symlink("/dev/null", f"{programs.FOLDER}/2")
@@ -52,28 +52,28 @@ def mount_streams() -> None:
 
 
 class Scratch:
-    """The mounted scratch folder, watched."""
+    """The mounted scratch folder, with detection of its use."""
 
     def __init__(self) -> None:
         self.used = False
         self._device = os.stat(FOLDER).st_dev
 
     def mark(self) -> None:
-        """Before a fork: the folder as a child shall find it."""
+        """Mark the folder as unused. Call this before each fork."""
         os.utime(FOLDER, ns=(_UNUSED_NS, _UNUSED_NS))
         self.used = False
 
     def bytes_charged(self) -> int:
-        """The bytes charged to a dead child for the folder: none, or all of it."""
+        """Return the bytes charged to a dead child for the folder: its full size if used, or 0."""
         self.used = os.stat(FOLDER).st_mtime_ns != _UNUSED_NS
         return BYTES if self.used else 0
 
     def renew(self) -> None:
-        """An empty folder in the place of one that was used. The old one's memory is free then.
+        """Replace a used folder by an empty one, which frees the old one's memory.
 
-        It has the old one's device number, which children can see. The kernel gives the lowest
-        number that is free, so all lower ones are taken meanwhile. OSError when other processes
-        were faster; the zygote then ends, and is replaced.
+        The new folder has the same device number as the old one, because children can see it. The
+        kernel assigns the lowest free number, so all lower ones are occupied temporarily. Raises
+        OSError if other processes take the number first; the zygote then ends and is replaced.
         """
         for _ in range(_TRIES):
             self._replace()

@@ -1,21 +1,23 @@
 """The system-call filter: an allow-list, as a classic BPF program.
 
-Decides which system calls a candidate may make. Everything that is not listed answers EPERM, so
-that Python raises PermissionError and the verdict can say why; a foreign architecture's calls kill.
+The filter limits the system calls of a candidate. A call that is not listed fails with EPERM, so
+Python raises PermissionError and the verdict can give the reason. Calls of a foreign architecture
+kill the process.
 
-What the list gives: memory, threads, time, reading files (Landlock and the mount namespace decide
-which), reading and writing descriptors that are already open. What it leaves out on purpose: new
-processes, exec, sockets, ptrace and process_vm, pidfd, signals to others, io_uring, memfd, SysV
-IPC, keyrings, file locks (a channel between children), timers and RLIMIT_CPU (they make the
-kernel's CPU clock tick-granular), scheduling changes, mounts and namespaces, further filters, BPF,
-perf, `sysinfo` (threads and free memory of the whole machine, which other children can change).
+The list allows memory, threads, time, reading files (Landlock and the mount namespace decide
+which), and reading and writing open descriptors. It omits on purpose: new processes, exec, sockets,
+ptrace and process_vm, pidfd, signals to others, io_uring, memfd, SysV IPC, keyrings, file locks (a
+channel between children), timers and RLIMIT_CPU (they make the kernel's CPU clock tick-granular),
+scheduling changes, mounts and namespaces, further filters, BPF, perf, `sysinfo` (threads and free
+memory of the whole machine, which other children can change).
 
-`clone` passes only with CLONE_THREAD; `clone3` answers ENOSYS, because the C library then falls
-back to `clone`, whose flags a filter can see (EPERM would break threads instead).
+`clone` is allowed only with CLONE_THREAD. `clone3` fails with ENOSYS, because the C library then
+falls back to `clone`, whose flags a filter can see (EPERM would break threads instead).
 
-`futex` passes in its private form. The C library waits for a thread's end by the shared form, and
-C++ guards static variables by it, so waiting answers EAGAIN and waking answers 0, as on a machine
-where nobody waits: both look again. Standard library only.
+`futex` is allowed in its private form. The C library waits for the end of a thread with the shared
+form, and C++ guards static variables with it. In the shared form, waiting therefore fails with
+EAGAIN and waking returns 0, as without any waiters; both callers then check again. Standard library
+only.
 """
 
 from __future__ import annotations
@@ -41,10 +43,10 @@ _ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 # O_WRONLY O_RDWR O_CREAT O_TRUNC O_APPEND O_TMPFILE, the same on both architectures.
 _OPEN_TO_WRITE = 0o1 | 0o2 | 0o100 | 0o1000 | 0o2000 | 0o20000000
 
-_TMPFILE = 0o20000000  # of O_TMPFILE, which makes a file without a name
+_TMPFILE = 0o20000000  # the bit of O_TMPFILE, which creates an unnamed file
 
 _NEGATIVE = 0x80000000
-_OF_A_THREAD = 4  # a clock of one of this process's own threads; the kernel refuses others'
+_OF_A_THREAD = 4  # clock of a thread of this process; the kernel denies those of other processes
 
 _LOAD, _JUMP_EQUAL, _JUMP_ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06
 _NUMBER_AT, _ARCH_AT, _ARGS_AT = 0, 4, 16
@@ -59,7 +61,7 @@ def _argument(index: int, high: bool = False) -> bytes:
 
 
 def _one_of(values: tuple[int, ...], answer: bytes) -> list[bytes]:
-    """`answer` when what was loaded is one of the values."""
+    """Return instructions that give `answer` if the loaded value is one of `values`."""
     return [part for value in values for part in (_op(_JUMP_EQUAL, value, 0, 1), answer)]
 
 
@@ -77,7 +79,7 @@ def _futex() -> list[bytes]:
 
 
 def _clock() -> list[bytes]:
-    """Clocks of the machine, of this process and of its threads."""
+    """Allow the clocks of the machine, of this process and of its threads."""
     return [
         _argument(0),
         _op(_JUMP_ANY_BIT, _NEGATIVE, 1, 0),
@@ -92,12 +94,12 @@ def _clock() -> list[bytes]:
 def program(
     machine: str, read_only: bool = False, scratch: bool = False, stat: bool = True
 ) -> bytes:
-    """The filter for `machine` (`x86_64` or `aarch64`) as an array of struct sock_filter.
+    """Return the filter for `machine` (`x86_64` or `aarch64`) as an array of struct sock_filter.
 
-    `read_only`: files are opened for reading alone, where nothing else decides that (tier T3).
-    `scratch`: there is a folder to make files in. Files without a name are not made even there,
-    as a file system without them would say, for nothing would show that the folder was used.
-    `stat`: facts about files can be asked for.
+    `read_only`: files can be opened for reading only, for tier T3, where no other mechanism
+    enforces this. `scratch`: there is a folder in which files can be created. Unnamed files are
+    denied even there, because they would not show that the folder was used; the error is that of a
+    file system without support for them. `stat`: the `stat` family is allowed.
     """
     column = 0 if machine == "x86_64" else 1
     allow, deny = _ALLOWED, _DENIED
@@ -116,7 +118,7 @@ def program(
     def one_of(argument: int, values: tuple[int, ...]) -> list[bytes]:
         return [_argument(argument), *_one_of(values, allow), deny]
 
-    if read_only:  # before the list, where both calls are free
+    if read_only:  # before the list, which allows both calls unconditionally
         for name, flags in (("open", 1), ("openat", 2)):
             reading = [_argument(flags), _op(_JUMP_ANY_BIT, _OPEN_TO_WRITE, 0, 1), deny, allow]
             section(allow_list.FREE[name][column], reading)
@@ -145,7 +147,7 @@ def program(
     section(allow_list.CLONE3[column], [_op(_RETURN, _ERRNO | _ENOSYS)])
     for condition in allow_list.CONDITIONS.values():
         section(condition.numbers[column], one_of(condition.argument, condition.allowed))
-    section(  # prlimit64 reads, the new limit being a null pointer, or sets some of its own
+    section(  # prlimit64 reads (the new limit is a null pointer), or sets one of OWN_LIMITS
         allow_list.PRLIMIT64[column],
         [
             _argument(0),
@@ -168,13 +170,13 @@ class _Program(ctypes.Structure):
 
 
 def prepare(read_only: bool = False, scratch: bool = False, stat: bool = True) -> _Program:
-    """The filter for this machine, ready for `install`: built once, before the fork."""
+    """Build the filter for this machine, once before the fork, for `install`."""
     code = program(kernel.MACHINE, read_only, scratch, stat)
     return _Program(len(code) // 8, code)
 
 
 def install(prepared: _Program) -> None:
-    """Put the filter on this process. No-new-privs must be set. There is no way back."""
+    """Install the filter on this process, permanently. No-new-privs must be set."""
     zero = ctypes.c_ulong(0)
     result = kernel.libc.prctl(22, ctypes.c_ulong(2), ctypes.byref(prepared), zero, zero)
     if result < 0:

@@ -1,9 +1,8 @@
-"""The cage's outer shell: namespaces, a root file system of its own, another identity.
+"""The cage's outer shell: namespaces, a separate root file system, another user.
 
-Decides what the zygote is locked into before it imports anything (tier T1), and who it becomes. The
-order of things is told in `zygote.py`. What is mounted comes from `cage.configuration`; where
-bubblewrap has mounted it (`bubblewrap.py`), only the namespaces are made here. Standard library
-only.
+This module confines the zygote before it imports anything (tier T1), and changes its user.
+`zygote.py` describes the order of the steps. `cage.configuration` lists the mounts. If bubblewrap
+has mounted them (`bubblewrap.py`), only the namespaces are created here. Standard library only.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import Any
 from effbench.sandbox import kernel, scratch
 
 NOBODY = 65534
-_HIGH_FD = 100  # the zygote's own descriptors lie here, clear of the child's 0-4
+_HIGH_FD = 100  # the zygote's own descriptors start here, clear of the child's 0-4
 _NAMESPACES = (
     kernel.CLONE_NEWUSER
     | kernel.CLONE_NEWNS
@@ -28,14 +27,14 @@ _NAMESPACES = (
 
 
 def lift(fd: int) -> int:
-    """Move a descriptor out of the child's way."""
+    """Move a descriptor to a high number, clear of the child's descriptors."""
     high = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _HIGH_FD)
     os.close(fd)
     return high
 
 
 def enter_namespaces(config: dict[str, Any], proc: int) -> None:
-    """All of step 1. `proc` is the host's /proc, which the new root will not have."""
+    """Perform step 1 of `zygote.py`. `proc` is the host's /proc, which the new root lacks."""
     mounted = config["shell"] == "bwrap"
     if os.geteuid() == 0 and not mounted:
         kernel.unshare(kernel.CLONE_NEWNS)
@@ -57,15 +56,17 @@ def _become_nobody_if_root() -> None:
     os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)
-    # Changing identity made /proc/self root's; the user map could not be written.
+    # The change of user made root the owner of /proc/self; the user map could not be written.
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
 
 
 def become_nobody_who_reaches(paths: list[str], keep: bool) -> int:
-    """The capability that children keep so that they can import what lies below root's home.
+    """Become `nobody`, and return the capability that children keep to reach `paths`, if needed.
 
-    Without namespaces nothing can be mounted elsewhere. With the capability, as without it,
-    Landlock decides what is read and written. Where there is no Landlock, it is not kept (`keep`).
+    Children need it to import from folders that only root can enter, such as root's home. Without
+    namespaces, the folders can't be mounted elsewhere. Landlock restricts reading and writing in
+    either case; without Landlock, the capability is not kept (`keep` is false) and this function
+    raises PermissionError instead.
     """
     kernel.prctl(kernel.PR_SET_KEEPCAPS, 1)
     _become_nobody_if_root()
@@ -76,8 +77,8 @@ def become_nobody_who_reaches(paths: list[str], keep: bool) -> int:
     except PermissionError as error:
         if not keep:
             raise PermissionError(
-                f"{error.filename} lies where only root may go: run as an ordinary user, or with "
-                "an interpreter that everybody can reach"
+                f"only root can access {error.filename}: run as an ordinary user, or use an "
+                "interpreter that all users can access"
             ) from error
         has = kernel.permitted_capabilities()
         kept = has & kernel.CAP_DAC_READ_SEARCH or has & kernel.CAP_DAC_OVERRIDE
@@ -101,7 +102,7 @@ def _map_user(proc: int, uid: int, gid: int) -> None:
 
 
 def _build_root(config: dict[str, Any]) -> None:
-    """A fresh root on a tmpfs, entered. Sources are opened first: the tmpfs may cover them."""
+    """Build and enter a root on a tmpfs. Sources are opened first: the tmpfs may hide them."""
     kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
     binds = [(*pair, os.open(pair[0], os.O_PATH)) for pair in config["binds"]]
     binds += [(device, device, os.open(device, os.O_PATH)) for device in config["devices"]]

@@ -1,17 +1,17 @@
-"""Values of the standard library's other types, taken apart into plain data.
+"""Convert values of the standard library's other types to plain data.
 
-Decides which types travel beyond plain data, as a closed table, and what stands for a value of any
-other type. The bytes are `wire.py`'s business: such a value travels as the code of its type and a
-payload, which is a value like any other. The way back is `rebuilding.py`.
+This module holds the closed table of types that can be sent in addition to plain data, and the
+stand-ins for values of all other types. `wire.py` encodes the bytes: such a value is sent as the
+code of its type and a payload, which is an ordinary value. `rebuilding.py` is the inverse.
 
-An object of a class that is in no table counts as the first of its bases that is in one: an
+An object whose class is not in the table is treated as the first of its base classes that is: an
 `IntEnum` member is an int, a named tuple is a tuple. It is read with that base's own methods
-(`dict.items`, `str.__str__`), so a method that the class overrides is not asked what the value is.
-An object without such a base travels as the name of its class (`StandIn`), and equals nothing.
+(`dict.items`, `str.__str__`), never with methods that the class overrides. An object without such a
+base is sent as the name of its class (`StandIn`), and equals nothing.
 
-Sizes are limited where an operation on a small value would take long or make a large one: the
-digits and the exponent of a Decimal, the length of a range. A value beyond these limits travels as
-the name of its class.
+Sizes are limited if an operation on a small value would take long or create a large one: the digits
+and the exponent of a Decimal, the length of a range. A value beyond these limits is sent as the
+name of its class.
 
 Standard library only: the guest loads this file.
 """
@@ -39,23 +39,23 @@ from fractions import Fraction
 from typing import Any
 
 MAX_ITERATED = 1 << 20
-"""Items of one iterator, and of all ranges of one value together."""
+"""Limit on the items of one iterator, and of all ranges of one value together."""
 MAX_DIGITS = MAX_EXPONENT = 10_000
-"""Of a Decimal. int(Decimal("1e1000000")) takes a minute, and a digit is one byte here."""
+"""Limits of a Decimal. int(Decimal("1e1000000")) takes a minute, and a digit takes one byte."""
 MAX_FRACTION_BITS = 1 << 15
 MAX_BITS_BESIDE_DECIMALS = 1 << 14
-"""Of an integer: comparing one with a Decimal takes quadratic time."""
+"""Limit of an integer next to Decimals: comparing it with one takes quadratic time."""
 _MAX_NAME = 100
 _ALL = slice(None)
 MICROSECOND = timedelta(microseconds=1)
 
 
 class Beyond(ValueError):
-    """A value of a known type that doesn't travel: a time zone of another kind, a huge range."""
+    """A value of a known type can't be sent: a time zone of another kind, a huge range."""
 
 
 class StandIn:
-    """An object that did not travel. It has the name of its class, and equals nothing else."""
+    """A stand-in for an object that can't be sent: has its class's name, equals only itself."""
 
     __slots__ = ("kind",)
 
@@ -67,7 +67,7 @@ class StandIn:
 
 
 class Iterated(StandIn):
-    """An iterator: what it would have given, once."""
+    """A stand-in for an iterator, which yields the same items once."""
 
     __slots__ = ("rest",)
 
@@ -85,7 +85,7 @@ class Iterated(StandIn):
 
 
 def kind_of(value: Any) -> str:
-    """The name of a value's class, as the candidate's process had it."""
+    """Return the name of a value's class in the candidate's process."""
     return value.kind if isinstance(value, StandIn) else type(value).__name__
 
 
@@ -97,11 +97,14 @@ _NUMERATOR: Any = Fraction.__dict__["_numerator"]
 _DENOMINATOR: Any = Fraction.__dict__["_denominator"]
 
 PLAIN, SET, FROZENSET, PAIRS = b"", b"e", b"z", b"m"
-"""How a payload is written: as it is, or a list as the items of a set or the pairs of a dict."""
+"""Layouts of a payload: unchanged, or a list as the items of a set or the pairs of a dict."""
 
 
 def take_apart(value: Any) -> tuple[bytes, bytes, Any]:
-    """(code, layout, payload). Code b"": the payload, in that layout, is the value."""
+    """Return (code, layout, payload). If the code is b"", the payload in that layout is the value.
+
+    An object of no known type, or a value beyond the limits, becomes a stand-in.
+    """
     kind = type(value)
     if kind is StandIn:
         return b"else", PLAIN, value.kind
@@ -126,7 +129,7 @@ def _of_range(value: range) -> tuple[int, int, int]:
 
 
 def range_length(value: range) -> int:
-    """`len`, which refuses lengths beyond 64 bits. Beyond for more than MAX_ITERATED."""
+    """Return the length of a range. Raises Beyond for more than MAX_ITERATED items."""
     try:
         length = len(value)
     except OverflowError:
@@ -137,7 +140,7 @@ def range_length(value: range) -> int:
 
 
 def _of_decimal(value: Decimal) -> str:
-    text = Decimal.__str__(value).replace("e", "E")  # the context may want small letters
+    text = Decimal.__str__(value).replace("e", "E")  # the context may select lower case
     if not is_small(value, text):
         if not Decimal.is_zero(value):
             raise Beyond("a decimal of many digits")
@@ -146,6 +149,7 @@ def _of_decimal(value: Decimal) -> str:
 
 
 def is_small(value: Decimal, text: str) -> bool:
+    """Tell whether a Decimal with this text is within MAX_DIGITS and MAX_EXPONENT."""
     return len(text) <= MAX_DIGITS and abs(Decimal.adjusted(value)) <= MAX_EXPONENT
 
 
@@ -170,7 +174,10 @@ def _of_array(value: array[Any]) -> tuple[str, bytes]:
 
 
 def _data_of(base: type) -> Callable[[Any], Any]:
-    """The contents of a UserDict, UserList or UserString, if they are a `base`."""
+    """Return a reader of the contents of a UserDict, UserList or UserString.
+
+    The reader raises Beyond unless the contents are a `base`.
+    """
 
     def take(value: Any) -> Any:
         try:
@@ -185,7 +192,7 @@ def _data_of(base: type) -> Callable[[Any], Any]:
 
 
 def _pairs_of(value: dict[Any, Any]) -> list[tuple[Any, Any]]:
-    """`dict.copy` would ask an overridden `keys`."""
+    """Return the pairs of a dict. `dict.copy` would call an overridden `keys`."""
     return list(dict.items(value))
 
 
@@ -251,7 +258,7 @@ _ITERATORS: list[type] = [
     *(kind for kind in vars(itertools).values() if isinstance(kind, type)),
 ]  # fmt: skip
 
-# type -> (code, layout, how it becomes the payload)
+# (type, code, layout, function from the value to the payload)
 _TABLE: list[tuple[type, bytes, bytes, Callable[[Any], Any]]] = [
     (int, b"", PLAIN, int.__int__),
     (float, b"", PLAIN, float.__float__),
@@ -291,6 +298,6 @@ _TABLE: list[tuple[type, bytes, bytes, Callable[[Any], Any]]] = [
     *((kind, b"iter", PLAIN, _of_iterator) for kind in _ITERATORS),
 ]
 UNKNOWN = frozenset({b"welse", b"witer"})
-"""How `wire` begins what stands in for an object."""
+"""The bytes with which `wire` begins a stand-in."""
 _FORMS = {id(kind): (code, layout, take) for kind, code, layout, take in _TABLE}
-"""By identity: a class's own `__hash__` and `__eq__` are not asked."""
+"""Keyed by identity, so that a class's own `__hash__` and `__eq__` are not called."""

@@ -1,20 +1,21 @@
-"""Files without `stat`: how children of tier T2 find modules and see files.
+"""Import modules and read files at tier T2 without the `stat` system call.
 
-Theory of operation. Reading a file moves its access time, on most machines once a day for each
-file, and `stat` shows it: thousands of bits from one child to the next. Tier T1's mounts are
-read-only, and there the time stands still. Tier T2 has no mounts, no system call is told what it
-may answer, and Landlock does not decide who may ask. So the filter refuses `stat` and its family
-as a whole, and this module makes up for it in the interpreter:
+Reading a file changes its access time, on most machines once a day per file, and `stat` reveals it:
+a channel of thousands of bits from one child to the next. At tier T1 the mounts are read-only, so
+the access time does not change. Tier T2 has no mounts, a filter can't change the result of a system
+call, and Landlock does not restrict `stat`. The filter therefore denies the whole `stat` family,
+and this module compensates for that in the interpreter:
 
-- the zygote notes names, sizes and times of change of all that can be imported, before it forks.
-  `os.stat`, `os.listdir` and the import system answer from these notes;
-- about other files the replacements tell what opening them tells: whether a file is there, whether
-  it is a folder, its size where it may be read. All their times, numbers and rights are constants;
-- the C library asks for facts about a shared library before it maps one, so the zygote has the
-  extension modules mapped already. Importing one finds it by its name. So it is with locales;
-- `mmap` with a length of 0 asks for the file's size, too, and is told.
+- Before it forks, the zygote records the names, sizes and modification times of all importable
+  files. `os.stat`, `os.listdir` and the import system use these records.
+- For other files, the replacements report what opening them reveals: whether the file exists,
+  whether it is a folder, and its size if it is readable. All times, numbers and permissions are
+  constants.
+- The C library calls `stat` on a shared library before mapping it. The zygote therefore maps the
+  extension modules in advance, and an import finds them by name. The same applies to locales.
+- `mmap` with a length of 0 also calls `stat` for the file's size, so its replacement supplies it.
 
-Nothing here confines anybody: it makes honest code run behind a filter that does. Standard library
+This module does not confine code; it makes honest code run behind the filter. Standard library
 only.
 """
 
@@ -35,23 +36,23 @@ from typing import Any
 _NO_FOLDERS = {"__pycache__", "test", "tests", "site-packages", "dist-packages"}
 _NOT_LOADED = (
     *("_test", "_xx", "xx", "_ctypes_test"),
-    *("_tkinter", "_curses", "_dbm", "_gdbm", "syslog"),  # of no use without a terminal or files
-    *("nis", "ossaudiodev", "spwd", "_crypt", "audioop"),  # gone from Python 3.13
+    *("_tkinter", "_curses", "_dbm", "_gdbm", "syslog"),  # useless without a terminal or files
+    *("nis", "ossaudiodev", "spwd", "_crypt", "audioop"),  # removed in Python 3.13
 )
-"""Each module that is mapped makes every fork dearer."""
+"""Extension modules that are not mapped, because every mapped module makes forks more expensive."""
 
 _DEVICES = {"/dev/null", "/dev/zero", "/dev/urandom"}
 _RIGHTS = {stat.S_IFREG: 0o444, stat.S_IFDIR: 0o555, stat.S_IFLNK: 0o777}
 
 _open, _listdir, _readlink = os.open, os.listdir, os.readlink
 _facts: dict[str, tuple[int, int, float]] = {}
-"""Path: kind, size, time of change."""
+"""Path -> (kind, size, modification time)."""
 _names: dict[str, list[str]] = {}
-"""Folder: what is in it."""
+"""Folder -> names of its entries."""
 
 
 def note(folders: Iterable[str], alone: Iterable[str]) -> None:
-    """Note what lies below `folders` and below `alone`, whose neighbours are not shown."""
+    """Record everything below `folders`, and the paths `alone` without their siblings."""
     for folder in folders:
         if os.path.isdir(folder):
             _walk(folder)
@@ -74,7 +75,7 @@ def _walk(folder: str) -> None:
     with os.scandir(folder) as entries:
         found = [entry for entry in entries if entry.name not in _NO_FOLDERS]
     for entry in found:
-        with contextlib.suppress(OSError):  # a link to nothing
+        with contextlib.suppress(OSError):  # a dangling link
             _note(entry.path, entry.stat())
             names.append(entry.name)
             if entry.is_dir():
@@ -82,9 +83,9 @@ def _walk(folder: str) -> None:
 
 
 def load_for_the_c_library() -> None:
-    """Have it map every extension module that was noted, and read the environment's locale.
+    """Make the C library map all recorded extension modules and load the environment's locale.
 
-    It asks for facts about these files. The modules' own code does not run.
+    It calls `stat` on these files. The modules' own code does not run.
     """
     before = locale.setlocale(locale.LC_ALL)
     with contextlib.suppress(locale.Error):
@@ -98,7 +99,7 @@ def load_for_the_c_library() -> None:
 
 
 def install() -> None:
-    """Put the replacements in place of what the filter refuses. The last step before the fork."""
+    """Replace the functions that the filter denies. This must be the last step before the fork."""
     posix = sys.modules["posix"]
     for function in (_stat, _lstat, _fstat, _list):
         name = {"_list": "listdir"}.get(function.__name__, function.__name__.lstrip("_"))
@@ -124,7 +125,7 @@ def _key(path: Any) -> str:
 
 
 def _stat(path: Any, *, dir_fd: int | None = None, follow_symlinks: bool = True) -> os.stat_result:
-    """`os.stat`, as far as it can be told here: times of access and change of others are 0."""
+    """Replace `os.stat` as far as possible. Times of files that are not recorded are 0."""
     if isinstance(path, int):
         return _fstat(path)
     known = _facts.get(path if isinstance(path, str) else os.fsdecode(path))
@@ -136,7 +137,7 @@ def _stat(path: Any, *, dir_fd: int | None = None, follow_symlinks: bool = True)
 
 
 def _by_opening(path: Any, dir_fd: int | None, follow: bool) -> os.stat_result:
-    """What is found by trying. OSError as `stat` would raise it, where the path leads nowhere."""
+    """Find the facts by opening the file. Raises the same OSError as `stat` if there is no file."""
     if not follow:
         with contextlib.suppress(OSError):
             return _result(stat.S_IFLNK, len(_readlink(path, dir_fd=dir_fd)))
@@ -148,7 +149,7 @@ def _by_opening(path: Any, dir_fd: int | None, follow: bool) -> os.stat_result:
         return _result(stat.S_IFDIR, 0)
     try:
         fd = _open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=dir_fd)
-    except OSError:  # it is there, and not to be read
+    except OSError:  # it exists, but is not readable
         return _result(stat.S_IFREG, 0)
     try:
         return _fstat(fd)
@@ -157,12 +158,12 @@ def _by_opening(path: Any, dir_fd: int | None, follow: bool) -> os.stat_result:
 
 
 def _lstat(path: Any, *, dir_fd: int | None = None) -> os.stat_result:
-    """`os.lstat`, as far as it can be told here."""
+    """Replace `os.lstat` as far as possible."""
     return _stat(path, dir_fd=dir_fd, follow_symlinks=False)
 
 
 def _fstat(fd: int) -> os.stat_result:
-    """`os.fstat`: the kind and size of an open file."""
+    """Replace `os.fstat`: return the kind and size of an open file."""
     try:
         here = os.lseek(fd, 0, os.SEEK_CUR)
     except OSError as error:
@@ -173,7 +174,7 @@ def _fstat(fd: int) -> os.stat_result:
         os.pread(fd, 0, 0)
     except IsADirectoryError:
         return _result(stat.S_IFDIR, 0)
-    except OSError:  # open for writing alone
+    except OSError:  # opened for writing only
         pass
     with contextlib.suppress(OSError):
         if _readlink(f"/proc/self/fd/{fd}") in _DEVICES:
@@ -184,7 +185,7 @@ def _fstat(fd: int) -> os.stat_result:
 
 
 def _list(path: Any = ".") -> list[Any]:
-    """`os.listdir` of the folders that were noted. Others are refused, for the C library asks."""
+    """Replace `os.listdir` for recorded folders. Others fail: the C library calls `stat`."""
     if path is None or isinstance(path, int):
         return _listdir(path)
     names = _names.get(_key(path))
@@ -194,7 +195,7 @@ def _list(path: Any = ".") -> list[Any]:
 
 
 class _Mmap(mmap.mmap):
-    """`mmap.mmap`, which is told the size of the file where it would ask for it."""
+    """Replaces `mmap.mmap`, and supplies the file's size where the original calls `stat`."""
 
     _size: int
 
@@ -209,7 +210,7 @@ class _Mmap(mmap.mmap):
         return made
 
     def size(self) -> int:
-        """The size of the file."""
+        """Return the size of the file."""
         return self._size
 
 

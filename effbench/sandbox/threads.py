@@ -1,10 +1,10 @@
-"""Threads that are waited for by a lock, as up to Python 3.12.
+"""Join threads through a lock, as up to Python 3.12.
 
-From Python 3.13 on `threading` waits for a thread's end by the C library, which waits by a shared
-futex. The system-call filter answers that with "look again", because shared futexes reach other
-children. So the C library would look again and again: some 2 ms of CPU time for each thread where
-it and the ending thread share a core. Here a thread sets a lock free when it ends, and others wait
-for that. Standard library only.
+From Python 3.13 on, `threading` joins a thread through the C library, which uses a shared futex.
+The system-call filter makes that wait fail with EAGAIN, because shared futexes reach other
+children. The C library would therefore spin, for some 2 ms of CPU time per thread if it shares a
+core with the ending thread. Here a thread releases a lock when it ends, and others wait for the
+lock. Standard library only.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 
 class Handle:
-    """What `threading.Thread` asks of a thread that runs, or will."""
+    """The handle that `threading.Thread` uses for a thread that runs or will run."""
 
     def __init__(self) -> None:
         self.ident: int | None = None
@@ -26,6 +26,7 @@ class Handle:
         self._runs.acquire()
 
     def is_done(self) -> bool:
+        """Tell whether the thread has ended."""
         return self._done
 
     def _set_done(self) -> None:
@@ -34,6 +35,7 @@ class Handle:
             self._runs.release()
 
     def join(self, timeout: float | None = None) -> None:
+        """Wait for the end of the thread; without a limit if `timeout` is None or negative."""
         if self._runs.acquire(timeout=-1 if timeout is None or timeout < 0 else timeout):
             self._runs.release()
 
@@ -50,7 +52,7 @@ def _start(function: Callable[[], object], *, handle: Handle, daemon: bool = Tru
 
 
 def prepare() -> None:
-    """Let threads that are started from now on be waited for by locks. Before candidates run."""
+    """Make future threads joinable through locks. Call this before candidates run."""
     if sys.version_info >= (3, 13):
         names: dict[str, Any] = vars(threading)
         names["_ThreadHandle"], names["_start_joinable_thread"] = Handle, _start

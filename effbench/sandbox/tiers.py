@@ -1,8 +1,8 @@
-"""Which isolation tier is possible on this machine, and which one is used.
+"""Choose an isolation tier, and check that it works on this machine.
 
-Decides by really building a zygote of that tier, once a process. A tier is never lowered silently:
-one that does not work is an error that names the fix. T1 and T2 keep hostile code from the answers
-and from the machine, T3 only from forging and writing, T4 from nothing (docs/threat-model.md).
+The check builds a zygote of that tier, once per process. A tier is never lowered silently: if it
+does not work, the error names the fix. T1 and T2 keep hostile code away from the answers and the
+machine. T3 only prevents forging and writing. T4 prevents nothing (docs/threat-model.md).
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from effbench.sandbox import bubblewrap, cage, kernel
 from effbench.sandbox.conversation import ZygoteError
 
 TIERS = ("T1", "T2", "T3", "T4")
-PUBLISHABLE_TIERS = ("T1", "T2")  # what a leaderboard accepts: elsewhere answers can be looked up
+PUBLISHABLE_TIERS = ("T1", "T2")  # accepted by a leaderboard; at others, code can read the answers
 MEANING = {
     "T1": "namespaces, Landlock and system-call filter",
     "T2": "Landlock and system-call filter",
-    "T3": "system-call filter alone: files can be read; not publishable",
+    "T3": "system-call filter only: files can be read; not publishable",
     "T4": "no isolation: trusted code only; not publishable",
 }
 TRUSTED_ONLY = (
     "sandbox tier T4 isolates nothing: the code runs with your rights. "
-    "Use it for code that you vouch for, never for what a model wrote"
+    "Use it for code that you trust, never for what a model wrote"
 )
 _OPEN_NAMESPACES = (
     "allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1 and "
@@ -34,16 +34,16 @@ _OPEN_NAMESPACES = (
 
 @cache
 def probe(tier: str) -> str | None:
-    """None when `tier` works on this machine, else why not. Builds a zygote to find out."""
+    """Test `tier` by building a zygote. Returns None if it works here, else the reason."""
     if sys.platform == "win32":
-        return "Windows lacks what it needs; use WSL 2 or a Linux virtual machine"
+        return "Windows is not supported; use WSL 2 or a Linux virtual machine"
     if tier == "T4":
         return _try(tier, "none")
     if sys.platform != "linux":
         return f"it needs Linux, and this is {sys.platform}"
     if kernel.MACHINE not in ("x86_64", "aarch64"):
-        return f"it is known for x86-64 and aarch64 only, and this is {kernel.MACHINE}"
-    # Below ABI 3 a file that may be read may be truncated, too. At T1 mounts prevent that.
+        return f"it supports only x86-64 and aarch64, and this is {kernel.MACHINE}"
+    # Below ABI 3, readable files can also be truncated. At T1, mounts prevent that.
     needed, linux = {"T1": (1, "5.13"), "T2": (3, "6.2"), "T3": (0, "")}[tier]
     if kernel.landlock_abi() < needed:
         return (
@@ -57,7 +57,7 @@ def probe(tier: str) -> str | None:
 
 @cache
 def probe_shell(shell: str) -> str | None:
-    """None when T1's root can be built by `shell` (one of cage.SHELLS), else why not."""
+    """Test whether `shell` (one of cage.SHELLS) can build T1's root. Returns None or the reason."""
     if shell == "bwrap" and bubblewrap.find() is None:
         return "bubblewrap is not installed"
     return _try("T1", shell)
@@ -67,7 +67,7 @@ def _try(tier: str, shell: str) -> str | None:
     try:
         try:
             cage.start(tier, shell, (), hash_seed=0).close()
-        except ZygoteError:  # killed by somebody, as any process may be: what can't work says why
+        except ZygoteError:  # may have been killed from outside: retry once
             cage.start(tier, shell, (), hash_seed=0).close()
     except SandboxError as error:
         return str(error)
@@ -75,26 +75,31 @@ def _try(tier: str, shell: str) -> str | None:
 
 
 def choose_tier(wanted: str = "auto") -> str:
-    """The tier to use. `auto` is the strongest one that a leaderboard accepts: T1.
+    """Return the tier to use. `auto` is the strongest tier, T1.
 
-    Raises SandboxError, naming the fix, when the tier does not work here: never a silent fallback.
+    Raises UsageError for an unknown tier. Raises SandboxError, naming the fix, if the tier does not
+    work here: there is no silent fallback.
     """
     tier = "T1" if wanted == "auto" else wanted
     if tier not in TIERS:
-        raise UsageError(f"unknown sandbox tier {wanted!r}; there are: auto, {', '.join(TIERS)}")
+        raise UsageError(f"unknown sandbox tier {wanted!r}; choose from: auto, {', '.join(TIERS)}")
     reason = probe(tier)
     if reason is None:
         return tier
     raise SandboxError(
-        f"sandbox tier {tier} does not work here: {reason}. To mend it: {advice(tier)}"
+        f"sandbox tier {tier} does not work here: {reason}. To fix it: {advice(tier)}"
     )
 
 
 def choose_shell(tier: str, wanted: str = "auto") -> str:
-    """Who mounts T1's root: bubblewrap where it works, else this package. Other tiers: `none`."""
+    """Return the builder of T1's root: by default `bwrap` if it works, else `python`.
+
+    Other tiers have `none`. Raises UsageError for an unknown shell, and SandboxError if the
+    requested shell does not work here.
+    """
     if wanted not in ("auto", *cage.SHELLS):
         shells = ", ".join(cage.SHELLS)
-        raise UsageError(f"unknown sandbox shell {wanted!r}; there are: auto, {shells}")
+        raise UsageError(f"unknown sandbox shell {wanted!r}; choose from: auto, {shells}")
     if tier != "T1":
         return "none"
     if wanted == "auto":
@@ -106,12 +111,12 @@ def choose_shell(tier: str, wanted: str = "auto") -> str:
 
 
 def advice(tier: str) -> str:
-    """What to do about a tier that does not work."""
+    """Return advice on a tier that does not work."""
     if sys.platform == "win32":
         return "run effbench inside WSL 2"
     if sys.platform != "linux" and tier != "T4":
         return (
-            "use Linux (a virtual machine or a container will do); for code that you vouch for, "
+            "use Linux (a virtual machine or a container will do); for code that you trust, "
             "without isolation: --sandbox T4"
         )
     ways = []

@@ -1,7 +1,7 @@
-"""What a zygote may see: the interpreter's libraries, the system's, and the allowed packages.
+"""The folders that a zygote may see: interpreter and system libraries, and the allowed packages.
 
-Decides which folders these are on this machine. How they are shown, and the rest hidden, is decided
-for each tier in `cage.py`.
+This module finds these folders on this machine. `cage.py` shows them, and hides the rest, for each
+tier.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from effbench.errors import SandboxError, UsageError
 
-# What must be there for a package to be imported, beyond the standard library.
+# The packages that each importable package needs, beyond the standard library.
 NEEDS: dict[str, tuple[str, ...]] = {
     "numpy": ("numpy",),
     "scipy": ("numpy", "scipy"),
@@ -23,11 +23,14 @@ _OPTIONAL = {"dateutil", "pytz", "six", "tzdata"}
 
 
 def package_folders(imports: tuple[str, ...]) -> list[Path]:
-    """Folders (or single files) of the allowed packages and what they need."""
+    """Return the folders (or single files) of the allowed packages and their dependencies.
+
+    Raises UsageError for an unknown package, SandboxError if one is not installed.
+    """
     found: dict[str, Path] = {}
     for package in imports:
         if package not in NEEDS:
-            raise UsageError(f"no sandbox has {package!r}; there are: {', '.join(NEEDS)}")
+            raise UsageError(f"no sandbox has {package!r}; choose from: {', '.join(NEEDS)}")
         for name in NEEDS[package]:
             spec = importlib.util.find_spec(name)
             if spec is None or spec.origin is None:
@@ -47,7 +50,7 @@ def package_folders(imports: tuple[str, ...]) -> list[Path]:
 
 
 def library_folders() -> list[Path]:
-    """The standard library and the shared libraries it may load."""
+    """Return the folders of the standard library and of the shared libraries it may load."""
     paths = sysconfig.get_paths(vars={"base": sys.base_prefix, "platbase": sys.base_exec_prefix})
     wanted = [Path(paths["stdlib"]), Path(paths["platstdlib"])]
     if sys.base_prefix not in ("/", "/usr", "/usr/local"):
@@ -63,7 +66,7 @@ def library_folders() -> list[Path]:
 
 
 def covered(libraries: list[Path]) -> list[Path]:
-    """Installed packages below the library folders: hidden, effbench itself may be among them."""
+    """Return the installed packages' folders, which must be hidden: effbench may be among them."""
     hidden = []
     for folder in libraries:
         if folder.is_dir() and not folder.is_symlink():
@@ -73,9 +76,10 @@ def covered(libraries: list[Path]) -> list[Path]:
 
 
 def uncovered(libraries: list[Path]) -> tuple[list[str], list[str]]:
-    """For Landlock, which can't cover: (everything but the covered folders, what lies above them).
+    """Return (readable, listable) paths for Landlock, which can't hide folders.
 
-    The latter can be listed, so that modules in them are found.
+    Readable are all paths except the covered folders and their parents. The parents can only be
+    listed, so that modules in them are found.
     """
     hidden = set(covered(libraries))
     parents = {parent for path in hidden for parent in path.parents}

@@ -1,14 +1,14 @@
-"""How long a child has waited: time in which it neither computed nor could have. Read from outside.
+"""Measure from outside how long a child has waited, instead of computing or queueing for a CPU.
 
-Decides what of a child's wall time is its own waiting (sleeping, locks, an input that never comes):
+A child's waiting (sleeping, locks, an input that never comes) is
 
-    wall time - CPU time of all threads - time in the queue for a processor - what is excused
+    wall time - CPU time of all threads - time in the run queue - excused time
 
-The queue's time is the kernel's account of every thread (`schedstat`), so a loaded machine makes
-nobody wait. Excused is the time up to a look at which a thread was runnable (a limit of the
-container holds it back, or the kernel keeps no such account) or waited for the disk, or at which so
-much output came that the child may have waited for us to read it. FREE_SECONDS of each child are
-excused, too: the host's own delays at both ends.
+The queueing time is the kernel's accounting of every thread (`schedstat`), so load on the machine
+does not count as waiting. Excused is the interval before a check at which a thread was runnable (a
+container's limit throttles it, or the kernel does no such accounting) or waited for the disk. Also
+excused is an interval with so much output that the child may have waited for the host to read it.
+FREE_SECONDS per child are excused for the host's own delays at both ends.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 FREE_SECONDS = 0.05
-_RUNNABLE = (b"R", b"D")  # running or in the queue; in a call to the disk that nothing interrupts
+_RUNNABLE = (b"R", b"D")  # running or queued; in an uninterruptible (disk) sleep
 
 
 @dataclass(frozen=True)
 class Scheduling:
-    """What the kernel says of a process at one moment."""
+    """The kernel's scheduling information about a process at one moment."""
 
     queued_ns: dict[int, int]
-    """Thread -> time in the queue so far; of those that live."""
+    """Living thread -> nanoseconds in the run queue so far."""
     runnable: bool
 
 
 def queued_at_first(pid: int) -> dict[int, int]:
-    """`Scheduling.queued_ns` of a child with one thread. Every child is asked, so it is cheap.
+    """Return `Scheduling.queued_ns` of a child with one thread. Cheap, as every child needs it.
 
-    Empty on systems that have no such account.
+    Empty on systems without this accounting.
     """
     if sys.platform != "linux":
         return {}
@@ -44,7 +44,7 @@ def queued_at_first(pid: int) -> dict[int, int]:
 
 
 def scheduling(pid: int) -> Scheduling:
-    """Empty for a process that is gone, or where the kernel says nothing."""
+    """Return the scheduling information of a process; empty if it is gone or not accounted."""
     found: dict[int, int] = {}
     runnable = False
     try:
@@ -61,7 +61,7 @@ def scheduling(pid: int) -> Scheduling:
 
 
 def _queued_ns(folder: str) -> int | None:
-    """None for a thread that has ended, and in a kernel that does not count."""
+    """Read a thread's queueing time; None if it has ended or the kernel lacks the accounting."""
     try:
         with open(f"{folder}/schedstat", "rb") as file:
             return int(file.read().split()[1])
@@ -78,7 +78,7 @@ def _state(folder: str) -> bytes:
 
 
 class Waiting:
-    """One child's waiting, from the hand-over of its input on. `ask` says how it is scheduled."""
+    """The waiting time of one child, from the end of its input on. `ask` reads its scheduling."""
 
     def __init__(self, ask: Callable[[], Scheduling]) -> None:
         self._ask = ask
@@ -90,23 +90,23 @@ class Waiting:
         self._excused = 0
 
     def begin(self, cpu_ns: int, queued_ns: dict[int, int]) -> None:
-        """The whole input is handed over: from now on waiting is the child's."""
+        """Start to count, because the whole input has been sent to the child."""
         self._queued = queued_ns
         self._queued_before = sum(queued_ns.values())
         self._start_cpu_ns = cpu_ns
         self._start_ns = time.perf_counter_ns()
 
     def look(self, cpu_ns: int, excused: bool | None = None) -> int:
-        """Nanoseconds waited so far; `cpu_ns` is the child's clock.
+        """Return the nanoseconds waited so far. `cpu_ns` is the child's CPU clock.
 
-        `excused`: whether the time since the last look is; None where the child's state decides.
+        `excused`: whether to excuse the time since the last call; None: if the child is runnable.
         """
         if not self._start_ns:
             return 0
         idle = time.perf_counter_ns() - self._start_ns - (cpu_ns - self._start_cpu_ns)
         free = int(FREE_SECONDS * 1e9)
         if idle - self._queued_since() - self._excused <= free:
-            return 0  # without asking: nearly every child
+            return 0  # the usual case, which needs no scheduling information
         now = self._ask()
         self._queued.update(now.queued_ns)
         unexplained = idle - self._queued_since()

@@ -1,17 +1,17 @@
-"""The one wire format between host and guest: plain data in, plain data out.
+"""The wire format between host and guest: encode plain data as bytes.
 
-Decides how values become bytes. It does not decide what is a right answer, and it never executes
-anything: there is no object construction beyond None, bool, int, float, str, bytes, list, tuple,
+The format executes nothing. It constructs only None, bool, int, float, str, bytes, list, tuple,
 dict, set, frozenset, numpy arrays of numbers, pandas frames of plain columns (`frames.py`) and a
-closed list of the standard library's other types (`standard.py`). The way back, `decode`, is
+closed list of the standard library's other types (`standard.py`). The inverse, `decode`, is in
 `reader.py`.
 
-Types are exact (`type(x) is list`). An object of a subclass is sent as the value that its standard
-base holds, so its own methods, lazy or lying, are not asked. Any other object is sent as the name
-of its class.
+Types are exact (`type(x) is list`). An object of a subclass is sent as the value of its standard
+base, so its own methods, which may be lazy or deceptive, are not called. Any other object is sent
+as the name of its class.
 
 Long flat lists of int, float, bool or str, and lists of short number lists, have packed forms,
-since encoding happens inside the timed window: a list of 10**5 ints costs about 2 ms instead of 40.
+because encoding happens inside the timed window: a list of 10**5 ints takes about 2 ms instead of
+40.
 
 Standard library only: the guest loads this file. Integers are little-endian.
 """
@@ -34,12 +34,12 @@ _LENGTH = struct.Struct("<I")
 _INT = struct.Struct("<q")
 _FLOAT = struct.Struct("<d")
 
-# numpy is a module only where it was loaded before the candidate; never imported from here.
+# Set if numpy was loaded before the candidate. It is never imported from here.
 _numpy: Any = None
 
 
 def bind_numpy() -> None:
-    """Let arrays, and frames of them, pass. Called once, in the host and in zygotes, early."""
+    """Allow arrays and data frames. Called once, early, in the host and in zygotes."""
     global _numpy
     _numpy = sys.modules.get("numpy")
     reader.use_numpy(_numpy)
@@ -49,9 +49,9 @@ def bind_numpy() -> None:
 
 
 def encode(value: Any) -> bytes:
-    """Bytes of a value. Raises RecursionError for cycles.
+    """Encode a value.
 
-    Raises WireError for arrays and frames of other things than numbers and text.
+    Raises RecursionError for cycles, and WireError for arrays and frames that can't be sent.
     """
     out: list[bytes] = []
     _encode(value, out.append)
@@ -59,11 +59,11 @@ def encode(value: Any) -> bytes:
 
 
 def encode_known(value: Any) -> bytes:
-    """As `encode`. WireError for an object that would travel as the name of its class."""
+    """Like `encode`, but raise WireError for an object that would be sent as its class's name."""
     out: list[bytes] = []
     _encode(value, out.append)
     data = b"".join(out)
-    if not standard.UNKNOWN.isdisjoint(out):  # or a text that reads so
+    if not standard.UNKNOWN.isdisjoint(out):  # a stand-in, or a text with the same bytes
         decode(data, "standard")
     return data
 
@@ -121,7 +121,7 @@ def _encode_sequence(value: Any, tag: bytes, put: Callable[[bytes], None]) -> No
 
 
 def _pack_flat(value: Any) -> bytes | None:
-    """The packed form of a uniform sequence, or None when it has none."""
+    """Return the packed form of a uniform sequence, or None if it has none."""
     kinds = set(map(type, value))
     if len(kinds) != 1:
         return None
@@ -144,9 +144,9 @@ def _pack_flat(value: Any) -> bytes | None:
 
 
 def _pack_rows(rows: Any, tag: bytes, head: bytes) -> bytes | None:
-    """Rows of equal width go by columns; other rows of one number type as lengths + numbers."""
+    """Pack rows of equal width by columns, other rows of one number type as lengths and numbers."""
     widths = set(map(len, rows))
-    # One column is refused by the decoder (see there); many short columns take long to pack.
+    # The decoder rejects a single column (see there); many short columns take long to pack.
     if len(widths) == 1 and 2 <= max(widths) <= len(rows):
         out = [b"c" + tag + head + _LENGTH.pack(widths.pop())]
         for column in zip(*rows, strict=True):
@@ -168,13 +168,13 @@ def _pack_rows(rows: Any, tag: bytes, head: bytes) -> bytes | None:
 def _pack_ints(numbers: Any) -> bytes | None:
     try:
         return array("q", numbers).tobytes()
-    except OverflowError:  # beyond 64 bits: the general form holds them
+    except OverflowError:  # beyond 64 bits: use the general form
         return None
 
 
 def _encode_other(value: Any, put: Callable[[bytes], None]) -> None:
-    """Values of numpy and pandas, and of the standard library's other types."""
-    # Not `isinstance`, which believes what an object says of its `__class__`.
+    """Encode values of numpy and pandas, and of the standard library's other types."""
+    # Not `isinstance`, which trusts an object's `__class__`.
     if _numpy is not None and issubclass(type(value), (_numpy.ndarray, _numpy.generic)):
         _encode_numpy(value, put)
     elif frames.is_frame(value):
@@ -195,7 +195,7 @@ def _encode_other(value: Any, put: Callable[[bytes], None]) -> None:
 
 def _encode_numpy(value: Any, put: Callable[[bytes], None]) -> None:
     if issubclass(type(value), _numpy.generic):
-        plain = _numpy.generic.item(value)  # a subclass may have an `item` of its own
+        plain = _numpy.generic.item(value)  # a subclass may override `item`
         if type(plain) not in (bool, int, float, complex, str, bytes):
             raise WireError(f"a numpy {value.dtype} scalar is not plain data")
         _encode(plain, put)

@@ -1,29 +1,30 @@
 """The zygote: builds the cage once, then forks one fresh child for every input.
 
-Theory of operation (tier T1). The host *executes* this program (never forks into it), with a
-control socket and a pidfd of itself. The program
+At tier T1, the host *executes* this program (it never forks into it), with a control socket and a
+pidfd of the host. The program
 
-1. makes namespaces (user, mount, pid, net, ipc, uts) and a root file system of its own: the
-   interpreter's library folders and the allowed packages, read-only, three devices, nothing else:
-   no /proc, no home, no repository, and the site-packages folders are covered. As root it does the
-   mounts first and then becomes `nobody`; as an ordinary user the user namespace comes first
-   (`shell.py`);
-2. forks: the child is process 1 of the new pid namespace, the zygote. Its death kills everything;
+1. creates namespaces (user, mount, pid, net, ipc, uts) and a root file system of its own. The root
+   contains the interpreter's library folders and the allowed packages, read-only, and three
+   devices: no /proc, no home, no repository, and the site-packages folders are covered. As root,
+   the program mounts first and then becomes `nobody`; as an ordinary user, it creates the user
+   namespace first (`shell.py`);
+2. forks: the child is process 1 of the new pid namespace, the zygote. Its death kills all its
+   children;
 3. imports the allowed packages, freezes the garbage collector, prepares the Landlock rules and the
    system-call filter, and serves the control socket until the host closes it or dies.
 
-For "fork" it makes a child in user, pid, net and ipc namespaces of its own, which gives itself
-limits, no-new-privs, Landlock, no capabilities and the filter, and only then reads the candidate.
-For "reap" it waits for that child, so that the host can read the CPU clock of the dead child first.
+For "fork" it forks a child in user, pid, net and ipc namespaces of its own. The child sets its
+limits, no-new-privs, Landlock and the filter, drops its capabilities, and only then reads the
+candidate. For "reap" it reaps that child; the host reads the CPU clock of the dead child before.
 
-With the shell `bwrap`, bubblewrap has done step 1's mounts when this program starts: only the
-namespaces of processes, network and so on are left to do.
+With the shell `bwrap`, bubblewrap has already made the mounts of step 1 when this program starts;
+only the namespaces (process, network and so on) remain to be created.
 
-Tier T2 leaves out every namespace and keeps the rest; as root it becomes `nobody` after step 3. Its
-children can't ask for facts about files, and its step 3 prepares them for that (`statless.py`).
-Tier T3 leaves out Landlock, too. Its filter refuses to open any file for writing, and its processes
-can't be looked into by each other. What that is worth: docs/threat-model.md. The zygote holds no
-seed, no expected output and no reference. Standard library only.
+Tier T2 omits all namespaces and keeps the rest; as root, it becomes `nobody` after step 3. Its
+children can't call `stat`, and step 3 prepares them for that (`statless.py`). Tier T3 also omits
+Landlock. Its filter denies opening any file for writing, and its processes can't inspect each
+other. docs/threat-model.md states the protection of each tier. The zygote holds no seed, no
+expected output and no reference. Standard library only.
 """
 
 from __future__ import annotations
@@ -51,15 +52,18 @@ from effbench.sandbox import (
 )
 
 _MAX_THREADS = 64
-_SPARE_THREADS = 4096  # tier T2: room for what else the user starts meanwhile
+_SPARE_THREADS = 4096  # without namespaces: room for threads that the user starts meanwhile
 _CHILD_NAMESPACES = kernel.CLONE_NEWUSER | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC
 
 
 def main() -> NoReturn:
-    """`argv`: configuration as JSON; descriptors of the control socket, the host, its /proc."""
+    """Run the zygote.
+
+    `argv`: the configuration as JSON; descriptors of the control socket, the host, its /proc.
+    """
     config = json.loads(sys.argv[1])
-    os.environ.pop("PWD", None)  # bubblewrap's doing
-    os.umask(0o022)  # the host's may keep `nobody` out of the root that is built here
+    os.environ.pop("PWD", None)  # set by bubblewrap
+    os.umask(0o022)  # the host's umask may keep `nobody` out of the new root
     control = socket.socket(fileno=shell.lift(int(sys.argv[2])))
     host, proc = shell.lift(int(sys.argv[3])), shell.lift(int(sys.argv[4]))
     step = "start"
@@ -72,10 +76,10 @@ def main() -> NoReturn:
         cage = _Cage(config, proc)
         if config["tier"] != "T1" and os.geteuid() == 0:
             step = "credentials"
-            keep = config["tier"] == "T2"  # at T3 nothing else decides what is read
+            keep = config["tier"] == "T2"  # at T3 no other mechanism restricts reading
             cage.capabilities = shell.become_nobody_who_reaches(config["readable"], keep)
         if config["tier"] == "T3":
-            kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # no child reads this memory, or another's
+            kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # no child reads this or another's memory
     except BaseException as error:
         with contextlib.suppress(OSError):
             control.send(f"E{step}: {type(error).__name__}: {error}".encode()[:2000])
@@ -85,7 +89,7 @@ def main() -> NoReturn:
 
 
 def _fork_into_pid_namespace(control: socket.socket, host: int, *, shelled: bool) -> None:
-    """The child returns as process 1 of the pid namespace; the parent waits for its end."""
+    """Fork. The child returns as process 1 of the pid namespace; the parent waits for its end."""
     pid = os.fork()
     if pid:
         control.close()
@@ -93,8 +97,8 @@ def _fork_into_pid_namespace(control: socket.socket, host: int, *, shelled: bool
         poller = select.poll()
         poller.register(os.pidfd_open(pid), select.POLLIN)
         if shelled:
-            # The host ends what it started, and that is bubblewrap, this process's parent. A
-            # parent-death signal would not come: as root it has another user than we have.
+            # The host kills the process that it started: bubblewrap, this process's parent. A
+            # parent-death signal is not delivered, because bubblewrap runs as another user if root.
             poller.register(os.pidfd_open(os.getppid()), select.POLLIN)
         poller.poll()
         os.kill(pid, kernel.SIGKILL)
@@ -107,7 +111,7 @@ def _fork_into_pid_namespace(control: socket.socket, host: int, *, shelled: bool
 
 
 class _Cage:
-    """What every child needs, made once."""
+    """The state that all children share, created once."""
 
     def __init__(self, config: dict[str, Any], proc: int) -> None:
         self.own_namespaces = config["tier"] == "T1"
@@ -121,7 +125,7 @@ class _Cage:
             self.pid_namespace = shell.lift(os.open("self/ns/pid", os.O_RDONLY, dir_fd=proc))
         with open(os.open("self/statm", os.O_RDONLY, dir_fd=proc)) as statm:
             self.address_bytes = int(statm.read().split()[0]) * resource.getpagesize()
-        # In the child's own user namespace only its own threads count, elsewhere all of the user's.
+        # In its own user namespace only the child's threads count, otherwise all of the user's.
         self.max_threads = _MAX_THREADS if self.own_namespaces else _SPARE_THREADS + _threads(proc)
         _volunteer_for_the_oom_killer(proc)
         os.close(proc)
@@ -138,7 +142,7 @@ class _Cage:
         interior.freeze()
 
     def make_rules(self) -> None:
-        """Landlock's, anew where there is a new scratch folder: a rule is about one folder."""
+        """Create the Landlock rules, again for each new scratch folder: a rule names one folder."""
         if not self.config["landlock"]:
             return
         if self.ruleset >= 0:
@@ -151,7 +155,7 @@ class _Cage:
         self.ruleset = shell.lift(rules)
 
     def clean(self, kind: bytes) -> None:
-        """Leave nothing of a dead child's files."""
+        """Remove all files of a dead child."""
         if self.scratch is None:
             return
         if kind == orders.PROGRAM:
@@ -162,7 +166,7 @@ class _Cage:
 
 
 def _threads(proc: int) -> int:
-    """Threads of this user (of `nobody` when root, which is what it will become) right now."""
+    """Count the current threads of this user, or of `nobody` if root, which it will become."""
     uid = os.geteuid() or shell.NOBODY
     count = 0
     for name in filter(str.isdigit, os.listdir(proc)):
@@ -173,7 +177,7 @@ def _threads(proc: int) -> int:
 
 
 def _volunteer_for_the_oom_killer(proc: int) -> None:
-    """When memory runs out, a child shall die and not the host (a trainer, perhaps)."""
+    """Make the kernel kill a child, not the host (perhaps a trainer), when memory runs out."""
     with contextlib.suppress(OSError):
         fd = os.open("self/oom_score_adj", os.O_WRONLY, dir_fd=proc)
         try:
@@ -190,7 +194,7 @@ def _serve(control: socket.socket, host: int, cage: _Cage) -> NoReturn:
     while True:
         ready = dict(poller.poll())
         if host in ready:
-            os._exit(0)  # the host is dead, even if somebody still holds its socket
+            os._exit(0)  # the host is dead, even if another process still holds its socket
         message, fds, _, _ = socket.recv_fds(control, 64, 2)
         if not message:
             os._exit(0)
@@ -230,8 +234,8 @@ def _child(cage: _Cage, kind: bytes, memory_bytes: int, fds: list[int]) -> NoRet
     try:
         for place, fd in zip((guest.FD_IN, guest.FD_OUT), map(shell.lift, fds), strict=True):
             os.dup2(fd, place)
-        # An open file of its own: flags set on an inherited one would still be there for the next
-        # child, a channel of several bits from one repetition to another.
+        # The child opens the file itself: flags set on an inherited open file would persist for the
+        # next child, a channel of several bits from one repetition to another.
         null = os.open("/dev/null", os.O_RDWR)
         for place in (0, 1, 2):
             os.dup2(null, place)

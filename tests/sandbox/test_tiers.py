@@ -98,7 +98,7 @@ def test_other_systems_are_told_about_linux_and_t4(monkeypatch: pytest.MonkeyPat
     for tier in ("auto", "T2", "T3"):
         text = error_of(tier)
         assert "this is darwin" in text and "use Linux" in text
-        assert text.endswith("for code that you vouch for, without isolation: --sandbox T4")
+        assert text.endswith("for code that you trust, without isolation: --sandbox T4")
 
 
 def test_windows_is_told_about_wsl(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,7 +115,7 @@ def test_a_submission_reads_like_the_run_it_was_made_of(run: Path, submission: P
 def test_damaged_rows_are_named(submission: Path) -> None:
     (submission / f.SAMPLES).write_bytes(b"{}\n")
     with pytest.raises(
-        DataError, match=r"samples\.jsonl\.gz, line 1: malformed: .*get the submission anew"
+        DataError, match=r"samples\.jsonl\.gz, line 1: malformed: .*download the submission again"
     ):
         list(store.verdicts(submission))
 
