@@ -1,7 +1,7 @@
-"""Where a reward's sources are judged and timed: in this process's sandbox, or on a cluster.
+"""Benches: judge and time the sources of a reward, in this process's sandbox or on a cluster.
 
-Decides nothing about rewards, and nothing about who times what on a cluster (executors). Both
-benches are asked one source or one task at a time, by as many threads as they have slots.
+A bench knows nothing of rewards. On a cluster, the executor assigns the work to the nodes. Each
+call judges one source or times one task; as many threads may call at once as there are slots.
 """
 
 from __future__ import annotations
@@ -23,24 +23,28 @@ from effbench.reward.tasks import OpenTask, load_suite
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite, SuiteTask
 
-_AGAIN_SECONDS = 300.0  # between two examinations of nodes that could not be examined
+_AGAIN_SECONDS = 300.0  # retry delay after a node's examination was cut short
 _log = logging.getLogger("effbench.reward")
 
 
 class Bench(Protocol):
+    """A place to judge and time sources."""
+
     @property
     def slots(self) -> int:
-        """How many may ask at once."""
+        """The number of threads that may call at once."""
 
     def judge(self, opened: OpenTask, source: str) -> Judgement: ...
 
     def measure(self, task: SuiteTask, sources: Mapping[str, str]) -> Sequence[Timing]:
-        """All of the plan's sizes, in shared blocks."""
+        """Time the sources at all sizes of the plan, in shared blocks."""
 
     def close(self) -> None: ...
 
 
 class LocalBench:
+    """Judges and times in a sandbox of this process."""
+
     def __init__(self, sandbox: Sandbox, seed: int, plan: Plan | None) -> None:
         self._sandbox, self._seed, self._plan = sandbox, seed, plan
         self._inputs = Kept()
@@ -60,11 +64,14 @@ class LocalBench:
         )
 
     def close(self) -> None:
-        """The sandbox is its owner's to close."""
+        """Do nothing: the sandbox's owner closes it."""
 
 
 class ClusterBench:
-    """Nodes are examined before they time for the first time, and those refused only judge."""
+    """Judges and times on a cluster.
+
+    Each node is examined before it times its first task. A node that fails only judges.
+    """
 
     def __init__(
         self,
@@ -97,7 +104,7 @@ class ClusterBench:
     def slots(self) -> int:
         try:
             return sum(node.slots for node in self._executor.nodes())
-        except SandboxError:  # no node: who asks then is told why
+        except SandboxError:  # no node: the next call raises the reason
             return 1
 
     def judge(self, opened: OpenTask, source: str) -> Judgement:
@@ -116,8 +123,11 @@ class ClusterBench:
         self._executor.close()
 
     def _usable(self) -> list[str]:
-        """Who may time now. Others wait meanwhile, so that a node that is examined times nothing
-        else (on one with several processes the others may still judge)."""
+        """Return the nodes that may time now, after examining new ones.
+
+        Other callers wait, so a node times nothing else during its examination. The other
+        processes of a node may still judge.
+        """
         with self._lock:
             nodes = self._executor.nodes()
             new = self._examination.unexamined(nodes)
