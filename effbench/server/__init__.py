@@ -4,7 +4,7 @@
     GET  /health    whether the server accepts requests
     GET  /metrics   Prometheus' text format
 
-`shapes` parses requests, `app` answers them, `metrics` counts, `connections` limits connections, and
-`serving` binds the socket and shuts the server down. The client is `effbench.reward.RemoteJudge`.
-Needs the extra `server` (Starlette, uvicorn, prometheus-client).
+`shapes` parses requests, `app` answers them, `metrics` counts, `connections` limits connections,
+and `serving` binds the socket and shuts the server down. The client is
+`effbench.reward.RemoteJudge`. Needs the extra `server` (Starlette, uvicorn, prometheus-client).
 """
