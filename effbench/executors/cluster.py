@@ -2,8 +2,8 @@
 
 A failure of Ray (the head restarts, the network fails, a library aborts its process) affects the
 bridge only. This side keeps every unanswered job; when the bridge dies, it starts another one and
-resubmits these jobs. Each answer is accepted once, by its number. The run folder therefore stays
-consistent, and a training run that uses rewards survives the loss of the cluster's head.
+resubmits these jobs. Each answer is accepted once, by its number. The caller's run folder is thus
+the only record, and a training run that uses rewards survives the loss of the cluster's head.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class RayExecutor:
                 raise self._nobody()
 
     def judge(self, jobs: Iterable[JudgeJob]) -> Stream[Judged]:
-        """Judge the jobs on the cluster. A lost job is a judgement `infra_error`."""
+        """Judge the jobs. A lost job or a sandbox failure is a judgement `infra_error`."""
         def wired(number: int, job: JudgeJob) -> WiredJudge:
             return WiredJudge(id=number, task_id=job.task_id, source=source_bytes(job.source))
 

@@ -66,8 +66,8 @@ class Timed:
     last: bool
     node: str = ""
     fault: str = ""
-    """Why the task's own files cannot be timed; then none of its times count. Only for tasks of
-    imported sets: a built-in task raises TaskError.
+    """Why the task cannot be timed, if its own files are at fault; then none of its times count.
+    Only for tasks of imported sets: a built-in task raises TaskError.
     """
 
 

@@ -36,11 +36,17 @@ _MAX_OPENINGS = 5  # failed attempts in a row before a node is dropped
 class Wiring(Protocol):
     """The interface of the bridge that its members use."""
 
-    def tell(self, message: Any) -> None: ...
+    def tell(self, message: Any) -> None:
+        """Send a message to the client."""
+        ...
 
-    def when_done(self, ref: Any, event: str, key: str) -> None: ...
+    def when_done(self, ref: Any, event: str, key: str) -> None:
+        """Queue an event when a call ends."""
+        ...
 
-    def die(self, kind: str, text: str) -> NoReturn: ...
+    def die(self, kind: str, text: str) -> NoReturn:
+        """Report that the cluster cannot be used, and exit."""
+        ...
 
 
 @dataclass
@@ -54,7 +60,8 @@ class Member:
     state: str = "probing"
     """`probing`, `opening`, `working`, `failed` (not used) or `lost` (to be opened again)."""
     processes: dict[str, Process] = field(default_factory=dict)
-    """The first one owns the node: only it times, and it reserves all the CPUs that are used."""
+    """The first one owns the node: it reserves all the CPUs that are used, and only it times (for
+    rewards, every process times)."""
     node: Node | None = None
     since: float = 0.0
     openings: int = 0

@@ -129,7 +129,10 @@ class BridgeProcess:
         return self._decoder.decode(data)
 
     def wait_until_connected(self) -> None:
-        """Wait for the connection. Raises Unreachable if it fails or takes CONNECT_SECONDS."""
+        """Wait for the connection.
+
+        Raises Unreachable if it fails or takes longer than CONNECT_SECONDS.
+        """
         try:
             message = self.receive(CONNECT_SECONDS)
         except BridgeDied as death:

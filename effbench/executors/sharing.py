@@ -24,7 +24,7 @@ FIRST_CALLS, LATER_CALLS = 8, 32
 _SHARE = 1 / 64
 """CPU time per input in a shared child, as a fraction of one input's limit."""
 _TRIES = 2
-"""After this many failed shared children, the source's other inputs run in a child each."""
+"""After this many shared children fail, the source's other inputs run in a child each."""
 
 
 class SharingJudge:
@@ -65,7 +65,7 @@ class _Shared(Judge):
             start = 0
             if tries:
                 trial = replace(allowance)
-                # In a child of its own, each input may wait that long free of charge.
+                # FREE_SECONDS of waiting are excused per child: excuse them for every input.
                 free = FREE_SECONDS * (len(case.instances) - 1)
                 failure = failure_of(task, case, self._outcome(hurried, job, case, trial, free))
                 if failure is None:

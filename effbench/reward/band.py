@@ -1,7 +1,8 @@
 """The dead band: samples whose difference is within the measured noise share one ratio.
 
 A trainer cannot tell an advantage caused by noise from a real one. If it divides advantages by the
-group's standard deviation, the two are equally large. `specs` turns ratios into rewards.
+group's standard deviation, noise becomes as large as a real difference. `specs` turns ratios into
+rewards.
 """
 
 from __future__ import annotations

@@ -34,12 +34,16 @@ class Bench(Protocol):
     def slots(self) -> int:
         """The number of threads that may call at once."""
 
-    def judge(self, opened: OpenTask, source: str) -> Judgement: ...
+    def judge(self, opened: OpenTask, source: str) -> Judgement:
+        """Judge the correctness of a source."""
+        ...
 
     def measure(self, task: SuiteTask, sources: Mapping[str, str]) -> Sequence[Timing]:
         """Time the sources at all sizes of the plan, in shared blocks."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Release the bench's resources."""
+        ...
 
 
 class LocalBench:
@@ -51,12 +55,15 @@ class LocalBench:
 
     @property
     def slots(self) -> int:
+        """The number of the sandbox's slots."""
         return self._sandbox.slots
 
     def judge(self, opened: OpenTask, source: str) -> Judgement:
+        """Judge the correctness of a source in the sandbox."""
         return opened.judge(source)
 
     def measure(self, task: SuiteTask, sources: Mapping[str, str]) -> Sequence[Timing]:
+        """Time the sources at all sizes of the plan, in all slots."""
         assert self._plan is not None
         sandbox, seed, slots = self._sandbox, self._seed, self.slots
         return list(
@@ -102,17 +109,20 @@ class ClusterBench:
 
     @property
     def slots(self) -> int:
+        """The number of slots of all nodes; 1 without nodes."""
         try:
             return sum(node.slots for node in self._executor.nodes())
         except SandboxError:  # no node: the next call raises the reason
             return 1
 
     def judge(self, opened: OpenTask, source: str) -> Judgement:
+        """Judge the correctness of a source on a node. Raises SandboxError without an answer."""
         for judged in self._executor.judge([JudgeJob(opened.task.id, source)]):
             return judged.judgement
         raise SandboxError("the cluster gave no answer")
 
     def measure(self, task: SuiteTask, sources: Mapping[str, str]) -> Sequence[Timing]:
+        """Time the sources on one usable node. Raises SandboxError without an answer."""
         for timed in self._executor.time(
             [TimingJob(task.id, sources, frozen=task.frozen)], self._usable()
         ):
@@ -120,6 +130,7 @@ class ClusterBench:
         raise SandboxError("the cluster gave no answer")
 
     def close(self) -> None:
+        """Close the executor."""
         self._executor.close()
 
     def _usable(self) -> list[str]:

@@ -127,11 +127,11 @@ class Judge:
         return answer.result()
 
     async def ascore(self, task: str, completion: Any) -> RewardVerdict:
-        """Await `score`. This neither blocks the event loop nor occupies a thread."""
+        """Score asynchronously, without blocking the event loop or occupying a thread."""
         return (await self.ascore_many([(task, completion)]))[0]
 
     async def ascore_many(self, pairs: Iterable[tuple[str, Any]]) -> list[RewardVerdict]:
-        """Await `score_many`. Cancelling drops the request unless its grading has begun."""
+        """Score many asynchronously. Cancelling drops the request unless its grading has begun."""
         items = self._items(pairs)
         answer: Answer | None = None
         while answer is None:

@@ -74,8 +74,8 @@ def preference_pairs(
     - `efficiency_pair_fraction`: the maximum share of efficiency pairs (two passes) among the rows;
       with 1, there are no other pairs. If few passes can be told apart, correctness pairs take
       their places.
-    - `min_speed_ratio`: the minimum ratio between the times of two passes. It must always exceed
-      the pair's noise (`distinguishable_ratio`), so with 1 only the noise counts.
+    - `min_speed_ratio`: the minimum ratio between the times of two passes. The ratio must also
+      exceed the pair's noise (`distinguishable_ratio`), so with 1 only the noise counts.
     - `max_pairs_per_prompt`: the limit for both kinds together. Pairs are chosen so that the
       completions are used about equally often.
     - `form`: "datasets" returns a `datasets.Dataset` (extra `datasets`), "list" dicts, "pairs"

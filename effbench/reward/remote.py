@@ -1,7 +1,7 @@
 """`RemoteJudge`: the interface of `Judge`, over HTTP to `effbench serve-reward`.
 
 Completions that threads or coroutines submit concurrently are batched into one request, so that the
-completions of one task remain a group on the server. If the server stays unreachable for
+completions of one task remain a group on the server. If the server stays unavailable for
 `patience_seconds`, their verdicts are `infra_error` with reward None. `transport` sends and retries
 single requests.
 """
@@ -72,9 +72,9 @@ class RemoteJudge:
     - `patience_seconds`: how long to retry while the server is busy, unreachable or failing,
       counted from a request's first failure.
 
-    The constructor sends no request. Like `Judge`, it raises UsageError for an invalid request: an
-    unknown task, or a completion that is not text; and also for a rejected token or a URL that is
-    not a reward server's. Every other failure is a verdict with `status == "infra_error"` and
+    The constructor sends no request. As in `Judge`, invalid requests raise UsageError: an unknown
+    task, or a completion that is not text. So do a rejected token and a URL that is not a reward
+    server's. Every other failure is a verdict with `status == "infra_error"` and
     `reward is None`.
     """
 
@@ -98,11 +98,11 @@ class RemoteJudge:
         return self._sender.submit(_items(pairs)).result()
 
     async def ascore(self, task: str, completion: Any) -> RewardVerdict:
-        """Await `score`. This neither blocks the event loop nor occupies a thread."""
+        """Score asynchronously, without blocking the event loop or occupying a thread."""
         return (await self.ascore_many([(task, completion)]))[0]
 
     async def ascore_many(self, pairs: Iterable[tuple[str, Any]]) -> list[RewardVerdict]:
-        """Await `score_many`. Cancelling drops the completions unless they were sent."""
+        """Score many asynchronously. Cancelling drops the completions unless they were sent."""
         return await asyncio.wrap_future(self._sender.submit(_items(pairs)))
 
     def probe(self, task: str) -> RewardVerdict:

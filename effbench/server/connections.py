@@ -53,6 +53,7 @@ class Connection(H11Protocol):
     """The time at which it became idle, or its request began."""
 
     def connection_made(self, transport: Any) -> None:
+        """Take a place, after an eviction if none is free; without any, answer 503 and close."""
         self._since = time.monotonic()
         others = [c for c in self.connections if isinstance(c, Connection)]
         if len(others) >= most_connections() and not _make_room(others):
@@ -64,6 +65,7 @@ class Connection(H11Protocol):
         self._watch()
 
     def data_received(self, data: bytes) -> None:
+        """Parse the data; a new request ends the idle time."""
         if self.transport.is_closing():
             return
         was_idle = self._is_idle()
@@ -73,20 +75,24 @@ class Connection(H11Protocol):
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Release the place and the timer."""
         if self.flow is not None:  # it had a place
             super().connection_lost(exc)
         self._unwatch()
 
     def on_response_complete(self) -> None:
+        """Start the idle time after an answer."""
         super().on_response_complete()
         self._since = time.monotonic()
         self._watch()
 
     def pause_writing(self) -> None:
+        """Start the idle timeout, as the client does not read its answer."""
         super().pause_writing()
         self._watch()
 
     def resume_writing(self) -> None:
+        """Stop the idle timeout unless the connection is idle otherwise."""
         super().resume_writing()
         self._watch()
 
