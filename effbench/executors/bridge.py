@@ -118,9 +118,7 @@ class Bridge:
     def _tick(self, now: float) -> None:
         if now - self._looked > SILENT_SECONDS:
             self._end(f"the head has not answered for {SILENT_SECONDS:.0f} s")
-        if (
-            os.getppid() != self._parent
-        ):  # the parent ended, but a fork of it may hold the socket
+        if os.getppid() != self._parent:  # the parent ended; a fork of it may hold the socket
             self._finish(0)
         self._members.tick(now)
         self._tell_if_stalled(now)
