@@ -1,7 +1,7 @@
-"""`effbench doctor`: is this machine fit to judge and to time?
+"""`effbench doctor`: check whether this machine is fit to judge and to time.
 
-Decides the examination and its verdict: every finding good or poor, none unfit. The parts are
-`machine` (facts), `sandbox` (tiers, shells) and `measure` (the certificate of a run).
+The machine is fit if no finding is rated unfit. The findings come from `machine` (facts), `sandbox`
+(tiers, shells) and `measure` (the certificate of a run).
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from effbench.measure.fitness import MOMENTS, advice, notes
 from effbench.records import Certificate, CertificateCheck
 from effbench.sandbox import PUBLISHABLE_TIERS, TIERS, Sandbox, tiers
 
-_TARGET = 0.05  # what the standard timing profile asks of a machine
+_TARGET = 0.05  # the precision that the standard timing profile requires
 
 
 def examine(tier: str = "auto") -> tuple[list[Finding], bool]:
-    """All findings, and whether this machine is fit. Never raises for what it finds."""
+    """Return all findings, and whether this machine is fit. A bad finding never raises."""
     findings = [*machine.findings(), *_tier_findings(), _shell_finding()]
     try:
         with Sandbox(tier) as sandbox:
@@ -38,18 +38,18 @@ def _chosen(tier: str) -> Finding:
     fact = f"tier {tier} is used: {tiers.MEANING[tier]}"
     if tier in PUBLISHABLE_TIERS:
         return Finding("sandbox", "good", fact)
-    return Finding("sandbox", "poor", fact, "use --sandbox T1 or T2 for numbers to be published")
+    return Finding("sandbox", "poor", fact, "use --sandbox T1 or T2 for results to be published")
 
 
 def _tier_findings() -> list[Finding]:
-    """One line for each tier. One that does not work is no fault where a stronger one does."""
+    """Return one finding per tier. A tier may fail if a stronger one works."""
     findings: list[Finding] = []
     for tier in TIERS:
         reason = tiers.probe(tier)
         if reason is None:
             findings.append(Finding(f"tier {tier}", "good", f"works: {tiers.MEANING[tier]}"))
         elif any(finding.fact.startswith("works") for finding in findings):
-            fact = f"does not work, and is not needed: {reason}"
+            fact = f"unavailable, but not needed: {reason}"
             findings.append(Finding(f"tier {tier}", "good", fact))
         else:
             advice = tiers.advice(tier)
@@ -58,18 +58,18 @@ def _tier_findings() -> list[Finding]:
 
 
 def _shell_finding() -> Finding:
-    """Who mounts tier T1's root. Either is as good, so a missing bubblewrap is no fault."""
+    """Report what mounts tier T1's root. Both ways are equivalent, so bubblewrap may be missing."""
     reasons = {shell: tiers.probe_shell(shell) for shell in ("bwrap", "python")}
     if reasons["bwrap"] is None:
         return Finding("shell", "good", "bubblewrap mounts tier T1's root")
     fact = f"no bubblewrap ({reasons['bwrap']})"
     if reasons["python"] is None:
         return Finding("shell", "good", f"effbench itself mounts tier T1's root; {fact}")
-    return Finding("shell", "poor", f"nobody can mount tier T1's root; {fact}", tiers.advice("T1"))
+    return Finding("shell", "poor", f"tier T1's root cannot be mounted; {fact}", tiers.advice("T1"))
 
 
 def _known_work(sandbox: Sandbox) -> list[Finding]:
-    """The certificate of a run, its three moments one after the other."""
+    """Take the certificate of a run, with its three moments in succession."""
     tasks, seed = certificate_tasks(registry.load_core()), secrets.randbits(62)
     parts = [audit(tasks, sandbox, seed, when, _TARGET) for when in MOMENTS]
     found = certificate(
@@ -83,7 +83,7 @@ def _known_work(sandbox: Sandbox) -> list[Finding]:
 
 
 def certificate_findings(found: Certificate) -> list[Finding]:
-    """A line each for identical code, known ratios and drift; each check that fails is named."""
+    """Return one finding each for identical code, known ratios and drift, naming failed checks."""
     low, high = found.ci or (found.ratio, found.ratio)
     identical = f"{found.ratio:.3f} (interval {low:.3f} to {high:.3f}, {found.n} blocks)"
     audits = [check for check in found.checks if check.kind == "audit"]
@@ -111,4 +111,5 @@ def _rated(name: str, fact: str, checks: Sequence[CertificateCheck]) -> Finding:
 
 
 def as_dict(findings: Sequence[Finding], fit: bool) -> dict[str, Any]:
+    """Return the findings and the verdict as plain data."""
     return {"fit": fit, "findings": [dataclasses.asdict(finding) for finding in findings]}

@@ -1,7 +1,7 @@
-"""The interpreter, libraries, processor and allocator that a candidate's code runs on.
+"""Describe the interpreter, libraries, processor and allocator that run a candidate's code.
 
-Decides which facts of them are recorded, so that two runs can be told apart by them
-(`comparability`). Nothing here names a folder of this machine.
+These facts are recorded so that runs with different environments can be detected (`comparability`).
+They contain no paths of this machine.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _FLAGS_THAT_MATTER = (
     "abm", "lzcnt", "movbe", "erms", "fsrm", "amx", "f16c", "gfni", "asimd", "neon", "sve", "crc32",
     "atomics", "pmull",
 )  # fmt: skip
-"""Starts of the names of processor features that compiled code uses; other flags are the kernel's
-own business (page tables, virtualisation, mitigations)."""
+"""Prefixes of the processor features that compiled code uses. The other flags concern only the
+kernel (page tables, virtualisation, mitigations)."""
 _MAIN_FLAGS = (
     "sse4_2", "avx", "avx2", "fma", "bmi2", "fsrm", "avx512f", "avx512vl", "avx512_vnni",
     "amx_tile", "asimd", "sve", "sve2",
@@ -39,7 +39,7 @@ _ALLOCATOR_SETTINGS = ("PYTHONMALLOC", "GLIBC_TUNABLES", "LD_PRELOAD")
 
 
 def describe(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Facts for the manifest. `environ`: the environment that a candidate gets, not our own."""
+    """Return the facts for the manifest. `environ`: the environment variables of a candidate."""
     return {
         "interpreter": _interpreter(),
         "blas": _blas(environ),
@@ -66,10 +66,10 @@ def _interpreter() -> dict[str, Any]:
 
 
 def config_arguments(text: str) -> list[str]:
-    """CONFIG_ARGS as a list, without the folders in it: two places may hold the same build."""
+    """Split CONFIG_ARGS into a list without paths, as the same build may have several locations."""
     try:
         words = shlex.split(text)
-    except ValueError:  # a quote that is not closed
+    except ValueError:  # an unclosed quote
         words = text.split()
     found = []
     for word in words:
@@ -85,11 +85,12 @@ def _without_places(words: Iterable[str]) -> list[str]:
 
 
 def digest(words: Iterable[str]) -> str:
+    """Return the first 16 hexadecimal digits of the words' SHA-256."""
     return hashlib.sha256("\0".join(words).encode()).hexdigest()[:_DIGITS]
 
 
 def _blas(environ: Mapping[str, str]) -> dict[str, Any] | None:
-    """What numpy was built with, and in how many threads a candidate may use it."""
+    """Describe numpy's BLAS, and how many threads of it a candidate may use."""
     built = _numpy_blas()
     if built is None:
         return None
@@ -104,7 +105,7 @@ def _numpy_blas() -> dict[str, str] | None:
 
     try:
         blas: Any = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
-    except (KeyError, TypeError):  # a build of numpy that says nothing of it
+    except (KeyError, TypeError):  # this build of numpy does not report it
         return None
     names = {
         "name": "name",
@@ -130,7 +131,7 @@ def _cpu_features() -> dict[str, Any] | None:
 
 
 def _caches(folder: Path = Path("/sys/devices/system/cpu/cpu0/cache")) -> list[str]:
-    """`L1 Data 32K`, … of the first core; empty where the system doesn't say."""
+    """Return the caches of the first core (`L1 Data 32K`, …); empty if they are unknown."""
     found = []
     for place in sorted(folder.glob("index*")):
         level, kind, size = (_read(str(place / name)) for name in ("level", "type", "size"))
@@ -151,7 +152,7 @@ def _libraries() -> dict[str, str]:
 
 
 def _allocator(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Who hands out memory: Python's own allocator, the C library's, and what stands before it."""
+    """Describe Python's allocator, the C library, preloaded libraries and their settings."""
     chosen = environ.get("PYTHONMALLOC") or "default"
     preload = f"{environ.get('LD_PRELOAD', '')} {_read('/etc/ld.so.preload') or ''}"
     pages = _read("/sys/kernel/mm/transparent_hugepage/enabled") or ""

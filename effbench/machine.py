@@ -1,7 +1,6 @@
-"""Describe this machine, and say what about it disturbs a timing.
+"""Describe this machine, and rate whatever may disturb timings (good, poor, unfit).
 
-Decides which facts go into the manifest and how each is rated (good, poor, unfit). It measures
-nothing itself: known work is `measure.audit`'s.
+The facts go into the manifest. This module runs no task; `measure.audit` times known work.
 """
 
 from __future__ import annotations
@@ -24,15 +23,15 @@ from effbench.sandbox.host import candidate_environment
 
 Rating = Literal["good", "poor", "unfit"]
 
-_BUSY_LOAD_A_CORE = 0.5  # above this, other work is likely to share the core that measures
+_BUSY_LOAD_A_CORE = 0.5  # above this, other work probably shares the timing core
 _STEAL_PERCENT = 5.0
-_LEAST_MEMORY_BYTES = 2 << 30  # a child's limit, and as much for the host
-_FINEST_TICK_NS = 1_000_000  # a CPU clock coarser than this can't time 5 ms
+_LEAST_MEMORY_BYTES = 2 << 30  # a child's memory limit, and the same for the host
+_FINEST_TICK_NS = 1_000_000  # a coarser CPU clock cannot time 5 ms
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of `effbench doctor`: a fact, how good it is for measuring, and what to do."""
+    """One line of `effbench doctor`: a fact, its rating for measurements, and advice."""
 
     name: str
     rating: Rating
@@ -41,7 +40,7 @@ class Finding:
 
 
 def describe() -> dict[str, Any]:
-    """Facts for the manifest; plain data."""
+    """Return the facts for the manifest, as plain data."""
     memory = psutil.virtual_memory()
     return {
         "cpu_model": cpu_model(),
@@ -62,12 +61,13 @@ def describe() -> dict[str, Any]:
 
 
 def usable_cores() -> int:
-    """Cores that this process may run on."""
+    """Return the number of cores on which this process may run."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @cache
 def cpu_model() -> str:
+    """Return the name of the processor, or "unknown"."""
     for line in (_read("/proc/cpuinfo") or "").splitlines():
         if line.startswith(("model name", "Model")):
             return line.split(":", 1)[1].strip()
@@ -75,7 +75,7 @@ def cpu_model() -> str:
 
 
 def findings() -> list[Finding]:
-    """What can be said without running anything of a task's."""
+    """Return all findings that need no task to run."""
     return [
         _python_finding(),
         _kernel_finding(),
@@ -104,14 +104,14 @@ def _kernel_finding() -> Finding:
         advice = "use Linux (a virtual machine will do): isolation and clock need its kernel"
         return Finding("system", "unfit", platform.platform(), advice)
     if kernel.MACHINE not in ("x86_64", "aarch64"):
-        advice = "use an x86-64 or aarch64 machine: the system-call filter is known for these"
+        advice = "use an x86-64 or aarch64 machine: the system-call filter supports only these"
         return Finding("system", "unfit", f"Linux on {kernel.MACHINE}", advice)
     abi = kernel.landlock_abi()
     fact = f"Linux {platform.release()}, Landlock ABI {abi}, {_seccomp_fact()}"
     if abi < 1:
         return Finding("system", "unfit", fact, "boot a kernel >= 5.13 with landlock in lsm=")
     if abi < 3:
-        return Finding("system", "poor", fact, "from Linux 6.2 on tier T2 works, too")
+        return Finding("system", "poor", fact, "boot Linux 6.2 or later for tier T2")
     return Finding("system", "good", fact)
 
 
@@ -120,7 +120,7 @@ def _seccomp_fact() -> str:
     return "system-call filters" if "errno" in actions.split() else "system-call filters not seen"
 
 
-# Setting, the value that forbids user namespaces to ordinary users, what to do about it.
+# (setting, value that forbids user namespaces to ordinary users, advice)
 _NAMESPACE_SETTINGS = (
     ("kernel/unprivileged_userns_clone", "0", "sysctl kernel.unprivileged_userns_clone=1"),
     (
@@ -133,22 +133,22 @@ _NAMESPACE_SETTINGS = (
 
 
 def _namespaces_finding(settings: Path = Path("/proc/sys")) -> Finding:
-    """What the system's settings say of user namespaces. Containers may forbid them silently."""
+    """Check the system's settings for user namespaces. Containers may forbid them without these."""
     if sys.platform != "linux":
         return Finding("namespaces", "poor", "none on this system", "use Linux for tiers T1 to T3")
     for name, forbidding, advice in _NAMESPACE_SETTINGS:
         if _read(str(settings / name)) == forbidding:
-            fact = f"{name.replace('/', '.')} is {forbidding}: ordinary users may make none"
+            fact = f"{name.replace('/', '.')} is {forbidding}: ordinary users cannot create any"
             return Finding("namespaces", "poor", fact, advice)
     return Finding("namespaces", "good", "no setting forbids user namespaces")
 
 
 def _memory_finding() -> Finding:
-    """A child may use its memory limit; when the machine has less, it swaps or kills."""
+    """Check the free memory: with less than a child's limit, the machine swaps or kills."""
     free = psutil.virtual_memory().available
     fact = f"{free / 2**30:.1f} GiB available"
     if free < _LEAST_MEMORY_BYTES:
-        return Finding("memory", "poor", fact, "close other work: a child may need a gigabyte")
+        return Finding("memory", "poor", fact, "close other programs: a child may need a gigabyte")
     return Finding("memory", "good", fact)
 
 
@@ -156,12 +156,12 @@ def _cores_finding() -> Finding:
     count = usable_cores()
     fact = f"{count} usable, {cpu_model()}"
     if count < 2:
-        return Finding("cores", "poor", fact, "two cores let the host stay out of the child's way")
+        return Finding("cores", "poor", fact, "use two cores: the host disturbs the child on one")
     return Finding("cores", "good", fact)
 
 
 def _smt_finding() -> Finding:
-    """Two threads of one core slow each other down, by turns that pairing only partly cancels."""
+    """Check SMT: threads that share a core slow each other down; pairing only partly cancels it."""
     active = _read("/sys/devices/system/cpu/smt/active")
     if active is None:
         return Finding("smt", "good", "not visible (a virtual machine)")
@@ -171,25 +171,25 @@ def _smt_finding() -> Finding:
 
 
 def _cgroup_finding() -> Finding:
-    """A CPU quota stops a process in the middle of its work, many times a second."""
+    """Check the CPU quota, which may suspend a process many times a second."""
     quota, version = cpu_quota(), cgroup_version()
     if quota is None:
         return Finding("cgroup", "good", f"{version}: no CPU quota")
     fact = f"{version}: a CPU quota of {quota:.2g} cores"
     if quota < 1:
-        return Finding("cgroup", "poor", fact, "give the container one whole core at least")
+        return Finding("cgroup", "poor", fact, "give the container at least one whole core")
     return Finding("cgroup", "good", fact)
 
 
 def cgroup_version(root: Path = Path("/sys/fs/cgroup")) -> str:
-    """Which control groups rule the CPU here, in words."""
+    """Return the version of the control groups that limit the CPU, as text."""
     if (root / "cgroup.controllers").exists():
         return "version 2"
-    return "version 1" if (root / "cpu").exists() else "none to be seen"
+    return "version 1" if (root / "cpu").exists() else "none found"
 
 
 def cpu_quota(root: Path = Path("/sys/fs/cgroup")) -> float | None:
-    """Cores' worth of CPU that this control group may use; None without a quota. v2, then v1."""
+    """Return this control group's CPU quota in cores (v2, then v1); None without a quota."""
     text = _read(str(root / "cpu.max"))
     if text is not None:
         limit, _, period = text.partition(" ")
@@ -226,7 +226,7 @@ def _governor_finding() -> Finding:
 
 
 def _clock_finding() -> Finding:
-    """Is a process's CPU clock, read from outside, finer than the kernel's tick?"""
+    """Check that a process's CPU clock, read from outside, is finer than the kernel's tick."""
     if sys.platform != "linux":
         return Finding("clock", "unfit", "no CPU clock of other processes")
     clock_id = clock.cpu_clock_id(os.getpid())
@@ -244,7 +244,7 @@ def _clock_finding() -> Finding:
 
 
 def _counters_finding() -> Finding:
-    """Good either way: scores come from the CPU clock."""
+    """Report the hardware counters; always good, as scores come from the CPU clock."""
     reason = perf.probe()
     fact = f"absent: {reason}" if reason else "instructions can be counted in hardware"
     return Finding("counters", "good", f"{fact} (not needed)")

@@ -62,7 +62,7 @@ def test_another_system_is_unfit_and_told_so(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_version_of_control_groups(tmp_path: Path) -> None:
-    assert machine.cgroup_version(tmp_path) == "none to be seen"
+    assert machine.cgroup_version(tmp_path) == "none found"
     (tmp_path / "cpu").mkdir()
     assert machine.cgroup_version(tmp_path) == "version 1"
     (tmp_path / "cgroup.controllers").write_text("cpu memory")

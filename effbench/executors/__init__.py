@@ -1,8 +1,7 @@
-"""Where judging and timing happen: on this machine, or on the nodes of a Ray cluster.
+"""Executors judge and time on this machine or on the nodes of a Ray cluster.
 
-Decides what an executor is to those above it. Jobs go in, results come out in any order, each once;
-who works on what, and what becomes of a lost node's work, is decided below. An executor writes
-nothing down: the run folder is its caller's.
+An executor takes jobs and yields their results in any order, each once. It assigns the jobs to the
+nodes and reassigns the work of a lost node. It stores nothing: the caller owns the run folder.
 """
 
 from __future__ import annotations
@@ -50,36 +49,44 @@ Say = Callable[[str], None]
 
 
 class Executor(Protocol):
-    """Iterables of jobs are read by the thread that takes the results, and no further than needed.
+    """The interface of an executor.
 
-    One of `judge`, `time` and `audit` at a time; a caller that stops early closes the iterator.
+    Only the thread that consumes the results reads the iterables of jobs, and only as far as
+    needed. `judge`, `time` and `audit` must not run concurrently. A caller that stops early closes
+    the iterator.
     """
 
     is_cluster: bool
 
     def nodes(self) -> Sequence[Node]:
-        """Those that can work now: one at least, or a SandboxError. This machine's name is ""."""
+        """Return the nodes that can work now. Raises SandboxError if there are none.
+
+        The name of this machine is "".
+        """
 
     def judge(self, jobs: Iterable[JudgeJob]) -> Stream[Judged]:
-        """Raises what the tasks' own files are guilty of; a sandbox that fails is a judgement."""
+        """Judge the jobs. Raises the errors of the tasks' own files.
+
+        A sandbox failure is a judgement, not an error.
+        """
 
     def audit(
         self, when: str, shared: Mapping[str, str], nodes: Collection[str]
     ) -> Stream[Audited]:
-        """Known work on each of `nodes`; one that is lost meanwhile gives no result.
+        """Run the known work on each of `nodes`. A node that is lost meanwhile gives no result.
 
         `shared`: task id -> a source that all nodes time on the same inputs.
         """
 
     def time(self, jobs: Iterable[TimingJob], nodes: Collection[str]) -> Stream[Timed]:
-        """On `nodes` alone, a task on one of them. Raises NoNodeLeft."""
+        """Time the jobs on `nodes` only, each on one node. Raises NoNodeLeft if all are gone."""
 
     def close(self) -> None:
-        """End all its processes."""
+        """End all processes of the executor."""
 
 
 def require(name: str) -> None:
-    """Raise UsageError when there is no such executor, or it can't work here."""
+    """Raise UsageError if there is no such executor or it cannot work here."""
     if name not in EXECUTORS:
         raise UsageError(f"--executor {name}: choose one of {', '.join(EXECUTORS)}")
     if name == "ray":
@@ -104,10 +111,14 @@ def open_executor(
     for_rewards: bool = False,
     say: Say,
 ) -> Executor:
-    """The executor of that name. `sandbox` is this machine's; `load` loads `suite` on another.
+    """Open the executor of that name. `load` loads `suite` on another machine.
 
-    `slots`: children at once while judging, on each node; None: as many as there are cores.
-    `for_rewards`: on a cluster, judge and time as a reward does (`node.NodeSettings`).
+    - `sandbox`: this machine's sandbox.
+    - `slots`: the maximum number of concurrent children while judging, on each node; None for the
+      number of cores.
+    - `for_rewards`: on a cluster, judge and time as a reward does (`node.NodeSettings`).
+
+    Raises UsageError if the executor cannot be used (see `require`).
     """
     require(name)
     if name == "local":

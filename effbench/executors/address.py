@@ -1,6 +1,6 @@
-"""Is there a cluster at an address? Asked before Ray is, which waits for minutes and may abort.
+"""Check the address of a Ray cluster before Ray uses it, as Ray waits for minutes and may abort.
 
-Decides which addresses are taken at all. It opens one TCP connection and says nothing on it.
+The check opens one TCP connection and sends nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ START = "start one with `ray start --head`, name another in RAY_ADDRESS, or unse
 
 
 def require_address(address: str) -> None:
-    """UsageError when nothing answers at `HOST:PORT`. "" and `local` start a cluster here."""
+    """Raise UsageError if nothing answers at `HOST:PORT`, or the address has another form.
+
+    "", `local` and `auto` pass without a check: "" and `local` start a cluster here.
+    """
     if address in ("", "local", "auto"):
         return
     if "://" in address:
@@ -28,6 +31,6 @@ def require_address(address: str) -> None:
         raise UsageError(f"RAY_ADDRESS={address}: not HOST:PORT, `auto` or `local`")
     try:
         socket.create_connection((host.strip("[]"), int(port)), _CONNECT_SECONDS).close()
-    except (OSError, OverflowError, UnicodeError) as error:  # the last: a label no name can have
+    except (OSError, OverflowError, UnicodeError) as error:  # UnicodeError: an invalid host name
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"no Ray cluster answers at {address} ({reason}): {START}") from None

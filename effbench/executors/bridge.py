@@ -1,9 +1,8 @@
-"""The process that holds the connection to Ray: nodes and workers on one side, frames on the other.
+"""The bridge: the process that connects Ray's nodes and workers with the client (`cluster`).
 
-Decides which of Ray's failures end this process. Which nodes are used is `members`' business, who
-works on what `schedule`'s, what is done on a node `node`'s. One thread owns them all and takes
-events from a queue: frames from the asking side, finished calls, ticks. Whatever it can't mend it
-leaves to the asking side, by ending: there the jobs are kept.
+`members` manages the nodes, `schedule` assigns the jobs and `node` does the work on a node. One
+thread owns all state and handles events from a queue: messages from the client, finished calls and
+ticks. On a failure from which it cannot recover, the bridge exits; the client keeps the jobs.
 """
 
 from __future__ import annotations
@@ -44,14 +43,16 @@ from effbench.executors.schedule import Schedule
 from effbench.foreign import one_line
 
 OBJECT_STORE_BYTES = 100 << 20
-"""Of a cluster that is started here. A call carries at most a megabyte of sources."""
+"""For a cluster started here. A call carries at most a megabyte of sources."""
 _TICK_SECONDS = 1.0
 
 
 class Bridge:
+    """Runs in the bridge process, and talks to the client over a socket."""
+
     def __init__(self, sock: socket.socket, hello: Hello) -> None:
         self._socket, self._hello = sock, hello
-        self._settings: NodeSettings = pickle.loads(hello.settings)  # ours: from our own parent
+        self._settings: NodeSettings = pickle.loads(hello.settings)  # trusted: from the parent
         self._events: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
         self._schedule = Schedule()
         self._members = Members(self, self._schedule, self._settings, hello.slots, hello.again)
@@ -62,6 +63,7 @@ class Bridge:
         self._stalled_since: float | None = None
 
     def run(self) -> NoReturn:
+        """Connect to the cluster and handle events until the process ends."""
         self._connect()
         threading.Thread(target=self._read, daemon=True).start()
         threading.Thread(target=self._look, daemon=True).start()
@@ -95,11 +97,11 @@ class Bridge:
                     **common,
                 )
         except Exception as error:
-            self.die("UsageError", f"{one_line(_reason(error))} (effbench runs on a node of it)")
+            self.die("UsageError", f"{one_line(_reason(error))} (run effbench on one of its nodes)")
         self.tell(Said(f"connected to Ray {ray.__version__}"))
 
     def _look(self) -> None:
-        """Which nodes there are, again and again. In a thread, for a head may never answer."""
+        """Poll the list of nodes. This runs in a thread, because the head may never answer."""
         look: Any = ray.nodes  # has no types
         while True:
             try:
@@ -116,15 +118,13 @@ class Bridge:
     def _tick(self, now: float) -> None:
         if now - self._looked > SILENT_SECONDS:
             self._end(f"the head has not answered for {SILENT_SECONDS:.0f} s")
-        if (
-            os.getppid() != self._parent
-        ):  # a fork of the driver may still hold the socket's other end
+        if os.getppid() != self._parent:  # the parent ended; a fork of it may hold the socket
             self._finish(0)
         self._members.tick(now)
         self._tell_if_stalled(now)
 
     def _tell_if_stalled(self, now: float) -> None:
-        """Nodes that come and go within moments are no reason to stop."""
+        """Report a stall only after a delay, as nodes may come and go briefly."""
         if not self._schedule.stalled:
             self._stalled_since = None
         elif self._stalled_since is None:
@@ -146,7 +146,7 @@ class Bridge:
     def _on_worked(self, number: int, answers: bytes | None, error: str) -> None:
         call = self._schedule.call(number)
         if call is None:
-            return  # its node was lost, and the jobs are elsewhere
+            return  # its node was lost, and its jobs were reassigned
         member = self._members.of_process(call.node)
         if answers is None:
             self.tell(Said(f"{member.name} was lost: {one_line(error, 160)}"))
@@ -156,19 +156,19 @@ class Bridge:
         member.processes[call.node].heard = now
         self._schedule.finished(number, now)
         found = self._answers.decode(answers)
-        jobs = {job.id: job for job in call.jobs}  # without those that nobody waits for any more
+        jobs = {job.id: job for job in call.jobs}  # without the cancelled ones
         wanted = [answer for answer in found if not self._tried_again(jobs.get(answer.id), answer)]
         if wanted and jobs:
             self.tell(Results(member.name, tuple(wanted)))
 
     def _tried_again(self, job: Asked | None, answer: Answered) -> bool:
-        """A node whose sandbox fails must not end a run: another may do."""
+        """Requeue a job whose sandbox failed, as another node may do it. Return whether it was."""
         if isinstance(answer, FailedWire) and answer.kind == "SandboxError" and job is not None:
             return self._schedule.try_again(job)
         return False
 
     def when_done(self, ref: Any, event: str, key: Any) -> None:
-        """Put (event, key, value or None, error) into the queue when the call is over."""
+        """Queue (event, key, value or None, error) when the call ends."""
 
         def done(future: Any) -> None:
             try:
@@ -180,7 +180,7 @@ class Bridge:
 
         ref.future().add_done_callback(done)
 
-    # --- the asking side ------------------------------------------------------------------------
+    # --- the client -----------------------------------------------------------------------------
 
     def _read(self) -> None:
         decoder = msgspec.msgpack.Decoder(ToBridge)
@@ -215,12 +215,14 @@ class Bridge:
             self._schedule.add(message)
 
     def tell(self, message: Any) -> None:
+        """Send a message to the client; exit if it is gone."""
         try:
             send_frame(self._socket, message)
         except OSError:
             self._finish(0)
 
     def die(self, kind: str, text: str) -> NoReturn:
+        """Report that the cluster cannot be used, and exit."""
         self.tell(Fatal(kind, text))
         self._finish(2)
 
@@ -229,7 +231,7 @@ class Bridge:
         self._finish(3)
 
     def _finish(self, status: int) -> NoReturn:
-        """Out, whatever state Ray is in. A cluster that was started here ends with us."""
+        """Exit, whatever the state of Ray. A cluster that was started here ends, too."""
         ending = threading.Thread(target=ray.shutdown, daemon=True)
         ending.start()
         ending.join(5.0)
@@ -238,13 +240,13 @@ class Bridge:
 
 
 def _reason(error: BaseException) -> str:
-    """The line of Ray's long message that says what happened."""
+    """Return the first line of Ray's long message, which states the failure."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[0] if lines else type(error).__name__
 
 
 def main() -> NoReturn:
-    """`argv`: the descriptor of the socket to the asking side."""
+    """Run the bridge. `argv[1]` is the file descriptor of the socket to the client."""
     sock = socket.socket(fileno=int(sys.argv[1]))
     data = receive_frame(sock)
     if data is None:

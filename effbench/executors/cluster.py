@@ -1,10 +1,9 @@
-"""A Ray cluster as an executor: the asking side. Ray itself lives in another process, the bridge.
+"""The executor for a Ray cluster: its client side. Ray runs in a separate process, the bridge.
 
-Decides what is asked when, and what happens when the cluster goes away. Whatever happens to Ray
-(the head restarts, the network is cut, its libraries abort the process that loaded them) happens to
-the bridge alone: this side still holds every job that has no answer, starts another bridge when the
-one it had is dead, and asks again. An answer is taken once, by its number. So the caller's run
-folder is the only truth, and a training that asks for rewards survives its cluster's head.
+A failure of Ray (the head restarts, the network fails, a library aborts its process) affects the
+bridge only. This side keeps every unanswered job; when the bridge dies, it starts another one and
+resubmits these jobs. Each answer is accepted once, by its number. The caller's run folder is thus
+the only record, and a training run that uses rewards survives the loss of the cluster's head.
 """
 
 from __future__ import annotations
@@ -57,13 +56,13 @@ from effbench.executors.pipe import BridgeDied, BridgeProcess, Unreachable
 from effbench.judge import Judgement
 
 JOBS_A_SLOT = 64
-"""So many jobs at most are with the bridge for each slot of the cluster: back-pressure."""
+"""Back-pressure: the maximum number of unanswered jobs at the bridge per slot of the cluster."""
 BYTES_AT_THE_BRIDGE = 64 << 20
 PATIENCE_SECONDS = 300.0
-"""How long a cluster may be away, or without a single node, before those who wait are told; the
-environment's EFFBENCH_RAY_PATIENCE says otherwise."""
+"""How long a cluster may be unreachable or without nodes before pending calls fail. The environment
+variable EFFBENCH_RAY_PATIENCE overrides it."""
 SETTLE_SECONDS = 60.0
-"""Where nodes are to be examined together, those that are starting are waited for so long."""
+"""How long to wait for starting nodes before all nodes are examined together."""
 _PROGRESS_SECONDS = 30.0
 _NAP_SECONDS = 2.0
 
@@ -72,10 +71,10 @@ _Inbox = queue.SimpleQueue[tuple[str, _Answer] | EffbenchError]
 
 
 class RayExecutor:
-    """See `executors.Executor`. Starting it raises what forbids to use the cluster at all.
+    """See `executors.Executor`. The constructor raises an error if the cluster cannot be used.
 
-    Several threads may ask at the same time, each with its own iterator; one thread of ours listens
-    to the bridge.
+    Several threads may use it at the same time, each with its own iterator. One thread listens to
+    the bridge.
     """
 
     is_cluster = True
@@ -118,6 +117,7 @@ class RayExecutor:
             raise
 
     def nodes(self) -> Sequence[Node]:
+        """Wait for a first node and for those that are starting; return the working nodes."""
         self._wait(lambda: self._nodes, self._patience_seconds)
         settled = self._opening_since + SETTLE_SECONDS - time.monotonic()
         self._wait(lambda: self._n_opening == 0, max(0.0, settled))
@@ -132,6 +132,7 @@ class RayExecutor:
                 raise self._nobody()
 
     def judge(self, jobs: Iterable[JudgeJob]) -> Stream[Judged]:
+        """Judge the jobs. A lost job or a sandbox failure is a judgement `infra_error`."""
         def wired(number: int, job: JudgeJob) -> WiredJudge:
             return WiredJudge(id=number, task_id=job.task_id, source=source_bytes(job.source))
 
@@ -146,6 +147,7 @@ class RayExecutor:
     def audit(
         self, when: str, shared: Mapping[str, str], nodes: Collection[str]
     ) -> Stream[Audited]:
+        """Run the known work on each of `nodes`, and report the nodes that failed to the user."""
         sources = {task_id: source_bytes(source) for task_id, source in shared.items()}
 
         def wired(number: int, node: str) -> WiredAudit:
@@ -158,6 +160,7 @@ class RayExecutor:
                 self._say(f"{name} could not be examined: {answer.text}")
 
     def time(self, jobs: Iterable[TimingJob], nodes: Collection[str]) -> Stream[Timed]:
+        """Time the jobs on `nodes` only. Raises NoNodeLeft if none of them is left."""
         with self._changed:
             self._usable = tuple(nodes)
             self._send(Usable(self._usable))
@@ -178,6 +181,7 @@ class RayExecutor:
             yield Timed(job, answer.timings, last=True, node=node, fault=answer.fault)
 
     def close(self) -> None:
+        """End the bridge, and with it a cluster that it started. Pending calls fail."""
         with self._changed:
             self._closed = True
         self._bridge.close()
@@ -185,10 +189,10 @@ class RayExecutor:
             self._listener.join()
         self._fail(SandboxError("the cluster's executor was closed"))
 
-    # --- asking ---------------------------------------------------------------------------------
+    # --- requests -------------------------------------------------------------------------------
 
     def _answers(self, jobs: Iterable, wired: Callable) -> Iterator[tuple]:  # type: ignore[type-arg]
-        """(job, node, answer) in any order, each once; the caller may stop early."""
+        """Yield (job, node, answer) in any order, each once. The caller may stop early."""
         inbox: _Inbox = queue.SimpleQueue()
         asked: dict[int, object] = {}
         waiting, more = iter(jobs), True
@@ -225,7 +229,7 @@ class RayExecutor:
             return job.id
 
     def _withdraw(self, asked: Collection[int]) -> None:
-        """Nobody waits for these any more."""
+        """Cancel these jobs: their caller stopped."""
         with self._changed:
             left = [number for number in asked if self._forget(number)]
             if left and not self._closed:
@@ -238,10 +242,10 @@ class RayExecutor:
         return inbox
 
     def _send(self, message: Asked | Usable | Drop) -> None:
-        with contextlib.suppress(BridgeDied):  # the listener finds out, and asks again
+        with contextlib.suppress(BridgeDied):  # the listener notices, and resubmits
             self._bridge.send(message)
 
-    # --- listening ------------------------------------------------------------------------------
+    # --- answers --------------------------------------------------------------------------------
 
     def _listen(self) -> None:
         while not self._closed:
@@ -264,7 +268,7 @@ class RayExecutor:
             self._done[message.node] += len(message.answers)
             for answer in message.answers:
                 inbox = self._forget(answer.id)
-                if inbox is not None:  # else it was answered before, or nobody waits for it
+                if inbox is not None:  # otherwise it was answered or cancelled before
                     inbox.put((message.node, answer))
             self._progress()
         elif isinstance(message, Nodes):
@@ -290,10 +294,10 @@ class RayExecutor:
                 where = f" on {node.host}" if node.host else ""
                 self._say(f"{node.name}{where}: {node.slots} slots, tier {node.tier}")
         for name in sorted(before - now):
-            self._say(f"{name} is gone; what it worked on goes to the others")
+            self._say(f"{name} is gone; its work goes to the other nodes")
 
     def _fail(self, error: EffbenchError, kind: type = object) -> None:
-        """Tell everybody who waits for jobs of that kind."""
+        """Raise the error in every caller that waits for jobs of that kind."""
         with self._changed:
             for inbox in {
                 id(i): i for job, i in self._open.values() if isinstance(job, kind)
@@ -307,15 +311,15 @@ class RayExecutor:
             self._fail(self._nobody())
 
     def _nobody(self) -> SandboxError:
-        heard = f" (it said last: {self._heard})" if self._heard else ""
+        heard = f" (its last message: {self._heard})" if self._heard else ""
         return SandboxError(
-            f"the cluster has not had a node to work on for {self._patience_seconds:.0f} s{heard}; "
-            "nothing is lost: the same command goes on when it has"
+            f"the cluster has had no working node for {self._patience_seconds:.0f} s{heard}; "
+            "no results are lost: repeat the command to resume once it has one"
         )
 
     def _start_again(self, death: BridgeDied) -> None:
-        """Another bridge, and all that is not answered asked again."""
-        self._say(f"the connection to the cluster broke ({death}); trying again")
+        """Start another bridge and resubmit all unanswered jobs."""
+        self._say(f"the connection to the cluster broke ({death}); reconnecting")
         with self._changed:
             self._nodes, self._alone_since = (), time.monotonic()
         self._hello = msgspec.structs.replace(self._hello, again=True)
@@ -348,12 +352,12 @@ def _patience_seconds() -> float:
     except ValueError:
         seconds = math.nan
     if not 0 < seconds < math.inf:
-        raise UsageError(f"EFFBENCH_RAY_PATIENCE={text}: a number of seconds")
+        raise UsageError(f"EFFBENCH_RAY_PATIENCE={text}: set a positive number of seconds")
     return seconds
 
 
 def by_node(done: Mapping[str, int], most: int = 6) -> str:
-    """Counts in words: all of them, or of many nodes the least and the most."""
+    """Return the counts as text: all of them, or only the least and the most of many nodes."""
     ordered = sorted(done.items(), key=lambda item: (item[1], item[0]))
     if len(ordered) <= most:
         return ", ".join(f"{name} {count}" for name, count in sorted(ordered))

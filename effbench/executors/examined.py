@@ -1,7 +1,7 @@
-"""Which nodes of a cluster may time: examined by known work, each by itself and beside the others.
+"""Examine the nodes of a cluster with known work, and refuse timing on those that fail.
 
-Decides who is refused, and why. What the known work is, `measure.audit` says; where the records are
-kept is the caller's business.
+A node must pass on its own and agree with the other nodes. `measure.audit` defines the known work;
+the caller stores the records.
 """
 
 from __future__ import annotations
@@ -24,12 +24,16 @@ _CUT_SHORT = "it could not be examined"
 
 
 class Examination:
-    """The nodes' records as they grow. `target`: what is asked of a node (`measure.fitness`).
+    """The records of the nodes' examinations, which grow during a run.
 
-    `shared`: task id -> source, for every node the same. `records`: of nodes that were examined
-    before, in the same run; they count even when they are gone, for their times are there. Whoever
-    was refused and has timed nothing is given another chance, once: who is refused here stays so.
-    A node whose examination was cut short is not refused: it waits for the next one.
+    - `target`: the precision that a node must reach (`measure.fitness`).
+    - `shared`: task id -> source, the same for every node.
+    - `records`: the records of nodes examined earlier in the same run. They count even if the node
+      is gone, because its times are part of the run. One that was refused and has timed nothing is
+      dropped, so that its node gets a second examination.
+
+    A node refused here stays refused. A node whose examination was cut short is not refused; it is
+    examined again at the next opportunity.
     """
 
     def __init__(
@@ -46,10 +50,11 @@ class Examination:
 
     @property
     def records(self) -> tuple[NodeRecord, ...]:
+        """The records of all nodes."""
         return tuple(self._records.values())
 
     def compare(self, executor: Executor, when: str) -> None:
-        """Examine every node that is there and was not examined at this moment."""
+        """Examine all present nodes that were not examined at the moment `when` of the run."""
         wanted = []
         for node in executor.nodes():
             record = self._records.setdefault(node.name, _record(node))
@@ -60,10 +65,10 @@ class Examination:
             self._records[audited.node] = self._with(self._records[audited.node], audited)
         self._settle()
         for name in self.unexamined(executor.nodes()):
-            self._say(f"{name} is given no tasks to time before it has been examined")
+            self._say(f"{name} gets no tasks to time until it has been examined")
 
     def unexamined(self, nodes: Sequence[Node]) -> set[str]:
-        """Those that nothing is known of, and nothing speaks against."""
+        """Return the names of the nodes that are neither examined nor refused."""
         found = {node.name: self._records.get(node.name) or _record(node) for node in nodes}
         return {name for name, record in found.items() if not record.refused and self._new(record)}
 
@@ -71,25 +76,25 @@ class Examination:
         return record.certificate is None and record.name not in self._examined
 
     def count_timed(self, n_timed: Mapping[str, int]) -> None:
-        """How many tasks each node has timed so far: of two that disagree, one has more to lose."""
+        """Record how many tasks each node has timed; this decides which of two nodes is refused."""
         for name, record in self._records.items():
             count = n_timed.get(name, 0)
             self._records[name] = msgspec.structs.replace(record, n_timed=count)
 
     def usable(self, nodes: Sequence[Node]) -> list[str]:
-        """Those of `nodes` that may time. UnfitError when all of them are refused."""
+        """Return the names of the nodes that may time. Raises UnfitError if none may."""
         known = [self._records[node.name] for node in nodes if node.name in self._records]
         found = [r.name for r in known if not r.refused and not self._new(r)]
         if known and not found:
             reasons = "; ".join(f"{r.name}: {r.refused or _CUT_SHORT}" for r in known)
             raise UnfitError(
-                f"no node is fit to time ({reasons}). The verdicts are kept: give the same command "
-                "when the nodes are fit, or with other nodes and another --out"
+                f"no node is fit to time ({reasons}). The verdicts are saved: repeat the command "
+                "when the nodes are fit, or use other nodes and another --out"
             )
         return found
 
     def worst_certificate(self) -> Certificate | None:
-        """The one that comes off worst, of nodes whose times are held."""
+        """Return the worst certificate of the nodes that have timed tasks."""
         return worst(record.certificate for record in self.records if record.n_timed)
 
     def _was_examined(self, record: NodeRecord, when: str) -> bool:
@@ -108,23 +113,23 @@ class Examination:
         )
 
     def _settle(self) -> None:
-        """Who is refused from now on, by all that is known."""
+        """Refuse the nodes that are unfit or disagree with the others."""
         trusted = [record for record in self.records if not record.refused]
         odd = disagreeing([record for record in trusted if not self._unfit(record)])
         for record in trusted:
             refused = self._unfit(record)
             if record.name in odd:
                 found = odd[record.name]
-                refused = f"it makes {found.ratio:.3f} of what others make of {found.task_id}"
+                refused = f"its ratio on {found.task_id} is {found.ratio:.3f} times the others'"
             if refused:
-                self._say(f"{record.name} is given no tasks to time: {refused}")
+                self._say(f"{record.name} gets no tasks to time: {refused}")
                 self._records[record.name] = msgspec.structs.replace(record, refused=refused)
 
     def _unfit(self, record: NodeRecord) -> str:
-        """Why a node can't time, by itself.
+        """Return why a node is unfit by its own examination, or "".
 
-        Until the end it may go on unless a check is refuted: too few blocks are no fault of its
-        own. At the end every check must be held.
+        Before the end of the run, only a refuted check makes it unfit, as it may just have too few
+        blocks. At the end, every check must hold.
         """
         bad = [f"{f['name']}: {f['fact']}" for f in record.findings if f["rating"] == "unfit"]
         if bad:
@@ -137,7 +142,7 @@ class Examination:
 
 
 def _by_this_rule(record: NodeRecord) -> NodeRecord:
-    """A certificate that was begun under an older rule has no audits: it is begun anew."""
+    """Drop a certificate that was begun under an older rule, as it has no audits."""
     if record.certificate is None or record.certificate.rule == RULE:
         return record
     return msgspec.structs.replace(record, certificate=None)

@@ -1,8 +1,8 @@
-"""What is asked of an executor, what it answers, and how both cross between our own processes.
+"""The jobs and results of executors, and the messages between effbench's own processes.
 
-Decides names, types and the bytes. The bytes are MessagePack of these records: what a guest wrote
-was decoded by the sandbox's reader and judged before it gets here, as text. Source text travels as
-bytes, since a model may write characters that UTF-8 can't hold.
+The messages are encoded as MessagePack. Output of a guest arrives here only as text, after the
+sandbox's reader has decoded it and the judge has judged it. Sources travel as bytes, because a
+model may write characters that UTF-8 cannot encode.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from effbench.store import clean
 
 T = TypeVar("T")
 Stream = Generator[T, None, None]
-"""Results as they come. Closing it ends the work."""
+"""Results in the order of completion. Closing it ends the work."""
 
-# --- as the pipeline and the reward see them ----------------------------------------------------
+# --- the interface for the pipeline and the reward ----------------------------------------------
 
 
 @dataclass(frozen=True)
 class JudgeJob:
-    """Is `source` right? `key` is the asker's, handed back with the answer."""
+    """Judge the correctness of `source`. `key` is opaque and returned with the result."""
 
     task_id: str
     source: str
@@ -36,6 +36,8 @@ class JudgeJob:
 
 @dataclass(frozen=True)
 class Judged:
+    """The result of a `JudgeJob`."""
+
     job: JudgeJob
     judgement: Judgement
     node: str = ""
@@ -43,35 +45,35 @@ class Judged:
 
 @dataclass(frozen=True)
 class TimingJob:
-    """All passing sources of one task (SHA-256 -> source): timed together, on one node."""
+    """Time all passing sources of one task (SHA-256 -> source) together, on one node."""
 
     task_id: str
     sources: Mapping[str, str]
     done: tuple[Timing, ...] = ()
-    """Sizes that were timed before, on the very machine that goes on with it."""
+    """Sizes already timed on the machine that resumes the task."""
     frozen: Frozen | None = None
-    """The sizes that count, as the run's manifest says; None: as the suite there says."""
+    """The sizes that count, from the run's manifest; None for those of the suite on the node."""
     reference_alone: bool = False
-    """Time the fast reference and the no-op in a few blocks of every size, and no source."""
+    """Time only the fast reference and the no-op, in a few blocks of every size."""
 
 
 @dataclass(frozen=True)
 class Timed:
-    """Some of a task's sizes, or all; `last` when there are no more to come."""
+    """Timings of some or all of a task's sizes; `last` if no more will follow."""
 
     job: TimingJob
     timings: tuple[Timing, ...]
     last: bool
     node: str = ""
     fault: str = ""
-    """Why the task can't be timed, where its own files are at fault; then none of its times count.
-    Tasks of imported sets alone: a built-in one raises TaskError.
+    """Why the task cannot be timed, if its own files are at fault; then none of its times count.
+    Only for tasks of imported sets: a built-in task raises TaskError.
     """
 
 
 @dataclass(frozen=True)
 class Audited:
-    """What a node made of known work at one moment of the run."""
+    """A node's results for the known work at one moment of the run."""
 
     node: str
     arms: tuple[CertificateArm, ...]
@@ -80,12 +82,12 @@ class Audited:
 
 
 class NoNodeLeft(EffbenchError):
-    """Tasks wait to be timed, and all nodes that were allowed to are gone."""
+    """Tasks wait to be timed, but all nodes that may time are gone."""
 
 
 @dataclass(frozen=True)
 class Node:
-    """A machine that an executor works on, and what can be said of it before it has timed."""
+    """A machine that an executor uses, with the facts known before it has timed."""
 
     name: str = ""
     host: str = ""
@@ -98,26 +100,30 @@ class Node:
 
     @property
     def unfit(self) -> str:
-        """What forbids timing on it whatever the clock says; "" for nothing."""
+        """The findings that forbid timing on it, whatever the clock shows; "" for none."""
         bad = [f"{f['name']}: {f['fact']}" for f in self.findings if f["rating"] == "unfit"]
         return "; ".join(bad)
 
 
-# --- as they cross ------------------------------------------------------------------------------
+# --- messages -----------------------------------------------------------------------------------
 
 
 class Wired(msgspec.Struct, frozen=True, kw_only=True, tag=True, array_like=True):
-    """Base of what crosses; `id` is the number that the asking side gave."""
+    """Base class of jobs and answers; `id` is the number that the client assigned."""
 
     id: int
 
 
 class WiredJudge(Wired, frozen=True, kw_only=True):
+    """A `JudgeJob` as a message."""
+
     task_id: str
     source: bytes
 
 
 class WiredTiming(Wired, frozen=True, kw_only=True):
+    """A `TimingJob` as a message."""
+
     task_id: str
     sources: dict[str, bytes]
     frozen: Frozen | None = None
@@ -125,6 +131,8 @@ class WiredTiming(Wired, frozen=True, kw_only=True):
 
 
 class WiredAudit(Wired, frozen=True, kw_only=True):
+    """The examination of a node as a message."""
+
     node: str
     when: str
     shared: dict[str, bytes]
@@ -134,23 +142,32 @@ Asked = WiredJudge | WiredTiming | WiredAudit
 
 
 class JudgedWire(Wired, frozen=True, kw_only=True):
+    """The answer to a `WiredJudge`."""
+
     judgement: Judgement
 
 
 class TimedWire(Wired, frozen=True, kw_only=True):
+    """The answer to a `WiredTiming`."""
+
     timings: tuple[Timing, ...]
     fault: str = ""
 
 
 class AuditedWire(Wired, frozen=True, kw_only=True):
+    """The answer to a `WiredAudit`."""
+
     arms: tuple[CertificateArm, ...]
     shared: tuple[CertificateArm, ...]
     audits: tuple[CertificateArm, ...]
 
 
 class FailedWire(Wired, frozen=True, kw_only=True):
-    """Our failure, not the candidate's. `kind` is the name of a class in `effbench.errors`, `bug`,
-    or `lost` (its node went away too often)."""
+    """An infrastructure failure, not the candidate's.
+
+    `kind` is the name of a class in `effbench.errors`, `bug`, or `lost` (too many nodes were lost
+    while they worked on the job).
+    """
 
     kind: str
     text: str
@@ -160,58 +177,60 @@ Answered = JudgedWire | TimedWire | AuditedWire | FailedWire
 
 
 class Usable(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """From now on only these nodes are given tasks to time."""
+    """From now on, only these nodes get tasks to time."""
 
     names: tuple[str, ...]
 
 
 class Drop(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Nobody waits for these jobs any more."""
+    """Cancel these jobs."""
 
     ids: tuple[int, ...]
 
 
 class Hello(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """First of all: where the cluster is, and what each node is to be told."""
+    """The first message: the cluster's address and the settings for the nodes."""
 
     address: str
-    """Of the cluster; "" to start one on this machine."""
+    """The cluster's address; "" to start a cluster on this machine."""
     local_slots: int
     slots: int
-    """Children at once on each node; 0: as many as the node has cores for Ray."""
+    """Maximum concurrent children on each node; 0 for the number of the node's cores for Ray."""
     settings: bytes
-    """Pickled `NodeSettings`: ours, for our own processes."""
+    """Pickled `NodeSettings`; only effbench's own processes write and read it."""
     again: bool = False
-    """The cluster has worked before: a node that can't be used is left out, and no error."""
+    """Whether the cluster has worked before: then an unusable node is dropped without an error."""
 
 
 class Nodes(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Those that work now; sent whenever that changes."""
+    """The working nodes; sent whenever they change."""
 
     nodes: tuple[Node, ...]
     n_opening: int = 0
-    """More that may work in a moment."""
+    """The number of nodes that are starting."""
 
 
 class Results(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """Answers of a node."""
+
     node: str
     answers: tuple[Answered, ...]
 
 
 class Said(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """For the user's eyes."""
+    """A message for the user."""
 
     text: str
 
 
 class Stalled(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Tasks wait to be timed, and no node that may do it is there."""
+    """Tasks wait to be timed, but no node that may time is present. `names`: the usable nodes."""
 
     names: tuple[str, ...]
 
 
 class Fatal(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """The cluster can't be used. `kind` is the name of a class in `effbench.errors`."""
+    """The cluster cannot be used. `kind` is the name of a class in `effbench.errors`."""
 
     kind: str
     text: str
@@ -222,7 +241,7 @@ FromBridge = Nodes | Results | Said | Stalled | Fatal
 
 
 def packed(value: Any) -> bytes:
-    """MessagePack; text that UTF-8 can't hold is changed as it would be in a run folder."""
+    """Encode as MessagePack. Text that UTF-8 cannot encode is cleaned, as in a run folder."""
     try:
         return msgspec.msgpack.encode(value)
     except UnicodeEncodeError:
@@ -230,8 +249,10 @@ def packed(value: Any) -> bytes:
 
 
 def source_bytes(source: str) -> bytes:
+    """Encode a source as UTF-8, with lone surrogates kept."""
     return source.encode("utf-8", "surrogatepass")
 
 
 def source_text(source: bytes) -> str:
+    """Decode a source; the inverse of `source_bytes`."""
     return source.decode("utf-8", "surrogatepass")

@@ -1,4 +1,5 @@
-"""This machine: judging in as many threads as the sandbox has slots, timing one child at a time."""
+"""The executor for this machine: it judges with one thread per slot, and times one child at a time.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +21,12 @@ from effbench.measure import (
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite
 
-_WAITING_A_SLOT = 2  # jobs that are begun or wait for a slot: enough to keep all slots at work
+_WAITING_A_SLOT = 2  # jobs running or queued, per slot: enough to keep all slots busy
 
 
 class LocalExecutor:
+    """See `executors.Executor`."""
+
     is_cluster = False
 
     def __init__(self, suite: Suite, sandbox: Sandbox, seed: int, plan: Plan | None) -> None:
@@ -34,9 +37,11 @@ class LocalExecutor:
         self._quiet: Sandbox | None = None
 
     def nodes(self) -> Sequence[Node]:
+        """Return this machine as the only node."""
         return [Node(slots=self._sandbox.slots)]
 
     def judge(self, jobs: Iterable[JudgeJob]) -> Stream[Judged]:
+        """Judge the jobs in one thread per slot."""
         running: dict[Future[Judgement], JudgeJob] = {}
         with ThreadPoolExecutor(self._sandbox.slots) as pool:
             try:
@@ -54,15 +59,16 @@ class LocalExecutor:
     def audit(
         self, when: str, shared: Mapping[str, str], nodes: Collection[str]
     ) -> Stream[Audited]:
+        """Run the known work here. `shared` and `nodes` are unused: there is one node."""
         assert self._plan is not None
         tasks, sandbox = certificate_tasks(self._suite), self._timing_sandbox()
         target = target_of(self._plan.precision, len(self._suite.tasks))
         found = audit(tasks, sandbox, self._seed, when, target, self._plan.sizes)
-        # There is nobody to share a sample with.
+        # With a single node, there is no other to compare shared sources with.
         yield Audited("", found.arms, audits=found.audits)
 
     def time(self, jobs: Iterable[TimingJob], nodes: Collection[str]) -> Stream[Timed]:
-        """Each size as soon as it is there."""
+        """Time the jobs, and yield each size as soon as it is timed."""
         assert self._plan is not None
         for job in jobs:
             task, sandbox = counting(self._tasks[job.task_id], job.frozen), self._timing_sandbox()
@@ -81,7 +87,7 @@ class LocalExecutor:
             yield Timed(job, (), last=True, fault=fault)
 
     def close(self) -> None:
-        """The sandbox that it was given is its owner's to close."""
+        """Close the timing sandbox. The judging sandbox's owner closes that one."""
         if self._quiet is not None:
             self._quiet.close()
 
@@ -92,6 +98,6 @@ class LocalExecutor:
 
 
 def _done(running: dict[Future[Judgement], JudgeJob]) -> Iterator[Judged]:
-    """Those of `running` that are done, taken out of it; waits for one at least."""
+    """Wait until a job is done, and remove and yield all that are."""
     for future in wait(running, return_when=FIRST_COMPLETED).done:
         yield Judged(running.pop(future), future.result())

@@ -1,9 +1,8 @@
-"""A node's worker: it owns a sandbox there and does what it is sent. No Ray in here, either.
+"""A node's worker: it judges and times in a sandbox on its node. It does not import Ray.
 
-Decides how a node judges and times. It loads the suite itself, from its own files, and says so when
-they are not the driver's: tasks hold functions, which don't travel. What comes in and goes out is
-bytes (`jobs`). Nothing raises out of here but what kills the process: a failure of ours is an
-answer, too.
+The worker loads the suite from the node's own files, because tasks hold functions, which cannot be
+sent; it fails if the files differ from the driver's. Jobs and answers are bytes (`jobs`). Errors
+are returned as answers, so the worker raises nothing.
 """
 
 from __future__ import annotations
@@ -56,12 +55,12 @@ from effbench.sandbox import Sandbox
 from effbench.suite import Suite, SuiteTask
 
 SuiteLoader = Callable[[Sandbox], Suite]
-"""Loads the suite from the files of the machine that it is called on. Must be picklable."""
+"""Loads the suite from the files of the machine on which it runs. Must be picklable."""
 
 
 @dataclass(frozen=True)
 class NodeSettings:
-    """What every node is told."""
+    """The settings that every node gets."""
 
     load: SuiteLoader
     suite_name: str
@@ -71,17 +70,17 @@ class NodeSettings:
     plan: Plan | None
     timing_lanes: int = 1
     for_rewards: bool = False
-    """Judge and time as a reward does: inputs share children, and all slots time."""
+    """Whether to judge and time as a reward does: inputs share children, and all slots time."""
 
     def lanes(self, slots: int, owner: bool) -> int:
-        """Tasks timed at once by a process with so many slots. `owner`: it owns its node."""
+        """Return how many tasks a process with `slots` times at once. `owner`: it owns its node."""
         if self.for_rewards:
             return slots
         return self.timing_lanes if owner else 0
 
 
 class NodeWorker:
-    """Judges on `slots` threads at most, times on `timing_lanes`; safe to call from all of them."""
+    """Judges in at most `slots` threads and times in `timing_lanes`. Thread-safe."""
 
     def __init__(self, settings: NodeSettings, name: str, slots: int, owner: bool) -> None:
         self._settings, self._name, self._slots = settings, name, slots
@@ -94,7 +93,8 @@ class NodeWorker:
         self._variants: dict[str, SuiteTask] = {}
 
     def open(self) -> Node | FailedWire:
-        """Load the suite, try the sandbox, and say what this machine is."""
+        """Load the suite and test the sandbox; return a description of this machine, or the error.
+        """
         try:
             return self._open()
         except Exception as error:
@@ -117,7 +117,7 @@ class NodeWorker:
         cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
         lanes = self._n_lanes
         if not wanted.for_rewards and lanes > max(1, len(cores)):
-            raise UsageError(f"--timing-lanes {lanes}: it has {len(cores)} cores")
+            raise UsageError(f"--timing-lanes {lanes}: it has only {len(cores)} cores")
         for number in range(lanes):
             own = slice(number * len(cores) // lanes, (number + 1) * len(cores) // lanes)
             reserved = [] if wanted.for_rewards else cores[own]
@@ -142,14 +142,14 @@ class NodeWorker:
         return sandbox
 
     def work(self, jobs: bytes) -> bytes:
-        """The answers to some jobs, in their order."""
+        """Do the jobs and return the answers, in order."""
         return packed([self._answer(job) for job in self._asked.decode(jobs)])
 
     def beat(self) -> None:
-        """Alive."""
+        """Answer a heartbeat."""
 
     def close(self) -> None:
-        """End all zygotes. A worker whose process ends needs no closing: they notice."""
+        """End all zygotes. If the process ends without this, they end by themselves."""
         for sandbox in self._sandboxes:
             sandbox.close()
 
@@ -166,7 +166,7 @@ class NodeWorker:
             return _failed(job.id, error)
 
     def _task(self, task_id: str) -> SuiteTask:
-        """A task of the suite, or a variant of one (`task~k17`)."""
+        """Return a task of the suite, or a variant of one (`task~k17`)."""
         if task_id in self._tasks:
             return self._tasks[task_id]
         with self._lock:
@@ -194,7 +194,7 @@ class NodeWorker:
         return TimedWire(id=job.id, timings=tuple(named))
 
     def _audit(self, job: WiredAudit) -> AuditedWire:
-        """On all lanes at once, as timing will be: what they do to each other is part of it."""
+        """Examine all lanes at once, as they will time, to include their mutual interference."""
         assert self._settings.plan is not None
         plan, seed = self._settings.plan, self._settings.seed
         shared = {name: source_text(source) for name, source in job.shared.items()}
@@ -230,19 +230,19 @@ class NodeWorker:
 
 @dataclass
 class _Lane:
-    """A sandbox for timing, and the cores that are its own."""
+    """A sandbox for timing, and the cores reserved for it."""
 
     sandbox: Sandbox
     cores: Sequence[int]
 
     @contextlib.contextmanager
     def reserved(self) -> Iterator[None]:
-        """Within, this thread and the zygotes that it starts stay on the lane's cores."""
+        """Pin this thread, and the zygotes that it starts, to the lane's cores."""
         if not self.cores:
             yield
             return
         before = os.sched_getaffinity(0)
-        os.sched_setaffinity(0, self.cores)  # of this thread alone; what it executes inherits it
+        os.sched_setaffinity(0, self.cores)  # this thread only; its child processes inherit it
         try:
             yield
         finally:
@@ -250,9 +250,9 @@ class _Lane:
 
 
 def _undo_niceness() -> int:
-    """Ray makes its workers give way to everybody. What is left of that, where we may not.
+    """Reset the niceness that Ray gives its workers. Return what is left if that is not permitted.
 
-    Priorities are threads' own, and a thread gives its own to what it starts.
+    Each thread has its own priority and passes it on to the processes that it starts.
     """
     with contextlib.suppress(OSError):
         for thread in os.listdir("/proc/self/task"):
@@ -261,7 +261,7 @@ def _undo_niceness() -> int:
 
 
 def _merged(several: Sequence[Sequence[CertificateArm]]) -> tuple[CertificateArm, ...]:
-    """The lanes' comparisons of one task, one after the other, as one."""
+    """Concatenate the lanes' comparisons of each task."""
     if len(several) == 1:
         return tuple(several[0])
     logs: dict[tuple[str, str, float], list[float]] = {}
@@ -281,7 +281,7 @@ def _failed(number: int, error: Exception) -> FailedWire:
 
 
 def raised(failure: FailedWire, where: str = "") -> EffbenchError:
-    """The error that a failure was, to be raised in another process."""
+    """Return the error of a failure, to be raised in another process."""
     from effbench import errors
 
     kind = getattr(errors, failure.kind, None)

@@ -1,7 +1,7 @@
-"""The bridge seen from outside: a child process, and frames to and from it.
+"""The bridge as a child process, and the frames to and from it.
 
-Decides framing and the process's life. A frame is its length (8 bytes, little-endian) and as much
-MessagePack. The bridge dies with this process: its end of the socket closes.
+A frame is a length (8 bytes, little-endian) followed by that many bytes of MessagePack. When this
+process ends, its end of the socket closes, and the bridge exits.
 """
 
 from __future__ import annotations
@@ -29,24 +29,25 @@ _LENGTH = struct.Struct("<Q")
 _PROGRAM = "from effbench.executors.bridge import main; main()"
 _END_SECONDS = 15.0
 CONNECT_SECONDS = 90.0
-"""For Ray to load and to reach, or to start, its cluster."""
+"""Timeout for Ray to load and to connect to its cluster or start one."""
 
 
 class BridgeDied(Exception):
-    """The bridge's process is gone."""
+    """The bridge process has ended."""
 
 
 class Unreachable(Exception):
-    """The cluster does not answer, or is none."""
+    """There is no cluster, or it does not answer."""
 
 
 def send_frame(sock: socket.socket, message: Any) -> None:
+    """Send one message. Raises OSError if the peer is gone."""
     data = packed(message)
     sock.sendall(_LENGTH.pack(len(data)) + data)
 
 
 def receive_frame(sock: socket.socket) -> bytes | None:
-    """None at the end of the stream."""
+    """Receive one frame; None at the end of the stream."""
     head = _exactly(sock, _LENGTH.size)
     if head is None:
         return None
@@ -54,10 +55,10 @@ def receive_frame(sock: socket.socket) -> bytes | None:
 
 
 def _is_readable(sock: socket.socket, seconds: float) -> bool:
-    """Whether there is something to read within `seconds`, the end of the stream included.
+    """Return whether data or the end of the stream arrives within `seconds`.
 
-    OSError when the socket is closed. Not by `select`, which takes no descriptor above 1023:
-    a trainer has more files open than that.
+    Raises OSError if the socket is closed. `select` is unsuitable, as it rejects file descriptors
+    above 1023 and a trainer has more open files than that.
     """
     descriptor = sock.fileno()
     if descriptor < 0:
@@ -85,6 +86,8 @@ def _exactly(sock: socket.socket, count: int) -> bytes | None:
 
 
 class BridgeProcess:
+    """A running bridge. The constructor starts it."""
+
     def __init__(self, hello: Hello) -> None:
         self._decoder = msgspec.msgpack.Decoder(FromBridge)
         self._heard: list[Any] = []
@@ -98,20 +101,21 @@ class BridgeProcess:
                 stdout=self._errors,
                 stderr=self._errors,
                 env=_environment(),
-                cwd="/",  # Ray would put this folder before its workers' own packages
-                start_new_session=True,  # Ctrl-C is for us; we end the bridge in order
+                cwd="/",  # Ray's workers would import packages from this folder first
+                start_new_session=True,  # Ctrl-C must not reach it: `close` ends it cleanly
             )
-        with contextlib.suppress(BridgeDied):  # said when something is received
+        with contextlib.suppress(BridgeDied):  # `receive` raises it, too
             self.send(hello)
 
     def send(self, message: ToBridge) -> None:
+        """Send a message. Raises BridgeDied."""
         try:
             send_frame(self._socket, message)
         except OSError:
-            raise BridgeDied("it is gone") from None
+            raise BridgeDied("it has ended") from None
 
     def receive(self, seconds: float) -> Any:
-        """The next message; None when there is none for so long."""
+        """Return the next message; None if there is none within `seconds`. Raises BridgeDied."""
         if self._heard:
             return self._heard.pop(0)
         try:
@@ -125,7 +129,10 @@ class BridgeProcess:
         return self._decoder.decode(data)
 
     def wait_until_connected(self) -> None:
-        """Raises Unreachable when that fails or takes more than CONNECT_SECONDS."""
+        """Wait for the connection.
+
+        Raises Unreachable if it fails or takes longer than CONNECT_SECONDS.
+        """
         try:
             message = self.receive(CONNECT_SECONDS)
         except BridgeDied as death:
@@ -137,8 +144,8 @@ class BridgeProcess:
         self._heard.append(message)
 
     def close(self) -> None:
-        """End it, in order if it can: a cluster that was started for it ends, too."""
-        with contextlib.suppress(OSError):  # a thread may be listening: it and the bridge hear this
+        """End the bridge, cleanly if possible. A cluster that was started for it ends, too."""
+        with contextlib.suppress(OSError):  # wakes a listening thread and the bridge
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
         try:
@@ -146,7 +153,7 @@ class BridgeProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        with contextlib.suppress(OSError):  # what a killed Ray left in its session
+        with contextlib.suppress(OSError):  # processes that a killed Ray left behind
             os.killpg(self._process.pid, signal.SIGKILL)
         self._errors.close()
 
@@ -154,7 +161,7 @@ class BridgeProcess:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_END_SECONDS)
         lines: list[str] = []
-        with contextlib.suppress(ValueError):  # closed meanwhile
+        with contextlib.suppress(ValueError):  # closed by another thread
             size = self._errors.seek(0, os.SEEK_END)
             self._errors.seek(max(0, size - 4000))
             lines = self._errors.read().decode(errors="replace").strip().splitlines()
@@ -164,7 +171,8 @@ class BridgeProcess:
 
 
 def _environment() -> dict[str, str]:
-    """This very effbench, and Ray without its reports home or its second thoughts about GPUs."""
+    """Return an environment with this effbench first, without Ray's usage reports and GPU checks.
+    """
     here = str(Path(effbench.__file__).parents[1])
     path = os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))
     return {
@@ -172,5 +180,5 @@ def _environment() -> dict[str, str]:
         "PYTHONPATH": path,
         "RAY_USAGE_STATS_ENABLED": "0",
         "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
-        "RAY_worker_niceness": "0",  # of a cluster that is started here; 15 is Ray's own choice
+        "RAY_worker_niceness": "0",  # for a cluster started here; Ray's default is 15
     }

@@ -1,15 +1,15 @@
-"""Who works on what: queues, calls in flight, and what becomes of a lost node's work. No Ray here.
+"""The scheduler: queues of jobs, calls in flight, and retries after a node is lost. No Ray here.
 
-Decides which node gets which jobs next, how many judging jobs share a call, and when a job is given
-up. Time and nodes come from the caller, so the same rules run under a cluster, a test and a
-simulation. Jobs are `jobs.Asked`; they leave by `finished` or `given_up`, once each.
+The caller supplies the time and the nodes, so the same rules run on a cluster, in a test and in a
+simulation. Each job (`jobs.Asked`) leaves once, by `finished`, `given_up` or `drop`.
 
-- A node that is timing judges nothing, and the other way round: timing takes its cores alone.
-- A task's sources and reference are one job: one node times all of it, or all of it anew.
-- A task's samples go to nodes that know the task already, for its inputs and expected answers have
-  to be made once a node; another node helps when there is more than it can do.
-- Calls grow until one takes about TARGET_SECONDS, so that a cluster's own costs stay small beside
-  the work, and shrink towards the end, so that no node waits long for the last one.
+- A node never times and judges at the same time: nothing else may use its cores while it times.
+- A task's sources and reference are one job. One node times them all; if it is lost, another node
+  starts over.
+- A task's samples go to nodes that already know the task, because each node must compute its inputs
+  and expected answers once. Another node helps if the queue is too long.
+- Calls grow until each takes about TARGET_SECONDS, to keep the cluster's overhead small. They
+  shrink towards the end, so that no node waits long for the last call.
 """
 
 from __future__ import annotations
@@ -23,19 +23,21 @@ from effbench.executors.jobs import Asked, WiredAudit, WiredJudge, WiredTiming
 TARGET_SECONDS = 0.5
 MAX_JOBS_A_CALL = 64
 MAX_BYTES_A_CALL = 1 << 20
-"""Of sources: what is in flight is at most this for each slot and a quarter."""
+"""Maximum bytes of sources per judging call (`_has_room` limits the calls in flight)."""
 MAX_LOSSES = 6
-"""A job whose node went away so often is given up: it may be the cause."""
+"""Maximum losses of its node before a job is dropped: the job itself may kill the nodes."""
 MAX_AUDIT_LOSSES = 2
-"""Of an examination, which is that node's alone."""
+"""The same limit for an examination, which only its own node can do."""
 ABSENT_SECONDS = 120.0
-"""An examination waits so long for its node to come (back): its worker may be starting."""
+"""How long an examination waits for its node, whose worker may be starting."""
 MAX_FAILURES = 2
-"""One that a node could not do, and said so, is tried so often again, most likely elsewhere."""
+"""Maximum retries, usually on another node, after a node reports a failure."""
 
 
 @dataclass
 class Call:
+    """Jobs in flight on one node."""
+
     number: int
     node: str
     jobs: tuple[Asked, ...]
@@ -49,24 +51,24 @@ class _Worker:
     judging: set[int] = field(default_factory=set)
     timing: set[int] = field(default_factory=set)
     known: set[str] = field(default_factory=set)
-    """Tasks that it has prepared."""
+    """Tasks whose inputs and expected answers it has."""
     task: str = ""
-    """That it works on."""
+    """The task of its latest judging call."""
 
 
 class Schedule:
-    """Not thread-safe: whoever owns it asks and tells from one thread."""
+    """Assigns jobs to nodes. Not thread-safe: one thread must make all calls."""
 
     def __init__(self) -> None:
         self._workers: dict[str, _Worker] = {}
-        self._open: dict[str, None] = {}  # nodes that may have room for judging: a set, in order
-        self._helpers: Counter[str] = Counter()  # task -> nodes that work on it
+        self._open: dict[str, None] = {}  # nodes that may have room for judging (an ordered set)
+        self._helpers: Counter[str] = Counter()  # task -> number of nodes that work on it
         self._slots = 0
         self._judging: dict[str, deque[WiredJudge]] = {}
         self._alone: deque[WiredJudge] = deque()
         self._timing: deque[WiredTiming] = deque()
         self._audits: dict[str, deque[WiredAudit]] = {}
-        self._absent: dict[str, float] = {}  # nodes that aren't here, and audits wait for; since
+        self._absent: dict[str, float] = {}  # absent node with queued audits -> since
         self._usable: frozenset[str] = frozenset()
         self._calls: dict[int, Call] = {}
         self._losses: dict[int, int] = {}
@@ -76,9 +78,10 @@ class Schedule:
         self._n_queued = 0
         self._seconds_a_job = TARGET_SECONDS
 
-    # --- what the caller tells ------------------------------------------------------------------
+    # --- events ---------------------------------------------------------------------------------
 
     def add(self, job: Asked) -> None:
+        """Queue a job. A judging job whose node was lost before gets a call of its own."""
         if isinstance(job, WiredJudge):
             if job.id in self._losses:
                 self._alone.append(job)
@@ -91,16 +94,18 @@ class Schedule:
             self._audits.setdefault(job.node, deque()).append(job)
 
     def allow_timing(self, names: Iterable[str]) -> None:
+        """From now on, let only these nodes time."""
         self._usable = frozenset(names)
 
     def join(self, name: str, slots: int, lanes: int) -> None:
+        """Add a node; ignore one that is present."""
         if name not in self._workers:
             self._workers[name] = _Worker(slots, lanes)
             self._open[name] = None
             self._slots += slots
 
     def finished(self, number: int, now: float) -> Call | None:
-        """The call, whose jobs are done with; None when it was lost and is done elsewhere."""
+        """Remove and return a finished call; None if it was lost and its jobs reassigned."""
         call = self._calls.pop(number, None)
         if call is None:
             return None
@@ -109,7 +114,7 @@ class Schedule:
         worker.timing.discard(number)
         self._open[call.node] = None
         if call.jobs and isinstance(call.jobs[0], WiredJudge):
-            ahead = max(1.0, len(worker.judging) / worker.slots)  # it waited for those before it
+            ahead = max(1.0, len(worker.judging) / worker.slots)  # includes earlier calls' time
             each = (now - call.started) / len(call.jobs) / ahead
             self._seconds_a_job += 0.2 * (each - self._seconds_a_job)
         for job in call.jobs:
@@ -117,7 +122,10 @@ class Schedule:
         return call
 
     def try_again(self, job: Asked) -> bool:
-        """Put a job that failed by no fault of its own back, at most MAX_FAILURES times."""
+        """Requeue a job that failed for no fault of its own. Return whether it was requeued.
+
+        False after MAX_FAILURES retries, and for an examination.
+        """
         count = self._failures[job.id] = self._failures.get(job.id, 0) + 1
         if isinstance(job, WiredAudit) or count > MAX_FAILURES:
             del self._failures[job.id]
@@ -126,7 +134,7 @@ class Schedule:
         return True
 
     def leave(self, name: str) -> None:
-        """The node is gone for now, whatever of it: its jobs go back into the queues."""
+        """Remove a node that is lost for now and requeue its jobs."""
         worker = self._workers.pop(name, None)
         if worker is None:
             return
@@ -138,7 +146,7 @@ class Schedule:
                 self._lost(job, name)
 
     def forget(self, name: str) -> None:
-        """The node won't come back: nobody waits for its examination."""
+        """Remove a node that will not return, and give up its examinations."""
         self.leave(name)
         self._absent.pop(name, None)
         for audit in self._audits.pop(name, ()):
@@ -155,7 +163,7 @@ class Schedule:
             self.add(job)
 
     def drop(self, ids: Collection[int]) -> None:
-        """Forget these. What is in flight comes back, or is lost, and means nothing then."""
+        """Cancel the jobs with these ids. The results of those in flight are discarded."""
         gone = frozenset(ids)
         for task, waiting in list(self._judging.items()):
             self._judging[task] = deque(job for job in waiting if job.id not in gone)
@@ -174,18 +182,19 @@ class Schedule:
             self._losses.pop(number, None)
             self._failures.pop(number, None)
 
-    # --- what the caller asks -------------------------------------------------------------------
+    # --- queries --------------------------------------------------------------------------------
 
     def given_up(self) -> list[tuple[Asked, str]]:
-        """Jobs that nobody will do, and why; each once."""
+        """Return the jobs given up since the last call, with the reasons."""
         found, self._given_up = self._given_up, []
         return found
 
     def call(self, number: int) -> Call | None:
+        """Return the call in flight with this number, or None."""
         return self._calls.get(number)
 
     def next_calls(self, now: float) -> Iterator[Call]:
-        """What to send out now. Each is in flight from here on."""
+        """Yield the calls to send now. Each counts as in flight from then on."""
         self._forget_absent(now)
         if self._timing or self._audits:
             for name, worker in self._workers.items():
@@ -203,22 +212,25 @@ class Schedule:
 
     @property
     def stalled(self) -> bool:
-        """Tasks wait to be timed, and no node that may time is there."""
+        """Whether tasks wait to be timed but no node that may time is present."""
         return bool(self._timing) and not (self._usable & self._workers.keys())
 
     @property
     def idle(self) -> bool:
+        """Whether no job is queued or in flight."""
         return not (self._calls or self._n_queued or self._timing or any(self._audits.values()))
 
     @property
     def in_flight_bytes(self) -> int:
+        """The bytes of the sources in flight."""
         return sum(_n_bytes(job) for call in self._calls.values() for job in call.jobs)
 
     @property
     def nodes(self) -> Collection[str]:
+        """The names of the present nodes."""
         return self._workers.keys()
 
-    # --- judging --------------------------------------------------------------------------------
+    # --- assignment -----------------------------------------------------------------------------
 
     def _timing_calls(self, name: str, worker: _Worker, now: float) -> Iterator[Call]:
         if worker.judging:
@@ -239,7 +251,7 @@ class Schedule:
         return call
 
     def _judge_calls(self, now: float) -> Iterator[Call]:
-        """Round by round, so that few jobs spread over all nodes."""
+        """Yield one call per node and round, so that a few jobs spread over all nodes."""
         free = list(self._open) if self._n_queued else []
         while free and self._n_queued:
             for name in list(free):
@@ -255,7 +267,7 @@ class Schedule:
                 yield call
 
     def _has_room(self, name: str, worker: _Worker) -> bool:
-        """One call for each slot, and some that wait at the node, so that no slot waits for us."""
+        """Return whether a node can take a judging call: one per slot, and a few queued there."""
         if worker.timing or self._audits.get(name):
             return False
         return len(worker.judging) < worker.slots + max(1, worker.slots // 4)

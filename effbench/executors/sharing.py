@@ -1,9 +1,10 @@
-"""The judge, mostly for a fraction of its processes.
+"""A faster judge: several inputs share a child process.
 
-Decides when inputs share a child. First several inputs do, with little time for all of them: a few,
-since most wrong answers fail one of those, and then many. What passes so would pass alone, on the
-same inputs; whatever else happens is not believed, and from the first input on that did not pass,
-those of that child are asked again with a fresh child each. So the verdicts are the judge's own.
+A source's first child gets a few inputs, as most wrong answers fail one of those; later children
+get many. Each shared child has little CPU time. A pass in a shared child is accepted, as the source
+would pass alone on the same inputs. After any other outcome, the first input that did not pass and
+those after it in that child are rerun, each in its own child. The verdicts therefore equal those of
+`Judge`.
 """
 
 from __future__ import annotations
@@ -19,23 +20,24 @@ from effbench.sandbox.waiting import FREE_SECONDS
 from effbench.suite import Instance, SuiteTask
 
 FIRST_CALLS, LATER_CALLS = 8, 32
-"""In a source's first child, and in the others."""
+"""Inputs in a source's first child, and in each later child."""
 _SHARE = 1 / 64
-"""Of one input's limit: what a child has for each of its inputs."""
+"""CPU time per input in a shared child, as a fraction of one input's limit."""
 _TRIES = 2
-"""So many children that didn't pass, and the source's other inputs are asked for alone."""
+"""After this many shared children fail, the source's other inputs run in a child each."""
 
 
 class SharingJudge:
-    """`Judge`, faster. Safe to call from several threads."""
+    """`Judge`, but faster. Thread-safe."""
 
     def __init__(self, sandbox: Sandbox, seed: int) -> None:
         self._alone, self._shared = Judge(sandbox, seed), _Shared(sandbox, seed)
         self._unshared: set[str] = set()
-        """Tasks whose reference itself fails when its inputs share a child."""
+        """Tasks whose reference fails when its inputs share a child."""
 
     def judge(self, task: SuiteTask, source: str) -> Judgement:
-        # Built-in tasks alone: none of their inputs forgives a time-out.
+        """Judge a source, in shared children if the task allows it."""
+        # Built-in tasks only: none of their inputs tolerates a timeout.
         if task.split and task.calls_per_child == 1 and task.id not in self._unshared:
             try:
                 return self._shared.judge(task, source)
@@ -45,7 +47,7 @@ class SharingJudge:
 
 
 class _Shared(Judge):
-    """A case is what shares a child."""
+    """A judge whose cases are the groups of inputs that share a child."""
 
     def _shares(
         self, task: SuiteTask, inputs: Sequence[Instance]
@@ -63,7 +65,7 @@ class _Shared(Judge):
             start = 0
             if tries:
                 trial = replace(allowance)
-                # Alone, each of the inputs might wait so long for nothing.
+                # FREE_SECONDS of waiting are excused per child: excuse them for every input.
                 free = FREE_SECONDS * (len(case.instances) - 1)
                 failure = failure_of(task, case, self._outcome(hurried, job, case, trial, free))
                 if failure is None:

@@ -1,6 +1,6 @@
-"""Do two processes run the same effbench? Its version and a digest of its files.
+"""The digest of the package's files: do two processes run the same effbench?
 
-Decides what is compared. Two checkouts of one version may differ, so the files count, too.
+Two checkouts of one version may differ, so the version number is not enough.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import effbench
 
 @cache
 def code_digest() -> str:
-    """SHA-256 over the package's Python files, names and contents."""
+    """Return the SHA-256 of the names and contents of the package's Python files."""
     folder = Path(effbench.__file__).parent
     digest = hashlib.sha256()
     for file in sorted(folder.rglob("*.py")):

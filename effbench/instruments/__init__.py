@@ -1,1 +1,1 @@
-"""Optional instruments beside the CPU clock. Off by default; no score ever depends on them."""
+"""Optional instruments in addition to the CPU clock. Off by default; no score depends on them."""

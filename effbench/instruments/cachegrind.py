@@ -1,11 +1,12 @@
-"""How many instructions do two programs execute? For audits of code that a person has read.
+"""Count the instructions of two programs with cachegrind, to audit code that a person has read.
 
-Decides how instructions are counted: under valgrind's cachegrind without its cache model, with a
-fixed hash seed, minus what the same run costs with a program that does nothing. Counts repeat to
-within a few thousandths, whatever else the machine does, so a tie by the clock can be looked into.
-It decides no score: an instruction is not a time (a cache miss counts as little as an addition), a
-run takes 20 to 100 times as long, and **valgrind can't run inside our sandbox**. So nothing is
-confined here, and the caller has to say `trusted=True`.
+The programs run under valgrind's cachegrind without its cache model and with a fixed hash seed; the
+count of a no-op in the same setting is subtracted. Counts are reproducible to within a few
+thousandths, whatever the load of the machine, so they help to investigate a tie by the clock.
+
+No score uses these counts: instructions are not time (a cache miss counts the same as an addition),
+and a run takes 20 to 100 times as long. **valgrind cannot run inside effbench's sandbox**, so the
+code runs unconfined and the caller must pass `trusted=True`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 
 from effbench.errors import UsageError
 
-_HASH_SEED = "1"  # any fixed one: another moves a count by some hundredths of a percent
+_HASH_SEED = "1"  # arbitrary: another seed changes a count by some hundredths of a percent
 _TIMEOUT_SECONDS = 600.0
 _NOOP = "def {entry_point}(*arguments, **options):\n    return None\n"
 _RUNNER = """
@@ -39,19 +40,19 @@ for arguments in calls:
 
 @dataclass(frozen=True)
 class Audit:
-    """Instructions of the calls alone: start-up, loading and a no-op's calls are subtracted."""
+    """Instructions of the calls only: start-up, loading and calls of a no-op are subtracted."""
 
     instructions_a: int
     instructions_b: int
 
     @property
     def ratio(self) -> float:
-        """b to a: above 1 when b does more."""
+        """Instructions of b divided by those of a: above 1 if b executes more."""
         return self.instructions_b / self.instructions_a
 
 
 def missing() -> str | None:
-    """None when valgrind is installed, else what to do."""
+    """Return None if valgrind is installed, else how to install it."""
     if shutil.which("valgrind"):
         return None
     return "valgrind is not installed (Debian, Ubuntu: apt install valgrind)"
@@ -65,10 +66,11 @@ def audit(
     *,
     trusted: bool = False,
 ) -> Audit:
-    """Count both sources on the same `calls` (arguments: plain data). Both run UNCONFINED.
+    """Count the instructions of both sources on the same `calls`. Both run UNCONFINED.
 
-    Raises UsageError unless `trusted`, when valgrind is missing, when the arguments are not plain
-    data, when a source fails, and when there is nothing left after the no-op is subtracted.
+    `calls`: the arguments of each call, as plain data. Raises UsageError unless `trusted`, and if
+    valgrind is missing, the arguments are not plain data, a source fails or times out, or a source
+    executes no more instructions than the no-op.
     """
     if not trusted:
         raise UsageError(
@@ -89,7 +91,7 @@ def audit(
 
 
 def _count(name: str, source: str, entry_point: str, calls: Sequence[tuple[Any, ...]]) -> int:
-    """All instructions of one interpreter that loads `source` and makes the calls."""
+    """Count all instructions of an interpreter that loads `source` and makes the calls."""
     with tempfile.TemporaryDirectory() as folder:
         job, counts = Path(folder, "job"), Path(folder, "counts")
         try:
@@ -116,7 +118,7 @@ def _count(name: str, source: str, entry_point: str, calls: Sequence[tuple[Any, 
             )
         except subprocess.TimeoutExpired as error:
             raise UsageError(
-                f"{name}: not done after {error.timeout:.0f} s; use smaller"
+                f"{name}: not done after {error.timeout:.0f} s; use smaller calls"
             ) from error
         if done.returncode:
             raise UsageError(f"{name} failed under valgrind: {_last_line(done.stderr)}")
@@ -124,13 +126,16 @@ def _count(name: str, source: str, entry_point: str, calls: Sequence[tuple[Any, 
 
 
 def _last_line(output: bytes) -> str:
-    """The last line that is not valgrind's own."""
+    """Return the last line of output that is not valgrind's."""
     lines = [line for line in output.decode(errors="replace").splitlines() if line.strip()]
     return next((line for line in reversed(lines) if not line.startswith("==")), "no message")
 
 
 def instructions(counts: str) -> int:
-    """The total of event `Ir` in a cachegrind output file. UsageError when there is none."""
+    """Return the total of event `Ir` in a cachegrind output file.
+
+    Raises UsageError if there is none.
+    """
     lines = dict(line.split(":", 1) for line in counts.splitlines() if ":" in line)
     try:
         position = lines["events"].split().index("Ir")

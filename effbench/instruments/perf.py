@@ -1,8 +1,8 @@
-"""Can this machine count instructions in hardware?
+"""Test whether this machine can count instructions in hardware.
 
-Decides whether a counter can be opened and really counts, and says why when it can't. It measures
-no program: scores come from the CPU clock, which every Linux machine has. Virtual machines seldom
-have counters, containers often forbid them.
+The probe opens a counter and checks that it counts. It measures no program: scores come from the
+CPU clock, which every Linux machine has. Virtual machines seldom have counters, and containers
+often forbid them.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from pathlib import Path
 _SYSCALL = {"x86_64": 298, "aarch64": 241}
 _TYPE_HARDWARE = 0
 _COUNT_INSTRUCTIONS = 1
-_ATTRIBUTE_BYTES = 64  # the first published size of perf_event_attr: every kernel takes it
+_ATTRIBUTE_BYTES = 64  # the first published size of perf_event_attr: every kernel accepts it
 _EXCLUDE_KERNEL_AND_HYPERVISOR = 1 << 5 | 1 << 6
 _ATTRIBUTE = struct.Struct("=IIQQQQQ")  # type, size, config, period, sample, read format, flags
 _PARANOID = Path("/proc/sys/kernel/perf_event_paranoid")
 
 
 def probe() -> str | None:
-    """None when instructions of this process can be counted, else why not. Never raises."""
+    """Return None if this process's instructions can be counted, else the reason. Never raises."""
     number = _SYSCALL.get(platform.machine())
     if sys.platform != "linux" or number is None:
         return f"not known on {platform.system()} {platform.machine()}"
@@ -51,7 +51,7 @@ def probe() -> str | None:
 
 
 def _read_twice(counter: int) -> str | None:
-    """An open counter may still stand still; the work between two readings must show."""
+    """Check that the counter advances between two readings: an open counter may not count."""
     try:
         before = int.from_bytes(os.read(counter, 8), sys.byteorder)
         sum(range(1000))
@@ -63,7 +63,7 @@ def _read_twice(counter: int) -> str | None:
 
 def _explain(number: int) -> str:
     if number in (errno.ENOENT, errno.ENODEV, errno.EOPNOTSUPP):
-        return "the processor shows no counters (usual in a virtual machine)"
+        return "the processor exposes no counters (usual in a virtual machine)"
     if number in (errno.EACCES, errno.EPERM):
         return f"forbidden (kernel.perf_event_paranoid is {_paranoid()}, or a container's filter)"
     if number == errno.ENOSYS:

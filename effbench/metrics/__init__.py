@@ -1,7 +1,7 @@
-"""The metrics of the field as pure functions: numbers in, one number out.
+"""Metrics of other benchmarks, and further metrics of effbench, as pure functions.
 
-One module a source. Each function's docstring has the formula, where it stands, and the edge cases.
-Nothing here reads records, knows tasks or makes intervals (`stats`); adapters turn a run's raw
-measurements into these functions' arguments. Where a project's paper and its code differ, both are
-here, by name. Failures are in every denominator unless a name says `of_passed`.
+There is one module per source. Each docstring gives the formula, its source and the edge cases. The
+functions read no records and compute no intervals (`stats`); adapters turn a run's raw measurements
+into their arguments. If a project's paper and its code differ, both formulas are here, named
+accordingly. Failures count in every denominator unless the name says `of_passed`.
 """

@@ -1,8 +1,8 @@
 """EffiBench's normalised execution time, peak memory and total memory usage (NET, NMU, NTMU).
 
 Huang et al., NeurIPS 2024 D&B, section 3.4. Two definitions are in use: the paper's mean of ratios,
-and the repository's ratio of sums, which lets the longest task decide. Both are about the tasks
-that this model passed; `speed_with_failures` is EffiBench-X's score, which keeps failures.
+and the repository's ratio of sums, which the longest tasks dominate. Both cover only the tasks that
+the model passed; `speed_with_failures` is EffiBench-X's score, which includes failures.
 """
 
 from __future__ import annotations
@@ -12,18 +12,25 @@ import math
 from collections.abc import Sequence
 
 Pair = tuple[float, float]
-"""(the sample's cost, the canonical solution's) on one task: seconds, bytes, or byte seconds."""
+"""(the sample's cost, the canonical solution's) on one task, in seconds, bytes or byte-seconds."""
 
 
 def mean_of_ratios_of_passed(pairs: Sequence[Pair]) -> float | None:
-    """mean of cost / canonical over the passed tasks (the paper); None when nothing passed."""
+    """The paper's mean of cost / canonical over the passed tasks; None without any.
+
+    Raises ValueError if a canonical cost is not positive and finite.
+    """
     if not pairs:
         return None
     return math.fsum(cost / _positive(canonical) for cost, canonical in pairs) / len(pairs)
 
 
 def ratio_of_sums_of_passed(pairs: Sequence[Pair]) -> float | None:
-    """sum of costs / sum of canonicals over the passed tasks (the repository); None for none."""
+    """The repository's sum of costs / sum of canonical costs over the passed tasks; None without
+    any.
+
+    Raises ValueError if a canonical cost is not positive and finite.
+    """
     if not pairs:
         return None
     canonical = math.fsum(_positive(canonical) for _, canonical in pairs)
@@ -31,9 +38,9 @@ def ratio_of_sums_of_passed(pairs: Sequence[Pair]) -> float | None:
 
 
 def memory_time_integral(samples: Sequence[tuple[float, float]]) -> float:
-    """TMU of one run: the trapezoid of (seconds, bytes) samples in time order, in byte seconds.
+    """The TMU of one run in byte-seconds: the trapezoidal integral of (seconds, bytes) samples.
 
-    Fewer than two samples: 0. Raises ValueError when time runs backwards.
+    It is 0 for fewer than two samples. Raises ValueError if the samples are not in time order.
     """
     total = 0.0
     for (t0, m0), (t1, m1) in itertools.pairwise(samples):
@@ -44,9 +51,10 @@ def memory_time_integral(samples: Sequence[tuple[float, float]]) -> float:
 
 
 def speed_with_failures(pairs: Sequence[Pair | None]) -> float:
-    """EffiBench-X: mean over all tasks of clip(canonical / cost, 0, 1), a failure (None) 0.
+    """EffiBench-X's score: mean over all tasks of clip(canonical / cost, 0, 1).
 
-    Raises ValueError without tasks.
+    A failure (None) counts 0. Raises ValueError without tasks, or if a sample's cost is not
+    positive and finite.
     """
     if not pairs:
         raise ValueError("no tasks: there is nothing to average")

@@ -1,6 +1,6 @@
-"""Mercury's Beyond@k (Du et al., NeurIPS 2024 D&B), the paper's and the repository's.
+"""Mercury's Beyond@k (Du et al., NeurIPS 2024 D&B), as in the paper and as in the repository.
 
-A sample's run time is placed among those R of the task's historical solutions.
+A sample's run time is compared with R, the run times of the task's historical solutions.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from collections.abc import Sequence
 
 
 def beyond(seconds: float | None, historical_seconds: Sequence[float]) -> float:
-    """(max R - clip(t, min R, max R)) / (max R - min R), the paper's equation; None (failed): 0.
+    """(max R - clip(t, min R, max R)) / (max R - min R), the paper's equation.
 
-    1 for a sample at least as fast as all of R, 0 for one at least as slow. All of R equal: 1 when
-    the sample is no slower, else 0 (the formula is 0 / 0 there). Raises ValueError for an empty R,
-    and for times that are not positive and finite.
+    A failure (None) is 0. The result is 1 for a sample at least as fast as all of R, and 0 for one
+    at least as slow. If all of R are equal, the formula is 0 / 0; the result is then 1 for a sample
+    that is no slower, else 0. Raises ValueError for an empty R, and for times that are not positive
+    and finite.
     """
     fastest, slowest = _range(historical_seconds)
     if seconds is None:
@@ -28,8 +29,10 @@ def beyond(seconds: float | None, historical_seconds: Sequence[float]) -> float:
 def beyond_mercury_compat(seconds: float | None, historical_seconds: Sequence[float]) -> float:
     """clip(max R - t, 0, 1) / (max R - min R): the repository clips the difference in seconds.
 
-    It may exceed 1 (t below min R) and is cut short where max R - min R is above one second. For
-    comparison with published figures only. All of R equal raises ValueError, as it does there.
+    It may exceed 1 (t below min R), and it cannot reach 1 if max R - min R is above one second. Use
+    it only to compare with published figures. Raises ValueError if all of R are equal (the
+    repository divides by zero there), for an empty R, and for times that are not positive and
+    finite.
     """
     fastest, slowest = _range(historical_seconds)
     if fastest == slowest:
@@ -41,9 +44,10 @@ def beyond_mercury_compat(seconds: float | None, historical_seconds: Sequence[fl
 
 
 def beyond_at_k(tasks: Sequence[Sequence[float]]) -> float:
-    """Mean over tasks of the mean over their samples; failures are 0 among them.
+    """Mean over tasks of the mean over their samples, in which failures are 0.
 
-    The project draws k samples a task and averages all. Raises ValueError without tasks or samples.
+    The project draws k samples per task and averages them all. Raises ValueError without tasks, or
+    if a task has no samples.
     """
     if not tasks or not all(tasks):
         raise ValueError("no tasks, or a task without samples")

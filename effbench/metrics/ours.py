@@ -1,7 +1,7 @@
-"""Metrics that need no other project's constants: speed on common tasks, beats_fast@k, fast_p.
+"""Metrics without constants of other projects: speed on common tasks, beats_fast@k, fast_p.
 
-Sources: fast_p as in KernelBench (Ouyang et al. 2025), with a margin that the measurement's own
-interval decides; the others are ours.
+fast_p follows KernelBench (Ouyang et al. 2025), but its margin is the measurement's own interval.
+The others are effbench's.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ def speed_on_common(
 ) -> tuple[float | None, int]:
     """(geometric mean of ours / theirs over common tasks, their number).
 
-    Both map a task to the time ratio of its passing answers; tasks that only one has are no part of
-    it. Below 1: ours is faster. No common task: (None, 0). Raises ValueError for a ratio <= 0.
+    Both map a task to the time ratio of its passing answers; tasks that only one has are ignored. A
+    mean below 1 means that `ours` is faster. Without common tasks, the result is (None, 0). Raises
+    ValueError for a ratio <= 0.
     """
     common = sorted(ours.keys() & theirs.keys())
     if not common:
@@ -33,11 +34,12 @@ def speed_on_common(
 
 
 def beats_fast_at_k(tasks: Sequence[Sequence[Interval | None]], k: int) -> float:
-    """Mean over tasks of the chance that one of k samples is surely faster than the fast reference.
+    """Mean over tasks of the probability that one of k samples is faster than the fast reference.
 
-    A sample is the interval of its time ratio, or None when it failed or has no interval. It beats
-    the reference when the whole interval lies below 1: what can't be told apart does not count.
-    pass@k's unbiased estimator. Raises ValueError without tasks, or with k beyond a task's samples.
+    A sample is the interval of its time ratio, or None if it failed or has no interval. It is
+    faster if the whole interval lies below 1, so an indistinguishable sample does not count. Uses
+    the unbiased estimator of pass@k. Raises ValueError without tasks, or if k exceeds the number of
+    a task's samples.
     """
     return _mean([pass_at_k(len(task), sum(map(_beats, task)), k) for task in tasks])
 
@@ -49,10 +51,10 @@ def _beats(ci: Interval | None) -> bool:
 def fast_p(tasks: Sequence[Sequence[Interval | None]], p: float) -> float:
     """Share of samples that are correct and more than p times as fast as the fast reference.
 
-    A sample is the interval of its *time ratio* (candidate / reference), None when it failed. It
-    counts when all of the interval is below 1 / p; mean over samples within a task, then over
-    tasks. p = 0 counts every correct sample, whatever its interval: (0, inf) says that nothing is
-    known of its speed. Raises ValueError without tasks or for p < 0.
+    A sample is the interval of its *time ratio* (candidate / reference), or None if it failed. It
+    counts if the whole interval is below 1 / p. The share is averaged over the samples of a task,
+    then over tasks. p = 0 counts every correct sample; use the interval (0, inf) for one of unknown
+    speed. Raises ValueError without tasks or for p < 0.
     """
     if p < 0:
         raise ValueError(f"p is {p}; it must be 0 or more")

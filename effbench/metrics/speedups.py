@@ -1,4 +1,4 @@
-"""Metrics made of speed-ups: AlgoTune's score, COFFE's efficient@1 and speedup, PIE's best@n.
+"""Metrics of speed-ups: AlgoTune's score, COFFE's efficient@1 and speedup, PIE's best@n.
 
 Press et al. 2025 (AlgoTune); Peng et al., FSE 2025 (COFFE); Shypula et al., ICLR 2024 (PIE).
 A speed-up is reference time / candidate time; None stands for a wrong or missing answer.
@@ -10,23 +10,29 @@ import math
 from collections.abc import Sequence
 
 PIE_MIN_SPEEDUP = 1.1
-"""PIE counts an answer as an optimisation from here on."""
+"""The minimum speed-up that PIE counts as an optimisation."""
 
 
 def algotune_score(speedups: Sequence[float | None]) -> float:
-    """Harmonic mean over tasks of max(1, speed-up), a failure 1. ValueError without tasks."""
+    """Harmonic mean over tasks of max(1, speed-up), with a failure as 1.
+
+    Raises ValueError without tasks.
+    """
     _require(speedups)
     return len(speedups) / math.fsum(1 / max(1.0, s if s is not None else 1.0) for s in speedups)
 
 
 def coffe_efficient_at_1(speedups: Sequence[float | None]) -> float:
-    """Share of all tasks answered correctly and strictly faster than the best known solution."""
+    """Share of all tasks answered correctly and strictly faster than the best known solution.
+
+    Raises ValueError without tasks.
+    """
     _require(speedups)
     return sum(s is not None and s > 1 for s in speedups) / len(speedups)
 
 
 def coffe_speedup_of_passed(pairs: Sequence[tuple[float, float]]) -> float | None:
-    """sum of reference costs / sum of candidate costs over the correct answers; None for none.
+    """Sum of reference costs / sum of candidate costs over the correct answers; None without any.
 
     `pairs`: (candidate's cost, reference's cost), instructions or seconds.
     """
@@ -36,12 +42,12 @@ def coffe_speedup_of_passed(pairs: Sequence[tuple[float, float]]) -> float | Non
 
 
 def pie_best_of_n(samples: Sequence[float | None]) -> float:
-    """max(1, best speed-up) of a task's n answers to "make this faster"; none correct: 1."""
+    """max(1, best speed-up) of a task's n answers to "make this faster"; 1 if none is correct."""
     return max([1.0, *(s for s in samples if s is not None)])
 
 
 def pie_mean_speedup(tasks: Sequence[Sequence[float | None]]) -> float:
-    """Mean over tasks of best@n."""
+    """Mean over tasks of best@n. Raises ValueError without tasks."""
     _require(tasks)
     return math.fsum(map(pie_best_of_n, tasks)) / len(tasks)
 
@@ -49,13 +55,19 @@ def pie_mean_speedup(tasks: Sequence[Sequence[float | None]]) -> float:
 def pie_percent_optimised(
     tasks: Sequence[Sequence[float | None]], min_speedup: float = PIE_MIN_SPEEDUP
 ) -> float:
-    """%Opt: percent of tasks with a correct answer at least `min_speedup` times as fast."""
+    """%Opt: percentage of tasks with a correct answer at least `min_speedup` times as fast.
+
+    Raises ValueError without tasks.
+    """
     _require(tasks)
     return 100 * sum(pie_best_of_n(task) >= min_speedup for task in tasks) / len(tasks)
 
 
 def pie_percent_correct(tasks: Sequence[Sequence[float | None]]) -> float:
-    """%Correct: percent of tasks with a correct answer among the n."""
+    """%Correct: percentage of tasks with a correct answer among the n.
+
+    Raises ValueError without tasks.
+    """
     _require(tasks)
     return 100 * sum(any(s is not None for s in task) for task in tasks) / len(tasks)
 

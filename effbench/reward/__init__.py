@@ -1,4 +1,4 @@
-"""The reward as a library: the score that the leaderboard shows, for RL trainers.
+"""The reward library: score completions for RL training, as the leaderboard scores them.
 
     from effbench.reward import Judge
 
@@ -6,8 +6,7 @@
         verdict = judge.score("rect_union_area", completion)
         verdict.reward, verdict.passed, verdict.efficiency, verdict.status
 
-Decides nothing itself. No trainer is imported here or below; `effbench.reward.adapters` has one
-thin module for each.
+This package imports no trainer. `effbench.reward.adapters` has one thin module for each trainer.
 """
 
 from effbench.reward.core import Judge

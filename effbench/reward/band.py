@@ -1,8 +1,8 @@
-"""Which samples of a group can't be told apart, and the one ratio that they share.
+"""The dead band: samples whose difference is within the measured noise share one ratio.
 
-Decides the dead band: differences inside the measured noise give equal reward. An advantage that is
-made of noise alone is still an advantage to the trainer, and where it is divided by the group's
-spread it is as large as a real one. What a ratio is worth is decided in specs.
+A trainer cannot tell an advantage caused by noise from a real one. If it divides advantages by the
+group's standard deviation, noise becomes as large as a real difference. `specs` turns ratios into
+rewards.
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ from effbench.stats.ratio import MIN_VALUES, centre
 
 
 def pooled_ratios(group: Sequence[Sample]) -> list[float | None]:
-    """The samples' ratios, in their order, with those that can't be told apart made equal.
+    """Return the samples' ratios in order, with indistinguishable samples given equal ratios.
 
-    Samples are joined from the closest pair on, and two sets are joined only when no sample of one
-    can be told from any sample of the other: so no real difference is lost in a chain of small
-    ones. A set shares the geometric mean of its ratios. Sets don't overlap in ratio, so the order
-    of the group is kept. None for samples without a ratio.
+    Clusters are merged, the closest pair first (complete linkage): two clusters merge only if
+    every sample of one is indistinguishable from every sample of the other. A chain of small
+    differences therefore cannot hide a real one. The samples of a cluster share the geometric mean
+    of their ratios. Clusters do not overlap in ratio, so the ranking is preserved. The result holds
+    None for samples without a ratio.
     """
     known = [i for i, sample in enumerate(group) if sample.ratio is not None]
     order = sorted(known, key=lambda i: _log(group[i]))
     sets = [[i] for i in order]
-    blocked: set[tuple[int, int]] = set()  # (last of one set, first of the next): can't be joined
+    blocked: set[tuple[int, int]] = set()  # (last of one set, first of the next)
     while True:
         gaps = [
             (_middle(group, right) - _middle(group, left), place)
@@ -41,7 +42,7 @@ def pooled_ratios(group: Sequence[Sample]) -> list[float | None]:
         if all(alike(group[a], group[b]) for a in left for b in right):
             sets[place : place + 2] = [left + right]
         else:
-            blocked.add((left[-1], right[0]))  # larger sets would be no more alike
+            blocked.add((left[-1], right[0]))  # larger sets cannot merge either
     ratios: list[float | None] = [None] * len(group)
     for joined in sets:
         shared = math.exp(_middle(group, joined)) if len(joined) > 1 else group[joined[0]].ratio
@@ -51,14 +52,14 @@ def pooled_ratios(group: Sequence[Sample]) -> list[float | None]:
 
 
 def alike(one: Sample, other: Sample) -> bool:
-    """Is the difference between two samples inside the noise that was measured?
+    """Return whether the difference between two samples is within the measured noise.
 
-    Where both were timed on the same inputs, the interval of the blockwise log-ratio of the one to
-    the other holds 0 (`stats.ratio.centre`, which promises 95 %): shapes of inputs cancel there,
-    and how the ratio differs from size to size is no noise (`aligned`). Otherwise the difference of
-    the logarithms is at most the root of the sum of the squared half-widths of their intervals.
-    Without intervals nothing is known of noise: only equal ratios are alike. Raises ValueError for
-    a sample without a ratio.
+    If both samples were timed on the same inputs, they are alike if the 95 % interval of their
+    blockwise log-ratio contains 0 (`stats.ratio.centre`). Effects of the inputs cancel in that
+    ratio, and differences between sizes are not treated as noise (`aligned`). Otherwise they are
+    alike if their log-ratios differ by at most the root of the summed squared half-widths of their
+    intervals. If an interval is missing, the noise is unknown and only equal ratios are alike.
+    Raises ValueError if a sample has no ratio.
     """
     if one.ratio is None or other.ratio is None:
         raise ValueError("only samples with a ratio can be compared")
@@ -76,11 +77,11 @@ def alike(one: Sample, other: Sample) -> bool:
 
 
 def aligned(by_size: Mapping[str, Sequence[float]]) -> list[float]:
-    """The differences of all sizes about one middle: the mean of the sizes' own (Hodges-Lehmann).
+    """Shift the differences of every size to one centre: the mean of the Hodges-Lehmann estimates.
 
-    So the middle is that of the samples' ratios, geometric means over the sizes, and what is left
-    is the blocks' noise. A middle that was fitted to n blocks takes a part of their noise with it:
-    sqrt(n / (n - 1)) gives it back.
+    The centre then matches the samples' ratios, which are geometric means over the sizes, and the
+    residuals are the noise of the blocks. Estimating a centre from n blocks shrinks the residuals,
+    so they are scaled by sqrt(n / (n - 1)).
     """
     middles = {size: hodges_lehmann(values) for size, values in by_size.items()}
     middle = math.fsum(middles.values()) / max(1, len(middles))

@@ -1,7 +1,7 @@
-"""Where a reward's sources are judged and timed: in this process's sandbox, or on a cluster.
+"""Benches: judge and time the sources of a reward, in this process's sandbox or on a cluster.
 
-Decides nothing about rewards, and nothing about who times what on a cluster (executors). Both
-benches are asked one source or one task at a time, by as many threads as they have slots.
+A bench knows nothing of rewards. On a cluster, the executor assigns the work to the nodes. Each
+call judges one source or times one task; as many threads may call at once as there are slots.
 """
 
 from __future__ import annotations
@@ -23,36 +23,47 @@ from effbench.reward.tasks import OpenTask, load_suite
 from effbench.sandbox import Sandbox
 from effbench.suite import Suite, SuiteTask
 
-_AGAIN_SECONDS = 300.0  # between two examinations of nodes that could not be examined
+_AGAIN_SECONDS = 300.0  # retry delay after a node's examination was cut short
 _log = logging.getLogger("effbench.reward")
 
 
 class Bench(Protocol):
+    """A place to judge and time sources."""
+
     @property
     def slots(self) -> int:
-        """How many may ask at once."""
+        """The number of threads that may call at once."""
 
-    def judge(self, opened: OpenTask, source: str) -> Judgement: ...
+    def judge(self, opened: OpenTask, source: str) -> Judgement:
+        """Judge the correctness of a source."""
+        ...
 
     def measure(self, task: SuiteTask, sources: Mapping[str, str]) -> Sequence[Timing]:
-        """All of the plan's sizes, in shared blocks."""
+        """Time the sources at all sizes of the plan, in shared blocks."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Release the bench's resources."""
+        ...
 
 
 class LocalBench:
+    """Judges and times in a sandbox of this process."""
+
     def __init__(self, sandbox: Sandbox, seed: int, plan: Plan | None) -> None:
         self._sandbox, self._seed, self._plan = sandbox, seed, plan
         self._inputs = Kept()
 
     @property
     def slots(self) -> int:
+        """The number of the sandbox's slots."""
         return self._sandbox.slots
 
     def judge(self, opened: OpenTask, source: str) -> Judgement:
+        """Judge the correctness of a source in the sandbox."""
         return opened.judge(source)
 
     def measure(self, task: SuiteTask, sources: Mapping[str, str]) -> Sequence[Timing]:
+        """Time the sources at all sizes of the plan, in all slots."""
         assert self._plan is not None
         sandbox, seed, slots = self._sandbox, self._seed, self.slots
         return list(
@@ -60,11 +71,14 @@ class LocalBench:
         )
 
     def close(self) -> None:
-        """The sandbox is its owner's to close."""
+        """Do nothing: the sandbox's owner closes it."""
 
 
 class ClusterBench:
-    """Nodes are examined before they time for the first time, and those refused only judge."""
+    """Judges and times on a cluster.
+
+    Each node is examined before it times its first task. A node that fails only judges.
+    """
 
     def __init__(
         self,
@@ -95,17 +109,20 @@ class ClusterBench:
 
     @property
     def slots(self) -> int:
+        """The number of slots of all nodes; 1 without nodes."""
         try:
             return sum(node.slots for node in self._executor.nodes())
-        except SandboxError:  # no node: who asks then is told why
+        except SandboxError:  # no node: the next call raises the reason
             return 1
 
     def judge(self, opened: OpenTask, source: str) -> Judgement:
+        """Judge the correctness of a source on a node. Raises SandboxError without an answer."""
         for judged in self._executor.judge([JudgeJob(opened.task.id, source)]):
             return judged.judgement
         raise SandboxError("the cluster gave no answer")
 
     def measure(self, task: SuiteTask, sources: Mapping[str, str]) -> Sequence[Timing]:
+        """Time the sources on one usable node. Raises SandboxError without an answer."""
         for timed in self._executor.time(
             [TimingJob(task.id, sources, frozen=task.frozen)], self._usable()
         ):
@@ -113,11 +130,15 @@ class ClusterBench:
         raise SandboxError("the cluster gave no answer")
 
     def close(self) -> None:
+        """Close the executor."""
         self._executor.close()
 
     def _usable(self) -> list[str]:
-        """Who may time now. Others wait meanwhile, so that a node that is examined times nothing
-        else (on one with several processes the others may still judge)."""
+        """Return the nodes that may time now, after examining new ones.
+
+        Other callers wait, so a node times nothing else during its examination. The other
+        processes of a node may still judge.
+        """
         with self._lock:
             nodes = self._executor.nodes()
             new = self._examination.unexamined(nodes)

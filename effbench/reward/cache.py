@@ -1,7 +1,7 @@
-"""What was found out about a source before: bounded, and forgotten from the least used end on.
+"""An LRU cache of results, one for each source.
 
-Decides what makes two measurements the same: the task's digest, the source, the profile and the
-seed. Failures of the infrastructure are never kept.
+The key is the task's digest, the source, the profile and the seed. Infrastructure failures are
+never cached.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from dataclasses import dataclass
 from effbench.reward.samples import Sample
 
 Key = tuple[str, str, str, int]
-"""(task digest or id, SHA-256 of the source, profile and sizes, seed)."""
+"""(task digest or id, SHA-256 of the source, profile, workload and extractor version, seed)."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """A source's sample, and in words what happened to it."""
+    """The sample of a source, and a description of its outcome."""
 
     sample: Sample
     detail: str = ""
 
 
 class Cache:
-    """Least-recently-used; safe to use from several threads. Size 0 keeps nothing."""
+    """A thread-safe LRU cache of at most `size` entries. Size 0 disables it."""
 
     def __init__(self, size: int) -> None:
         self._size = size
@@ -36,6 +36,7 @@ class Cache:
         return len(self._kept)
 
     def get(self, key: Key) -> Found | None:
+        """Return the cached result and mark it as used; None if there is none."""
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
@@ -43,6 +44,7 @@ class Cache:
             return found
 
     def put(self, key: Key, found: Found) -> None:
+        """Cache a result and evict the least recently used; ignore infrastructure failures."""
         if found.sample.status == "infra_error":
             return
         with self._lock:

@@ -1,7 +1,6 @@
-"""The reward as an object: completions in, verdicts out, from threads, coroutines and trainers.
+"""`Judge`: the public interface of the reward, for threads, coroutines and trainers.
 
-Decides what a caller sees: names, types, what raises and what never does. What happens with a
-completion is decided in grading, who waits in engine.
+`grading` judges, times and scores the completions; `engine` queues the requests.
 """
 
 from __future__ import annotations
@@ -37,29 +36,33 @@ _judges: weakref.WeakSet[Judge] = weakref.WeakSet()
 
 
 class Judge:
-    """Scores completions of tasks. Thread-safe; a context manager; closed at exit if not before.
+    """Scores completions of tasks. Thread-safe; a context manager; closed at exit at the latest.
 
-    `suite`: `core`, `core-dev`, `core-public`, or a loaded `Suite`. Variants (`task~k17`) of its
-    tasks are known, too. `profile`: how much is timed (`effbench.measure.REWARD_PLANS`): `reward`
-    times the two smallest sizes in half batches, so its efficiencies are never comparable with a
-    run's eff@k; `quick`, `standard` and `strict` time as runs do; `off` judges correctness alone.
-    `workers`: children at once (default: the cores
-    that this process may use); while timing, each times another task. `spec`: the reward
-    (`effbench.reward.specs`). `seed`: root of all inputs; the same seed asks everybody the same.
-    `cache_size`: sources remembered. `max_pending`: completions that may wait before callers do.
-    `sandbox`: the least isolation tier, or `auto`. `executor`: `local`, or `ray`: judged and timed
-    on the nodes of the cluster at RAY_ADDRESS, `workers` on each (docs/scale.md).
+    - `suite`: `core`, `core-dev`, `core-public`, or a loaded `Suite`. Variants of its tasks
+      (`task~k17`) are accepted, too.
+    - `profile`: the timing profile (`effbench.measure.REWARD_PLANS`). `reward` times the two
+      smallest sizes in half batches, so its efficiencies are never comparable with a run's eff@k.
+      `quick`, `standard` and `strict` time as runs do. `off` judges correctness only.
+    - `workers`: the maximum number of concurrent child processes (default: the cores that this
+      process may use). During timing, each worker times a different task.
+    - `spec`: the reward spec (`effbench.reward.specs`).
+    - `seed`: the root seed of all inputs. Judges with the same seed use the same inputs.
+    - `cache_size`: the maximum number of sources in the cache.
+    - `max_pending`: the number of pending completions above which callers block.
+    - `sandbox`: the minimum isolation tier, or `auto`.
+    - `executor`: `local`, or `ray` to judge and time on the nodes of the cluster at RAY_ADDRESS,
+      with `workers` on each (docs/scale.md).
 
-    Completions of one task that are scored together, in one `score_many` or by callers at the same
-    time, are a group: timed in shared blocks, and equal in reward where the measurement can't tell
-    them apart (the spec's dead band).
+    Completions of one task that are scored together, in one `score_many` or by concurrent callers,
+    form a group. They are timed in shared blocks and get equal rewards if the measurement cannot
+    tell them apart (the spec's dead band).
 
-    Once made, it raises for mistakes in what it is asked (UsageError: an unknown task, a completion
-    that isn't text), never for failures of the machinery: these are verdicts with
-    `status == "infra_error"` and `reward is None`. Making one raises UsageError for bad settings
-    and SandboxError where the sandbox doesn't work.
+    The constructor raises UsageError for bad settings and SandboxError if the sandbox does not
+    work. Afterwards, only invalid requests raise (UsageError: an unknown task, or a completion that
+    is not text). Infrastructure failures never raise: they are verdicts with
+    `status == "infra_error"` and `reward is None`.
 
-    After a fork, the child's copy makes a sandbox and thread of its own when it is first used.
+    After a fork, the child's copy creates its own sandbox and thread on first use.
     """
 
     def __init__(
@@ -89,14 +92,14 @@ class Judge:
         self.spec = spec if isinstance(spec, RewardSpec) else parse(spec)
         if profile == "off" and self.spec.preset.needs_pool:
             raise UsageError(
-                f"{self.spec} places a sample's time among those of known solutions, and "
-                "profile='off' times nothing: take another profile, or another spec"
+                f"{self.spec} compares a sample's time with those of known solutions, but "
+                "profile='off' times nothing: choose another profile or another spec"
             )
-        self.profile, self.seed = profile, int(seed)  # numpy's can't be written down
+        self.profile, self.seed = profile, int(seed)  # numpy integers are not JSON
         self.workers = int(workers or machine.usable_cores())
         self._suite = load_suite(suite)
         if profile != "off" and not any(task.sizes for task in self._suite.tasks):
-            raise UsageError(f"suite {self._suite.name} has no sizes to time: profile='off'")
+            raise UsageError(f"suite {self._suite.name} has no sizes to time: set profile='off'")
         if executor != "local" and isinstance(suite, Suite):
             known = "core, core-dev or core-public"
             raise UsageError(f"executor={executor!r}: nodes load a suite by its name: {known}")
@@ -111,24 +114,24 @@ class Judge:
         _judges.add(self)
 
     def score(self, task: str, completion: Any) -> RewardVerdict:
-        """The verdict on one completion. `task`: a task's id, or its prompt.
+        """Return the verdict on one completion. `task`: a task's id, or its prompt.
 
         `completion`: the model's text, or a chat, of which the last message counts.
         """
         return self.score_many([(task, completion)])[0]
 
     def score_many(self, pairs: Iterable[tuple[str, Any]]) -> list[RewardVerdict]:
-        """The verdicts on (task, completion) pairs, in their order; waits for all of them."""
+        """Return the verdicts on (task, completion) pairs, in order. Blocks until all are ready."""
         answer = self._running().submit(self._items(pairs))
         assert answer is not None
         return answer.result()
 
     async def ascore(self, task: str, completion: Any) -> RewardVerdict:
-        """`score` as a coroutine: neither blocks the loop nor holds a thread."""
+        """Score asynchronously, without blocking the event loop or occupying a thread."""
         return (await self.ascore_many([(task, completion)]))[0]
 
     async def ascore_many(self, pairs: Iterable[tuple[str, Any]]) -> list[RewardVerdict]:
-        """`score_many` as a coroutine. Cancelling it drops what was not begun."""
+        """Score many asynchronously. Cancelling drops the request unless its grading has begun."""
         items = self._items(pairs)
         answer: Answer | None = None
         while answer is None:
@@ -138,30 +141,32 @@ class Judge:
         return await asyncio.wrap_future(answer)
 
     def probe(self, task: str) -> RewardVerdict:
-        """The verdict on the task's own fast solution, found out anew: can this machine judge?"""
+        """Score the task's own fast solution, bypassing the cache, to check the machine."""
         return self.score(task, f"{self.task(task).fast}\n# {secrets.token_hex(8)}\n")
 
     @property
     def suite(self) -> Suite:
+        """The suite whose tasks this judge scores."""
         return self._suite
 
     def task(self, asked: str) -> SuiteTask:
-        """The task of an id or prompt. UsageError for an unknown one."""
+        """Return the task of an id or prompt. Raises UsageError if it is unknown."""
         return self._tasks.open(self._tasks.id_of(asked), self._running().sandbox).task
 
     @property
     def closed(self) -> bool:
+        """Whether `close` was called."""
         return self._closed
 
     @property
     def stats(self) -> dict[str, float]:
-        """Counts since the start: completions, cache hits, groups timed; seconds by phase."""
+        """Counts since the start (completions, cache hits, groups timed) and seconds by phase."""
         grader = self._running().grader
         seconds = {f"{name}_seconds": value for name, value in grader.seconds.items()}
         return {**grader.counts, **seconds}
 
     def close(self) -> None:
-        """End the sandbox's processes. Whoever waits, or asks later, gets `infra_error`."""
+        """End the sandbox's processes. Pending and later requests get `infra_error`."""
         self._closed = True
         self._ending()
 
@@ -195,13 +200,13 @@ class Judge:
     def _bench(self, sandbox: Sandbox, plan: Plan | None) -> Bench:
         require(self._executor)
         if self._executor == "local":
-            _ = sandbox.tier  # probed now: a machine without a sandbox is an error here, not later
+            _ = sandbox.tier  # probed here, so that a missing sandbox fails early
             return LocalBench(sandbox, self.seed, plan)
         return ClusterBench(self._suite, sandbox, self.seed, plan, self._tier, self._slots)
 
     def _running(self) -> Engine:
         with self._lock:
-            if self._engine is None:  # we are a fork
+            if self._engine is None:  # in a forked child
                 self._tasks.forget_opened()
                 self._engine = self._start()
                 self._ending = weakref.finalize(self, _close, self._engine)
@@ -217,9 +222,9 @@ class Judge:
 
 
 def completion_text(completion: Any) -> str:
-    """The text of a completion: a string, a chat message, or a chat, whose last message counts.
+    """Return the text of a completion: a string, a chat message, or a chat's last message.
 
-    None is an empty answer, and so is a message without content (a tool call, say). A message's
+    None is an empty answer, and so is a message without content (such as a tool call). A message's
     content may be a list of parts; their texts are joined. Raises UsageError for anything else.
     """
     for _ in range(_MOST_NESTED):

@@ -1,7 +1,7 @@
-"""Prompts to train on, with the names of their tasks.
+"""Training prompts, with the ids of their tasks.
 
-Decides which tasks are for training: the `dev` split and the generated families. The public split
-is what the leaderboard measures and is not handed out here.
+The tasks for training are the `dev` split and the generated variants. The leaderboard measures the
+public split, so `dataset` does not return it.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ def dataset(
     chat: bool = True,
     form: Form = "datasets",
 ) -> Any:
-    """Rows with `prompt`, `task_id`, `family`, `category` and `split`, one for each task.
+    """Return one row for each task: `prompt`, `task_id`, `family`, `category` and `split`.
 
     `split="dev"`: the built-in tasks for training. `split="generated"`: one variant of each
-    parametrised task for each of `suite_seeds` (whole numbers below 2**31; those from there on are
-    for evaluation, and the two sides' variants ask for different things). Some ten variants of a
-    task are for training, so many seeds repeat prompts; the inputs never repeat. They are variants
-    of public tasks, too: score them with `Judge("core")`.
+    parametrised task for each of `suite_seeds` (integers from 0 to 2**31 - 1). Larger seeds are
+    reserved for evaluation; the variants for training and for evaluation have different
+    requirements. Each task has about ten training variants, so with many seeds the prompts repeat,
+    but the inputs never do. Some are variants of public tasks: score them with `Judge("core")`.
 
-    `prompt` is a list of chat messages, or one text where `chat` is False; then there is no system
-    prompt and no worked example. `form="datasets"` gives a `datasets.Dataset` (needs the extra
-    `datasets`), "list" a list of dicts.
+    `prompt` is a list of chat messages, or one text if `chat` is False (without a system prompt or
+    worked examples). `form="datasets"` returns a `datasets.Dataset` (needs the extra `datasets`),
+    "list" a list of dicts.
 
-    Raises UsageError for other splits, for seeds of evaluation, and where `datasets` is missing.
+    Raises UsageError for another split, for an evaluation seed, and if `datasets` is missing.
     """
     if form not in ("datasets", "list"):
-        raise UsageError(f"form={form!r}: datasets or list")
+        raise UsageError(f"form={form!r}: choose datasets or list")
     if not chat and (system_prompt or few_shot):
         raise UsageError("chat=False: a plain text has no system prompt and no worked examples")
     rows = []
@@ -73,8 +73,8 @@ def _seed(seed: Any) -> int:
 def _tasks(split: str, suite_seeds: tuple[int, ...]) -> list[SuiteTask]:
     if split not in ("dev", "generated"):
         raise UsageError(
-            f"split={split!r}: dev or generated are for training; the public tasks are what models "
-            "are compared on (effbench run)"
+            f"split={split!r}: choose dev or generated; the public tasks are reserved for "
+            "comparing models (effbench run)"
         )
     if (split == "generated") != bool(suite_seeds):
         raise UsageError("split='generated' and suite_seeds go together")
@@ -86,28 +86,30 @@ def _tasks(split: str, suite_seeds: tuple[int, ...]) -> list[SuiteTask]:
                 f"suite seed {seed}: seeds for training are from 0 to 2**31 - 1; the others are "
                 "for evaluation"
             )
-    with Sandbox() as sandbox:  # the examples of a variant are computed by its brute force
+    with Sandbox() as sandbox:  # a variant's brute force computes its examples
         return [
             task for seed in suite_seeds for task in registry.load_generated(seed, sandbox).tasks
         ]
 
 
 def as_datasets(rows: list[dict[str, Any]], columns: Iterable[str]) -> Any:
-    """A `datasets.Dataset` of the rows; without any, an empty one with these columns. UsageError
-    where the library is missing, or the rows don't agree in what a column holds."""
+    """Return the rows as a `datasets.Dataset`; without rows, an empty one with these columns.
+
+    Raises UsageError if the library is missing, or if the types within a column differ.
+    """
     try:
         from datasets import Dataset
     except ImportError as error:
         raise UsageError(
             "a datasets.Dataset needs the datasets library: pip install 'effbench[datasets]', or "
-            "ask for form='list'"
+            "pass form='list'"
         ) from error
     if not rows:
         return Dataset.from_dict({name: [] for name in columns})
     try:
         return Dataset.from_list(rows)
-    except (TypeError, ValueError) as error:  # Arrow's, which wants one type a column
+    except (TypeError, ValueError) as error:  # from Arrow, which needs one type per column
         raise UsageError(
-            f"these rows make no data set: {one_line(str(error))}; prompts are all texts or all "
-            "chats, or ask for form='list'"
+            f"cannot build a datasets.Dataset from these rows: {one_line(str(error))}; make the "
+            "prompts all texts or all chats, or pass form='list'"
         ) from error

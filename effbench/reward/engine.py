@@ -1,10 +1,10 @@
-"""Who waits for whom: one thread that takes what is asked, round by round.
+"""The engine: one thread grades the queued requests in rounds.
 
-Decides order, batching and back-pressure. Callers may be threads or coroutines, as many as they
-like; they hand in requests and wait for futures. One thread of ours takes all requests that are
-there, has them graded (grading) and takes the next. So correctness and timing never run beside each
-other, completions of one task that are asked for at the same time are timed together, and no
-deadline runs while somebody waits: a child's limits count from its start.
+It defines order, batching and back-pressure. Any number of threads or coroutines submit requests
+and wait for futures. The engine's thread takes all queued requests, grades them (`grading`) and
+takes the next batch. Correctness and timing therefore never run concurrently, and concurrent
+completions of one task are timed together. Queueing uses up no time limit: a child's limits count
+from its start.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from effbench.reward.verdict import RewardVerdict
 from effbench.sandbox import Sandbox
 
 GATHER_SECONDS = 0.02
-"""How long a round waits for company: trainers that ask one by one ask within milliseconds."""
+"""How long a round waits for more requests: a trainer's single requests arrive within ms."""
 _CLOSE_SECONDS = 60.0
 _log = logging.getLogger("effbench.reward")
 
@@ -37,12 +37,12 @@ class _Request:
     verdicts: dict[int, RewardVerdict] = field(default_factory=dict)
 
     def resolve(self) -> None:
-        with contextlib.suppress(InvalidStateError):  # the caller gave up waiting
+        with contextlib.suppress(InvalidStateError):  # the caller cancelled it
             self.future.set_result([self.verdicts[i] for i in range(len(self.items))])
 
 
 class Engine:
-    """Owns the sandbox and the thread. `close` ends both; what was not graded by then is lost."""
+    """Owns the sandbox and the grading thread. `close` ends both and drops ungraded requests."""
 
     def __init__(
         self, sandbox: Sandbox, grader: Grader, spec: RewardSpec, max_pending: int
@@ -58,10 +58,11 @@ class Engine:
         self._thread.start()
 
     def submit(self, items: Sequence[Item], *, wait: bool = True) -> Answer | None:
-        """A future of the verdicts, in the order of `items`. No items give an empty list at once.
+        """Queue the items and return a future of their verdicts, in order.
 
-        Where `max_pending` completions would be exceeded, waits for room, or, without `wait`,
-        returns None. A request larger than that is taken when nothing else is pending.
+        If more than `max_pending` completions would be pending, block until there is room; with
+        `wait=False` return None instead. A request larger than `max_pending` is accepted when
+        nothing else is pending. Without items, the future holds an empty list at once.
         """
         request = _Request(items)
         with self._changed:
@@ -78,7 +79,7 @@ class Engine:
         return request.future
 
     def close(self) -> None:
-        """Stop after the input or block that is running; zygotes end, nobody waits on."""
+        """Stop after the running input or block, end the zygotes and resolve every future."""
         if os.getpid() != self._owner:  # a fork's copy: thread and zygotes are the parent's
             return
         with self._changed:
@@ -100,13 +101,13 @@ class Engine:
                     self._changed.wait()
                 if not self._closed and not self._is_full(1):
                     self._changed.wait(GATHER_SECONDS)
-                    # Being woken early means company: wait a little more for the rest of it.
+                    # An early wake-up means that requests are arriving: wait for the rest.
                     self._changed.wait(GATHER_SECONDS)
                 taken, self._waiting = self._waiting, []
                 closed = self._closed
             try:
                 self._grade([r for r in taken if not closed and not r.future.cancelled()])
-            except Exception:  # this round is lost, and told so; the next callers still need us
+            except Exception:  # this round fails; the thread must survive for the next
                 _log.exception("a round of grading")
             finally:
                 for request in taken:

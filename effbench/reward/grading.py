@@ -1,9 +1,9 @@
-"""One round: from answers to verdicts, with the same judge, clock and score as a run's.
+"""Grade one round of completions with the judge, the clock and the score of a run.
 
-Decides what is judged and timed once, what is tried again, and what a failure of ours becomes.
-Correctness uses all slots, and so does timing after it: the distinct passing sources of a task
-share their blocks, and all of a block runs in one slot. Nothing raises out of here: whatever
-goes wrong on our side is an `infra_error`, for as few completions as possible.
+Each distinct source is judged and timed once; infrastructure failures are retried. Correctness
+uses all slots, and timing then does, too: the distinct passing sources of a task share their
+blocks, and each block runs in one slot. Grading never raises: an infrastructure failure becomes an
+`infra_error` verdict, for as few completions as possible.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from effbench.score.samples import score_sample
 T = TypeVar("T")
 
 ATTEMPTS = 4
-"""A zygote that somebody killed is no verdict on anybody's code."""
+"""Attempts per source: a killed zygote says nothing about the code that it ran."""
 SPEED_UNKNOWN = "it passed, but its speed could not be measured"
 UNTIMED = (
-    "no size of the task counts for time: its fast reference does too little work beside the "
-    "harness. This holds for every completion of it: leave the task out, or take profile='off'"
+    "no size of the task counts for time: its fast reference does too little work compared with "
+    "the harness. This holds for every completion: leave the task out, or set profile='off'"
 )
 _CLOSED = "the judge was closed"
 _log = logging.getLogger("effbench.reward")
@@ -56,7 +56,7 @@ class Item:
 
 @dataclass
 class _Entry:
-    """An item on its way."""
+    """An item in progress."""
 
     number: int
     item: Item
@@ -70,18 +70,18 @@ class _Entry:
 
 @dataclass
 class _Group:
-    """The entries of one task, and the first of each source that nothing was known of."""
+    """The entries of one task, and the first entry of each source that was not cached."""
 
     entries: list[_Entry] = field(default_factory=list)
     firsts: list[_Entry] = field(default_factory=list)
 
     def passed(self) -> list[_Entry]:
-        """Those of `firsts` that may be timed."""
+        """Return the entries of `firsts` that passed, and so may be timed."""
         return [e for e in self.firsts if e.found is not None and e.found.sample.passed]
 
 
 class Grader:
-    """Grades rounds, one at a time. `counts` is read by others."""
+    """Grades rounds, one at a time. Other threads may read `counts`."""
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ class Grader:
         self.seconds: Counter[str] = Counter()
 
     def grade(self, items: Sequence[Item]) -> Iterator[list[tuple[int, RewardVerdict]]]:
-        """(place in `items`, verdict) of all completions of one task, task after task."""
+        """Yield the (index in `items`, verdict) pairs of one task's completions, task by task."""
         entries = [_Entry(number, item) for number, item in enumerate(items)]
         with self._clocked("correctness"):
             self._each(self._prepare, entries)
@@ -124,7 +124,7 @@ class Grader:
     # --- correctness --------------------------------------------------------------------------
 
     def _prepare(self, entry: _Entry) -> None:
-        """The task, the code, and what is known of it already."""
+        """Open the task, extract the code and look it up in the cache."""
         try:
             entry.opened = self._tasks.open(entry.item.task_id, self._sandbox)
             task = entry.opened.task
@@ -145,7 +145,7 @@ class Grader:
             entry.found = _lost(_said(error))
 
     def _fresh(self, entries: Iterable[_Entry]) -> list[_Entry]:
-        """The first entry of each source that nothing is known of."""
+        """Return the first entry of each source that has no result yet."""
         firsts: dict[Key, _Entry] = {}
         for entry in entries:
             if entry.found is None and entry.key is not None:
@@ -172,7 +172,7 @@ class Grader:
     # --- speed --------------------------------------------------------------------------------
 
     def _time(self, group: _Group) -> None:
-        """Replace the passes among the firsts by what timing says of them."""
+        """Time the passing firsts and replace their results."""
         if self._plan is None:
             return
         passed = group.passed()
@@ -186,7 +186,7 @@ class Grader:
             self._place([e for e in group.entries if e.found and e.found.sample.passed])
 
     def _timed(self, entries: Sequence[_Entry]) -> dict[str, Found]:
-        """SHA-256 -> what was found. When timing fails twice for all together, each is alone."""
+        """Return SHA-256 -> result. If timing all together fails twice, time each alone."""
         opened = entries[0].opened
         assert opened is not None
         sources = {e.key[1]: e.source for e in entries if e.key and e.source is not None}
@@ -221,7 +221,7 @@ class Grader:
     ) -> Found:
         asked = Generation(task_id=task_id, sample_index=0, text="")
         record = verdict(asked, source, "", Judgement("pass"))
-        result = score_sample(record, measured, labels)  # these count: the plan has no others
+        result = score_sample(record, measured, labels)  # the plan has only sizes that count
         sample = sample_of(result, measured, self._spec.workload)
         lost = result.status == "pass" and sample.status == "infra_error"
         if not lost:
@@ -230,7 +230,7 @@ class Grader:
         return Found(sample, f"{SPEED_UNKNOWN}: {', '.join(sorted(reasons))}")
 
     def _place(self, passed: Sequence[_Entry]) -> None:
-        """Give the passing samples the ratios of the task's known solutions."""
+        """Attach the ratios of the task's known solutions to the passing samples."""
         for entry in passed:
             opened = entry.opened
             assert opened is not None and entry.found is not None
@@ -244,7 +244,7 @@ class Grader:
                 entry.found = replace(entry.found, sample=sample)
 
     def _pool(self, opened: OpenTask) -> tuple[float, ...] | None:
-        """The ratios of the tiers; the fast one's is 1. None when one could not be had."""
+        """Return the ratios of the reference tiers (fast is 1); None if one is not timed."""
         others = {t: source for t, source in opened.task.references.items() if t != "fast"}
         try:
             found = self._measured(opened, others) if others else {}
@@ -258,14 +258,14 @@ class Grader:
     # --- rewards ------------------------------------------------------------------------------
 
     def _verdicts(self, group: Sequence[_Entry]) -> list[tuple[int, RewardVerdict]]:
-        """Each source is in the group once, however often it was sampled."""
+        """Compute the rewards of a group in which each distinct source counts once."""
         distinct: dict[object, Sample] = {}
         for entry in group:
             assert entry.found is not None
             distinct.setdefault(_name(entry), entry.found.sample)
         try:
             rewards: list[float | None] = self._spec.rewards(list(distinct.values()))
-        except Exception as error:  # a defect of ours must not end a training
+        except Exception as error:  # a bug here must not abort a training run
             _log.exception("rewards of task %s", group[0].item.task_id)
             return [(e.number, self._verdict(replace_found(e, _said(error)), None)) for e in group]
         by_name = dict(zip(distinct, rewards, strict=True))
@@ -296,7 +296,7 @@ class Grader:
             seed=self._seed,
         )
 
-    # --- means --------------------------------------------------------------------------------
+    # --- helpers ------------------------------------------------------------------------------
 
     def _keep(self, entry: _Entry) -> None:
         if entry.key is not None and entry.found is not None:
@@ -307,8 +307,10 @@ class Grader:
             pass
 
     def _as_done(self, act: Callable[[T], None], items: Sequence[T]) -> Iterator[T]:
-        """The items in the order in which `act` is done with them, as many at once as there are
-        slots. Threads are made for it, and end with it. An exception is logged."""
+        """Apply `act` to the items, one thread per slot, and yield each item once it is done.
+
+        The threads end when the items are used up. Exceptions of `act` are logged.
+        """
         left = iter(items)
         lock = threading.Lock()
         done: SimpleQueue[T] = SimpleQueue()
@@ -330,7 +332,7 @@ class Grader:
         for started in range(wanted):
             try:
                 threading.Thread(target=serve, daemon=True).start()
-            except RuntimeError as error:  # no more threads on this machine: with fewer, then
+            except RuntimeError as error:  # thread limit reached: continue with fewer
                 _log.warning("%d threads of %d: %s", started, wanted, error)
                 if not started:
                     serve()
@@ -347,7 +349,7 @@ class Grader:
 
 
 class _Clocked:
-    """Adds the wall time of its block to `seconds[name]`."""
+    """A context manager that adds its wall time to `seconds[name]`."""
 
     def __init__(self, seconds: Counter[str], name: str) -> None:
         self._seconds, self._name = seconds, name
@@ -360,11 +362,12 @@ class _Clocked:
 
 
 def replace_found(entry: _Entry, why: str) -> _Entry:
+    """Return a copy of the entry whose result is an infrastructure failure."""
     return replace(entry, found=_lost(why))
 
 
 def _name(entry: _Entry) -> object:
-    """Equal for entries with the same source; failures before there was one stand alone."""
+    """Return a key equal for entries with the same source, and unique without a source."""
     return entry.number if entry.key is None else entry.key
 
 

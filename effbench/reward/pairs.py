@@ -1,9 +1,8 @@
-"""Preference pairs from judged completions, for DPO and its kin.
+"""Preference pairs from judged completions, for DPO and similar methods.
 
-Decides which two completions of a prompt make a pair. There are two kinds: a pass is preferred to a
-failure (`correctness`), and of two passes the one that is faster by more than the measurement's own
-noise (`efficiency`). A pair never contradicts the reward: what is chosen has the larger one. It
-neither samples nor judges.
+There are two kinds of pairs. A pass is preferred to a failure (`correctness`); of two passes, the
+one that is faster by more than the measurement noise is preferred (`efficiency`). The chosen
+completion always has the larger reward. This module neither generates nor judges completions.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _DEFAULT_MOST = 4
 
 @dataclass(frozen=True)
 class Scored:
-    """A completion with its prompt (a text, or a chat's messages) and what the judge said of it."""
+    """A completion with its prompt (a text, or a chat's messages) and its verdict."""
 
     prompt: Any
     completion: Any
@@ -37,12 +36,13 @@ class Scored:
 
 
 _Candidate = tuple[Scored, Scored, float | None]
-"""Chosen, rejected, and the least ratio for pairs of efficiency."""
+"""(chosen, rejected, minimum ratio); the last is None for correctness pairs."""
 
 
 @dataclass(frozen=True)
 class Pair:
-    """One row. `chosen` and `rejected` are texts, or chats of one message where `prompt` is one."""
+    """One row. `chosen` and `rejected` are chats of one message if `prompt` is a chat, else texts.
+    """
 
     prompt: Any
     chosen: Any
@@ -54,9 +54,9 @@ class Pair:
     chosen_status: str
     rejected_status: str
     speed_ratio: float | None
-    """The rejected one's time over the chosen one's; None for pairs of correctness."""
+    """The rejected completion's time divided by the chosen one's; None for correctness pairs."""
     min_ratio: float | None
-    """What `speed_ratio` had to exceed: the noise of these two, or the floor where that is more."""
+    """The threshold for `speed_ratio`: the larger of the pair's noise and `min_speed_ratio`."""
     spec: str
 
 
@@ -69,22 +69,24 @@ def preference_pairs(
     seed: int = 0,
     form: Form | Literal["pairs"] = "datasets",
 ) -> Any:
-    """Rows with `prompt`, `chosen`, `rejected` and what they were made of (`Pair`).
+    """Return rows with the fields of `Pair`: `prompt`, `chosen`, `rejected`, rewards and more.
 
-    `efficiency_pair_fraction`: at most this share of the rows are pairs of two passes; with 1 all
-    are. There are fewer where few passes can be told apart; their places go to correctness.
-    `min_speed_ratio`: the least ratio of two passes' times; a pair's own noise
-    (`distinguishable_ratio`) is the least in any case, so 1 leaves it to the measurement.
-    `max_pairs_per_prompt`: of both kinds together. A completion is used again only when all that
-    could take its place were used as often.
+    - `efficiency_pair_fraction`: the maximum share of efficiency pairs (two passes) among the rows;
+      with 1, there are no other pairs. If few passes can be told apart, correctness pairs take
+      their places.
+    - `min_speed_ratio`: the minimum ratio between the times of two passes. The ratio must also
+      exceed the pair's noise (`distinguishable_ratio`), so with 1 only the noise counts.
+    - `max_pairs_per_prompt`: the limit for both kinds together. Pairs are chosen so that the
+      completions are used about equally often.
+    - `form`: "datasets" returns a `datasets.Dataset` (extra `datasets`), "list" dicts, "pairs"
+      `Pair`s.
 
-    Completions with the same source count once. Infrastructure failures are in no pair, passes
-    without an interval in none of efficiency: nothing is known of them. The same completions give
-    the same rows for the same seed, in whatever order they come. `form`: "datasets" gives a
-    `datasets.Dataset` (extra `datasets`), "list" dicts, "pairs" `Pair`s.
+    Completions with the same source count once. Infrastructure failures are dropped, and passes
+    without an interval are in no efficiency pair. The rows depend on the completions and the seed,
+    not on the order of the completions.
 
-    Raises UsageError for settings out of range, and for verdicts of several specs on one prompt:
-    their rewards can't be compared.
+    Raises UsageError for a setting out of range, and if the verdicts on one prompt have several
+    specs: their rewards are not comparable.
     """
     _check(efficiency_pair_fraction, min_speed_ratio, max_pairs_per_prompt, form)
     correctness: list[Pair] = []
@@ -109,11 +111,11 @@ def preference_pairs(
 
 
 def distinguishable_ratio(one: RewardVerdict, other: RewardVerdict) -> float:
-    """The ratio of two passes' times above which they differ by more than the measured noise.
+    """Return the ratio of two passes' times above which they differ by more than the noise.
 
-    exp of the root of the summed squares of the half-widths of their 95 % intervals, in logarithms
-    (as the dead band has it for what wasn't timed on the same inputs). Infinite where one has no
-    interval.
+    It is the exponential of the root of the summed squared half-widths of their 95 % intervals in
+    logarithms, as in the dead band for samples timed on different inputs. It is infinite if one has
+    no interval.
     """
     if one.efficiency_ci is None or other.efficiency_ci is None:
         return math.inf
@@ -133,7 +135,7 @@ def _check(fraction: float, floor: float, most: int, form: str) -> None:
 
 
 def _by_prompt(scored: Iterable[Scored]) -> dict[str, list[Scored]]:
-    """A prompt's distinct completions, in an order of their own; judged ones only."""
+    """Group the distinct judged completions by prompt, each group in a canonical order."""
     groups: dict[str, dict[str, Scored]] = {}
     specs: dict[str, str] = {}
     for one in scored:
@@ -160,12 +162,12 @@ def _by_prompt(scored: Iterable[Scored]) -> dict[str, list[Scored]]:
 
 
 def _rank(one: Scored) -> tuple[bool, str, str]:
-    """Of several completions with one source: the one whose speed is known, then by the text."""
+    """Return the sort key among completions with one source: known speed first, then text."""
     return one.verdict.efficiency_ci is None, completion_text(one.completion), repr(one.verdict)
 
 
 def _slots(most: int, fraction: float, rng: random.Random) -> int:
-    """How many of a prompt's pairs may be of efficiency: most * fraction, rounded by lot."""
+    """Return a prompt's number of efficiency pairs: most * fraction, randomly rounded."""
     whole = math.floor(most * fraction)
     return whole + (rng.random() < most * fraction - whole)
 
@@ -195,7 +197,7 @@ def _efficiency_pairs(
 
 
 def _spread(candidates: list[_Candidate], count: int, rng: random.Random) -> list[_Candidate]:
-    """`count` of them, drawn so that each completion is used about as often as any other."""
+    """Draw `count` candidates, using every completion about equally often."""
     rng.shuffle(candidates)
     used: dict[int, int] = {}
     found = []

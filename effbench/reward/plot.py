@@ -1,7 +1,7 @@
-"""The simulator's figure: what each spec gives under each estimator, as dots on three scales.
+"""Draw the simulator's results: one dot per spec and estimator, in three panels.
 
-Decides marks and axes. A spec is a row, the best signal for its noise on top; an estimator is a
-colour and a mark. Left: signal/noise (more is better). Middle: flips, right: advantages for nothing
+Each spec is a row, with the best signal-to-noise ratio on top; each estimator has a colour and a
+marker. Left panel: signal/noise (more is better). Middle: flips; right: advantages for nothing
 (less is better). The same rows give the same bytes.
 """
 
@@ -25,7 +25,7 @@ _PANELS: tuple[tuple[str, Callable[[Row], float | None]], ...] = (
 
 
 def figure_svg(rows: Sequence[Row]) -> str:
-    """An SVG file. What isn't known of a row has no dot. Raises UsageError without rows."""
+    """Return an SVG file. Unknown values have no dot. Raises UsageError without rows."""
     if not rows:
         raise UsageError("nothing to draw: simulate at least one spec and one estimator")
     specs = sorted({row.spec for row in rows}, key=lambda spec: _best(rows, spec))

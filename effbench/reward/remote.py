@@ -1,9 +1,9 @@
-"""A judge on another machine: the surface of `Judge`, over HTTP to `effbench serve-reward`.
+"""`RemoteJudge`: the interface of `Judge`, over HTTP to `effbench serve-reward`.
 
-Decides which completions travel together and what a caller gets when the server can't be reached:
-`infra_error` with reward None, after `patience_seconds` of trying. How one request is sent and when
-it is sent again is decided in transport. Completions that are asked for at the same time, by
-threads or coroutines, go out in one request, so that those of one task stay a group over there.
+Completions that threads or coroutines submit concurrently are batched into one request, so that the
+completions of one task remain a group on the server. If the server stays unavailable for
+`patience_seconds`, their verdicts are `infra_error` with reward None. `transport` sends and retries
+single requests.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from effbench.reward.verdict import RewardVerdict
 
 GATHER_SECONDS = 0.02
 CONNECTIONS = 4
-"""Requests under way at once. The server judges them in rounds, so more would only wait there."""
+"""Concurrent requests. The server judges in rounds, so more requests would only queue there."""
 _ENVELOPE = 64  # bytes of {"items": [...]} around the items
 _TOLD = {"suite", "profile", "spec", "seed", "version"}
 _CLOSED = "the judge was closed"
@@ -56,7 +56,7 @@ class _Call:
     future: Future[list[RewardVerdict]] = field(default_factory=Future)
 
     def resolve(self, verdicts: list[RewardVerdict]) -> None:
-        with contextlib.suppress(InvalidStateError):  # the caller gave up waiting
+        with contextlib.suppress(InvalidStateError):  # the caller cancelled it
             self.future.set_result(verdicts)
 
     def fail(self, error: Exception) -> None:
@@ -65,15 +65,16 @@ class _Call:
 
 
 class RemoteJudge:
-    """Scores completions by a reward server. Thread-safe; a context manager; usable after a fork.
+    """Scores completions on a reward server. Thread-safe; a context manager; usable after a fork.
 
-    `url`: the server's, http:// or https://. `token`: its bearer token (default:
-    EFFBENCH_REWARD_TOKEN). `patience_seconds`: how long to try when the server is busy, unreachable
-    or failing, counted from a request's first failure. Nothing is sent before something is asked.
+    - `url`: the server's URL, http:// or https://.
+    - `token`: its bearer token (default: EFFBENCH_REWARD_TOKEN).
+    - `patience_seconds`: how long to retry while the server is busy, unreachable or failing,
+      counted from a request's first failure.
 
-    Like `Judge` it raises UsageError for mistakes in what it is asked: an unknown task, a
-    completion that isn't text, also a refused token or a URL that isn't a reward server's. For
-    everything else that goes wrong there are verdicts with `status == "infra_error"` and
+    The constructor sends no request. As in `Judge`, invalid requests raise UsageError: an unknown
+    task, or a completion that is not text. So do a rejected token and a URL that is not a reward
+    server's. Every other failure is a verdict with `status == "infra_error"` and
     `reward is None`.
     """
 
@@ -89,23 +90,24 @@ class RemoteJudge:
         _judges.add(self)
 
     def score(self, task: str, completion: Any) -> RewardVerdict:
-        """The verdict on one completion. `task`: a task's id, or its prompt."""
+        """Return the verdict on one completion. `task`: a task's id, or its prompt."""
         return self.score_many([(task, completion)])[0]
 
     def score_many(self, pairs: Iterable[tuple[str, Any]]) -> list[RewardVerdict]:
-        """The verdicts on (task, completion) pairs, in their order; waits for all of them."""
+        """Return the verdicts on (task, completion) pairs, in order. Blocks until all are ready."""
         return self._sender.submit(_items(pairs)).result()
 
     async def ascore(self, task: str, completion: Any) -> RewardVerdict:
-        """`score` as a coroutine: neither blocks the loop nor holds a thread."""
+        """Score asynchronously, without blocking the event loop or occupying a thread."""
         return (await self.ascore_many([(task, completion)]))[0]
 
     async def ascore_many(self, pairs: Iterable[tuple[str, Any]]) -> list[RewardVerdict]:
-        """`score_many` as a coroutine. Cancelling it drops what was not sent."""
+        """Score many asynchronously. Cancelling drops the completions unless they were sent."""
         return await asyncio.wrap_future(self._sender.submit(_items(pairs)))
 
     def probe(self, task: str) -> RewardVerdict:
-        """The verdict on the task's own fast solution, found out anew: can that machine judge?"""
+        """Score the task's own fast solution, bypassing the cache, to check the server's machine.
+        """
         try:
             found = self._transport.post("/probe", json.dumps({"task": task}).encode())
             return RewardVerdict.from_dict(found)
@@ -114,9 +116,9 @@ class RemoteJudge:
 
     @property
     def info(self) -> dict[str, Any]:
-        """What the server judges with: `suite`, `profile`, `spec`, `seed`, `version`.
+        """The server's settings: `suite`, `profile`, `spec`, `seed`, `version`.
 
-        Asked for once. Raises UnavailableError where the server can't be reached.
+        They are fetched once. Raises UnavailableError if the server cannot be reached.
         """
         with self._lock:
             if self._info is None:
@@ -129,23 +131,26 @@ class RemoteJudge:
 
     @property
     def spec(self) -> RewardSpec:
+        """The server's reward spec."""
         return parse(str(self.info["spec"]))
 
     @property
     def profile(self) -> str:
+        """The server's timing profile."""
         return str(self.info["profile"])
 
     @property
     def closed(self) -> bool:
+        """Whether `close` was called."""
         return self._sender.closed
 
     @property
     def stats(self) -> dict[str, float]:
-        """Counts since the start, of this side: completions, infra errors, requests, retries."""
+        """Counts of this client since the start: completions, infra errors, requests, retries."""
         return {**self._sender.counts, **self._transport.counts}
 
     def close(self) -> None:
-        """Break off what is under way. Whoever waits, or asks later, gets `infra_error`."""
+        """Abort requests in flight. Pending and later calls get `infra_error`."""
         self._ending()
 
     def _after_fork(self) -> None:
@@ -161,7 +166,7 @@ class RemoteJudge:
 
 
 class _Sender:
-    """Threads that take the calls which wait, some at a time, and resolve them."""
+    """Threads that send the queued calls in batches and resolve them."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -171,12 +176,13 @@ class _Sender:
         self.after_fork()
 
     def after_fork(self) -> None:
-        """A fork's copy begins anew: the threads and their calls stayed behind."""
+        """Reset the state after a fork: the threads and their calls stay in the parent."""
         self._changed = threading.Condition()
         self._waiting: list[_Call] = []
         self._started = False
 
     def submit(self, items: Sequence[_Item]) -> Future[list[RewardVerdict]]:
+        """Queue the items and return a future of their verdicts."""
         call = _Call(items)
         with self._changed:
             if self.closed or not items:
@@ -207,14 +213,14 @@ class _Sender:
                     self._changed.wait()
                 if self.closed:
                     return
-            time.sleep(GATHER_SECONDS)  # trainers that ask one by one ask within milliseconds
+            time.sleep(GATHER_SECONDS)  # a trainer's single requests arrive within ms
             with self._changed:
                 taken = self._taken()
             if taken:
                 self._send(taken)
 
     def _taken(self) -> list[_Call]:
-        """Whole calls from the front, as many as fit into one request; one at least."""
+        """Dequeue as many whole calls as fit into one request, at least one."""
         taken: list[_Call] = []
         n_items = n_bytes = 0
         while self._waiting:
@@ -229,7 +235,7 @@ class _Sender:
         return taken
 
     def _send(self, calls: Sequence[_Call]) -> None:
-        """Resolve the calls. What the server refuses is one call's mistake: then each is alone."""
+        """Send the calls together and resolve them; if the server refuses, send each alone."""
         items = [item for call in calls for item in call.items]
         try:
             verdicts = self._scored(items)
@@ -240,7 +246,7 @@ class _Sender:
                 for call in calls:
                     self._send([call])
             return
-        except Exception as error:  # a defect of ours must not end a training
+        except Exception as error:  # a bug here must not abort a training run
             log.exception("asking the reward server")
             verdicts = [_lost(item.task, f"{type(error).__name__}", self.spec) for item in items]
         self.counts["scored"] += len(verdicts)
@@ -250,7 +256,7 @@ class _Sender:
             call.resolve([next(rest) for _ in call.items])
 
     def _scored(self, items: Sequence[_Item]) -> list[RewardVerdict]:
-        """The verdicts in the items' order. Completions of one task stay in one request."""
+        """Return the verdicts in order. Completions of one task stay in one request if they fit."""
         found: dict[int, RewardVerdict] = {}
         for places in _chunks(items):
             part = [items[place] for place in places]
@@ -291,8 +297,10 @@ def _size(items: Sequence[_Item]) -> int:
 
 
 def _chunks(items: Sequence[_Item]) -> list[list[int]]:
-    """Places of `items`, by task; cut where a request would be too large, between tasks if it can
-    be."""
+    """Split the indices of `items`, grouped by task, into requests within the limits.
+
+    A group is split only if it does not fit into one request.
+    """
     groups: dict[str, list[int]] = {}
     for place, item in enumerate(items):
         groups.setdefault(item.task, []).append(place)

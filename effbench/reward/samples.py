@@ -1,7 +1,7 @@
-"""What a reward knows of one completion: how it was judged, how fast it is, block by block.
+"""`Sample`: the judgement of one completion and its times, block by block.
 
-Decides what a measured source comes down to for a reward, in the terms of `effbench.score`. It does
-not run anything and gives no rewards (specs).
+This module reduces a measured source, as `effbench.score` sees it, to the values that a reward
+uses. It runs no code; `specs` computes the rewards.
 """
 
 from __future__ import annotations
@@ -19,15 +19,17 @@ from effbench.stats.paired import CENSOR_RATIO
 
 Interval = tuple[float, float]
 Workload = Literal["timed", "largest"]
-"""Which of the timed sizes a reward looks at: all of them, or the largest alone."""
+"""The timed sizes that a reward uses: all of them, or the largest only."""
 
 
 CAP_RATIO = math.exp(CAP_LOG_RATIO)
-"""Half of the reference's time: no size is worth more than at that."""
+"""Half of the reference's time: a size's score is capped there."""
 
 
 @dataclass(frozen=True)
 class Capped:
+    """A ratio with its interval, after the cap."""
+
     ratio: float
     ci: Interval | None = None
 
@@ -36,40 +38,43 @@ class Capped:
 class Sample:
     """One completion of a group.
 
-    `ratio` is its CPU time over the fast reference's, 1 / speed-up: the geometric mean over the
-    sizes, each at most CENSOR_RATIO; at a size where there is but a bound, that. None when it did
-    not pass, or passed where nothing was timed. `ci` is the ratio's interval; None where there is
-    none.
+    `ratio` is its CPU time divided by the fast reference's (1 / speed-up): the geometric mean over
+    the sizes, each at most CENSOR_RATIO. A censored size counts CENSOR_RATIO. The ratio is None for
+    a failure, and for a pass that was not timed. `ci` is the interval of the ratio, or None.
     """
 
     status: Status
     ratio: float | None = None
     ci: Interval | None = None
     blocks: Mapping[tuple[str, int], float] = field(default_factory=dict)
-    """(size, block) -> log-ratio to the reference, where it was not cut off. A block has the same
-    input for all samples of a task that were timed with one seed, together or not."""
+    """(size, block) -> log-ratio to the reference, without censored sizes. With one seed, a block
+    has the same input for all samples of a task, whether or not they were timed together."""
     censored: frozenset[str] = frozenset()
-    """Sizes at which it was cut off: it counts CENSOR_RATIO there, in every block."""
+    """Sizes at which it was cut off: every block there counts CENSOR_RATIO."""
     capped: Capped | None = None
-    """Ratio and interval with each size's also at least CAP_RATIO; None where the sizes' are not
-    known."""
+    """Ratio and interval with each size's ratio raised to at least CAP_RATIO; None if the ratios of
+    the sizes are unknown."""
     pool: tuple[float, ...] = ()
-    """Ratios of the task's known solutions, for specs that place a sample among them."""
+    """Ratios of the task's known solutions, for specs that compare a sample with them."""
 
     @property
     def passed(self) -> bool:
+        """Whether the status is `pass`."""
         return self.status == "pass"
 
     def with_cap(self) -> Sample:
-        """With the capped ratio in the ratio's place: 1 - log10 of it is the efficiency as scored,
-        the mean over sizes of `stats.efficiency`."""
+        """Return a copy with the capped ratio and interval.
+
+        1 - log10 of the capped ratio is the efficiency as scored: the mean of `stats.efficiency`
+        over the sizes.
+        """
         if self.ratio is None:
             return self
         capped = self.capped or Capped(*over_sizes([(self.ratio, self.ci)], 1, least=CAP_RATIO))
         return replace(self, ratio=capped.ratio, ci=capped.ci)
 
     def differences(self, other: Sample) -> dict[str, list[float]]:
-        """Size -> log(own time / the other's time), block by block, where both are known."""
+        """Return size -> log(own time / other's time) for each block in which both are known."""
         own, theirs = self._filled(other), other._filled(self)
         found: dict[str, list[float]] = {}
         for size, block in own:
@@ -86,17 +91,17 @@ class Sample:
 
 
 def efficiency(ratio: float) -> float:
-    """What a ratio of times is worth, as scored: `stats.efficiency`."""
+    """Return the efficiency of a time ratio, as scored (`stats.efficiency`)."""
     return efficiency_of_log(math.log(ratio))
 
 
 def sample_of(
     result: SampleResult, measured: Mapping[str, ArmAtSize], workload: Workload = "timed"
 ) -> Sample:
-    """The reward's view of a scored source. `measured`: size -> what was measured of it.
+    """Return the sample of a scored source. `measured`: size -> its measurements.
 
-    A pass whose speed is unknown at every size, through no fault of its own, is `infra_error`; a
-    pass of a task that wasn't to be timed (`result.sizes` is empty) has no ratio.
+    A pass whose speed could not be measured at any size becomes `infra_error`. A pass on a task
+    that is not timed (`result.sizes` is empty) has no ratio.
     """
     if result.status != "pass" or not result.sizes:
         return Sample(result.status)
@@ -126,11 +131,11 @@ def sample_of(
 def over_sizes(
     found: Sequence[tuple[float | None, Interval | None]], n_sizes: int, least: float = 0.0
 ) -> tuple[float, Interval | None]:
-    """The ratio over all sizes, and its interval, from those of the sizes that weren't cut off.
+    """Return the ratio over all sizes and its interval, given those of the uncensored sizes.
 
-    Geometric means, each ratio at least `least` and at most CENSOR_RATIO; the interval is as wide
-    as if the sizes' errors were one, and None if one has none. The other sizes count CENSOR_RATIO,
-    without a width, whatever their time is.
+    Both are geometric means of values clipped to [`least`, CENSOR_RATIO]. The interval assumes that
+    the errors of the sizes are fully correlated; it is None if a size has none. Each of the other
+    `n_sizes - len(found)` sizes counts CENSOR_RATIO with zero width, whatever its time.
     """
     censored = [CENSOR_RATIO] * (n_sizes - len(found))
     ratio = _geometric_mean([*censored, *(_within(least, ratio) for ratio, _ in found)])

@@ -1,7 +1,7 @@
-"""One judge for a whole process, for trainers that call a plain function once a sample.
+"""Judges shared within a process, for trainers that call a plain function once per sample.
 
-Decides when two calls mean the same judge: equal settings, the same suite. It is made by the
-first call that asks and closed at exit. With a `url` it is one on another machine.
+Calls with equal settings and the same suite share a judge. The first call creates it, and it is
+closed at exit. With a `url`, it is a `RemoteJudge`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,11 @@ _judges: dict[tuple[tuple[str, Any], ...], AnyJudge] = {}
 
 
 def shared_judge(**settings: Any) -> AnyJudge:
-    """The process's judge with these settings: of `RemoteJudge` if there is a `url`, of `Judge`
-    if not. Raises what these raise."""
+    """Return the process's judge with these settings: a `RemoteJudge` if `url` is set, else a
+    `Judge`.
+
+    Raises UsageError for unknown settings, and what these classes raise.
+    """
     key = tuple(
         (name, id(value) if isinstance(value, Suite) else value)  # the judge keeps it alive
         for name, value in sorted(settings.items())
@@ -50,14 +53,14 @@ def _made(settings: dict[str, Any]) -> AnyJudge:
     its_own = sorted(settings.keys() & judges)
     if its_own:
         raise UsageError(
-            f"{', '.join(its_own)}: with a url these are the server's (effbench serve-reward); "
-            "leave them out here, and out of EFFBENCH_REWARD_*"
+            f"{', '.join(its_own)}: with a url, the server sets these (effbench serve-reward); "
+            "remove them here and from EFFBENCH_REWARD_*"
         )
     return RemoteJudge(**settings)
 
 
 def _after_fork() -> None:
-    """Another thread may have held the lock at the fork; here nobody does."""
+    """Replace the lock: another thread of the parent may have held it at the fork."""
     global _lock
     _lock = threading.Lock()
 

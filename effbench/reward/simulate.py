@@ -1,17 +1,16 @@
-"""Choosing a reward before GPU hours are burnt: recorded timings replayed through specs.
+"""Simulate rewards before training: replay a run's recorded timings through reward specs.
 
-Decides how a recorded run becomes groups of samples and what is signal and what noise. A group is
-drawn from a task's judged samples; at each size its blocks are drawn again with replacement, as if
-it had been timed anew. Over such repeats of the same group, a completion's advantage has a mean and
-a spread:
+Groups are drawn from a task's judged samples. For each repeat, the blocks of each size are
+resampled with replacement, as if the group had been timed again. Over the repeats, the advantage of
+each completion has a mean and a spread:
 
-- signal: the root mean square, over the group, of the mean advantage: what the trainer should see;
-- noise: the root mean square of the spread around it: what it sees besides;
-- flips: how often two completions whose true order is known (their recorded ratios are told apart)
-  get advantages in the wrong order;
-- for nothing: the mean size of the advantage among completions that can't be told apart.
+- signal: the root mean square of the mean advantages over the group (what the trainer should see);
+- noise: the root mean square deviation from them (what it sees in addition);
+- flips: how often two completions get advantages in the wrong order, if their recorded ratios are
+  distinguishable;
+- for nothing: the mean absolute difference in advantage between indistinguishable completions.
 
-Nothing is run. The records are a run folder's verdicts and raw repetitions.
+No code is run: the inputs are the verdicts and raw repetitions in a run folder.
 """
 
 from __future__ import annotations
@@ -39,15 +38,16 @@ from effbench.tables import Column, Table
 
 Rewards = Sequence[float | None]
 Estimator = Callable[[Rewards], NDArray[np.float64]]
-_TINY = 1e-4  # what TRL and verl add to the spread before they divide by it
+_TINY = 1e-4  # TRL and verl add this to the standard deviation before they divide by it
 MIN_GROUP = 2
 _NUMBERS = ("signal", "noise", "signal/noise", "flips", "for nothing")
 
 
 def rloo(rewards: Rewards) -> NDArray[np.float64]:
-    """r - the mean of the others (Ahmadian et al., 2024). None: advantage 0, in nobody's mean.
+    """r - the mean of the others (Ahmadian et al., 2024).
 
-    A completion without scored siblings gets 0.
+    A None gets advantage 0 and is excluded from the means. A completion without scored siblings
+    gets 0.
     """
     values, known = _known(rewards)
     count = int(known.sum())
@@ -76,7 +76,7 @@ def dr_grpo(rewards: Rewards) -> NDArray[np.float64]:
 
 ESTIMATORS: dict[str, Estimator] = {"rloo": rloo, "grpo": grpo, "dr_grpo": dr_grpo}
 MASKED = "rloo_masked"
-"""RLOO among the passes of a group: failures are left out, as if their reward were None."""
+"""RLOO among the passes of a group: failures are excluded, as if their reward were None."""
 
 
 @dataclass(frozen=True)
@@ -88,22 +88,23 @@ class Row:
     signal: float
     noise: float
     flips: float | None
-    """Share of pairs; None when no pair could be told apart."""
+    """Share of the distinguishable pairs; None if there are none."""
     for_nothing: float | None
     n_groups: int
 
     @property
     def signal_to_noise(self) -> float | None:
+        """`signal` / `noise`; None without noise."""
         return self.signal / self.noise if self.noise else None
 
 
 def samples_of_run(folder: Path) -> dict[str, list[Sample]]:
-    """Task -> the samples of a run folder, as a reward would see them; infrastructure failures out.
+    """Return task -> samples of a run folder, as a reward sees them, without infra failures.
 
-    Raises DataError when there is no such folder, or it holds no timed samples.
+    Raises DataError if the folder does not exist or holds no timed samples.
     """
     if not folder.is_dir():
-        raise DataError(f"{folder}: no such run folder; give one that `effbench run` made")
+        raise DataError(f"{folder}: no such run folder; name one that `effbench run` made")
     frozen: dict[str, Frozen] = {}
     if (folder / store.MANIFEST).exists():
         frozen = store.load_manifest(folder).frozen()
@@ -116,7 +117,10 @@ def samples_of(
     name: str = "the records",
     frozen: Mapping[str, Frozen] | None = None,
 ) -> dict[str, list[Sample]]:
-    """`frozen`: the sizes of each task that count; of a task that is not there: by its times."""
+    """Return task -> samples, like `samples_of_run`, from records. `name` is for error messages.
+
+    `frozen`: the sizes that count, for each task. For a task that is not in it, its times decide.
+    """
     records = list(timings)
     sizes: dict[str, list[str]] = {}
     of_task: dict[str, list[Timing]] = {}
@@ -133,7 +137,7 @@ def samples_of(
         task_id = verdict.task_id
         result = score_sample(verdict, measured, sizes.get(task_id, ()), frozen=counts.get(task_id))
         if result.status == "pass" and not result.sizes:
-            continue  # it passed, and nobody timed it
+            continue  # it passed, but was not timed
         sample = sample_of(result, measured)
         if sample.status != "infra_error":
             found.setdefault(verdict.task_id, []).append(sample)
@@ -153,20 +157,20 @@ def simulate(
     repeats: int = 40,
     seed: int = 0,
 ) -> list[Row]:
-    """A row for each spec and estimator. `blocks`: how many a repeat draws at each size.
+    """Return a row for each spec and estimator. `blocks`: the blocks drawn per size and repeat.
 
-    Groups are drawn with replacement from a task's samples; tasks with fewer than two samples give
-    none. Raises UsageError for an unknown estimator, for numbers that make no group, and for specs
-    that place a sample among known solutions: a run doesn't time those.
+    Groups are drawn with replacement from a task's samples; tasks with fewer than two samples are
+    skipped. Raises UsageError for an unknown estimator, for numbers that allow no group, and for
+    specs that compare a sample with known solutions, as a run does not time those.
     """
     for name in estimators:
         if name not in (*ESTIMATORS, MASKED):
-            raise UsageError(f"estimator {name!r}: choose of {', '.join((*ESTIMATORS, MASKED))}")
+            raise UsageError(f"estimator {name!r}: choose from {', '.join((*ESTIMATORS, MASKED))}")
     if group_size < MIN_GROUP or min(blocks, groups_per_task, repeats) < 1:
-        raise UsageError("a group has two samples at least, and everything else is at least 1")
+        raise UsageError("group_size must be at least 2, and every other number at least 1")
     for spec in specs:
         if spec.preset.needs_pool:
-            raise UsageError(f"{spec}: known solutions' times aren't in a run's records")
+            raise UsageError(f"{spec}: a run does not record the times of known solutions")
     rng = random.Random(seed)
     groups = [
         [rng.choice(own) for _ in range(group_size)]
@@ -175,7 +179,7 @@ def simulate(
         for _ in range(groups_per_task)
     ]
     if not groups:
-        raise UsageError("no task has two samples: there is no group to simulate")
+        raise UsageError("no task has two samples, so there is no group to simulate")
     drawn = [[_again(group, blocks, rng) for _ in range(repeats)] for group in groups]
     orders = [_order(group) for group in groups]
     return [
@@ -184,7 +188,7 @@ def simulate(
 
 
 def table_of(rows: Sequence[Row]) -> Table:
-    """The rows as a table, the best signal for its noise first."""
+    """Return the rows as a table, sorted by signal-to-noise ratio, the best first."""
     columns = (
         Column("spec"),
         Column("estimator"),
@@ -251,10 +255,10 @@ def _advantages(spec: RewardSpec, estimator: str, group: Sequence[Sample]) -> ND
 
 
 def _again(group: Sequence[Sample], blocks: int, rng: random.Random) -> list[Sample]:
-    """The group as if it had been timed anew: at each size, rows of log-ratios are drawn again.
+    """Resample the group as if it had been timed again: draw log-ratios with replacement per size.
 
-    Samples share their draws, as they share their blocks, where they have the same blocks of a
-    size. Sizes keep their number of blocks: what ratios differ in from size to size is no noise.
+    Samples with the same blocks at a size share their draws, as they shared the blocks. The draws
+    are stratified by size, as differences between sizes are not noise.
     """
     draws: dict[tuple[tuple[str, int], ...], list[tuple[str, int]]] = {}
     found = []
@@ -282,7 +286,7 @@ def _again(group: Sequence[Sample], blocks: int, rng: random.Random) -> list[Sam
 
 
 def _order(group: Sequence[Sample]) -> list[tuple[int, int, bool]]:
-    """(faster, slower, can they be told apart) of each pair of passes."""
+    """Return (index of the faster, of the slower, whether distinguishable) of each passing pair."""
     pairs = []
     for i, j in itertools.combinations(range(len(group)), 2):
         one, other = group[i], group[j]

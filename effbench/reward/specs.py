@@ -1,15 +1,14 @@
-"""Reward specs: versioned strings that say exactly how verdicts and times become rewards.
+"""Reward specs: versioned strings that define how verdicts and times become rewards.
 
-Decides the grammar, the dead band's and the contrast switches' place, and what infrastructure
-failures give: None, always. The formulas are in presets.
+A spec is a preset (`presets`) with switches. Infrastructure failures always get the reward None.
 
     NAME:vVERSION[+SWITCH=VALUE...]       for example gated-log:v2+contrast=2+spread=1.2
 
     band=on|off           the dead band (default: on for our own presets, off for others')
-    contrast=C            ratios are raised to the power C >= 1 before the formula: gaps widen
-    spread=S              a group whose slowest and fastest pass lie within a factor of S gets one
-                          ratio, its geometric mean: no signal from groups that hold none
-    workload=timed|largest   the sizes that count: all timed ones, or the largest alone
+    contrast=C            raise ratios to the power C >= 1 before the formula, to widen gaps
+    spread=S              if the slowest and the fastest pass of a group are within a factor of S,
+                          all its passes get the geometric mean ratio: too small a spread is noise
+    workload=timed|largest   the sizes that count: all timed ones, or the largest only
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ _MAX_SPREAD = CENSOR_RATIO / MIN_RATIO
 
 @dataclass(frozen=True)
 class RewardSpec:
-    """A preset with its switches. `str(spec)` is the canonical string; parsing it gives it back."""
+    """A preset with its switches. `str(spec)` is the canonical string, and `parse` inverts it."""
 
     name: str
     dead_band: bool
@@ -41,10 +40,10 @@ class RewardSpec:
     spread: float = 1.0
     workload: Workload = "timed"
     version: str = ""
-    """The newest where nothing is said."""
+    """The preset's version; empty for the newest."""
 
     def __post_init__(self) -> None:
-        """UsageError for what no string could say."""
+        """Raise UsageError for values that no spec string can express."""
         if self.name not in PRESETS:
             raise UsageError(f"reward spec: no preset {self.name!r}; {_hint(self.name)}")
         if not self.version:
@@ -65,6 +64,7 @@ class RewardSpec:
 
     @property
     def preset(self) -> Preset:
+        """The preset of this name and version."""
         return preset(self.name, self.version)
 
     def __str__(self) -> str:
@@ -81,9 +81,9 @@ class RewardSpec:
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """The least and the largest reward that there can be."""
+        """The smallest and the largest possible reward."""
         failed = [self.preset.value(Sample(status)) for status in ("no_code", "wrong_answer")]
-        pool = (1.0,)  # both ends of a place among known solutions are met with any pool
+        pool = (1.0,)  # any pool reaches both ends of the percentile
         slow = Sample("pass", CENSOR_RATIO, pool=pool)
         least = self._contrasted(CAP_RATIO) if self.preset.capped else MIN_RATIO
         fast = Sample("pass", least, pool=pool)
@@ -91,10 +91,10 @@ class RewardSpec:
         return min([*failed, *ends]), max([*failed, *ends])
 
     def rewards(self, group: Sequence[Sample]) -> list[float | None]:
-        """The rewards of samples of one task, in their order; None for infrastructure failures.
+        """Return the rewards of one task's samples, in order; None for infrastructure failures.
 
-        A pass without a ratio (nothing was timed) is worth what the slowest pass is. The group's
-        order and its failures don't change anybody's reward. An empty group gives an empty list.
+        A pass without a ratio (it was not timed) gets the reward of the slowest pass. No reward
+        depends on the order of the group or on its failures. An empty group gives an empty list.
         """
         if self.preset.capped:
             group = [sample.with_cap() for sample in group]
@@ -106,7 +106,7 @@ class RewardSpec:
         ]
 
     def reward(self, sample: Sample) -> float | None:
-        """The reward of a sample by itself."""
+        """Return the reward of a single sample."""
         return self.rewards([sample])[0]
 
     def _without_signal(self, ratios: list[float | None]) -> list[float | None]:
@@ -140,7 +140,7 @@ def _clipped(ratio: float) -> float:
 
 
 def parse(text: str) -> RewardSpec:
-    """The spec that a string names. Raises UsageError, naming what is wrong and what there is."""
+    """Parse a spec string. Raises UsageError that names the fault and the valid choices."""
     if not isinstance(text, str):
         raise UsageError(f"a reward spec is a text like {DEFAULT}, not a {type(text).__name__}")
     head, *switches = text.split("+")
@@ -149,8 +149,8 @@ def parse(text: str) -> RewardSpec:
         raise UsageError(f"reward spec {text!r}: there is no preset {name!r}; {_hint(name)}")
     if not version:
         raise UsageError(
-            f"reward spec {text!r}: name the version, so that the reward can't change under a "
-            f"result: {name}:{PRESETS[name].version}"
+            f"reward spec {text!r}: name the version, so that the reward of a result cannot "
+            f"change later: {name}:{PRESETS[name].version}"
         )
     if version not in versions(name):
         known = " and ".join(f"{name}:{one}" for one in versions(name))
@@ -198,4 +198,4 @@ def _number(text: str, key: str, value: str, most: float) -> float:
         number = math.nan
     if not 1.0 <= number <= most:
         raise UsageError(f"reward spec {text!r}: {key} is a number from 1 to {most:g}")
-    return float(f"{number:g}")  # what is recorded is what is used
+    return float(f"{number:g}")  # the value used is the value recorded

@@ -1,8 +1,7 @@
-"""Which task a reward request means, and what is kept of each task between requests.
+"""Task lookup for reward requests, with a cache of opened tasks.
 
-Decides the names that a request may use: a task id of the suite, the id of a variant
-(`task_id~k17`), or the prompt itself. Variants of evaluation seeds are refused: what is trained on
-can't be evaluated on.
+A request names a task by its id, by the id of a variant (`task_id~k17`), or by its prompt. Variants
+of evaluation seeds are rejected, so that training cannot contaminate an evaluation.
 """
 
 from __future__ import annotations
@@ -23,29 +22,34 @@ from effbench.sandbox import Sandbox
 from effbench.suite import Suite, SuiteTask
 
 MAX_OPEN_TASKS = 512
-"""Of these the inputs and expected answers are kept, a few MB each; the least used one goes."""
+"""Maximum number of cached tasks, with inputs and expected answers of a few MB each (LRU)."""
 
 
 @dataclass
 class OpenTask:
-    """A task with what was prepared for it once."""
+    """A task with its judge and the results that are computed once."""
 
     task: SuiteTask
     _judge: SharingJudge
     pool: tuple[float, ...] | None = None
-    """Ratios of its known solutions, measured when a spec first asks for them."""
+    """Ratios of its known solutions, measured when a spec first needs them."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def judge(self, source: str) -> Judgement:
+        """Judge the correctness of a source."""
         return self._judge.judge(self.task, source)
 
 
 def open_task(task: SuiteTask, sandbox: Sandbox, seed: int) -> OpenTask:
+    """Open a task: create the judge that caches its inputs and expected answers."""
     return OpenTask(task, SharingJudge(sandbox, seed))
 
 
 def load_suite(name: str | Suite) -> Suite:
-    """`core`, `core-dev`, `core-public`, or a suite that somebody loaded."""
+    """Load `core`, `core-dev` or `core-public`; return a `Suite` as it is.
+
+    Raises UsageError for another name.
+    """
     if isinstance(name, Suite):
         return name
     base, _, part = name.partition("-")
@@ -58,9 +62,9 @@ def load_suite(name: str | Suite) -> Suite:
 
 
 class Tasks:
-    """Finds and opens tasks; safe to use from several threads.
+    """Finds and opens tasks. Thread-safe.
 
-    `timed`: of a task that no lock knows it is measured, when it is opened, which sizes count.
+    `timed`: when a task without frozen sizes is opened, measure which of its sizes count.
     """
 
     def __init__(self, suite: Suite, seed: int, timed: bool = True) -> None:
@@ -73,10 +77,10 @@ class Tasks:
         self._has_variants: dict[str, bool] = {}
 
     def id_of(self, asked: str) -> str:
-        """The task id that `asked` is or, as a prompt, belongs to.
+        """Return the task id that `asked` is, or whose prompt it is.
 
-        Raises UsageError for anything else: a mistake in the training data must not pass for a
-        failure of the infrastructure, or nothing would be trained on.
+        Raises UsageError for anything else. A mistake in the training data must not look like an
+        infrastructure failure: the trainer would silently drop every completion.
         """
         if not isinstance(asked, str):
             raise UsageError(
@@ -96,7 +100,7 @@ class Tasks:
         raise UsageError(f"the suite has no task or prompt {one_line(asked, 60)!r}{hint}")
 
     def open(self, task_id: str, sandbox: Sandbox) -> OpenTask:
-        """The task of an id that `id_of` returned. TaskError, SandboxError for a broken variant."""
+        """Open the task of an id from `id_of`. Raises TaskError or SandboxError if it is broken."""
         with self._lock:
             if task_id in self._open:
                 self._open.move_to_end(task_id)
@@ -111,7 +115,7 @@ class Tasks:
             return found
 
     def forget_opened(self) -> None:
-        """After a fork: what was opened belongs to the parent's sandbox."""
+        """Drop the opened tasks after a fork: they belong to the parent's sandbox."""
         self._lock = threading.Lock()
         self._open.clear()
 
@@ -126,26 +130,26 @@ class Tasks:
 
     def _baseline_id(self, asked: str) -> str:
         if baseline.side_of(asked) == "evaluation":
-            raise UsageError(f"{asked}: a variant for evaluation; train with those called ~tN")
+            raise UsageError(f"{asked}: this variant is for evaluation; train with those named ~tN")
         base = asked.partition("~")[0]
         self._require_variants(asked, base)
         if base not in baseline.FAMILIES:
             families = ", ".join(baseline.FAMILIES)
-            raise UsageError(f"{asked}: no family of the baseline; these are: {families}")
+            raise UsageError(f"{asked}: no such baseline family; there are: {families}")
         return asked
 
     def _require_variants(self, asked: str, base: str) -> None:
-        """UsageError unless `base` is a built-in, parametrised task of the suite."""
+        """Raise UsageError unless `base` is a built-in, parametrised task of the suite."""
         shown = one_line(asked, 60)
         if base not in self._suite:
             raise UsageError(
-                f"{shown}: the suite of this judge has no task {base!r}, so no variants of it; "
-                f"suite='{registry.CORE}' has those of all built-in tasks"
+                f"{shown}: this judge's suite has no task {base!r} and so no variants of it; use "
+                f"suite='{registry.CORE}' for the variants of all built-in tasks"
             )
         if base not in self._has_variants:
             self._has_variants[base] = registry.has_variants(self._suite[base])
         if not self._has_variants[base]:
-            raise UsageError(f"{shown}: {base} is no built-in task with parameters: no variants")
+            raise UsageError(f"{shown}: {base} is not a built-in task with parameters: no variants")
 
     def _prompts(self) -> dict[str, str]:
         if self._ids_of_prompts is None:

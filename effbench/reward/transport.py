@@ -1,10 +1,9 @@
-"""One request to a reward server, tried again until it is answered or patience runs out.
+"""Send requests to a reward server and retry them until they succeed or patience runs out.
 
-Decides what an answer's status means: 408, 429, 502 to 504, broken connections and replies that
-aren't JSON are tried again, with full jitter and not before `Retry-After`; 413 and 500 are given
-up at once; what else is refused is the caller's mistake. Each request has a connection of its own:
-it is nothing beside the time of judging, and no connection goes stale. Proxies of the environment
-aren't used.
+The HTTP status decides: 408, 425, 429, 502 to 504, broken connections and replies that are not JSON
+are retried, with full jitter and not before `Retry-After`. 413 and 500 fail at once. Any other
+refusal is the caller's mistake. Each request opens its own connection, so that no connection goes
+stale; the cost is negligible compared with judging. Proxy settings of the environment are ignored.
 """
 
 from __future__ import annotations
@@ -26,27 +25,27 @@ from effbench.errors import EffbenchError, UsageError
 from effbench.foreign import one_line
 
 MAX_ITEMS = 1024
-"""Completions in one request; the server refuses more."""
+"""Maximum completions per request; the server rejects more."""
 MAX_BODY_BYTES = 32 << 20
-"""Of one request; the server refuses more."""
+"""Maximum size of a request's body; the server rejects more."""
 MAX_REPLY_BYTES = 64 << 20
 PATIENCE_SECONDS = 900.0
 FIRST_DELAY_SECONDS = 0.5
 MAX_DELAY_SECONDS = 30.0
 CONNECT_SECONDS = 20.0
 REPLY_SECONDS = 1800.0
-"""A reply takes as long as the judging. A peer that is gone is found out by the probes below."""
+"""Reply timeout: judging may take long. The keep-alive probes below detect a dead peer."""
 _KEEPALIVE = {"TCP_KEEPIDLE": 20, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 6}
 _TRANSIENT = frozenset({408, 425, 429, 502, 503, 504})
 log = logging.getLogger("effbench.reward")
 
 
 class UnavailableError(EffbenchError):
-    """The server could not be reached, was busy or failed, for as long as we were to try."""
+    """The server was unreachable, busy or failing until patience ran out."""
 
 
 class _Again(Exception):
-    """Control flow within this module: worth another try after `wait` seconds at least."""
+    """Internal control flow: retry after at least `wait` seconds."""
 
     def __init__(self, words: str, wait: float = 0.0) -> None:
         super().__init__(words)
@@ -54,16 +53,16 @@ class _Again(Exception):
 
 
 class Transport:
-    """Sends to one server. Thread-safe. Raises UsageError for a URL or token that can't be."""
+    """Sends requests to one server. Thread-safe. Raises UsageError for an invalid URL or token."""
 
     def __init__(self, url: str, token: str | None, patience_seconds: float) -> None:
         parts = urllib.parse.urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise UsageError(f"url {one_line(url)!r}: it begins with http:// or https://")
+            raise UsageError(f"url {one_line(url)!r}: it must begin with http:// or https://")
         if parts.username or parts.password:
-            raise UsageError("the url holds a password: give it as token=, it is then not shown")
+            raise UsageError("the url holds a password: pass it as token=, which is never shown")
         if token is not None and not (token.isascii() and token.isprintable()):
-            raise UsageError("the token has characters that no HTTP header may hold")
+            raise UsageError("the token has characters that an HTTP header cannot hold")
         if not patience_seconds >= 0:
             raise UsageError(f"patience_seconds={patience_seconds}: at least 0")
         try:
@@ -78,21 +77,21 @@ class Transport:
         self.after_fork()
 
     def after_fork(self) -> None:
-        """A fork's copy begins anew, open."""
+        """Reset the state after a fork; the copy is open."""
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._open: set[http.client.HTTPConnection] = set()
 
     def get(self, path: str) -> Any:
-        """The reply's JSON. Raises UsageError, UnavailableError."""
+        """GET a path and return the reply's JSON. Raises UsageError or UnavailableError."""
         return self._patiently("GET", path, None)
 
     def post(self, path: str, body: bytes) -> Any:
-        """The reply's JSON to a JSON body. Raises UsageError, UnavailableError."""
+        """POST a JSON body and return the reply's JSON. Raises UsageError or UnavailableError."""
         return self._patiently("POST", path, body)
 
     def close(self) -> None:
-        """End the waiting, and the requests that are under way."""
+        """Abort the requests in flight, and those that wait for a retry."""
         self._closed.set()
         with self._lock:
             sockets = [connection.sock for connection in self._open]
@@ -100,7 +99,7 @@ class Transport:
             try:
                 if sock is not None:
                     sock.shutdown(socket.SHUT_RDWR)
-            except OSError:  # it ended by itself
+            except OSError:  # already closed
                 pass
 
     def _patiently(self, method: str, path: str, body: bytes | None) -> Any:
@@ -115,7 +114,7 @@ class Transport:
                 now = time.monotonic()
                 if failed_since is None:
                     failed_since = now
-                    log.warning("%s: %s; trying again", self.shown, again)
+                    log.warning("%s: %s; retrying", self.shown, again)
                 wait = min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** min(attempt, 10))
                 wait = max(again.wait, wait * random.random())
                 if now + wait - failed_since > self._patience:
@@ -176,16 +175,16 @@ class Transport:
 
 
 def _watch(sock: socket.socket) -> None:
-    """From now on, wait as long as judging takes, but not for a machine that is gone."""
+    """Wait up to REPLY_SECONDS for the reply, but notice a dead peer by TCP keep-alive."""
     sock.settimeout(REPLY_SECONDS)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, value in _KEEPALIVE.items():
-        if hasattr(socket, name):  # not everywhere
+        if hasattr(socket, name):  # not on every platform
             sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _said(data: bytes) -> str:
-    """The server's own words, where it has any."""
+    """Return the error message of a reply, or ""."""
     try:
         words = json.loads(data)["error"]
     except (ValueError, TypeError, KeyError, RecursionError):
@@ -196,5 +195,5 @@ def _said(data: bytes) -> str:
 def _seconds(retry_after: str | None) -> float:
     try:
         return min(MAX_DELAY_SECONDS, max(0.0, float(retry_after or 0)))
-    except ValueError:  # a date, or nonsense
+    except ValueError:  # a date, or invalid
         return 0.0

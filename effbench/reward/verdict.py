@@ -1,4 +1,4 @@
-"""What `score` returns: one record a completion. Data only."""
+"""`RewardVerdict`: the record that `score` returns for each completion."""
 
 from __future__ import annotations
 
@@ -13,61 +13,63 @@ from effbench.records import Status
 
 @dataclass(frozen=True)
 class RewardVerdict:
-    """One completion: its reward, and what the reward was made of."""
+    """The reward of one completion, and the values behind it."""
 
     task_id: str
     reward: float | None
-    """None for an infrastructure failure: leave the completion out, it is nobody's zero."""
+    """None for an infrastructure failure: drop the completion, do not treat it as 0."""
     status: Status
     detail: str
     spec: str
     """The reward spec's canonical string."""
     efficiency: float | None = None
-    """Of this completion's own times, as scored: the mean over sizes of `stats.efficiency`, before
-    any dead band; 0 unless it passed; None where nothing was timed or for an infrastructure
-    failure. The profile `reward` times the two smallest sizes in half batches: no number to set
-    beside a run's eff@k."""
+    """The mean of `stats.efficiency` over the sizes, from this completion's own times, before any
+    dead band. 0 for a failure; None if nothing was timed or for an infrastructure failure. The
+    profile `reward` times the two smallest sizes in half batches, so the value is not comparable
+    with a run's eff@k."""
     efficiency_ci: tuple[float, float] | None = None
-    """95 %. None where there is none."""
+    """The 95 % interval of `efficiency`, or None."""
     ratio: float | None = None
-    """CPU time over the fast reference's, at most 10; the geometric mean over the timed sizes."""
+    """CPU time divided by the fast reference's, at most 10 per size: the geometric mean over the
+    sizes that the spec's workload counts."""
     source_sha256: str | None = None
     extract_rule: str = ""
     cached: bool = False
-    """Measured for an earlier request."""
+    """Whether the result comes from an earlier request."""
     profile: str = ""
     seed: int = 0
-    """The root of the inputs it met and of the order of the blocks."""
+    """The root seed of the inputs and of the order within the blocks."""
 
     @property
     def passed(self) -> bool | None:
-        """None for an infrastructure failure: it is not known."""
+        """Whether the completion passed; None (unknown) for an infrastructure failure."""
         return None if self.infra_error else self.status == "pass"
 
     @property
     def infra_error(self) -> bool:
+        """Whether the infrastructure failed, so that there is no reward."""
         return self.status == "infra_error"
 
     @property
     def speedup(self) -> float | None:
-        """The fast reference's time over its own."""
+        """The fast reference's time divided by the completion's; None without a ratio."""
         return None if self.ratio is None else 1.0 / self.ratio
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data, with the properties: what a trainer logs."""
+        """Return the fields and properties as plain data, for a trainer's log."""
         properties = {name: getattr(self, name) for name in ("passed", "infra_error", "speedup")}
         return {**asdict(self), **properties}
 
     @classmethod
     def from_dict(cls, plain: Any) -> RewardVerdict:
-        """What `as_dict` gave, after its way through JSON. Fields that aren't known are left out.
+        """Rebuild a verdict from the JSON of `as_dict`. Unknown fields are ignored.
 
-        Raises ValueError for anything else: a missing field, a wrong type, a reward that isn't
-        finite, a reward with an infrastructure failure or a judged completion without one.
+        Raises ValueError for anything else: a missing field, a wrong type, a reward that is not
+        finite, an infrastructure failure with a reward, or a judged completion without one.
         """
         try:
             found = msgspec.convert(plain, cls)
-        except ValueError as error:  # also of half a surrogate pair
+        except ValueError as error:  # includes the error for a lone surrogate
             raise ValueError(f"not a verdict: {error}") from None
         if (found.reward is None) != found.infra_error:
             raise ValueError(f"not a verdict: status {found.status} with reward {found.reward}")

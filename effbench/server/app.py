@@ -1,9 +1,9 @@
-"""What is answered to a request: an ASGI application around one judge.
+"""The ASGI application: it authenticates requests, applies limits and calls the judge.
 
-Decides status codes, limits and who may ask. In order: the token; whether we are closing; the
-body's kind, size and time to arrive; whether there is room (429 with Retry-After where there is
-none); then the judge, until the deadline (504) or until the client hangs up, which drops what was
-not begun. A request is answered whole or not at all.
+A request passes these checks in order: the token; whether the server is closing; the body's type,
+size and time to arrive; and room for its completions (429 with Retry-After if there is none). The
+judge then runs until the deadline (504) or until the client disconnects, which drops the
+completions that were not begun. A request gets all of its verdicts or none.
 """
 
 from __future__ import annotations
@@ -38,21 +38,25 @@ from effbench.server.metrics import Metrics
 RETRY_AFTER_SECONDS = 2
 BODY_SECONDS = 60.0
 MAX_BYTES_AT_ONCE = 8 * MAX_BODY_BYTES
-"""Of all bodies that are being read or judged."""
+"""Limit for all bodies together that are being read or judged."""
 _LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 _Handler = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True)
 class Limits:
-    """`max_pending`: completions that wait or are judged. `deadline_seconds`: for one request."""
+    """Limits of the server.
+
+    `max_pending`: the maximum number of completions queued or being judged. `deadline_seconds`: the
+    time limit for one request.
+    """
 
     max_pending: int = 4096
     deadline_seconds: float = 600.0
 
 
 class _Refusal(Exception):
-    """Control flow within this module: the answer is an error."""
+    """Internal control flow: answer with an error."""
 
     def __init__(self, code: int, words: str, **headers: str) -> None:
         super().__init__(words)
@@ -60,7 +64,11 @@ class _Refusal(Exception):
 
 
 class RewardApp:
-    """`token`: what a client must show; None asks for none, but then only of loopback names."""
+    """The application around one judge.
+
+    `token`: the token that clients must present. With None, none is needed, but the Host header
+    must be a loopback name.
+    """
 
     def __init__(self, judge: Judge, token: str | None, limits: Limits) -> None:
         self._judge, self._token, self._limits = judge, token, limits
@@ -79,7 +87,7 @@ class RewardApp:
             ]
         )
 
-    # --- what there is to ask -------------------------------------------------------------------
+    # --- endpoints ------------------------------------------------------------------------------
 
     async def _health(self, request: Request) -> Response:
         state = "closing" if self.closing else "ok"
@@ -129,7 +137,7 @@ class RewardApp:
         return _json((await self._numbers(verdicts))[0])
 
     async def _numbers(self, verdicts: Sequence[RewardVerdict]) -> list[float]:
-        """For trainers that can't leave a completion out (`adapters.settings.number`)."""
+        """Return floats for trainers that cannot drop a completion (`adapters.settings.number`)."""
         return [await asyncio.to_thread(number, self._judge, verdict) for verdict in verdicts]
 
     # --- around every request -------------------------------------------------------------------
@@ -155,25 +163,25 @@ class RewardApp:
             return _json({"error": one_line(error, 1000)}, 400)
         except RecursionError:
             return _json({"error": "a completion is nested too deeply"}, 400)
-        except EffbenchError as error:  # the machine can't judge: nobody's fault who asked
+        except EffbenchError as error:  # the machine cannot judge: not the client's fault
             return _json({"error": one_line(error, 1000)}, 503, **_later())
         except ClientDisconnect:
             return Response(status_code=499)
 
     def _admit(self, request: Request) -> None:
         if self._token is None:
-            if _host(request.headers.get("host", "")) not in _LOOPBACK_NAMES:  # a web page's name
+            if _host(request.headers.get("host", "")) not in _LOOPBACK_NAMES:  # DNS rebinding
                 raise _Refusal(403, "without a token only loopback names are answered")
         elif not _shows(request.headers.get("authorization", ""), self._token):
             raise _Refusal(401, "token missing or wrong", **{"WWW-Authenticate": "Bearer"})
 
     @contextlib.asynccontextmanager
     async def _body(self, request: Request) -> AsyncIterator[bytes]:
-        """The body's bytes, which count against the memory for bodies while they are used."""
+        """Read the body. Its bytes count against MAX_BYTES_AT_ONCE while it is in use."""
         if self.closing:
             raise _Refusal(503, "the server is closing", **_later())
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind != "application/json":  # a browser asks first before it sends this to a stranger
+        if kind != "application/json":  # browsers preflight it across origins
             raise _Refusal(415, "the body's Content-Type has to be application/json")
         body = bytearray()
         try:
@@ -197,7 +205,7 @@ class RewardApp:
 
     @contextlib.contextmanager
     def _room(self, count: int) -> Iterator[None]:
-        """Room for so many completions; more than all of it only when nobody else is there."""
+        """Reserve room for `count` completions. If none are pending, any count is accepted."""
         if self._pending and self._pending + count > self._limits.max_pending:
             words = f"{self._pending} completions are pending, {self._limits.max_pending} at most"
             raise _Refusal(429, words, **_later())
@@ -239,7 +247,10 @@ async def _hung_up(request: Request) -> None:
 
 
 def _shows(authorization: str, token: str) -> bool:
-    """`Bearer TOKEN`, or Basic with the token as password, for clients that only take a URL."""
+    """Check the header: `Bearer TOKEN`, or Basic with the token as the password.
+
+    Basic is for clients that can only be configured with a URL.
+    """
     kind, _, value = authorization.partition(" ")
     shown = value.strip()
     if kind.lower() == "basic":
@@ -253,7 +264,7 @@ def _shows(authorization: str, token: str) -> bool:
 
 
 def _host(header: str) -> str:
-    """The name of a Host header, without its port and an address's brackets."""
+    """Return the name in a Host header, without the port and the brackets of an address."""
     if header.startswith("["):
         return header[1:].partition("]")[0]
     return header.partition(":")[0].lower()
@@ -264,6 +275,6 @@ def _later() -> dict[str, str]:
 
 
 def _json(value: Any, code: int = 200, **headers: str) -> Response:
-    """ASCII alone: what a model wrote may hold half a surrogate pair, which UTF-8 can't say."""
+    """Encode as ASCII, because a model's text may hold a lone surrogate, which UTF-8 cannot."""
     body = json.dumps(value, allow_nan=False)
     return Response(body, code, {"Content-Type": "application/json", **headers})

@@ -1,4 +1,4 @@
-"""What the server counts, in Prometheus' text format. Decides names and buckets, nothing else."""
+"""The server's metrics, in Prometheus' text format."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _PREFIX = "effbench_reward"
 
 
 class Metrics:
-    """`judge_stats`: `Judge.stats`, asked at each look. All names begin with effbench_reward_."""
+    """The metrics of one server. All names begin with effbench_reward_.
+
+    `judge_stats` returns `Judge.stats`; it is called at each scrape.
+    """
 
     def __init__(self, judge_stats: Callable[[], Mapping[str, float]]) -> None:
         self._registry = CollectorRegistry()
@@ -38,37 +41,41 @@ class Metrics:
         )
         self._seconds = Histogram(
             f"{_PREFIX}_request_seconds",
-            "Seconds from the request to its verdicts, waiting included.",
+            "Seconds from the request to its verdicts, including the queue.",
             buckets=_BUCKETS,
             registry=self._registry,
         )
         self.pending = Gauge(
             f"{_PREFIX}_pending_completions",
-            "Completions that wait or are being judged.",
+            "Completions queued or being judged.",
             registry=self._registry,
         )
         self._registry.register(_JudgeStats(judge_stats))
 
     def requested(self, path: str, code: int) -> None:
+        """Count a request."""
         self._requests.labels(path, str(code)).inc()
 
     def scored(self, verdicts: Iterable[RewardVerdict], seconds: float) -> None:
+        """Count a request's verdicts and observe its duration."""
         self._seconds.observe(seconds)
         for verdict in verdicts:
             self._completions.labels(verdict.status).inc()
             self._cached.inc(verdict.cached)
 
     def text(self) -> bytes:
+        """Return all metrics in Prometheus' text format."""
         return generate_latest(self._registry)
 
 
 class _JudgeStats(Collector):
-    """The judge's own counts: seconds by phase, groups and sources timed."""
+    """The judge's counts: seconds by phase, groups timed, and sources timed and judged."""
 
     def __init__(self, stats: Callable[[], Mapping[str, float]]) -> None:
         self._stats = stats
 
     def collect(self) -> Iterable[Metric]:
+        """Yield the metrics, read from the judge."""
         found = dict(self._stats())
         seconds = CounterMetricFamily(
             f"{_PREFIX}_judge_seconds", "Wall seconds of the judge, by phase.", labels=["phase"]

@@ -1,9 +1,9 @@
-"""Where the server listens, who may reach it, and how it ends.
+"""Run the server: read the token, bind the socket, serve, and shut down.
 
-Decides that nobody beyond this machine is served without a token, that a taken port is said before
-anything is started, and the order of the end: SIGTERM or Ctrl-C stops taking requests, what is
-under way has `drain_seconds` to finish, then the judge is closed and who still waits gets 503. A
-second signal skips the waiting. Which connections are closed to let others in is `connections`'.
+Without a token, the server listens on loopback addresses only. The port is bound before the judge
+starts, so that a port in use fails early. On SIGTERM or Ctrl-C, the server stops accepting
+requests; those in flight have a grace period of `drain_seconds`. Then the judge is closed, and the
+remaining requests get 503. A second signal skips the grace period.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ MAKE_A_TOKEN = "python -c 'import secrets; print(secrets.token_urlsafe())' > tok
 
 @dataclass(frozen=True)
 class Place:
-    """Where to listen. `port` 0 takes a free one."""
+    """The address to listen on (`port` 0 picks a free port), and the grace period at shutdown."""
 
     host: str = "127.0.0.1"
     port: int = 8765
@@ -45,14 +45,17 @@ class Place:
 
 
 def read_token(file: Path | None) -> str | None:
-    """The token in a file, or that of EFFBENCH_REWARD_TOKEN. UsageError for one that's no token."""
+    """Return the token in a file, or in EFFBENCH_REWARD_TOKEN; None if that is not set.
+
+    Raises UsageError if the file cannot be read or the token is invalid.
+    """
     if file is not None:
         try:
-            with file.open("rb") as opened:  # a device has no end; <(command) is a pipe
+            with file.open("rb") as opened:  # bounded: a device is endless; <(command) is a pipe
                 text, source = opened.read(_MAX_TOKEN_BYTES).decode("ascii").strip(), str(file)
         except FileNotFoundError:
             raise UsageError(
-                f"--token-file {file}: there is no such file; make it: "
+                f"--token-file {file}: there is no such file; create it: "
                 f"{MAKE_A_TOKEN.removesuffix('token')}{shlex.quote(str(file))}"
             ) from None
         except OSError as error:
@@ -65,14 +68,18 @@ def read_token(file: Path | None) -> str | None:
             return None
     if len(text) < MIN_TOKEN_LENGTH or not text.isascii() or not text.isprintable() or " " in text:
         raise UsageError(
-            f"{source}: a token is one word of at least {MIN_TOKEN_LENGTH} plain characters; make "
-            f"one: {MAKE_A_TOKEN}"
+            f"{source}: a token is one word of at least {MIN_TOKEN_LENGTH} plain characters; "
+            f"create one: {MAKE_A_TOKEN}"
         )
     return text
 
 
 def bound_socket(place: Place, token: str | None) -> socket.socket:
-    """The socket, bound, not yet listening. UsageError: unknown host, no token, port taken."""
+    """Return a bound, listening socket.
+
+    Raises UsageError if the host is unknown, the port is in use, or the address is not loopback and
+    there is no token.
+    """
     try:
         found = socket.getaddrinfo(
             place.host, place.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -82,9 +89,9 @@ def bound_socket(place: Place, token: str | None) -> socket.socket:
     family, kind, protocol, _, address = found[0]
     if token is None and not _is_loopback(str(address[0])):
         raise UsageError(
-            f"--host {place.host} can be reached from other machines, and whoever reaches the "
-            f"server can have code run on it: give it a token (--token-file or {TOKEN_VARIABLE}); "
-            f"make one: {MAKE_A_TOKEN}"
+            f"--host {place.host} can be reached from other machines, and any client can run code "
+            f"on the server: give it a token (--token-file or {TOKEN_VARIABLE}); create one: "
+            f"{MAKE_A_TOKEN}"
         )
     sock = socket.socket(family, kind, protocol)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -107,9 +114,10 @@ def serve(
     limits: Limits,
     ready: Callable[[str, Judge], None],
 ) -> None:
-    """Serve until a signal. `ready` is called with the URL when requests are taken.
+    """Serve until a signal arrives. `ready` is called with the URL and the judge when it listens.
 
-    Raises UsageError before a judge is made, and what `make_judge` raises.
+    Raises UsageError if the socket cannot be bound, before it creates the judge, and whatever
+    `make_judge` raises.
     """
     with bound_socket(place, token) as sock, make_judge() as judge:
         asyncio.run(_served(judge, sock, place, token, limits, ready))
@@ -161,12 +169,12 @@ async def _served(
 async def _announce(server: uvicorn.Server, sock: socket.socket, say: Callable[[], None]) -> None:
     while not server.started:
         await asyncio.sleep(0.01)
-    sock.listen(BACKLOG)  # asyncio has one number for this queue and for what it accepts at once
+    sock.listen(BACKLOG)  # asyncio set it to ACCEPTED_AT_ONCE, its limit per iteration
     say()
 
 
 class _Server(uvicorn.Server):
-    """Its signals are handled by us."""
+    """A uvicorn server whose signals are handled in `_served`."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -1,7 +1,6 @@
-"""What a request's body may be: our own shape and those that trainers send to a reward's URL.
+"""Parse request bodies: effbench's own format and those that trainers send to a reward URL.
 
-Decides which JSON is accepted and what it asks for. Everything here was written by a stranger; what
-is not of a known shape is refused with the field's name.
+Bodies are untrusted. A body without a known structure is rejected with the name of the field.
 
     /score      {"items": [{"task": T, "completion": C}, ...]} or {"task": T, "completion": C}
     /openrlhf   {"query": [...], "prompts": [...], "labels": [T, ...]}; a query is prompt + response
@@ -21,15 +20,16 @@ from effbench.reward.adapters.openrlhf import response_of
 from effbench.reward.transport import MAX_ITEMS
 
 Pair = tuple[str, Any]
-"""A task's id or prompt, and a completion: text or chat."""
+"""(task id or prompt, completion: a text or a chat)."""
 
 
 class TooMuchError(UsageError):
-    """More than one request may hold."""
+    """The request holds more completions than allowed."""
 
 
 def parse_json(body: bytes) -> Any:
-    """Any JSON. Raises UsageError for what is none, or too deep, or has numbers without end."""
+    """Parse any JSON. Raises UsageError if it is invalid, or nested too deeply, or if a number is
+    too long."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -37,7 +37,7 @@ def parse_json(body: bytes) -> Any:
 
 
 def score_items(body: bytes) -> tuple[list[Pair], bool]:
-    """The pairs of a /score request, and whether it asked for one alone."""
+    """Return the pairs of a /score request, and whether it was a single pair without a list."""
     asked = _object(parse_json(body), "the body")
     if "items" not in asked:
         return [_pair(asked, "the body")], True
@@ -48,10 +48,12 @@ def score_items(body: bytes) -> tuple[list[Pair], bool]:
 
 
 def probed_task(body: bytes) -> str:
+    """Return the task of a /probe request."""
     return _text(_object(parse_json(body), "the body"), "task")
 
 
 def openrlhf_items(body: bytes) -> list[Pair]:
+    """Return the pairs of an /openrlhf request."""
     asked = _object(parse_json(body), "the body")
     queries, labels = _list(asked, "query"), _list(asked, "labels")
     prompts = _list(asked, "prompts")
@@ -67,6 +69,7 @@ def openrlhf_items(body: bytes) -> list[Pair]:
 
 
 def slime_item(body: bytes) -> Pair:
+    """Return the pair of a /slime request."""
     asked = _object(parse_json(body), "the body")
     return _text(asked, "label"), _text(asked, "response")
 

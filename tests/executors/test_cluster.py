@@ -138,8 +138,8 @@ def test_a_node_with_another_effbench_is_one_clear_error(tasks_dir: Path, tmp_pa
     with small_cluster(1, 1, env={"PYTHONPATH": str(other.parent)}) as cluster:
         done = failed(tasks_dir, tmp_path, RAY_ADDRESS=cluster.address)
     assert done.returncode == 2
-    assert "has effbench 0.0.9, and this is " in done.stderr
-    assert "install the same on every node" in done.stderr
+    assert "has effbench 0.0.9, but this is " in done.stderr
+    assert "install the same effbench on every node" in done.stderr
 
 
 def test_an_address_that_does_not_answer_is_one_clear_error(

@@ -101,7 +101,7 @@ def test_a_cluster_without_a_cpu_says_so_once() -> None:
     found, wiring = made()
     for _ in range(3):
         found.on_cluster([row(1, 0), row(2, 0.5)])
-    assert wiring.said() == ["no node of the cluster that may be used has a CPU for Ray"]
+    assert wiring.said() == ["no usable node of the cluster has a CPU for Ray"]
 
 
 def test_a_node_that_died_unnoticed_is_left_out_and_no_end() -> None:

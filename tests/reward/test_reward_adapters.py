@@ -252,7 +252,7 @@ def test_the_environment_says_what_a_lost_completion_is_worth(
 def test_a_misspelt_setting_and_lists_that_do_not_match_are_told(shared: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match=r"'suit'; did you mean suite\?"):
         shared_judge(suit="core-dev")
-    with pytest.raises(UsageError, match="cache_size: with a url these are the server's"):
+    with pytest.raises(UsageError, match="cache_size: with a url, the server sets these"):
         shared_judge(url="http://127.0.0.1:9", cache_size=5)
     with pytest.raises(UsageError, match="2 tasks for 1 completions"):
         trl.efficiency_reward(["p", "p"], [GOOD], ["squares", "squares"])

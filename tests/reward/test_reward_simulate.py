@@ -133,7 +133,7 @@ def test_what_cannot_be_simulated_is_told() -> None:
         simulate(some, [parse("kevin:v1")], estimators=["ppo"])
     with pytest.raises(UsageError, match="two samples"):
         simulate({"t": some["t"][:1]}, [parse("kevin:v1")])
-    with pytest.raises(UsageError, match="two samples"):
+    with pytest.raises(UsageError, match="group_size"):
         simulate(some, [parse("kevin:v1")], group_size=1)
     with pytest.raises(UsageError, match="known solutions"):
         simulate(some, [parse("percentile-graded:v1")])

@@ -1,5 +1,5 @@
-"""One thin module for each trainer: its call shape in, its return shape out.
+"""Adapters: one thin module for each trainer, with its calling convention and return type.
 
-Decides nothing about rewards. None of them imports its trainer when it is imported; those that must
-subclass something of the trainer's do so in a function that makes the class.
+Importing an adapter does not import its trainer. An adapter that must subclass a trainer's class
+does so in a function that creates the class.
 """

@@ -1,9 +1,9 @@
-"""NeMo-RL (0.5 and later): an environment, run as a ray actor.
+"""Adapter for NeMo-RL (0.5 and later): an environment that runs as a Ray actor.
 
     environment = ray.remote(make_environment()).remote({"suite": "core-dev"})
 
-`step` gets a batch of message logs, of which the last message is the answer, and the rows'
-`extra_env_info`, here `{"task_id": ...}`; it returns an `EnvironmentReturn` of one turn.
+`step` takes a batch of message logs, each of which ends with the answer, and the rows'
+`extra_env_info` (`{"task_id": ...}`). It returns an `EnvironmentReturn` for one turn.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from effbench.reward.shared import AnyJudge
 def score_batch(
     judge: AnyJudge, message_logs: Sequence[Any], metadata: Sequence[dict[str, Any]]
 ) -> tuple[list[float], list[dict[str, str]]]:
-    """(rewards, observations) of a batch."""
+    """Return (rewards, observations) of a batch."""
     verdicts = judge.score_many(asked([row["task_id"] for row in metadata], message_logs))
     observations = [{"role": "environment", "content": verdict.status} for verdict in verdicts]
     return [number(judge, verdict) for verdict in verdicts], observations
 
 
 def make_environment() -> type:
-    """The environment's class; wrap it by `ray.remote`."""
+    """Create the environment's class; wrap it with `ray.remote`."""
     import torch
     from nemo_rl.environments.interfaces import EnvironmentInterface, EnvironmentReturn
 

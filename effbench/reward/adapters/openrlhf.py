@@ -1,10 +1,10 @@
-"""OpenRLHF (0.11): a reward function in a file, or the server of `effbench serve-reward`.
+"""Adapter for OpenRLHF (0.11): a reward function in a file, or `effbench serve-reward`.
 
     --reward.remote_url .../effbench/reward/adapters/openrlhf.py --data.label_key task_id
     --reward.remote_url http://HOST:PORT/openrlhf --data.label_key task_id
 
-It is called with lists (of one, mostly): `queries` (prompt and response), `prompts`, `labels`; and
-returns tensors. Settings come from the environment.
+The function takes lists, mostly of one element: `queries` (prompt and response), `prompts` and
+`labels`. It returns tensors. Settings come from the environment.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from effbench.reward.verdict import RewardVerdict
 def reward_func(
     queries: Sequence[str], prompts: Sequence[str], labels: Sequence[str], **settings: Any
 ) -> dict[str, Any]:
-    """`rewards`; `scores` from 0 to 1, by which dynamic filtering goes (1 for a pass); logs."""
+    """Return `rewards`, `scores` (1 for a pass, else 0; for dynamic filtering) and `extra_logs`."""
     import torch
 
     judge = judge_from(**settings)
@@ -32,13 +32,13 @@ def reward_func(
 
 
 def response_of(query: str, prompt: str) -> str:
-    """What follows the prompt: before it a tokenizer may have put a mark of the beginning."""
+    """Return the text after the prompt, which a beginning-of-text token may precede."""
     head, found, response = query.partition(prompt) if prompt else (query, "", "")
     return response if found else head
 
 
 def shaped(verdicts: Sequence[RewardVerdict], rewards: Sequence[float]) -> dict[str, Any]:
-    """The answer, as lists of numbers."""
+    """Return the results in OpenRLHF's structure, as lists of numbers."""
     passed = [float(bool(verdict.passed)) for verdict in verdicts]
     return {
         "rewards": list(rewards),

@@ -1,4 +1,4 @@
-"""prime-rl (0.8): a verifiers taskset that its configuration names.
+"""Adapter for prime-rl (0.8): a verifiers taskset, named in its configuration.
 
     # effbench_taskset.py, on the PYTHONPATH of the orchestrator and its environment servers
     from effbench.reward.adapters.prime_rl import EfficiencyTaskset
@@ -14,8 +14,8 @@
     [orchestrator.train.source.env.agent.harness]
     id = "null"
 
-The judge's settings come from the environment (`adapters.settings`). The class is made when its
-name is first asked for, because it subclasses verifiers'.
+The judge's settings come from the environment (`adapters.settings`). The class subclasses one of
+verifiers', so it is created on first access.
 """
 
 from typing import Any

@@ -1,9 +1,9 @@
-"""Settings for trainers that name a reward by its path and pass nothing, and rewards as numbers.
+"""Judge settings from the environment, and rewards as floats, for trainers that need these.
 
-Decides what such a trainer's judge is made with: EFFBENCH_REWARD_SUITE, _PROFILE, _SPEC, _WORKERS,
-_SEED and _EXECUTOR, or EFFBENCH_REWARD_URL and _TOKEN for a judge on another machine; each
-overridden by an argument of the same name where the trainer can pass one. And what a trainer gets
-that can't leave a completion out (EFFBENCH_REWARD_INFRA_REWARD, or 0).
+A trainer may name a reward by its path and pass no settings. These then come from
+EFFBENCH_REWARD_SUITE, _PROFILE, _SPEC, _WORKERS, _SEED and _EXECUTOR, or from EFFBENCH_REWARD_URL
+and _TOKEN for a judge on another machine. An argument of the same name overrides each. If a trainer
+cannot drop a completion, an infrastructure failure gets EFFBENCH_REWARD_INFRA_REWARD (default 0).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NAMES = ("suite", "profile", "spec", "executor", *_NUMBERS, "url", "token")
 
 
 def judge_from(**arguments: Any) -> AnyJudge:
-    """The shared judge of these settings, on top of the environment's (`shared_judge`)."""
+    """Return the shared judge (`shared_judge`) with the environment's settings and `arguments`."""
     settings: dict[str, Any] = {}
     for name in _NAMES:
         text = os.environ.get(PREFIX + name.upper())
@@ -36,19 +36,19 @@ def judge_from(**arguments: Any) -> AnyJudge:
 
 
 def asked(tasks: Sequence[str], completions: Sequence[Any]) -> list[tuple[str, Any]]:
-    """(task, completion) pairs. UsageError where there are more of one than of the other."""
+    """Return (task, completion) pairs. Raises UsageError if the lengths differ."""
     if len(tasks) != len(completions):
         raise UsageError(f"{len(tasks)} tasks for {len(completions)} completions: one for each")
     return list(zip(tasks, completions, strict=True))
 
 
 def number(judge: AnyJudge, verdict: RewardVerdict, infra_reward: float | None = None) -> float:
-    """The reward as a float, for trainers that have no way to leave a completion out.
+    """Return the reward as a float, for trainers that cannot drop a completion.
 
-    An infrastructure failure is looked into: a correct solution of the same task is scored. Where
-    that works, the failure is this completion's alone, most likely its own doing, and it gets
-    `infra_reward` (None: what the environment says, or 0), and a warning in the log. Where it
-    doesn't, the machine can't judge, and nothing should be trained on that: SandboxError.
+    After an infrastructure failure, the task's own fast solution is scored. If that works, the
+    failure concerns this completion only, which most likely caused it. The completion then gets
+    `infra_reward` (None: the environment's value, or 0), and a warning is logged. If it does not
+    work, the machine cannot judge and training should stop: raises SandboxError.
     """
     if verdict.reward is not None:
         return verdict.reward
@@ -59,12 +59,12 @@ def number(judge: AnyJudge, verdict: RewardVerdict, infra_reward: float | None =
 
 
 def check_machine(judge: AnyJudge, lost: RewardVerdict) -> None:
-    """SandboxError when the task's own reference can't be scored either."""
+    """Raise SandboxError if the task's own reference cannot be scored either."""
     probe = judge.probe(lost.task_id)
     if probe.reward is None:
         raise SandboxError(
             f"no reward for task {lost.task_id}: {lost.detail}; its reference can't be scored "
-            f"either ({probe.detail}). `effbench doctor` says what is wrong with this machine"
+            f"either ({probe.detail}). Run `effbench doctor` to examine this machine"
         )
 
 

@@ -1,10 +1,10 @@
-"""SkyRL (0.4): a text environment of one step.
+"""Adapter for SkyRL (0.4): a text environment of one step.
 
     from skyrl_gym.envs import register
     register(id="effbench", entry_point="effbench.reward.adapters.skyrl:EfficiencyEnv")
 
 The row's `reward_spec.ground_truth` holds the task id; `env_config` may hold settings of `Judge`.
-The class is made when its name is first asked for, because it subclasses SkyRL's.
+The class subclasses one of SkyRL's, so it is created on first access.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from effbench.reward.adapters.settings import judge_from, number
 
 
 def step(judge: Any, task_id: str, action: str) -> tuple[float, dict[str, Any]]:
-    """(reward, metadata) of a completion."""
+    """Return (reward, metadata) of a completion."""
     verdict = judge.score(task_id, action)
     return number(judge, verdict), verdict.as_dict()
 
 
 def make_env() -> type:
-    """The environment's class."""
+    """Create the environment's class."""
     from skyrl_gym.envs.base_text_env import BaseTextEnv, BaseTextEnvStepOutput
 
     class EfficiencyEnv(BaseTextEnv):  # type: ignore[misc]

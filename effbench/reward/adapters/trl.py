@@ -1,12 +1,13 @@
-"""TRL (>= 1.16): GRPOTrainer, RLOOTrainer and OnlineDPOTrainer, and what builds on them.
+"""Adapter for TRL (>= 1.16): GRPOTrainer, RLOOTrainer, OnlineDPOTrainer and their derivatives.
 
     reward = EfficiencyReward(suite="core-dev")
     GRPOTrainer(model, reward_funcs=[reward], train_dataset=dataset("dev"), ...)
 
-A reward function there is called with lists: `prompts`, `completions`, the data set's columns and
-`log_metric`, `log_extra`; it returns as many floats. `None` leaves a completion out: GRPO and RLOO
-mask it and keep it out of its siblings' baseline. OnlineDPO (experimental, 1.16) makes 0 of it:
-give it `infra_reward`, so that a machine that can't judge is an error and no zero.
+TRL calls a reward function with lists (`prompts`, `completions`, the columns of the data set) and
+with the functions `log_metric` and `log_extra`. It returns one float per completion, or None to
+drop it: GRPO and RLOO mask the completion and exclude it from its siblings' baseline. OnlineDPO
+(experimental, 1.16) treats None as 0. Set `infra_reward` there, so that a machine that cannot judge
+raises an error instead of giving zeros.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from effbench.reward.verdict import RewardVerdict
 
 
 class EfficiencyReward:
-    """A reward function. `settings` are `shared_judge`'s; it makes the judge at the first call.
+    """A reward function. The first call creates the judge from `settings` (see `shared_judge`).
 
-    `infra_reward`: for trainers that can't leave a completion out (`adapters.settings.number`).
-    Instances can be pickled and copied: what goes along is the settings.
+    `infra_reward`: for trainers that cannot drop a completion (`adapters.settings.number`).
+    Instances that hold settings, not a judge, can be pickled and copied.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class EfficiencyReward:
         log_extra: Callable[[str, list[Any]], None] | None = None,
         **columns: Any,
     ) -> list[float | None]:
-        """One reward a completion. Without a column `task_id` the prompts say which task it is."""
+        """Return one reward per completion. Without a column `task_id`, prompts name the tasks."""
         judge = self._judge or judge_from(**self._settings)
         tasks = task_id if task_id is not None else [completion_text(p) for p in prompts]
         verdicts = judge.score_many(asked(tasks, completions))
@@ -65,7 +66,7 @@ class EfficiencyReward:
 
 
 def metrics_of(verdicts: Sequence[RewardVerdict]) -> dict[str, float]:
-    """The same names whatever happened, as distributed logging wants: 0 where there is nothing."""
+    """Return the metrics to log: 0 without data, so that the keys are constant in each process."""
     judged = [v for v in verdicts if not v.infra_error]
     speeds = [v.efficiency for v in judged if v.passed and v.efficiency is not None]
     return {
@@ -81,7 +82,7 @@ def efficiency_reward(
     task_id: Sequence[str] | None = None,
     **columns: Any,
 ) -> list[float | None]:
-    """EfficiencyReward as a function with a path, for trainers that are configured by text.
+    """Return the rewards of EfficiencyReward, as a function that a text configuration can name.
 
     Settings come from the environment (`adapters.settings`).
     """

@@ -1,4 +1,4 @@
-"""Unsloth (2026.10): TRL's GRPOTrainer, patched. The same object, synchronous as it wants it.
+"""Adapter for Unsloth (2026.10), which patches TRL's GRPOTrainer: the same synchronous reward.
 
 from unsloth import FastLanguageModel, PatchFastRL
 GRPOTrainer(model, reward_funcs=[EfficiencyReward(suite="core-dev")], ...)

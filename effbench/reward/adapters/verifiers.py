@@ -1,17 +1,17 @@
-"""verifiers: a taskset for its 0.4 (`verifiers.v1`), and an environment with the older Rubric.
+"""Adapter for verifiers: a taskset for 0.4 (`verifiers.v1`), an environment for older versions.
 
     0.4:    effbench.reward.adapters.verifiers.EfficiencyTaskset
     older:  environment = effbench.reward.adapters.verifiers.load_environment(suite="core-dev")
 
-0.4 takes tasksets by the name of a top-level module, so one of yours says which:
+verifiers 0.4 finds a taskset by the name of a top-level module, so create one:
 
     # effbench_taskset.py, where Python finds it; the taskset's id is effbench_taskset
     from effbench.reward.adapters.verifiers import EfficiencyTaskset
     __all__ = ["EfficiencyTaskset"]
 
-Its configuration has `split` and `suite_seeds`, as `effbench.reward.dataset`. Servers make tasks
-anew from their data, so the judge's settings come from the environment (`adapters.settings`). The
-classes are made when asked for, because both versions want a subclass or object of their own.
+Its configuration has `split` and `suite_seeds`, like `effbench.reward.dataset`. Servers rebuild
+tasks from their data, so the judge's settings come from the environment (`adapters.settings`). The
+classes are created on first access, because both versions need subclasses or objects of verifiers.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ async def _number(judge: AnyJudge, verdict: RewardVerdict) -> float:
 
 
 async def efficiency(completion: Any, answer: str, **arguments: Any) -> float:
-    """A reward function of the older Rubric. `answer` is the task id."""
+    """Return the reward, as a reward function of the older Rubric. `answer` is the task id."""
     judge = await asyncio.to_thread(judge_from)
     return await _number(judge, await judge.ascore(answer, completion))
 
 
 def rubric(**settings: Any) -> Any:
-    """A `verifiers.Rubric` (before 0.4) with the reward, and `passed` at weight 0."""
+    """Return a `verifiers.Rubric` (before 0.4) with the reward, and `passed` at weight 0."""
     import verifiers
 
     judge = judge_from(**settings)
@@ -52,12 +52,16 @@ def rubric(**settings: Any) -> Any:
 
 
 def load_environment(data: dict[str, Any] | None = None, **settings: Any) -> Any:
-    """A `verifiers.SingleTurnEnv` (before 0.4). `data`: arguments of `effbench.reward.dataset`."""
+    """Return a `verifiers.SingleTurnEnv` (before 0.4).
+
+    `data`: arguments of `effbench.reward.dataset`; `settings`: the judge's. Raises UsageError if
+    the installed verifiers has no SingleTurnEnv.
+    """
     import verifiers
 
     if not hasattr(verifiers, "SingleTurnEnv"):
         raise UsageError(
-            "this verifiers has tasksets in place of SingleTurnEnv (0.4 and later): name "
+            "this version of verifiers has tasksets instead of SingleTurnEnv (0.4 and later): use "
             "effbench.reward.adapters.verifiers.EfficiencyTaskset"
         )
     rows = dataset(**(data or {})).rename_column("task_id", "answer")
@@ -65,7 +69,7 @@ def load_environment(data: dict[str, Any] | None = None, **settings: Any) -> Any
 
 
 def _make_taskset() -> type:
-    """The class of tasksets (0.4): tasks whose `score` asks the judge."""
+    """Create the taskset class (0.4), whose tasks get their scores from the judge."""
     import verifiers.v1 as vf
 
     class EfficiencyTask(vf.Task[vf.TaskData]):  # type: ignore[misc]
@@ -81,7 +85,7 @@ def _make_taskset() -> type:
 
     class EfficiencyConfig(vf.TasksetConfig):  # type: ignore[misc]
         split: str = "dev"
-        suite_seeds: list[int] = []  # noqa: RUF012 - a field of pydantic's, which copies it
+        suite_seeds: list[int] = []  # noqa: RUF012 - a pydantic field, which is copied
 
     class EfficiencyTaskset(vf.Taskset[EfficiencyTask, EfficiencyConfig]):  # type: ignore[misc]
         def load(self) -> list[Any]:

@@ -1,12 +1,12 @@
-"""verl (0.9): a custom reward function, called with one sample at a time.
+"""Adapter for verl (0.9): a custom reward function, called with one sample at a time.
 
     reward.custom_reward_function.path=pkg://effbench.reward.adapters.verl
     reward.custom_reward_function.name=compute_score_async     (or compute_score)
     +reward.custom_reward_function.reward_kwargs.suite=core-dev
 
-The parquet's `reward_model.ground_truth` holds the task id. Of the dict, verl takes `score` and
-logs the rest. There is no way to leave a sample out: `infra_error` is 1 for those that could not be
-judged, to filter by, and their score is `infra_reward` (`adapters.settings.number`).
+The parquet file's `reward_model.ground_truth` holds the task id. verl uses `score` of the returned
+dict and logs the rest. It cannot drop a sample, so one that could not be judged gets the score
+`infra_reward` (`adapters.settings.number`) and `infra_error` = 1, for filtering.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def compute_score(
     reward_model_tokenizer: Any = None,
     **settings: Any,
 ) -> dict[str, float]:
-    """`score` and what to log. `settings` are `Judge`'s; the router's are verl's own, unused."""
+    """Return `score` and the values to log. `settings` are `Judge`'s; verl's router is unused."""
     judge = judge_from(**settings)
     return _result(judge, judge.score(ground_truth, solution_str), infra_reward)
 
@@ -44,7 +44,8 @@ async def compute_score_async(
     reward_model_tokenizer: Any = None,
     **settings: Any,
 ) -> dict[str, float]:
-    """`compute_score` for verl's asynchronous reward loop: samples in flight share their blocks."""
+    """Score a sample in verl's asynchronous reward loop, in blocks shared with concurrent samples.
+    """
     judge = await asyncio.to_thread(judge_from, **settings)
     verdict = await judge.ascore(ground_truth, solution_str)
     return await asyncio.to_thread(_result, judge, verdict, infra_reward)
@@ -53,7 +54,7 @@ async def compute_score_async(
 def _result(
     judge: AnyJudge, verdict: RewardVerdict, infra_reward: float | None
 ) -> dict[str, float]:
-    """All values are floats, and always the same keys: verl makes columns of them."""
+    """Return floats under constant keys, because verl turns them into columns."""
     return {
         "score": number(judge, verdict, infra_reward),
         "acc": float(bool(verdict.passed)),
