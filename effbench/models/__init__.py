@@ -1,7 +1,7 @@
-"""From `--model SPEC` to a model: the one place that knows which kinds there are.
+"""Models: parse `--model SPEC` and open the backend that it names.
 
-Decides what a spec means and what is said about one that means nothing. Each backend is imported
-when it is asked for, because two of them are heavy.
+This is the only module that lists the backends. It also writes the error messages for unknown
+specs. Each backend is imported on first use, because two of them import heavy libraries.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ def open_model(
     batch_size: int = 8,
     progress: Callable[[str], None] | None = None,
 ) -> Model:
-    """The model that `spec` names. `references` maps the run's task ids to tier and source.
+    """Open the model that `spec` names. `references` maps task id -> tier -> source.
 
-    Raises UsageError for a spec of no known kind, ModelError for a model that can't be used, and
-    DataError for a file of recorded answers that is malformed.
+    Raises UsageError if the spec has no known form, ModelError if the model can't be used, and
+    DataError if a file of recorded answers is malformed.
     """
     scheme, colon, rest = spec.partition(":")
     if Path(spec).is_dir():
@@ -106,7 +106,7 @@ def open_model(
 
 
 def _backend(wanted: str, device: str | None) -> str:
-    """`auto` is vLLM where it is installed and there is a GPU to use, else transformers."""
+    """Resolve `auto`: vLLM if it is installed and a GPU is available, otherwise transformers."""
     if wanted not in BACKENDS:
         raise UsageError(f"there is no backend {wanted!r}; choose one of {', '.join(BACKENDS)}")
     if wanted != "auto":

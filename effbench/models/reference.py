@@ -1,7 +1,7 @@
-"""The reference solutions as a model: the self-test, which needs no model at all.
+"""The reference solutions as a model: a self-test that needs no real model.
 
-Decides nothing about speed or correctness: it hands out the sources of one tier as answers that are
-code already. The run that judges them must find `fast` correct everywhere and as fast as itself.
+The module returns the sources of one tier as answers that need no extraction. A run of `fast` must
+find it correct on every task and as fast as itself.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from effbench.records import Generation
 
 
 class ReferenceModel:
-    """Answers each request with the task's reference of one tier; without one, with an error row.
+    """Answers each request with the task's reference of one tier, or an error row if there is none.
 
-    Raises UsageError when no task has that tier.
+    Raises UsageError if no task has that tier.
     """
 
     is_replay = True
