@@ -323,8 +323,7 @@ class Asker:
         sent: dict[str, Any],
         seconds: float,
     ) -> list[Generation]:
-        """Return one row for each answer. A server may send fewer or more answers than requested.
-        """
+        """Return one row for each answer. A server may send more or fewer than requested."""
         together = sent.get("n", 1) > 1
         rows = []
         for request, reply in zip(group, replies, strict=False):

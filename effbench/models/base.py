@@ -35,8 +35,7 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Request:
-    """A request for one sample of one task. The answer depends only on these fields and the model.
-    """
+    """One sample of one task. Only these fields and the model determine the answer."""
 
     task_id: str
     sample_index: int

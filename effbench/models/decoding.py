@@ -47,8 +47,7 @@ class SeededSampler:
 
 
 class FenceStop:
-    """A stopping criterion for prompts that end inside an open fence: stop after a closing fence.
-    """
+    """A stopping criterion for prompts that end inside an open fence: stop once it is closed."""
 
     def __init__(
         self, torch: Any, decode: Callable[[Sequence[int]], str], prompt_length: int

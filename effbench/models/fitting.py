@@ -26,8 +26,7 @@ _LEAST_TOKENS = (1, 16)
 _ADDED = ("temperature", "top_p", "seed", "n")
 """The order of adding parameters. If two exclude each other, the later one is left out."""
 _CHARACTERS_A_FILLER = 1.5
-"""Characters of filler per character of the prompt: code has more tokens per character than prose.
-"""
+"""Filler characters per prompt character: code has more tokens per character than prose."""
 
 
 @dataclass(frozen=True)

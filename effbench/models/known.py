@@ -58,8 +58,7 @@ class Known:
         self.shortened.append(limit)
 
     def leave_out(self, name: str, words: str) -> None:
-        """Leave a parameter out from here on. Warn once, even if requests in flight are refused too.
-        """
+        """Leave a parameter out from here on. Warn only once: requests in flight may fail too."""
         self.settings = self.settings.without(name)
         if name not in self.left_out:
             self.left_out[name] = words
@@ -80,5 +79,5 @@ class Known:
                 "the server takes no system message: its text is sent at the head of the first "
                 f"user message: {words}"
             )
-        left_out = self.settings.left_out | settings.left_out  # others may have been refused meanwhile
+        left_out = self.settings.left_out | settings.left_out  # more may be refused meanwhile
         self.settings = dataclasses.replace(settings, left_out=left_out)

@@ -1,20 +1,19 @@
 """Recorded answers as a model: a JSONL file of `{task_id, completion | solution}`, gzip or not.
 
-Also a JSON file of lists, as ENAMEL's evaluator and bigcode's harness write them: `codes[i][j]` is
-the code of sample j for problem i, in a list or in an object with the keys "0", "1", …. Problem i
-is the task whose id ends with `/i`, or the i-th task of a suite without such ids.
+A JSON file of lists, as ENAMEL's evaluator and bigcode's harness write it, works too: `codes[i][j]`
+is the code of sample j for problem i, in a list or in an object with the keys "0", "1", …. Problem
+i is the task whose id ends with `/i`, or the i-th task of a suite without such ids.
 
-Decides which line answers which request. It does not judge and does not extract: `completion` is a
-model's text, `solution` is code. Several lines for one task are its samples 0, 1, 2, … in the
-file's order, or in the order of their `sample_index`; a list in one line is several samples. `null`
-is an empty answer. A number as `task_id` is the task whose id ends with it. A sample that the file
-lacks is a row with `finish_reason` `missing`, never left out; whether a run takes such rows is the
-pipeline's decision (`pipeline.recorded`).
+The module matches lines to requests; it neither judges nor extracts. `completion` is a model's
+text, `solution` is code. Several lines for one task are its samples 0, 1, 2, … in the file's order,
+or in the order of their `sample_index`. A list in one line holds several samples. `null` is an
+empty answer. A number as `task_id` stands for the task whose id ends with it. A sample that the
+file lacks becomes a row with `finish_reason` `missing`; `pipeline.recorded` decides whether a run
+accepts such rows.
 
-The file is foreign, so reading it is bounded (a line's length, the unpacked total) and a line that
-can't be used is a DataError with file, line number and next step. The one exception is a last line
-without its newline that is no JSON: it was cut off while it was written, and is dropped with a
-warning.
+The file is untrusted, so reading it is bounded (line length, total unpacked size). An unusable line
+raises DataError with file, line number and next step. The one exception is a last line that has no
+newline and is not JSON: it was truncated while being written and is dropped with a warning.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ class _Answer(msgspec.Struct, frozen=True):
 
 
 def _decode(line: bytes, decoder: msgspec.json.Decoder[_Line]) -> _Line:
-    """One row. The standard library reads what msgspec does not take: NaN, lone surrogates."""
+    """Decode one row. The standard library reads NaN and lone surrogates, which msgspec rejects."""
     try:
         return decoder.decode(line)
     except msgspec.ValidationError:
@@ -66,11 +65,11 @@ def _decode(line: bytes, decoder: msgspec.json.Decoder[_Line]) -> _Line:
 
 
 def _answers_of(row: _Line) -> list[_Answer] | None:
-    """The row's answers; None when it has neither `completion` nor `solution`."""
+    """Return the row's answers, or None if it has neither `completion` nor `solution`."""
     is_code = isinstance(row.solution, str | list)
     texts = row.solution if is_code else row.completion
     if texts is UNSET:
-        texts = row.solution  # null, or not there either
+        texts = row.solution  # null or absent
     if isinstance(texts, UnsetType):
         return None
     found = texts if isinstance(texts, list) else [texts]
@@ -78,7 +77,7 @@ def _answers_of(row: _Line) -> list[_Answer] | None:
 
 
 def _numbers(task_ids: Iterable[str]) -> dict[int, list[str]]:
-    """Number -> the task ids that end with it, as `HumanEval/3` does."""
+    """Map each number to the task ids that end with it, such as 3 to `HumanEval/3`."""
     found: dict[int, list[str]] = {}
     for task_id in task_ids:
         digits = task_id.rpartition("/")[2]
@@ -88,11 +87,13 @@ def _numbers(task_ids: Iterable[str]) -> dict[int, list[str]]:
 
 
 class ReplayModel:
-    """Reads the whole file at once; only answers to `task_ids` are kept.
+    """A model that returns recorded answers. It reads the whole file at once.
 
-    Requests may ask for fewer samples than the file has (`n_samples`, with a warning) or for more.
+    Only answers to `task_ids` are kept. Requests may ask for fewer samples than the file has
+    (`n_samples`, with a warning) or for more.
 
-    Raises DataError: unreadable or malformed file, a sample twice, no answer to any of the tasks.
+    Raises DataError if the file is unreadable or malformed, has a sample twice, or answers none of
+    the tasks.
     """
 
     is_replay = True
@@ -117,7 +118,7 @@ class ReplayModel:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """Task -> how many answers the file has to it; at least one."""
+        """Map each answered task to its number of answers in the file."""
         return {task_id: len(samples) for task_id, samples in self._answers.items()}
 
     def describe(self) -> dict[str, Any]:
@@ -182,7 +183,7 @@ class ReplayModel:
                 self._answers[task_id] = dict(enumerate(answers))
 
     def _numbered(self, number: str, where: str) -> str | None:
-        """The task whose id ends with this number. DataError when several do."""
+        """Return the task whose id ends with this number, or None. DataError if several do."""
         found = self._numbers.get(int(number), []) if re.fullmatch("[0-9]{1,19}", number) else []
         if len(found) > 1:
             raise DataError(
@@ -224,7 +225,7 @@ class ReplayModel:
             samples[index] = answer
 
     def _task_of(self, task_id: str | int, number: int) -> str | None:
-        """The suite's id of a row's task; None for a task that this run does not have."""
+        """Return the suite's id of a row's task, or None if the task is not in this run."""
         if isinstance(task_id, str) and task_id in self._task_ids:
             return task_id
         return self._numbered(str(task_id), f"{self._path}, line {number}")
@@ -233,7 +234,7 @@ class ReplayModel:
         return DataError(f"{self._path}, line {number}: {what}; write it as {_FORM}, or remove it")
 
     def _count_from_zero(self) -> None:
-        """Samples are numbered 0, 1, 2, …, in the order of the file's own numbers."""
+        """Renumber the samples of each task 0, 1, 2, …, keeping the order of their indices."""
         others = [id_ for id_, found in self._answers.items() if max(found) >= len(found)]
         for task_id in others:
             samples = self._answers[task_id]
