@@ -1,8 +1,7 @@
-"""A text that somebody pickled, read without unpickling.
+"""Read a pickled string without unpickling it.
 
-Decides which bytes are a pickled `str` and nothing else: a protocol mark, frames, one string, marks
-of the memo, the stop. Everything else is refused; no opcode is ever executed. Source: the opcodes
-of Python's `pickletools`.
+Only a pickle of a single `str` is accepted: protocol, frames, one string, memo opcodes, stop. Any
+other opcode is refused, and no opcode is executed. Source: the opcodes of Python's `pickletools`.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ _PUT = {b"q": 1, b"r": 4}
 
 
 def text(data: bytes) -> str:
-    """The text that `data` is the pickle of. Raises ValueError that says what is wrong."""
+    """Return the string in the pickle `data`. Raises ValueError if it is anything else."""
     found: str | None = None
     at = 0
 
@@ -49,7 +48,11 @@ def text(data: bytes) -> str:
 
 
 def inflated(data: bytes, max_bytes: int) -> bytes:
-    """zlib data unpacked. Raises ValueError: damaged, more behind it, more than `max_bytes`."""
+    """Decompress zlib data.
+
+    Raises ValueError if the data are damaged or truncated, exceed `max_bytes` when unpacked, or are
+    followed by other bytes.
+    """
     packed = zlib.decompressobj()
     try:
         found = packed.decompress(data, max_bytes)

@@ -1,8 +1,8 @@
-"""JSONL files of problems, as HumanEval, EvalPlus and others publish them: lines in, rows out.
+"""Read JSONL files of problems, as HumanEval, EvalPlus and others publish them.
 
-Decides how such a file is read: gzip or not, bounded, each line an object with the fields that the
-caller names. The code in the fields is text here and never run. What is malformed is a DataError
-with file and line.
+The file may be gzipped, and reading is bounded. Each line must be an object with the fields that
+the caller names. Code in the fields is plain text here and is never run. A malformed line raises
+DataError with file and line.
 """
 
 from __future__ import annotations
@@ -18,17 +18,19 @@ from effbench import foreign
 from effbench.errors import DataError
 
 _MAX_LINE_BYTES = 256 << 20
-"""A problem is a line, with all its inputs."""
+"""A line holds one problem with all its inputs."""
 _MAX_INT_DIGITS = 100_000
-"""EvalPlus has inputs of thousands of digits; Python's own limit is 4300."""
+"""EvalPlus has integers with thousands of digits; Python's default limit is 4300."""
 
 
 def read(
     path: Path, fields: Mapping[str, type | tuple[type, ...]], what: str
 ) -> list[dict[str, Any]]:
-    """The file's rows; each holds `fields`, of these types. `what` names the file to ask for.
+    """Read the file's rows. Each has `fields` with these types. `what` ends error messages: it says
+    which file to give.
 
-    Raises DataError: unreadable, malformed, a field missing or of another type, an id twice, empty.
+    Raises DataError if the file is unreadable, malformed or empty, a field is missing or has
+    another type, or an id occurs twice.
     """
     rows: dict[str, dict[str, Any]] = {}
     for number, line in _lines(path, what):
@@ -51,7 +53,7 @@ def read(
 
 
 def digest(row: Mapping[str, Any]) -> str:
-    """SHA-256 over everything in a row."""
+    """Return the SHA-256 over all fields of a row."""
     with long_integers():
         text = json.dumps(row, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -76,7 +78,7 @@ def _object(path: Path, number: int, line: bytes) -> dict[str, Any]:
 
 
 class long_integers:
-    """Allow longer decimal integers than Python does by itself, for this block."""
+    """Context manager: allow longer decimal integers than Python's default."""
 
     def __enter__(self) -> None:
         self._before = sys.get_int_max_str_digits()
