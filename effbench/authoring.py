@@ -189,4 +189,4 @@ def _filled(text: str, words: Mapping[str, str]) -> str:
     try:
         return string.Template(text).substitute(words)
     except KeyError as error:
-        raise ValueError(f"the text has ${error.args[0]}, which is no parameter") from None
+        raise ValueError(f"the text has ${error.args[0]}, which is not a parameter") from None

@@ -96,7 +96,7 @@ def read(file: Path) -> list[KnownSuite]:
         return msgspec.json.decode(read_file(file, MAX_BYTES), type=list[KnownSuite])
     except (ValueError, RecursionError) as error:
         raise DataError(
-            f"{file}: not a lock file ({error}); remove it and make it again with "
+            f"{file}: not a lock file ({error}); remove it and create it again with "
             "`effbench suites lock`"
         ) from None
     except OSError as error:

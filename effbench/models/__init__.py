@@ -22,8 +22,8 @@ SPECS = {
     "FOLDER": "a Hugging Face model on this machine (config.json and safetensors in it), by "
     "transformers or vLLM (--backend)",
     "openai:NAME": "a model behind an OpenAI-compatible server; see --base-url",
-    "replay:FILE": "recorded answers: .jsonl with {task_id, completion | solution} a line, or "
-    ".json with codes[problem][sample]; .gz or not",
+    "replay:FILE": "recorded answers: .jsonl with one {task_id, completion | solution} per line, "
+    "or .json with codes[problem][sample]; .gz or not",
     "reference:fast|medium|slow": "the suite's reference solutions: the self-test",
 }
 
@@ -59,7 +59,7 @@ def open_model(
     if Path(spec).is_dir():
         scheme = ""
     elif colon and not rest.strip():
-        raise UsageError(f"--model {spec} lacks what comes after the colon. {_known()}")
+        raise UsageError(f"--model {spec}: no name or file after the colon. {_known()}")
     if scheme == "reference":
         from effbench.models.reference import ReferenceModel
 
@@ -123,7 +123,7 @@ def _folder(spec: str) -> Path:
         return path
     if path.is_dir():
         raise ModelError(
-            f"{path} is a folder without config.json, so no Hugging Face model. {_known()}"
+            f"{path} is a folder without config.json, so not a Hugging Face model. {_known()}"
         )
     scheme, colon, rest = spec.partition(":")
     if colon and "/" not in scheme:
@@ -131,7 +131,7 @@ def _folder(spec: str) -> Path:
     if path.name.endswith((".json", ".jsonl", ".json.gz", ".jsonl.gz")):
         raise UsageError(f"--model {spec} is a file of answers; write replay:{spec}")
     if path.exists():
-        raise ModelError(f"{spec} is a file, and a model is a folder. {_known()}")
+        raise ModelError(f"{spec} is a file, but a model must be a folder. {_known()}")
     raise ModelError(f"there is no folder {spec}. {_path_hint(path)}{_known()}")
 
 
@@ -144,7 +144,7 @@ def _scheme_hint(scheme: str, rest: str) -> str:
     if scheme in ("hf", "local", "file"):
         return f"a folder needs no prefix, just {rest}. "
     close = difflib.get_close_matches(scheme, ["openai", "replay", "reference"], n=1)
-    return f"did you mean {close[0]}:{rest}? " if close else "no such kind of model. "
+    return f"did you mean {close[0]}:{rest}? " if close else "this kind of model is unknown. "
 
 
 def _path_hint(path: Path) -> str:

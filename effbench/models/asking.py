@@ -266,7 +266,7 @@ class Asker:
         if refusal.too_long:
             return _all_failed(group, words, "model")
         if not refusal.structured:
-            return _all_failed(group, f"{words} (not in a chat server's form)", "server")
+            return _all_failed(group, f"{words} (not in a chat server's format)", "server")
         filler = {**sent, **least, "messages": fitting.filler_of(sent["messages"])}
         if await self._accepts(filler):
             words += " (the server takes other prompts of this length)"
@@ -276,7 +276,7 @@ class Asker:
     def _hopeless(self, refusal: Refusal, parameter: str = "") -> ModelError:
         advice = "Check the key, the model's name and --base-url (it usually ends in /v1)"
         if refusal.unpaid:
-            advice = "The account is not paid up; nothing more is asked for"
+            advice = "The account is not paid or has no quota left; no more requests are sent"
         elif parameter in ("temperature", "top_p"):
             option = f"--{parameter.replace('_', '-')}"
             advice = f"Choose another {option} than {getattr(self._sampling, parameter):g}"
@@ -304,7 +304,7 @@ class Asker:
         elif self._known.explains is None and tried["unexplained"]:
             self._known.explains = False
             self._known.warnings.append(
-                "the server gives no finish reasons: answers that were cut off can't be told"
+                "the server gives no finish reasons: truncated answers can't be detected"
             )
         elif self._known.explains is not False:
             raise Again("the answer came without a finish_reason", why="unexplained")

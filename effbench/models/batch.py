@@ -74,13 +74,13 @@ def read_answers(
             yield generation
     if not seen and not unanswered:
         raise DataError(
-            f"{path}: answers none of the {len(wanted)} requests that are missing: it belongs to "
-            "another run (other model, prompt, sampling, seed), or it was read before"
+            f"{path}: answers none of the {len(wanted)} missing requests: it belongs to another "
+            "run (other model, prompt, sampling, seed), or it was already read"
         )
     for count, what in (
-        (strange, "lines answer other requests than this run's missing ones"),
+        (strange, "lines answer requests that are not missing from this run"),
         (again, "lines answer a request a second time"),
-        (unanswered, "requests were not answered by the server; another batch can ask again"),
+        (unanswered, "requests were not answered by the server; send them in another batch"),
     ):
         if count:
             warn(f"{path}: {count} {what}")
@@ -98,7 +98,7 @@ def _rows(path: Path, warn: Callable[[str], None]) -> Iterator[tuple[str, dict[s
         if row is None:
             continue
         if not isinstance(row, dict) or not isinstance(row.get("custom_id"), str):
-            raise DataError(f"{path}, line {number}: no object with a custom_id")
+            raise DataError(f"{path}, line {number}: not an object with a custom_id")
         yield row["custom_id"], row
 
 

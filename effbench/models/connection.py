@@ -58,7 +58,7 @@ class Address:
     def __init__(self, model: str, url: str | None, key: str | None) -> None:
         key = (key or os.environ.get("OPENAI_API_KEY") or "").strip()
         if not key.isascii():
-            raise ModelError("the API key has characters that no HTTP header may hold")
+            raise ModelError("the API key has characters that are not allowed in an HTTP header")
         url = url or os.environ.get("OPENAI_BASE_URL") or (OPENAI_URL if key else None)
         if url is None:
             raise ModelError(
@@ -175,7 +175,7 @@ def _tls_error(error: BaseException) -> ssl.SSLError | None:
 def _untrusted(address: Address, error: ssl.SSLError) -> str:
     words = one_line(error.verify_message if isinstance(error, ssl.CertificateError) else error)
     if not isinstance(error, ssl.SSLCertVerificationError):
-        return f"{address.shown} speaks no TLS that this machine takes: {words}. Is it http://?"
+        return f"no TLS connection to {address.shown}: {words}. Is it an http:// address?"
     others = " (REQUESTS_CA_BUNDLE is not read)" if "REQUESTS_CA_BUNDLE" in os.environ else ""
     return (
         f"the certificate of {address.shown} is not trusted: {words}. Set SSL_CERT_FILE to a file "

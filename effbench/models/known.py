@@ -52,8 +52,8 @@ class Known:
         """Record that one prompt needs this lower token limit. The first one adds a warning."""
         if not self.shortened:
             self.warnings.append(
-                f"the model's context leaves some prompts less room for an answer, {limit} tokens; "
-                "how many they are stands in the manifest (prompts_with_fewer_tokens)"
+                "the model's context is too short for the full token limit after some prompts "
+                f"(one got {limit} tokens); the manifest counts them (prompts_with_fewer_tokens)"
             )
         self.shortened.append(limit)
 
@@ -71,12 +71,12 @@ class Known:
             self.leave_out(name, words)
         if settings.cap is not None and settings.cap != self.settings.cap:
             self.warnings.append(
-                f"the server takes no {wanted} tokens an answer: {settings.cap} are asked for "
-                f"instead, from here on (--max-new-tokens): {words}"
+                f"the server refuses {wanted} tokens per answer: from now on, {settings.cap} are "
+                f"requested instead (--max-new-tokens): {words}"
             )
         if settings.folded and not self.settings.folded:
             self.warnings.append(
-                "the server takes no system message: its text is sent at the head of the first "
+                "the server accepts no system message: its text is sent at the start of the first "
                 f"user message: {words}"
             )
         left_out = self.settings.left_out | settings.left_out  # more may be refused meanwhile

@@ -93,7 +93,7 @@ class LocalModel:
                 yield from done
             elif len(batch) == 1:
                 n = len(batch[0].prompt_ids)
-                words = f"out of memory with a prompt of {n} tokens alone"
+                words = f"out of memory with a single prompt of {n} tokens"
                 yield failed(batch[0].request, words, blame="setup")
             else:
                 self._batch_size = len(batch) // 2
@@ -128,7 +128,7 @@ class LocalModel:
         except Exception as error:  # the model's code may raise anything
             if not _is_out_of_memory(error):
                 words = f"{type(error).__name__}: {one_line(error)}"
-                raise ModelError(f"{self.label} breaks while generating: {words}") from error
+                raise ModelError(f"{self.label} failed while generating: {words}") from error
         else:
             seconds = time.monotonic() - start
             pairs = zip(batch, new_ids, strict=True)

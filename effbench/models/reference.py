@@ -30,7 +30,7 @@ class ReferenceModel:
             hint = f" Did you mean reference:{close[0]}?" if close else ""
             raise UsageError(
                 f"no task of this suite has a reference solution {tier!r}.{hint} "
-                f"There are: {', '.join(tiers) or 'none'}"
+                f"Available: {', '.join(tiers) or 'none'}"
             )
         self.label = f"reference:{tier}"
         self.warnings: list[str] = []

@@ -113,7 +113,7 @@ class ReplayModel:
         most = max(self.counts.values())
         if most > n_samples:
             self.warnings.append(
-                f"{self._path}: up to {most} answers a task, of which this run uses {n_samples}"
+                f"{self._path}: up to {most} answers per task; this run uses {n_samples} of them"
             )
 
     @property
@@ -166,8 +166,8 @@ class ReplayModel:
             raise
         except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors
             raise DataError(
-                f"{self._path}: no JSON of the form codes[problem][sample] ({one_line(error)}); "
-                "answers of other forms go into a .jsonl file, {task_id, solution} a line"
+                f"{self._path}: not JSON of the form codes[problem][sample] ({one_line(error)}); "
+                "put answers of another form into a .jsonl file, one {task_id, solution} per line"
             ) from error
         by_place = {str(place): id_ for place, id_ in enumerate(self._task_ids)}
         pairs = codes.items() if isinstance(codes, dict) else enumerate(codes)
@@ -241,8 +241,8 @@ class ReplayModel:
             self._answers[task_id] = dict(enumerate(samples[index] for index in sorted(samples)))
         if others:
             self.warnings.append(
-                f"{self._path}: the sample_index of {len(others)} tasks, {others[0]!r} for one, "
-                "does not count 0, 1, 2, …; their answers are taken in its order"
+                f"{self._path}: the sample_index of {len(others)} tasks (the first is "
+                f"{others[0]!r}) does not count 0, 1, 2, …; their answers are used in its order"
             )
 
     def _compare_ids(self) -> None:
@@ -257,8 +257,8 @@ class ReplayModel:
             )
         if self._extra:
             self.warnings.append(
-                f"{self._path}: {len(self._extra)} task ids are not among this run's tasks and are "
-                f"left aside, the first of them {next(iter(self._extra))!r}"
+                f"{self._path}: {len(self._extra)} task ids are not among this run's tasks and "
+                f"were skipped; the first is {next(iter(self._extra))!r}"
             )
 
 

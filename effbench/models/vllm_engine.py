@@ -124,7 +124,7 @@ class VllmModel:
                         yield self._generation(rows.pop(output.request_id), output, start)
         except Exception as error:  # the engine may raise anything
             words = f"{type(error).__name__}: {one_line(error)}"
-            raise ModelError(f"{self.label} breaks while generating: {words}") from error
+            raise ModelError(f"{self.label} failed while generating: {words}") from error
         for name in list(rows):  # an engine that forgets a request must not lose a row
             row = rows.pop(name)
             yield failed(row.request, "vLLM ended without an answer", blame="server")

@@ -155,8 +155,8 @@ def _from_folder(transformers: Any, folder: Path, dtype: str) -> tuple[Any, Any]
     missing = sorted(info["missing_keys"])
     if missing:
         raise ModelError(
-            f"{folder}: the files lack {len(missing)} of the model's weights, {missing[0]!r} for "
-            "one, which would be left at random values; copy the folder again"
+            f"{folder}: the files lack {len(missing)} of the model's weights (the first is "
+            f"{missing[0]!r}), which would keep random values; copy the folder again"
         )
     return tokenizer, model
 

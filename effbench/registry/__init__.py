@@ -73,7 +73,7 @@ def open_tasks(patterns: Sequence[str] = (), extra: Iterable[Path] = ()) -> list
 def load_generated(suite_seed: int, sandbox: Sandbox, extra: Iterable[Path] = ()) -> Suite:
     """Load one variant of every parametrised task, chosen by `suite_seed` (0 or greater)."""
     if suite_seed < 0:
-        raise UsageError(f"--suite-seed {suite_seed}: a number from 0 on")
+        raise UsageError(f"--suite-seed {suite_seed}: the seed must be 0 or greater")
     extra = tuple(extra)
     families = [base for base in open_tasks((), extra) if base.authored.parameters]
     tasks = tuple(open_variant(base, suite_seed, sandbox).task for base in families)
@@ -163,7 +163,7 @@ def _places(extra: Sequence[Path]) -> list[tuple[Path, Path]]:
     for task_dir, solutions_dir in folders:
         for file in sorted(task_dir.glob("*.py")):
             if file.stem in found:
-                raise TaskError(f"{file}: there is a task {file.stem!r} already; rename the file")
+                raise TaskError(f"{file}: a task {file.stem!r} already exists; rename the file")
             found[file.stem] = (file, solutions_dir / file.stem)
     return list(found.values())
 

@@ -193,7 +193,7 @@ def _shuffled(options: Sequence[_Option], side: Side, family: str, number: int) 
 def _parsed(name: str) -> tuple[str, Side, int]:
     found = _NAME.fullmatch(name)
     if found is None:
-        raise UsageError(f"{name}: a variant of the baseline is called FAMILY~tN or FAMILY~eN")
+        raise UsageError(f"{name}: a baseline variant has an id like FAMILY~tN or FAMILY~eN")
     side: Side = "train" if found[2] == _MARKS["train"] else "evaluation"
     return found[1], side, int(found[3])
 
@@ -203,7 +203,7 @@ def _base(family: str) -> TaskFiles:
     from effbench.registry import open_tasks
 
     if family not in FAMILIES:
-        raise UsageError(f"{family!r} is no family of the baseline: {', '.join(FAMILIES)}")
+        raise UsageError(f"{family!r} is not a baseline family; choose from {', '.join(FAMILIES)}")
     return open_tasks([family])[0]
 
 

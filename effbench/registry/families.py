@@ -57,8 +57,8 @@ def parse_variant(name: str) -> tuple[str, int | None]:
         return name, None
     if not _SEED.fullmatch(seed):
         raise UsageError(
-            f"{one_line(name, 60)}: after {_MARK} comes the suite seed, a number from 0 on of at "
-            "most 19 digits"
+            f"{one_line(name, 60)}: a suite seed (a whole number with at most 19 digits) must "
+            f"follow {_MARK}"
         )
     return task_id, int(seed)
 
@@ -109,7 +109,7 @@ def every_choice(task: Task) -> list[dict[str, Any]]:
 def open_variant(base: TaskFiles, suite_seed: int, sandbox: Sandbox) -> TaskFiles:
     """Open the variant that `suite_seed` chooses. TaskError if `base` has no parameters."""
     if not base.authored.parameters:
-        raise TaskError(f"{base.file}: no parameters, so there are no variants of it")
+        raise TaskError(f"{base.file}: the task has no parameters and therefore no variants")
     name = variant_id(base.file.stem, suite_seed)
     choice = choice_of(base.authored, base.file.stem, suite_seed)
     return open_choice(base, choice, name, sandbox)
@@ -138,7 +138,7 @@ def _require_valid(variant: TaskFiles, arguments: Arguments) -> None:
     except Exception as error:  # an assertion, or any error while parsing the input
         choice = _in_words(variant.authored.chosen)
         raise TaskError(
-            f"{variant.file}: with {choice} the example {arguments!r:.200} is no valid input: "
+            f"{variant.file}: with {choice} the example {arguments!r:.200} is not a valid input: "
             f"{type(error).__name__} {error}; give examples that are valid with every choice"
         ) from error
 

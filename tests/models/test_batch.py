@@ -115,7 +115,7 @@ def test_a_torn_last_line_is_dropped_and_a_broken_one_is_an_error(tmp_path: Path
     with pytest.raises(DataError, match=r"in\.jsonl, line 1"):
         list(batch.read_answers(path, requests(), KEY, warnings.append))
     path.write_text('["custom_id"]\n')
-    with pytest.raises(DataError, match="line 1: no object with a custom_id"):
+    with pytest.raises(DataError, match="line 1: not an object with a custom_id"):
         list(batch.read_answers(path, requests(), KEY, warnings.append))
     with pytest.raises(DataError, match="No such file"):
         list(batch.read_answers(tmp_path / "none", requests(), KEY, warnings.append))

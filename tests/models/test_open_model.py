@@ -42,7 +42,7 @@ def test_openai_gets_its_options(monkeypatch: pytest.MonkeyPatch) -> None:
         ("open-ai:gpt", UsageError, r"did you mean openai:gpt\?"),
         ("vllm:Qwen/Q", UsageError, r"vllm serve Qwen/Q.*openai:Qwen/Q.*--base-url"),
         ("hf:org/name", UsageError, "needs no prefix"),
-        ("magic:wand", UsageError, "no such kind of model"),
+        ("magic:wand", UsageError, "this kind of model is unknown"),
         ("openai:", UsageError, "after the colon"),
         ("replay: ", UsageError, "after the colon"),
         ("org/name", ModelError, r"hf download org/name --local-dir name"),

@@ -196,7 +196,7 @@ def test_closing_early_aborts_what_is_left(chat_folder: Path, engines: list[Fake
 def test_an_engine_that_breaks_ends_the_run(chat_folder: Path, engines: list[FakeEngine]) -> None:
     model = VllmModel(chat_folder, sampling=SAMPLING)
     engines[0].breaks = True
-    with pytest.raises(ModelError, match=r"breaks while generating: RuntimeError: CUDA error"):
+    with pytest.raises(ModelError, match=r"failed while generating: RuntimeError: CUDA error"):
         list(model.generate(requests()))
 
 
