@@ -78,7 +78,7 @@ def _task(row: Row) -> SuiteTask:
     if not isinstance(found, dict) or not all(
         isinstance(found.get(name), list) for name in ("inputs", "outputs")
     ):
-        raise row.broken("input_output has no lists of inputs and outputs")
+        raise row.broken("input_output lacks the lists inputs and outputs")
     name: Any = found.get("fn_name")
     starter = (row["starter_code"] or "").strip()
     entry_point = "" if name is None else call_style.entry_point(name, starter, row)
@@ -128,7 +128,7 @@ def _calls(found: Mapping[str, Any], row: Row) -> tuple[Instance, ...]:
     tests = []
     for index, (arguments, output) in enumerate(zip(inputs, outputs, strict=True)):
         if not isinstance(arguments, list):
-            raise row.broken(f"input {index} is no list of arguments")
+            raise row.broken(f"input {index} is not a list of arguments")
         if arguments and isinstance(arguments[0], dict):
             arguments = [_int_keys(arguments[0])]  # as published
         tests.append(Instance(tuple(arguments), f"test {index}", given=(output,)))

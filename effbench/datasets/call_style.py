@@ -49,7 +49,7 @@ def entry_point(name: object, starter_code: str, row: Row) -> str:
     """Return the name that a candidate must define. DataError if `name` is not a valid name."""
     valid = isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)
     if not isinstance(name, str) or not valid or name.startswith("__"):
-        raise row.broken(f"{shown(name, 60)} is no function's name")
+        raise row.broken(f"{shown(name, 60)} is not a function name")
     return "Solution" if "class Solution" in starter_code else name
 
 

@@ -45,7 +45,7 @@ def load(path: Path, sandbox: Sandbox) -> Suite:
     rows = read(path, FIELDS, _WHAT, "test", lambda row, place: row["name"], ids_repeat=True)
     fit = [row for row in rows if not _names_files(row)]
     if not fit:
-        raise DataError(f"{path}: no problem of standard input and output; {_WHAT}")
+        raise DataError(f"{path}: no problem uses standard input and output; {_WHAT}")
     notes: tuple[str, ...] = (
         "CodeContests (google-deepmind/code_contests, CC-BY-4.0)",
         "no sizes: correctness only (--timing off); the first Python 3 solution is the reference, "
@@ -114,7 +114,7 @@ def _cpu_seconds(row: Row) -> float:
 def _memory_bytes(row: Row) -> int:
     limit: Any = row.fields.get("memory_limit_bytes") or 0
     if not _is_amount(limit):
-        raise row.broken("memory_limit_bytes is no number of bytes")
+        raise row.broken("memory_limit_bytes is not a number of bytes")
     return int(min(_MAX_MEMORY_BYTES, max(_LEAST_MEMORY_BYTES, limit)))
 
 

@@ -159,7 +159,7 @@ def _table(path: Path, name: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise DataError(f"{path}: not JSON: {one_line(error)}; {_WHAT[name]}") from None
     if not isinstance(table, dict):
-        raise DataError(f"{path}: no object with a key for each prompt; {_WHAT[name]}")
+        raise DataError(f"{path}: not an object with a key for each prompt; {_WHAT[name]}")
     return table
 
 
@@ -172,12 +172,12 @@ class _Parts:
         self.row, self._tables, self._files = row, tables, files
         best = self.of("best_solutions", list)
         if not best or not isinstance(best[0], str):
-            raise self.broken("best_solutions", "no source in it")
+            raise self.broken("best_solutions", "it has no source")
         self.best: str = best[0]
         self.tests: list[Any] = self.of("testcases", list)
         self.stress: list[Any] = self.of("stressful_testcases", list)
         if not self.tests:
-            raise self.broken("testcases", "no test at all")
+            raise self.broken("testcases", "it has no tests")
 
     def of(self, stem: str, kind: type) -> Any:
         value = self._tables[stem].get(self.row["final_prompt"])
@@ -194,7 +194,7 @@ class _Parts:
         for index, case in enumerate(self.tests):
             ok = isinstance(case, dict) and isinstance(case.get("input"), kinds)
             if not ok or not isinstance(case.get("output"), list) or len(case["output"]) != 1:
-                raise self.broken("testcases", f"case {index} is no input with one output")
+                raise self.broken("testcases", f"case {index} is not an input with one output")
             found.append((case["input"], case["output"][0]))
         return found
 
@@ -210,7 +210,7 @@ class _Parts:
 def _function(parts: _Parts, sandbox: Sandbox) -> SuiteTask:
     entry_point = parts.row["entry_point"]
     if not entry_point.isidentifier():
-        raise parts.row.broken(f"{shown(entry_point, 60)} is no function's name")
+        raise parts.row.broken(f"{shown(entry_point, 60)} is not a function name")
     tests = tuple(
         Instance(tuple(arguments), f"test {i}", given=(answer,))
         for i, (arguments, answer) in enumerate(parts.cases(list))
@@ -246,7 +246,7 @@ def _program(parts: _Parts, sandbox: Sandbox) -> SuiteTask:
     for index, (given, answer) in enumerate(parts.cases(list, str)):
         text = given[0] if isinstance(given, list) and len(given) == 1 else given
         if not isinstance(text, str) or not isinstance(answer, str):
-            raise parts.broken("testcases", f"case {index} is no standard input with its output")
+            raise parts.broken("testcases", f"case {index} is not a standard input with its output")
         tests.append(Instance((text,), f"test {index}", given=(answer,)))
     for index, text in enumerate(parts.stress):
         if not isinstance(text, str) or "generate_input" not in text:
@@ -303,7 +303,7 @@ class _Stress:
         made = outcome.values[0] if outcome.ended == "returned" else None
         if type(made) is not list or [type(item) for item in made] != [tuple] * len(cases):
             raise TaskError(
-                f"{self._where}: its stress cases make no inputs: {outcome.ended} "
+                f"{self._where}: its stress cases generate no inputs: {outcome.ended} "
                 f"{outcome.detail}; correct stressful_testcases, or choose other tasks"
             )
         return tuple(

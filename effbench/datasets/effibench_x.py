@@ -119,7 +119,7 @@ def _task(row: Row, sandbox: Sandbox) -> SuiteTask | None:
         and isinstance(case.get("output"), str)
         for case in cases
     ):
-        raise row.broken("generated_tests is no list of input and output texts")
+        raise row.broken("generated_tests is not a list of input and output texts")
     tests = instances([c["input"] for c in cases], [c["output"] for c in cases], row)
     statement = row["description_md"].strip()
     form = f"Starter code:\n\n{functional}" if functional else _STREAMS
@@ -203,7 +203,7 @@ class _Evaluator:
 
     def __call__(self, arguments: Arguments, returned: Any, expected: Any) -> str | None:
         if not isinstance(returned, str):
-            return "no text"
+            return "the answer is not text"
         output, right = _cleaned(returned), _cleaned(expected)
         if output == right:
             return None
@@ -211,8 +211,8 @@ class _Evaluator:
             self._source, "_effbench_evaluate", [(output, right)], _EVALUATOR_LIMITS
         )
         if outcome.ended != "returned":
-            return f"the problem's evaluator refuses it: {outcome.ended} {outcome.detail}".rstrip()
-        return None if outcome.values == (True,) else "the problem's evaluator says no"
+            return f"the problem's evaluator fails: {outcome.ended} {outcome.detail}".rstrip()
+        return None if outcome.values == (True,) else "the problem's evaluator rejects the answer"
 
 
 def _cleaned(text: str) -> str:

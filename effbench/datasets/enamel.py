@@ -191,11 +191,11 @@ class _Inputs:
         if outcome.ended != "returned":
             raise self._broken(f"failed: {outcome.ended} {outcome.detail}".rstrip())
         if len(made) != len(wanted):
-            raise self._broken("answered other calls than were made")
+            raise self._broken("returned a wrong number of inputs")
         for arguments in made:
             if type(arguments) is not tuple:
                 kind = type(arguments).__name__
-                raise self._broken(f"returned a {kind} where the tuple of arguments belongs")
+                raise self._broken(f"returned a {kind} instead of the tuple of arguments")
         return made
 
     def _broken(self, what: str) -> TaskError:
@@ -241,7 +241,7 @@ class _Check:
 def _accepted(outcome: Outcome) -> str | None:
     """Return None only if the checker returned True. A failing checker means a wrong answer."""
     if outcome.ended != "returned":
-        return f"the task's checker refuses it: {outcome.ended} {outcome.detail}".rstrip()
+        return f"the task's checker fails on the answer: {outcome.ended} {outcome.detail}".rstrip()
     if len(outcome.values) == 1 and outcome.values[0] is True:
         return None
-    return "the task's checker says no"
+    return "the task's checker rejects the answer"

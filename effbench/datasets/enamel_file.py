@@ -100,7 +100,7 @@ def read(path: Path) -> tuple[Row, ...]:
         for number, fields in enumerate(reader, start=1):
             row = _row(path, number, fields)
             if row.task_id in rows:
-                raise _wrong(path, number, "task_id", f"{row.task_id} is there twice")
+                raise _wrong(path, number, "task_id", f"{row.task_id} occurs twice")
             rows[row.task_id] = row
     except csv.Error as error:
         place = f"after row {number} (line {reader.line_num})"
@@ -115,7 +115,7 @@ def _row(path: Path, number: int, fields: dict[str, str]) -> Row:
         if not fields[name].strip():
             raise _wrong(path, number, name, "empty")
     if None in fields:  # DictReader stores excess values under the key None
-        raise _wrong(path, number, "the last", "the row goes on after it")
+        raise _wrong(path, number, "the last", "the row has more fields after it")
     row = Row(**{name: fields[name] for name in COLUMNS})
     if not _TASK_ID.fullmatch(row.task_id):
         raise _wrong(path, number, "task_id", f"{row.task_id[:60]!r} is not HumanEval/<number>")

@@ -107,7 +107,7 @@ def read(path: Path) -> Results:
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise DataError(f"{path}: not a result file: {one_line(error)}; {_WHAT}") from None
     if not results.tasks:
-        raise DataError(f"{path}: no task in it; {_WHAT}")
+        raise DataError(f"{path}: it has no tasks; {_WHAT}")
     for task_id, profile in results.tasks.items():
         for index, solution in enumerate(profile.profiled):
             if solution.matching_cluster_idx < NO_CLUSTER:

@@ -163,9 +163,9 @@ class ForwardedTest:
                     )
                 asked = outcome.values[0]
                 if type(asked) is not list or not all(type(item) is tuple for item in asked):
-                    raise TaskError(f"{self._where}: its test asks what is no call")
+                    raise TaskError(f"{self._where}: its test makes a malformed call")
                 if not asked:
-                    raise TaskError(f"{self._where}: its test asks nothing, so it can judge nobody")
+                    raise TaskError(f"{self._where}: its test makes no calls and can't judge")
                 self._asked = tuple(Instance(item, f"call {i}") for i, item in enumerate(asked))
             return self._asked
 
@@ -184,7 +184,7 @@ class ForwardedTest:
         try:
             frame = answers_frame([(list(asked), list(returned))])
         except WireError as error:
-            return Fault(f"the answers can't be handed to the test: {error}")
+            return Fault(f"the answers can't be sent to the test: {error}")
         outcome = self._sandbox.run_frames(job, frame, _TEST_LIMITS)
         if outcome.ended != "returned" or len(outcome.values) != 1:
             return Fault(f"the test fails: {outcome.ended} {outcome.detail}".rstrip())
@@ -192,10 +192,10 @@ class ForwardedTest:
         if found is True:
             return None
         used, kind, text = found
-        after = f"after the answer to call {used - 1}" if used else "before it calls"
+        after = f"after the answer to call {used - 1}" if used else "before its first call"
         index = used - 1 if used else None
         if not kind:
-            return Fault(f"{after} the test calls otherwise than it did at first", index)
+            return Fault(f"{after} the test makes other calls than those recorded", index)
         said = one_line(f"{kind}: {text}" if text else kind)
         return Fault(f"the test fails {after}: {said}", index)
 

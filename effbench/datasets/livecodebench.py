@@ -100,7 +100,7 @@ def tests(row: Row) -> tuple[Instance, ...]:
     if not _function_name(row):
         return instances([case["input"] for case in found], [case["output"] for case in found], row)
     if not found:
-        raise row.broken("no test at all")
+        raise row.broken("it has no tests")
     return tuple(
         Instance(
             tuple(from_json(line, row, "input") for line in case["input"].split("\n")),
@@ -113,13 +113,13 @@ def tests(row: Row) -> tuple[Instance, ...]:
 
 def _cases(value: Any, field: str, row: Row) -> list[Mapping[str, str]]:
     if not isinstance(value, list):
-        raise row.broken(f"{field} is no list of tests")
+        raise row.broken(f"{field} is not a list of tests")
     for index, case in enumerate(value):
         ok = isinstance(case, dict) and all(
             isinstance(case.get(name), str) for name in ("input", "output")
         )
         if not ok:
-            raise row.broken(f"{field}: test {index} has no input and output texts")
+            raise row.broken(f"{field}: test {index} lacks an input or output text")
     return value
 
 

@@ -166,10 +166,10 @@ def _cases(row: Row) -> str:
     """Check the cases and return them as JSON text."""
     cases = row.parsed("test_cases")
     if not isinstance(cases, list) or not cases:
-        raise row.broken("test_cases is no list with cases in it")
+        raise row.broken("test_cases is not a list with cases in it")
     for index, case in enumerate(cases):
         if not isinstance(case, dict) or not {"input", "expected"} <= case.keys():
-            raise row.broken(f"test_cases: case {index} has no input and expected")
+            raise row.broken(f"test_cases: case {index} lacks input or expected")
     return json.dumps(cases)
 
 
@@ -179,7 +179,7 @@ def _fastest(row: Row) -> str | None:
     if not isinstance(solutions, list) or not all(
         isinstance(item, dict) and isinstance(item.get("solution"), str) for item in solutions
     ):
-        raise row.broken("solutions is no list of objects with a solution")
+        raise row.broken("solutions is not a list of objects with a solution")
     ordered = sorted(solutions, key=lambda item: _milliseconds(item.get("runtime")))
     return ordered[0]["solution"] if ordered else None
 

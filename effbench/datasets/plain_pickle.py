@@ -21,7 +21,7 @@ def text(data: bytes) -> str:
     def take(count: int) -> bytes:
         nonlocal at
         if count > len(data) - at:
-            raise ValueError("a pickle that ends too early")
+            raise ValueError("the pickle ends too early")
         at += count
         return data[at - count : at]
 
@@ -35,15 +35,15 @@ def text(data: bytes) -> str:
             try:
                 found = take(size).decode("utf-8", "surrogatepass")
             except UnicodeDecodeError as error:
-                raise ValueError(f"a pickled text that is not UTF-8: {error}") from None
+                raise ValueError(f"the pickled string is not UTF-8: {error}") from None
         elif opcode in _PUT and found is not None:
             take(_PUT[opcode])
         elif opcode != _MEMOIZE or found is None:
-            raise ValueError(f"a pickle of more than a text: opcode {opcode!r} at byte {at - 1}")
+            raise ValueError(f"not just a pickled string: opcode {opcode!r} at byte {at - 1}")
     if found is None:
-        raise ValueError("a pickle of nothing")
+        raise ValueError("the pickle holds no string")
     if at != len(data):
-        raise ValueError("bytes behind the pickle's end")
+        raise ValueError("extra bytes after the pickle's end")
     return found
 
 
@@ -61,7 +61,7 @@ def inflated(data: bytes, max_bytes: int) -> bytes:
     if packed.unconsumed_tail:
         raise ValueError(f"more than {max_bytes} bytes of unpacked data")
     if not packed.eof:
-        raise ValueError("zlib data that end too early")
+        raise ValueError("the zlib data end too early")
     if packed.unused_data:
-        raise ValueError("bytes behind the zlib data's end")
+        raise ValueError("extra bytes after the zlib data's end")
     return found

@@ -45,10 +45,10 @@ def read(
                     f"{path}, line {number}: no field {name!r} of type {wanted}; {what}"
                 )
         if row["task_id"] in rows:
-            raise DataError(f"{path}, line {number}: {row['task_id']!r} is there twice; {what}")
+            raise DataError(f"{path}, line {number}: {row['task_id']!r} occurs twice; {what}")
         rows[row["task_id"]] = row
     if not rows:
-        raise DataError(f"{path}: no problem in it; {what}")
+        raise DataError(f"{path}: it has no problems; {what}")
     return list(rows.values())
 
 
@@ -73,7 +73,7 @@ def _object(path: Path, number: int, line: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise DataError(f"{path}, line {number}: not JSON: {error}") from None
     if not isinstance(row, dict) or not isinstance(row.get("task_id"), str):
-        raise DataError(f"{path}, line {number}: no object with a task_id")
+        raise DataError(f"{path}, line {number}: not an object with a task_id")
     return row
 
 

@@ -79,7 +79,7 @@ def read(
     seen: dict[str, str] = {}
     for place, (where, value) in enumerate(_objects(source, split, what)):
         if not isinstance(value, dict):
-            raise DataError(f"{where}: a {type(value).__name__} where an object belongs; {what}")
+            raise DataError(f"{where}: a {type(value).__name__} instead of an object; {what}")
         for name, kinds in fields.items():
             if not isinstance(value.get(name), kinds):
                 wanted = " or ".join(
@@ -93,11 +93,11 @@ def read(
         if task_id in seen and ids_repeat:
             task_id = f"{task_id} #{place}"
         if task_id in seen:
-            raise DataError(f"{where}: task {task_id} is there already, {seen[task_id]}; {what}")
+            raise DataError(f"{where}: task {task_id} already occurs in {seen[task_id]}; {what}")
         seen[task_id] = where
         rows.append(Row(task_id, where, value, digest(value)))
     if not rows:
-        raise DataError(f"{source}: no problem in it; {what}")
+        raise DataError(f"{source}: it has no problems; {what}")
     return rows
 
 
@@ -128,7 +128,7 @@ def _valid_id(task_id: object, where: str, what: str) -> str:
     kinds = [(c, unicodedata.category(c)) for c in text[: _MAX_ID_CHARACTERS + 1]]
     text = "".join(" " if kind == "Zs" else c for c, kind in kinds if kind != "Cf")
     if not text.strip() or len(text) > _MAX_ID_CHARACTERS or not text.isprintable():
-        raise DataError(f"{where}: {one_line(repr(task_id), 80)} is no task id; {what}")
+        raise DataError(f"{where}: {one_line(repr(task_id), 80)} is not a valid task id; {what}")
     return text
 
 
@@ -242,5 +242,5 @@ def _from_hub(name: str, split: str, what: str) -> Iterator[tuple[str, Any]]:
 def texts(value: Any, row: Row, name: str) -> Sequence[str]:
     """Return `value` if it is a list of texts, otherwise raise DataError with row and field."""
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise row.broken(f"{name} is no list of texts")
+        raise row.broken(f"{name} is not a list of texts")
     return value

@@ -28,7 +28,7 @@ def instances(inputs: Sequence[str], outputs: Sequence[str], row: Row) -> tuple[
     if len(inputs) != len(outputs):
         raise row.broken(f"{len(inputs)} inputs but {len(outputs)} outputs")
     if not inputs:
-        raise row.broken("no test at all")
+        raise row.broken("it has no tests")
     return tuple(
         Instance((text,), f"test {i}", given=(output,))
         for i, (text, output) in enumerate(zip(inputs, outputs, strict=True))
@@ -47,7 +47,7 @@ def by_lines(arguments: Arguments, returned: Any, expected: Any) -> str | None:
     decimals: 1.0 equals 1, but 0.3333 is not 1/3.
     """
     if not isinstance(returned, str):
-        return "no text"
+        return "the answer is not text"
     got, want = (
         [line.strip() for line in text.strip().split("\n")] for text in (returned, expected)
     )
@@ -81,7 +81,7 @@ class ByTokens:
 
     def __call__(self, arguments: Arguments, returned: Any, expected: Any) -> str | None:
         if not isinstance(returned, str):
-            return "no text"
+            return "the answer is not text"
         if self._any_case:
             returned, expected = returned.lower(), expected.lower()
         got, want = returned.split(), expected.split()

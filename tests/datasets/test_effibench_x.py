@@ -128,12 +128,12 @@ def test_hostile_evaluators_pass_nothing_but_the_expected_text(
     [
         ({"generated_tests": "{"}, "field 'generated_tests' is not JSON"),
         ({"generated_tests": "[3]"}, "no list of input and output texts"),
-        ({"generated_tests": []}, "no test at all"),
+        ({"generated_tests": []}, "it has no tests"),
         ({"evaluator": None}, "no field 'evaluator' of type str"),
         ({"test_runners": {"python3": "no place"}}, "0 lines with ==Code Submission=="),
         ({"test_runners": {"python3": 3}}, "test_runners has no text for python3"),
         ({"solutions": {"python3": 3}}, "solutions has no object for python3"),
-        ({"source": "a\x1b[1m"}, "is no task id"),
+        ({"source": "a\x1b[1m"}, "is not a valid task id"),
     ],
 )
 def test_malformed(tmp_path: Path, sandbox: Sandbox, change: Any, words: str) -> None:

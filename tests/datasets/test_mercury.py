@@ -168,11 +168,11 @@ def test_hostile_converters_stop_their_own_task(
     [
         ({"test_cases": "{"}, "field 'test_cases' is not JSON"),
         ({"test_cases": "[]"}, "no list with cases"),
-        ({"test_cases": "[{}]"}, "case 0 has no input and expected"),
-        ({"entry_point": "f(); x"}, "is no function's name"),
-        ({"solutions": [3]}, "solutions is no list of objects"),
+        ({"test_cases": "[{}]"}, "case 0 lacks input or expected"),
+        ({"entry_point": "f(); x"}, "is not a function name"),
+        ({"solutions": [3]}, "solutions is not a list of objects"),
         ({"evaluate_offline": None}, "no field 'evaluate_offline' of type str"),
-        ({"slug_name": "a\x00b"}, "is no task id"),
+        ({"slug_name": "a\x00b"}, "is not a valid task id"),
     ],
 )
 def test_malformed(tmp_path: Path, sandbox: Sandbox, change: Any, words: str) -> None:

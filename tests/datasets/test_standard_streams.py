@@ -70,7 +70,7 @@ def test_pairs_have_to_fit() -> None:
     assert [i.given for i in instances(["1"], ["2"], row)] == [("2",)]
     with pytest.raises(DataError, match="file, line 3, task a: 1 inputs but 0 outputs"):
         instances(["1"], [], row)
-    with pytest.raises(DataError, match="no test at all"):
+    with pytest.raises(DataError, match="it has no tests"):
         instances([], [], row)
 
 
