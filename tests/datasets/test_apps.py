@@ -83,7 +83,7 @@ def test_functions(tmp_path: Path, sandbox: Sandbox, source: str, status: str) -
     suite = load(tmp_path, sandbox, FUNCTION)
     assert suite.tasks[0].entry_point == "halves"
     result = judged(sandbox, suite, source)
-    # The last expected answer, [3], is right as it stands; unwrapped it would be 3.
+    # The last expected answer, [3], is right unchanged; unwrapped it would be 3.
     assert result.status == status, result
 
 

@@ -1,4 +1,4 @@
-"""CodeContests: programs, all three kinds of tests, limits of the row."""
+"""CodeContests: programs, all three kinds of tests, limits from the row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""COFFE: functions and programs in a small folder, and the published functions."""
+"""COFFE: functions and programs from a small folder, and the published functions."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def programs(path: Path, **parts: Any) -> Path:
         ("return [v / 2 + 1e-3 for v in values]", "wrong_answer", "not [0.5, 1.0]"),
         (
             "class Liar(list):\n        def __eq__(self, other): return True\n    return Liar()",
-            "wrong_answer",  # it counts as the list that it is, and that is empty
+            "wrong_answer",  # judged as the underlying list, which is empty
             "[], not [0.5, 1.0]",
         ),
         (
@@ -218,7 +218,7 @@ def test_all_published_best_solutions_pass(sandbox: Sandbox) -> None:
 
 @there
 def test_originals_are_told_from_wrong_ones(sandbox: Sandbox) -> None:
-    """The data sets' own solutions pass; the same functions answering None do not."""
+    """The sets' own solutions pass; the same functions returning None fail."""
     suite = coffe.load_function(PUBLISHED, sandbox)
     with gzip.open(PUBLISHED / "data.json.gz") as file:
         rows = {row["final_prompt"]: row for row in json.load(file)}

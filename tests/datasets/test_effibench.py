@@ -56,7 +56,7 @@ def load(tmp_path: Path, sandbox: Sandbox, **change: Any) -> Suite:
         (
             "class Any(list):\n            def __eq__(self, other): return True\n"
             "        return Any()",
-            "wrong_answer",  # it counts as the list that it is, and that is empty
+            "wrong_answer",  # judged as the underlying list, which is empty
             "AssertionError",
         ),
     ],

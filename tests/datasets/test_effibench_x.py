@@ -1,4 +1,4 @@
-"""EffiBench-X: test runners beside the candidate, evaluators away from it."""
+"""EffiBench-X: test runners in the candidate's process, evaluators in another one."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ def load(tmp_path: Path, sandbox: Sandbox, *rows: Any) -> Suite:
     ("source", "status"),
     [
         ("print(*sorted(input().split()))", "pass"),
-        ("print(*reversed(input().split()))", "pass"),  # the evaluator takes any order
+        ("print(*reversed(input().split()))", "pass"),  # the evaluator accepts any order
         ("print('1 2 3')", "wrong_answer"),
-        ("", "wrong_answer"),  # nothing at all is not a pass, as it is in the published report
+        ("", "wrong_answer"),  # an empty output fails, unlike in the published report
         ("import sys; sys.exit(0)", "wrong_answer"),
         ("import sys; print('1 2 3'); sys.exit(1)", "runtime_error"),
         ("evaluate = lambda *a: True\nprint(0)", "wrong_answer"),

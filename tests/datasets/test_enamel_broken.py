@@ -1,4 +1,4 @@
-"""Tables and rows that are malformed or hostile: one clear error, nothing hangs."""
+"""Malformed or hostile tables and rows: one clear error each, and no hang."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""EvalPerf's result files: what is read, how it joins the plus sets, the published summaries."""
+"""EvalPerf's result files: reading, joining with the plus sets, the published summaries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HumanEval: assertions judged away from the candidate, in a small and in the published file."""
+"""HumanEval: assertions judged in a separate process, with a small and the published file."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def task(tmp_path: Path, sandbox: Sandbox) -> SuiteTask:
         (
             "class Liar(float):\n        def __sub__(self, other): return 0.0\n"
             "        def __eq__(self, other): return True\n    return Liar()",
-            "wrong_answer",  # it counts as the float that it is, and that is 0
+            "wrong_answer",  # judged as the underlying float, which is 0
             "AssertionError",
         ),
         (

@@ -1,4 +1,4 @@
-"""LiveCodeBench: programs and methods, and private tests that are taken out without unpickling."""
+"""LiveCodeBench: programs and methods, and private tests extracted without unpickling."""
 
 from __future__ import annotations
 
@@ -73,13 +73,13 @@ def test_programs(tmp_path: Path, sandbox: Sandbox, source: str, status: str) ->
     ("body", "status"),
     [
         ("return tuple(x // 2 for x in a)", "pass"),
-        ("return [floor(x / 2) for x in deque(a)]", "pass"),  # what LeetCode has imported
+        ("return [floor(x / 2) for x in deque(a)]", "pass"),  # LeetCode's default imports
         ("return [1, 2]", "wrong_answer"),
         ("return [x // pow(2, 1, 3) for x in a]", "pass"),  # the builtin, not math's
         ("return None", "wrong_answer"),
         (
             "class Any:\n            def __eq__(self, other): return True\n        return Any()",
-            "wrong_answer",  # an object that is no data equals nothing
+            "wrong_answer",  # an object that is not plain data equals nothing
         ),
         ("return [True] * len(a)", "wrong_answer"),
     ],
@@ -165,7 +165,7 @@ def test_any_bytes_are_a_text_or_a_value_error(data: bytes) -> None:
         found = plain_pickle.text(data)
     except ValueError:
         return
-    assert pickle.loads(data) == found  # only a pickled text gets here
+    assert pickle.loads(data) == found  # only pickled strings reach this line
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Mercury: converters and evaluators run away from the candidate, lists and trees included."""
+"""Mercury: converters and evaluators in a separate process, including lists and trees."""
 
 from __future__ import annotations
 
@@ -82,12 +82,12 @@ def load(tmp_path: Path, sandbox: Sandbox, *rows: Any) -> Suite:
         ("return 10 ** 9", "pass"),  # several answers are right
         ("return 3", "wrong_answer"),
         ("return True", "wrong_answer"),
-        ("v.clear(); v.append(-1); return 0", "pass"),  # the published check reads these arguments
+        ("v.clear(); v.append(-1); return 0", "pass"),  # the published check reads these
         ("raise ValueError", "runtime_error"),
         (
             "class Huge(int):\n            def __gt__(self, other): return True\n"
             "        return Huge()",
-            "wrong_answer",  # it counts as the int that it is, and that is 0
+            "wrong_answer",  # judged as the underlying int, which is 0
         ),
         (
             "import sys\n        sys.modules['__main__'].evaluate_offline = lambda *a: True\n"

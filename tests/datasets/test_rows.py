@@ -1,4 +1,4 @@
-"""Rows of sets: files of several kinds, folders, the Hub's library, and what is malformed."""
+"""Rows of sets: files of several kinds, folders, the Hub's library, and malformed rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Batch files: what goes out, and what comes back from servers that do as they please."""
+"""Batch files: the requests, and the answers of unpredictable servers."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def response(status: int, body: Any) -> dict[str, Any]:
     ],
 )
 def test_whose_failure_a_line_is(row: dict[str, Any], fault: str | None) -> None:
-    """None: another batch can ask again. Without a code, a refusal isn't the model's."""
+    """None: another batch can retry. Without a code, a refusal isn't the model's failure."""
     found = batch._generation(requests()[0], row)
     assert (found and found.fault) == fault
 

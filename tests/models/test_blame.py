@@ -1,4 +1,4 @@
-"""Who is to blame for a missing answer, from the server's reply to the verdict and the tables."""
+"""The blame for a missing answer, from the server's reply to the verdict and the tables."""
 
 from __future__ import annotations
 

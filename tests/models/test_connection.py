@@ -1,4 +1,4 @@
-"""The way to the server: addresses with a query, proxies and certificates that don't work."""
+"""The connection to the server: addresses with a query, unusable proxies and certificates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recorded answers: what a file may look like and what is said when it does not."""
+"""Recorded answers: the accepted forms of a file, and the errors for others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""vLLM's adapter against a stand-in for its engine, and vLLM itself where there is a GPU."""
+"""The vLLM backend against a fake engine, and against vLLM itself if there is a GPU."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Output:
 
 @dataclass
 class FakeEngine:
-    """One more token a step for every request, the last added first; `script` makes the answers."""
+    """Adds one token per step to every request, the last one first. `script` makes the answers."""
 
     arguments: dict[str, Any]
     script: Any = None
