@@ -29,7 +29,7 @@ class ModelCard:
     parameters: float | None = None
     """The number of parameters, e.g. 7.6e9."""
     open_weights: bool | None = None
-    """Whether the weights can be downloaded by anyone."""
+    """True if the weights are publicly available."""
     license: str | None = None
     """An SPDX identifier if there is one, otherwise the licence's name."""
     tags: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ class ModelCard:
     def __post_init__(self) -> None:
         """Raise UsageError if an entry is invalid."""
         for name, wanted in faults(self.said()):
-            raise UsageError(f"{_OPTIONS[name]}: {wanted} is due")
+            raise UsageError(f"{_OPTIONS[name]}: give {wanted}")
 
     def said(self) -> dict[str, Any]:
         """Return the stated entries in the form of a manifest's `model`."""
@@ -109,7 +109,7 @@ _ENTRIES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "parameters": (_is_count, "a number of parameters above 0"),
     "open_weights": (_is_flag, "true or false"),
     "license": (_is_word, _WORD),
-    "tags": (_are_words, f"a list of at most {MAX_TAGS} different tags, each {_WORD},"),
+    "tags": (_are_words, f"a list of at most {MAX_TAGS} different tags, each {_WORD}"),
     "trained_on_suite": (_is_flag, "true or false"),
 }
 _OPTIONS = {

@@ -14,8 +14,8 @@ the same random numbers each time. If its calls in step 3 differ from those in s
 unless it repeats its last call, as the message of a failed assertion does.
 
 `DRIVER` defines the two functions. A set adds code that runs its test with a given `answer`
-function (`_effbench_run(answer)`) and code that answers in step 1
-(`_effbench_stand_in(question)`). For LeetCode-style problems, this module defines both.
+function (`_effbench_run(answer)`) and code that answers in step 1 (`_effbench_stand_in(question)`).
+For LeetCode-style problems, this module defines both.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Rows are plain data here: nothing in them is run, unpickled or imported. A source is
 
 - a file of JSON lines (gzip or not), a JSON file (a list of objects, or one), or a parquet file;
-- a folder of such files, as on the Hub: if some names begin with the wanted split, only those
-  files are read;
+- a folder of such files, as on the Hub: if some names begin with the wanted split, only those files
+  are read;
 - `hf:OWNER/NAME` or `hf:OWNER/NAME@REVISION`, through the `datasets` library. Loading scripts are
   never run.
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 CLOSE_SECONDS = 10.0
-"""How long closing waits for the cancelled coroutine to end. The thread is a daemon."""
+"""The time that closing waits for the cancelled coroutine to end. The thread is a daemon."""
 
 
 @dataclass(frozen=True)

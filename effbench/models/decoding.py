@@ -13,7 +13,7 @@ from typing import Any
 
 _CLOSING_FENCE = re.compile(r"^```.*\n?", re.MULTILINE)
 _TAIL_TOKENS = 16
-"""How many last tokens to decode to find a closing fence: no tokenizer needs more for one."""
+"""Number of trailing tokens decoded to find a closing fence. No tokenizer needs more for one."""
 
 
 class SeededSampler:

@@ -31,7 +31,7 @@ class Known:
     proven: set[Settings] = field(default_factory=set)
     """Settings with which the server has answered."""
     explains: bool | None = None
-    """Whether the server gives finish reasons, or None if not known yet."""
+    """True if the server gives finish reasons, None if not known yet."""
 
     def describe(self) -> dict[str, Any]:
         """Return the entries for the manifest."""

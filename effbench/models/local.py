@@ -72,9 +72,11 @@ class LocalModel:
         }
 
     def describe(self) -> dict[str, Any]:
+        """Return the model's fingerprint and the settings, for the manifest."""
         return dict(self._described)
 
     def generate(self, requests: Sequence[Request]) -> Iterator[Generation]:
+        """Yield the answers batch by batch. Raises ModelError if the model fails."""
         rows: list[Row] = []
         for request in requests:
             row = self._dialogue.row(request)
@@ -101,6 +103,7 @@ class LocalModel:
                 batches.appendleft(batch)
 
     def close(self) -> None:
+        """Release the model and its GPU memory."""
         loaded = self.__dict__.pop("_loaded", None)
         if loaded is not None:
             cuda = loaded.torch.cuda

@@ -2,7 +2,7 @@
 
 The module sends requests, retries them, gives up on them, and assigns the blame for missing
 answers. Replies are parsed in `replies` and `refusals`. Each sample is a separate request with its
-own seed, because many servers ignore `n`, and samples with the same seed are the same sample. With
+own seed, because servers ignore `n`, and samples with the same seed are the same sample. With
 `server_n`, one request asks for all samples of a prompt (`n`); samples missing from the reply are
 then requested one by one. The SDK's retries are off, because a benchmark must know which answers
 are missing and why.
@@ -86,6 +86,7 @@ class OpenAIModel:
         self._least_at_once = self._concurrency
 
     def describe(self) -> dict[str, Any]:
+        """Return the settings and the facts observed about the server, for the manifest."""
         return {
             "kind": "openai",
             "label": self.label,
@@ -102,6 +103,7 @@ class OpenAIModel:
         }
 
     def generate(self, requests: Sequence[Request]) -> Iterator[Generation]:
+        """Yield the answers as they arrive. Raises ModelError if the run can't continue."""
         connection = Connection(self._address, self._timeout_seconds)
 
         async def produce(emit: Callable[[Generation], None]) -> None:
@@ -110,6 +112,7 @@ class OpenAIModel:
         yield from iterate(produce)
 
     def close(self) -> None:
+        """Do nothing: `generate` closes its connections."""
         return None
 
     async def _answer_all(

@@ -38,9 +38,11 @@ class ReferenceModel:
         self._references = references
 
     def describe(self) -> dict[str, Any]:
+        """Return the tier, for the manifest."""
         return {"kind": "reference", "label": self.label, "tier": self._tier}
 
     def generate(self, requests: Sequence[Request]) -> Iterator[Generation]:
+        """Yield the reference, or an error row if the task has none, for each request."""
         for request in requests:
             source = self._references.get(request.task_id, {}).get(self._tier)
             if source is None:
@@ -50,4 +52,5 @@ class ReferenceModel:
                 yield answered(request, source, is_code=True, seed=None)
 
     def close(self) -> None:
+        """Do nothing: there is nothing to release."""
         return None

@@ -122,6 +122,7 @@ class ReplayModel:
         return {task_id: len(samples) for task_id, samples in self._answers.items()}
 
     def describe(self) -> dict[str, Any]:
+        """Return the file's name and digest and the numbers of answers, for the manifest."""
         counts = self.counts.values()
         return {
             "kind": "replay",
@@ -134,6 +135,7 @@ class ReplayModel:
         }
 
     def generate(self, requests: Sequence[Request]) -> Iterator[Generation]:
+        """Yield the recorded answer, or a `missing` row, for each request."""
         for request in requests:
             samples = self._answers.get(request.task_id, {})
             answer = samples.get(request.sample_index)
@@ -146,6 +148,7 @@ class ReplayModel:
                 yield _missing(request, f"no answer in {self._path.name}")
 
     def close(self) -> None:
+        """Do nothing: the file is closed after reading."""
         return None
 
     def _read(self) -> None:

@@ -79,7 +79,7 @@ class Reply:
 
     @property
     def is_blank(self) -> bool:
-        """True if there is no text, no reasoning and no count of output tokens."""
+        """True if the answer ended normally without text, reasoning or counted output tokens."""
         return not (self.text or self.reasoning or self.tokens_out) and self.finish_reason == "stop"
 
 
@@ -154,7 +154,7 @@ def _reply(choice: Any, data: dict[str, Any], start: str) -> Reply:
 
 
 def _finish_reason(choice: dict[str, Any]) -> str | None:
-    """Return the finish reason in lower case, None if absent, or "nonsense" if it is no text."""
+    """Return the finish reason in lower case, None if absent, or "nonsense" if it is not text."""
     reason = choice.get("finish_reason")
     if isinstance(reason, dict):  # SGLang's own form
         reason = reason.get("type", "nonsense")

@@ -54,6 +54,7 @@ class Dialogue:
         self._max_new_tokens = max_new_tokens
 
     def describe(self) -> dict[str, Any]:
+        """Return the entries for the manifest."""
         return {
             "context": self._context,
             "prompt": "chat template" if self.is_chat else "plain text up to the opened fence",
@@ -117,6 +118,7 @@ class Dialogue:
         return self._decode(ids, skip_special)
 
     def decode(self, ids: Sequence[int]) -> str:
+        """Return the text of token ids without special tokens."""
         return self._decode(ids, skip_special=True)
 
     def _decode(self, ids: Sequence[int], skip_special: bool) -> str:

@@ -89,9 +89,11 @@ class VllmModel:
         }
 
     def describe(self) -> dict[str, Any]:
+        """Return the model's fingerprint and the settings, for the manifest."""
         return dict(self._described)
 
     def generate(self, requests: Sequence[Request]) -> Iterator[Generation]:
+        """Yield the answers as they finish. Raises ModelError if the engine fails."""
         rows: dict[str, Row] = {}
         for number, request in enumerate(requests):
             row = self._dialogue.row(request)
@@ -107,6 +109,7 @@ class VllmModel:
                 self._engine.abort_request(list(rows))
 
     def close(self) -> None:
+        """Shut the engine down."""
         engine = self.__dict__.pop("_engine", None)
         core = getattr(engine, "engine_core", None)
         if core is not None and hasattr(core, "shutdown"):

@@ -67,8 +67,8 @@ def function_names(side: Side) -> tuple[str, ...]:
 def choices(task: Task, side: Side) -> list[dict[str, Any]]:
     """Return the combinations of `task`'s parameter values for this side, in a fixed order.
 
-    Evaluation gets about one combination in EVALUATION_CHOICES_EVERY, with the family's last
-    wording. It never gets the only combination that has some value. Training gets the other
+    Evaluation gets one combination in EVALUATION_CHOICES_EVERY (at least one), with the family's
+    last wording. It never gets the only combination that has some value. Training gets the other
     combinations with the other wordings.
     """
     held = _held_out(task)

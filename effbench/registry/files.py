@@ -41,8 +41,10 @@ class TaskFiles:
 
 
 def load_task(file: Path, solutions: Path) -> SuiteTask:
-    """Load one task file with its solutions. Raises TaskError, which names the file, if anything
-    is missing.
+    """Load one task file with its solutions.
+
+    Raises TaskError, which names the file and the problem, if the task can't be loaded or is
+    incomplete.
     """
     return open_task(file, solutions).task
 

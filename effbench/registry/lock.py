@@ -1,10 +1,9 @@
-"""The lock file `tasks/SUITE.lock`: digests of every task, and the sizes that count for time and
-memory.
+"""The lock file `tasks/SUITE.lock`: every task's digests, and its sizes that count.
 
 The file is under version control. A changed digest without a new version is an error, because old
 results would silently be attributed to a different task. Comments and blank lines don't count as
-changes. The sizes that count are measured when a task is new or has changed; after that they stay
-fixed.
+changes. The sizes that count, separately for time and for memory, are measured when a task is new
+or has changed; after that they stay fixed.
 """
 
 from __future__ import annotations
