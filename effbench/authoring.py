@@ -1,9 +1,9 @@
-"""What a task file imports: `Task` and the ready-made `checks`.
+"""The form of a task file: it imports `Task` and the ready-made `checks` from here.
 
-Decides how a task is written down. It does not load task files (registry) and runs nothing.
+The `registry` loads task files; this module runs nothing.
 
-A task file is `tasks/<id>.py`. Its module docstring is the statement that the model sees. Beside
-it:
+A task file is `tasks/<id>.py`. Its module docstring is the statement that the model sees. The file
+also contains:
 
     TASK = Task(
         statement=__doc__,
@@ -12,32 +12,33 @@ it:
         limits=["1 <= len(values) <= 200_000", …], # rendered into the prompt, enforced by `valid`
         ties="",                                   # the rule that makes the answer unique, verbatim
         sizes={"S": (2_000, 4), "M": (16_000, 1), "L": (120_000, 1)},   # (n, per call)
-        shapes=("random", "ascending"),            # what `stress` understands
+        shapes=("random", "ascending"),            # the values of `shape` for `stress`
         check=checks.equal,
         complexity={"slow": "n^2", "medium": "n log n", "fast": "n"},
         category="array", family="monotone stack", tags=("stack",), split="public",
     )
 
     @TASK.correctness
-    def small_inputs(rng): yield arguments-tuples, small and nasty, a few dozen to a few hundred
+    def small_inputs(rng): yield argument tuples, small edge cases, a few dozen to a few hundred
 
     @TASK.stress
-    def large_input(n, shape, rng): return one arguments-tuple of that size and shape
+    def large_input(n, shape, rng): return one argument tuple of that size and shape
 
     @TASK.valid
-    def valid(arguments): raise AssertionError when a limit is broken
+    def valid(arguments): raise AssertionError if a limit is broken
 
-    @TASK.small        # tiny inputs of each shape, that the brute force can do
+    @TASK.small        # tiny inputs of each shape that the brute force can solve
     @TASK.equivalents  # (arguments, expected): yield other right answers
-    @TASK.edits        # (arguments, expected, rng): yield wrong answers, where only the task knows
+    @TASK.edits        # (arguments, expected, rng): yield wrong answers, if automatic edits may be
+                       # right
 
-`rng` is a `random.Random`; everything must follow from it alone.
+`rng` is a `random.Random` and must be the only source of randomness.
 
 A parametrised task is a family: `parameters={"tie": {"first": "leftmost", "last": "rightmost"}}`
-maps each value to its words. Statement, limits and ties are then `string.Template` texts in which
-`$tie` becomes the words; generators and checkers read `TASK.chosen["tie"]`; in the solutions a
-module-level line `TIE = "first"` gets the chosen value. The first values make the built-in task.
-Parameters whose name begins with `wording` change words only.
+maps each value to its wording. Statement, limits and ties are then `string.Template` texts in which
+`$tie` is replaced by the wording. Generators and checkers read `TASK.chosen["tie"]`. In the
+solutions, the value in a module-level line `TIE = "first"` is replaced by the chosen one. The first
+values make the built-in task. Parameters whose name begins with `wording` change only the text.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ _choice: ContextVar[Mapping[str, Any]] = ContextVar("effbench_choice")
 
 @contextlib.contextmanager
 def choosing(choice: Mapping[str, Any]) -> Iterator[None]:
-    """Tasks made inside take these values of their parameters instead of the first ones."""
+    """Context manager: tasks made inside use these parameter values instead of the first ones."""
     token = _choice.set(choice)
     try:
         yield
@@ -94,19 +95,20 @@ class Task:
     source: str = "original"
     licence: str = "Apache-2.0"
     split: str = "public"
-    """`dev`: for documentation and training, never the headline; `public`: the benchmark."""
+    """`public`: the benchmark. `dev`: for documentation and training, never in headline scores."""
     ties: str | None = None
-    """The statement's sentence that makes the answer unique or says that several are right; "" when
-    the answer is one number or text that needs none. None: not said yet."""
+    """The sentence of the statement that makes the answer unique or says that several are right. ""
+    if the answer is one number or text that needs no such rule. None: not stated yet.
+    """
     style: str = "function"
-    """`program`: the solution is a whole program; arguments are (stdin,), the answer is stdout."""
+    """`program`: the solution is a whole program, arguments are (stdin,), the answer is stdout."""
     exponents: dict[str, float] = field(default_factory=dict)
-    """Tier -> how its time grows with `n`, where `complexity` is no formula of `n` alone."""
+    """Tier -> exponent of its growth with `n`, if `complexity` is not a formula of `n` alone."""
     parameters: dict[str, dict[Any, str]] = field(default_factory=dict)
-    """Name -> value -> words: the choices that make this task a family."""
+    """Name -> value -> wording: the choices that make this task a family."""
 
     chosen: dict[str, Any] = field(init=False, default_factory=dict)
-    """Name -> value of each parameter, in this task."""
+    """Name -> the value of each parameter in this task."""
     correctness_generator: Callable[[Rng], Iterable[Arguments]] | None = None
     stress_generator: Callable[[int, str, Rng], Arguments] | None = None
     validator: Callable[[Arguments], None] | None = None
@@ -129,47 +131,47 @@ class Task:
     def correctness(
         self, function: Callable[[Rng], Iterable[Arguments]]
     ) -> Callable[[Rng], Iterable[Arguments]]:
-        """Decorator: `rng -> iterable of argument tuples`, the correctness inputs."""
+        """Decorator for `rng -> iterable of argument tuples`: the correctness inputs."""
         self.correctness_generator = function
         return function
 
     def stress(
         self, function: Callable[[int, str, Rng], Arguments]
     ) -> Callable[[int, str, Rng], Arguments]:
-        """Decorator: `(n, shape, rng) -> argument tuple`, one timed input."""
+        """Decorator for `(n, shape, rng) -> argument tuple`: one timed input."""
         self.stress_generator = function
         return function
 
     def valid(self, function: Callable[[Arguments], None]) -> Callable[[Arguments], None]:
-        """Decorator: raises AssertionError when the arguments break a stated limit."""
+        """Decorator for a function that raises AssertionError if arguments break a stated limit."""
         self.validator = function
         return function
 
     def small(self, function: Callable[[Rng, str], Arguments]) -> Callable[[Rng, str], Arguments]:
-        """Decorator: `(rng, shape) -> one argument tuple`, tiny enough for the brute force."""
+        """Decorator for `(rng, shape) -> argument tuple`: an input small enough for brute force."""
         self.small_generator = function
         return function
 
     def equivalents(
         self, function: Callable[[Arguments, Any], Iterable[Any]]
     ) -> Callable[[Arguments, Any], Iterable[Any]]:
-        """Decorator: `(arguments, expected) -> other right answers`, which the checker accepts."""
+        """Decorator for `(arguments, expected) -> other right answers`, all accepted by `check`."""
         self.equivalent_answers = function
         return function
 
     def edits(
         self, function: Callable[[Arguments, Any, Rng], Iterable[Any]]
     ) -> Callable[[Arguments, Any, Rng], Iterable[Any]]:
-        """Decorator: `(arguments, expected, rng) -> wrong answers`, which the checker refuses.
+        """Decorator for `(arguments, expected, rng) -> wrong answers`, which `check` must refuse.
 
-        Only where an automatic edit of a right answer may be right, too.
+        Needed only if an automatic edit of a right answer may be right, too.
         """
         self.wrong_answers = function
         return function
 
     @property
     def entry_point(self) -> str:
-        """The name in `signature`, "" for a program. ValueError when it isn't one `def`."""
+        """The function's name, or "" for a program. ValueError if `signature` isn't one `def`."""
         if self.style == "program":
             return ""
         try:
@@ -183,8 +185,8 @@ class Task:
 
 
 def _filled(text: str, words: Mapping[str, str]) -> str:
-    """`text` with each `$name` replaced. ValueError for a name that is no parameter."""
+    """Replace each `$name` in `text`. Raises ValueError if a name is not a parameter."""
     try:
         return string.Template(text).substitute(words)
     except KeyError as error:
-        raise ValueError(f"the text has ${error.args[0]}, which is no parameter") from None
+        raise ValueError(f"the text has ${error.args[0]}, which is not a parameter") from None

@@ -1,7 +1,7 @@
-"""Where the suite's own files lie. The only module that knows.
+"""Paths of the suite's own files. No other module knows them.
 
-In an installed wheel `tasks/`, `reference_solutions/`, `attacks/` and the tiny model are
-in `effbench/_bundled/`; in a checkout (or an editable install) they stand beside the package.
+In an installed wheel, `tasks/`, `reference_solutions/`, `attacks/` and the tiny model are in
+`effbench/_bundled/`. In a checkout (or an editable install), they are beside the package.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from pathlib import Path
 from effbench.errors import TaskError
 
 TINY_BASELINE = "leaderboard/tiny-baseline"
-"""The model that is run where none is named; configs/tiny-cpu.toml makes it."""
+"""The default model, trained with configs/tiny-cpu.toml."""
 PACKAGE = Path(__file__).resolve().parent
 
 
 def content_dir(name: str) -> Path:
-    """The folder `name`: `"tasks"`, `"reference_solutions"`, `"attacks"` or TINY_BASELINE.
+    """Return the folder `name`: `"tasks"`, `"reference_solutions"`, `"attacks"` or TINY_BASELINE.
 
-    TaskError without it.
+    Raises TaskError if it does not exist.
     """
     for folder in (PACKAGE / "_bundled" / name, PACKAGE.parent / name):
         if folder.is_dir():

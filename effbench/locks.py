@@ -1,8 +1,8 @@
-"""Locks of suites whose files are not ours: which sizes of which task count, by the task's digest.
+"""Lock files of imported suites: the sizes that count, for each task by its digest.
 
-Decides where a lock lies and which of its entries belong to a task. `known_suites.json` comes with
-effbench: released sets, and versions of our own suite. A lock that a user makes lies beside the
-set's file. The built-in tasks have theirs in `tasks/SUITE.lock` (`registry.lock`).
+`known_suites.json` is shipped with effbench and covers released sets and versions of our own suite.
+A user's lock file is stored beside the set's file. The built-in tasks have their own lock file,
+`tasks/SUITE.lock` (`registry.lock`).
 """
 
 from __future__ import annotations
@@ -26,41 +26,48 @@ MAX_BYTES = 64 << 20
 
 
 class KnownTask(msgspec.Struct, frozen=True):
+    """A task's entry in a lock file."""
+
     digest: str
     sizes: tuple[str, ...]
-    """Labels, smallest first."""
+    """The labels of the sizes, smallest first."""
     family: str = ""
     timeable: tuple[str, ...] | None = None
+    """The sizes that count for time, or None if not locked."""
     memory: tuple[str, ...] | None = None
-    """The sizes that count for time and for memory; None: nobody has locked them."""
+    """The sizes that count for memory, or None if not locked."""
 
     @property
     def frozen(self) -> Frozen | None:
+        """The sizes that count, or None if not locked."""
         if self.timeable is None or self.memory is None:
             return None
         return Frozen(timeable=self.timeable, memory=self.memory)
 
 
 class KnownSuite(msgspec.Struct, frozen=True):
+    """A suite's entry in a lock file."""
+
     name: str
     version: str
     tasks: dict[str, KnownTask]
-    """In the suite's order."""
+    """Task id -> entry, in the suite's order."""
     max_blocks: int | None = None
 
     @property
     def digest(self) -> str:
+        """The suite's digest (`suite.Suite.digest`)."""
         return digest_of({name: task.digest for name, task in self.tasks.items()})
 
 
 def digest_of(tasks: Mapping[str, str]) -> str:
-    """The suite's digest from its tasks' (`suite.Suite.digest`)."""
+    """Compute a suite's digest from those of its tasks (`suite.Suite.digest`)."""
     lines = "\n".join(f"{name} {digest}" for name, digest in tasks.items())
     return hashlib.sha256(lines.encode("utf-8", "replace")).hexdigest()
 
 
 def described(suite: Suite) -> KnownSuite:
-    """The suite's entry."""
+    """Return the suite's lock entry."""
     return KnownSuite(suite.name, suite.version, _described(suite.tasks), suite.max_blocks)
 
 
@@ -79,17 +86,17 @@ def _described(tasks: Iterable[SuiteTask]) -> dict[str, KnownTask]:
 
 @cache
 def table() -> tuple[KnownSuite, ...]:
-    """The suites that effbench knows without their files."""
+    """Return the suites of the bundled lock file `known_suites.json`."""
     return tuple(read(TABLE))
 
 
 def read(file: Path) -> list[KnownSuite]:
-    """A lock file's suites. DataError when it is none, or can't be read."""
+    """Read a lock file's suites. Raises DataError if it can't be read or is not a lock file."""
     try:
         return msgspec.json.decode(read_file(file, MAX_BYTES), type=list[KnownSuite])
     except (ValueError, RecursionError) as error:
         raise DataError(
-            f"{file}: not a lock file ({error}); remove it and make it again with "
+            f"{file}: not a lock file ({error}); remove it and create it again with "
             "`effbench suites lock`"
         ) from None
     except OSError as error:
@@ -97,7 +104,7 @@ def read(file: Path) -> list[KnownSuite]:
 
 
 def text_of(suites: Sequence[KnownSuite]) -> str:
-    """A lock file's text: one task a line, so that a change shows as one line."""
+    """Return a lock file's text. Each task is on its own line, so a change shows as one line."""
     return "[\n" + ",\n".join(map(_entry, suites)) + "\n]\n"
 
 
@@ -111,7 +118,7 @@ def _entry(suite: KnownSuite) -> str:
 
 
 def with_entry(suites: Sequence[KnownSuite], new: KnownSuite) -> list[KnownSuite]:
-    """`suites` with `new` in place of the entry of just these tasks, or at the end."""
+    """Return `suites` with `new` in place of the entry with the same digest, or at the end."""
     known = [suite.digest for suite in suites]
     if new.digest not in known:
         return [*suites, new]
@@ -119,16 +126,19 @@ def with_entry(suites: Sequence[KnownSuite], new: KnownSuite) -> list[KnownSuite
 
 
 def place(name: str, suite_path: Path | None) -> Path:
-    """Where a user's lock of the set lies: beside its file; of one on a hub, in this folder."""
+    """Return the path of a user's lock file: beside the set's file or, for a set on a hub, in the
+    current folder.
+    """
     if suite_path is not None and suite_path.exists():
         return suite_path.with_name(f"{suite_path.name}.lock.json")
     return Path(f"{name}.lock.json")
 
 
 def locked(suite: Suite, files: Iterable[Path] = ()) -> Suite:
-    """`suite` with the sizes that count of each task that is locked, here or in one of `files`.
+    """Return `suite` with `frozen` set on each task locked in the bundled table or in `files`.
 
-    A task that has them already keeps them. A task without sizes has nothing to lock.
+    The bundled table takes precedence, then earlier files. A task that is already frozen stays
+    unchanged. A task without sizes is frozen with none.
     """
     known = _by_digest(table())
     for file in files:

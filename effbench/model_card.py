@@ -1,8 +1,8 @@
-"""What people want to know of a model besides its answers: size, weights, licence, tags, training.
+"""The model card: a model's size, weights, licence, tags, and whether it was trained on the suite.
 
-Decides the names and types of these entries of a manifest's `model`. Nothing of it shapes an answer
-or a number, save one: a model that was trained on the suite isn't ranked. It is the runner's word;
-nothing is guessed from a name.
+This module defines the names and types of these entries in a manifest's `model`. They are stated by
+the person who runs the benchmark; nothing is guessed from a name. They do not affect answers or
+scores, with one exception: a model that was trained on the suite is not ranked.
 """
 
 from __future__ import annotations
@@ -17,42 +17,42 @@ from effbench.errors import UsageError
 
 MAX_TAGS = 8
 MAX_CHARACTERS = 40
-"""Of a tag and of a licence's name: they stand in a table's cell."""
+"""Maximum length of a tag or a licence name: both must fit into a table cell."""
 _FACTORS = {"K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 _COUNT = re.compile(r"([0-9]+(?:[.][0-9]+)?(?:e[0-9]{1,2})?)([KMBT]?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class ModelCard:
-    """The entries, None and () where nothing is said."""
+    """The entries; None or () if not stated."""
 
     parameters: float | None = None
-    """How many, e.g. 7.6e9."""
+    """The number of parameters, e.g. 7.6e9."""
     open_weights: bool | None = None
-    """Can anybody download them?"""
+    """True if the weights are publicly available."""
     license: str | None = None
-    """An SPDX identifier where there is one, else the licence's name."""
+    """An SPDX identifier if there is one, otherwise the licence's name."""
     tags: tuple[str, ...] = ()
     trained_on_suite: bool | None = None
-    """True: on the suite's own tasks or families, its variants included. Not ranked then."""
+    """True if trained on the suite's tasks or families, including variants. Then not ranked."""
 
     def __post_init__(self) -> None:
-        """Raises UsageError for what validation would refuse."""
+        """Raise UsageError if an entry is invalid."""
         for name, wanted in faults(self.said()):
-            raise UsageError(f"{_OPTIONS[name]}: {wanted} is due")
+            raise UsageError(f"{_OPTIONS[name]}: give {wanted}")
 
     def said(self) -> dict[str, Any]:
-        """The entries that say something, as a manifest's `model` holds them."""
+        """Return the stated entries in the form of a manifest's `model`."""
         entries = {**asdict(self), "tags": list(self.tags)}
         return {name: value for name, value in entries.items() if value not in (None, [])}
 
     def onto(self, model: Mapping[str, Any]) -> dict[str, Any]:
-        """A manifest's `model` with what this card says."""
+        """Return a manifest's `model` updated with this card."""
         return {**model, **self.said()}
 
 
 def parameter_count(text: str) -> float:
-    """`7.6e9`, `7.6B`, `350M`: a count. Raises UsageError for anything else."""
+    """Parse a count such as `7.6e9`, `7.6B` or `350M`. Raises UsageError for any other form."""
     found = _COUNT.fullmatch(text.strip())
     if found is None or not float(found[1]):
         raise UsageError(f"--parameters {text}: write a count, such as 7.6B, 350M or 7.6e9")
@@ -60,7 +60,7 @@ def parameter_count(text: str) -> float:
 
 
 def faults(model: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(entry, what is due there) of each entry of a manifest's `model` with another type."""
+    """Return (entry, required form) for each invalid entry of a manifest's `model`."""
     return [
         (name, wanted)
         for name, (fits, wanted) in _ENTRIES.items()
@@ -69,6 +69,7 @@ def faults(model: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def trained_on_suite(model: Mapping[str, Any]) -> bool:
+    """Return True if a manifest's `model` says that it was trained on the suite."""
     return model.get("trained_on_suite") is True
 
 
@@ -108,7 +109,7 @@ _ENTRIES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "parameters": (_is_count, "a number of parameters above 0"),
     "open_weights": (_is_flag, "true or false"),
     "license": (_is_word, _WORD),
-    "tags": (_are_words, f"a list of at most {MAX_TAGS} different tags, each {_WORD},"),
+    "tags": (_are_words, f"a list of at most {MAX_TAGS} different tags, each {_WORD}"),
     "trained_on_suite": (_is_flag, "true or false"),
 }
 _OPTIONS = {

@@ -1,11 +1,11 @@
-"""What the model is asked: a task and a template in, chat messages out.
+"""Prompts: combine a task and a template into chat messages.
 
-Decides the words around a task, once, for every kind of model. It does not decide what the task
-says (`SuiteTask.prompt`), nor how a chat becomes tokens (the model's backend). Efficiency results
-depend on the wording, so there are two templates, PROMPT_VERSION goes up when either changes, and
-every generation carries its prompt's SHA-256.
+The text around a task is the same for every kind of model. The task's own text is
+`SuiteTask.prompt`, and the model's backend turns a chat into tokens. Efficiency results depend on
+the wording. Therefore there are two templates, PROMPT_VERSION increases if either changes, and
+every generation records its prompt's SHA-256.
 
-A task of an imported set is untrusted text. It is put after the instruction and nothing in it is
+A task of an imported set is untrusted text. It follows the instruction, and nothing in it is
 interpreted.
 """
 
@@ -22,7 +22,7 @@ from effbench.suite import SuiteTask
 PROMPT_VERSION = 1
 
 Message = dict[str, str]
-"""`role` and `content`."""
+"""A chat message with the keys `role` and `content`."""
 
 _FORM = (
     "Answer with one self-contained Python solution in a single fenced ```python block that "
@@ -71,7 +71,7 @@ def running_sums(values: list[int]) -> list[int]:
 """,
     ),
 )
-"""(problem, entry point, solution): none of them is a task of any suite."""
+"""Worked examples: (problem, entry point, solution). None is a task of any suite."""
 MAX_FEW_SHOT = len(_WORKED)
 
 
@@ -81,12 +81,13 @@ def render(
     system_prompt: str = "",
     few_shot: int = 0,
 ) -> list[Message]:
-    """The chat for one task: a single user message, which every chat template accepts.
+    """Return the chat for one task. Its last message is the user message with the task.
 
-    Before it come the system prompt, if there is one, and `few_shot` worked examples as turns of
-    their own, at most MAX_FEW_SHOT. They help base models, which otherwise have to guess the form.
+    Before it come the system prompt, if any, and `few_shot` worked examples (at most MAX_FEW_SHOT)
+    as separate turns. By default the chat is a single user message, which every chat template
+    accepts. Worked examples help base models, which otherwise have to guess the answer's form.
 
-    Raises UsageError for an unknown template or too many examples.
+    Raises UsageError if the template is unknown or there are too many examples.
     """
     instruction = TEMPLATES.get(template)
     if instruction is None:
@@ -113,15 +114,16 @@ def _question(instruction: str, entry_point: str, problem: str) -> str:
 
 
 def prompt_sha256(messages: Sequence[Message]) -> str:
-    """The prompt's identity: the same messages in the same order; their keys' order is nothing."""
+    """Return the prompt's digest. It depends on the order of messages, but not of their keys."""
     canonical = json.dumps(list(messages), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
 
 def as_plain_text(messages: Sequence[Message]) -> str:
-    """For base models, which have no chat template: the messages, then the answer's block opened.
+    """Return the prompt for a base model without a chat template: the messages, then an open fence.
 
-    The model goes on inside the block, so its text has no opening fence; `extract` knows that.
+    The model continues inside the code block, so its text has no opening fence. `extract` handles
+    that.
     """
     contents = [message["content"].strip() for message in messages]
     return "\n\n".join([*contents, _ANSWER_OPENING])

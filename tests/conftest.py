@@ -1,7 +1,7 @@
-"""Fixtures that many tests share: a real sandbox, and a folder of tiny tasks.
+"""Shared fixtures: a real sandbox, and a folder with tiny tasks.
 
-Decides what happens where the sandbox does not work, as on a machine without user namespaces: a
-test that needs it is skipped, with the reason.
+If the sandbox does not work, as on a machine without user namespaces, tests that need it are
+skipped with the reason.
 """
 
 from __future__ import annotations
@@ -78,10 +78,10 @@ NO_SANDBOX = "sandbox tier T1 does not work here"
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Skip a test that failed because this machine has no sandbox.
+    """Skip a test that failed because this machine has no working sandbox.
 
-    Most tests that need one get it from the command line's code or the pipeline, not from a fixture
-    that could look. Where tier T1 works, this changes nothing.
+    Most tests that need a sandbox get it from the command line's code or the pipeline, not from a
+    fixture that could check for it. If tier T1 works, this hook has no effect.
     """
     report = yield
     if report.failed:
@@ -120,7 +120,7 @@ def tiny_suite(tasks_dir: Path) -> Suite:
 def sandbox() -> Iterator[Sandbox]:
     try:
         made = Sandbox("auto", slots=2)
-        made.tier  # noqa: B018  chosen when it is asked for: an error now, not in the first test
+        made.tier  # noqa: B018  chosen on first access: fail here, not in the first test
     except SandboxError as error:
         pytest.skip(f"no T1 sandbox on this machine: {error}")
     with made:

@@ -104,5 +104,5 @@ def test_the_reward_takes_training_variants_only() -> None:
 
 @pytest.mark.parametrize("name", ["lru_with_ttl~t1", "nothing~e0"])
 def test_other_families_are_refused(name: str, sandbox: Sandbox) -> None:
-    with pytest.raises(UsageError, match="no family of the baseline"):
+    with pytest.raises(UsageError, match="is not a baseline family"):
         registry.load_variant(name, sandbox)

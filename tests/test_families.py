@@ -192,7 +192,7 @@ def test_an_example_must_be_a_valid_input_of_every_variant(
         tmp_path / "place.py", folder / "reference_solutions" / "place", {"modulus": 10**9 + 7}
     )
     families.open_choice(base, {"modulus": 10**9 + 7}, "place", sandbox)
-    with pytest.raises(TaskError, match=r"modulus=7, .* the example .*100.* is no valid input"):
+    with pytest.raises(TaskError, match=r"modulus=7, .* the example .*100.* is not a valid input"):
         families.open_choice(base, {"modulus": 7}, "place", sandbox)
 
 
@@ -211,7 +211,7 @@ def test_a_dollar_that_is_no_parameter_is_an_error() -> None:
     with choosing({"tie": 2}):
         assert Task(statement="It is $tie.", **settings).statement == "It is two."
     assert Task(statement="It is $tie.", **settings).statement == "It is one."
-    with pytest.raises(ValueError, match=r"\$day, which is no parameter"):
+    with pytest.raises(ValueError, match=r"\$day, which is not a parameter"):
         Task(statement="It is $day.", **settings)
 
 

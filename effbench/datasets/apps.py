@@ -1,11 +1,12 @@
 """APPS and TACO: contest problems with pairs of input and output, as programs or functions.
 
-Decides how their rows, which share one form, become tasks. `input_output` holds `inputs`, `outputs`
-and, for a function, `fn_name`. A program's output is compared token by token, numbers within what
-`numpy.allclose` allows (1e-8 + 1e-5 relative). The published comparison also accepts lines as sets
-of tokens and takes 3 decimals; not so here: that passes wrong answers.
+Both sets have the same row format. `input_output` holds `inputs`, `outputs` and, for a function,
+`fn_name`. A program's output is compared token by token; numbers may differ by the tolerance of
+`numpy.allclose` (1e-8 absolute plus 1e-5 relative). The published comparison also accepts lines as
+sets of tokens and compares 3 decimals. This module doesn't, because that passes wrong answers.
 
-A function's expected answer is often wrapped in a list; as published, wrapped or not is right.
+A function's expected answer is often wrapped in a list. As in the published evaluator, wrapped and
+unwrapped answers are both right.
 """
 
 from __future__ import annotations
@@ -39,15 +40,17 @@ _allclose = ByTokens(absolute=1e-8, relative=1e-5)
 
 
 def load_apps(path: Path, sandbox: Sandbox) -> Suite:
+    """Load APPS. DataError if the file is malformed."""
     return _load(APPS, path)
 
 
 def load_taco(path: Path, sandbox: Sandbox) -> Suite:
+    """Load TACO. DataError if the file is malformed."""
     return _load(TACO, path)
 
 
 def _load(name: str, path: Path) -> Suite:
-    """DataError when the file is malformed. Nothing in it is run before a problem is judged."""
+    """Load a set. No code in the file is run until a problem is judged."""
     rows = read(path, FIELDS, _WHAT[name], "test", _id_of)
     with_tests = [row for row in rows if row["input_output"]]
     if not with_tests:
@@ -66,7 +69,7 @@ def _load(name: str, path: Path) -> Suite:
 
 
 def _id_of(row: Mapping[str, Any], place: int) -> object:
-    """APPS numbers its problems; TACO's have their place only."""
+    """APPS numbers its problems; TACO's are identified by their position."""
     return row.get("problem_id", row.get("id", place))
 
 
@@ -75,7 +78,7 @@ def _task(row: Row) -> SuiteTask:
     if not isinstance(found, dict) or not all(
         isinstance(found.get(name), list) for name in ("inputs", "outputs")
     ):
-        raise row.broken("input_output has no lists of inputs and outputs")
+        raise row.broken("input_output lacks the lists inputs and outputs")
     name: Any = found.get("fn_name")
     starter = (row["starter_code"] or "").strip()
     entry_point = "" if name is None else call_style.entry_point(name, starter, row)
@@ -107,7 +110,7 @@ def _task(row: Row) -> SuiteTask:
 
 
 def _programs(found: Mapping[str, Any], row: Row) -> tuple[Instance, ...]:
-    """Texts, or lists of lines."""
+    """Return a program's tests. Inputs and outputs are texts or lists of lines."""
 
     def column(name: str) -> list[str]:
         return [
@@ -125,7 +128,7 @@ def _calls(found: Mapping[str, Any], row: Row) -> tuple[Instance, ...]:
     tests = []
     for index, (arguments, output) in enumerate(zip(inputs, outputs, strict=True)):
         if not isinstance(arguments, list):
-            raise row.broken(f"input {index} is no list of arguments")
+            raise row.broken(f"input {index} is not a list of arguments")
         if arguments and isinstance(arguments[0], dict):
             arguments = [_int_keys(arguments[0])]  # as published
         tests.append(Instance(tuple(arguments), f"test {index}", given=(output,)))
@@ -133,7 +136,7 @@ def _calls(found: Mapping[str, Any], row: Row) -> tuple[Instance, ...]:
 
 
 def _int_keys(value: Any) -> Any:
-    """JSON has texts for keys; a dict of integers is one again."""
+    """Convert a dict's keys back to integers where possible: JSON keys are always strings."""
     if not isinstance(value, dict):
         return value
     try:

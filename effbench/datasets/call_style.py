@@ -1,7 +1,8 @@
 """Contest problems that ask for a function or a method, with plain arguments and one answer each.
 
-Decides what is called: the named method of a fresh `Solution` where the candidate has such a class,
-else the function of that name. What every such site has imported already stands in the prelude.
+The candidate's named method is called on a fresh `Solution` if the candidate defines that class;
+otherwise the function of that name is called. The prelude imports the names that contest sites
+provide.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from math import *
 from builtins import *
 sys.setrecursionlimit(50_000)
 """
-"""builtins last: math and operator have a `pow` of their own."""
+"""`builtins` comes last, because math and operator define their own `pow`."""
 _FORWARDER = """
 
 def _effbench_call(*arguments):
@@ -40,25 +41,26 @@ def _effbench_call(*arguments):
 
 
 def prelude(name: str) -> str:
-    """What stands before a candidate that is to define function or method `name`."""
+    """Return the code inserted before a candidate that defines the function or method `name`."""
     return IMPORTS + _FORWARDER.replace("NAME", repr(name))
 
 
 def entry_point(name: object, starter_code: str, row: Row) -> str:
-    """What a candidate has to define. DataError: `name` is not a name."""
+    """Return the name that a candidate must define. DataError if `name` is not a valid name."""
     valid = isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)
     if not isinstance(name, str) or not valid or name.startswith("__"):
-        raise row.broken(f"{shown(name, 60)} is no function's name")
+        raise row.broken(f"{shown(name, 60)} is not a function name")
     return "Solution" if "class Solution" in starter_code else name
 
 
 def equal(arguments: Arguments, returned: Any, expected: Any) -> str | None:
-    """Python's `==`, with tuples as lists."""
+    """A `check` with Python's `==` that treats tuples as lists."""
     same = as_lists(returned) == as_lists(expected)
     return None if same else f"{shown(returned, 80)}, not {shown(expected, 80)}"
 
 
 def as_lists(value: Any) -> Any:
+    """Replace tuples by lists, also inside lists, tuples and the values of dicts."""
     if isinstance(value, list | tuple):
         return [as_lists(item) for item in value]
     if isinstance(value, dict):

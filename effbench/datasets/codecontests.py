@@ -1,8 +1,8 @@
 """CodeContests (google-deepmind/code_contests, CC-BY-4.0): programs with very many tests.
 
-Decides how its rows become tasks: public, private and generated tests, a time limit of their own,
-outputs compared as AlphaCode's tester does: token by token, in any case, numbers within 1e-5. The
-first Python 3 solution is the reference. Problems that read or write files by name are left out.
+A task has public, private and generated tests and a time limit derived from the problem's own.
+Outputs are compared as in AlphaCode's tester: token by token, ignoring case, numbers within 1e-5.
+The first Python 3 solution is the reference. Problems that read or write named files are left out.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ FIELDS: dict[str, Kinds] = {
 }
 _WHAT = "give the parquet files of deepmind/code_contests (test-*.parquet) or JSON lines of them"
 PYTHON3 = (3, "PYTHON3")
-"""`Language` of the published schema: its number, or its name."""
+"""Python 3 in the published schema's enum `Language`: its number or its name."""
 _STREAMS = "Read standard input and write the answer to standard output."
 _LEAST_CPU_SECONDS = 6.0
-"""The sites' limits are made for compiled languages."""
+"""The sites' limits are meant for compiled languages."""
 _TIMES_THE_LIMIT = 3.0
 _MAX_CPU_SECONDS = 60.0
 _LEAST_MEMORY_BYTES, _MAX_MEMORY_BYTES = 512 << 20, 4 << 30
@@ -38,11 +38,14 @@ _near = ByTokens(absolute=1e-5, any_case=True)
 
 
 def load(path: Path, sandbox: Sandbox) -> Suite:
-    """DataError when the file is malformed. Nothing in it is run before a problem is judged."""
+    """Load the set. No code in the file is run until a problem is judged.
+
+    Raises DataError if the file is malformed or all of its problems use named files.
+    """
     rows = read(path, FIELDS, _WHAT, "test", lambda row, place: row["name"], ids_repeat=True)
     fit = [row for row in rows if not _names_files(row)]
     if not fit:
-        raise DataError(f"{path}: no problem of standard input and output; {_WHAT}")
+        raise DataError(f"{path}: no problem uses standard input and output; {_WHAT}")
     notes: tuple[str, ...] = (
         "CodeContests (google-deepmind/code_contests, CC-BY-4.0)",
         "no sizes: correctness only (--timing off); the first Python 3 solution is the reference, "
@@ -111,7 +114,7 @@ def _cpu_seconds(row: Row) -> float:
 def _memory_bytes(row: Row) -> int:
     limit: Any = row.fields.get("memory_limit_bytes") or 0
     if not _is_amount(limit):
-        raise row.broken("memory_limit_bytes is no number of bytes")
+        raise row.broken("memory_limit_bytes is not a number of bytes")
     return int(min(_MAX_MEMORY_BYTES, max(_LEAST_MEMORY_BYTES, limit)))
 
 

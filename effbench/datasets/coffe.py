@@ -1,13 +1,13 @@
 """COFFE (JohnnyPeng18/Coffe, Apache-2.0): functions and programs with correctness and stress cases.
 
-Decides what a task of its two halves is, from the four JSON files of `datasets/function` or
-`datasets/file`: `data`, `testcases`, `stressful_testcases`, `best_solutions` (gzip or not; keyed by
-the prompt's text). Correctness cases carry their answers. Stress cases are code that makes an
-input; it runs in the sandbox, and the answers are the best solution's.
+The set has two halves, `datasets/function` and `datasets/file`, with four JSON files each: `data`,
+`testcases`, `stressful_testcases`, `best_solutions` (gzip or not; keyed by the prompt's text).
+Correctness cases include their answers. Stress cases are code that generates an input. The code
+runs in the sandbox, and the expected answers are the best solution's.
 
-Timed are programs alone: their stress cases are generators, so every block gets fresh inputs. A
-function's are five fixed expressions, most of them too small to time unless repeated, and then a
-cache would win. They are correctness inputs here.
+Only programs are timed: their stress cases are generators, so every block gets fresh inputs. The
+stress cases of a function are five fixed expressions. Most are too small to time without repeating
+them, and a repeated input would favour solutions that cache. They are correctness inputs here.
 """
 
 from __future__ import annotations
@@ -37,20 +37,20 @@ _WHAT = {
     FILE: f"give COFFE's folder datasets/file ({', '.join(_FILES)}: .json or .json.gz)",
 }
 PUBLISHED_SEED = 1024
-"""COFFE seeds the generators of a task's stress cases with it, once, before the first."""
+"""COFFE's seed, set once per task before the first stress case is generated."""
 _ABSOLUTE, _RELATIVE = 1e-6, 1e-7
 _PRELUDE = """\
 import sys
 sys.setrecursionlimit(1_000_000)
 sys.set_int_max_str_digits(1_000_000)
 """
-"""As COFFE runs every solution."""
+"""The settings that COFFE uses for every solution."""
 _IGNORED = str.maketrans("", "", " \n[]")
 STRESS_LEFT_OUT = {
     "Mbpp/284": ((0,), "takes a gigabyte"),
     "Mbpp/462": ((0,), "answers with more than 64 MiB"),
 }
-"""Stress cases whose inputs or answers can't leave the sandbox: only plain, bounded data does."""
+"""Stress cases whose inputs or answers exceed the sandbox's limits: task id -> (cases, reason)."""
 _CPU_SECONDS = 10.0
 _MEMORY_BYTES = 4 << 30
 _MAX_BLOCKS = 8  # making a block's inputs takes longer than timing them
@@ -96,15 +96,17 @@ def _effbench_arguments(texts, seed):
 
 
 def load_function(path: Path, sandbox: Sandbox) -> Suite:
+    """Load the functions from the folder `path`. DataError if a file is missing or malformed."""
     return _load(FUNCTION, path, sandbox)
 
 
 def load_file(path: Path, sandbox: Sandbox) -> Suite:
+    """Load the programs from the folder `path`. DataError if a file is missing or malformed."""
     return _load(FILE, path, sandbox)
 
 
 def _load(name: str, folder: Path, sandbox: Sandbox) -> Suite:
-    """DataError when a file is malformed. No code in it is run before a task is judged."""
+    """Load one half. No code in the files is run until a task is judged."""
     files = {stem: _file(folder, stem, name) for stem in _FILES}
     fields: dict[str, Kinds] = {"final_prompt": str}
     if name == FUNCTION:
@@ -157,12 +159,12 @@ def _table(path: Path, name: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise DataError(f"{path}: not JSON: {one_line(error)}; {_WHAT[name]}") from None
     if not isinstance(table, dict):
-        raise DataError(f"{path}: no object with a key for each prompt; {_WHAT[name]}")
+        raise DataError(f"{path}: not an object with a key for each prompt; {_WHAT[name]}")
     return table
 
 
 class _Parts:
-    """One task's pieces of the four files. DataError names the file and the task."""
+    """One task's parts of the four files. Its DataErrors name the file and the task."""
 
     def __init__(
         self, row: Row, tables: Mapping[str, dict[str, Any]], files: Mapping[str, Path]
@@ -170,12 +172,12 @@ class _Parts:
         self.row, self._tables, self._files = row, tables, files
         best = self.of("best_solutions", list)
         if not best or not isinstance(best[0], str):
-            raise self.broken("best_solutions", "no source in it")
+            raise self.broken("best_solutions", "it has no source")
         self.best: str = best[0]
         self.tests: list[Any] = self.of("testcases", list)
         self.stress: list[Any] = self.of("stressful_testcases", list)
         if not self.tests:
-            raise self.broken("testcases", "no test at all")
+            raise self.broken("testcases", "it has no tests")
 
     def of(self, stem: str, kind: type) -> Any:
         value = self._tables[stem].get(self.row["final_prompt"])
@@ -187,12 +189,12 @@ class _Parts:
         return DataError(f"{self._files[stem]}, task {self.row.id}: {what}")
 
     def cases(self, *kinds: type) -> list[tuple[Any, Any]]:
-        """(input, output) of each correctness case, the input of this type."""
+        """Return (input, output) of each correctness case. The input must be of one of `kinds`."""
         found = []
         for index, case in enumerate(self.tests):
             ok = isinstance(case, dict) and isinstance(case.get("input"), kinds)
             if not ok or not isinstance(case.get("output"), list) or len(case["output"]) != 1:
-                raise self.broken("testcases", f"case {index} is no input with one output")
+                raise self.broken("testcases", f"case {index} is not an input with one output")
             found.append((case["input"], case["output"][0]))
         return found
 
@@ -200,7 +202,7 @@ class _Parts:
         return digest({"row": self.row.digest, "parts": [self.best, self.tests, self.stress]})
 
     def prompt(self) -> str:
-        """The prompt without the opened block at its end: the answer's form is said elsewhere."""
+        """Return the prompt without its final opening fence: `prompts` states the answer's form."""
         text: str = self.row["final_prompt"].rstrip()
         return text.removesuffix("```python").rstrip()
 
@@ -208,7 +210,7 @@ class _Parts:
 def _function(parts: _Parts, sandbox: Sandbox) -> SuiteTask:
     entry_point = parts.row["entry_point"]
     if not entry_point.isidentifier():
-        raise parts.row.broken(f"{shown(entry_point, 60)} is no function's name")
+        raise parts.row.broken(f"{shown(entry_point, 60)} is not a function name")
     tests = tuple(
         Instance(tuple(arguments), f"test {i}", given=(answer,))
         for i, (arguments, answer) in enumerate(parts.cases(list))
@@ -244,7 +246,7 @@ def _program(parts: _Parts, sandbox: Sandbox) -> SuiteTask:
     for index, (given, answer) in enumerate(parts.cases(list, str)):
         text = given[0] if isinstance(given, list) and len(given) == 1 else given
         if not isinstance(text, str) or not isinstance(answer, str):
-            raise parts.broken("testcases", f"case {index} is no standard input with its output")
+            raise parts.broken("testcases", f"case {index} is not a standard input with its output")
         tests.append(Instance((text,), f"test {index}", given=(answer,)))
     for index, text in enumerate(parts.stress):
         if not isinstance(text, str) or "generate_input" not in text:
@@ -270,20 +272,23 @@ def _program(parts: _Parts, sandbox: Sandbox) -> SuiteTask:
 
 
 class _Stress:
-    """One task's stress inputs, made in a child. Some take 100 MB, so none is kept here."""
+    """One task's stress inputs, generated in a child process.
+
+    They are not cached, because some take 100 MB.
+    """
 
     def __init__(self, source: str, texts: Sequence[str], where: str, sandbox: Sandbox) -> None:
         self._source, self._texts, self._where, self._sandbox = source, texts, where, sandbox
 
     def published(self) -> tuple[Instance, ...]:
         everything = range(len(self._texts))
-        # Expressions draw nothing and may be large: each in a child of its own.
+        # Expressions use no random numbers and may be large: each gets its own child process.
         parts = [[i] for i in everything] if self._source == _EVALUATE else [everything]
         made = [self._made(part, PUBLISHED_SEED) for part in parts]
         return tuple(instance for part in made for instance in part)
 
     def fresh(self, size: TimedSize, seed: int, batch: int) -> Sequence[Instance]:
-        """`batch` new inputs. The generators take turns, from one that `seed` draws."""
+        """Return `batch` new inputs. The generators take turns; `seed` chooses the first one."""
         first = derive_seed(seed, self._where, "case")
         cases = [(first + i) % len(self._texts) for i in range(batch)]
         return self._made(cases, derive_seed(seed, self._where, "stress"))
@@ -298,7 +303,7 @@ class _Stress:
         made = outcome.values[0] if outcome.ended == "returned" else None
         if type(made) is not list or [type(item) for item in made] != [tuple] * len(cases):
             raise TaskError(
-                f"{self._where}: its stress cases make no inputs: {outcome.ended} "
+                f"{self._where}: its stress cases generate no inputs: {outcome.ended} "
                 f"{outcome.detail}; correct stressful_testcases, or choose other tasks"
             )
         return tuple(
@@ -308,8 +313,10 @@ class _Stress:
 
 
 def check(arguments: Arguments, returned: Any, expected: Any) -> str | None:
-    """COFFE's comparison: `==`, tuples as lists; floats, or lists of floats alone, within 1e-6
-    (and a relative 1e-7); in texts, space, newlines and square brackets don't count.
+    """COFFE's comparison: `==`, with tuples as lists.
+
+    Floats, and lists that contain only floats, may differ by 1e-6 plus 1e-7 relative. In texts,
+    spaces, newlines and square brackets are ignored.
     """
     if returned == expected or as_lists(returned) == as_lists(expected):
         return None

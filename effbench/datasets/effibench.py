@@ -1,8 +1,9 @@
 """EffiBench (huangd1999/EffiBench, Apache-2.0): LeetCode problems whose tests are assertions.
 
-Decides how its rows become tasks: `test_case`, a script of assertions on `solution`, runs away from
-the candidate (`forwarding.py`). What it asks is found out beside the canonical solution with the
-assertions' judgement taken out, so a canonical solution that fails its own tests stops nobody else.
+`test_case`, a script of assertions on `solution`, runs in a separate process from the candidate
+(`forwarding.py`). Its calls are recorded by running it against the canonical solution with
+assertions disabled, so a canonical solution that fails its own test does not block other
+candidates.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ FIELDS: dict[str, Kinds] = {
     "test_case": str,
 }
 _WHAT = "give EffiBench's dataset.json, or the train split of DONG19/EffiBench"
-_CPU_SECONDS = 10.0  # for all calls of a problem; published: 5 s of wall time with the start-up
+_CPU_SECONDS = 10.0  # for all calls of a problem; published: 5 s of wall time including start-up
 _MEMORY_BYTES = 2 << 30
 _STARS = """
 from copy import *
@@ -45,7 +46,7 @@ import bisect, collections, copy, datetime, functools, heapq, itertools, math, o
 import re, string, sys
 from builtins import *
 """
-"""What the published harness imports beyond LeetCode's own environment."""
+"""The published harness's imports in addition to LeetCode's environment."""
 _TEST = '''
 class _EffbenchHeard(__import__("ast").NodeTransformer):
     """Assertions become their expressions: what they call is called, nothing is judged."""
@@ -68,7 +69,10 @@ def _effbench_test(Solution):
 
 
 def load(path: Path, sandbox: Sandbox) -> Suite:
-    """DataError when the file is malformed. Nothing in it is run before a problem is judged."""
+    """Load the set. No code in the file is run until a problem is judged.
+
+    Raises DataError if the file is malformed.
+    """
     rows = read(path, FIELDS, _WHAT, "train", _id_of)
     notes = (
         "EffiBench (huangd1999/EffiBench, Apache-2.0; LeetCode's texts)",

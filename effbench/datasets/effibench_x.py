@@ -1,9 +1,8 @@
-"""EffiBench-X (EffiBench/effibench-x, Apache-2.0), its Python part: an evaluator each problem.
+"""EffiBench-X (EffiBench/effibench-x, Apache-2.0), its Python part: one evaluator per problem.
 
-Decides how its rows become tasks. Every problem is text in, text out; a LeetCode problem has a test
-runner, a script around the candidate that reads the text and calls `Solution`. It holds no answers
-and runs beside the candidate. The problem's `evaluate(output, expected)` judges in a child of its
-own.
+Every problem reads text and writes text. A LeetCode problem has a test runner: a script around the
+candidate that reads the text and calls `Solution`. The runner contains no answers and runs in the
+candidate's process. The problem's `evaluate(output, expected)` judges in a separate process.
 """
 
 from __future__ import annotations
@@ -82,7 +81,10 @@ _ANSI = re.compile(r"\x1b(?:[@-Z\\-_]|\[[0-?]*[ -/]*[@-~])")
 
 
 def load(path: Path, sandbox: Sandbox) -> Suite:
-    """DataError when a file is malformed. Nothing in it is run before a problem is judged."""
+    """Load the set. No code in the files is run until a problem is judged.
+
+    Raises DataError if a file is malformed or has no problem for Python.
+    """
     rows = read(path, FIELDS, _WHAT, "test", _id_of)
     tasks = [_task(row, sandbox) for row in rows]
     kept = tuple(task for task in tasks if task is not None)
@@ -105,7 +107,7 @@ def _id_of(row: Mapping[str, Any], place: int) -> object:
 
 
 def _task(row: Row, sandbox: Sandbox) -> SuiteTask | None:
-    """None for a LeetCode problem without a test runner for Python."""
+    """Return the task, or None for a LeetCode problem without starter code or runner for Python."""
     functional = _text_for_python(row, "starter_code") if _is_functional(row) else ""
     runner = _text_for_python(row, "test_runners") if _is_functional(row) else ""
     if _is_functional(row) and not (functional and runner):
@@ -117,7 +119,7 @@ def _task(row: Row, sandbox: Sandbox) -> SuiteTask | None:
         and isinstance(case.get("output"), str)
         for case in cases
     ):
-        raise row.broken("generated_tests is no list of input and output texts")
+        raise row.broken("generated_tests is not a list of input and output texts")
     tests = instances([c["input"] for c in cases], [c["output"] for c in cases], row)
     statement = row["description_md"].strip()
     form = f"Starter code:\n\n{functional}" if functional else _STREAMS
@@ -146,7 +148,7 @@ def _is_functional(row: Row) -> bool:
 
 
 def _text_for_python(row: Row, name: str) -> str:
-    """`row[name][LANGUAGE]`, "" where it is not there."""
+    """Return `row[name][LANGUAGE]`, or "" if absent."""
     if row.fields.get(name) is None:
         return ""
     value = row.parsed(name)
@@ -157,7 +159,9 @@ def _text_for_python(row: Row, name: str) -> str:
 
 
 def _prelude(runner: str, row: Row) -> str:
-    """The runner's part before the candidate as it is, the part after it as what is run."""
+    """Return the prelude: the runner's lines before the candidate, and a function that executes
+    those after it.
+    """
     lines = runner.split("\n")
     places = [i for i, line in enumerate(lines) if PLACEHOLDER in line]
     if len(places) != 1:
@@ -168,7 +172,7 @@ def _prelude(runner: str, row: Row) -> str:
 
 
 def _reference(row: Row) -> str | None:
-    """The canonical solution for run time, or the plain one."""
+    """Return the canonical solution for run time, or else the plain one, or None."""
     solutions = row.parsed("solutions")
     mine = solutions.get(LANGUAGE) if isinstance(solutions, dict) else None
     if mine is None:
@@ -188,7 +192,10 @@ def _reference(row: Row) -> str | None:
 
 
 class _Evaluator:
-    """A problem's own `evaluate`, in a child. Equal texts are right: published ones are so made."""
+    """A `check` that runs the problem's own `evaluate` in a child process.
+
+    An output equal to the expected text is accepted without running it.
+    """
 
     def __init__(self, row: Row, sandbox: Sandbox) -> None:
         self._source = _IMPORTS + "\n" + row["evaluator"] + _EVALUATE
@@ -196,7 +203,7 @@ class _Evaluator:
 
     def __call__(self, arguments: Arguments, returned: Any, expected: Any) -> str | None:
         if not isinstance(returned, str):
-            return "no text"
+            return "the answer is not text"
         output, right = _cleaned(returned), _cleaned(expected)
         if output == right:
             return None
@@ -204,10 +211,10 @@ class _Evaluator:
             self._source, "_effbench_evaluate", [(output, right)], _EVALUATOR_LIMITS
         )
         if outcome.ended != "returned":
-            return f"the problem's evaluator refuses it: {outcome.ended} {outcome.detail}".rstrip()
-        return None if outcome.values == (True,) else "the problem's evaluator says no"
+            return f"the problem's evaluator fails: {outcome.ended} {outcome.detail}".rstrip()
+        return None if outcome.values == (True,) else "the problem's evaluator rejects the answer"
 
 
 def _cleaned(text: str) -> str:
-    """As published: without terminal colours, with plain line ends, stripped."""
+    """Normalise a text as published: no terminal colours, plain line ends, stripped."""
     return _ANSI.sub("", text).replace("\r\r\n", "\n").replace("\r\n", "\n").strip()

@@ -1,17 +1,17 @@
 """ENAMEL (HumanEval with strong inputs and expert references) as a suite: 142 tasks.
 
-Decides which problems count, what a correctness input and a timed input of theirs are, and how the
-published check is applied. The file is the user's; all code in it (prompts, generators, checkers,
-references) runs in the sandbox and the host handles plain data only.
+The user supplies the file. All code in it (prompts, generators, checkers, references) runs in the
+sandbox; the host handles only plain data.
 
-As published: 8 inputs at level 0 and 4 at each of the levels 1 to 3, made from one fixed seed, so
-the judge's own seed changes nothing here; running out of time at level 1 or above costs speed and
-not correctness; 4 GiB of memory. Timed inputs come from the same generators, freshly seeded.
+As published, there are 8 inputs at level 0 and 4 at each of the levels 1 to 3. They are generated
+from one fixed seed, so the judge's seed has no effect. A timeout at level 1 or above lowers the
+speed score but not correctness. The memory limit is 4 GiB. Timed inputs come from the same
+generators with fresh seeds.
 
-Verdicts can differ from the published evaluator's in two ways, both on purpose. There, level 0 has
-a time limit of twice the reference's longest time plus 10 ms, so whether a slow solution is correct
-depends on the machine; here level 0 has seconds. And there an OverflowError at level 1 or above
-counts as a time-out; here it is the crash that it is.
+Verdicts deliberately differ from the published evaluator's in two ways. Its time limit at level 0
+is twice the reference's longest time plus 10 ms, so the correctness of a slow solution depends on
+the machine; here the limit at level 0 is 2 s of CPU time. It counts an OverflowError at level 1 or
+above as a timeout; here it is a crash.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ from effbench.suite import Arguments, Instance, Suite, SuiteTask, TimedSize, der
 
 NAME = "enamel"
 VERSION = "2"
-"""Of the rules below; the data have a digest of their own."""
+"""The version of the rules in this module. The data have their own digest."""
 LEFT_OUT = frozenset({2, 23, 41, 45, 53, 60, 71, 92, 97, 99}).union(
     {102, 123, 124, 135, 137, 138, 144, 148, 156, 157, 159, 160}
 )
-"""Problems of HumanEval that the published problem set doesn't count."""
+"""HumanEval problems that the published problem set excludes."""
 
 PUBLISHED_SEED = 998244353
 INPUTS_PER_LEVEL = (8, 4, 4, 4)
 CASES = 4
-"""Kinds of timed input: the generators' `cid` at the levels that are timed. ENAMEL's time is that
-of the longest, so they take turns as input shapes do."""
+"""The kinds of timed inputs: values of the generators' `cid` at the timed levels. ENAMEL takes the
+time of the slowest case, so the cases take turns, like input shapes."""
 
+_MAX_BLOCKS = 8  # generating a block's inputs takes up to ten times as long as timing them
 # The references take up to 40 ms. A slow machine must not fail a right answer at level 0.
-_MAX_BLOCKS = 8  # making a block's inputs takes up to ten times as long as timing them
 _CPU_SECONDS = 2.0
 _MEMORY_BYTES = 4 << 30
 _GENERATOR_LIMITS = Limits(
@@ -77,10 +77,10 @@ def {CHECKER}(input, answer, output):
 
 
 def load(path: Path, sandbox: Sandbox) -> Suite:
-    """The suite in `path`, whose generators and checkers run in `sandbox`.
+    """Load the suite in `path`. Its generators and checkers run in `sandbox`.
 
-    A file with fewer problems gives a smaller suite. DataError when the file is malformed or has
-    none of the 142; a generator that fails when it is run is a TaskError.
+    A file with fewer problems gives a smaller suite. Raises DataError if the file is malformed or
+    has none of the 142 problems. A generator that fails later raises TaskError.
     """
     rows = [row for row in enamel_file.read(path) if row.number not in LEFT_OUT]
     if not rows:
@@ -125,12 +125,12 @@ def _shape(case: int) -> str:
 
 
 def published_seed(number: int, level: int, case: int) -> int:
-    """The seed of one published input. Cases are counted through all levels."""
+    """Return the seed of one published input. Cases are numbered consecutively over all levels."""
     return PUBLISHED_SEED ^ number ^ (sum(INPUTS_PER_LEVEL[:level]) + case)
 
 
 class _Inputs:
-    """One problem's inputs. Those for correctness are made once and kept."""
+    """One problem's inputs. The correctness inputs are generated once and cached."""
 
     def __init__(self, row: Row, path: Path, runner: GeneratorRunner) -> None:
         self._row, self._path, self._runner = row, path, runner
@@ -138,7 +138,7 @@ class _Inputs:
         self._published: tuple[Instance, ...] | None = None
 
     def correctness(self, seed: int) -> Sequence[Instance]:
-        """The published inputs; `seed` changes nothing."""
+        """Return the published inputs. `seed` has no effect."""
         with self._lock:
             if self._published is None:
                 self._published = self._make_published()
@@ -155,8 +155,10 @@ class _Inputs:
         )
 
     def stress(self, size: TimedSize, seed: int, batch: int) -> Sequence[Instance]:
-        """`batch` fresh inputs of one level: of the case that `size.shape` names, or else of all,
-        in turn from one that `seed` draws.
+        """Return `batch` fresh inputs of one level.
+
+        All are of the case that `size.shape` names. If it names none, the cases take turns, and
+        `seed` chooses the first one.
         """
         level = int(size.label)
         first = derive_seed(seed, self._row.task_id, size.label, "case")
@@ -174,7 +176,10 @@ class _Inputs:
         ]
 
     def _make(self, wanted: Sequence[tuple[int, int, int]]) -> list[Arguments]:
-        """Run the generator for each (level, case, seed), all in one child."""
+        """Run the generator for each (level, case, seed) in one child process.
+
+        Raises TaskError if the generator fails.
+        """
         outcome = self._runner.run(
             prelude=_scope_text(),
             source=self._row.prompt_code + "\n" + self._row.input_generator + _GENERATE,
@@ -186,11 +191,11 @@ class _Inputs:
         if outcome.ended != "returned":
             raise self._broken(f"failed: {outcome.ended} {outcome.detail}".rstrip())
         if len(made) != len(wanted):
-            raise self._broken("answered other calls than were made")
+            raise self._broken("returned a wrong number of inputs")
         for arguments in made:
             if type(arguments) is not tuple:
                 kind = type(arguments).__name__
-                raise self._broken(f"returned a {kind} where the tuple of arguments belongs")
+                raise self._broken(f"returned a {kind} instead of the tuple of arguments")
         return made
 
     def _broken(self, what: str) -> TaskError:
@@ -206,12 +211,12 @@ def _scope_text() -> str:
 
 
 def is_plain(checker: str) -> bool:
-    """Whether a checker is the common one, equal and of equal type, whatever its layout."""
+    """Return True if the checker is the common one (same type and equal), however formatted."""
     return ast.dump(enamel_file.parse(checker)) == ast.dump(ast.parse(_PLAIN_CHECKER))
 
 
 def check_plainly(arguments: Arguments, returned: Any, expected: Any) -> str | None:
-    """The common checker, in the host: equal values, and the same type at the top only."""
+    """The common checker, run in the host: equal values, with equal types at the top level only."""
     if type(returned) is not type(expected):
         return f"a {kind_of(returned)} where a {kind_of(expected)} belongs"
     if returned == expected:
@@ -220,7 +225,7 @@ def check_plainly(arguments: Arguments, returned: Any, expected: Any) -> str | N
 
 
 class _Check:
-    """A problem's own checker, in a child."""
+    """A `check` that runs the problem's own checker in a child process."""
 
     def __init__(self, row: Row, sandbox: Sandbox) -> None:
         self._source = row.prompt_code + "\n" + row.checker + _CHECK
@@ -234,9 +239,9 @@ class _Check:
 
 
 def _accepted(outcome: Outcome) -> str | None:
-    """None only for the one answer True; a checker that fails has met a wrong answer."""
+    """Return None only if the checker returned True. A failing checker means a wrong answer."""
     if outcome.ended != "returned":
-        return f"the task's checker refuses it: {outcome.ended} {outcome.detail}".rstrip()
+        return f"the task's checker fails on the answer: {outcome.ended} {outcome.detail}".rstrip()
     if len(outcome.values) == 1 and outcome.values[0] is True:
         return None
-    return "the task's checker says no"
+    return "the task's checker rejects the answer"

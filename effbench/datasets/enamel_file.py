@@ -1,7 +1,7 @@
-"""ENAMEL's published table, `dataset/enamel.csv`: text in, checked rows out.
+"""Read and check ENAMEL's published table, `dataset/enamel.csv`.
 
-Decides what a well-formed row is. The code in its columns is parsed, to see that it defines what
-it must; it is never run here.
+The code in its columns is parsed to check that it defines the required functions. It is never run
+here.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _NEXT_STEP = "take the file again from ENAMEL's repository (dataset/enamel.csv)"
 
 @dataclass(frozen=True)
 class Row:
-    """One problem, its columns unaltered."""
+    """One problem with its unmodified columns."""
 
     task_id: str
     prompt: str
@@ -51,7 +51,7 @@ class Row:
 
     @property
     def number(self) -> int:
-        """The problem's number, which the published seeds depend on."""
+        """The problem's number. The published seeds depend on it."""
         return int(self.task_id.rpartition("/")[2])
 
     @property
@@ -61,7 +61,7 @@ class Row:
 
     @property
     def prompt_code(self) -> str:
-        """The prompt as code that can be executed: its last function gets a body."""
+        """The prompt as executable code: its last function gets a body."""
         return self.prompt + "\n    pass\n"
 
     @property
@@ -76,7 +76,10 @@ class Row:
 
 
 def read(path: Path) -> tuple[Row, ...]:
-    """All rows in the file's order. DataError names the file, the row and the column."""
+    """Read all rows in the file's order.
+
+    Raises DataError, which names the file, row and column, if the file is unreadable or malformed.
+    """
     try:
         text = read_file(path).decode("utf-8-sig")
     except OSError as error:
@@ -86,7 +89,7 @@ def read(path: Path) -> tuple[Row, ...]:
         ) from error
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: not UTF-8 at byte {error.start}; {_NEXT_STEP}") from error
-    # No field is near the csv module's limit of 128 KiB; one that is has lost its closing quote.
+    # No valid field is near the csv module's limit of 128 KiB. A longer one lacks a closing quote.
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     rows: dict[str, Row] = {}
     number = 0
@@ -97,7 +100,7 @@ def read(path: Path) -> tuple[Row, ...]:
         for number, fields in enumerate(reader, start=1):
             row = _row(path, number, fields)
             if row.task_id in rows:
-                raise _wrong(path, number, "task_id", f"{row.task_id} is there twice")
+                raise _wrong(path, number, "task_id", f"{row.task_id} occurs twice")
             rows[row.task_id] = row
     except csv.Error as error:
         place = f"after row {number} (line {reader.line_num})"
@@ -111,8 +114,8 @@ def _row(path: Path, number: int, fields: dict[str, str]) -> Row:
             raise _wrong(path, number, name, "the row ends before it")
         if not fields[name].strip():
             raise _wrong(path, number, name, "empty")
-    if None in fields:  # where DictReader puts what is beyond the last column
-        raise _wrong(path, number, "the last", "the row goes on after it")
+    if None in fields:  # DictReader stores excess values under the key None
+        raise _wrong(path, number, "the last", "the row has more fields after it")
     row = Row(**{name: fields[name] for name in COLUMNS})
     if not _TASK_ID.fullmatch(row.task_id):
         raise _wrong(path, number, "task_id", f"{row.task_id[:60]!r} is not HumanEval/<number>")
@@ -135,16 +138,16 @@ def _row(path: Path, number: int, fields: dict[str, str]) -> Row:
 
 
 def parse(source: str) -> ast.Module:
-    """`ast.parse` without the warnings about escapes in foreign text."""
+    """`ast.parse` without the warnings about escape sequences in untrusted code."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(source)
 
 
 def what_is_wrong(source: str, name: str) -> str | None:
-    """Why `source` isn't a module that defines a function `name`, or None when it is one.
+    """Return why `source` is not a module that defines the function `name`, or None if it is one.
 
-    For the confined process: others wrote the file.
+    It is called in the confined process, because the file is untrusted.
     """
     try:
         body = parse(source).body

@@ -1,12 +1,12 @@
-"""The names that ENAMEL's input generators expect beside their own code.
+"""The globals that ENAMEL's input generators expect in addition to their own code.
 
-Decides what `rand_parens`, `miller_rabin`, `rand_probably_prime` and `rand_primality` return. This
-file's text is sent into the sandbox, where the published generators find `random`, `string`,
-`time` and these functions as globals; the host only imports it to find the text.
+They are `random`, `string`, `time` and the functions `rand_parens`, `miller_rabin`,
+`rand_probably_prime` and `rand_primality`. This file's text is sent into the sandbox, where the
+published generators use these names. The host imports the module only to find its text.
 
-A generator's input follows from the seed alone, so these functions draw from `random` exactly as
-often, and from the same ranges, as the published generation does: the published seed then gives
-the published inputs. Standard library only.
+A generator's inputs must depend on the seed alone. These functions therefore draw from `random`
+exactly as often as the published code, and from the same ranges, so the published seed gives the
+published inputs. Standard library only.
 """
 
 import math
@@ -23,8 +23,8 @@ _FIRST_NUMBERS = (2 * 3 * 5 * 7 * 11 * 13 + 1, 3 * 11 * 17, 2, 5**3)
 def rand_parens(
     size: int, valid: bool = True, par: str = "()", sep: str | None = ""
 ) -> str | list[str]:
-    """`size` random brackets (one more when odd): balanced groups joined by `sep`, or their list
-    when `sep` is None. Not `valid`: two balanced halves around a closing and an opening bracket."""
+    """Return `size` (one more if odd) random brackets: balanced groups joined by `sep`, or a list
+    if `sep` is None. If not `valid`: two balanced halves around a closing and an opening one."""
     if not valid:
         if sep != "":
             raise AssertionError("an invalid sequence has no groups to separate")
@@ -36,7 +36,7 @@ def rand_parens(
 
 
 def _balanced_groups(length: int, par: str) -> Iterator[str]:
-    """Groups that are closed at their last bracket only. One coin for each bracket that is free."""
+    """Yield groups that close only at their last bracket. Each free bracket takes one draw."""
     group, depth = "", 0
     for left in range(length, 0, -1):
         must_open, must_close = depth == 0, depth == left
@@ -49,7 +49,7 @@ def _balanced_groups(length: int, par: str) -> Iterator[str]:
 
 
 def miller_rabin(n: int, k: int = 5) -> bool:
-    """Whether `n` >= 1 is probably prime: `k` random witnesses, fewer when one says no."""
+    """Return True if `n` >= 1 is probably prime: at most `k` random witnesses."""
     if n in (2, 3):
         return True
     if n % 2 == 0 or n == 1:
@@ -71,7 +71,7 @@ def _passes(n: int, witness: int, odd: int, twos: int) -> bool:
 
 
 def rand_probably_prime(lb: int, ub: int | None = None) -> int:
-    """A random prime in [lb / 2, lb] (there is one, by Bertrand), or from [lb, max(ub, 2 lb)]."""
+    """Return a random prime in [lb / 2, lb] (one exists, by Bertrand) or [lb, max(ub, 2 lb)]."""
     if ub is None:
         high = max(lb, 3)
         low = high // 2
@@ -85,7 +85,7 @@ def rand_probably_prime(lb: int, ub: int | None = None) -> int:
 
 
 def rand_primality(size: int, lid: int, cid: int) -> int:
-    """A number near `size` whose primality is hard to see: prime, square or product of primes."""
+    """Return a number near `size` of hidden primality: a prime, a square or a product of primes."""
     if lid == 0 and cid < len(_FIRST_NUMBERS):
         return _FIRST_NUMBERS[cid]
     size = max(size, 4)

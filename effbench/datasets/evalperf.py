@@ -1,15 +1,16 @@
 """EvalPerf's result files (evalplus, Apache-2.0): real passing solutions with their speed tiers.
 
-Decides what a well-formed result file is and how its tasks join those of HumanEval+ and MBPP+. The
-solutions are text here; they run in the sandbox only.
+The module reads result files and joins their tasks with those of HumanEval+ and MBPP+. Solutions
+are plain text here; they run only in the sandbox.
 
-What the files lack: EvalPerf's own input (one a task, made to take long), the costs that were
-counted (instructions) and the clusters themselves. Of each solution they say which cluster it
-matched, from 0, the slowest, on; -1 is slower than all. So there is an order to check against, and
-nothing to time on: inputs are the joined sets'.
+The files do not contain EvalPerf's own inputs (one long-running input per task), the measured costs
+(instruction counts) or the clusters themselves. For each solution they give the index of its
+matching cluster. Index 0 is the slowest cluster; -1 means slower than all clusters. Speed orders
+can therefore be compared, but there are no inputs for timing: the inputs are those of the joined
+sets.
 
-EvalPerf judged on the plus sets without extreme inputs, which a right but slow solution does not
-finish. evalplus publishes these sets as `…-NoExtreme` files; they are used where they are there.
+EvalPerf judged with the plus sets without extreme inputs, on which a right but slow solution does
+not finish. evalplus publishes these sets as `…-NoExtreme` files; they are preferred if present.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ NAME = "evalperf"
 SCORES = ("dps", "dps_norm")
 RESULTS, PLUS_SETS = "*evalperf_results*.json*", ("HumanEvalPlus", "MbppPlus")
 EXTREME = {"Mbpp/781": 10**8}
-"""Of MbppPlus.jsonl: tasks with extreme inputs, and the number from which on an input is one."""
+"""Tasks of MbppPlus.jsonl with extreme inputs -> the limit. Numbers above it are extreme."""
 _FOLDER = (
     "give a folder that holds, itself or one folder down, HumanEvalPlus.jsonl.gz and "
     "MbppPlus.jsonl.gz, or better the -NoExtreme files of the same names, and EvalPerf's result "
@@ -43,16 +44,17 @@ _WHAT = "give an EvalPerf result file (*_evalperf_results.brief.json.gz) of eval
 
 
 class Solution(msgspec.Struct, frozen=True):
-    """A solution that passed, and the fastest cluster that it was not slower than."""
+    """A passing solution and the fastest cluster that it was not slower than."""
 
     solution: str
     matching_cluster_idx: int
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """One task of one model. The scores are None where too few samples passed; pass@1 in percent.
+    """The results of one model on one task.
 
-    `profiled`: the solutions that passed and were profiled, with repetitions.
+    The scores are None if too few samples passed. pass@1 is in percent. `profiled` holds the
+    solutions that passed and were profiled, including duplicates.
     """
 
     dps: float | None
@@ -61,17 +63,22 @@ class Profile(msgspec.Struct, frozen=True):
     profiled: tuple[Solution, ...]
 
     def scores(self, name: str) -> TaskScores:
-        """For `metrics.evalperf`; `name` is one of SCORES. The file has the mean score alone."""
+        """Return the scores for `metrics.evalperf`. `name` is one of SCORES.
+
+        The file contains only the mean score.
+        """
         mean = self.dps if name == "dps" else self.dps_norm
         return TaskScores([] if mean is None else [mean], self.pass_at_1, len(self.profiled))
 
 
 class Config(msgspec.Struct, frozen=True):
+    """EvalPerf's settings: the minimum number of passing samples for a score."""
+
     min_correct: int
 
 
 class Results(msgspec.Struct, frozen=True):
-    """A result file: one model. `summary` holds EvalPerf's own averages."""
+    """The result file of one model. `summary` holds EvalPerf's own averages."""
 
     config: Config
     summary: dict[str, float]
@@ -80,24 +87,27 @@ class Results(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Laddered:
-    """A task and the distinct solutions of it, each with its cluster."""
+    """A task and its distinct solutions, each with its cluster."""
 
     task: SuiteTask
     clusters: Mapping[str, int]
-    """Source -> cluster."""
+    """Source -> cluster index."""
     n_disputed: int = 0
-    """Solutions left out because EvalPerf put the same text in two clusters."""
+    """Solutions left out because EvalPerf assigned the same text to several clusters."""
 
 
 def read(path: Path) -> Results:
-    """A result file, gzip or not. DataError: unreadable, malformed, a cluster below -1, no task."""
+    """Read a result file, gzip or not.
+
+    Raises DataError if it is unreadable, malformed, has no task or has a cluster below -1.
+    """
     data = foreign.content(path)
     try:
         results = msgspec.json.decode(data, type=Results)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise DataError(f"{path}: not a result file: {one_line(error)}; {_WHAT}") from None
     if not results.tasks:
-        raise DataError(f"{path}: no task in it; {_WHAT}")
+        raise DataError(f"{path}: it has no tasks; {_WHAT}")
     for task_id, profile in results.tasks.items():
         for index, solution in enumerate(profile.profiled):
             if solution.matching_cluster_idx < NO_CLUSTER:
@@ -109,9 +119,9 @@ def read(path: Path) -> Results:
 
 
 def join(results: Iterable[Results], suites: Iterable[Suite]) -> tuple[list[Laddered], list[str]]:
-    """Tasks with their solutions, pooled over result files; and the ids that no suite has.
+    """Pool the solutions of each task over result files. Also return the ids found in no suite.
 
-    A text that occurs often is one solution; one in two clusters is none.
+    Solutions with the same text count once. A text assigned to several clusters is left out.
     """
     found: dict[str, dict[str, set[int]]] = {}
     for model in results:
@@ -129,11 +139,10 @@ def join(results: Iterable[Results], suites: Iterable[Suite]) -> tuple[list[Ladd
 
 
 def load(path: Path, sandbox: Sandbox) -> Suite:
-    """EvalPerf's tasks, as the result files name them, with the inputs and checks of the plus sets.
+    """Load the tasks named in the result files, with the inputs and checks of the plus sets.
 
-    Extreme inputs are left out, as EvalPerf does.
-
-    `path` is a folder with both (`find`). DataError when something is missing or malformed.
+    Extreme inputs are left out, as in EvalPerf. `path` is a folder with the result files and the
+    plus sets (`find`). Raises DataError if a file is missing or malformed.
     """
     joined, missing = read_folder(path, sandbox)
     notes: tuple[str, ...] = (
@@ -149,7 +158,7 @@ def load(path: Path, sandbox: Sandbox) -> Suite:
 
 
 def read_folder(path: Path, sandbox: Sandbox) -> tuple[list[Laddered], list[str]]:
-    """`join` of all that is in a folder. DataError when something is missing or malformed."""
+    """Read and `join` all files of a folder. DataError if one is missing or malformed."""
     humaneval, mbpp = (_plus_set(path, name) for name in PLUS_SETS)
     suites = [evalplus.load_humaneval(humaneval, sandbox), evalplus.load_mbpp(mbpp, sandbox)]
     suites = [replace(suite, tasks=tuple(map(_moderate, suite.tasks))) for suite in suites]
@@ -160,7 +169,7 @@ def read_folder(path: Path, sandbox: Sandbox) -> tuple[list[Laddered], list[str]
 
 
 def _plus_set(folder: Path, name: str) -> Path:
-    """The file without extreme inputs, or else the whole one."""
+    """Return the file without extreme inputs, or else the complete one."""
     try:
         return find(folder, f"{name}-NoExtreme.jsonl*")[0]
     except DataError:
@@ -168,7 +177,7 @@ def _plus_set(folder: Path, name: str) -> Path:
 
 
 def _moderate(task: SuiteTask) -> SuiteTask:
-    """The task without the inputs that EXTREME names."""
+    """Return the task without its extreme inputs (EXTREME)."""
     limit = EXTREME.get(task.id)
     if limit is None:
         return task
@@ -184,7 +193,10 @@ def _above(argument: object, limit: int) -> bool:
 
 
 def find(folder: Path, pattern: str) -> list[Path]:
-    """Files of that name in `folder` or one below, sorted; at least one, or else a DataError."""
+    """Return the files that match `pattern` in `folder` or one level below, sorted.
+
+    Raises DataError if there is none.
+    """
     found = sorted(path for path in (*folder.glob(pattern), *folder.glob(f"*/{pattern}")))
     files = [path for path in found if path.is_file()]
     if not files:

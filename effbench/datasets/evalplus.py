@@ -1,9 +1,9 @@
 """HumanEval+ and MBPP+ (evalplus, Apache-2.0): base and plus inputs, answers of the canonical code.
 
-Decides when an answer equals the canonical one, as EvalPlus does: Python's `==`, or floats within
-`atol` (1e-6 at least) and a relative 1e-7, of the same type and length. Some problems have many
-right answers; EvalPlus' own list of exceptions is followed, by entry point. Two of its exceptions
-accept another reading of the statement (Mbpp/558, Mbpp/581).
+Answers are compared as in EvalPlus: Python's `==`, or floats within `atol` (at least 1e-6) plus
+1e-7 relative, of the same type and length. Some problems have many right answers: EvalPlus' list of
+exceptions by entry point applies. Two of its exceptions accept a second interpretation of the
+statement (Mbpp/558, Mbpp/581).
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ LEAST_ATOL = 1e-6
 LEFT_OUT = {
     "Mbpp/255": "answers with more than 64 MiB",
 }
-"""Problems whose inputs or answers can't leave the sandbox: only bounded data does."""
+"""Problems whose inputs or answers exceed the sandbox's limits: task id -> reason."""
 CALLS_PER_CHILD = 25
 FEW_CALLS = {"HumanEval/15": 4, "HumanEval/130": 4}
-"""Problems that answer a call with megabytes: fewer share a child and its bound on output."""
+"""Calls per child process for problems whose answers take megabytes (its output is limited)."""
 _CPU_SECONDS = 4.0
 _MEMORY_BYTES = 4 << 30
 
@@ -58,9 +58,9 @@ AS_SETS = frozenset(
         "Diff",
     }
 )
-"""MBPP: the order of the answer's items is nobody's."""
+"""MBPP: the order of the answer's items is ignored."""
 IS_THERE = frozenset({"check_str", "text_match_three", "text_starta_endb"})
-"""MBPP: a match object or None in the original; only whether there is one counts."""
+"""MBPP: the original returns a match object or None; only whether it is None counts."""
 _FORWARDER = """
 def _effbench_is_there(*arguments):
     found = {entry_point}(*arguments)
@@ -69,15 +69,17 @@ def _effbench_is_there(*arguments):
 
 
 def load_humaneval(path: Path, sandbox: Sandbox) -> Suite:
+    """Load HumanEval+. DataError if the file is malformed."""
     return _load(HUMANEVAL, path)
 
 
 def load_mbpp(path: Path, sandbox: Sandbox) -> Suite:
+    """Load MBPP+. DataError if the file is malformed."""
     return _load(MBPP, path)
 
 
 def _load(name: str, path: Path) -> Suite:
-    """DataError when the file is malformed. Nothing in it is run before a problem is judged."""
+    """Load a set. No code in the file is run until a problem is judged."""
     rows = problem_file.read(path, FIELDS, _WHAT[name])
     notes: tuple[str, ...] = (
         f"{name} (evalplus, Apache-2.0): base and plus inputs",
@@ -164,7 +166,7 @@ def _are_floats(value: Any) -> bool:
 
 
 def _close(returned: Any, expected: Any, atol: float) -> bool:
-    """Element by element: |a - b| <= atol + RELATIVE |b|; NaN is close to nothing."""
+    """Compare element by element: |a - b| <= atol + RELATIVE * |b|. NaN is never close."""
     if isinstance(expected, list | tuple):
         return (
             isinstance(returned, list | tuple)
@@ -192,14 +194,14 @@ def _zero(arguments: Arguments, returned: Any, atol: float) -> bool:
 
 
 def _surface_with_slant(arguments: Arguments, returned: Any, atol: float) -> bool:
-    """Mbpp/581 when the height is that of the pyramid and not of its faces."""
+    """Mbpp/581 if the height is interpreted as the pyramid's instead of that of its faces."""
     base, height = arguments
     slant = math.sqrt((base / 2) ** 2 + height**2)
     return bool(abs(returned - round(base**2 + 2 * base * slant)) <= atol)
 
 
 def _digits_one_by_one(arguments: Arguments, returned: Any, atol: float) -> bool:
-    """Mbpp/558 when digits are compared place by place."""
+    """Mbpp/558 if digits are compared place by place."""
     first, second = (str(number) for number in arguments)
     width = max(len(first), len(second))
     pairs = zip(first.zfill(width), second.zfill(width), strict=True)

@@ -1,6 +1,6 @@
-"""MBPP+'s inputs as its functions take them: JSON has lists where some problems want tuples.
+"""Convert MBPP+'s inputs to the types that its functions take: JSON has lists instead of tuples.
 
-Decides the conversion of each problem, by its number; a table of facts about the published file.
+A table with facts about the published file gives the conversion of each problem, by its number.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Convert = Callable[[list[Any]], Sequence[Any]]
 
 
 def converted(name: str, task_id: str, inputs: Sequence[list[Any]]) -> list[Arguments]:
-    """Argument tuples for each input of a problem. HumanEval+'s lists are what they look like."""
+    """Return an argument tuple for each input of a problem. HumanEval+ needs no conversion."""
     convert = None
     if name == "mbppplus":
         convert = _BY_NUMBER.get(int(task_id.rpartition("/")[2]))
@@ -22,7 +22,10 @@ def converted(name: str, task_id: str, inputs: Sequence[list[Any]]) -> list[Argu
 
 
 def _tuples_at(*depths: int, only: int | None = None) -> Convert:
-    """Lists become tuples at these depths (1: the argument itself), of one argument or of all."""
+    """Return a function that converts lists at `depths` to tuples (depth 1: the argument itself).
+
+    It converts the argument with the index `only`, or all arguments.
+    """
 
     def convert(value: Any, depth: int) -> Any:
         if not isinstance(value, list):

@@ -1,20 +1,21 @@
-"""Test code that calls the candidate: judged without letting a candidate near it.
+"""Run tests that call the candidate without giving the candidate access to them.
 
-Decides how a set's tests (assertions, converters, evaluators) and a candidate's answers come
-together. A test is run three times removed from the candidate:
+A set's test code (assertions, converters, evaluators) and the candidate run in separate processes,
+in three steps:
 
-1. once a problem, in a child: what does the test ask? (`_effbench_ask()`: argument tuples)
-2. the candidate's child gets exactly these calls, and answers with plain data;
-3. the test runs in a child of its own, where the candidate is somebody who hands out these answers
-   (`_effbench_replay(asked, returned)`: True when all is well).
+1. Once per problem, a child process records the calls that the test makes (`_effbench_ask()`
+   returns argument tuples).
+2. The candidate's child process gets exactly these calls and answers with plain data.
+3. The test runs in its own child process, with a stand-in for the candidate that returns these
+   answers (`_effbench_replay(asked, returned)` returns True if the test passes).
 
-So a verdict can't be forged from inside: the candidate's process never sees the test. A test draws
-the same random numbers each time. One that asks otherwise in step 3 than in step 1 fails, unless it
-repeats its last question, as the message of a failed assertion does.
+The candidate's process never sees the test, so the candidate can't forge a verdict. A test draws
+the same random numbers each time. If its calls in step 3 differ from those in step 1, it fails,
+unless it repeats its last call, as the message of a failed assertion does.
 
-The two functions are made here (`DRIVER`). A set adds how its test is run with somebody who answers
-(`_effbench_run(answer)`), and what is answered in step 1 (`_effbench_stand_in(question)`). For
-problems of the LeetCode kind both are here as well.
+`DRIVER` defines the two functions. A set adds code that runs its test with a given `answer`
+function (`_effbench_run(answer)`) and code that answers in step 1 (`_effbench_stand_in(question)`).
+For LeetCode-style problems, this module defines both.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from effbench.sandbox import Limits, Sandbox, WireError, answers_frame, job_fram
 from effbench.suite import Arguments, Fault, Instance
 
 ALL = 1_000_000
-"""`calls_per_child` of a task whose test sees all answers together."""
+"""`calls_per_child` for a task whose test needs all answers together."""
 LEETCODE_FORWARDER = "_effbench_call"
 _TEST_LIMITS = Limits(cpu_seconds=60.0, output_bytes=256 << 20, answers="standard")
 DRIVER = """
@@ -79,8 +80,9 @@ def _effbench_replay(asked, returned):
         return used, type(error).__name__, str(error)[:300]
     return True
 """
-"""`_effbench_replay` returns True, or how many answers were used when the test failed, and the
-error's type and text; both are "" when the test asked for another call than before.
+"""`_effbench_replay` returns True if the test passes. Otherwise it returns the number of answers
+used before the failure, and the error's type and text. Both are "" if the test made a different
+call than before.
 """
 _LEETCODE_DRIVER = '''
 
@@ -132,7 +134,7 @@ def _effbench_run(answer):
 
 
 class ForwardedTest:
-    """One problem's test, in children of its own. `source` defines the two functions."""
+    """One problem's test, run in its own child processes. `source` defines the two functions."""
 
     def __init__(
         self,
@@ -141,14 +143,17 @@ class ForwardedTest:
         sandbox: Sandbox,
         fault: str = "fails the canonical solution",
     ) -> None:
-        """`fault` says of the test what is wrong when its questions can't be found out."""
+        """`fault` is the error message's verb phrase for a test whose calls can't be recorded."""
         self._source, self._where, self._sandbox = source, where, sandbox
         self._fault = fault
         self._lock = threading.Lock()
         self._asked: tuple[Instance, ...] | None = None
 
     def questions(self, seed: int) -> Sequence[Instance]:
-        """What the test asks; `seed` changes nothing. TaskError when that can't be found out."""
+        """Return the calls that the test makes. `seed` has no effect.
+
+        Raises TaskError if the calls can't be recorded.
+        """
         with self._lock:
             if self._asked is None:
                 outcome = self._sandbox.run(self._source, "_effbench_ask", [()], _TEST_LIMITS)
@@ -158,26 +163,28 @@ class ForwardedTest:
                     )
                 asked = outcome.values[0]
                 if type(asked) is not list or not all(type(item) is tuple for item in asked):
-                    raise TaskError(f"{self._where}: its test asks what is no call")
+                    raise TaskError(f"{self._where}: its test makes a malformed call")
                 if not asked:
-                    raise TaskError(f"{self._where}: its test asks nothing, so it can judge nobody")
+                    raise TaskError(f"{self._where}: its test makes no calls and can't judge")
                 self._asked = tuple(Instance(item, f"call {i}") for i, item in enumerate(asked))
             return self._asked
 
     def answerless(self, seed: int) -> Sequence[Instance]:
-        """The questions where nobody's answers are wanted beside the candidate's."""
+        """Return the calls with a placeholder as the expected answer, so no reference is run."""
         return [
             Instance(instance.arguments, instance.label, given=("see the test",))
             for instance in self.questions(seed)
         ]
 
     def verify(self, asked: Sequence[Arguments], returned: Sequence[Any]) -> Fault | None:
-        """The test's verdict on these answers: None, or the failure and the answer before it."""
+        """Run the test on these answers. Return None if it passes, or the fault and the index of
+        the last answer used.
+        """
         job = job_frame(self._source, "_effbench_replay")
         try:
             frame = answers_frame([(list(asked), list(returned))])
         except WireError as error:
-            return Fault(f"the answers can't be handed to the test: {error}")
+            return Fault(f"the answers can't be sent to the test: {error}")
         outcome = self._sandbox.run_frames(job, frame, _TEST_LIMITS)
         if outcome.ended != "returned" or len(outcome.values) != 1:
             return Fault(f"the test fails: {outcome.ended} {outcome.detail}".rstrip())
@@ -185,26 +192,26 @@ class ForwardedTest:
         if found is True:
             return None
         used, kind, text = found
-        after = f"after the answer to call {used - 1}" if used else "before it calls"
+        after = f"after the answer to call {used - 1}" if used else "before its first call"
         index = used - 1 if used else None
         if not kind:
-            return Fault(f"{after} the test calls otherwise than it did at first", index)
+            return Fault(f"{after} the test makes other calls than those recorded", index)
         said = one_line(f"{kind}: {text}" if text else kind)
         return Fault(f"the test fails {after}: {said}", index)
 
 
 @lru_cache(maxsize=1)
 def leetcode_prelude() -> str:
-    """What stands before a candidate of the LeetCode kind; it is called LEETCODE_FORWARDER."""
+    """Return the code inserted before a LeetCode-style candidate. It defines LEETCODE_FORWARDER."""
     return Path(leetcode_scope.__file__).read_text(encoding="utf-8")
 
 
 def leetcode_source(test: str, reference: str = "", helpers: str = "") -> str:
-    """The text for a ForwardedTest. `test` defines `_effbench_test(Solution)`.
+    """Return the `source` of a ForwardedTest. `test` defines `_effbench_test(Solution)`.
 
-    It judges only where `_effbench_asking` is False. While the questions are gathered `reference`
-    answers, a text that defines a class `Solution`; without one every answer is None, for tests
-    whose questions don't depend on answers.
+    The test must judge only if `_effbench_asking` is False. While calls are recorded, `reference`,
+    code that defines a class `Solution`, gives the answers. Without a reference every answer is
+    None, which suits tests whose calls don't depend on answers.
     """
     parts = [leetcode_prelude(), helpers, reference, test, DRIVER, _LEETCODE_DRIVER]
     stand_in = "_effbench_call(*question)" if reference else "(_effbench_pack(None), None)"

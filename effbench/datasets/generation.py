@@ -1,10 +1,8 @@
-"""Run a data set's own input generators: foreign code, confined, and the same inputs every time.
+"""Run a data set's input generators: untrusted code in the sandbox, with reproducible inputs.
 
-Decides how such a child is started and what may come out of it; what a generator is asked for is
-the data set's business.
-
-The pool's zygotes have random hash seeds, and a generator that walks over a set of strings gives
-other inputs under another hash seed. So generators have a zygote of their own with a fixed one.
+The pool's zygotes have random hash seeds. A generator that iterates over a set of strings yields
+different inputs under a different hash seed. Therefore generators get their own zygote with a fixed
+hash seed.
 """
 
 from __future__ import annotations
@@ -22,13 +20,13 @@ _HASH_SEED = 0
 
 
 class GeneratorRunner:
-    """Runs generators one at a time; safe to call from several threads.
+    """Runs generators one at a time. It may be called from several threads.
 
-    Its zygote is started by the first call and ends with this object.
+    The first call starts its zygote, which ends with this object.
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox  # for its tier: the zygote is this object's own
+        self._sandbox = sandbox  # used for its tier; this object has its own zygote
         self._lock = threading.Lock()
         self._zygote: Zygote | None = None
 
@@ -40,7 +38,7 @@ class GeneratorRunner:
         calls: Sequence[tuple[Any, ...]],
         limits: Limits,
     ) -> Outcome:
-        """All `calls` in one fresh child. SandboxError when the sandbox itself fails twice."""
+        """Run all `calls` in one fresh child process. SandboxError if the sandbox fails twice."""
         job, frame = job_frame(source, entry_point, prelude), calls_frame(calls)
         with self._lock:
             try:
@@ -53,7 +51,7 @@ class GeneratorRunner:
         try:
             return zygote.run(job, frame, limits)
         except BaseException:
-            zygote.dead = True  # a conversation may have been cut off half-way
+            zygote.dead = True  # the exchange may have been interrupted half-way
             raise
 
     def _living(self) -> Zygote:

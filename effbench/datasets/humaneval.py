@@ -1,8 +1,8 @@
 """HumanEval (openai/human-eval, MIT): 164 problems whose tests are assertions.
 
-Decides what a problem's test is: `check(candidate)`, which calls `candidate` and asserts something
-about the answers. It runs away from the candidate (`forwarding.py`): once beside the canonical
-solution, to see what it asks, and then with the candidate's answers.
+A problem's test is `check(candidate)`, which calls `candidate` and makes assertions about the
+answers. It runs in a separate process from the candidate (`forwarding.py`): first with the
+canonical solution, to record its calls, and then with the candidate's answers.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ FIELDS: dict[str, type | tuple[type, ...]] = {
 _WHAT = "give HumanEval.jsonl.gz of openai/human-eval"
 _CPU_SECONDS = 3.0
 _WALL_SECONDS = 8.0
-"""The published limit is 3 s for a whole test; a machine at work gets some more, a sleeper not."""
+"""The published limit is 3 s for a whole test. The wall limit leaves room on a loaded machine, but
+still stops a test that sleeps."""
 _DRIVER = """
 
 def _effbench_run(answer):
@@ -45,8 +46,9 @@ def _effbench_stand_in(arguments):
 
 
 def load(path: Path, sandbox: Sandbox) -> Suite:
-    """The suite in `path`. DataError when it is malformed; a test that fails the canonical solution
-    is a TaskError when the problem is judged.
+    """Load the suite in `path`. DataError if the file is malformed.
+
+    A test that fails with the canonical solution raises TaskError when the problem is judged.
     """
     rows = problem_file.read(path, FIELDS, _WHAT)
     notes = (
@@ -59,7 +61,7 @@ def load(path: Path, sandbox: Sandbox) -> Suite:
 
 
 def prompt_code(row: Mapping[str, Any]) -> str:
-    """The prompt as code that can be executed: its last function gets a body."""
+    """Return the prompt as executable code: its last function gets a body."""
     return str(row["prompt"]) + "\n    pass\n"
 
 

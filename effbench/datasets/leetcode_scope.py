@@ -1,13 +1,13 @@
 # mypy: ignore-errors
 # ruff: noqa: B905, F401, F403, F405, I001, UP029
-"""What LeetCode gives every answer, and how its lists and trees leave a process as plain data.
+"""LeetCode's environment, and the conversion of its linked lists and trees to plain data.
 
-Decides nothing. This text is put before a candidate's code and before a set's test code, in
-children of their own; it is not imported by the host. Standard library only.
+This text is inserted before a candidate's code and before a set's test code, in separate child
+processes. The host imports it only to find its text. Standard library only.
 
-`_effbench_pack` turns a value with linked lists and trees in it into plain data, `_effbench_unpack`
-makes the objects again, shared ones and cycles included. A packed value is
-(value with ("\\0node", number) where a node stood, [(kind, packed val, [numbers or None]), …]).
+`_effbench_pack` converts a value that contains linked lists and trees to plain data.
+`_effbench_unpack` restores the objects, including shared ones and cycles. A packed value is (value
+with ("\\0node", number) in place of nodes, [(kind, packed val, [numbers or None]), …]).
 """
 
 import bisect
@@ -114,7 +114,7 @@ _effbench_objects = {}
 
 
 def _effbench_call(which, name, packed):
-    """Method `name` of the candidate's object number `which`; what became of the arguments, too."""
+    """Call method `name` of object `which`. Return the answer, and the arguments if changed."""
     if which not in _effbench_objects:
         _effbench_objects[which] = Solution()
     arguments = _effbench_unpack(packed)

@@ -1,11 +1,11 @@
 """LiveCodeBench, code generation: contest problems with public and private tests.
 
-Decides how its rows become tasks. Problems of AtCoder and Codeforces are programs, those of
-LeetCode a method of `Solution`; outputs are compared as LiveCodeBench does. Its private tests are
-JSON, or base64 of zlib of a pickled text that is JSON: that text is taken out without unpickling.
+Problems of AtCoder and Codeforces are programs; those of LeetCode are a method of `Solution`.
+Outputs are compared as in LiveCodeBench. Private tests are JSON, or base64 of zlib of a pickled
+string that contains JSON. The string is extracted without unpickling.
 
-Tests are decoded twice, when the file is read, to refuse what is malformed, and when a task is
-judged: in between only the packed form is kept.
+Tests are decoded twice: when the file is read, to reject malformed rows, and when a task is judged.
+Only the packed form is kept in between.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _MAX_TEST_BYTES = 512 << 20
 
 
 def load(path: Path, sandbox: Sandbox) -> Suite:
-    """DataError when the file is malformed. Nothing in it is run or unpickled."""
+    """Load the set. DataError if the file is malformed. Nothing in it is run or unpickled."""
     rows = read(path, FIELDS, _WHAT, "test", lambda row, place: row["question_id"])
     notes = (
         "LiveCodeBench, code generation (code MIT; problems under their sites' terms)",
@@ -80,7 +80,7 @@ def _task(row: Row) -> SuiteTask:
 
 
 def _function_name(row: Row) -> str:
-    """The method that is asked for, "" for a program."""
+    """Return the method to implement, or "" for a program."""
     metadata = row.parsed("metadata")
     name = metadata.get("func_name") if isinstance(metadata, dict) else None
     if name is not None:
@@ -89,18 +89,18 @@ def _function_name(row: Row) -> str:
 
 
 def _instances(row: Row, seed: int) -> Sequence[Instance]:
-    """All tests, public ones first; `seed` changes nothing."""
+    """Return all tests, public ones first. `seed` has no effect."""
     return tests(row)
 
 
 def tests(row: Row) -> tuple[Instance, ...]:
-    """A row's tests. DataError for one that is malformed or hides more than a text."""
+    """Return a row's tests. DataError if one is malformed or its pickle is not just a string."""
     found = [*_cases(row.parsed("public_test_cases"), "public_test_cases", row)]
     found += _cases(_private(row), "private_test_cases", row)
     if not _function_name(row):
         return instances([case["input"] for case in found], [case["output"] for case in found], row)
     if not found:
-        raise row.broken("no test at all")
+        raise row.broken("it has no tests")
     return tuple(
         Instance(
             tuple(from_json(line, row, "input") for line in case["input"].split("\n")),
@@ -113,13 +113,13 @@ def tests(row: Row) -> tuple[Instance, ...]:
 
 def _cases(value: Any, field: str, row: Row) -> list[Mapping[str, str]]:
     if not isinstance(value, list):
-        raise row.broken(f"{field} is no list of tests")
+        raise row.broken(f"{field} is not a list of tests")
     for index, case in enumerate(value):
         ok = isinstance(case, dict) and all(
             isinstance(case.get(name), str) for name in ("input", "output")
         )
         if not ok:
-            raise row.broken(f"{field}: test {index} has no input and output texts")
+            raise row.broken(f"{field}: test {index} lacks an input or output text")
     return value
 
 
@@ -128,7 +128,7 @@ def _private(row: Row) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        pass  # the packed form
+        pass  # not JSON: try the packed form
     try:
         packed = base64.b64decode(text, validate=True)
         inner = plain_pickle.text(plain_pickle.inflated(packed, _MAX_TEST_BYTES))

@@ -1,12 +1,13 @@
 """Mercury (Elfsong/Mercury, CC-BY-NC-4.0): LeetCode problems with converters and evaluators.
 
-Decides how its rows become tasks. A row's `test_cases` are raw inputs and expected answers;
-`convert_offline` makes arguments of them and `evaluate_offline` judges an answer. Both are the
-set's code and run away from the candidate (`forwarding.py`). The published solution with the least
-recorded run time is the reference; the recorded times are of another machine and not used else.
+A row's `test_cases` are raw inputs and expected answers. `convert_offline` turns them into
+arguments, and `evaluate_offline` judges an answer. Both are the set's own code and run in a
+separate process from the candidate (`forwarding.py`). The published solution with the shortest
+recorded run time is the reference. The recorded times come from another machine and have no other
+use.
 
-The package `lctk`, which converters use for linked lists and trees, is not there in the sandbox; a
-stand-in with its four functions for them is.
+Converters use the package `lctk` for linked lists and trees. It is not available in the sandbox; a
+substitute provides its four functions for them.
 """
 
 from __future__ import annotations
@@ -111,7 +112,10 @@ def _effbench_test(Solution):
 
 
 def load(path: Path, sandbox: Sandbox) -> Suite:
-    """DataError when the file is malformed. Nothing in it is run before a problem is judged."""
+    """Load the set. No code in the file is run until a problem is judged.
+
+    Raises DataError if the file is malformed.
+    """
     rows = read(path, FIELDS, _WHAT, "eval", lambda row, place: row["slug_name"])
     notes = (
         "Mercury (Elfsong/Mercury, CC-BY-NC-4.0: not for commercial use)",
@@ -125,7 +129,7 @@ def load(path: Path, sandbox: Sandbox) -> Suite:
 
 def _task(row: Row, sandbox: Sandbox) -> SuiteTask:
     method = row["entry_point"]
-    entry_point(method, "", row)  # raises when it is no name
+    entry_point(method, "", row)  # raises if it is not a valid name
     test = f"_effbench_cases = {_cases(row)!r}\n{_TEST.replace('ENTRY_POINT', method)}"
     helpers = f"{_LCTK}\n\n{row['convert_offline']}\n\n{row['evaluate_offline']}"
     source = leetcode_source(test, helpers=helpers)
@@ -159,23 +163,23 @@ def _task(row: Row, sandbox: Sandbox) -> SuiteTask:
 
 
 def _cases(row: Row) -> str:
-    """The cases as JSON text, looked through."""
+    """Check the cases and return them as JSON text."""
     cases = row.parsed("test_cases")
     if not isinstance(cases, list) or not cases:
-        raise row.broken("test_cases is no list with cases in it")
+        raise row.broken("test_cases is not a list with cases in it")
     for index, case in enumerate(cases):
         if not isinstance(case, dict) or not {"input", "expected"} <= case.keys():
-            raise row.broken(f"test_cases: case {index} has no input and expected")
+            raise row.broken(f"test_cases: case {index} lacks input or expected")
     return json.dumps(cases)
 
 
 def _fastest(row: Row) -> str | None:
-    """The solution with the least recorded run time; the first where none has one."""
+    """Return the solution with the shortest recorded run time, or the first if none has one."""
     solutions = row.parsed("solutions")
     if not isinstance(solutions, list) or not all(
         isinstance(item, dict) and isinstance(item.get("solution"), str) for item in solutions
     ):
-        raise row.broken("solutions is no list of objects with a solution")
+        raise row.broken("solutions is not a list of objects with a solution")
     ordered = sorted(solutions, key=lambda item: _milliseconds(item.get("runtime")))
     return ordered[0]["solution"] if ordered else None
 

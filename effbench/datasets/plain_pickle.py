@@ -1,8 +1,7 @@
-"""A text that somebody pickled, read without unpickling.
+"""Read a pickled string without unpickling it.
 
-Decides which bytes are a pickled `str` and nothing else: a protocol mark, frames, one string, marks
-of the memo, the stop. Everything else is refused; no opcode is ever executed. Source: the opcodes
-of Python's `pickletools`.
+Only a pickle of a single `str` is accepted: protocol, frames, one string, memo opcodes, stop. Any
+other opcode is refused, and no opcode is executed. Source: the opcodes of Python's `pickletools`.
 """
 
 from __future__ import annotations
@@ -15,14 +14,14 @@ _PUT = {b"q": 1, b"r": 4}
 
 
 def text(data: bytes) -> str:
-    """The text that `data` is the pickle of. Raises ValueError that says what is wrong."""
+    """Return the string in the pickle `data`. Raises ValueError if it is anything else."""
     found: str | None = None
     at = 0
 
     def take(count: int) -> bytes:
         nonlocal at
         if count > len(data) - at:
-            raise ValueError("a pickle that ends too early")
+            raise ValueError("the pickle ends too early")
         at += count
         return data[at - count : at]
 
@@ -36,20 +35,24 @@ def text(data: bytes) -> str:
             try:
                 found = take(size).decode("utf-8", "surrogatepass")
             except UnicodeDecodeError as error:
-                raise ValueError(f"a pickled text that is not UTF-8: {error}") from None
+                raise ValueError(f"the pickled string is not UTF-8: {error}") from None
         elif opcode in _PUT and found is not None:
             take(_PUT[opcode])
         elif opcode != _MEMOIZE or found is None:
-            raise ValueError(f"a pickle of more than a text: opcode {opcode!r} at byte {at - 1}")
+            raise ValueError(f"not just a pickled string: opcode {opcode!r} at byte {at - 1}")
     if found is None:
-        raise ValueError("a pickle of nothing")
+        raise ValueError("the pickle holds no string")
     if at != len(data):
-        raise ValueError("bytes behind the pickle's end")
+        raise ValueError("extra bytes after the pickle's end")
     return found
 
 
 def inflated(data: bytes, max_bytes: int) -> bytes:
-    """zlib data unpacked. Raises ValueError: damaged, more behind it, more than `max_bytes`."""
+    """Decompress zlib data.
+
+    Raises ValueError if the data are damaged or truncated, exceed `max_bytes` when unpacked, or are
+    followed by other bytes.
+    """
     packed = zlib.decompressobj()
     try:
         found = packed.decompress(data, max_bytes)
@@ -58,7 +61,7 @@ def inflated(data: bytes, max_bytes: int) -> bytes:
     if packed.unconsumed_tail:
         raise ValueError(f"more than {max_bytes} bytes of unpacked data")
     if not packed.eof:
-        raise ValueError("zlib data that end too early")
+        raise ValueError("the zlib data end too early")
     if packed.unused_data:
-        raise ValueError("bytes behind the zlib data's end")
+        raise ValueError("extra bytes after the zlib data's end")
     return found

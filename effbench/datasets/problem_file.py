@@ -1,8 +1,8 @@
-"""JSONL files of problems, as HumanEval, EvalPlus and others publish them: lines in, rows out.
+"""Read JSONL files of problems, as HumanEval, EvalPlus and others publish them.
 
-Decides how such a file is read: gzip or not, bounded, each line an object with the fields that the
-caller names. The code in the fields is text here and never run. What is malformed is a DataError
-with file and line.
+The file may be gzipped, and reading is bounded. Each line must be an object with the fields that
+the caller names. Code in the fields is plain text here and is never run. A malformed line raises
+DataError with file and line.
 """
 
 from __future__ import annotations
@@ -18,17 +18,19 @@ from effbench import foreign
 from effbench.errors import DataError
 
 _MAX_LINE_BYTES = 256 << 20
-"""A problem is a line, with all its inputs."""
+"""A line holds one problem with all its inputs."""
 _MAX_INT_DIGITS = 100_000
-"""EvalPlus has inputs of thousands of digits; Python's own limit is 4300."""
+"""EvalPlus has integers with thousands of digits; Python's default limit is 4300."""
 
 
 def read(
     path: Path, fields: Mapping[str, type | tuple[type, ...]], what: str
 ) -> list[dict[str, Any]]:
-    """The file's rows; each holds `fields`, of these types. `what` names the file to ask for.
+    """Read the file's rows. Each has `fields` with these types. `what` ends error messages: it says
+    which file to give.
 
-    Raises DataError: unreadable, malformed, a field missing or of another type, an id twice, empty.
+    Raises DataError if the file is unreadable, malformed or empty, a field is missing or has
+    another type, or an id occurs twice.
     """
     rows: dict[str, dict[str, Any]] = {}
     for number, line in _lines(path, what):
@@ -43,15 +45,15 @@ def read(
                     f"{path}, line {number}: no field {name!r} of type {wanted}; {what}"
                 )
         if row["task_id"] in rows:
-            raise DataError(f"{path}, line {number}: {row['task_id']!r} is there twice; {what}")
+            raise DataError(f"{path}, line {number}: {row['task_id']!r} occurs twice; {what}")
         rows[row["task_id"]] = row
     if not rows:
-        raise DataError(f"{path}: no problem in it; {what}")
+        raise DataError(f"{path}: it has no problems; {what}")
     return list(rows.values())
 
 
 def digest(row: Mapping[str, Any]) -> str:
-    """SHA-256 over everything in a row."""
+    """Return the SHA-256 over all fields of a row."""
     with long_integers():
         text = json.dumps(row, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -71,12 +73,12 @@ def _object(path: Path, number: int, line: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise DataError(f"{path}, line {number}: not JSON: {error}") from None
     if not isinstance(row, dict) or not isinstance(row.get("task_id"), str):
-        raise DataError(f"{path}, line {number}: no object with a task_id")
+        raise DataError(f"{path}, line {number}: not an object with a task_id")
     return row
 
 
 class long_integers:
-    """Allow longer decimal integers than Python does by itself, for this block."""
+    """Context manager: allow longer decimal integers than Python's default."""
 
     def __enter__(self) -> None:
         self._before = sys.get_int_max_str_digits()

@@ -1,15 +1,14 @@
-"""Rows of a published set: from files of several kinds, or from the Hugging Face Hub by its id.
+"""Read the rows of a published set from files or from the Hugging Face Hub, and check them.
 
-Decides where rows come from and when one counts as malformed. Text in them is data here: nothing is
-run, unpickled or imported. A source is
+Rows are plain data here: nothing in them is run, unpickled or imported. A source is
 
 - a file of JSON lines (gzip or not), a JSON file (a list of objects, or one), or a parquet file;
-- a folder of such files, as the Hub lays them out: where the names of some begin with the wanted
-  split's, only those count;
+- a folder of such files, as on the Hub: if some names begin with the wanted split, only those files
+  are read;
 - `hf:OWNER/NAME` or `hf:OWNER/NAME@REVISION`, through the `datasets` library. Loading scripts are
   never run.
 
-`datasets` and, for parquet, `pyarrow` are imported where they are used: extra `datasets`.
+`datasets` and, for parquet, `pyarrow` are imported only when needed (extra `datasets`).
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from effbench.foreign import one_line
 HUB = "hf:"
 _SUFFIXES = (".jsonl", ".json", ".jsonl.gz", ".json.gz", ".parquet")
 _MAX_LINE_BYTES = 512 << 20
-"""A problem is a line, with all its tests."""
+"""A line holds one problem with all its tests."""
 _MAX_ID_CHARACTERS = 300
 _ROWS_PER_BATCH = 32
 _EXTRA = "install the extra: pip install 'effbench[datasets]'"
@@ -40,7 +39,7 @@ Kinds = type | tuple[type, ...]
 
 @dataclass(frozen=True)
 class Row:
-    """One problem: its fields, its id, and where it stands (for messages)."""
+    """One problem: its id, its place in the source (for messages), its fields and their digest."""
 
     id: str
     where: str
@@ -51,11 +50,11 @@ class Row:
         return self.fields[name]
 
     def broken(self, what: str) -> DataError:
-        """The error that says what is wrong with this row."""
+        """Return a DataError that names this row and says what is wrong with it."""
         return DataError(f"{self.where}, task {one_line(self.id)}: {what}")
 
     def parsed(self, name: str) -> Any:
-        """A field that is JSON inside a text; one that is no text is taken as it is."""
+        """Return a field that holds JSON as text, parsed. A field that is not text is unchanged."""
         value = self.fields[name]
         return from_json(value, self, name) if isinstance(value, str) else value
 
@@ -68,17 +67,19 @@ def read(
     id_of: Callable[[Mapping[str, Any], int], object],
     ids_repeat: bool = False,
 ) -> list[Row]:
-    """The rows of `source`, each with `fields` of these types. `id_of` gets a row and its place.
+    """Read the rows of `source`. Each has `fields` with these types.
 
-    Where a set says that its `ids_repeat`, the place is added to an id that is there already.
-    `what` says what to give; it ends every message. Raises DataError: unreadable, malformed, a
-    field missing or of another type, an id that is none or there twice, nothing in it.
+    `id_of` maps a row and its position to an id. With `ids_repeat`, the position is appended to an
+    id that occurred before. `what` says which source to give; it ends every error message.
+
+    Raises DataError if the source is unreadable, malformed or empty, a field is missing or has
+    another type, or an id is invalid or occurs twice (without `ids_repeat`).
     """
     rows: list[Row] = []
     seen: dict[str, str] = {}
     for place, (where, value) in enumerate(_objects(source, split, what)):
         if not isinstance(value, dict):
-            raise DataError(f"{where}: a {type(value).__name__} where an object belongs; {what}")
+            raise DataError(f"{where}: a {type(value).__name__} instead of an object; {what}")
         for name, kinds in fields.items():
             if not isinstance(value.get(name), kinds):
                 wanted = " or ".join(
@@ -92,16 +93,16 @@ def read(
         if task_id in seen and ids_repeat:
             task_id = f"{task_id} #{place}"
         if task_id in seen:
-            raise DataError(f"{where}: task {task_id} is there already, {seen[task_id]}; {what}")
+            raise DataError(f"{where}: task {task_id} already occurs in {seen[task_id]}; {what}")
         seen[task_id] = where
         rows.append(Row(task_id, where, value, digest(value)))
     if not rows:
-        raise DataError(f"{source}: no problem in it; {what}")
+        raise DataError(f"{source}: it has no problems; {what}")
     return rows
 
 
 def from_json(text: str, row: Row, name: str) -> Any:
-    """The value of a JSON text in field `name`. Raises DataError that names the row."""
+    """Parse the JSON text of field `name`. An invalid text raises DataError with the row."""
     try:
         with long_integers():
             return json.loads(text)
@@ -112,33 +113,34 @@ def from_json(text: str, row: Row, name: str) -> Any:
 def _called(id_of: Callable[[Mapping[str, Any], int], object], value: Any, place: int) -> str:
     try:
         return one_line(id_of(value, place), 80)
-    except Exception:  # the id's own field may be what is missing
+    except Exception:  # the missing field may be the id itself
         return f"number {place}"
 
 
 def _valid_id(task_id: object, where: str, what: str) -> str:
-    """Ids stand in files, tables and on terminals: one printable line, or none at all.
+    """Return an id that is safe in files, tables and terminals: one printable line.
 
-    Contest titles have spaces of every kind, which become plain ones, and marks that nobody sees
-    (directions, joiners), which go. Control characters are refused.
+    Contest titles contain various Unicode spaces, which become plain spaces, and invisible marks
+    (directions, joiners), which are removed. Raises DataError if the id is empty, too long or has
+    control characters.
     """
     text = str(task_id) if isinstance(task_id, str | int) else ""
     kinds = [(c, unicodedata.category(c)) for c in text[: _MAX_ID_CHARACTERS + 1]]
     text = "".join(" " if kind == "Zs" else c for c, kind in kinds if kind != "Cf")
     if not text.strip() or len(text) > _MAX_ID_CHARACTERS or not text.isprintable():
-        raise DataError(f"{where}: {one_line(repr(task_id), 80)} is no task id; {what}")
+        raise DataError(f"{where}: {one_line(repr(task_id), 80)} is not a valid task id; {what}")
     return text
 
 
 def digest(value: Mapping[str, Any]) -> str:
-    """SHA-256 over everything in a row."""
+    """Return the SHA-256 over all fields of a row."""
     with long_integers():
         text = json.dumps(value, sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _objects(source: Path, split: str, what: str) -> Iterator[tuple[str, Any]]:
-    """(where, row) of everything in `source`."""
+    """Yield (where, row) for all rows of `source`."""
     if str(source).startswith(HUB):
         yield from _from_hub(str(source)[len(HUB) :], split, what)
         return
@@ -176,7 +178,7 @@ def _from_lines(path: Path) -> Iterator[tuple[str, Any]]:
 
 
 def _from_json_file(path: Path) -> Iterator[tuple[str, Any]]:
-    """A list of objects, or one. What is JSON lines after all is read as such."""
+    """Read a list of objects, or one object. A file that holds JSON lines is read as such."""
     data = foreign.content(path)
     try:
         value = _loaded(data, str(path))
@@ -228,7 +230,7 @@ def _from_hub(name: str, split: str, what: str) -> Iterator[tuple[str, Any]]:
         raise UsageError(f"{HUB}{name} needs the datasets library; {_EXTRA}") from None
     try:
         loaded = datasets.load_dataset(repository, split=split, revision=revision or None)
-    except Exception as error:  # of many libraries: the Hub's, arrow's, the network's
+    except Exception as error:  # from several libraries: the Hub's, arrow's, the network's
         raise DataError(
             f"{HUB}{name}, split {split}: {one_line(error)}; download its files and give "
             f"one, or their folder; {what}"
@@ -238,7 +240,7 @@ def _from_hub(name: str, split: str, what: str) -> Iterator[tuple[str, Any]]:
 
 
 def texts(value: Any, row: Row, name: str) -> Sequence[str]:
-    """`value` as a list of texts. Raises DataError that names the row and the field."""
+    """Return `value` if it is a list of texts, otherwise raise DataError with row and field."""
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise row.broken(f"{name} is no list of texts")
+        raise row.broken(f"{name} is not a list of texts")
     return value

@@ -1,8 +1,7 @@
-"""Tests of programs: a standard input and the output that is expected, as contest sets have them.
+"""Tests of programs in contest sets: a standard input and the expected standard output.
 
-Decides when an output is the expected one, in the ways that the sets document. A program's answer
-is what it wrote to its standard output. Where several outputs are right and a set has no checker,
-the others are refused: the set's fault, said in its notes.
+Outputs are compared by the rules that the sets document. If several outputs are right and a set has
+no checker, only the published one is accepted; the set's notes mention this limitation.
 """
 
 from __future__ import annotations
@@ -19,17 +18,17 @@ from effbench.showing import shown
 from effbench.suite import Arguments, Instance
 
 _MAX_NUMBER_CHARACTERS = 400
-# Possessive quantifiers: a million digits and a letter are refused in one pass.
+# Possessive quantifiers reject a million digits followed by a letter in one pass.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]{1,6}+)?")
-"""What counts as a number here; Python would take 1_0 and digits of any script as well."""
+"""A number, stricter than Python's: no 1_0 and no digits of other scripts."""
 
 
 def instances(inputs: Sequence[str], outputs: Sequence[str], row: Row) -> tuple[Instance, ...]:
-    """One test each. Raises DataError: not as many outputs as inputs, none at all."""
+    """Return one test for each input. DataError if there is none or the numbers differ."""
     if len(inputs) != len(outputs):
         raise row.broken(f"{len(inputs)} inputs but {len(outputs)} outputs")
     if not inputs:
-        raise row.broken("no test at all")
+        raise row.broken("it has no tests")
     return tuple(
         Instance((text,), f"test {i}", given=(output,))
         for i, (text, output) in enumerate(zip(inputs, outputs, strict=True))
@@ -37,17 +36,18 @@ def instances(inputs: Sequence[str], outputs: Sequence[str], row: Row) -> tuple[
 
 
 def no_stress(size: object, seed: int, batch: int) -> Sequence[Instance]:
+    """The `stress` function of a set without timed sizes: raises TaskError."""
     raise TaskError("this set has no timed sizes; judge it with --timing off")
 
 
 def by_lines(arguments: Arguments, returned: Any, expected: Any) -> str | None:
-    """LiveCodeBench's rule: as many lines, each equal but for space, or equal numbers one by one.
+    """LiveCodeBench's rule: the same number of lines, each with equal text or equal numbers.
 
-    Space around the whole output and around lines does not count. Numbers are compared exactly, as
-    decimals: 1.0 is 1, and 0.3333 is not 1/3.
+    Space around the whole output and around lines is ignored. Numbers are compared exactly, as
+    decimals: 1.0 equals 1, but 0.3333 is not 1/3.
     """
     if not isinstance(returned, str):
-        return "no text"
+        return "the answer is not text"
     got, want = (
         [line.strip() for line in text.strip().split("\n")] for text in (returned, expected)
     )
@@ -70,10 +70,10 @@ def _same_decimals(line: str, right: str) -> bool:
 
 
 class ByTokens:
-    """Equal token by token, whatever space is between them.
+    """A `check` that compares token by token and ignores the space between tokens.
 
-    Two tokens that are numbers, one of them not an integer, may differ by `absolute` plus
-    `relative` times the expected one. `any_case`: case does not count.
+    Two numbers, at least one of them not an integer, may differ by `absolute` plus `relative` times
+    the expected one. With `any_case`, case is ignored.
     """
 
     def __init__(self, absolute: float, relative: float = 0.0, any_case: bool = False) -> None:
@@ -81,7 +81,7 @@ class ByTokens:
 
     def __call__(self, arguments: Arguments, returned: Any, expected: Any) -> str | None:
         if not isinstance(returned, str):
-            return "no text"
+            return "the answer is not text"
         if self._any_case:
             returned, expected = returned.lower(), expected.lower()
         got, want = returned.split(), expected.split()

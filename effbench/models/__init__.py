@@ -1,7 +1,7 @@
-"""From `--model SPEC` to a model: the one place that knows which kinds there are.
+"""Models: parse `--model SPEC` and open the backend that it names.
 
-Decides what a spec means and what is said about one that means nothing. Each backend is imported
-when it is asked for, because two of them are heavy.
+This is the only module that lists the backends. It also writes the error messages for unknown
+specs. Each backend is imported on first use, because two of them import heavy libraries.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ SPECS = {
     "FOLDER": "a Hugging Face model on this machine (config.json and safetensors in it), by "
     "transformers or vLLM (--backend)",
     "openai:NAME": "a model behind an OpenAI-compatible server; see --base-url",
-    "replay:FILE": "recorded answers: .jsonl with {task_id, completion | solution} a line, or "
-    ".json with codes[problem][sample]; .gz or not",
+    "replay:FILE": "recorded answers: .jsonl with one {task_id, completion | solution} per line, "
+    "or .json with codes[problem][sample]; .gz or not",
     "reference:fast|medium|slow": "the suite's reference solutions: the self-test",
 }
 
@@ -50,16 +50,16 @@ def open_model(
     batch_size: int = 8,
     progress: Callable[[str], None] | None = None,
 ) -> Model:
-    """The model that `spec` names. `references` maps the run's task ids to tier and source.
+    """Open the model that `spec` names. `references` maps task id -> tier -> source.
 
-    Raises UsageError for a spec of no known kind, ModelError for a model that can't be used, and
-    DataError for a file of recorded answers that is malformed.
+    Raises UsageError if the spec has no known form, ModelError if the model can't be used, and
+    DataError if a file of recorded answers is malformed.
     """
     scheme, colon, rest = spec.partition(":")
     if Path(spec).is_dir():
         scheme = ""
     elif colon and not rest.strip():
-        raise UsageError(f"--model {spec} lacks what comes after the colon. {_known()}")
+        raise UsageError(f"--model {spec}: no name or file after the colon. {_known()}")
     if scheme == "reference":
         from effbench.models.reference import ReferenceModel
 
@@ -106,7 +106,7 @@ def open_model(
 
 
 def _backend(wanted: str, device: str | None) -> str:
-    """`auto` is vLLM where it is installed and there is a GPU to use, else transformers."""
+    """Resolve `auto`: vLLM if it is installed and a GPU is available, otherwise transformers."""
     if wanted not in BACKENDS:
         raise UsageError(f"there is no backend {wanted!r}; choose one of {', '.join(BACKENDS)}")
     if wanted != "auto":
@@ -123,7 +123,7 @@ def _folder(spec: str) -> Path:
         return path
     if path.is_dir():
         raise ModelError(
-            f"{path} is a folder without config.json, so no Hugging Face model. {_known()}"
+            f"{path} is a folder without config.json, so not a Hugging Face model. {_known()}"
         )
     scheme, colon, rest = spec.partition(":")
     if colon and "/" not in scheme:
@@ -131,7 +131,7 @@ def _folder(spec: str) -> Path:
     if path.name.endswith((".json", ".jsonl", ".json.gz", ".jsonl.gz")):
         raise UsageError(f"--model {spec} is a file of answers; write replay:{spec}")
     if path.exists():
-        raise ModelError(f"{spec} is a file, and a model is a folder. {_known()}")
+        raise ModelError(f"{spec} is a file, but a model must be a folder. {_known()}")
     raise ModelError(f"there is no folder {spec}. {_path_hint(path)}{_known()}")
 
 
@@ -144,7 +144,7 @@ def _scheme_hint(scheme: str, rest: str) -> str:
     if scheme in ("hf", "local", "file"):
         return f"a folder needs no prefix, just {rest}. "
     close = difflib.get_close_matches(scheme, ["openai", "replay", "reference"], n=1)
-    return f"did you mean {close[0]}:{rest}? " if close else "no such kind of model. "
+    return f"did you mean {close[0]}:{rest}? " if close else "this kind of model is unknown. "
 
 
 def _path_hint(path: Path) -> str:

@@ -1,9 +1,9 @@
-"""One request to a chat server, from parameters to rows, and what is learnt of the server.
+"""Send one request to a chat server, turn the replies into rows, and adapt to refusals.
 
-Decides who is to blame for an answer that is missing, and what is changed after a refusal: one
-parameter is left out, the settings are fitted (`fitting`), one prompt gets fewer tokens, or the run
-ends. It does not decide how often something is tried again (`openai_api`) or what a reply means
-(`replies`, `refusals`). Refusals of unknown cause are examined one at a time.
+After a refusal the module leaves out one parameter, fits the settings (`fitting`), lowers one
+prompt's token limit, or ends the run. It also assigns the blame for a missing answer. Retry counts
+are set in `openai_api`; replies are parsed in `replies` and `refusals`. Refusals with an unknown
+cause are examined one at a time.
 """
 
 from __future__ import annotations
@@ -28,15 +28,18 @@ from effbench.records import Blame, Generation
 
 _SEED_BITS = 0x7FFFFFFF  # some servers keep seeds in a signed 32-bit integer
 _TIMES = 2
-"""Refusals in a row that count in an experiment."""
+"""Consecutive refusals needed before an experiment counts as refused."""
 _TIMES_PROVEN = 4
-"""The same for settings with which there were answers already."""
-_CHARACTERS_A_TOKEN = 4  # a guess for the budget of tokens a minute, corrected by the reply
+"""The same number for settings that have already produced answers."""
+_CHARACTERS_A_TOKEN = 4  # an estimate for the tokens-per-minute budget; the reply corrects it
 Why = Literal["failed", "empty", "unreachable", "unexplained"]
 
 
 class Again(Exception):
-    """Worth another try after `wait` seconds at least. An empty answer may have had reasoning."""
+    """The request should be retried, after at least `wait` seconds if given.
+
+    `reasoning` is the reasoning that came with an empty answer, if any.
+    """
 
     def __init__(
         self,
@@ -52,9 +55,9 @@ class Again(Exception):
 
 
 def chat_parameters(model: str, request: Request, sampling: Sampling) -> dict[str, Any]:
-    """The parameters of a request for one sample.
+    """Return the request parameters for one sample.
 
-    Temperature and top_p are always sent, because servers' defaults differ.
+    Temperature and top_p are always sent, because the defaults differ between servers.
     """
     return {
         "model": model,
@@ -67,7 +70,7 @@ def chat_parameters(model: str, request: Request, sampling: Sampling) -> dict[st
 
 
 class Asker:
-    """Asks one server, within one event loop."""
+    """Sends requests to one server, within one event loop."""
 
     def __init__(
         self,
@@ -85,10 +88,10 @@ class Asker:
         self._examining = asyncio.Lock()
 
     async def ask(self, group: Sequence[Request], tried: Counter[Why]) -> list[Generation]:
-        """Rows for the first requests of the group, for one at least.
+        """Return rows for the first requests of the group, at least one.
 
-        `tried`: how often these were asked in vain, and why. Raises Again, and ModelError where no
-        later request would fare better.
+        `tried` counts the failed attempts for this group by reason. Raises Again if the request
+        should be retried, and ModelError if every later request would fail too.
         """
         while True:
             settings, wanted = self._known.settings, self._wanted(group)
@@ -142,7 +145,10 @@ class Asker:
         return replies
 
     async def _tried(self, sent: dict[str, Any]) -> tuple[bool, list[Reply]]:
-        """Is it accepted, and the answers. Raises Again and ModelError as for any request."""
+        """Return whether the server accepts the request, and its answers.
+
+        Raises Again and ModelError as for any request.
+        """
         try:
             return True, await self._exchange(sent)
         except BadReplyError:
@@ -156,7 +162,9 @@ class Asker:
             return False, []
 
     async def _accepts(self, sent: dict[str, Any], times: int = _TIMES) -> bool:
-        """Is it accepted at one of so many times? Gateways refuse at random now and then."""
+        """Return True if the server accepts any of `times` attempts: gateways sometimes refuse
+        requests at random.
+        """
         for _ in range(times):
             if (await self._tried(sent))[0]:
                 return True
@@ -171,7 +179,7 @@ class Asker:
         settings: Settings,
         error: RefusedError,
     ) -> list[Generation] | None:
-        """The rows that a refusal makes; None when the settings were changed: send it again."""
+        """Return the rows for a refused group, or None if the settings changed: send it again."""
         refusal = error.refusal
         meaning, name = meaning_of(refusal, settings.applied(wanted))
         if meaning == "stop":
@@ -185,13 +193,13 @@ class Asker:
             return None
         async with self._examining:
             if self._known.settings != settings:
-                return None  # another request has learnt it meanwhile
+                return None  # another request has changed the settings meanwhile
             return await self._examine(group, wanted, settings, refusal)
 
     async def _examine(
         self, group: Sequence[Request], wanted: dict[str, Any], settings: Settings, refusal: Refusal
     ) -> list[Generation] | None:
-        """Is it the settings, or this prompt? As `_refused`."""
+        """Find out whether the settings or the prompt caused the refusal. Returns as `_refused`."""
         start = self._clock()
         sent = settings.applied(wanted)
         for trial in self._first_trials(sent, settings, refusal):
@@ -222,7 +230,9 @@ class Asker:
     def _first_trials(
         self, sent: dict[str, Any], settings: Settings, refusal: Refusal
     ) -> list[dict[str, Any]]:
-        """The same once more, as gateways refuse at random; and what helped another prompt."""
+        """Return the first requests to try: the same one again, because gateways refuse at random,
+        then the lower token limit that worked for an earlier prompt.
+        """
         again = [] if refusal.too_long else [sent] * (self._times(settings) - 1)
         name = fitting.limit_name(sent)
         if name is None or not self._known.shortened:
@@ -237,7 +247,7 @@ class Asker:
         canary: dict[str, Any],
         refusal: Refusal,
     ) -> list[Generation]:
-        """Rows for a prompt that is refused where the canary is accepted with the same settings."""
+        """Return rows for a refused prompt. The canary was accepted with the same settings."""
         start = self._clock()
         replies: list[Reply] = []
 
@@ -256,7 +266,7 @@ class Asker:
         if refusal.too_long:
             return _all_failed(group, words, "model")
         if not refusal.structured:
-            return _all_failed(group, f"{words} (not in a chat server's form)", "server")
+            return _all_failed(group, f"{words} (not in a chat server's format)", "server")
         filler = {**sent, **least, "messages": fitting.filler_of(sent["messages"])}
         if await self._accepts(filler):
             words += " (the server takes other prompts of this length)"
@@ -266,7 +276,7 @@ class Asker:
     def _hopeless(self, refusal: Refusal, parameter: str = "") -> ModelError:
         advice = "Check the key, the model's name and --base-url (it usually ends in /v1)"
         if refusal.unpaid:
-            advice = "The account is not paid up; nothing more is asked for"
+            advice = "The account is not paid or has no quota left; no more requests are sent"
         elif parameter in ("temperature", "top_p"):
             option = f"--{parameter.replace('_', '-')}"
             advice = f"Choose another {option} than {getattr(self._sampling, parameter):g}"
@@ -278,14 +288,15 @@ class Asker:
 
     def _no_answer(self, group: Sequence[Request], error: BadReplyError) -> list[Generation]:
         words = self._address.clean(str(error))
-        if error.fault == "withheld":  # the other samples may fare better
+        if error.fault == "withheld":  # the group's other samples may still get an answer
             return [failed(group[0], words, blame="model")]
         why: Why = "empty" if error.fault == "empty" else "failed"
         raise Again(words, why=why, reasoning=error.reasoning)
 
     def _require_said(self, replies: Sequence[Reply], tried: Counter[Why]) -> None:
-        """Raises Again for a blank answer, once, and for one without a finish reason, until that
-        turns out to be the server's habit."""
+        """Raise Again for the first blank answer, and for an answer without a finish reason unless
+        this server is known to give none.
+        """
         if any(reply.is_blank for reply in replies) and not tried["empty"]:
             raise Again("the answer is empty", why="empty")
         if all(reply.says_why for reply in replies):
@@ -293,13 +304,13 @@ class Asker:
         elif self._known.explains is None and tried["unexplained"]:
             self._known.explains = False
             self._known.warnings.append(
-                "the server gives no finish reasons: answers that were cut off can't be told"
+                "the server gives no finish reasons: truncated answers can't be detected"
             )
         elif self._known.explains is not False:
             raise Again("the answer came without a finish_reason", why="unexplained")
 
     def _notice(self, replies: Sequence[Reply], sent: dict[str, Any]) -> None:
-        """Count what came together; say once that this server does not do that."""
+        """Count the answers that came together. Warn once if the server ignores `n`."""
         if "n" in sent and len(replies) > 1:
             self._known.counts["sent_together"] += len(replies)
         elif "n" in sent:
@@ -312,7 +323,7 @@ class Asker:
         sent: dict[str, Any],
         seconds: float,
     ) -> list[Generation]:
-        """A server may send fewer answers, or more, than it was asked for."""
+        """Return one row for each answer. A server may send more or fewer than requested."""
         together = sent.get("n", 1) > 1
         rows = []
         for request, reply in zip(group, replies, strict=False):
@@ -324,7 +335,7 @@ class Asker:
                 reasoning=reply.reasoning,
                 finish_reason=reply.finish_reason,
                 tokens_in=reply.tokens_in,
-                tokens_out=None if together else reply.tokens_out,  # `usage` is of all choices
+                tokens_out=None if together else reply.tokens_out,  # `usage` covers all choices
                 seed=sent.get("seed"),
                 seconds=seconds,
             )
@@ -341,7 +352,7 @@ def _all_failed(group: Sequence[Request], words: str, blame: Blame) -> list[Gene
 
 
 def _most_tokens(sent: dict[str, Any]) -> int:
-    """The tokens a request may cost: prompt and longest answers."""
+    """Estimate the most tokens that a request can cost: the prompt and the longest answers."""
     characters = sum(len(message["content"]) for message in sent["messages"])
     limit = sent.get(fitting.limit_name(sent) or "", 0)
     return int(characters // _CHARACTERS_A_TOKEN + sent.get("n", 1) * limit)

@@ -1,7 +1,7 @@
-"""Iterate, from ordinary code, over what a coroutine produces in a thread of its own.
+"""Iterate, from synchronous code, over the items that a coroutine produces in its own thread.
 
-Decides how the two worlds meet: one thread, one event loop, one queue. It knows no requests.
-Works inside a running event loop too (a notebook), as the loop here is never the caller's.
+There is one thread, one event loop and one queue. This also works inside a running event loop (a
+notebook), because the thread never uses the caller's loop.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 CLOSE_SECONDS = 10.0
-"""How long closing waits for the coroutine to take its cancellation; the thread is a daemon."""
+"""The time that closing waits for the cancelled coroutine to end. The thread is a daemon."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,11 @@ class _End:
 
 
 def iterate(produce: Callable[[Callable[[T], None]], Coroutine[Any, Any, None]]) -> Iterator[T]:
-    """Run `produce(emit)` in a thread and yield what it emits, at once and in that order.
+    """Run `produce(emit)` in a thread and yield each emitted item immediately, in order.
 
-    Its exception is raised here after everything emitted before. Closing the iterator early, or an
-    exception in the consumer's thread such as KeyboardInterrupt, cancels the coroutine and waits.
+    An exception in the coroutine is raised here, after all items emitted before it. If the iterator
+    is closed early, or if the consumer's thread gets an exception such as KeyboardInterrupt, the
+    coroutine is cancelled and awaited for up to CLOSE_SECONDS.
     """
     items: queue.SimpleQueue[T | _End] = queue.SimpleQueue()
     loop = asyncio.new_event_loop()
@@ -39,8 +40,8 @@ def iterate(produce: Callable[[Callable[[T], None]], Coroutine[Any, Any, None]])
         try:
             loop.run_until_complete(task)
         except asyncio.CancelledError:
-            pass  # only the consumer cancels, and it no longer listens
-        except BaseException as caught:  # whatever it is, it belongs to the consumer's thread
+            pass  # only the consumer cancels, and it no longer reads the queue
+        except BaseException as caught:  # re-raised in the consumer's thread
             error = caught
         finally:
             loop.run_until_complete(loop.shutdown_asyncgens())
@@ -55,6 +56,6 @@ def iterate(produce: Callable[[Callable[[T], None]], Coroutine[Any, Any, None]])
         if item.error is not None:
             raise item.error
     finally:
-        with contextlib.suppress(RuntimeError):  # the loop is closed: it has ended by itself
+        with contextlib.suppress(RuntimeError):  # the loop is already closed: the coroutine ended
             loop.call_soon_threadsafe(task.cancel)
         thread.join(CLOSE_SECONDS)

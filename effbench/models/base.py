@@ -1,10 +1,12 @@
-"""What every model is to the pipeline: requests in, generations out as they finish.
+"""The interface between the pipeline and a model: requests in, generations out as they finish.
 
-Decides the interface and the few words that all backends share. It does not decide what is asked
-(`prompts`), how often, or what an answer is worth. A backend yields exactly one generation for each
-request, in any order and as soon as it is there, so that the pipeline can write it down; what goes
-wrong with one request is that generation's `error`. Only what no retry can heal (a bad key, an
-unknown model, a server that was never there, weights that can't be read) is a ModelError.
+This module holds the protocol and the helpers that all backends share. Prompts are built in
+`prompts`. The pipeline chooses the number of samples, and later stages judge the answers.
+
+A backend yields exactly one generation for each request, in any order and as soon as it is ready,
+so that the pipeline can save it. A problem with one request goes into that generation's `error`.
+ModelError is for failures that no retry can fix: a bad key, an unknown model, a server that never
+answered, weights that can't be read.
 """
 
 from __future__ import annotations
@@ -20,19 +22,20 @@ from effbench.records import Blame, Generation
 
 @dataclass(frozen=True)
 class Sampling:
-    """How tokens are drawn. At temperature 0 decoding is greedy and `top_p` has no effect."""
+    """Sampling parameters. At temperature 0 decoding is greedy and `top_p` has no effect."""
 
     temperature: float = 0.0
     top_p: float = 1.0
     max_new_tokens: int = 2048
 
     def as_dict(self) -> dict[str, Any]:
+        """Return the parameters as a dictionary, for the manifest."""
         return dataclasses.asdict(self)
 
 
 @dataclass(frozen=True)
 class Request:
-    """One sample of one task: everything that its answer may depend on, apart from the model."""
+    """One sample of one task. Only these fields and the model determine the answer."""
 
     task_id: str
     sample_index: int
@@ -43,28 +46,33 @@ class Request:
 
 
 class Model(Protocol):
+    """The interface of all backends."""
+
     label: str
-    """The model's name on tables and leaderboards."""
+    """The model's name in tables and on leaderboards."""
     is_replay: bool
-    """The answers exist already (a file, the references): sampling settings do not apply."""
+    """True if the answers already exist (a file, the references): sampling settings don't apply."""
     warnings: list[str]
-    """What the user should know and what stopped nothing; may grow while generating."""
+    """Non-fatal messages for the user. The list may grow during generation."""
 
     def describe(self) -> dict[str, Any]:
-        """Identity and settings for the manifest: plain data, no secrets, no absolute paths."""
+        """Return identity and settings for the manifest, without secrets or absolute paths."""
         ...
 
     def generate(self, requests: Sequence[Request]) -> Iterator[Generation]:
-        """One generation for each request, in any order. Raises ModelError. May be closed early."""
+        """Yield one generation for each request, in any order. The iterator may be closed early.
+
+        Raises ModelError if the run can't continue.
+        """
         ...
 
     def close(self) -> None:
-        """Free what the model holds. Calling it twice is fine."""
+        """Release the model's resources. It may be called twice."""
         ...
 
 
 def answered(request: Request, text: str, **fields: Any) -> Generation:
-    """The generation for a request that was answered; `fields` are Generation's other fields."""
+    """Return the generation for an answered request. `fields` are Generation's other fields."""
     fields.setdefault("seed", request.seed)
     return Generation(
         task_id=request.task_id,
@@ -76,11 +84,11 @@ def answered(request: Request, text: str, **fields: Any) -> Generation:
 
 
 def failed(request: Request, error: str, *, blame: Blame, **fields: Any) -> Generation:
-    """The generation for a request that has no answer, and why.
+    """Return the generation for a request without an answer. `error` gives the reason.
 
-    `blame`: `model` for a prompt beyond its context, a withheld or a missing answer; `server` for a
-    failure of the server or of the way to it; `setup` for settings or a machine that can't do it.
-    The model pays for its own failures only.
+    `blame` is `model` if the prompt exceeds the context or if the answer was withheld or is
+    missing; `server` if the server or the connection failed; `setup` if the settings or this
+    machine are unsuitable. Only failures with blame `model` count against the model.
     """
     return answered(
         request,
@@ -94,7 +102,7 @@ def failed(request: Request, error: str, *, blame: Blame, **fields: Any) -> Gene
 
 
 def writable(text: str) -> str:
-    """Text that can be encoded as UTF-8: surrogate pairs are joined, lone surrogates replaced."""
+    """Make `text` encodable as UTF-8: join surrogate pairs, replace lone surrogates."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -1,9 +1,9 @@
-"""OpenAI's batch files: requests out as JSONL, answers in. `vllm run-batch` reads the same.
+"""OpenAI's batch files: write requests as JSONL, read answers. `vllm run-batch` uses the same form.
 
-Decides the two formats and which answer belongs to which request. It sends nothing. A request is
-known by its `custom_id`: the key of everything that shapes an answer, then task and sample, so the
-answers of another run, model or prompt are not taken for this one's. The answers' file comes from
-a server: what is malformed is a DataError with file and line, except a last line that was cut off.
+The module sends nothing. A `custom_id` identifies each request: a key over everything that shapes
+an answer, then the sample and the task. Answers from another run, model or prompt therefore don't
+match. The answer file comes from a server, so a malformed line raises DataError with file and line,
+except a truncated last line.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ _PARAMETERS = ("model", "messages", "temperature", "top_p", "seed", "max_tokens"
 
 
 def custom_id(key: str, request: Request) -> str:
+    """Return the id that links a request to its answer: key prefix, sample index, task id."""
     return f"{key[:16]}:{request.sample_index}:{request.task_id}"
 
 
 def request_lines(
     requests: Sequence[Request], model: str, sampling: Sampling, key: str
 ) -> Iterator[str]:
-    """One line for each request, as `POST /v1/chat/completions` would be sent it."""
+    """Yield one JSON line for each request; `body` is that of `POST /v1/chat/completions`."""
     for request in requests:
         line = {
             "custom_id": custom_id(key, request),
@@ -47,13 +48,14 @@ def request_lines(
 def read_answers(
     path: Path, requests: Sequence[Request], key: str, warn: Callable[[str], None]
 ) -> Iterator[Generation]:
-    """The answers in `path` to `requests`, in the file's order; what it lacks stays unanswered.
+    """Yield the answers to `requests` from the file `path`, in the file's order.
 
-    So does what the batch did not get to (an expired batch, a server's failure): another batch can
-    bring it. A refusal is an error row: the model's own where its code says so, else the setup's.
-    A second answer to one request is dropped.
+    Requests that the file lacks, or that the batch did not process (it expired, the server failed),
+    stay unanswered; another batch can supply them. A refusal becomes an error row. Its blame is
+    `model` if the refusal's code says so, otherwise `setup`. A second answer to one request is
+    dropped with a warning.
 
-    Raises DataError: unreadable or malformed file, or one that answers none of the requests.
+    Raises DataError if the file is unreadable, malformed, or answers none of the requests.
     """
     wanted = {custom_id(key, request): request for request in requests}
     seen: set[str] = set()
@@ -72,13 +74,13 @@ def read_answers(
             yield generation
     if not seen and not unanswered:
         raise DataError(
-            f"{path}: answers none of the {len(wanted)} requests that are missing: it belongs to "
-            "another run (other model, prompt, sampling, seed), or it was read before"
+            f"{path}: answers none of the {len(wanted)} missing requests: it belongs to another "
+            "run (other model, prompt, sampling, seed), or it was already read"
         )
     for count, what in (
-        (strange, "lines answer other requests than this run's missing ones"),
+        (strange, "lines answer requests that are not missing from this run"),
         (again, "lines answer a request a second time"),
-        (unanswered, "requests were not answered by the server; another batch can ask again"),
+        (unanswered, "requests were not answered by the server; send them in another batch"),
     ):
         if count:
             warn(f"{path}: {count} {what}")
@@ -96,12 +98,12 @@ def _rows(path: Path, warn: Callable[[str], None]) -> Iterator[tuple[str, dict[s
         if row is None:
             continue
         if not isinstance(row, dict) or not isinstance(row.get("custom_id"), str):
-            raise DataError(f"{path}, line {number}: no object with a custom_id")
+            raise DataError(f"{path}, line {number}: not an object with a custom_id")
         yield row["custom_id"], row
 
 
 def _generation(request: Request, row: dict[str, Any]) -> Generation | None:
-    """The answer in one line; None when the server never got to it."""
+    """Return the answer in one line, or None if the server did not process the request."""
     response = row.get("response")
     if not isinstance(response, dict):
         return None
@@ -127,7 +129,10 @@ def _generation(request: Request, row: dict[str, Any]) -> Generation | None:
 
 
 def _refused(request: Request, refusal: Refusal) -> Generation | None:
-    """Nothing can be tried here: without a code that says so, a refusal is not the model's."""
+    """Return the row for a refusal, or None if another batch may succeed.
+
+    No experiment is possible here, so the blame is `model` only if the refusal's code says so.
+    """
     meaning, _ = meaning_of(refusal, _PARAMETERS)
     if meaning == "again":
         return None
@@ -137,9 +142,10 @@ def _refused(request: Request, refusal: Refusal) -> Generation | None:
 
 
 def write_requests(path: Path, lines: Iterator[str]) -> int:
-    """Write a new file; returns how many requests. UsageError when it exists or can't be written.
+    """Write a new request file and return the number of requests.
 
-    An existing file may be the one that was just sent; it is never overwritten.
+    An existing file is never overwritten, because it may be the one that was just sent. Raises
+    UsageError if the file exists or can't be written.
     """
     count = 0
     try:

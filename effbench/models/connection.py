@@ -1,10 +1,10 @@
-"""The way to a chat server: its address, the HTTP client, one exchange.
+"""The connection to a chat server: its address, the HTTP client, one request and response.
 
-Decides what a URL means (a query belongs behind the path that the client adds), which failures of
-the way end the run at once (a proxy or a certificate file that can't be used, a certificate that
-nobody vouches for) and which are passing. It does not decide what a reply or a refusal means.
+The URL's query is moved behind the path that the client appends. Three failures end the run at
+once: an unusable proxy, an unusable certificate file, and an untrusted server certificate. Other
+connection failures are retried. Replies and refusals are interpreted elsewhere.
 
-The key is sent to the server and nowhere else; `Address.clean` cuts it out of messages.
+The key is sent only to the server. `Address.clean` removes it from messages.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from effbench.models.replies import shown_url, wait_seconds
 CONNECT_SECONDS = 10.0
 OPENAI_URL = "https://api.openai.com/v1"
 NO_KEY = "none"
-"""Servers without keys accept any; the SDK demands one."""
+"""A placeholder for servers without keys: the SDK requires one."""
 _ENDPOINT = "/chat/completions"
 _UNREACHABLE = frozenset({"ConnectError", "ConnectTimeout", "ProxyError"})
-"""The HTTP library's exceptions by name: the SDK has changed libraries, the names have stayed."""
+"""Names of the HTTP library's exceptions. The SDK has changed libraries; the names have stayed."""
 _PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY")
 
 
 class RefusedError(Exception):
-    """The server answered with an error status; `wait`: not before so many seconds."""
+    """The server answered with an error status. `wait` is the minimum delay before a retry (s)."""
 
     def __init__(self, refusal: Refusal, wait: float | None) -> None:
         super().__init__(refusal.words)
@@ -45,7 +45,7 @@ class RefusedError(Exception):
 
 
 class BrokenError(Exception):
-    """No whole reply came. `unreachable`: not even a connection."""
+    """No complete reply arrived. `unreachable` means that no connection could be opened."""
 
     def __init__(self, words: str, unreachable: bool) -> None:
         super().__init__(words)
@@ -53,12 +53,12 @@ class BrokenError(Exception):
 
 
 class Address:
-    """A server's URL and key. Raises ModelError when there is nowhere to send a request to."""
+    """A server's URL and key. Raises ModelError if there is no valid URL or the key is invalid."""
 
     def __init__(self, model: str, url: str | None, key: str | None) -> None:
         key = (key or os.environ.get("OPENAI_API_KEY") or "").strip()
         if not key.isascii():
-            raise ModelError("the API key has characters that no HTTP header may hold")
+            raise ModelError("the API key has characters that are not allowed in an HTTP header")
         url = url or os.environ.get("OPENAI_BASE_URL") or (OPENAI_URL if key else None)
         if url is None:
             raise ModelError(
@@ -79,24 +79,26 @@ class Address:
 
     @property
     def headers(self) -> dict[str, str]:
-        """Azure reads its key from a header of its own; its URLs carry an API version."""
+        """Extra headers. Azure, known by the API version in its URLs, reads its key from one."""
         return {"api-key": self.key} if "api-version" in self.query else {}
 
     def clean(self, words: str) -> str:
+        """Return `words` with the key replaced by `***`."""
         return words if self.key == NO_KEY else words.replace(self.key, "***")
 
 
 class Connection:
     """An HTTP client for one server; an asynchronous context manager.
 
-    Raises ModelError where proxy or certificate settings can't be used. Make it where no event loop
-    runs: a client that fails half-made would try to close itself in the loop, with a traceback.
+    Raises ModelError if the proxy or certificate settings can't be used. Create it outside a
+    running event loop: a client whose constructor fails would try to close itself in that loop and
+    print a traceback.
     """
 
     def __init__(self, address: Address, timeout_seconds: float) -> None:
         self._address, self._seconds = address, timeout_seconds
         self.reached = False
-        """The server has answered something, at least once."""
+        """True once the server has answered anything."""
         timeout = openai.Timeout(timeout_seconds, connect=min(CONNECT_SECONDS, timeout_seconds))
         problem = ""
         try:
@@ -110,7 +112,7 @@ class Connection:
             )
         except Exception as error:  # the HTTP library raises all kinds for bad settings
             problem = address.clean(_unusable(address, error))
-        if problem:  # raised out here: our error must not keep the half-made client alive
+        if problem:  # raised outside the handler: the error must not keep the client alive
             raise ModelError(problem)
 
     async def __aenter__(self) -> Connection:
@@ -125,10 +127,13 @@ class Connection:
         await self._client.close()
 
     async def post(self, sent: dict[str, Any]) -> bytes:
-        """The body of a reply with status 200. The time limit is for the whole exchange: the HTTP
-        library's own is for each read, and a server that sends a byte a minute would never meet it.
+        """Send a request and return the body of a reply with status 200.
 
-        Raises RefusedError, BrokenError; ModelError for a certificate that can't be trusted.
+        The timeout covers the whole exchange. The HTTP library's timeout covers each read, so a
+        server that sends one byte a minute would never exceed it.
+
+        Raises RefusedError, BrokenError, or ModelError if the TLS connection fails before the
+        server has ever answered (an untrusted certificate, for example).
         """
         try:
             async with asyncio.timeout(self._seconds):
@@ -158,7 +163,7 @@ class Connection:
 
 
 def _tls_error(error: BaseException) -> ssl.SSLError | None:
-    """The TLS failure behind an exception of the HTTP library."""
+    """Return the TLS error that caused an exception of the HTTP library, if any."""
     seen: BaseException | None = error
     for _ in range(10):
         if seen is None or isinstance(seen, ssl.SSLError):
@@ -170,7 +175,7 @@ def _tls_error(error: BaseException) -> ssl.SSLError | None:
 def _untrusted(address: Address, error: ssl.SSLError) -> str:
     words = one_line(error.verify_message if isinstance(error, ssl.CertificateError) else error)
     if not isinstance(error, ssl.SSLCertVerificationError):
-        return f"{address.shown} speaks no TLS that this machine takes: {words}. Is it http://?"
+        return f"no TLS connection to {address.shown}: {words}. Is it an http:// address?"
     others = " (REQUESTS_CA_BUNDLE is not read)" if "REQUESTS_CA_BUNDLE" in os.environ else ""
     return (
         f"the certificate of {address.shown} is not trusted: {words}. Set SSL_CERT_FILE to a file "
@@ -179,7 +184,7 @@ def _untrusted(address: Address, error: ssl.SSLError) -> str:
 
 
 def _unusable(address: Address, error: Exception) -> str:
-    """Why there is no client, in one line that names the setting."""
+    """Explain in one line, which names the setting, why the client can't be created."""
     words = one_line(error)
     if isinstance(error, ImportError):
         advice = f"unset {_proxy_for(address) or 'the proxy variable'}, or pip install socksio"
@@ -194,7 +199,7 @@ def _unusable(address: Address, error: Exception) -> str:
 
 
 def _proxy_for(address: Address) -> str | None:
-    """The environment variable whose proxy is between this machine and the server."""
+    """Return the environment variable that sets the proxy for this server, if any."""
     parts = urlsplit(address.url)
     if urllib.request.proxy_bypass(parts.hostname or ""):
         return None
@@ -203,6 +208,6 @@ def _proxy_for(address: Address) -> str | None:
 
 
 def _proxy_variables() -> list[str]:
-    """The environment's variables that name a proxy."""
+    """Return the environment variables that name a proxy."""
     names = [variant for name in _PROXIES for variant in (name, name.lower())]
     return [name for name in names if os.environ.get(name)]

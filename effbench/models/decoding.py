@@ -1,8 +1,7 @@
-"""How tokens are drawn, and when a base model's answer is over: the two hooks of local generation.
+"""The two hooks of local generation: a seeded sampler and a stopping criterion for base models.
 
-Decides randomness and stopping row by row, so that an answer does not depend on which other prompts
-were in its batch. It loads nothing and knows no requests. `torch` is handed in: this module can be
-imported without it, and its tensors are `Any` here.
+Both work row by row, so an answer does not depend on the other prompts in its batch. The caller
+passes `torch` in: this module can be imported without it, and its tensors are typed `Any` here.
 """
 
 from __future__ import annotations
@@ -14,16 +13,16 @@ from typing import Any
 
 _CLOSING_FENCE = re.compile(r"^```.*\n?", re.MULTILINE)
 _TAIL_TOKENS = 16
-"""A fence at the start of a line is the work of the last few tokens; no tokenizer takes more."""
+"""Number of trailing tokens decoded to find a closing fence. No tokenizer needs more for one."""
 
 
 class SeededSampler:
-    """A logits processor that has already drawn: it leaves one token possible in each row.
+    """A logits processor that draws the token itself and leaves only that token in each row.
 
-    The nucleus is the smallest set of most likely tokens with a mass of at least `top_p` (the
-    likeliest token always belongs to it). Each row draws from a stream of its own, seeded by its
-    request, and the generator is Python's: a row's draws are the same in any batch and on any
-    device. Generation itself must then be greedy.
+    The nucleus is the smallest set of most likely tokens with a total probability of at least
+    `top_p`; it always contains the most likely token. Each row draws from its own stream of
+    Python's generator, seeded by its request, so its draws are the same in any batch and on any
+    device. Generation itself must be greedy.
     """
 
     def __init__(self, torch: Any, seeds: Sequence[int], temperature: float, top_p: float) -> None:
@@ -48,7 +47,7 @@ class SeededSampler:
 
 
 class FenceStop:
-    """A stopping criterion for prompts that end within an open fence: a line that closes it."""
+    """A stopping criterion for prompts that end inside an open fence: stop once it is closed."""
 
     def __init__(
         self, torch: Any, decode: Callable[[Sequence[int]], str], prompt_length: int
@@ -66,6 +65,6 @@ class FenceStop:
 
 
 def up_to_closing_fence(text: str) -> tuple[str, bool]:
-    """The text up to and including the line that closes the fence, and whether there is one."""
+    """Return the text up to and including the closing fence's line, and whether there is one."""
     mark = _CLOSING_FENCE.search(text)
     return (text[: mark.end()], True) if mark else (text, False)

@@ -1,10 +1,10 @@
 """Find the settings that a server accepts, by experiment.
 
-Decides how to tell a server that refuses a setting from one that refuses a prompt, without reading
-a refusal's words: a short conversation with the same roles, the canary, is sent with the same
-parameters. Where that is refused as well, the fault lies in the settings, and `fit` builds up the
-most that is accepted: first the conversation alone with one token to answer, then one parameter
-after the other, then the limit of tokens. It sends nothing itself.
+A server may refuse a setting or a prompt. To find out which, without relying on the wording of the
+refusal, the caller sends a canary: a short conversation with the same roles and parameters. If the
+server refuses the canary too, the settings are at fault. `fit` then searches for the most that is
+accepted: first the conversation alone with the lowest token limit, then one parameter after
+another, then the highest token limit. The module sends nothing itself.
 """
 
 from __future__ import annotations
@@ -17,29 +17,30 @@ from typing import Any
 from effbench.models.refusals import LIMITS
 
 Accepts = Callable[[dict[str, Any]], Awaitable[bool]]
-"""Does the server answer a request with these parameters?"""
+"""Sends a request with these parameters and returns whether the server accepts it."""
 
 CANARY = "Reply with the word OK."
 FILLER = "the "
 _LEAST_TOKENS = (1, 16)
-"""The shortest limits to try: some servers take no limit below 16."""
+"""The lowest token limits to try: some servers accept no limit below 16."""
 _ADDED = ("temperature", "top_p", "seed", "n")
-"""Given up in the opposite order when two of them exclude each other."""
+"""The order of adding parameters. If two exclude each other, the later one is left out."""
 _CHARACTERS_A_FILLER = 1.5
-"""Filler for each character of the prompt: code has more tokens a character than plain words."""
+"""Filler characters per prompt character: code has more tokens per character than prose."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How the wanted parameters are changed for a server. The default changes nothing."""
+    """The changes that a server needs to the wanted parameters. The default changes nothing."""
 
     left_out: frozenset[str] = frozenset()
     cap: int | None = None
-    """The most tokens an answer may have; None: as many as wanted."""
+    """The most tokens that an answer may have, or None if the wanted limit is accepted."""
     folded: bool = False
-    """The system message stands at the head of the first user message."""
+    """True if the system message is moved to the start of the first user message."""
 
     def applied(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        """Return `wanted` with these changes."""
         sent = dict(wanted)
         if self.cap is not None:
             sent["max_tokens"] = min(sent["max_tokens"], self.cap)
@@ -50,11 +51,12 @@ class Settings:
         return {name: value for name, value in sent.items() if name not in self.left_out}
 
     def without(self, *names: str) -> Settings:
+        """Return these settings with the parameters `names` left out as well."""
         return dataclasses.replace(self, left_out=self.left_out | set(names))
 
 
 def folded(messages: Sequence[dict[str, str]]) -> list[dict[str, str]]:
-    """The conversation without a system message: its text precedes the first user message."""
+    """Return the conversation with the system message's text moved into the first user message."""
     system = [m["content"] for m in messages if m["role"] == "system"]
     rest = [dict(m) for m in messages if m["role"] != "system"]
     first = next((m for m in rest if m["role"] == "user"), None)
@@ -64,12 +66,12 @@ def folded(messages: Sequence[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def canary_of(messages: Sequence[dict[str, str]]) -> list[dict[str, str]]:
-    """A short conversation with the same roles."""
+    """Return a short conversation with the same roles."""
     return [{**message, "content": CANARY} for message in messages]
 
 
 def filler_of(messages: Sequence[dict[str, str]]) -> list[dict[str, str]]:
-    """A conversation of the same roles and about the same size that says nothing."""
+    """Return a meaningless conversation with the same roles and about the same length in tokens."""
     return [
         {
             **message,
@@ -80,12 +82,12 @@ def filler_of(messages: Sequence[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def limit_name(sent: dict[str, Any]) -> str | None:
-    """The parameter that limits the answer's tokens, where one was sent."""
+    """Return the name of the token limit in `sent`, or None if it has none."""
     return next((name for name in LIMITS if name in sent), None)
 
 
 def lower_limits(wanted: int) -> Iterator[int]:
-    """Limits below `wanted`, high to low: the round numbers that servers have, and some between."""
+    """Yield limits below `wanted`, highest first: the round numbers common on servers, and more."""
     found = {1}
     for power in range(32):
         found |= {1 << power, 3 << power}
@@ -95,9 +97,9 @@ def lower_limits(wanted: int) -> Iterator[int]:
 
 
 async def fit(wanted: dict[str, Any], before: Settings, accepts: Accepts) -> Settings | None:
-    """The settings with which `accepts` takes the most of `wanted`; `before` is where to begin.
+    """Return the settings that keep as much of `wanted` as the server accepts.
 
-    None when it takes nothing at all, not even the conversation alone.
+    The search starts from `before`. Returns None if the server refuses even the conversation alone.
     """
     has_system = any(message["role"] == "system" for message in wanted["messages"])
     for fold in sorted({before.folded, before.folded or has_system}):
@@ -127,9 +129,10 @@ async def fit(wanted: dict[str, Any], before: Settings, accepts: Accepts) -> Set
 async def highest_limit(
     sent: dict[str, Any], accepts: Accepts, most: int | None = None
 ) -> int | None:
-    """The highest limit of tokens with which `sent` is accepted: `most`, or one below it.
+    """Return the highest token limit with which the server accepts `sent`, or None.
 
-    Without `most` it is one below that in `sent`.
+    `most` itself is tried first, then lower limits. Without `most`, only limits below the one in
+    `sent` are tried.
     """
     name = limit_name(sent)
     if name is not None:
@@ -140,7 +143,10 @@ async def highest_limit(
 
 
 async def shortest(sent: dict[str, Any], accepts: Accepts) -> dict[str, int]:
-    """The shortest limit of tokens with which `sent` is accepted; empty where it has none."""
+    """Return the lowest accepted token limit as {name: limit}.
+
+    Empty if `sent` has no limit, or if none of the low limits is both lower and accepted.
+    """
     name = limit_name(sent)
     if name is not None:
         for limit in _LEAST_TOKENS:
@@ -150,9 +156,10 @@ async def shortest(sent: dict[str, Any], accepts: Accepts) -> dict[str, int]:
 
 
 async def _opening(base: dict[str, Any], most: int, accepts: Accepts) -> dict[str, int] | None:
-    """A limit of tokens with which the bare conversation is accepted; empty when none is taken.
+    """Return a token limit with which the server accepts the bare conversation, as {name: limit}.
 
-    The name that all servers know comes first: some ignore the other one, which limits nothing.
+    Empty if the server accepts only a request without a limit; None if it refuses that as well. The
+    name that all servers know is tried first, because some servers ignore the other one.
     """
     for name in LIMITS:
         for limit in dict.fromkeys(min(least, most) for least in _LEAST_TOKENS):

@@ -1,7 +1,7 @@
-"""Knowledge of a server from the requests of a run: the settings it accepts, and its answers.
+"""Facts that a run's requests reveal about a server: the settings it accepts, the models it serves.
 
-Decides which of it the user sees as warnings and which goes into the manifest. It sends no request
-(`asking`) and fits no setting (`fitting`).
+The module turns them into warnings for the user and entries of the manifest. Requests are sent in
+`asking`, and settings are fitted in `fitting`.
 """
 
 from __future__ import annotations
@@ -15,24 +15,26 @@ from effbench.models.fitting import Settings
 
 @dataclass
 class Known:
-    """Knowledge of a server from the requests so far."""
+    """Facts about a server, from the requests so far."""
 
     settings: Settings = field(default_factory=Settings)
     left_out: dict[str, str] = field(default_factory=dict)
-    """Parameters that it does not take, with its words."""
+    """Parameters that the server refuses, each with the text of the refusal."""
     shortened: list[int] = field(default_factory=list)
-    """Limits of tokens of the prompts that got fewer than the others."""
+    """The token limits of the prompts that had to get a lower limit than the others."""
     served: set[str] = field(default_factory=set)
+    """Model names in the replies."""
     counts: dict[str, int] = field(
         default_factory=lambda: {"requests": 0, "retries": 0, "throttlings": 0, "sent_together": 0}
     )
     warnings: list[str] = field(default_factory=list)
     proven: set[Settings] = field(default_factory=set)
-    """Settings with which it has answered."""
+    """Settings with which the server has answered."""
     explains: bool | None = None
-    """Does it give finish reasons? None: not known yet."""
+    """True if the server gives finish reasons, None if not known yet."""
 
     def describe(self) -> dict[str, Any]:
+        """Return the entries for the manifest."""
         found: dict[str, Any] = {
             "served_models": sorted(self.served),
             "parameters_left_out": dict(self.left_out),
@@ -47,16 +49,16 @@ class Known:
         return found
 
     def shorten(self, limit: int) -> None:
-        """One prompt leaves less room for its answer than the others."""
+        """Record that one prompt needs this lower token limit. The first one adds a warning."""
         if not self.shortened:
             self.warnings.append(
-                f"the model's context leaves some prompts less room for an answer, {limit} tokens; "
-                "how many they are stands in the manifest (prompts_with_fewer_tokens)"
+                "the model's context is too short for the full token limit after some prompts "
+                f"(one got {limit} tokens); the manifest counts them (prompts_with_fewer_tokens)"
             )
         self.shortened.append(limit)
 
     def leave_out(self, name: str, words: str) -> None:
-        """Requests in flight may be refused for the same parameter; the first one decides."""
+        """Leave a parameter out from here on. Warn only once: requests in flight may fail too."""
         self.settings = self.settings.without(name)
         if name not in self.left_out:
             self.left_out[name] = words
@@ -64,18 +66,18 @@ class Known:
             self.warnings.append(f"the server does not take {name}{instead}: {words}")
 
     def adopt(self, settings: Settings, wanted: int, words: str) -> None:
-        """Settings that were found by experiment."""
+        """Use settings that were found by experiment, and warn about the changes."""
         for name in sorted(settings.left_out - self.settings.left_out):
             self.leave_out(name, words)
         if settings.cap is not None and settings.cap != self.settings.cap:
             self.warnings.append(
-                f"the server takes no {wanted} tokens an answer: {settings.cap} are asked for "
-                f"instead, from here on (--max-new-tokens): {words}"
+                f"the server refuses {wanted} tokens per answer: from now on, {settings.cap} are "
+                f"requested instead (--max-new-tokens): {words}"
             )
         if settings.folded and not self.settings.folded:
             self.warnings.append(
-                "the server takes no system message: its text is sent at the head of the first "
+                "the server accepts no system message: its text is sent at the start of the first "
                 f"user message: {words}"
             )
-        left_out = self.settings.left_out | settings.left_out  # refused meanwhile, by name
+        left_out = self.settings.left_out | settings.left_out  # more may be refused meanwhile
         self.settings = dataclasses.replace(settings, left_out=left_out)

@@ -1,14 +1,13 @@
-"""A Hugging Face folder on this machine, through transformers.
+"""Generate with a local Hugging Face folder, through transformers.
 
-Decides how requests become batches and batches become generations. It does not load (`weights`)
-and does not draw (`decoding`). An answer depends on its request and the model alone, not on the
-batch it was in: rows are padded on the left with a mask, each row has its own random stream, and
-only rows with the same token limit share a batch. Floating-point sums still differ a little between
-batch sizes, which half precision can turn into another token now and then; float32 practically
-never does.
+The module groups requests into batches and turns the output into generations. Loading is in
+`weights`, sampling in `decoding`. An answer depends only on its request and the model, not on its
+batch: rows are padded on the left with a mask, each row has its own random stream, and only rows
+with the same token limit share a batch. Floating-point sums still differ slightly between batch
+sizes. In half precision this occasionally changes a token; in float32 it practically never does.
 
-The folder's own sampling defaults (`top_k`, `repetition_penalty`, …) are not applied: two models
-are compared at the settings of the run.
+The folder's own sampling defaults (`top_k`, `repetition_penalty`, …) are not applied: models are
+compared with the settings of the run.
 """
 
 from __future__ import annotations
@@ -32,7 +31,10 @@ _OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
 
 
 class LocalModel:
-    """Loads at once. Raises ModelError for a folder or a device that can't be used."""
+    """A transformers model, loaded by the constructor.
+
+    Raises ModelError if the folder or the device can't be used.
+    """
 
     is_replay = False
 
@@ -70,9 +72,11 @@ class LocalModel:
         }
 
     def describe(self) -> dict[str, Any]:
+        """Return the model's fingerprint and the settings, for the manifest."""
         return dict(self._described)
 
     def generate(self, requests: Sequence[Request]) -> Iterator[Generation]:
+        """Yield the answers batch by batch. Raises ModelError if the model fails."""
         rows: list[Row] = []
         for request in requests:
             row = self._dialogue.row(request)
@@ -91,7 +95,7 @@ class LocalModel:
                 yield from done
             elif len(batch) == 1:
                 n = len(batch[0].prompt_ids)
-                words = f"out of memory with a prompt of {n} tokens alone"
+                words = f"out of memory with a single prompt of {n} tokens"
                 yield failed(batch[0].request, words, blame="setup")
             else:
                 self._batch_size = len(batch) // 2
@@ -99,6 +103,7 @@ class LocalModel:
                 batches.appendleft(batch)
 
     def close(self) -> None:
+        """Release the model and its GPU memory."""
         loaded = self.__dict__.pop("_loaded", None)
         if loaded is not None:
             cuda = loaded.torch.cuda
@@ -107,20 +112,26 @@ class LocalModel:
                 cuda.empty_cache()
 
     def _batches(self, rows: list[Row]) -> Iterator[list[Row]]:
-        """Rows of one limit together, long prompts first: what does not fit is known at once."""
+        """Yield batches of rows with the same token limit, long prompts first.
+
+        A batch that does not fit into memory then fails early.
+        """
         ordered = sorted(rows, key=lambda row: (row.max_new_tokens, -len(row.prompt_ids)))
         for _, group in itertools.groupby(ordered, key=lambda row: row.max_new_tokens):
             yield from _chunks(list(group), self._batch_size)
 
     def _answer(self, batch: Sequence[Row]) -> list[Generation] | None:
-        """None when memory did not suffice. Raises ModelError when the model itself breaks."""
+        """Return the batch's generations, or None if memory ran out.
+
+        Raises ModelError if the model fails in another way.
+        """
         start = time.monotonic()
         try:
             new_ids = self._generate(batch)
-        except Exception as error:  # whatever the model's code raises, its words are all there is
+        except Exception as error:  # the model's code may raise anything
             if not _is_out_of_memory(error):
                 words = f"{type(error).__name__}: {one_line(error)}"
-                raise ModelError(f"{self.label} breaks while generating: {words}") from error
+                raise ModelError(f"{self.label} failed while generating: {words}") from error
         else:
             seconds = time.monotonic() - start
             pairs = zip(batch, new_ids, strict=True)
@@ -130,7 +141,7 @@ class LocalModel:
         return None
 
     def _generate(self, batch: Sequence[Row]) -> list[list[int]]:
-        """The new tokens of each row, with whatever follows its end."""
+        """Return the new tokens of each row, including any after its end token."""
         torch, model = self._loaded.torch, self._loaded.model
         width = max(len(row.prompt_ids) for row in batch)
         gaps = [width - len(row.prompt_ids) for row in batch]
@@ -164,7 +175,7 @@ def _chunks(rows: Sequence[Row], size: int) -> Iterator[list[Row]]:
 
 
 def _is_out_of_memory(error: Exception) -> bool:
-    """CUDA has a type for it; the CPU allocator and some backends have words only."""
+    """CUDA raises its own type; the CPU allocator and some backends only say so in the message."""
     return isinstance(error, MemoryError) or any(
         words in str(error).lower() for words in _OUT_OF_MEMORY
     )

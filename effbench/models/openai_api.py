@@ -1,24 +1,24 @@
-"""Any server that speaks OpenAI's chat API: vLLM, SGLang, llama.cpp, Ollama, OpenAI itself.
+"""A model behind OpenAI's chat API: vLLM, SGLang, llama.cpp, Ollama, OpenAI itself.
 
-Decides how a request is sent, when it is sent again and when it is given up, and who is to blame
-for an answer that is missing. It does not decide what a reply means (`replies`, `refusals`). Each
-sample is a request of its own with its own seed: servers ignore `n`, and samples that share a seed
-are one sample. The SDK's own retries are off, because a benchmark has to know which answers are
-missing and why. With `server_n` the samples of one prompt are asked for together (`n`), and the
-rest is asked for one by one:
+The module sends requests, retries them, gives up on them, and assigns the blame for missing
+answers. Replies are parsed in `replies` and `refusals`. Each sample is a separate request with its
+own seed, because servers ignore `n`, and samples with the same seed are the same sample. With
+`server_n`, one request asks for all samples of a prompt (`n`); samples missing from the reply are
+then requested one by one. The SDK's retries are off, because a benchmark must know which answers
+are missing and why.
 
-- 408, 409, 429, 5xx, broken connections, time-outs, errors inside a reply and answers that the
-  server broke off are tried again, at most MAX_ATTEMPTS times with full jitter and not before
-  `Retry-After`; then the server is to blame;
-- 401, 402, 403, 404, an unpaid account and an unknown model end the run: no later request would
-  fare better;
-- a refusal that names a parameter drops it for the rest of the run; the cause of any other 400 is
-  found by experiment (`fitting`): settings are fitted once and kept, a prompt that is too long for
-  the model is the model's failure, and a server that refuses everything ends the run;
-- an answer without content is asked for once more; then the failure is the model's;
-- a server that has never answered ends the run after START_ATTEMPTS.
+- Statuses 408, 409, 429 and 5xx, broken connections, timeouts, errors inside a reply and answers
+  that the server broke off are retried: at most MAX_ATTEMPTS attempts, with full jitter and not
+  before `Retry-After`. After the last attempt the blame is `server`.
+- Statuses 401, 402, 403 and 404, an unpaid account and an unknown model end the run, because every
+  later request would fail too.
+- If a refusal names a parameter, that parameter is left out for the rest of the run. The cause of
+  any other 400 is found by experiment (`fitting`). Settings are fitted once and kept. A prompt that
+  is too long counts as the model's failure. A server that refuses everything ends the run.
+- An answer without content is requested once more; after that the blame is `model`.
+- A server that never answers ends the run after START_ATTEMPTS.
 
-How many requests are under way at once adapts to what the server takes (`pacing`).
+The number of requests in flight adapts to the server's capacity (`pacing`).
 """
 
 from __future__ import annotations
@@ -43,15 +43,15 @@ __all__ = ["OpenAIModel", "chat_parameters"]
 
 MAX_ATTEMPTS = 6
 MAX_EMPTY = 2
-"""Answers without content, after which the model has none."""
+"""Empty answers to one request before it counts as the model's failure."""
 START_ATTEMPTS = 3
 FIRST_DELAY_SECONDS = 1.0
 MOST_TOGETHER = 64
-"""Answers to ask for in one request; OpenAI's own limit is 128."""
+"""Maximum number of samples in one request. OpenAI's own limit is 128."""
 
 
 class OpenAIModel:
-    """One model on one server. Raises ModelError when there is nowhere to send a request to."""
+    """One model on one server. Raises ModelError if the server's URL or the key is unusable."""
 
     is_replay = False
 
@@ -86,6 +86,7 @@ class OpenAIModel:
         self._least_at_once = self._concurrency
 
     def describe(self) -> dict[str, Any]:
+        """Return the settings and the facts observed about the server, for the manifest."""
         return {
             "kind": "openai",
             "label": self.label,
@@ -102,6 +103,7 @@ class OpenAIModel:
         }
 
     def generate(self, requests: Sequence[Request]) -> Iterator[Generation]:
+        """Yield the answers as they arrive. Raises ModelError if the run can't continue."""
         connection = Connection(self._address, self._timeout_seconds)
 
         async def produce(emit: Callable[[Generation], None]) -> None:
@@ -110,6 +112,7 @@ class OpenAIModel:
         yield from iterate(produce)
 
     def close(self) -> None:
+        """Do nothing: `generate` closes its connections."""
         return None
 
     async def _answer_all(
@@ -144,7 +147,10 @@ class OpenAIModel:
             self._least_at_once = min(self._least_at_once, pacer.lowest)
 
     def _together(self, requests: Sequence[Request]) -> Iterator[list[Request]]:
-        """What is sent as one request: a sample, or with `server_n` all samples of a prompt."""
+        """Group samples into requests: one each, or with `server_n` all samples of a prompt.
+
+        A group has at most MOST_TOGETHER samples.
+        """
         if not self._server_n:
             yield from ([request] for request in requests)
             return
@@ -158,7 +164,7 @@ class OpenAIModel:
     async def _answer(
         self, asker: Asker, connection: Connection, group: Sequence[Request]
     ) -> list[Generation]:
-        """Rows for the first requests of the group, for one at least."""
+        """Return rows for the first requests of the group, at least one. Retries failures."""
         tried: Counter[Why] = Counter()
         while True:
             try:

@@ -1,9 +1,8 @@
-"""When the next request may go out: concurrency that adapts, requests and tokens a minute.
+"""Rate limiting: adaptive concurrency, and limits on requests and tokens per minute.
 
-Decides waiting only. It sends nothing and knows no server. Additive increase, multiplicative
-decrease, as TCP does it: the number of requests at once starts at its maximum, is halved when the
-server says that there are too many (once for all requests that were under way then), and grows by
-one after as many successes as it is large.
+Concurrency follows TCP's additive increase, multiplicative decrease. It starts at its maximum and
+is halved when the server reports too many requests (once for all requests in flight at that time).
+It grows by one after as many successes as its current value. The module sends nothing itself.
 """
 
 from __future__ import annotations
@@ -21,18 +20,18 @@ _MINUTE = 60.0
 
 @dataclass
 class Turn:
-    """One request under way. `tokens` is what it may cost; set it to what it did cost."""
+    """One request in flight. `tokens` is its estimated cost; set it to the actual cost."""
 
     started: float
     tokens: int
 
 
 class Pacer:
-    """`most` requests at once, `rpm` requests and `tpm` tokens a minute (None: no such limit).
+    """Limits `most` concurrent requests, `rpm` requests and `tpm` tokens a minute (None: no limit).
 
-    Requests are spread evenly: the rpm-th one of a minute does not have to wait for the next.
-    Tokens are a bucket that holds one minute's worth; a request that may cost more than that is
-    let through when the bucket is full, so nothing waits for ever.
+    Request starts are spread evenly over the minute. The token limit is a bucket that holds one
+    minute's quota. A request that may cost more than the whole bucket starts when the bucket is
+    full, so no request waits forever.
     """
 
     def __init__(
@@ -58,7 +57,7 @@ class Pacer:
 
     @contextlib.asynccontextmanager
     async def turn(self, tokens: int) -> AsyncIterator[Turn]:
-        """Wait for a turn; it ends with the block, and what it did not cost is given back."""
+        """Wait until a request may start. When the block ends, unused tokens are given back."""
         async with self._changed:
             await self._changed.wait_for(lambda: self._under_way < int(self.limit))
             self._under_way += 1
@@ -76,10 +75,11 @@ class Pacer:
                 self._changed.notify_all()
 
     def succeeded(self) -> None:
+        """Record a success: raise the concurrency limit a little."""
         self.limit = min(self.most, self.limit + 1 / self.limit)
 
     def throttled(self, turn: Turn) -> None:
-        """The server wants fewer. Requests sent before the last cut say nothing new."""
+        """Halve the concurrency limit, unless the request was sent before the last cut."""
         if turn.started <= self._last_cut:
             return
         self._last_cut = self._clock()
@@ -92,7 +92,7 @@ class Pacer:
             return
         now = self._clock()
         start = max(now, self._next_start)
-        self._next_start = start + _MINUTE / self._rpm  # reserved before waiting: first come first
+        self._next_start = start + _MINUTE / self._rpm  # reserved before waiting: keeps the order
         if start > now:
             await self._sleep(start - now)
 
@@ -100,7 +100,7 @@ class Pacer:
         if self._tpm is None:
             return
         self._fill(self._tpm)
-        self._tokens -= tokens  # reserved: the bucket may owe, and then the next one waits
+        self._tokens -= tokens  # reserved: may go below zero, then the next one waits
         short = -(self._tokens + max(0, tokens - self._tpm))
         if short > 0:
             await self._sleep(short * _MINUTE / self._tpm)

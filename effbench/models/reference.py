@@ -1,7 +1,7 @@
-"""The reference solutions as a model: the self-test, which needs no model at all.
+"""The reference solutions as a model: a self-test that needs no real model.
 
-Decides nothing about speed or correctness: it hands out the sources of one tier as answers that are
-code already. The run that judges them must find `fast` correct everywhere and as fast as itself.
+The module returns the sources of one tier as answers that need no extraction. A run of `fast` must
+find it correct on every task and as fast as itself.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from effbench.records import Generation
 
 
 class ReferenceModel:
-    """Answers each request with the task's reference of one tier; without one, with an error row.
+    """Answers each request with the task's reference of one tier, or an error row if there is none.
 
-    Raises UsageError when no task has that tier.
+    Raises UsageError if no task has that tier.
     """
 
     is_replay = True
@@ -30,7 +30,7 @@ class ReferenceModel:
             hint = f" Did you mean reference:{close[0]}?" if close else ""
             raise UsageError(
                 f"no task of this suite has a reference solution {tier!r}.{hint} "
-                f"There are: {', '.join(tiers) or 'none'}"
+                f"Available: {', '.join(tiers) or 'none'}"
             )
         self.label = f"reference:{tier}"
         self.warnings: list[str] = []
@@ -38,9 +38,11 @@ class ReferenceModel:
         self._references = references
 
     def describe(self) -> dict[str, Any]:
+        """Return the tier, for the manifest."""
         return {"kind": "reference", "label": self.label, "tier": self._tier}
 
     def generate(self, requests: Sequence[Request]) -> Iterator[Generation]:
+        """Yield the reference, or an error row if the task has none, for each request."""
         for request in requests:
             source = self._references.get(request.task_id, {}).get(self._tier)
             if source is None:
@@ -50,4 +52,5 @@ class ReferenceModel:
                 yield answered(request, source, is_code=True, seed=None)
 
     def close(self) -> None:
+        """Do nothing: there is nothing to release."""
         return None

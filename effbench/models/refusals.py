@@ -1,10 +1,10 @@
-"""A server's refusal, read by its structure: HTTP status, error codes and parameter names.
+"""Classify a server's refusal by its structure: HTTP status, error codes and parameter names.
 
-Decides what a refusal means: the run can't go on, try again, the provider withholds an answer, one
-parameter is not wanted, or unclear. The words of a refusal are shown to the user and decide
-nothing: they are reworded, translated and wrapped by gateways. An unclear refusal is settled by
-experiment (`fitting`). Every shape of body is taken: OpenAI's `error` object, a bare string,
-FastAPI's `detail` list, Gemini's list, Mistral's `detail` inside `message`, JSON inside a string.
+There are five meanings: the run can't continue, retry, the provider withholds the answer, a
+parameter is not accepted, or unclear. The message text is only shown to the user, because gateways
+reword, translate and wrap it. Unclear refusals are resolved by experiment (`fitting`). All known
+shapes of bodies are handled: OpenAI's `error` object, a bare string, FastAPI's `detail` list,
+Gemini's list, Mistral's `detail` inside `message`, JSON inside a string.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from typing import Any, Literal
 from effbench.foreign import one_line
 
 Meaning = Literal["stop", "again", "withheld", "parameter", "unclear"]
-"""`stop`: no later request fares better. `parameter`: leave that one out. `unclear`: find out."""
+"""`stop`: every later request would fail too. `again`: retry. `withheld`: a content filter took the
+answer. `parameter`: leave that parameter out. `unclear`: find the cause by experiment."""
 
 LIMITS = ("max_tokens", "max_completion_tokens")
 REFUSABLE = ("n", "seed", "top_p", "temperature", *LIMITS)
-"""Parameters that a server may not know, in the order in which they are given up when a refusal
-names several of them: the least loss first."""
+"""Parameters that a server may not know. If a refusal names several, the first in this order is
+left out: the one with the least loss."""
 
 NO_WORDS = "no words"
 _STOPPING = frozenset({401, 402, 403, 404, 405, 407, 410, 412, 451, 501})
@@ -31,7 +32,7 @@ _EXAMINED = frozenset({400, 413, 415, 422})
 _MOST_NODES = 400
 _MOST_DEPTH = 10
 _ECHOES = frozenset({"input", "ctx", "url", "request", "headers"})
-"""Keys below which a body repeats the request: nothing there is about the refusal."""
+"""Keys under which a body repeats the request. They say nothing about the refusal."""
 _WORD_KEYS = (
     *("message", "msg", "detail", "error", "errors", "error_description", "details"),
     *("title", "reason", "status_msg"),
@@ -42,7 +43,7 @@ _CODE_KEYS = frozenset(
 _PARAMETER_KEYS = frozenset({"param", "parameter", "field"})
 _WRAPPERS = frozenset({"body", "parameters", "params", "json", "generation_config"})
 
-# Codes without case, dashes, underscores and blanks.
+# Codes are in lower case, without dashes, underscores and spaces.
 _UNPAID = frozenset(
     {
         *("insufficientquota", "insufficientbalance", "insufficientbalanceerror", "arrearage"),
@@ -101,33 +102,35 @@ _OUT_OF_RANGE = re.compile(
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a server gave no answer, as far as its reply's structure tells."""
+    """The reason why a server gave no answer, taken from the structure of its reply."""
 
     status: int
-    """The HTTP status, or the body's where that says more (a gateway's 200 or 500)."""
+    """The HTTP status, or the body's if that is more specific (behind a gateway's 200 or 500)."""
     words: str
-    """For the user's eyes only."""
+    """The message text, only shown to the user."""
     codes: frozenset[str] = frozenset()
     parameters: tuple[str, ...] = ()
     structured: bool = True
-    """The body is JSON: it comes from an API, not from some box on the way to it."""
+    """True if the body is JSON: then it comes from an API, not from a proxy in between."""
 
     @property
     def speaks(self) -> bool:
-        """It says anything at all."""
+        """True if the body holds a code, a parameter or any message text."""
         return bool(self.codes or self.parameters or self.words != NO_WORDS)
 
     @property
     def too_long(self) -> bool:
+        """True if a code says that the prompt is too long."""
         return bool(self.codes & _TOO_LONG)
 
     @property
     def unpaid(self) -> bool:
+        """True if the account has no credit or quota left."""
         return self.status == 402 or bool(self.codes & _UNPAID)
 
 
 def parse_refusal(status: int, body: object) -> Refusal:
-    """`body`: the reply's bytes, or what its JSON held."""
+    """Parse a refusal. `body` is the reply's bytes or its decoded JSON."""
     structured = True
     if isinstance(body, bytes):
         text = body[: 1 << 20].decode("utf-8", "replace")
@@ -145,7 +148,7 @@ def parse_refusal(status: int, body: object) -> Refusal:
 
 
 def meaning_of(refusal: Refusal, sent: Collection[str]) -> tuple[Meaning, str]:
-    """The cause of a refused request with the parameters `sent`, and the parameter's name."""
+    """Return a refusal's meaning and the parameter's name ("" if none), given the `sent` names."""
     codes = refusal.codes
     if codes & (_UNPAID | _LOCKED | _NO_MODEL):
         return "stop", ""
@@ -179,9 +182,9 @@ def _of_parameters(refusal: Refusal, sent: Collection[str]) -> tuple[Meaning, st
 
 
 def error_in(data: dict[str, Any]) -> Refusal | None:
-    """The refusal in a reply with status 200, or in one of its choices; None where there is none.
+    """Return the refusal in a reply with status 200 or in one of its choices, or None.
 
-    An error without a status of its own is the server's failure (502).
+    An error without its own status counts as the server's failure (502).
     """
     error = data.get("error") or data.get("errors")
     resp = data.get("base_resp")  # MiniMax
@@ -200,7 +203,7 @@ def _effective(status: int, body: object) -> int:
 
 
 def _status_within(body: object) -> int | None:
-    """An HTTP status that the error object itself names, as a number or in digits."""
+    """Return the HTTP status that the error object itself gives, as a number or as digits."""
     if isinstance(body, list):
         body = body[0] if body else None
     if not isinstance(body, dict):
@@ -219,7 +222,7 @@ def _status_within(body: object) -> int | None:
 
 
 def _dicts(body: object) -> Iterator[dict[Any, Any]]:
-    """The objects in a body, outer ones first, within bounds."""
+    """Yield the JSON objects in a body, outer ones first, up to _MOST_NODES and _MOST_DEPTH."""
     level: list[object] = [body]
     n_seen = 0
     for _ in range(_MOST_DEPTH):
@@ -239,7 +242,7 @@ def _dicts(body: object) -> Iterator[dict[Any, Any]]:
 
 
 def _json(text: str) -> object:
-    """The object or list in a string that is JSON itself; else None."""
+    """Return the object or list if the string is JSON, otherwise None."""
     if text.lstrip()[:1] not in ("{", "["):
         return None
     try:
@@ -272,7 +275,7 @@ def _first_name(parts: list[str]) -> list[str]:
 
 
 def _words(node: object, depth: int) -> str:
-    """The words of a body, for reading."""
+    """Return the message text in a body, for the user."""
     if depth > _MOST_DEPTH:
         return ""
     if isinstance(node, str):

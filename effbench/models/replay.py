@@ -1,20 +1,19 @@
 """Recorded answers as a model: a JSONL file of `{task_id, completion | solution}`, gzip or not.
 
-Also a JSON file of lists, as ENAMEL's evaluator and bigcode's harness write them: `codes[i][j]` is
-the code of sample j for problem i, in a list or in an object with the keys "0", "1", …. Problem i
-is the task whose id ends with `/i`, or the i-th task of a suite without such ids.
+A JSON file of lists, as ENAMEL's evaluator and bigcode's harness write it, works too: `codes[i][j]`
+is the code of sample j for problem i, in a list or in an object with the keys "0", "1", …. Problem
+i is the task whose id ends with `/i`, or the i-th task of a suite without such ids.
 
-Decides which line answers which request. It does not judge and does not extract: `completion` is a
-model's text, `solution` is code. Several lines for one task are its samples 0, 1, 2, … in the
-file's order, or in the order of their `sample_index`; a list in one line is several samples. `null`
-is an empty answer. A number as `task_id` is the task whose id ends with it. A sample that the file
-lacks is a row with `finish_reason` `missing`, never left out; whether a run takes such rows is the
-pipeline's decision (`pipeline.recorded`).
+The module matches lines to requests; it neither judges nor extracts. `completion` is a model's
+text, `solution` is code. Several lines for one task are its samples 0, 1, 2, … in the file's order,
+or in the order of their `sample_index`. A list in one line holds several samples. `null` is an
+empty answer. A number as `task_id` stands for the task whose id ends with it. A sample that the
+file lacks becomes a row with `finish_reason` `missing`; `pipeline.recorded` decides whether a run
+accepts such rows.
 
-The file is foreign, so reading it is bounded (a line's length, the unpacked total) and a line that
-can't be used is a DataError with file, line number and next step. The one exception is a last line
-without its newline that is no JSON: it was cut off while it was written, and is dropped with a
-warning.
+The file is untrusted, so reading it is bounded (line length, total unpacked size). An unusable line
+raises DataError with file, line number and next step. The one exception is a last line that has no
+newline and is not JSON: it was truncated while being written and is dropped with a warning.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ class _Answer(msgspec.Struct, frozen=True):
 
 
 def _decode(line: bytes, decoder: msgspec.json.Decoder[_Line]) -> _Line:
-    """One row. The standard library reads what msgspec does not take: NaN, lone surrogates."""
+    """Decode one row. The standard library reads NaN and lone surrogates, which msgspec rejects."""
     try:
         return decoder.decode(line)
     except msgspec.ValidationError:
@@ -66,11 +65,11 @@ def _decode(line: bytes, decoder: msgspec.json.Decoder[_Line]) -> _Line:
 
 
 def _answers_of(row: _Line) -> list[_Answer] | None:
-    """The row's answers; None when it has neither `completion` nor `solution`."""
+    """Return the row's answers, or None if it has neither `completion` nor `solution`."""
     is_code = isinstance(row.solution, str | list)
     texts = row.solution if is_code else row.completion
     if texts is UNSET:
-        texts = row.solution  # null, or not there either
+        texts = row.solution  # null or absent
     if isinstance(texts, UnsetType):
         return None
     found = texts if isinstance(texts, list) else [texts]
@@ -78,7 +77,7 @@ def _answers_of(row: _Line) -> list[_Answer] | None:
 
 
 def _numbers(task_ids: Iterable[str]) -> dict[int, list[str]]:
-    """Number -> the task ids that end with it, as `HumanEval/3` does."""
+    """Map each number to the task ids that end with it, such as 3 to `HumanEval/3`."""
     found: dict[int, list[str]] = {}
     for task_id in task_ids:
         digits = task_id.rpartition("/")[2]
@@ -88,11 +87,13 @@ def _numbers(task_ids: Iterable[str]) -> dict[int, list[str]]:
 
 
 class ReplayModel:
-    """Reads the whole file at once; only answers to `task_ids` are kept.
+    """A model that returns recorded answers. It reads the whole file at once.
 
-    Requests may ask for fewer samples than the file has (`n_samples`, with a warning) or for more.
+    Only answers to `task_ids` are kept. Requests may ask for fewer samples than the file has
+    (`n_samples`, with a warning) or for more.
 
-    Raises DataError: unreadable or malformed file, a sample twice, no answer to any of the tasks.
+    Raises DataError if the file is unreadable or malformed, has a sample twice, or answers none of
+    the tasks.
     """
 
     is_replay = True
@@ -112,15 +113,16 @@ class ReplayModel:
         most = max(self.counts.values())
         if most > n_samples:
             self.warnings.append(
-                f"{self._path}: up to {most} answers a task, of which this run uses {n_samples}"
+                f"{self._path}: up to {most} answers per task; this run uses {n_samples} of them"
             )
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """Task -> how many answers the file has to it; at least one."""
+        """Map each answered task to its number of answers in the file."""
         return {task_id: len(samples) for task_id, samples in self._answers.items()}
 
     def describe(self) -> dict[str, Any]:
+        """Return the file's name and digest and the numbers of answers, for the manifest."""
         counts = self.counts.values()
         return {
             "kind": "replay",
@@ -133,6 +135,7 @@ class ReplayModel:
         }
 
     def generate(self, requests: Sequence[Request]) -> Iterator[Generation]:
+        """Yield the recorded answer, or a `missing` row, for each request."""
         for request in requests:
             samples = self._answers.get(request.task_id, {})
             answer = samples.get(request.sample_index)
@@ -145,6 +148,7 @@ class ReplayModel:
                 yield _missing(request, f"no answer in {self._path.name}")
 
     def close(self) -> None:
+        """Do nothing: the file is closed after reading."""
         return None
 
     def _read(self) -> None:
@@ -165,8 +169,8 @@ class ReplayModel:
             raise
         except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors
             raise DataError(
-                f"{self._path}: no JSON of the form codes[problem][sample] ({one_line(error)}); "
-                "answers of other forms go into a .jsonl file, {task_id, solution} a line"
+                f"{self._path}: not JSON of the form codes[problem][sample] ({one_line(error)}); "
+                "put answers of another form into a .jsonl file, one {task_id, solution} per line"
             ) from error
         by_place = {str(place): id_ for place, id_ in enumerate(self._task_ids)}
         pairs = codes.items() if isinstance(codes, dict) else enumerate(codes)
@@ -182,7 +186,7 @@ class ReplayModel:
                 self._answers[task_id] = dict(enumerate(answers))
 
     def _numbered(self, number: str, where: str) -> str | None:
-        """The task whose id ends with this number. DataError when several do."""
+        """Return the task whose id ends with this number, or None. DataError if several do."""
         found = self._numbers.get(int(number), []) if re.fullmatch("[0-9]{1,19}", number) else []
         if len(found) > 1:
             raise DataError(
@@ -224,7 +228,7 @@ class ReplayModel:
             samples[index] = answer
 
     def _task_of(self, task_id: str | int, number: int) -> str | None:
-        """The suite's id of a row's task; None for a task that this run does not have."""
+        """Return the suite's id of a row's task, or None if the task is not in this run."""
         if isinstance(task_id, str) and task_id in self._task_ids:
             return task_id
         return self._numbered(str(task_id), f"{self._path}, line {number}")
@@ -233,15 +237,15 @@ class ReplayModel:
         return DataError(f"{self._path}, line {number}: {what}; write it as {_FORM}, or remove it")
 
     def _count_from_zero(self) -> None:
-        """Samples are numbered 0, 1, 2, …, in the order of the file's own numbers."""
+        """Renumber the samples of each task 0, 1, 2, …, keeping the order of their indices."""
         others = [id_ for id_, found in self._answers.items() if max(found) >= len(found)]
         for task_id in others:
             samples = self._answers[task_id]
             self._answers[task_id] = dict(enumerate(samples[index] for index in sorted(samples)))
         if others:
             self.warnings.append(
-                f"{self._path}: the sample_index of {len(others)} tasks, {others[0]!r} for one, "
-                "does not count 0, 1, 2, …; their answers are taken in its order"
+                f"{self._path}: the sample_index of {len(others)} tasks (the first is "
+                f"{others[0]!r}) does not count 0, 1, 2, …; their answers are used in its order"
             )
 
     def _compare_ids(self) -> None:
@@ -256,8 +260,8 @@ class ReplayModel:
             )
         if self._extra:
             self.warnings.append(
-                f"{self._path}: {len(self._extra)} task ids are not among this run's tasks and are "
-                f"left aside, the first of them {next(iter(self._extra))!r}"
+                f"{self._path}: {len(self._extra)} task ids are not among this run's tasks and "
+                f"were skipped; the first is {next(iter(self._extra))!r}"
             )
 
 

@@ -1,8 +1,8 @@
-"""A chat server's reply with status 200: pure functions from its body to answers.
+"""Parse a chat server's reply with status 200 into answers, with pure functions.
 
-Decides which replies are answers and what the others are, by finish reason and structure, and how
-long a server asks to wait. It sends nothing. Servers differ and proxies lie, so nothing is taken
-for granted about a reply's shape; every string in it is foreign. `refusals` reads refusals.
+Finish reason and structure tell answers from failures. The module also parses `Retry-After`.
+Servers differ, and proxies can alter replies, so the code assumes nothing about a reply's shape;
+every string in it is untrusted. `refusals` reads refusals.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from effbench.showing import shown
 MAX_WAIT_SECONDS = 60.0
 
 Fault = Literal["broken", "empty", "withheld"]
-"""`broken`: the server's doing; another try may help. `empty`: the model ended without a text.
-`withheld`: the provider's filter took the answer."""
+"""`broken`: the server failed; a retry may help. `empty`: the model ended without any text.
+`withheld`: the provider's filter removed the answer."""
 
 _ENDS = frozenset(
     {
@@ -43,11 +43,11 @@ _FILTERS = frozenset(
         *("sensitive", "recitation", "blocklist", "prohibited_content", "spii", "error_toxic"),
     }
 )
-"""Finish reasons that servers are known to give, in lower case. Any other is a failed request."""
+"""The finish reasons known from servers, in lower case. Any other counts as a failed request."""
 
 
 class BadReplyError(Exception):
-    """A reply with status 200 that holds no answer."""
+    """A reply with status 200 holds no answer."""
 
     def __init__(
         self,
@@ -60,12 +60,14 @@ class BadReplyError(Exception):
         super().__init__(message)
         self.fault = fault
         self.refusal = refusal
-        """The server's refusal, in the body of a reply that claims success."""
+        """The refusal in the body of a reply that claims success."""
         self.reasoning = reasoning
 
 
 @dataclass(frozen=True)
 class Reply:
+    """One answer of a server."""
+
     text: str
     reasoning: str | None
     finish_reason: Literal["stop", "length"]
@@ -73,20 +75,20 @@ class Reply:
     tokens_out: int | None
     served_model: str | None
     says_why: bool = True
-    """The server gave a finish reason."""
+    """True if the server gave a finish reason."""
 
     @property
     def is_blank(self) -> bool:
-        """Nothing was said, and no token was spent on it."""
+        """True if the answer ended normally without text, reasoning or counted output tokens."""
         return not (self.text or self.reasoning or self.tokens_out) and self.finish_reason == "stop"
 
 
 def parse_replies(body: bytes) -> list[Reply]:
-    """The answers in a chat completion, one for each choice that holds one, at least one.
+    """Return the answers in a chat completion: one for each choice that holds one, at least one.
 
-    Raises BadReplyError, the first choice's, when none does. No content at all is an answer when
-    the model was cut off while reasoning, or when it refused in the field made for it; an empty
-    string is an answer always.
+    An empty string is always an answer. Missing content is an answer if the token limit cut the
+    model off, or if the model refused in the `refusal` field. Raises the first choice's
+    BadReplyError if no choice holds an answer.
     """
     start = one_line(body[:400].decode("utf-8", "replace"), 120)
     try:
@@ -152,7 +154,7 @@ def _reply(choice: Any, data: dict[str, Any], start: str) -> Reply:
 
 
 def _finish_reason(choice: dict[str, Any]) -> str | None:
-    """In lower case; None where the server gives none, and something unknown for nonsense."""
+    """Return the finish reason in lower case, None if absent, or "nonsense" if it is not text."""
     reason = choice.get("finish_reason")
     if isinstance(reason, dict):  # SGLang's own form
         reason = reason.get("type", "nonsense")
@@ -165,7 +167,7 @@ def _finish_reason(choice: dict[str, Any]) -> str | None:
 
 
 def _content(message: dict[str, Any]) -> tuple[str | None, str | None]:
-    """(text, reasoning) of a message's content, which may be a list of parts."""
+    """Return (text, reasoning) of a message's content, which may be a list of parts."""
     content = message.get("content")
     if isinstance(content, dict):
         content = [content]
@@ -185,7 +187,7 @@ def _text_of(part: object) -> str | None:
 
 
 def _thinking_of(part: object) -> str | None:
-    """The reasoning in a part of Mistral's or Anthropic's."""
+    """Return the reasoning in a content part, in Mistral's or Anthropic's form."""
     thinking = part.get("thinking") if isinstance(part, dict) else None
     if isinstance(thinking, list):
         return "".join(filter(None, map(_text_of, thinking))) or None
@@ -197,7 +199,10 @@ def _reasoning(message: dict[str, Any]) -> str | None:
 
 
 def wait_seconds(header: str | None, now: float) -> float | None:
-    """`Retry-After` (seconds or an HTTP date) as seconds from `now`, at most MAX_WAIT_SECONDS."""
+    """Convert `Retry-After` (seconds or an HTTP date) to seconds from `now`.
+
+    At most MAX_WAIT_SECONDS; None if the header is absent, malformed or in the past.
+    """
     if header is None:
         return None
     try:
@@ -211,9 +216,9 @@ def wait_seconds(header: str | None, now: float) -> float | None:
 
 
 def shown_url(url: str) -> str:
-    """Scheme, host, port and path, without a user, password or query that may be secret.
+    """Return scheme, host, port and path, without user, password and query, which may be secret.
 
-    Empty when it is no URL.
+    Empty if `url` is not a URL.
     """
     try:
         parts = urlsplit(url.strip())

@@ -1,8 +1,8 @@
-"""From a request to the tokens that a model of this machine is given, and from its tokens to a row.
+"""Convert requests to a local model's input tokens, and its output tokens to rows.
 
-Decides what transformers and vLLM must do alike, so that their answers can be compared: chat
-template or plain text, the limit of new tokens within the context, where an answer ends, what of
-it is reasoning. It loads and runs nothing; the tokenizer is `Any` here.
+transformers and vLLM share this code so that their answers can be compared. It chooses between chat
+template and plain text, limits new tokens to the context, finds the end of an answer and separates
+the reasoning. It loads and runs no model; the tokenizer is typed `Any` here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from effbench.prompts import as_plain_text
 from effbench.records import Generation
 
 _PREFIX_TOKENS = 8
-"""Tokens of the prompt that an answer is decoded behind: some tokenizers drop a first space."""
+"""Prompt tokens decoded together with an answer: some tokenizers drop a leading space."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,14 @@ class Row:
     prompt_ids: list[int]
     max_new_tokens: int
     opened: str = ""
-    """The mark at the prompt's end that opens the reasoning: the answer begins within it."""
+    """The mark at the prompt's end that opens the reasoning, or "". The output starts inside it."""
 
 
 class Dialogue:
-    """`context` is how many positions prompt and answer share; None when nobody knows."""
+    """Converts between requests and tokens for one tokenizer.
+
+    `context` is the number of positions that prompt and answer share, or None if unknown.
+    """
 
     def __init__(
         self,
@@ -51,6 +54,7 @@ class Dialogue:
         self._max_new_tokens = max_new_tokens
 
     def describe(self) -> dict[str, Any]:
+        """Return the entries for the manifest."""
         return {
             "context": self._context,
             "prompt": "chat template" if self.is_chat else "plain text up to the opened fence",
@@ -58,7 +62,7 @@ class Dialogue:
         }
 
     def row(self, request: Request) -> Row | Generation:
-        """The request as tokens, or its error row when it can't be one."""
+        """Return the request as tokens, or an error row if it can't be converted."""
         tokenizer = self._tokenizer
         messages = [{k: writable(v) for k, v in message.items()} for message in request.messages]
         try:
@@ -68,7 +72,7 @@ class Dialogue:
                 else as_plain_text(messages)
             )
             ids = list(tokenizer(text, add_special_tokens=not self.is_chat)["input_ids"])
-        except Exception as error:  # a template is the folder's own program and may raise anything
+        except Exception as error:  # a template is code from the folder and may raise anything
             return failed(request, f"the chat template fails: {one_line(error)}", blame="setup")
         limit = self._max_new_tokens
         if self._context is not None:
@@ -79,10 +83,10 @@ class Dialogue:
         return Row(request, ids, limit, opened_reasoning(text) if self.is_chat else "")
 
     def generation(self, row: Row, ids: Sequence[int], seconds: float) -> Generation:
-        """The answer in new tokens `ids`; what follows an end-of-text token does not count.
+        """Return the answer in the new tokens `ids`. Tokens after an end-of-text token are dropped.
 
-        Reasoning is parted from it while the special tokens that mark it are still in the text;
-        then they are taken out.
+        Reasoning is separated while the special tokens that mark it are still in the text. After
+        that the special tokens are removed.
         """
         ended = next((i for i, token in enumerate(ids) if token in self._eos), None)
         kept = list(ids[:ended])
@@ -114,6 +118,7 @@ class Dialogue:
         return self._decode(ids, skip_special)
 
     def decode(self, ids: Sequence[int]) -> str:
+        """Return the text of token ids without special tokens."""
         return self._decode(ids, skip_special=True)
 
     def _decode(self, ids: Sequence[int], skip_special: bool) -> str:
@@ -124,10 +129,10 @@ class Dialogue:
 
 
 def _parted(opened: str, text: str, is_whole: bool) -> tuple[str | None, str]:
-    """Reasoning and answer of a text whose prompt ends with the mark `opened`.
+    """Split a text into reasoning and answer. Its prompt ends with the mark `opened`.
 
-    A text that was cut off before the reasoning ended holds no answer. One that ends by itself and
-    never closes the reasoning is an answer: not every model reasons where its template would.
+    A text that was cut off before the reasoning ended holds no answer. A complete text that never
+    closes the reasoning is an answer: some models don't reason although their template opens it.
     """
     thought, answer = split_answer(opened + text)
     if opened and (thought is None or (is_whole and not answer.strip())):
@@ -136,7 +141,7 @@ def _parted(opened: str, text: str, is_whole: bool) -> tuple[str | None, str]:
 
 
 def _special_tokens(tokenizer: Any) -> dict[int, str]:
-    """The tokens that decoding can leave out, by id: those of the vocabulary that are special."""
+    """Return the special tokens of the vocabulary by id. Decoding can skip them."""
     added = getattr(tokenizer, "added_tokens_decoder", {})
     special = {number: str(token) for number, token in added.items() if token.special}
     named = zip(tokenizer.all_special_ids, tokenizer.all_special_tokens, strict=True)

@@ -1,12 +1,12 @@
-"""A Hugging Face folder on this machine's GPUs, through vLLM.
+"""Generate with a local Hugging Face folder on GPUs, through vLLM.
 
-Decides how requests reach vLLM's engine and how its answers become rows. Prompts are turned into
-tokens as for transformers (`tokens`), so both backends ask the same. All requests are handed over
-at once and batched continuously; an answer is yielded when it is finished. Each request carries its
-own seed, which makes its random stream its own; sums of floating-point numbers still depend on the
-batch, so an answer may differ from transformers' or from another run's in a close call.
+Prompts become tokens in the same way as for transformers (`tokens`), so both backends send the same
+input. The engine gets all requests at once and batches them continuously; an answer is yielded as
+soon as it is finished. Each request has its own seed and therefore its own random stream.
+Floating-point sums still depend on the batch, so an answer may differ from that of transformers, or
+of another run, when two tokens are almost equally likely.
 
-The folder's own sampling defaults are not applied, nor is code of the folder run.
+The folder's own sampling defaults are not applied, and no code from the folder is run.
 """
 
 from __future__ import annotations
@@ -27,12 +27,15 @@ from effbench.showing import shown
 
 CLOSING_FENCE = "\n```"
 _ENDS = frozenset({"stop", "length"})
-"""How an answer ends. Anything else (abort, error) is the engine's failure."""
+"""The finish reasons of an answer. Any other (abort, error) is the engine's failure."""
 _SEED_BITS = 0x7FFFFFFF
 
 
 class VllmModel:
-    """Loads at once. Raises ModelError when vLLM is absent or can't use the folder."""
+    """A vLLM engine, started by the constructor.
+
+    Raises ModelError if vLLM is not installed or can't use the folder.
+    """
 
     is_replay = False
 
@@ -86,9 +89,11 @@ class VllmModel:
         }
 
     def describe(self) -> dict[str, Any]:
+        """Return the model's fingerprint and the settings, for the manifest."""
         return dict(self._described)
 
     def generate(self, requests: Sequence[Request]) -> Iterator[Generation]:
+        """Yield the answers as they finish. Raises ModelError if the engine fails."""
         rows: dict[str, Row] = {}
         for number, request in enumerate(requests):
             row = self._dialogue.row(request)
@@ -100,17 +105,18 @@ class VllmModel:
         try:
             yield from self._answers(rows, start)
         finally:
-            if rows:  # closed early: the engine must not go on with them
+            if rows:  # closed early: the engine must not continue with them
                 self._engine.abort_request(list(rows))
 
     def close(self) -> None:
+        """Shut the engine down."""
         engine = self.__dict__.pop("_engine", None)
         core = getattr(engine, "engine_core", None)
         if core is not None and hasattr(core, "shutdown"):
             core.shutdown()
 
     def _answers(self, rows: dict[str, Row], start: float) -> Iterator[Generation]:
-        """Finished rows as they come; they leave `rows`."""
+        """Yield rows as they finish, and remove them from `rows`."""
         try:
             for name, row in list(rows.items()):
                 prompt = {"prompt_token_ids": row.prompt_ids}
@@ -119,9 +125,9 @@ class VllmModel:
                 for output in self._engine.step():
                     if output.finished:
                         yield self._generation(rows.pop(output.request_id), output, start)
-        except Exception as error:  # whatever the engine raises, its words are all there is
+        except Exception as error:  # the engine may raise anything
             words = f"{type(error).__name__}: {one_line(error)}"
-            raise ModelError(f"{self.label} breaks while generating: {words}") from error
+            raise ModelError(f"{self.label} failed while generating: {words}") from error
         for name in list(rows):  # an engine that forgets a request must not lose a row
             row = rows.pop(name)
             yield failed(row.request, "vLLM ended without an answer", blame="server")
@@ -144,7 +150,7 @@ class VllmModel:
             words = f"vLLM broke the answer off: finish_reason {shown(answer.finish_reason, 60)}"
             return failed(row.request, words, blame="server")
         if answer.finish_reason == "stop" and not (ids and ids[-1] in self._eos):
-            ids += self._eos[:1]  # ended by a stop string or an end that is not among the tokens
+            ids += self._eos[:1]  # ended by a stop string, or by an end token that vLLM left out
         return self._dialogue.generation(row, ids, time.monotonic() - start)
 
 
@@ -167,7 +173,7 @@ def _tokenizer(folder: Path) -> Any:
 
 
 def _eos_token_ids(config: Any, tokenizer: Any) -> tuple[int, ...]:
-    """Every token that ends an answer: chat models name theirs in the generation config only."""
+    """Return all end tokens. Chat models name theirs only in the generation config."""
     generation = config.try_get_generation_config() or {}
     of_config = getattr(config.hf_text_config, "eos_token_id", None)
     return token_ids([generation.get("eos_token_id"), of_config, tokenizer.eos_token_id])

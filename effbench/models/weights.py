@@ -1,8 +1,8 @@
-"""A Hugging Face folder, from path to a model that can generate.
+"""Load a Hugging Face folder into a model that can generate.
 
-Decides what may be loaded: safetensors only (a pickle is a program), no code from the folder, no
-network, no weights left at random values. It does not generate. Whatever the libraries say about a
-folder they can't load is passed on in one line.
+Only safetensors are loaded (loading a pickle runs code). The loader runs no code from the folder,
+does not use the network, and accepts no weights left at random values. If the libraries can't load
+a folder, their message is passed on in one line.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _IDENTITY = ("*.json", "*.jinja", "*.txt", "*.model", "*.safetensors")
 
 @dataclass(frozen=True)
 class Loaded:
-    """A model in evaluation mode on its device. The libraries' objects are `Any` here."""
+    """A model in evaluation mode on its device. The libraries' objects are typed `Any` here."""
 
     torch: Any
     transformers: Any
@@ -37,12 +37,15 @@ class Loaded:
     eos_token_ids: tuple[int, ...]
     pad_token_id: int
     context: int | None
-    """Positions that prompt and answer share; None when the folder does not say."""
+    """The number of positions that prompt and answer share, or None if the folder doesn't say."""
     described: dict[str, Any]
 
 
 def check_folder(folder: Path) -> None:
-    """Raises ModelError, before anything heavy is imported, for a folder that will not do."""
+    """Raise ModelError if the folder is an adapter or has no safetensors.
+
+    The check needs no heavy import.
+    """
     if (folder / "adapter_config.json").is_file():
         raise ModelError(
             f"{folder}: this is an adapter; merge it into its base model (peft: merge_and_unload) "
@@ -58,7 +61,11 @@ def check_folder(folder: Path) -> None:
 
 
 def load(folder: Path, device: str | None, dtype: str) -> Loaded:
-    """Raises ModelError (missing libraries, unusable folder or device) or UsageError (`dtype`)."""
+    """Load the folder. `device` None means a GPU if there is one, otherwise the CPU.
+
+    Raises ModelError if a library is missing or the folder or the device is unusable, and
+    UsageError if `dtype` is unknown.
+    """
     if dtype not in DTYPES:
         raise UsageError(f"there is no dtype {dtype!r}; choose one of {', '.join(DTYPES)}")
     check_folder(folder)
@@ -100,10 +107,10 @@ def load(folder: Path, device: str | None, dtype: str) -> Loaded:
 
 
 def fingerprint(folder: Path) -> str:
-    """SHA-256 that tells one set of weights from another, in a second for any size.
+    """Return a SHA-256 digest that identifies the weights, in about a second for any size.
 
-    Small files count whole; of each larger one its size and 64 pieces of 64 KiB, evenly spaced, the
-    first and the last among them. Training changes practically every piece.
+    Files of up to 4 MiB are hashed whole. A larger file contributes its size and 64 evenly spaced
+    pieces of 64 KiB, including the first and the last. Training changes practically every piece.
     """
     digest = hashlib.sha256()
     for path in sorted({path for pattern in _IDENTITY for path in folder.glob(pattern)}):
@@ -120,7 +127,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def require_libraries() -> None:
-    """Raises ModelError where torch or transformers is missing. Imports neither."""
+    """Raise ModelError if torch or transformers is missing. Neither is imported."""
     missing = [n for n in ("torch", "transformers") if importlib.util.find_spec(n) is None]
     if missing:
         raise ModelError(
@@ -148,26 +155,29 @@ def _from_folder(transformers: Any, folder: Path, dtype: str) -> tuple[Any, Any]
     missing = sorted(info["missing_keys"])
     if missing:
         raise ModelError(
-            f"{folder}: the files lack {len(missing)} of the model's weights, {missing[0]!r} for "
-            "one, which would be left at random values; copy the folder again"
+            f"{folder}: the files lack {len(missing)} of the model's weights (the first is "
+            f"{missing[0]!r}), which would keep random values; copy the folder again"
         )
     return tokenizer, model
 
 
 def _eos_token_ids(model: Any, tokenizer: Any) -> tuple[int, ...]:
-    """Every token that ends an answer: chat models name theirs in the generation config only."""
+    """Return all end tokens. Chat models name theirs only in the generation config."""
     sources = (model.generation_config, model.config, tokenizer)
     return token_ids(getattr(source, "eos_token_id", None) for source in sources)
 
 
 def token_ids(values: Iterable[int | list[int] | None]) -> tuple[int, ...]:
-    """The ids among values that are an id, a list of them, or absent."""
+    """Return the sorted, distinct ids in `values`. A value is an id, a list of ids, or None."""
     lists = (value if isinstance(value, list) else [value] for value in values)
     return tuple(sorted({one for some in lists for one in some if one is not None}))
 
 
 def _pad_token_id(model: Any, tokenizer: Any, eos: tuple[int, ...]) -> int:
-    """Any token that the model has will do: padding is masked. Some tokenizers name one beyond."""
+    """Return a token for padding. Any token of the model will do, because padding is masked.
+
+    Some tokenizers name a padding token outside the model's vocabulary.
+    """
     n_tokens = model.get_input_embeddings().weight.shape[0]
     wanted = (tokenizer.pad_token_id, *eos)
     return next((token for token in wanted if token is not None and token < n_tokens), 0)
@@ -182,7 +192,7 @@ def _context(model: Any, tokenizer: Any) -> int | None:
 
 @contextlib.contextmanager
 def _quiet(transformers: Any) -> Iterator[None]:
-    """No progress bars and no advice on stderr: both belong to the command line here."""
+    """Suppress the library's progress bars and messages: the command line shows its own."""
     logging = transformers.utils.logging
     level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()

@@ -1,6 +1,6 @@
 """Find, load and select the built-in tasks: `tasks/<id>.py` and `reference_solutions/<id>/`.
 
-Decides which tasks a suite consists of. What one task's files must hold is `files`' business.
+The content of one task's files is checked in `files`.
 """
 
 from __future__ import annotations
@@ -47,14 +47,17 @@ SPLIT_CHOICES = ("all", "public", "dev", "generated", "baseline")
 
 
 def load_core(extra: Iterable[Path] = ()) -> Suite:
-    """The built-in suite, plus the tasks of `extra` folders (each with reference_solutions/)."""
+    """Load the built-in suite plus the tasks in `extra` folders with their reference_solutions/."""
     extra = tuple(extra)
     tasks = tuple(load_task(file, solutions) for file, solutions in _places(extra))
     return Suite(name=_named("all", bool(extra)), version=CORE_VERSION, tasks=tasks)
 
 
 def open_tasks(patterns: Sequence[str] = (), extra: Iterable[Path] = ()) -> list[TaskFiles]:
-    """The tasks whose id matches one of `patterns`, with all that their files hold."""
+    """Open the tasks whose id matches one of `patterns` (all if none), with all of their files.
+
+    Raises UsageError if a pattern matches no task.
+    """
     places = _places(tuple(extra))
     ids = [file.stem for file, _ in places]
     for pattern in patterns:
@@ -68,9 +71,9 @@ def open_tasks(patterns: Sequence[str] = (), extra: Iterable[Path] = ()) -> list
 
 
 def load_generated(suite_seed: int, sandbox: Sandbox, extra: Iterable[Path] = ()) -> Suite:
-    """One variant of every parametrised task, chosen by `suite_seed`."""
+    """Load one variant of every parametrised task, chosen by `suite_seed` (0 or greater)."""
     if suite_seed < 0:
-        raise UsageError(f"--suite-seed {suite_seed}: a number from 0 on")
+        raise UsageError(f"--suite-seed {suite_seed}: the seed must be 0 or greater")
     extra = tuple(extra)
     families = [base for base in open_tasks((), extra) if base.authored.parameters]
     tasks = tuple(open_variant(base, suite_seed, sandbox).task for base in families)
@@ -84,7 +87,7 @@ def load_generated(suite_seed: int, sandbox: Sandbox, extra: Iterable[Path] = ()
 
 
 def load_baseline(sandbox: Sandbox) -> Suite:
-    """The tasks that the tiny baseline model is evaluated on (`baseline`)."""
+    """Load the tasks that the tiny baseline model is evaluated on (`baseline`)."""
     return Suite(
         name=_named("baseline", False),
         version=CORE_VERSION,
@@ -94,7 +97,10 @@ def load_baseline(sandbox: Sandbox) -> Suite:
 
 
 def load_variant(name: str, sandbox: Sandbox, extra: Iterable[Path] = ()) -> SuiteTask:
-    """The variant that an id like `task_id~k3` names, or one of the baseline's (`task_id~t3`)."""
+    """Load the variant with an id like `task_id~k3`, or one of the baseline's (`task_id~t3`).
+
+    An id without a mark loads the built-in task.
+    """
     if baseline.is_variant(name):
         return baseline.open_baseline(name, sandbox)
     task_id, suite_seed = parse_variant(name)
@@ -103,14 +109,14 @@ def load_variant(name: str, sandbox: Sandbox, extra: Iterable[Path] = ()) -> Sui
 
 
 def has_variants(task: SuiteTask) -> bool:
-    """Whether `load_variant` knows variants of this task: a built-in one that has parameters."""
+    """Return True if the task is a built-in one with parameters, which `load_variant` can vary."""
     places = [place for place in _places(()) if place[0].stem == task.id]
     files = [open_task(file, solutions) for file, solutions in places]
     return any(f.task.digest == task.digest and bool(f.authored.parameters) for f in files)
 
 
 def split(suite: Suite, name: str) -> Suite:
-    """The tasks of one split; `all` is the suite itself."""
+    """Return the tasks of one split. `all` returns the suite itself."""
     if name == "all":
         return suite
     tasks = tuple(task for task in suite.tasks if task.split == name)
@@ -122,7 +128,10 @@ def _named(split_name: str, local: bool) -> str:
 
 
 def select(suite: Suite, patterns: Sequence[str] = (), limit: int | None = None) -> Suite:
-    """The tasks whose id matches one of `patterns` (shell wildcards), the first `limit` of them."""
+    """Return the tasks whose id matches one of `patterns` (shell wildcards), at most `limit`.
+
+    Raises UsageError if a pattern matches no task.
+    """
     chosen = list(suite.tasks)
     if patterns:
         for pattern in patterns:
@@ -133,6 +142,7 @@ def select(suite: Suite, patterns: Sequence[str] = (), limit: int | None = None)
 
 
 def find(suite: Suite, task_id: str) -> SuiteTask:
+    """Return the task with this id. UsageError if the suite has none."""
     for task in suite.tasks:
         if task.id == task_id:
             return task
@@ -140,7 +150,10 @@ def find(suite: Suite, task_id: str) -> SuiteTask:
 
 
 def _places(extra: Sequence[Path]) -> list[tuple[Path, Path]]:
-    """(task file, folder of its solutions) of every task; ids are unique."""
+    """Return (task file, folder of its solutions) for every task.
+
+    Raises TaskError if two tasks have the same id.
+    """
     folders = [(content_dir("tasks"), content_dir("reference_solutions"))]
     for folder in extra:
         if not folder.is_dir():
@@ -150,7 +163,7 @@ def _places(extra: Sequence[Path]) -> list[tuple[Path, Path]]:
     for task_dir, solutions_dir in folders:
         for file in sorted(task_dir.glob("*.py")):
             if file.stem in found:
-                raise TaskError(f"{file}: there is a task {file.stem!r} already; rename the file")
+                raise TaskError(f"{file}: a task {file.stem!r} already exists; rename the file")
             found[file.stem] = (file, solutions_dir / file.stem)
     return list(found.values())
 

@@ -1,10 +1,10 @@
-"""The tiny baseline's world: variants of a few `dev` families, their functions renamed.
+"""Tasks of the tiny baseline model: variants of a few `dev` families with renamed functions.
 
-Decides which variants the recipe's tiny model may be trained on and which ones it is evaluated on,
-so that the two share no prompt, no function name, no combination of parameters and, where a family
-has several wordings, no wording. Every single word and value of an evaluation prompt but its
-wording occurs in training, in other company: what is asked of the model is to put known parts
-together. It is a model of this suite's own families and proves nothing about others.
+The module splits the variants into two sides, training and evaluation. The sides share no prompt,
+no function name, no combination of parameters and, if a family has several wordings, no wording.
+Apart from the wording, every single word and value of an evaluation prompt also occurs in training,
+in other combinations: the model has to recombine known parts. The model covers only this suite's
+own families, so its results say nothing about others.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ FAMILIES = (
     "lcp_pairs_sum",
     "rate_limiter_replay",
 )
-"""Of the `dev` split, families with short solutions, each of another kind of problem.
+"""Families of the `dev` split with short solutions, each a different kind of problem.
 
-Each has 15 combinations of parameters or more: with few, those that are held out leave some pair of
-values that always comes together in training, and nothing there says which of the two an answer's
-lines follow.
+Each has at least 15 combinations of parameters. With fewer, the held-out combinations can leave two
+values that always occur together in training. The model could then not learn which of the two
+determines a line of the answer.
 """
 FIRST_WORDS = (
     "amber", "birch", "coral", "dusky", "ember", "frost", "glade", "hazel", "ivory", "jolly",
@@ -45,9 +45,9 @@ SECOND_WORDS = (
     "viper", "wombat",
 )  # fmt: skip
 EVALUATION_NAMES_EVERY = 4
-"""One pair of words in so many is kept for evaluation."""
+"""One in this many word pairs is reserved for evaluation."""
 EVALUATION_CHOICES_EVERY = 5
-"""One combination of a family's parameters in so many is kept for evaluation."""
+"""One in this many combinations of a family's parameters is reserved for evaluation."""
 EVALUATION_PER_FAMILY = 2
 _MARKS: dict[Side, str] = {"train": "t", "evaluation": "e"}
 _NAME = re.compile(r"(\w+)~([te])(\d{1,9})", re.ASCII)
@@ -55,7 +55,7 @@ _Option = TypeVar("_Option")
 
 
 def function_names(side: Side) -> tuple[str, ...]:
-    """Names of two words. Each word is in both sides, no name is."""
+    """Return the two-word function names of one side. The sides share all words but no name."""
     return tuple(
         f"{first}_{second}"
         for i, first in enumerate(FIRST_WORDS)
@@ -65,11 +65,11 @@ def function_names(side: Side) -> tuple[str, ...]:
 
 
 def choices(task: Task, side: Side) -> list[dict[str, Any]]:
-    """The values of `task`'s parameters that this side may use, in a fixed order.
+    """Return the combinations of `task`'s parameter values for this side, in a fixed order.
 
-    Evaluation has one combination in EVALUATION_CHOICES_EVERY, at least one, but never the only one
-    with some value, and the family's last wording; training has the other combinations with the
-    other wordings.
+    Evaluation gets one combination in EVALUATION_CHOICES_EVERY (at least one), with the family's
+    last wording. It never gets the only combination that has some value. Training gets the other
+    combinations with the other wordings.
     """
     held = _held_out(task)
     wordings = {name: list(words) for name, words in task.parameters.items() if is_wording(name)}
@@ -85,28 +85,31 @@ def choices(task: Task, side: Side) -> list[dict[str, Any]]:
 def training_tasks(
     sandbox: Sandbox, per_family: int, families: Sequence[str] = FAMILIES
 ) -> list[SuiteTask]:
-    """The first `per_family` variants of each family for training, family by family."""
+    """Return the first `per_family` training variants of each family, family by family."""
     return _opened(sandbox, "train", per_family, families)
 
 
 def evaluation_tasks(
     sandbox: Sandbox, per_family: int = EVALUATION_PER_FAMILY, families: Sequence[str] = FAMILIES
 ) -> list[SuiteTask]:
-    """The variants that the baseline is evaluated on: always the same ones."""
+    """Return the evaluation variants of the baseline. They are always the same."""
     return _opened(sandbox, "evaluation", per_family, families)
 
 
 def is_variant(name: str) -> bool:
+    """Return True if `name` is the id of a baseline variant."""
     return _NAME.fullmatch(name) is not None
 
 
 def side_of(name: str) -> Side:
-    """Which side the variant of this id belongs to. UsageError for anything but such an id."""
+    """Return the side of the variant with this id. UsageError if it is not a baseline variant."""
     return _parsed(name)[1]
 
 
 def open_baseline(name: str, sandbox: Sandbox) -> SuiteTask:
-    """The variant of an id like `merge_k_runs~t17` (training) or `merge_k_runs~e2` (evaluation)."""
+    """Open the variant with an id like `lcp_pairs_sum~t17` (training) or `lcp_pairs_sum~e2`
+    (evaluation). UsageError if the family is not one of FAMILIES.
+    """
     family, side, number = _parsed(name)
     base = _base(family)
     choice = _shuffled(choices(base.authored, side), side, family, number)
@@ -115,7 +118,7 @@ def open_baseline(name: str, sandbox: Sandbox) -> SuiteTask:
 
 
 def parameter_words(families: Sequence[str] = FAMILIES) -> set[str]:
-    """The words that stand for parameters in the prompts of these families."""
+    """Return the parameter wordings used in the prompts of these families."""
     return {
         words
         for family in families
@@ -125,7 +128,7 @@ def parameter_words(families: Sequence[str] = FAMILIES) -> set[str]:
 
 
 def wordings(families: Sequence[str] = FAMILIES) -> set[str]:
-    """The words that differ without meaning, of both sides."""
+    """Return the alternative wordings with the same meaning, of both sides."""
     return {
         words
         for family in families
@@ -136,7 +139,7 @@ def wordings(families: Sequence[str] = FAMILIES) -> set[str]:
 
 
 def renamed(task: SuiteTask, name: str, task_id: str) -> SuiteTask:
-    """`task` with its function called `name`, in the prompt and in every solution."""
+    """Return `task` with its function renamed to `name`, in the prompt and in every solution."""
     pattern = re.compile(rf"\b{re.escape(task.entry_point)}\b")
 
     def there(text: str) -> str:
@@ -160,7 +163,7 @@ def renamed(task: SuiteTask, name: str, task_id: str) -> SuiteTask:
 def _opened(
     sandbox: Sandbox, side: Side, per_family: int, families: Sequence[str]
 ) -> list[SuiteTask]:
-    """As `open_baseline` for the first numbers; each combination is opened once."""
+    """Open the first `per_family` variants of each family. Each combination is opened once."""
     tasks = []
     for family in families:
         base = _base(family)
@@ -181,7 +184,7 @@ def _named(plain: SuiteTask, side: Side, family: str, number: int) -> SuiteTask:
 
 
 def _shuffled(options: Sequence[_Option], side: Side, family: str, number: int) -> _Option:
-    """The `number`-th of the options in an order of the family's own, over and over."""
+    """Return the `number`-th option in a shuffled order specific to the family, repeating it."""
     order = list(options)
     random.Random(derive_seed(0, "baseline", side, family)).shuffle(order)
     return order[number % len(order)]
@@ -190,7 +193,7 @@ def _shuffled(options: Sequence[_Option], side: Side, family: str, number: int) 
 def _parsed(name: str) -> tuple[str, Side, int]:
     found = _NAME.fullmatch(name)
     if found is None:
-        raise UsageError(f"{name}: a variant of the baseline is called FAMILY~tN or FAMILY~eN")
+        raise UsageError(f"{name}: a baseline variant has an id like FAMILY~tN or FAMILY~eN")
     side: Side = "train" if found[2] == _MARKS["train"] else "evaluation"
     return found[1], side, int(found[3])
 
@@ -200,12 +203,14 @@ def _base(family: str) -> TaskFiles:
     from effbench.registry import open_tasks
 
     if family not in FAMILIES:
-        raise UsageError(f"{family!r} is no family of the baseline: {', '.join(FAMILIES)}")
+        raise UsageError(f"{family!r} is not a baseline family; choose from {', '.join(FAMILIES)}")
     return open_tasks([family])[0]
 
 
 def _held_out(task: Task) -> set[tuple[Any, ...]]:
-    """One combination in so many, passed over where training would lose one of its values."""
+    """Choose the combinations for evaluation. A combination is skipped if training would lose one
+    of its values.
+    """
     known = meanings(task)
     wanted = max(1, len(known) // EVALUATION_CHOICES_EVERY)
     order = sorted(known[1:], key=lambda m: hashlib.sha256(repr(m).encode()).hexdigest())

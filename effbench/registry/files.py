@@ -1,8 +1,8 @@
-"""One task from its files: `tasks/<id>.py` and `reference_solutions/<id>/`.
+"""Load one task from its files: `tasks/<id>.py` and `reference_solutions/<id>/`.
 
-Decides what a complete task is and how its solutions are read. Task files are trusted code of ours
-(or of the user, with `--tasks-path`), loaded by path; solutions are only read, never imported: they
-run in the sandbox like everybody's.
+The module checks that a task is complete and reads its solutions. Task files are trusted code, ours
+or the user's (`--tasks-path`), and are loaded by path. Solutions are only read, never imported:
+they run in the sandbox like any candidate.
 """
 
 from __future__ import annotations
@@ -30,18 +30,22 @@ TIERS = ("fast", "medium", "slow")
 
 @dataclass(frozen=True)
 class TaskFiles:
-    """A task with what only its gates need: where it lies, the authored form, the brute force."""
+    """A task with the data that only its gates need: its paths, authored form and brute force."""
 
     file: Path
     solutions: Path
     authored: Task
     task: SuiteTask
     brute: str | None
-    """None where the task has no brute force."""
+    """The brute force's source, or None if the task has none."""
 
 
 def load_task(file: Path, solutions: Path) -> SuiteTask:
-    """One task file with its solutions. TaskError names the file and what is missing."""
+    """Load one task file with its solutions.
+
+    Raises TaskError, which names the file and the problem, if the task can't be loaded or is
+    incomplete.
+    """
     return open_task(file, solutions).task
 
 
@@ -52,9 +56,10 @@ def open_task(
     name: str | None = None,
     examples: Sequence[tuple[Arguments, Any]] | None = None,
 ) -> TaskFiles:
-    """As `load_task`, with all that the files hold.
+    """Load a task as `load_task` does, and return all contents of its files.
 
-    `choice` (parameter -> value), `name` and `examples` replace the task's own: that is a variant.
+    To open a variant, pass `choice` (parameter -> value), `name` and `examples`: they replace the
+    task's own.
     """
     authored = _execute(file, choice or {})
     _require_complete(authored, file)
@@ -104,7 +109,7 @@ def _digest(file: Path, solutions: Mapping[str, str], choice: Mapping[str, Any])
 
 
 class _Correctness:
-    """seed -> the task's correctness inputs."""
+    """Callable: seed -> the task's correctness inputs."""
 
     def __init__(self, task_id: str, task: Task) -> None:
         self.task_id, self.task = task_id, task
@@ -119,9 +124,10 @@ class _Correctness:
 
 
 class _Stress:
-    """(size, seed, batch) -> `batch` timed inputs.
+    """Callable: (size, seed, batch) -> `batch` timed inputs.
 
-    Of the size's own shape, else of all shapes in random order, each as often as the others to one.
+    If the size names a shape, all inputs have it. Otherwise the shapes come in random order, and
+    their counts differ by at most one.
     """
 
     def __init__(self, task_id: str, task: Task) -> None:
@@ -150,7 +156,7 @@ def _execute(file: Path, choice: Mapping[str, Any]) -> Task:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
-        read_file(file)  # what is no regular file is refused here; the import would wait for it
+        read_file(file)  # refuses anything but a regular file; importing a pipe would block
         with choosing(choice):
             spec.loader.exec_module(module)
     except Exception as error:
@@ -191,7 +197,7 @@ def _require_complete(task: Task, file: Path) -> None:
 
 
 def _solution(path: Path, task: Task) -> str:
-    """A solution's source, with the chosen values of the task's parameters in it."""
+    """Return a solution's source with the chosen values of the task's parameters filled in."""
     try:
         source = read_text(path)
     except OSError as error:
@@ -206,5 +212,5 @@ def _solution(path: Path, task: Task) -> str:
 
 
 def parameter_line(name: str) -> re.Pattern[str]:
-    """Finds the line of a solution that holds parameter `name`; group 2 is the value's text."""
+    """Return a pattern for the line that assigns parameter `name`; group 2 is the value's text."""
     return re.compile(rf"(?m)^({name.upper()}(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*)([^\n#]*[^\n# \t])")

@@ -1,9 +1,9 @@
-"""`tasks/SUITE.lock`: what every task of the suite is, in digests, under version control; and which
-of its sizes count for time and memory.
+"""The lock file `tasks/SUITE.lock`: every task's digests, and its sizes that count.
 
-Decides what a change of a task is. A digest that differs without another version is an error: old
-results would silently belong to another task. Comments and blank lines don't count. The sizes that
-count are measured when a task is new or has changed, and stay as they are from then on.
+The file is under version control. A changed digest without a new version is an error, because old
+results would silently be attributed to a different task. Comments and blank lines don't count as
+changes. The sizes that count, separately for time and for memory, are measured when a task is new
+or has changed; after that they stay fixed.
 """
 
 from __future__ import annotations
@@ -32,11 +32,12 @@ _DIGITS = 16  # of SHA-256: 64 bits tell some hundred tasks apart
 
 
 def path() -> Path:
+    """Return the path of the built-in suite's lock file."""
     return content_dir("tasks") / FILE_NAME
 
 
 def entry(files: TaskFiles) -> dict[str, Any]:
-    """What the lock says of one task."""
+    """Return a task's lock entry, without the sizes that count."""
     text = read_text(files.file)
     return {
         "version": files.authored.version,
@@ -49,13 +50,13 @@ def entry(files: TaskFiles) -> dict[str, Any]:
 
 
 def _solutions(files: TaskFiles) -> list[str]:
-    """The solutions as they stand in the files, wrong ones and the brute force among them."""
+    """Return the sources of all solutions, including the wrong ones and the brute force."""
     found = sorted(files.solutions.rglob("*.py"))
     return [f"# {p.name}\n{read_text(p)}" for p in found]
 
 
 def _without_docstring(text: str) -> str:
-    """The task file without its statement, which has a digest of its own."""
+    """Return the task file without its statement, which has its own digest."""
     first = ast.parse(text).body[0]
     lines = text.split("\n")
     return "\n".join(lines[first.end_lineno :])
@@ -72,7 +73,10 @@ def _digest(*parts: str) -> str:
 
 
 def read(file: Path) -> dict[str, Any]:
-    """Task id -> entry; empty when there is no lock yet."""
+    """Read a lock file as task id -> entry. Empty if the file does not exist.
+
+    Raises TaskError if the file is not a lock file or was written by a newer effbench.
+    """
     if not file.exists():
         return {}
     try:
@@ -88,9 +92,9 @@ def read(file: Path) -> dict[str, Any]:
 
 
 def frozen(file: Path, task_id: str, authored: Task) -> Frozen | None:
-    """The sizes of this task that count, as the lock `file` says; None where it says nothing.
+    """Return the sizes of this task that count, from the lock `file`, or None if not locked.
 
-    What it says of another version or of other sizes is of another task.
+    An entry for another version or for other sizes is ignored.
     """
     if not file.exists():
         return None
@@ -103,7 +107,7 @@ def frozen(file: Path, task_id: str, authored: Task) -> Frozen | None:
 
 
 def frozen_in(locked: Mapping[str, Any]) -> Frozen | None:
-    """The sizes that count, of a task's entry in the lock."""
+    """Return the sizes that count from a task's lock entry, or None if it has none."""
     try:
         return msgspec.convert(locked, Frozen)
     except msgspec.ValidationError:
@@ -112,14 +116,14 @@ def frozen_in(locked: Mapping[str, Any]) -> Frozen | None:
 
 @lru_cache(maxsize=8)
 def _read_once(file: Path, changed_ns: int, size: int) -> dict[str, Any]:
-    """`read`, once for each state of the file."""
+    """`read`, cached for each state of the file."""
     return read(file)
 
 
 def text_of(tasks: Sequence[TaskFiles], counts: Mapping[str, Frozen]) -> str:
-    """The lock's text: sorted, one task a line, so that a change shows as one line.
+    """Return the lock file's text: sorted, one task per line, so that a change shows as one line.
 
-    `counts`: task id -> the sizes that count; a task that is not there has none in the lock.
+    `counts` maps task id -> the sizes that count. A task without an entry gets none.
     """
     rows = []
     for files in sorted(tasks, key=lambda files: files.file.stem):
@@ -130,7 +134,7 @@ def text_of(tasks: Sequence[TaskFiles], counts: Mapping[str, Frozen]) -> str:
 
 
 def complaints(locked: Mapping[str, Any], tasks: Sequence[TaskFiles]) -> list[str]:
-    """What of `tasks` contradicts the lock, in words that say what to do."""
+    """Return one message for each difference between `tasks` and the lock, with the next step."""
     found = []
     now = {files.file.stem: files for files in tasks}
     for task_id in sorted(set(locked) - set(now)):
@@ -165,9 +169,10 @@ def write(
     freeze: Callable[[TaskFiles], Frozen],
     released: bool = True,
 ) -> None:
-    """Write the lock. With `released`, a change without another version is refused (TaskError).
+    """Write the lock file.
 
-    `freeze` measures which sizes of a task count. It is asked for tasks that are new or changed.
+    `freeze` measures which sizes of a task count. It is called for new and changed tasks. Raises
+    TaskError if `released` is true and a task changed without a new version.
     """
     locked = read(file)
     stale = [words for words in complaints(locked, tasks) if "but not the version" in words]
@@ -178,7 +183,7 @@ def write(
 
 
 def _kept(locked: Mapping[str, Any], files: TaskFiles) -> Frozen | None:
-    """What the lock says of an unchanged task."""
+    """Return the locked sizes of a task, or None if the task is new, changed or not locked."""
     old = locked.get(files.file.stem, {})
     unchanged = entry(files).items() <= old.items()
     return frozen_in(old) if unchanged else None

@@ -1,6 +1,6 @@
-"""A task's prompt: what the model is shown, put together from the parts of its file.
+"""Assemble a task's prompt from the parts of its task file.
 
-Decides the order and the words between the parts. It knows neither files nor chat templates.
+Task files are read in `files`. `effbench.prompts` turns the result into chat messages.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from effbench.suite import Arguments
 
 
 def prompt_text(task: Task, examples: Sequence[tuple[Arguments, Any]] | None = None) -> str:
-    """The task as the model sees it. Every limit that is enforced stands in it."""
+    """Return the task as the model sees it, including every enforced limit.
+
+    `examples` replaces the task's own examples.
+    """
     imports = ", ".join(["the standard library", *task.imports])
     parts = [(task.statement or "").strip()]
     if task.style == "program":
@@ -33,7 +36,7 @@ def prompt_text(task: Task, examples: Sequence[tuple[Arguments, Any]] | None = N
 
 def _call(task: Task, arguments: Arguments, expected: Any) -> str:
     text = f"{task.entry_point}({', '.join(map(repr, arguments))}) == {expected!r}"
-    return "\n".join(f"    {line}" for line in text.split("\n"))  # frames take several lines
+    return "\n".join(f"    {line}" for line in text.split("\n"))  # a data frame's repr spans lines
 
 
 def _dialogue(arguments: Arguments, expected: Any) -> str:

@@ -1,4 +1,4 @@
-"""A small table of our own in the shape of ENAMEL's, for the tests."""
+"""A small table for the tests, in the format of ENAMEL's."""
 
 from __future__ import annotations
 

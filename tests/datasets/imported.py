@@ -1,4 +1,4 @@
-"""Small files of a set's shape, and what the judge says of answers to their problems."""
+"""Helpers: write small files in a set's format, and judge answers to their problems."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def lines(path: Path, *rows: Any) -> Path:
 
 
 def require_left_out(sandbox: Sandbox, task: SuiteTask, source: str, words: str) -> None:
-    """The task's own files are at fault, and the verdict says so: nobody is blamed."""
+    """The verdict must be `left_out`: the task's own files are at fault, not the answer."""
     result = Judge(sandbox, 1).judge(task, source)
     assert result.status == "left_out", result
     assert re.search(words, result.detail), result.detail

@@ -83,7 +83,7 @@ def test_functions(tmp_path: Path, sandbox: Sandbox, source: str, status: str) -
     suite = load(tmp_path, sandbox, FUNCTION)
     assert suite.tasks[0].entry_point == "halves"
     result = judged(sandbox, suite, source)
-    # The last expected answer, [3], is right as it stands; unwrapped it would be 3.
+    # The last expected answer, [3], is right unchanged; unwrapped it would be 3.
     assert result.status == status, result
 
 
@@ -110,13 +110,13 @@ def test_rows_of_taco_and_rows_without_tests(tmp_path: Path, sandbox: Sandbox) -
     ("tests", "words"),
     [
         ("{", "field 'input_output' is not JSON"),
-        ([1], "no lists of inputs and outputs"),
+        ([1], "lacks the lists inputs and outputs"),
         ({"inputs": ["1"], "outputs": []}, "1 inputs but 0 outputs"),
-        ({"inputs": [], "outputs": []}, "no test at all"),
-        ({"inputs": [3], "outputs": ["1"]}, "an item of inputs is no list of texts"),
-        (CALLS | {"fn_name": "f(); import os; f"}, "is no function's name"),
-        (CALLS | {"fn_name": "class"}, "is no function's name"),
-        (CALLS | {"inputs": [1, 2, 3]}, "input 0 is no list of arguments"),
+        ({"inputs": [], "outputs": []}, "it has no tests"),
+        ({"inputs": [3], "outputs": ["1"]}, "an item of inputs is not a list of texts"),
+        (CALLS | {"fn_name": "f(); import os; f"}, "is not a function name"),
+        (CALLS | {"fn_name": "class"}, "is not a function name"),
+        (CALLS | {"inputs": [1, 2, 3]}, "input 0 is not a list of arguments"),
         (CALLS | {"outputs": []}, "3 inputs and 0 outputs"),
     ],
 )

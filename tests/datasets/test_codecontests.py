@@ -1,4 +1,4 @@
-"""CodeContests: programs, all three kinds of tests, limits of the row."""
+"""CodeContests: programs, all three kinds of tests, limits from the row."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_problems_that_name_files_are_left_out(tmp_path: Path, sandbox: Sandbox)
     suite = load(tmp_path, sandbox, ROW, other)
     assert len(suite.tasks) == 1
     assert any("1 of 2 problems are left out: they name files" in note for note in suite.notes)
-    with pytest.raises(DataError, match="no problem of standard input"):
+    with pytest.raises(DataError, match="no problem uses standard input"):
         load(tmp_path, sandbox, other)
 
 
@@ -89,14 +89,14 @@ def test_problems_that_name_files_are_left_out(tmp_path: Path, sandbox: Sandbox)
     ("change", "words"),
     [
         ({"public_tests": {"input": ["1"], "output": []}}, "not as many outputs as inputs"),
-        ({"public_tests": {"input": [1], "output": ["1"]}}, "public_tests.input is no list"),
+        ({"public_tests": {"input": [1], "output": ["1"]}}, "public_tests.input is not a list"),
         ({"private_tests": None}, "no field 'private_tests' of type dict"),
         ({"solutions": {"language": [3], "solution": []}}, "not as many languages"),
         ({"time_limit": 3}, "time_limit is not seconds and nanos"),
         ({"time_limit": {"seconds": -1}}, "time_limit is not seconds and nanos"),
         ({"memory_limit_bytes": "x"}, "memory_limit_bytes is no number"),
-        ({"name": "../../etc\n"}, "is no task id"),
-        ({name: pairs_of() for name in codecontests.TESTS}, "no test at all"),
+        ({"name": "../../etc\n"}, "is not a valid task id"),
+        ({name: pairs_of() for name in codecontests.TESTS}, "it has no tests"),
     ],
 )
 def test_malformed(tmp_path: Path, sandbox: Sandbox, change: Any, words: str) -> None:

@@ -1,4 +1,4 @@
-"""COFFE: functions and programs in a small folder, and the published functions."""
+"""COFFE: functions and programs from a small folder, and the published functions."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def programs(path: Path, **parts: Any) -> Path:
         ("return [v / 2 + 1e-3 for v in values]", "wrong_answer", "not [0.5, 1.0]"),
         (
             "class Liar(list):\n        def __eq__(self, other): return True\n    return Liar()",
-            "wrong_answer",  # it counts as the list that it is, and that is empty
+            "wrong_answer",  # judged as the underlying list, which is empty
             "[], not [0.5, 1.0]",
         ),
         (
@@ -131,14 +131,14 @@ def test_generators_of_older_pythons_work(tmp_path: Path, sandbox: Sandbox) -> N
 @pytest.mark.parametrize(
     ("parts", "words"),
     [
-        ({"testcases": []}, r"testcases.json, task Mbpp/7: no test at all"),
-        ({"testcases": [{"input": 3, "output": [1]}]}, "case 0 is no input with one output"),
-        ({"testcases": [{"input": [3], "output": []}]}, "case 0 is no input with one output"),
+        ({"testcases": []}, r"testcases.json, task Mbpp/7: it has no tests"),
+        ({"testcases": [{"input": 3, "output": [1]}]}, "case 0 is not an input with one output"),
+        ({"testcases": [{"input": [3], "output": []}]}, "case 0 is not an input with one output"),
         ({"testcases": {"a": 1}}, "no list under this task's prompt"),
         ({"stressful_testcases": [{"output": 3}]}, "stressful.*case 0 has no input text"),
-        ({"best_solutions": [None, False]}, "no source in it"),
-        ({"row": ROW | {"entry_point": "f(); import os"}}, "is no function's name"),
-        ({"row": ROW | {"task_id": "a\nb\x1b[2J", "dataset": "x"}}, "is no task id"),
+        ({"best_solutions": [None, False]}, "it has no source"),
+        ({"row": ROW | {"entry_point": "f(); import os"}}, "is not a function name"),
+        ({"row": ROW | {"task_id": "a\nb\x1b[2J", "dataset": "x"}}, "is not a valid task id"),
         ({"row": ROW | {"entry_point": 3}}, "no field 'entry_point' of type str"),
     ],
 )
@@ -171,7 +171,7 @@ def test_a_folder_without_its_files(tmp_path: Path, sandbox: Sandbox) -> None:
 def test_hostile_stress_cases_fail_inside(tmp_path: Path, sandbox: Sandbox, text: str) -> None:
     path = functions(tmp_path, stressful_testcases=[{"input": text, "output": None}])
     (task,) = coffe.load_function(path, sandbox).tasks
-    require_left_out(sandbox, task, task.fast, "Mbpp/7: its stress cases make no inputs")
+    require_left_out(sandbox, task, task.fast, "Mbpp/7: its stress cases generate no inputs")
     assert not Path("/tmp/effbench_was_here").exists()
 
 
@@ -218,7 +218,7 @@ def test_all_published_best_solutions_pass(sandbox: Sandbox) -> None:
 
 @there
 def test_originals_are_told_from_wrong_ones(sandbox: Sandbox) -> None:
-    """The data sets' own solutions pass; the same functions answering None do not."""
+    """The sets' own solutions pass; the same functions returning None fail."""
     suite = coffe.load_function(PUBLISHED, sandbox)
     with gzip.open(PUBLISHED / "data.json.gz") as file:
         rows = {row["final_prompt"]: row for row in json.load(file)}

@@ -56,7 +56,7 @@ def load(tmp_path: Path, sandbox: Sandbox, **change: Any) -> Suite:
         (
             "class Any(list):\n            def __eq__(self, other): return True\n"
             "        return Any()",
-            "wrong_answer",  # it counts as the list that it is, and that is empty
+            "wrong_answer",  # judged as the underlying list, which is empty
             "AssertionError",
         ),
     ],
@@ -129,7 +129,7 @@ def test_a_script_that_only_mentions_assertions_passes_nobody(
         ({"test_case": "print(1)"}, "test_case asserts nothing"),
         ({"test_case": 3}, "no field 'test_case' of type str"),
         ({"problem_idx": None}, "no field 'problem_idx' of type str or int"),
-        ({"problem_idx": "7\n8"}, "is no task id"),
+        ({"problem_idx": "7\n8"}, "is not a valid task id"),
     ],
 )
 def test_malformed(tmp_path: Path, sandbox: Sandbox, change: Any, words: str) -> None:

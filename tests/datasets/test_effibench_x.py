@@ -1,4 +1,4 @@
-"""EffiBench-X: test runners beside the candidate, evaluators away from it."""
+"""EffiBench-X: test runners in the candidate's process, evaluators in another one."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ def load(tmp_path: Path, sandbox: Sandbox, *rows: Any) -> Suite:
     ("source", "status"),
     [
         ("print(*sorted(input().split()))", "pass"),
-        ("print(*reversed(input().split()))", "pass"),  # the evaluator takes any order
+        ("print(*reversed(input().split()))", "pass"),  # the evaluator accepts any order
         ("print('1 2 3')", "wrong_answer"),
-        ("", "wrong_answer"),  # nothing at all is not a pass, as it is in the published report
+        ("", "wrong_answer"),  # an empty output fails, unlike in the published report
         ("import sys; sys.exit(0)", "wrong_answer"),
         ("import sys; print('1 2 3'); sys.exit(1)", "runtime_error"),
         ("evaluate = lambda *a: True\nprint(0)", "wrong_answer"),
@@ -128,12 +128,12 @@ def test_hostile_evaluators_pass_nothing_but_the_expected_text(
     [
         ({"generated_tests": "{"}, "field 'generated_tests' is not JSON"),
         ({"generated_tests": "[3]"}, "no list of input and output texts"),
-        ({"generated_tests": []}, "no test at all"),
+        ({"generated_tests": []}, "it has no tests"),
         ({"evaluator": None}, "no field 'evaluator' of type str"),
         ({"test_runners": {"python3": "no place"}}, "0 lines with ==Code Submission=="),
         ({"test_runners": {"python3": 3}}, "test_runners has no text for python3"),
         ({"solutions": {"python3": 3}}, "solutions has no object for python3"),
-        ({"source": "a\x1b[1m"}, "is no task id"),
+        ({"source": "a\x1b[1m"}, "is not a valid task id"),
     ],
 )
 def test_malformed(tmp_path: Path, sandbox: Sandbox, change: Any, words: str) -> None:

@@ -1,4 +1,4 @@
-"""A table in ENAMEL's shape as a suite: what is loaded, its inputs, its verdicts."""
+"""A table in ENAMEL's format as a suite: loading, inputs and verdicts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def suite(path: Path, sandbox: Sandbox) -> Suite:
     return enamel.load(path, sandbox)
 
 
-# --- what is loaded ---------------------------------------------------------------------------
+# --- loading ----------------------------------------------------------------------------------
 
 
 def test_the_table_becomes_a_suite_without_the_problems_that_do_not_count(suite: Suite) -> None:
@@ -93,7 +93,7 @@ def test_correctness_inputs_do_not_depend_on_the_seed_and_are_made_once(suite: S
 
 
 def test_inputs_do_not_depend_on_the_process(suite: Suite, path: Path, sandbox: Sandbox) -> None:
-    """Not even where a generator walks over a set of strings."""
+    """Inputs are the same even if a generator iterates over a set of strings."""
     again = enamel.load(path, sandbox)
     for task, same in zip(suite.tasks, again.tasks, strict=True):
         assert task.correctness(0) == same.correctness(0)
@@ -109,7 +109,7 @@ def test_timed_inputs_are_fresh_and_follow_from_the_seed(suite: Suite) -> None:
     lengths = [len(instance.arguments[0]) for instance in batch]  # size + level + case
     assert sorted(lengths[:4]) == [101, 102, 103, 104] and lengths[:2] == lengths[4:]
     first = {len(task.stress(size, seed, 1)[0].arguments[0]) for seed in range(24)}
-    assert first == {101, 102, 103, 104}  # a batch of one meets every case, too
+    assert first == {101, 102, 103, 104}  # batches of one cover every case, too
     for case, shape in enumerate(task.shapes):
         asked = task.stress(replace(size, shape=shape), 5, 3)
         assert [len(instance.arguments[0]) for instance in asked] == [101 + case] * 3
@@ -164,7 +164,7 @@ def test_a_task_can_be_timed_and_its_own_checker_reads_the_timed_outputs(
     ("returned", "expected", "words"),
     [
         ([1, 2], [1, 2], None),
-        ([1.0], [1], None),  # the type at the top alone is compared
+        ([1.0], [1], None),  # only the top-level type is compared
         (True, 1, "a bool where a int belongs"),
         ((1,), [1], "a tuple where a list belongs"),
         ([1, 3], [1, 2], "at [1]: 3, not 2"),
@@ -190,7 +190,7 @@ def test_the_common_checker_is_known_by_its_meaning_not_by_its_layout() -> None:
     ("body", "words"),
     [
         ("return 1", None),
-        ("return ''", "says no"),
+        ("return ''", "rejects the answer"),
         ("raise ValueError('odd')", "ValueError: odd"),
         ("import os; os._exit(0)", "died"),
         ("while True: pass", "timeout"),
@@ -206,7 +206,7 @@ def test_a_checker_of_any_kind_comes_to_an_answer(
 
 
 def test_a_loop_that_swallows_every_exception_is_ended(suite: Suite, sandbox: Sandbox) -> None:
-    """The published evaluator can't end such samples and replaces two of them by hand."""
+    """The published evaluator can't stop such samples; it replaces two of them by hand."""
     task = replace(suite.tasks[0], cpu_limit_seconds=0.3)
     loop = "while True:\n        try: pass\n        except BaseException: pass"
     source = task.prompt + f"\n    {loop}\n"

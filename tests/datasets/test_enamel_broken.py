@@ -1,4 +1,4 @@
-"""Tables and rows that are malformed or hostile: one clear error, nothing hangs."""
+"""Malformed or hostile tables and rows: one clear error each, and no hang."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def path(tmp_path: Path) -> Path:
         (b"task_id,prompt\nHumanEval/0,x\n", "no column input_generator"),
         (table(ADD).replace(b"sum", b"\xff\xfe"), "not UTF-8 at byte"),
         (table(ADD)[:-40], "not a CSV file after row 0"),
-        (table(ADD, ADD), "row 2, column task_id: HumanEval/3 is there twice"),
+        (table(ADD, ADD), "row 2, column task_id: HumanEval/3 occurs twice"),
         (table(ADD) + b'HumanEval/5,"x', "after row 1"),
         (table(ADD) + b"HumanEval/5,x\n", "row 2, column input_generator"),
         (table(ADD)[:-2] + b",more\r\n", "goes on"),
@@ -90,7 +90,7 @@ def test_no_bytes_break_the_reader(
     ("body", "words"),
     [
         ("while True: pass", "timeout"),
-        ("return [1, 2]", "returned a list where the tuple of arguments belongs"),
+        ("return [1, 2]", "returned a list instead of the tuple of arguments"),
         ("return None", "returned a NoneType"),
         ("return object(),", "not plain data"),
         ("return 'x' * 10**6,", "output_limit"),

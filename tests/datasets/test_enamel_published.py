@@ -1,4 +1,4 @@
-"""The published table and samples, where they are there: inputs and pass@1 come out exactly."""
+"""The published table and samples, if present: inputs and pass@1 match exactly."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def test_the_published_table_is_read(published: tuple[Suite, Judge]) -> None:
 
 @pytest.mark.slow
 def test_the_published_inputs_come_out(published: tuple[Suite, Judge]) -> None:
-    """The digest was taken with the published helper functions in scope. Problems 7, 64 and 80
-    are left out of it: their inputs follow the interpreter's order of a set, too."""
+    """The digest was taken with the published helper functions in scope. It excludes problems 7,
+    64 and 80, whose inputs also depend on the interpreter's order of a set."""
     suite, _ = published
     digest = hashlib.sha256()
     for task in suite.tasks:
@@ -66,9 +66,9 @@ def patient(task: SuiteTask) -> SuiteTask:
     ],
 )
 def test_published_pass_at_1(published: tuple[Suite, Judge], samples: str, failing: str) -> None:
-    """142, 129 and 136 of 142. About two minutes for all three on two cores.
+    """142, 129 and 136 of 142 pass. All three take about two minutes on two cores.
 
-    `BORDERLINE` has twice the time: whether it passes must not depend on the machine.
+    `BORDERLINE` gets twice the time, so that its verdict does not depend on the machine.
     """
     suite, judge = published
     with gzip.open(PUBLISHED / "samples" / f"{samples}.jsonl.gz", "rt", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""The helper functions that ENAMEL's generators find in their scope."""
+"""The helper functions in the scope of ENAMEL's generators."""
 
 from __future__ import annotations
 

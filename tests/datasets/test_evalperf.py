@@ -1,4 +1,4 @@
-"""EvalPerf's result files: what is read, how it joins the plus sets, the published summaries."""
+"""EvalPerf's result files: reading, joining with the plus sets, the published summaries."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     [
         ({}, "missing required field `config`"),
         ([], "Expected `object`"),
-        (RESULT | {"eval": {}}, "no task in it"),
+        (RESULT | {"eval": {}}, "it has no tasks"),
         (changed(dps="60"), "Expected `float | null`"),
         (changed(profiled=[{"solution": "x"}]), "missing required field `matching_cluster_idx`"),
         (

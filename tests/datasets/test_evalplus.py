@@ -1,4 +1,4 @@
-"""HumanEval+ and MBPP+: what counts as equal, how inputs are converted, the published files."""
+"""HumanEval+ and MBPP+: equality of answers, conversion of inputs, the published files."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def load(tmp_path: Path, sandbox: Sandbox, **changes: Any) -> Any:
     ("body", "status"),
     [
         ("return x / 2", "pass"),
-        ("return x / 2 + 1e-9", "pass"),  # floats are close within 1e-6 at least
+        ("return x / 2 + 1e-9", "pass"),  # the tolerance for floats is at least 1e-6
         ("return x / 2 + 1e-3", "wrong_answer"),
         ("return int(x / 2)", "wrong_answer"),
         ("return [x / 2]", "wrong_answer"),
-        ("return x / 2 if x < 1e8 else 0.0", "wrong_answer"),  # a plus input finds it
+        ("return x / 2 if x < 1e8 else 0.0", "wrong_answer"),  # a plus input reveals it
         ("return None", "wrong_answer"),
         ("return 1 / x", "wrong_answer"),
     ],
@@ -82,7 +82,7 @@ def test_an_answer_of_another_type_that_is_equal_is_right(
     result = Judge(sandbox, 1).judge(task, f"{names}def half(text):\n    return {answer}\n")
     assert result.status == status, result
     if "items()" in answer and status != "pass":
-        assert ": a " in result.detail  # it says which type came, and which belongs there
+        assert ": a " in result.detail  # it names the actual and the expected type
     assert "Error" not in result.detail
 
 
@@ -163,7 +163,7 @@ def test_a_malformed_file(tmp_path: Path, sandbox: Sandbox) -> None:
 def test_the_canonical_solutions_pass(
     sandbox: Sandbox, file: str, loader: Any, n: int, every: int
 ) -> None:
-    """Of every 16th or 32nd problem; of all with EFFBENCH_FULL=1 (some minutes)."""
+    """Checks every 16th or 32nd problem, or all with EFFBENCH_FULL=1 (some minutes)."""
     if not (DATA / file).is_file():
         pytest.skip(f"{file} is not beside the checkout")
     suite, judge = loader(DATA / file, sandbox), Judge(sandbox, 1)

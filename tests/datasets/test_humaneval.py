@@ -1,4 +1,4 @@
-"""HumanEval: assertions judged away from the candidate, in a small and in the published file."""
+"""HumanEval: assertions judged in a separate process, with a small and the published file."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def task(tmp_path: Path, sandbox: Sandbox) -> SuiteTask:
         (
             "class Liar(float):\n        def __sub__(self, other): return 0.0\n"
             "        def __eq__(self, other): return True\n    return Liar()",
-            "wrong_answer",  # it counts as the float that it is, and that is 0
+            "wrong_answer",  # judged as the underlying float, which is 0
             "AssertionError",
         ),
         (
@@ -127,7 +127,7 @@ def test_a_test_that_asks_by_what_was_answered_fails_and_ends(
     result = Judge(sandbox, 1).judge(task, "def twice(values):\n    return 3\n")
     assert result.status == "wrong_answer"
     assert result.detail == (
-        "after the answer to call 0 the test calls otherwise than it did at first"
+        "after the answer to call 0 the test makes other calls than those recorded"
     )
 
 
@@ -213,11 +213,11 @@ def test_a_test_that_refuses_the_canonical_solution_is_named(
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("", "no problem in it"),
+        ("", "it has no problems"),
         ("{", "line 1: not JSON"),
-        ("[]", "no object with a task_id"),
+        ("[]", "not an object with a task_id"),
         (json.dumps(ROW | {"test": 3}), "no field 'test' of type str"),
-        (json.dumps(ROW) + "\n" + json.dumps(ROW), "line 2: 'HumanEval/0' is there twice"),
+        (json.dumps(ROW) + "\n" + json.dumps(ROW), "line 2: 'HumanEval/0' occurs twice"),
     ],
 )
 def test_malformed_files(tmp_path: Path, sandbox: Sandbox, content: str, words: str) -> None:

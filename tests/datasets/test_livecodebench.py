@@ -1,4 +1,4 @@
-"""LiveCodeBench: programs and methods, and private tests that are taken out without unpickling."""
+"""LiveCodeBench: programs and methods, and private tests extracted without unpickling."""
 
 from __future__ import annotations
 
@@ -73,13 +73,13 @@ def test_programs(tmp_path: Path, sandbox: Sandbox, source: str, status: str) ->
     ("body", "status"),
     [
         ("return tuple(x // 2 for x in a)", "pass"),
-        ("return [floor(x / 2) for x in deque(a)]", "pass"),  # what LeetCode has imported
+        ("return [floor(x / 2) for x in deque(a)]", "pass"),  # LeetCode's default imports
         ("return [1, 2]", "wrong_answer"),
         ("return [x // pow(2, 1, 3) for x in a]", "pass"),  # the builtin, not math's
         ("return None", "wrong_answer"),
         (
             "class Any:\n            def __eq__(self, other): return True\n        return Any()",
-            "wrong_answer",  # an object that is no data equals nothing
+            "wrong_answer",  # an object that is not plain data equals nothing
         ),
         ("return [True] * len(a)", "wrong_answer"),
     ],
@@ -150,7 +150,7 @@ def test_unpacking_is_bounded() -> None:
     with pytest.raises(ValueError, match="more than 1000 bytes"):
         plain_pickle.inflated(zlib.compress(b"0" * 10_000_000), 1000)
     assert plain_pickle.inflated(zlib.compress(b"0" * 1000), 1000) == b"0" * 1000
-    with pytest.raises(ValueError, match="behind the zlib"):
+    with pytest.raises(ValueError, match="after the zlib"):
         plain_pickle.inflated(zlib.compress(b"0") + b"1", 1000)
 
 
@@ -165,20 +165,20 @@ def test_any_bytes_are_a_text_or_a_value_error(data: bytes) -> None:
         found = plain_pickle.text(data)
     except ValueError:
         return
-    assert pickle.loads(data) == found  # only a pickled text gets here
+    assert pickle.loads(data) == found  # only pickled strings reach this line
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         ({"metadata": "{"}, "field 'metadata' is not JSON"),
-        ({"metadata": '{"func_name": "a; import os"}'}, "is no function's name"),
-        ({"metadata": '{"func_name": "__init__"}'}, "is no function's name"),
-        ({"metadata": '{"func_name": 3}'}, "is no function's name"),
-        ({"public_test_cases": "[3]"}, "test 0 has no input and output texts"),
-        ({"public_test_cases": "[]"}, "no test at all"),
+        ({"metadata": '{"func_name": "a; import os"}'}, "is not a function name"),
+        ({"metadata": '{"func_name": "__init__"}'}, "is not a function name"),
+        ({"metadata": '{"func_name": 3}'}, "is not a function name"),
+        ({"public_test_cases": "[3]"}, "test 0 lacks an input or output text"),
+        ({"public_test_cases": "[]"}, "it has no tests"),
         ({"metadata": '{"func_name": "f"}'}, "field 'input' is not JSON"),
-        ({"question_id": "\x1b]0;x\x07"}, "is no task id"),
+        ({"question_id": "\x1b]0;x\x07"}, "is not a valid task id"),
         ({"starter_code": None}, "no field 'starter_code' of type str"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Mercury: converters and evaluators run away from the candidate, lists and trees included."""
+"""Mercury: converters and evaluators in a separate process, including lists and trees."""
 
 from __future__ import annotations
 
@@ -82,12 +82,12 @@ def load(tmp_path: Path, sandbox: Sandbox, *rows: Any) -> Suite:
         ("return 10 ** 9", "pass"),  # several answers are right
         ("return 3", "wrong_answer"),
         ("return True", "wrong_answer"),
-        ("v.clear(); v.append(-1); return 0", "pass"),  # the published check reads these arguments
+        ("v.clear(); v.append(-1); return 0", "pass"),  # the published check reads these
         ("raise ValueError", "runtime_error"),
         (
             "class Huge(int):\n            def __gt__(self, other): return True\n"
             "        return Huge()",
-            "wrong_answer",  # it counts as the int that it is, and that is 0
+            "wrong_answer",  # judged as the underlying int, which is 0
         ),
         (
             "import sys\n        sys.modules['__main__'].evaluate_offline = lambda *a: True\n"
@@ -168,11 +168,11 @@ def test_hostile_converters_stop_their_own_task(
     [
         ({"test_cases": "{"}, "field 'test_cases' is not JSON"),
         ({"test_cases": "[]"}, "no list with cases"),
-        ({"test_cases": "[{}]"}, "case 0 has no input and expected"),
-        ({"entry_point": "f(); x"}, "is no function's name"),
-        ({"solutions": [3]}, "solutions is no list of objects"),
+        ({"test_cases": "[{}]"}, "case 0 lacks input or expected"),
+        ({"entry_point": "f(); x"}, "is not a function name"),
+        ({"solutions": [3]}, "solutions is not a list of objects"),
         ({"evaluate_offline": None}, "no field 'evaluate_offline' of type str"),
-        ({"slug_name": "a\x00b"}, "is no task id"),
+        ({"slug_name": "a\x00b"}, "is not a valid task id"),
     ],
 )
 def test_malformed(tmp_path: Path, sandbox: Sandbox, change: Any, words: str) -> None:

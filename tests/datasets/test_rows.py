@@ -1,4 +1,4 @@
-"""Rows of sets: files of several kinds, folders, the Hub's library, and what is malformed."""
+"""Rows of sets: files of several kinds, folders, the Hub's library, and malformed rows."""
 
 from __future__ import annotations
 
@@ -60,16 +60,16 @@ def test_an_empty_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("", "no problem in it"),
+        ("", "it has no problems"),
         ("{", "line 1: not JSON"),
-        ("[1]", "line 1: a list where an object belongs"),
+        ("[1]", "line 1: a list instead of an object"),
         (json.dumps(A | {"text": 3}), "line 1, task a: no field 'text' of type str"),
         (json.dumps({"text": "x"}), "task"),
-        (json.dumps(A) + "\n" + json.dumps(A), "line 2: task a is there already"),
-        (json.dumps(A | {"id": "a\n\x1b[31mb"}), "is no task id"),
-        (json.dumps(A | {"id": ""}), "is no task id"),
-        (json.dumps(A | {"id": [1]}), "is no task id"),
-        (json.dumps(A | {"id": "a" * 1000}), "is no task id"),
+        (json.dumps(A) + "\n" + json.dumps(A), "line 2: task a already occurs"),
+        (json.dumps(A | {"id": "a\n\x1b[31mb"}), "is not a valid task id"),
+        (json.dumps(A | {"id": ""}), "is not a valid task id"),
+        (json.dumps(A | {"id": [1]}), "is not a valid task id"),
+        (json.dumps(A | {"id": "a" * 1000}), "is not a valid task id"),
         ('{"id": "a", "text": ' + "[" * 100_000, "not JSON"),
     ],
 )

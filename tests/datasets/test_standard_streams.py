@@ -1,4 +1,4 @@
-"""When an output counts as the expected one."""
+"""Comparison of a program's output with the expected one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from effbench.errors import DataError
     [
         ("1 2\n3\n", "1 2\n3", True),
         (" 1 2 \n3", "1 2\n3\n\n", True),
-        ("1  2\n3", "1 2\n3", True),  # numbers, so space within a line does not count
+        ("1  2\n3", "1 2\n3", True),  # numbers: space within a line is ignored
         ("a  b", "a b", False),
         ("1.0", "1", True),
         ("0.33333", "0.33334", False),
@@ -70,7 +70,7 @@ def test_pairs_have_to_fit() -> None:
     assert [i.given for i in instances(["1"], ["2"], row)] == [("2",)]
     with pytest.raises(DataError, match="file, line 3, task a: 1 inputs but 0 outputs"):
         instances(["1"], [], row)
-    with pytest.raises(DataError, match="no test at all"):
+    with pytest.raises(DataError, match="it has no tests"):
         instances([], [], row)
 
 

@@ -1,4 +1,4 @@
-"""Every imported set by its name on the command line, and what each of them says and refuses."""
+"""Every imported set by its name on the command line: notes and refusals."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_each_has_a_loader_that_refuses_a_file_that_is_not_there(
     "path", sorted(Path(datasets.__file__).parent.glob("*.py")), ids=lambda path: path.name
 )
 def test_none_unpickles_or_runs_code_in_the_host(path: Path) -> None:
-    """Code of a set is text in these modules: it is handed to the sandbox and never run here."""
+    """A set's code is plain text in these modules: it runs only in the sandbox."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             assert not {"pickle", "marshal", "shelve", "dill"} & {name.name for name in node.names}

@@ -1,4 +1,4 @@
-"""A chat server on the loopback that misbehaves on demand and records what it was sent."""
+"""A chat server on the loopback that misbehaves on demand and records its requests."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Body = dict[str, Any]
 
 @dataclass
 class Answer:
-    """What goes back for one request.
+    """The response to one request.
 
-    `drop` closes the connection without a word, `silent` holds it open without one, `trickle` sends
-    a byte now and then, `short` sends less than it announced.
+    `drop` closes the connection without a response, `silent` keeps it open without one, `trickle`
+    sends single bytes slowly, `short` sends fewer bytes than announced.
     """
 
     status: int = 200
@@ -32,7 +32,7 @@ class Answer:
 
 
 Script = Callable[[Body, int], Answer]
-"""(request, its number from 0) -> answer."""
+"""(request, its number, counted from 0) -> answer."""
 
 
 def chat(content: Any, finish_reason: str = "stop", **message: Any) -> Answer:
@@ -80,7 +80,7 @@ class ChatServer:
                 self._at_once -= 1
 
     def stop_listening(self) -> None:
-        """From now on connections are refused, those that are open included."""
+        """Refuse connections from now on, and close those that are open."""
         self.stopping.set()
         self._server.shutdown()
         self._server.server_close()

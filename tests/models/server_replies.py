@@ -1,6 +1,6 @@
-"""Replies of real servers, each with the public report or page that shows it, and what they mean.
+"""Replies of real servers, each with the public report or page that shows it, and their meaning.
 
-A script plays the server. `Expected` says what two requests, a short and a long prompt, come to.
+A script plays the server. `Expected` holds the results of two requests, a short and a long prompt.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ FINE = "fine"
 
 @dataclass(frozen=True)
 class Expected:
-    """The results of the two requests. `ends`: the run ends with exit code 2."""
+    """The results of the two requests. `ends` is True if the run ends with exit code 2."""
 
     short: str = FINE
-    """The answer's text, or whose failure it is."""
+    """The answer's text, or the blame for its absence."""
     long: str = FINE
     ends: bool = False
     left_out: frozenset[str] = frozenset()
@@ -35,7 +35,7 @@ class Case:
     script: Script
     expected: Expected
     system: bool = False
-    """With a system message."""
+    """True if the request has a system message."""
 
 
 ANSWERED = Expected()
@@ -49,12 +49,12 @@ def always(answer: Answer) -> Script:
 
 
 def first(*answers: Answer) -> Script:
-    """These answers, then good ones."""
+    """Send these answers first, then good ones."""
     return lambda body, number: answers[number] if number < len(answers) else chat(FINE)
 
 
 def unless(fits: Callable[[Body], bool], answer: Answer) -> Script:
-    """A server that refuses what does not fit."""
+    """A server that refuses requests that don't fit."""
     return lambda body, number: chat(FINE) if fits(body) else answer
 
 
@@ -72,12 +72,12 @@ def limit(body: Body) -> int:
 
 
 def prompt(body: Body) -> int:
-    """The prompt's tokens, roughly."""
+    """Estimate the prompt's tokens."""
     return sum(len(message["content"]) for message in body["messages"]) // 4
 
 
 def context(tokens: int) -> Callable[[Body], bool]:
-    """Prompt and answer share so many tokens."""
+    """True for a request whose prompt and answer limit fit into `tokens` together."""
     return lambda body: prompt(body) + limit(body) <= tokens
 
 
@@ -95,7 +95,7 @@ def vllm(message: str, status: int = 400) -> Answer:
 
 
 def flawed(answer: Answer, **choice: Any) -> Answer:
-    """The answer with other fields in its choice."""
+    """Return the answer with other fields in its choice."""
     answer.body["choices"][0] |= choice
     return answer
 
@@ -289,7 +289,7 @@ CASES = [
     ),
     Case("withheld: toxic", "Cohere's API reference", always(chat(None, "ERROR_TOXIC")), MODEL),
     Case("withheld: sensitive", "genkit-ai/genkit#6259", always(chat(None, "sensitive")), MODEL),
-    # Bodies that are no answers.
+    # Bodies without an answer.
     Case(
         "no choices",
         "speakeasy-api/gram#3129",
@@ -556,7 +556,7 @@ CASES = [
     ),
     Case("everything refused", "any server", always(vllm("tools must be a list")), ENDS),
     Case("a proxy wants a password", "HTTP 407", always(html(407, "Proxy")), ENDS),
-    # Passing failures.
+    # Temporary failures.
     Case("400 at random", "a gateway", first(vllm("no")), ANSWERED),
     Case("a rate limit", "FoundationAgents/OpenManus#746", first(openai(429, "slow")), ANSWERED),
     Case(
@@ -590,7 +590,7 @@ CASES = [
         always(Answer(424, {"error": "Request failed", "error_type": "generation"})),
         SERVER,
     ),
-    # On the way to the server, not from it.
+    # Failures between client and server.
     Case(
         "nginx: 413",
         "nginx's client_max_body_size",

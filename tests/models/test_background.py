@@ -1,4 +1,4 @@
-"""A coroutine in a thread, seen as an iterator."""
+"""Iterating over the items of a coroutine in a thread."""
 
 from __future__ import annotations
 

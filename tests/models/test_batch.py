@@ -1,4 +1,4 @@
-"""Batch files: what goes out, and what comes back from servers that do as they please."""
+"""Batch files: the requests, and the answers of unpredictable servers."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_a_torn_last_line_is_dropped_and_a_broken_one_is_an_error(tmp_path: Path
     with pytest.raises(DataError, match=r"in\.jsonl, line 1"):
         list(batch.read_answers(path, requests(), KEY, warnings.append))
     path.write_text('["custom_id"]\n')
-    with pytest.raises(DataError, match="line 1: no object with a custom_id"):
+    with pytest.raises(DataError, match="line 1: not an object with a custom_id"):
         list(batch.read_answers(path, requests(), KEY, warnings.append))
     with pytest.raises(DataError, match="No such file"):
         list(batch.read_answers(tmp_path / "none", requests(), KEY, warnings.append))
@@ -145,7 +145,7 @@ def response(status: int, body: Any) -> dict[str, Any]:
     ],
 )
 def test_whose_failure_a_line_is(row: dict[str, Any], fault: str | None) -> None:
-    """None: another batch can ask again. Without a code, a refusal isn't the model's."""
+    """None: another batch can retry. Without a code, a refusal isn't the model's failure."""
     found = batch._generation(requests()[0], row)
     assert (found and found.fault) == fault
 

@@ -1,4 +1,4 @@
-"""Who is to blame for a missing answer, from the server's reply to the verdict and the tables."""
+"""The blame for a missing answer, from the server's reply to the verdict and the tables."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_a_limit_that_was_too_high_is_fitted_once_and_recorded(
     assert {name: n for name, n in result.summary.statuses.items() if n} == {"pass": 2}
     assert result.manifest.generation["max_new_tokens"] == 100_000
     assert result.manifest.generation["max_new_tokens_sent"] == 1024
-    assert sum("takes no 100000 tokens an answer: 1024 are asked for" in s for s in said.said) == 1
+    assert sum("100000 tokens per answer: from now on, 1024 are" in s for s in said.said) == 1
     limits = [body["max_tokens"] for body in server.requests]
     assert limits[-2:] == [1024, 1024] and limits.count(100_000) <= 6
 

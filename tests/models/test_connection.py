@@ -1,4 +1,4 @@
-"""The way to the server: addresses with a query, proxies and certificates that don't work."""
+"""The connection to the server: addresses with a query, unusable proxies and certificates."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def test_a_certificate_that_nobody_signed(
 
 
 def test_https_to_a_server_without_it() -> None:
-    words = r"no TLS that this machine takes.*Is it http://"
+    words = r"no TLS connection to .*Is it an http://"
     with serving(lambda body, number: chat("x")) as server, pytest.raises(ModelError, match=words):
         ask(server.url.replace("http://", "https://"))
 

@@ -1,4 +1,4 @@
-"""Drawing tokens: the right distribution, the right nucleus, one stream a row."""
+"""Sampling tokens: the right distribution, the right nucleus, one stream per row."""
 
 from __future__ import annotations
 

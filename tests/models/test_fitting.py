@@ -1,4 +1,4 @@
-"""Finding out what a server takes, with a server that is a predicate."""
+"""Fitting the settings to a server that is a predicate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tiny random model through the whole local backend: batches, limits, folders that won't do."""
+"""A tiny random model through the whole local backend: batches, limits, unusable folders."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from effbench.models.local import LocalModel  # noqa: E402  # after the skips ab
 
 @pytest.fixture(scope="module", autouse=True)
 def _one_thread() -> Iterator[None]:
-    """Torch's threads spin while they wait: on a busy machine two are far slower than one."""
+    """Use one thread: Torch's threads spin while waiting, so two are far slower under load."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -81,7 +81,7 @@ def test_an_answer_does_not_depend_on_its_batch(
     texts = {task_id: row.text for task_id, row in alone.items()}
     assert texts == {task_id: row.text for task_id, row in together.items()}
     assert texts == {task_id: row.text for task_id, row in turned.items()}
-    assert len(set(texts.values())) > 4  # the prompts are told apart, or this shows nothing
+    assert len(set(texts.values())) > 4  # the test needs different answers to different prompts
 
 
 def test_greedy_is_what_the_library_itself_decodes(chat_folder: Path) -> None:
@@ -141,7 +141,7 @@ def test_a_base_model_stops_at_the_closing_fence(
     asked = requests(2)
 
     class Scripted:
-        """In place of the sampler: the first row writes `script`, the second one only a's."""
+        """Replaces the sampler: the first row writes `script`, the second one only a's."""
 
         def __init__(self, torch: Any, seeds: Sequence[int], *_: float) -> None:
             self.rows = [list(script.encode()) if seed == 100 else [97] * 99 for seed in seeds]
@@ -176,7 +176,7 @@ def test_long_prompts_are_cut_short_or_refused(chat_folder: Path) -> None:
 
 
 class Shortage:
-    """A model with memory for `fits` rows at once."""
+    """A model with enough memory for `fits` rows at once."""
 
     def __init__(self, model: Any, fits: int, words: str) -> None:
         self.model, self.fits, self.words = model, fits, words

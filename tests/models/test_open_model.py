@@ -1,4 +1,4 @@
-"""What `--model` takes, and what it says about everything else."""
+"""The forms that `--model` accepts, and the errors for all others."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_openai_gets_its_options(monkeypatch: pytest.MonkeyPatch) -> None:
         ("open-ai:gpt", UsageError, r"did you mean openai:gpt\?"),
         ("vllm:Qwen/Q", UsageError, r"vllm serve Qwen/Q.*openai:Qwen/Q.*--base-url"),
         ("hf:org/name", UsageError, "needs no prefix"),
-        ("magic:wand", UsageError, "no such kind of model"),
+        ("magic:wand", UsageError, "this kind of model is unknown"),
         ("openai:", UsageError, "after the colon"),
         ("replay: ", UsageError, "after the colon"),
         ("org/name", ModelError, r"hf download org/name --local-dir name"),
@@ -79,7 +79,7 @@ def test_folders_that_are_no_models(tmp_path: Path) -> None:
 
 
 def test_looking_is_light() -> None:
-    """The package imports no backend's library before that backend is asked for."""
+    """The package imports a backend's library only when that backend is used."""
     code = (
         "import sys, effbench.models, effbench.prompts, effbench.extract; "
         "print([m for m in ('torch', 'transformers', 'openai', 'numpy') if m in sys.modules])"

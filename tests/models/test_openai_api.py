@@ -1,6 +1,6 @@
 """The chat client against a real server on the loopback that fails in every way that servers do.
 
-Whatever happens, every request ends as one row, and nothing hangs.
+In all cases every request ends as one row, and no request hangs.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def requests(n: int = 1) -> list[Request]:
 
 
 class Naps:
-    """Stands in for sleep: records how long, and does not."""
+    """Replaces sleep: records the duration and returns at once."""
 
     def __init__(self) -> None:
         self.seconds: list[float] = []
@@ -76,7 +76,7 @@ def always(answer: Answer) -> Script:
 
 
 def first(answers: Sequence[Answer]) -> Script:
-    """These answers, then good ones."""
+    """Send these answers first, then good ones."""
     return lambda body, number: answers[number] if number < len(answers) else chat("fine")
 
 
@@ -115,7 +115,7 @@ def test_every_request_has_its_own_seed_and_n_is_never_asked_for() -> None:
 
 
 def several(texts: Sequence[Any]) -> Answer:
-    """One reply with a choice for each text; None makes a choice without content."""
+    """Return one reply with a choice for each text. None makes a choice without content."""
     answer = chat("")
     answer.body["choices"] = [chat(text).body["choices"][0] for text in texts]
     return answer
@@ -143,7 +143,7 @@ def test_server_n_asks_for_all_samples_of_a_prompt_at_once() -> None:
     rows, server, asked = ask_together(script, samples(5) + samples(1, "other"))
     assert sorted(sent.get("n", 1) for sent in server.requests) == [1, 5]
     assert [r.text for r in rows if r.task_id == "task"] == [f"answer {i}" for i in range(5)]
-    assert {r.tokens_out for r in rows if r.task_id == "task"} == {None}  # the total, unshared
+    assert {r.tokens_out for r in rows if r.task_id == "task"} == {None}  # only the total is known
     assert asked.describe()["observed"]["sent_together"] == 5
     assert asked.describe()["server_n"] is True
 
@@ -166,7 +166,7 @@ def test_a_server_that_knows_no_n_is_not_asked_for_it_again(refuses: bool) -> No
 
     rows, server, asked = ask_together(script, samples(4, "a") + samples(4, "b"))
     assert len({row.text for row in rows}) == 8 - 4  # the same four seeds for both tasks
-    assert 1 <= sum("n" in sent for sent in server.requests) <= 2  # both may be under way
+    assert 1 <= sum("n" in sent for sent in server.requests) <= 2  # both may be in flight
     assert "n" in asked.describe()["observed"]["parameters_left_out"]
     assert len(asked.warnings) == 1
 
@@ -200,7 +200,7 @@ def test_concurrency_is_used_and_not_exceeded() -> None:
     together = threading.Barrier(3, timeout=20)
 
     def script(body: Body, number: int) -> Answer:
-        together.wait()  # breaks unless three requests are there at once
+        together.wait()  # fails unless three requests arrive at once
         return chat("x")
 
     rows, server, _ = ask(script, n=9, concurrency=3)

@@ -1,4 +1,4 @@
-"""Waiting, with a clock that only sleeping moves."""
+"""Rate limiting, with a clock that advances only by sleeping."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from effbench.models.pacing import Pacer
 
 
 class FakeTime:
-    """A clock that moves when somebody sleeps, in the order of waking up."""
+    """A clock that advances when a task sleeps, in the order of waking up."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -29,7 +29,7 @@ class FakeTime:
         await event.wait()
 
     async def run(self, work: Coroutine[Any, Any, None]) -> None:
-        """Let `work` go on; whenever everything sleeps, wake the earliest sleeper."""
+        """Run `work`. If every task sleeps, wake the one that is due first."""
         task = asyncio.ensure_future(work)
         while not task.done():
             for _ in range(50):
@@ -98,7 +98,7 @@ def test_tokens_a_minute_bound_what_is_sent_and_the_rest_is_given_back() -> None
             await one(pacer, cost)
 
     drive(work(), time)
-    # Two fit into the full bucket; the third waits for 300; it cost nothing, so the fourth goes.
+    # Two fit into the full bucket. The third waits for 300 and costs nothing: the fourth starts.
     assert starts == [100, 100, 130, 130]
 
 
@@ -113,7 +113,7 @@ def test_a_request_larger_than_a_minutes_tokens_is_let_through_when_the_bucket_i
                 starts.append(time.now)
 
     drive(work(), time)
-    assert starts == [100, 190]  # owes 30, then fills to 60 at one a second
+    assert starts == [100, 190]  # 30 below zero, then fills to 60 at one a second
 
 
 def test_many_refusals_of_one_moment_halve_once_and_successes_win_it_back() -> None:

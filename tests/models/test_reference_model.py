@@ -38,5 +38,5 @@ def test_a_task_without_the_tier_is_an_explained_row() -> None:
 def test_a_tier_that_no_task_has() -> None:
     with pytest.raises(UsageError, match=r"'fats'.*reference:fast\?.*fast, slow"):
         ReferenceModel("fats", REFERENCES)
-    with pytest.raises(UsageError, match="There are: none"):
+    with pytest.raises(UsageError, match="Available: none"):
         ReferenceModel("fast", {})

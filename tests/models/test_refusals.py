@@ -1,4 +1,4 @@
-"""Error bodies, one by one: what their structure says, and that their words say nothing."""
+"""Error bodies, one by one: their structure decides, their wording does not."""
 
 from __future__ import annotations
 
@@ -195,7 +195,7 @@ def test_words_change_no_meaning(one: str, other: str, status: int) -> None:
 
 
 def test_no_code_searches_a_servers_prose() -> None:
-    """The words of a refusal or an exception are handed on, never looked into."""
+    """The text of a refusal or an exception is passed on, never searched."""
     folder = Path(effbench.models.__file__).parent
     server_side = ("asking", "batch", "connection", "fitting", "known", "openai_api")
     for name in (*server_side, "refusals", "replies"):

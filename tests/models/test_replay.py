@@ -1,4 +1,4 @@
-"""Recorded answers: what a file may look like and what is said when it does not."""
+"""Recorded answers: the accepted forms of a file, and the errors for others."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_answers_beyond_the_run_are_named(tmp_path: Path) -> None:
     model = load(write(tmp_path / "x.jsonl", rows))
     extra, more = model.warnings
     assert "2 task ids" in extra and "'z'" in extra
-    assert "up to 2 answers a task, of which this run uses 1" in more
+    assert "up to 2 answers per task; this run uses 1 of them" in more
 
 
 def test_no_id_in_common_shows_one_of_each_side(tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_a_number_in_a_suite_without_numbers_is_an_unknown_task(
     line = f'{{"task_id": {number}, "completion": "x"}}'
     model = load(write(tmp_path / "x.jsonl", [line, {"task_id": "a", "completion": "x"}]))
     assert model.counts == {"a": 1}
-    assert [f"left aside, the first of them '{number}'" in w for w in model.warnings] == [True]
+    assert [f"were skipped; the first is '{number}'" in w for w in model.warnings] == [True]
     with pytest.raises(DataError, match=f"has '{number}', the suite has 'a'.*rename their task_id"):
         load(write(tmp_path / "y.jsonl", [line]))
 
@@ -332,5 +332,5 @@ def test_lists_of_codes_for_a_suite_without_numbers(tmp_path: Path) -> None:
 def test_json_of_another_form(tmp_path: Path, content: str) -> None:
     path = tmp_path / "codes.json"
     path.write_text(content)
-    with pytest.raises(DataError, match=r"codes\.json: no JSON of the form"):
+    with pytest.raises(DataError, match=r"codes\.json: not JSON of the form"):
         load(path)

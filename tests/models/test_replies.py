@@ -1,4 +1,4 @@
-"""The words of servers, one by one."""
+"""Replies of servers, one by one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every reply in `server_replies`, from a real server on the loopback, whatever its words are."""
+"""Every reply in `server_replies`, sent by a real server on the loopback, with any wording."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _seen: dict[str, tuple[Any, ...]] = {}
 
 
 def as_it_is(case: Case) -> tuple[Any, ...]:
-    """The outcome with the server's own words."""
+    """The outcome with the server's own wording."""
     if case.name not in _seen:
         _seen[case.name] = outcome(case, case.script)
     return _seen[case.name]
@@ -47,7 +47,7 @@ async def no_nap(seconds: float) -> None:
 
 
 def outcome(case: Case, script: Script) -> tuple[Any, ...]:
-    """The results of the requests: texts or blame, the end of the run, the last request."""
+    """Return the results of the requests: texts or blame, the end of the run, the last request."""
     system = [{"role": "system", "content": "Be brief."}] if case.system else []
     requests = [
         Request(name, 0, [*system, {"role": "user", "content": text}], seed, "hash", "f")
@@ -93,7 +93,7 @@ def test_what_a_reply_comes_to(case: Case) -> None:
 
 
 def reworded(node: Any, words: Any) -> Any:
-    """The body with other prose; codes, types, parameters and answers stay."""
+    """Return the body with reworded prose. Codes, types, parameters and answers stay."""
     if isinstance(node, dict):
         return {
             key: words(value)
@@ -114,7 +114,7 @@ def reworded(node: Any, words: Any) -> Any:
 @given(data=st.data())
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_words_can_be_shuffled_replaced_or_translated(case: Case, data: st.DataObject) -> None:
-    """Neither the blame nor what is sent depends on a word of the server's prose."""
+    """Neither the blame nor the requests depend on the server's prose."""
     choice = data.draw(st.sampled_from([None, *OTHER_WORDS]) | st.text(min_size=1, max_size=30))
     order = random.Random(data.draw(st.integers(0, 99)))
 

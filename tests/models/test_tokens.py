@@ -1,4 +1,4 @@
-"""From tokens to an answer, with a real tokenizer: reasoning is parted before tokens are erased."""
+"""From tokens to an answer, with a real tokenizer: reasoning is split off before tokens go."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def tokenizer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 def answered(tokenizer: Any, text: str, opening: str = "", ended: bool = True) -> Any:
-    """The generation for the tokens of `text`, whose prompt's template ends with `opening`."""
+    """Return the generation for the tokens of `text`. Its prompt's template ends with `opening`."""
     template = tiny_model.CHAT_TEMPLATE
     tokenizer.chat_template = template.replace("<|assistant|>\n", f"<|assistant|>\n{opening}")
     dialogue = Dialogue(tokenizer, [tokenizer.eos_token_id], None, 10_000)

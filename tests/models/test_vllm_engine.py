@@ -1,4 +1,4 @@
-"""vLLM's adapter against a stand-in for its engine, and vLLM itself where there is a GPU."""
+"""The vLLM backend against a fake engine, and against vLLM itself if there is a GPU."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Output:
 
 @dataclass
 class FakeEngine:
-    """One more token a step for every request, the last added first; `script` makes the answers."""
+    """Adds one token per step to every request, the last one first. `script` makes the answers."""
 
     arguments: dict[str, Any]
     script: Any = None
@@ -196,7 +196,7 @@ def test_closing_early_aborts_what_is_left(chat_folder: Path, engines: list[Fake
 def test_an_engine_that_breaks_ends_the_run(chat_folder: Path, engines: list[FakeEngine]) -> None:
     model = VllmModel(chat_folder, sampling=SAMPLING)
     engines[0].breaks = True
-    with pytest.raises(ModelError, match=r"breaks while generating: RuntimeError: CUDA error"):
+    with pytest.raises(ModelError, match=r"failed while generating: RuntimeError: CUDA error"):
         list(model.generate(requests()))
 
 

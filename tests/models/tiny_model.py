@@ -1,9 +1,10 @@
-"""Make a tiny, randomly initialised Qwen2 folder, for trying `effbench run --model OUT_DIR`.
+"""Make a tiny, randomly initialised Qwen2 folder, to try `effbench run --model OUT_DIR`.
 
     python tests/models/tiny_model.py OUT_DIR
 
-It writes noise, in half a second an answer, and is a real Hugging Face folder: config, byte-level
-tokenizer and safetensors weights of some 100 kB. Its score is 0; everything around it is not.
+The result is a real Hugging Face folder: config, byte-level tokenizer and safetensors weights of
+some 100 kB. The model writes noise, at half a second per answer, and scores 0; it serves to try out
+the rest of a run.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ def make(
 ) -> Path:
     """Write the model into `folder` and return it. Needs torch and transformers.
 
-    `scale` is the weights' standard deviation: large enough that the text varies with the prompt.
+    `scale` is the weights' standard deviation. It is large enough for the text to vary with the
+    prompt.
     """
     import torch
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers

@@ -113,7 +113,7 @@ def test_only_built_in_tasks_with_parameters_have_variants() -> None:
     known = Tasks(registry.load_core(), seed=0)
     assert known.id_of("merge_k_runs~k1") == "merge_k_runs~k1"
     for name in ("rect_union_area~k1", "bfs_grid_keys~t1"):
-        with pytest.raises(UsageError, match=r"no variants|no such baseline family"):
+        with pytest.raises(UsageError, match=r"no variants|no(t a| such) baseline family"):
             known.id_of(name)
     few = Tasks(registry.split(registry.load_core(), "dev"), seed=0)
     with pytest.raises(UsageError, match="use suite='core'"):
