@@ -1,7 +1,7 @@
-"""`effbench tasks new ID`: the files of a task that runs, for its author to replace.
+"""`effbench tasks new ID`: write the files of a working example task for its author to edit.
 
-Decides the starting point: a small real task (the largest sum of different values) that passes
-the schema gate as it stands, so that every step away from it can be checked.
+The example is a small real task (the largest sum of distinct values) that passes G1 unchanged. So
+the author can run the gates after every edit.
 """
 
 from __future__ import annotations
@@ -192,28 +192,31 @@ _SOLUTIONS = {
 
 
 def require_id(task_id: str) -> None:
-    """An id is a file's name and the name of the function to write. UsageError for another text."""
+    """Check a task id, which names the task's file and its function. Raises UsageError if bad."""
     if not _ID.fullmatch(task_id):
         raise UsageError(
-            f"{shown(task_id, 80)}: an id is 3 to 51 lower-case letters, digits and _, and begins "
+            f"{shown(task_id, 80)}: an id is 3 to 51 lower-case letters, digits and _, and starts "
             "with a letter"
         )
     if keyword.iskeyword(task_id) or keyword.issoftkeyword(task_id):
-        raise UsageError(f"{task_id!r} is a word of Python's grammar; choose another id")
+        raise UsageError(f"{task_id!r} is a keyword of Python; choose another id")
     if hasattr(builtins, task_id):
         raise UsageError(
-            f"{task_id!r} is a built-in function of Python, which every solution would hide; "
+            f"{task_id!r} is a built-in name of Python, which every solution would shadow; "
             "choose another id"
         )
 
 
 def create(task_id: str, tasks: Path, solutions: Path) -> list[Path]:
-    """Write the files of a new task. UsageError for a bad id or when there is one already."""
+    """Write the files of a new task and return their paths.
+
+    Raises UsageError if the id is bad, the task exists, or a file can't be written.
+    """
     require_id(task_id)
     file, folder = tasks / f"{task_id}.py", solutions / task_id
     for path in (file, folder, content_dir("tasks") / file.name):
         if path.exists():
-            raise UsageError(f"{path} is there already; choose another id")
+            raise UsageError(f"{path} exists already; choose another id")
     made = missing_folders(folder / "wrong")
     try:
         return _write(task_id, file, folder)

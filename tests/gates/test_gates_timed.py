@@ -103,7 +103,7 @@ def test_an_exponent_that_is_not_the_labels(
     assert found.file.endswith("fast.py") and "its label promises n^2.00" in found.message
     place.change("task", '"fast": "n^2"', '"fast": "one pass over the boxes"')
     found = growth.examine(Bench(place.opened(), sandbox, 5), measured)
-    assert not found.ok and "no formula in n" in found.message
+    assert not found.ok and "not a formula in n" in found.message
     assert "exponents=" in found.fix
     place.change("task", "    category=", '    exponents={"fast": 1.0},\n    category=')
     found = growth.examine(Bench(place.opened(), sandbox, 5), measured)

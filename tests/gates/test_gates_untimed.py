@@ -40,7 +40,7 @@ PLANTED = {
         "G1",
         {("task", 'ties="",'): 'ties="Of equal choices the leftmost counts.",'},
         f"{ID}.py",
-        "does not stand in the statement",
+        "is not in the statement",
         "word for word",
     ),
     "parameter that the text never names": (
@@ -158,7 +158,7 @@ PLANTED = {
             ): 'check=lambda a, got, want: None if got == want else "differs"',
         },
         f"{ID}.py",
-        "where a int belongs",
+        "where a int is expected",
         "exactly",
     ),
     "a wrong solution that is right": (
