@@ -159,9 +159,7 @@ def _check_record(contents: Contents, record: f.SubmissionRecord, problems: Prob
             problems.add(f.SUBMISSION, field, f"{value!r} is not a valid {field}")
         elif value != there:
             wrong = f"{value!r}, but the folder is …/{place.parent.name}/{place.name}"
-            problems.add(
-                f.SUBMISSION, field, wrong, "move the submission to NAME/DATE"
-            )
+            problems.add(f.SUBMISSION, field, wrong, "move the submission to NAME/DATE")
     finished = contents.manifest.finished if contents.manifest else None
     if finished is not None and not finished.startswith(record.date):
         wrong = f"{record.date!r}, but the run finished {finished!r}"
