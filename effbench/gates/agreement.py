@@ -20,7 +20,7 @@ MIN_DISTINCT = 0.4
 
 def examine(bench: Bench) -> Finding:
     """Run the gate. G1 must have passed, as it requires a brute force."""
-    assert bench.files.brute is not None  # the schema gate
+    assert bench.files.brute is not None  # G1 requires one
     calls = [arguments for _, arguments in bench.small]
     try:
         answers = bench.answers(bench.files.brute, calls, "the brute force")

@@ -117,7 +117,7 @@ class Bench:
     def small(self) -> list[tuple[str, Arguments]]:
         """Tiny inputs as (shape, input), the same number of each shape."""
         make = self.authored.small_generator
-        assert make is not None  # the schema gate
+        assert make is not None  # G1 requires one
         shapes = list(self.authored.shapes)
         each = -(-SMALL_INSTANCES // len(shapes))
         return [

@@ -85,7 +85,7 @@ def propose(bench: Bench, speed: float) -> Proposal:
 
 def _step(bench: Bench, n: int, speed: float, with_slow: bool) -> Step:
     make = bench.authored.stress_generator
-    assert make is not None  # registry
+    assert make is not None  # the registry requires one
     shapes = list(bench.authored.shapes)
     count = max(len(shapes), min(256, 4_096 // n))
     calls = [

@@ -65,7 +65,7 @@ def _same_everywhere(bench: Bench, processes: bool) -> Iterator[Problem]:
 def _fresh(bench: Bench) -> Iterator[Problem]:
     """Check that different seeds give different inputs of every shape: a call may hold several."""
     make = bench.authored.stress_generator
-    assert make is not None  # registry
+    assert make is not None  # the registry requires one
     size = bench.task.sizes[1]
     for shape in bench.authored.shapes:
         seen = {
@@ -105,7 +105,7 @@ def _all_inputs(bench: Bench, figures: dict[str, Any]) -> Iterator[tuple[str, Ar
     for shape, arguments in bench.small:
         yield f"a small input of shape {shape!r}", arguments
     make = bench.authored.stress_generator
-    assert make is not None  # registry
+    assert make is not None  # the registry requires one
     for size in bench.task.sizes:
         for shape in bench.authored.shapes:
             started = time.process_time()
@@ -118,7 +118,7 @@ def _all_inputs(bench: Bench, figures: dict[str, Any]) -> Iterator[tuple[str, Ar
 
 def _refused(bench: Bench, arguments: Arguments) -> str | None:
     valid = bench.authored.validator
-    assert valid is not None  # registry
+    assert valid is not None  # the registry requires one
     try:
         valid(arguments)
     except AssertionError as error:
@@ -156,7 +156,7 @@ def _is_size(bench: Bench, limit: limits.Limit) -> bool:
     """True if the quantity grows with the timed size: small inputs can't reach its upper bound."""
     names = argument_names(bench.authored)
     make = bench.authored.stress_generator
-    assert make is not None  # registry
+    assert make is not None  # the registry requires one
     small, large = bench.task.sizes[0], bench.task.sizes[-1]
     for shape in bench.authored.shapes:
         at = [

@@ -74,7 +74,7 @@ class _Jury:
         key = (size.label, shapes, seed)
         if key not in self._timed:
             make = self.bench.authored.stress_generator
-            assert make is not None  # registry
+            assert make is not None  # the registry requires one
             rng = self.bench.rng("mutants", size.label, *shapes, seed)
             each = 1 if len(shapes) > 1 else min(size.batch or 1, _MOST_IN_A_CALL)
             calls = [tuple(make(size.n, shape, rng)) for shape in shapes for _ in range(each)]

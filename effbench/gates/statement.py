@@ -154,7 +154,7 @@ def argument_names(task: Task) -> list[str]:
     if task.style == "program":
         return ["stdin"]
     body = ast.parse(task.signature.rstrip().rstrip(":") + ": ...").body[0]
-    assert isinstance(body, ast.FunctionDef)  # Task.entry_point
+    assert isinstance(body, ast.FunctionDef)  # Task.entry_point has checked this
     return [argument.arg for argument in body.args.args]
 
 
@@ -182,7 +182,7 @@ def _enforced(bench: Bench) -> Iterator[tuple[float, int]]:
     """Yield (absolute number, line) of the limits in `valid`, including the module's constants."""
     tree = ast.parse(read_text(bench.files.file))
     validator = bench.authored.validator
-    assert validator is not None  # registry
+    assert validator is not None  # the registry requires one
     constants = getattr(validator, "__globals__", {})
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and node.name == validator.__name__:

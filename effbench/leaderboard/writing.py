@@ -97,7 +97,7 @@ def _marker(files: set[str]) -> str:
 def _replace(path: Path, text: str) -> None:
     path.parent.mkdir(exist_ok=True)
     temporary = path.with_name(f".{path.name}.new")
-    temporary.unlink(missing_ok=True)  # the text would go through a link or a pipe there
+    temporary.unlink(missing_ok=True)  # otherwise a link or a pipe there would be followed
     with temporary.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
     os.replace(temporary, path)

@@ -39,7 +39,7 @@ def answer_of(source: str) -> str:
     without an opening fence, `extract` looks for code from the first import or definition on.
     """
     tree = ast.parse(source)
-    tree.body.sort(key=lambda node: isinstance(node, ast.Assign | ast.AnnAssign))  # stable
+    tree.body.sort(key=lambda node: isinstance(node, ast.Assign | ast.AnnAssign))  # a stable sort
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and _documented(node.body):
             del node.body[0]

@@ -45,7 +45,7 @@ class Folder:
     def __init__(self, path: Path, recipe: Recipe) -> None:
         self.path = path
         self._made = missing_folders(path)
-        self._lock = lock_folder(path, "another effbench train is at work here")
+        self._lock = lock_folder(path, "another effbench train is running here")
         self._require_same(recipe)
 
     def __enter__(self) -> Folder:

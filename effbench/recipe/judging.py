@@ -159,7 +159,7 @@ class TrainingReward:
         if log_metric is not None:
             for name, value in metrics_of(verdicts).items():
                 log_metric(f"effbench/{name}", value)
-            seconds = self._judge.seconds - self._seconds_before  # stages share a judge
+            seconds = self._judge.seconds - self._seconds_before  # the stages share one judge
             log_metric("effbench/judge_seconds", seconds)
         return [
             None if self._mask_wrong and verdict.passed is False else verdict.reward

@@ -247,9 +247,9 @@ def _write_submission(
 
 @contextlib.contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    """A place for a folder of `target`'s name and parent's name, on the same disk; gone at the end.
+    """Yield a temporary folder with `target`'s name and parent's name on the same disk.
 
-    UsageError when it can't be written.
+    It is removed at the end. Raises UsageError if it can't be written.
     """
     missing = store.missing_folders(target.parent)
     place = target.parent.parent if target.parent.exists() else target.parent
@@ -261,15 +261,15 @@ def _beside(target: Path) -> Iterator[Path]:
         yield made
     except OSError as error:
         raise UsageError(
-            f"can't write {target}: {error.strerror}; mend that, or use --to"
+            f"can't write {target}: {error.strerror}; make it writable, or use --to"
         ) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-        store.remove_empty(missing)  # what is not empty stays
+        store.remove_empty(missing)  # folders that are not empty stay
 
 
 def _put(made: Path, target: Path) -> None:
-    """`made` in the place of `target`, which comes back when that fails."""
+    """Replace `target` with `made`; restore `target` if that fails."""
     if not target.exists():
         made.rename(target)
         return

@@ -27,7 +27,7 @@ from effbench.submissions.suites import KnownSuites
 
 TIERS = (*PUBLISHABLE_TIERS, "T3", "T4")
 LAST_DAY_OF_RULE_1 = "2026-11-30"
-_RULE_1_TARGET = 0.05  # of profiles without a precision
+_RULE_1_TARGET = 0.05  # for profiles without a precision
 _MOST_BLOCKS = 20_000  # in one comparison: a node with many lanes takes blocks on each lane
 _RUN_AGAIN = "finish the run by running its command again"
 
@@ -59,7 +59,7 @@ def check_suite(
     if manifest.publishable:
         problems.add(MANIFEST, "suite.digest", wrong, fix)
     else:
-        problems.note(f"{wrong}: its sizes are taken from summary.json")
+        problems.note(f"{wrong}: its sizes are taken from the run itself")
     return None
 
 
