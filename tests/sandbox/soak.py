@@ -1,7 +1,9 @@
-"""Many samples, one in a hundred hostile: `python soak.py SETTING WORK REPORT SAMPLES SEED`.
+"""Many samples, some of them hostile: `python soak.py SETTING WORK REPORT SAMPLES SEED [EVERY]`.
 
-Decides nothing: writes down as JSON what the host held after the warm-up and at the end, and what a
-sample cost in each fifth of the run. The costs are ratios to a bare fork of this process, timed in
+One sample in EVERY is hostile, one in a hundred by default.
+
+Writes as JSON what the host held after the warm-up and at the end, and the cost of a sample in each
+fifth of the run. The costs are ratios to a bare fork of this process, timed in
 between, because a machine changes its pace within minutes.
 """
 
@@ -77,7 +79,7 @@ def held(gallery: Gallery) -> dict[str, Any]:
     return {key: value for key, value in state.items() if key not in ("limits", "scheduling")}
 
 
-def soak(gallery: Gallery, samples: int, seed: int) -> dict[str, Any]:
+def soak(gallery: Gallery, samples: int, seed: int, every: int) -> dict[str, Any]:
     rng = random.Random(seed)
     pool = [a for a in attacks() if is_soaked(a, gallery.tier)]
     for number in range(WARM_UP):
@@ -90,7 +92,7 @@ def soak(gallery: Gallery, samples: int, seed: int) -> dict[str, Any]:
     for fifth in range(FIFTHS):
         trivial_ns, forked_ns = [], []
         for number in range(fifth * samples // FIFTHS, (fifth + 1) * samples // FIFTHS):
-            if number % HOSTILE_EVERY == HOSTILE_EVERY // 2:
+            if number % every == every // 2:
                 hostile.append(hostile_verdict(gallery, rng.choice(pool)))
             else:
                 trivial_ns.append(sample_ns(gallery.sandbox, number))
@@ -99,6 +101,7 @@ def soak(gallery: Gallery, samples: int, seed: int) -> dict[str, Any]:
         costs.append(statistics.median(trivial_ns) / statistics.median(forked_ns))
         rss.append(psutil.Process().memory_info().rss)
     return {
+        "every": every,
         "before": before,
         "after": held(gallery),
         "hostile": hostile,
@@ -109,14 +112,14 @@ def soak(gallery: Gallery, samples: int, seed: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    setting, work, report, samples, seed = sys.argv[1:]
+    setting, work, report, samples, seed, *every = sys.argv[1:]
     kernel.prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: orphans would be counted
     conversation._START_CPU_SECONDS = 1.0
     warnings.simplefilter("ignore")  # tier T4 warns, as it should
     tier, shell = SETTINGS[setting]
     with Sandbox(tier, shell=shell) as sandbox:
         start = time.monotonic()
-        found = soak(Gallery(sandbox, Path(work)), int(samples), int(seed))
+        found = soak(Gallery(sandbox, Path(work)), int(samples), int(seed), int(*every or [HOSTILE_EVERY]))
         found["seconds"] = time.monotonic() - start
     found["left"] = [p.name() for p in psutil.Process().children(recursive=True)]
     Path(report).write_text(json.dumps(found, indent=1, default=repr))
