@@ -110,8 +110,8 @@ def _row(row: Row, result: TaskResult | None) -> list[Any] | None:
     """Return [pass@1, eff@1, samples, correct, worst status, sizes of the best answer], or None.
 
     A size is [label, log ratio, half-width of its log interval or None]. The log ratio is None if
-    the answer was cut off; a size without a time is omitted. A fourth element, 1, marks a ratio that
-    is only an upper bound. "Worst" is the most frequent failure.
+    the answer was cut off; a size without a time is omitted. A fourth element, 1, marks a ratio
+    that is only an upper bound. "Worst" is the most frequent failure.
     """
     if result is None:
         return None

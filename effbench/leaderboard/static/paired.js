@@ -63,14 +63,15 @@ window.effbench.paired = (() => {
   }
 
   /** How a task's best answer ended: "failed", "not timed", "cut off" (at one size or more) or
-   *  "timed". A size is [label, log ratio or null where cut off, half-width or null]. */
+   *  "timed". A size is [label, log ratio or null if cut off, half-width or null], and a fourth
+   *  element, 1, if the ratio is only an upper bound. */
   function fate(side) {
     if (!side[3]) return "failed";
     if (side[5].some((size) => size[1] === null)) return "cut off";
     return side[5].length ? "timed" : "not timed";
   }
 
-  /** Has a size a ratio: was it neither cut off, nor is the ratio an upper bound only? */
+  /** True if a size has a ratio: it was not cut off, and the ratio is not just an upper bound. */
   const hasRatio = (size) => size[1] !== null && !size[3];
 
   /** log(time of B / time of A) and its half-width over the sizes at which both have a ratio; null
