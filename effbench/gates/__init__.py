@@ -1,12 +1,13 @@
-"""The gates that a task passes before it counts: `effbench tasks check`.
+"""The gates that a task must pass before it counts: `effbench tasks check`.
 
-Decides their order and when to stop: cheap ones first, and nothing is built on a broken
-foundation. What each asks is in its own module:
+Cheap gates run first. After a failure of G1, G2 or G3 no other gate runs. Each gate has its own
+module:
 
     G1 statement    G2 generators   G3 agreement    G4 checker      G8 mutation     G12 attacks
     G5 timing       G6 sizing       G7 growth       G11 budgets     (these four share one timing)
 
-Gates run task files and checkers in this process (they are ours) and every solution in the sandbox.
+Gates run task files and checkers in this process, because they are trusted, and every solution in
+the sandbox.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ GATES = (*(name for name, _ in _UNTIMED), *_TIMED)
 
 @dataclass(frozen=True)
 class Checked:
-    """What the gates say of one task."""
+    """The result of the gates for one task."""
 
     task_id: str
     version: int
@@ -67,13 +68,15 @@ class Checked:
     findings: tuple[Finding, ...]
     seconds: float
     skipped: tuple[str, ...] = ()
-    """Gates that were not reached: what they stand on is broken."""
+    """Gates that did not run, because an earlier gate failed."""
 
     @property
     def ok(self) -> bool:
+        """True if no gate that ran has failed."""
         return all(one.ok for one in self.findings)
 
     def as_dict(self) -> dict[str, Any]:
+        """Return the result as plain data for the report."""
         return {
             "version": self.version,
             "digest": self.digest,
@@ -93,10 +96,10 @@ def check_task(
     variants: int = 2,
     clock: AbstractContextManager[Any] | None = None,
 ) -> Checked:
-    """All gates of one task (or those in `only`), then so many of its variants.
+    """Run all gates on one task, or those in `only`, then on the first `variants` of its variants.
 
-    `clock` is entered for the gates that read the clock: a lock, where several tasks are checked at
-    once.
+    The timed gates run inside `clock`, which is a lock if several tasks are checked at once. Raises
+    UsageError for an unknown gate, and SandboxError if the sandbox fails.
     """
     unknown = sorted(set(only) - set(GATES))
     if unknown:
@@ -128,7 +131,7 @@ def check_task(
 
 
 def _every_choice(bench: Bench) -> Finding:
-    """The examples are valid inputs of every variant, and the brute force answers them."""
+    """Open every variant: its examples must be valid inputs that the brute force can answer."""
     choices = every_choice(bench.authored)
     for choice in choices:
         open_choice(bench.files, choice, bench.task.id, bench.sandbox)
@@ -138,7 +141,7 @@ def _every_choice(bench: Bench) -> Finding:
 def check_variant(
     files: TaskFiles, sandbox: Sandbox, seed: int, suite_seed: int, only: Collection[str] = GATES
 ) -> list[Finding]:
-    """The gates that a variant has to pass, named `G3~k7` and so on."""
+    """Run the gates for one variant, G2 to G4. The findings are named `G3~k7` and so on."""
     try:
         bench = Bench(open_variant(files, suite_seed, sandbox), sandbox, seed)
     except SandboxError:
@@ -169,10 +172,10 @@ def _broken(findings: list[Finding]) -> bool:
 
 
 def _timed(bench: Bench) -> list[Finding]:
-    """The gates that read the clock. What fails is measured again: a fault shows itself twice."""
+    """Run the timed gates. A failure counts only if a second measurement fails as well."""
     found = _timed_once(bench)
     if all(one.ok for one in found) or len(found) < len(_TIMED):
-        return found  # a wrong answer needs no second look
+        return found  # a wrong answer needs no second measurement
     again = _timed_once(Bench(bench.files, bench.sandbox, bench.seed + 1))
     if len(again) < len(_TIMED):
         return again
@@ -184,11 +187,11 @@ def _timed_once(bench: Bench) -> list[Finding]:
     try:
         before = machine_speed(bench.sandbox)
         measured = timing.take(bench)
-        speed = math.sqrt(before * machine_speed(bench.sandbox))  # it drifts meanwhile
+        speed = math.sqrt(before * machine_speed(bench.sandbox))  # the speed may drift meanwhile
     except SandboxError:
         raise
     except EffbenchError as error:
-        fix = "the tiers must agree at every size; a scale-only mistake shows itself there"
+        fix = "make the tiers agree at every size; some mistakes appear only at large sizes"
         problem = Problem(str(bench.files.solutions), str(error), fix)
         return [finding(timing.GATE, bench.files.file, [problem])]
     separation = timing.examine(bench, measured)
@@ -202,7 +205,7 @@ def _timed_once(bench: Bench) -> list[Finding]:
 
 
 def _guarded(name: str, bench: Bench, examine: Callable[[Bench], Finding]) -> Finding:
-    """A gate whose task fails under it has failed; when the sandbox fails, nobody has."""
+    """Run a gate. An exception of the task fails the gate; a SandboxError is raised."""
     started = time.monotonic()
     try:
         found = examine(bench)
@@ -211,12 +214,12 @@ def _guarded(name: str, bench: Bench, examine: Callable[[Bench], Finding]) -> Fi
     except SandboxError:
         raise
     except EffbenchError as error:
-        problem = Problem(str(bench.files.file), str(error), "mend what the message names")
+        problem = Problem(str(bench.files.file), str(error), "correct what the message names")
         return finding(name, bench.files.file, [problem])
     except Exception as error:  # the task file's own code: a generator or a checker that raises
         problem = Problem(
             str(bench.files.file),
             f"the task's code fails: {type(error).__name__}: {error}",
-            "mend the generator, checker or validator",
+            "correct the generator, checker or validator",
         )
         return finding(name, bench.files.file, [problem])

@@ -1,7 +1,7 @@
-"""G3: do four solutions by four ideas agree? Brute force, slow, medium and fast on tiny inputs.
+"""G3: check that four independent solutions agree: brute force, slow, medium and fast.
 
-Decides on inputs that the brute force can do, and for the tiers on the correctness inputs too. That
-medium and fast agree at the timed sizes is seen where they are timed (`timing`).
+All four run on the small inputs, which the brute force can solve. The tiers also run on the
+correctness inputs. `timing` checks that they agree at the timed sizes.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from effbench.showing import shown
 
 GATE = "G3"
 MIN_DISTINCT = 0.4
-"""Share of the small inputs that must differ: 520 times the empty list shows nothing."""
+"""The share of the small inputs that must be distinct: 520 empty lists would test nothing."""
 
 
 def examine(bench: Bench) -> Finding:
-    assert bench.files.brute is not None  # the schema gate
+    """Run the gate. G1 must have passed, as it requires a brute force."""
+    assert bench.files.brute is not None  # G1 requires one
     calls = [arguments for _, arguments in bench.small]
     try:
         answers = bench.answers(bench.files.brute, calls, "the brute force")
     except TaskError as error:
-        problem = Problem(bench.path("brute.py"), str(error), "brute.py must do every small input")
+        problem = Problem(bench.path("brute.py"), str(error), "let brute.py solve all small inputs")
         return finding(GATE, bench.path("brute.py"), [problem])
     cases = [Case(a, b) for a, b in zip(calls, answers, strict=True)]
     found = [_disagreement(bench, tier, cases, "brute") for tier in TIERS]
@@ -39,7 +40,7 @@ def examine(bench: Bench) -> Finding:
         problems.append(
             Problem(
                 str(bench.files.file),
-                f"only {distinct} of {len(calls)} small inputs differ",
+                f"only {distinct} of {len(calls)} small inputs are distinct",
                 "let @TASK.small draw more kinds of input",
             )
         )
@@ -58,7 +59,7 @@ def _disagreement(bench: Bench, tier: str, cases: list[Case], other: str) -> Pro
     try:
         answers = bench.answers(bench.task.references[tier], calls, tier)
     except TaskError as error:
-        return Problem(path, str(error), "mend the reference")
+        return Problem(path, str(error), "correct the reference")
     found = bench.wrong_at(cases, answers)
     if found is None:
         return None
@@ -68,7 +69,7 @@ def _disagreement(bench: Bench, tier: str, cases: list[Case], other: str) -> Pro
 
 
 def _examples(bench: Bench) -> Problem | None:
-    """The examples in the prompt are inputs with right answers."""
+    """Check that the examples in the prompt have right answers."""
     cases = [Case(tuple(arguments), expected) for arguments, expected in bench.authored.examples]
     answers = bench.answers(bench.task.fast, [case.arguments for case in cases], "fast")
     found = bench.wrong_at(cases, answers)

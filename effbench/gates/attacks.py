@@ -1,8 +1,8 @@
-"""G12: do attacks gain anything on this task?
+"""G12: check that attacks gain nothing on this task.
 
-Decides a handful of them, written around the task's own entry point. That the sandbox holds against
-attacks in general is its gallery's business (tests/sandbox); here it is about the task: no trick
-with its types, its checker or its batches may pass, or be faster than the fast tier.
+The gate runs a few attacks that are written for the task's entry point. Other tests attack the
+sandbox (tests/sandbox). This gate tests the task: no trick with its types, its checker or its
+batches may pass, or be faster than the fast tier.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from effbench.records import SizeResult, Verdict
 from effbench.score import summarise
 
 GATE = "G12"
-_GAIN = 0.9  # an attack's interval must not lie below this share of fast's time
+_GAIN = 0.9  # an attack's interval must not lie entirely below this share of fast's time
 _BLOCKS = 6
-_ATTEMPTS = 2  # a busy machine may favour one of two equal programs once
+_ATTEMPTS = 2  # on a busy machine one of two equal programs may be faster once by chance
 
 _CHEATS = {
     "nothing": "def {name}(*arguments):\n    return None\n",
@@ -64,7 +64,7 @@ _PROGRAM_CHEATS = {
     "argument_back": "import sys\nsys.stdout.write(sys.stdin.read())\n",
     "leaves": "import os\nos._exit(0)\n",
 }
-# Right answers, with a trick that would pay if an input were ever met twice in a process.
+# Right answers from a cache, which is faster only if a process gets the same input twice.
 _MEMO = """
 {source}
 
@@ -85,6 +85,7 @@ def _effbench_remembering(function, seen={{}}):
 
 
 def examine(bench: Bench) -> Finding:
+    """Run the gate. Raises TaskError if the sandbox fails during an attack."""
     figures: dict[str, Any] = {}
     problems = [*_cheats(bench, figures), *_memo(bench, figures)]
     return finding(GATE, bench.files.file, problems, figures)
@@ -93,7 +94,7 @@ def examine(bench: Bench) -> Finding:
 def _cheats(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
     judge = Judge(bench.sandbox, bench.seed)
     sources = dict(_sources(bench))
-    judge.judge(bench.task, bench.task.fast)  # the expected answers, once, before the threads
+    judge.judge(bench.task, bench.task.fast)  # caches the expected answers before threads start
     results = bench.parallel(lambda name: judge.judge(bench.task, sources[name]), sources)
     figures["cheats"] = {name: result.status for name, result in zip(sources, results, strict=True)}
     for name, result in zip(sources, results, strict=True):
@@ -101,7 +102,7 @@ def _cheats(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
             yield Problem(
                 str(bench.files.file),
                 f"the attack {name!r} passes",
-                "ask for more in the checker or the correctness inputs",
+                "make the checker or the correctness inputs stricter",
             )
         elif result.status == "infra_error":
             raise TaskError(f"{bench.files.file}: the sandbox failed: {result.detail}")
@@ -130,7 +131,7 @@ def _is_plain(value: Any) -> bool:
 
 
 def _memo(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
-    """A cache across the calls of a process: there must be nothing for it to live on."""
+    """Check that a cache across the calls of one process is no faster than the fast tier."""
     if not bench.task.entry_point:
         return
     ratios = []
@@ -142,13 +143,13 @@ def _memo(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
         ratios.append(one.ratio)
     yield Problem(
         str(bench.files.file),
-        f"remembering answers pays: {max(ratios):.2f} of fast's time at S",
-        "draw every input of a batch afresh from `rng`",
+        f"caching answers is faster: {max(ratios):.2f} of fast's time at S",
+        "draw every input of a batch anew from `rng`",
     )
 
 
 def _memo_at_smallest(bench: Bench, attempt: int) -> SizeResult | None:
-    """The remembering fast tier against itself at S."""
+    """Time the fast tier with a cache against the fast tier at S."""
     task = bench.task
     source = _MEMO.format(source=task.fast, name=task.entry_point)
     name = source_sha256(source)

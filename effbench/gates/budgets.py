@@ -1,6 +1,6 @@
-"""G11: does the fast tier live well within its budgets of memory and wall time?
+"""G11: check that the fast tier stays well below its limits on memory and wall time.
 
-Decides from the repetitions that were timed anyway.
+The gate uses the repetitions that G5 has timed.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ MEMORY_TIGHT = "memory-tight"
 MAX_SHARE, MAX_SHARE_TIGHT = 0.25, 0.80
 MAX_WALL = 1.3
 MAX_THREADS = 1.3
-"""CPU time over wall time: above, something computes beside the main thread."""
-_OVERHEAD_NS = 5_000_000  # of waking up a child; beside 20 ms it is no longer small
+"""CPU time over wall time. Above this ratio, another thread computes beside the main thread."""
+_OVERHEAD_NS = 5_000_000  # of waking a child process; not negligible beside 20 ms
 
 
 def examine(bench: Bench, measured: Measured) -> Finding:
+    """Run the gate on the timings of `timing.take`."""
     figures: dict[str, Any] = {}
     problems: list[Problem] = []
     for label in measured.timings:
@@ -34,10 +35,10 @@ def examine(bench: Bench, measured: Measured) -> Finding:
         figures[f"wall_over_cpu_at_{label}"] = round(wall, 3)
         if wall > MAX_WALL * _machine(measured, label):
             words = f"fast waits: {wall:.2f} times as much wall time as CPU time at {label}"
-            problems.append(Problem(bench.path("fast.py"), words, "no sleeping, no waiting"))
+            problems.append(Problem(bench.path("fast.py"), words, "remove sleeps and waits"))
         if threads > MAX_THREADS:
             words = f"fast uses {threads:.2f} CPUs at {label}"
-            problems.append(Problem(bench.path("fast.py"), words, "no threads in references"))
+            problems.append(Problem(bench.path("fast.py"), words, "use no threads in references"))
     problems += _memory(bench, figures, _idle_bytes(bench))
     return finding(GATE, bench.files.file, problems, figures)
 
@@ -47,7 +48,7 @@ def _stretch(run: Repetition) -> float:
 
 
 def _machine(measured: Measured, label: str) -> float:
-    """How much this machine's other work stretches every run: seen on the other tiers' runs."""
+    """Estimate from the other tiers' runs by how much other work on the machine slows every run."""
     others = [
         _stretch(run)
         for run in measured.timings[label].repetitions
@@ -57,7 +58,7 @@ def _machine(measured: Measured, label: str) -> float:
 
 
 def _idle_bytes(bench: Bench) -> int:
-    """What a child holds that is given nothing: the limit counts from there."""
+    """Return the memory of a child process with no work, from which the limit counts."""
     name = bench.task.entry_point
     idle = f"def {name}():\n    return None\n" if name else ""
     return bench.run(idle, [] if name else [("",)]).peak_rss_bytes
@@ -75,6 +76,6 @@ def _memory(bench: Bench, figures: dict[str, Any], idle_bytes: int) -> list[Prob
         Problem(
             bench.path("fast.py"),
             f"fast takes {peak >> 20} MiB, {peak / limit:.0%} of the limit, not {allowed:.0%}",
-            f"raise memory_limit_bytes (tag {MEMORY_TIGHT!r} where a tight cap is the point)",
+            f"raise memory_limit_bytes (or add the tag {MEMORY_TIGHT!r} for a tight limit)",
         )
     ]

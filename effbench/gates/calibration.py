@@ -1,7 +1,7 @@
-"""`effbench tasks calibrate ID`: which sizes put a task's tiers where the ladder wants them.
+"""`effbench tasks calibrate ID`: propose sizes that give a task's tiers the intended times.
 
-Decides by timing the tiers at growing n on this machine and reckoning with its speed. It proposes;
-only `freeze` writes, into the task file's `sizes=`. The machine should be quiet.
+The tiers are timed at growing n on this machine, and the times are corrected for its speed. Only
+`freeze` writes the sizes, into the task file's `sizes=`. The machine should be quiet.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from effbench.registry import TaskFiles
 from effbench.suite import derive_seed
 
 TARGET_MS = {"S": 7.0, "M": 10.0, "L": 35.0}
-"""CPU time of one call of fast; S and M reach it with several instances in the call."""
+"""The CPU time of one call of fast; at S and M a call holds several instances to reach it."""
 SLOW_AT_S, SLOW_AT_M = 4.0, 14.0
-"""slow over fast: S is where every tier finishes, M is beyond the cut-off."""
+"""The ratio of slow to fast: at S every tier finishes, at M slow exceeds the cut-off."""
 _START_N, _GROWTH = 8, 2.0
 _LONGEST_MS = 400.0
 _RUNS = 3
@@ -30,26 +30,34 @@ _MAX_STEPS = 24
 
 @dataclass(frozen=True)
 class Step:
-    """Milliseconds of one instance at `n`, at the reference machine's speed."""
+    """The milliseconds of one instance at `n`, on a machine of the reference speed."""
 
     n: int
     fast_ms: float
     slow_ms: float | None
-    """None once it takes too long."""
+    """None once slow takes too long."""
 
     @property
     def slow_ratio(self) -> float:
+        """slow's time over fast's; infinite once slow takes too long."""
         return math.inf if self.slow_ms is None else self.slow_ms / max(self.fast_ms, 1e-4)
 
 
 @dataclass(frozen=True)
 class Proposal:
+    """Proposed sizes, and the steps that they were derived from."""
+
     sizes: dict[str, tuple[int, int]]
+    """Label -> (n, instances in a call)."""
     steps: tuple[Step, ...]
 
 
 def propose(bench: Bench, speed: float) -> Proposal:
-    """Sizes by growing n until fast takes its share at L. TaskError when that never comes."""
+    """Propose sizes: double n until fast takes its target time at L.
+
+    `speed` is from `machine_speed`. Raises TaskError if fast does not reach the target in 24 steps,
+    or a solution fails.
+    """
     steps: list[Step] = []
     n, slow_runs = _START_N, True
     while len(steps) < _MAX_STEPS:
@@ -77,7 +85,7 @@ def propose(bench: Bench, speed: float) -> Proposal:
 
 def _step(bench: Bench, n: int, speed: float, with_slow: bool) -> Step:
     make = bench.authored.stress_generator
-    assert make is not None  # registry
+    assert make is not None  # the registry requires one
     shapes = list(bench.authored.shapes)
     count = max(len(shapes), min(256, 4_096 // n))
     calls = [
@@ -102,7 +110,7 @@ def _noop(bench: Bench) -> str:
 
 
 def _at_time(steps: list[Step], target_ms: float) -> int:
-    """n where fast takes `target_ms`, along the power law of the last two steps."""
+    """Estimate the n at which fast takes `target_ms`: a power law through the last two steps."""
     after = steps[-1]
     before = steps[-2] if len(steps) > 1 else Step(1, after.fast_ms / after.n, None)
     slope = math.log(after.fast_ms / max(before.fast_ms, 1e-6)) / math.log(after.n / before.n)
@@ -110,7 +118,7 @@ def _at_time(steps: list[Step], target_ms: float) -> int:
 
 
 def _at_ratio(steps: list[Step], ratio: float, otherwise: int) -> int:
-    """The least n of the steps where slow takes `ratio` times fast's time."""
+    """Return the smallest n among the steps at which slow takes `ratio` times fast's time."""
     for step in steps:
         if step.slow_ratio >= ratio:
             return step.n
@@ -124,22 +132,22 @@ def _batch(steps: list[Step], n: int, target_ms: float) -> int:
 
 
 def _round(n: int) -> int:
-    """Two significant digits: a size is no measurement."""
+    """Round to two significant digits: more would suggest a precision that a size doesn't have."""
     digits = max(0, len(str(n)) - 2)
     unit: int = 10**digits
     return max(1, round(n / unit) * unit)
 
 
 def freeze(files: TaskFiles, sizes: dict[str, tuple[int, int]]) -> None:
-    """Write `sizes` into the task file. TaskError when its `sizes=` is not plain."""
+    """Write `sizes` into the task file. Raises TaskError if its `sizes=` is not one plain dict."""
     text = read_text(files.file)
     inner = ", ".join(f'"{label}": ({n:_}, {batch:_})' for label, (n, batch) in sizes.items())
     changed, count = re.subn(r"\bsizes=\{[^}]*\}", f"sizes={{{inner}}}", text)
     if count != 1:
-        raise TaskError(f"{files.file}: sizes= is not one plain dict; write it in: {{{inner}}}")
+        raise TaskError(f"{files.file}: sizes= is not one plain dict; write it there: {{{inner}}}")
     files.file.write_text(changed, encoding="utf-8")
 
 
 def seed_of(task_id: str) -> int:
-    """The calibration's own seed: sizes must not depend on a check's."""
+    """Return the calibration's own seed, so that sizes do not depend on a check's seed."""
     return derive_seed(0, "calibration", task_id)

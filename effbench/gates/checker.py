@@ -1,6 +1,6 @@
-"""G4: does the checker bite? Edits of right answers are refused, equivalents are accepted.
+"""G4: check that the checker rejects edited right answers and accepts equivalent ones.
 
-Decides in the host, where the checker lives. Whether a right answer is right is `agreement`'s.
+The checker runs in the host, and so does this gate. `agreement` tests the right answers themselves.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _EQUIVALENTS_A_CASE = 20
 
 
 def examine(bench: Bench) -> Finding:
+    """Run the gate. G3 must have passed, so that the fast tier's answers are right."""
     figures: dict[str, Any] = {}
     problems = [
         *_right_answers(bench),
@@ -39,8 +40,8 @@ def _right_answers(bench: Bench) -> Iterator[Problem]:
         if words is not None:
             yield Problem(
                 str(bench.files.file),
-                f"the checker refuses fast's own answer on {shown(case.arguments)}: {words}",
-                "mend the checker; NaN equals nothing, `checks.close` knows that",
+                f"the checker rejects fast's own answer on {shown(case.arguments)}: {words}",
+                "correct the checker; NaN is not equal to itself, which `checks.close` handles",
             )
             return
 
@@ -55,7 +56,7 @@ def _edits_refused(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
                 str(bench.files.file),
                 f"the checker accepts {shown(answer)} where {shown(case.expected)} is right, "
                 f"on {shown(case.arguments)}",
-                "mend the checker, or write @TASK.edits when both answers are right",
+                "correct the checker, or write @TASK.edits if both answers are right",
             )
             return
         refused += 1
@@ -64,12 +65,12 @@ def _edits_refused(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
         yield Problem(
             str(bench.files.file),
             f"only {refused} edits of right answers could be made, not {MIN_EDITS}",
-            "let @TASK.edits yield more for each answer, or the inputs have richer answers",
+            "let @TASK.edits yield more for each answer, or choose inputs with larger answers",
         )
 
 
 def _wrong_answers(bench: Bench) -> Iterator[tuple[Case, Any]]:
-    """Edited answers that differ from the right one, round the cases until there are enough."""
+    """Yield edited answers that differ from the right one. Cycles through the cases repeatedly."""
     rng = bench.rng("edits")
     make = bench.authored.wrong_answers
     for turn in range(_TRIES // max(1, len(bench.cases)) + 1):
@@ -92,7 +93,7 @@ def _equivalents_accepted(bench: Bench, figures: dict[str, Any]) -> Iterator[Pro
             if words is not None:
                 yield Problem(
                     str(bench.files.file),
-                    f"the checker refuses {why}, {shown(answer)} for {shown(case.expected)}, "
+                    f"the checker rejects {why}, {shown(answer)} for {shown(case.expected)}, "
                     f"on {shown(case.arguments)}: {words}",
                     "compare floats with `checks.close`, never with =="
                     if "float" in why
@@ -127,12 +128,12 @@ def _types_refused(bench: Bench) -> Iterator[Problem]:
                 yield Problem(
                     str(bench.files.file),
                     f"the checker accepts a {type(answer).__name__} where a "
-                    f"{type(case.expected).__name__} belongs",
+                    f"{type(case.expected).__name__} is expected",
                     "compare types exactly: `type(x) is int`, as `checks.equal` does",
                 )
                 return
 
 
 def _is_number_for_float(answer: Any, expected: Any) -> bool:
-    """An int may stand for a float of the same value; a huge one never does."""
+    """True for an int that equals the expected float. A huge int never does."""
     return isinstance(answer, int) and isinstance(expected, float) and answer == expected

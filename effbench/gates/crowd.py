@@ -1,7 +1,7 @@
-"""Many tasks through the gates, several at once.
+"""Check several tasks at once, each in a worker process.
 
-Decides who checks what: a process a task at once, since gates generate and compare in Python. The
-gates that read the clock take turns, so that no two tasks are timed beside each other.
+Workers are processes because gates generate and compare in Python. The timed gates share a lock, so
+that no two tasks are timed at the same time.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from effbench.sandbox import Sandbox
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of every task."""
+    """The options that apply to every task."""
 
     seed: int
     gates: tuple[str, ...]
-    """Empty: all."""
+    """The gates to run; all gates if empty."""
     variants: int
     tasks_path: tuple[Path, ...]
 
 
 def check(todo: Sequence[TaskFiles], asked: Asked, workers: int) -> Generator[Checked, None, None]:
-    """The tasks' results, in their order. Raises what `check_task` raises."""
+    """Yield the tasks' results in the order of `todo`. Raises the errors of `check_task`."""
     if len(todo) == 1 or workers == 1:
         with Sandbox(slots=workers) as sandbox:
             for files in todo:
                 yield check_task(files, sandbox, asked.seed, asked.gates, asked.variants)
         return
-    # Not forked: this process has threads, and descriptors that a zygote must not inherit.
+    # Not fork: this process has threads, and file descriptors that a zygote must not inherit.
     context = multiprocessing.get_context("spawn")
     clock = context.Lock()
     names = [files.task.id for files in todo]
@@ -52,7 +52,7 @@ _sandbox: Sandbox
 
 def _begin(asked: Asked, clock: Lock) -> None:
     global _asked, _clock, _sandbox
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked for the check ends it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process ends the workers
     _asked, _clock, _sandbox = asked, clock, Sandbox()
 
 

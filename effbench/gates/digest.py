@@ -1,6 +1,6 @@
-"""The digest of a task's generated inputs, and a process that prints it: `python -m` this module.
+"""Compute the digest of a task's generated inputs; `python -m` this module prints it.
 
-Decides nothing. A generator's determinism can only be seen from several processes.
+A test of a generator's determinism needs several processes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from effbench.suite import SuiteTask
 
 
 def digest_of_inputs(task: SuiteTask, seed: int) -> str:
-    """SHA-256 over the encoded correctness inputs and timed inputs of S and M."""
+    """Return the SHA-256 of the encoded correctness inputs and of timed inputs at S and M."""
     digest = hashlib.sha256()
     for instance in task.correctness(seed):
         digest.update(calls_frame([instance.arguments]))
@@ -29,7 +29,10 @@ def digest_of_inputs(task: SuiteTask, seed: int) -> str:
 
 
 def digest_elsewhere(file: Path, solutions: Path, seed: int, hash_seed: int) -> str:
-    """The same digest from a fresh interpreter with this hash seed."""
+    """Compute the same digest in a new interpreter with this hash seed.
+
+    Raises TaskError if that process fails.
+    """
     package = str(Path(__file__).resolve().parents[2])
     done = subprocess.run(
         [sys.executable, "-m", "effbench.gates.digest", str(file), str(solutions), str(seed)],
@@ -40,13 +43,14 @@ def digest_elsewhere(file: Path, solutions: Path, seed: int, hash_seed: int) -> 
     )
     if done.returncode:
         words = done.stderr.strip().splitlines()[-1:] or ["no message"]
-        raise TaskError(f"{file}: its inputs can't be generated in a fresh process: {words[0]}")
+        raise TaskError(f"{file}: its inputs can't be generated in a new process: {words[0]}")
     return str(json.loads(done.stdout))
 
 
 def main() -> None:
+    """Print the digest as JSON; the arguments are the task file, the solutions and the seed."""
     file, solutions, seed = sys.argv[1:]
-    import numpy  # noqa: F401  arrays pass the wire only when numpy was loaded first
+    import numpy  # noqa: F401  arrays can be encoded only if numpy was loaded first
 
     wire.bind_numpy()
     print(json.dumps(digest_of_inputs(load_task(Path(file), Path(solutions)), int(seed))))

@@ -1,7 +1,7 @@
-"""Edits of a right answer that change its meaning, for plain data, arrays and frames.
+"""Edit a right answer so that its meaning changes: plain data, arrays and frames.
 
-Decides what an edit is. It does not know the task: where an edited answer may be right, too, the
-task brings its own edits (`@TASK.edits`).
+The edits do not depend on the task. If an edited answer may also be right, the task defines its own
+edits (`@TASK.edits`).
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-_REL = 1e-2  # of a float: far beyond every tolerance that a checker has a reason for
+_REL = 1e-2  # relative change of a float, far beyond any tolerance that a checker needs
 WRONG_TYPES: tuple[Any, ...] = (None, "", "0", b"", 10**400, float("nan"), [[]], {}, ("", 0))
 
 
 def edits(answer: Any, rng: random.Random) -> Iterator[Any]:
-    """Endless edited copies of `answer`; None once it has no edit at all."""
+    """Yield edited copies of `answer` endlessly."""
     while True:
         yield edited(answer, rng)
 
 
 def edited(answer: Any, rng: random.Random) -> Any:
-    """One copy of `answer` with one change somewhere inside."""
+    """Return a copy of `answer` with one change at a random place."""
     if isinstance(answer, bool):
         return not answer
     if isinstance(answer, int):
@@ -43,7 +43,7 @@ def edited(answer: Any, rng: random.Random) -> Any:
         return _edited_frame(answer, rng)
     if hasattr(answer, "dtype"):
         return _edited_array(answer, rng)
-    return 0  # None: any value is another answer
+    return 0  # for None any other value is an edit
 
 
 def _edited_float(answer: float, rng: random.Random) -> float:
@@ -71,7 +71,7 @@ def _edited_text(answer: Any, rng: random.Random) -> Any:
 
 
 def _edited_sequence(answer: Any, rng: random.Random) -> Any:
-    """Drop, double, swap or append an element, or edit one: for answers whose order matters."""
+    """Drop, duplicate, swap or edit an element: for answers whose order matters."""
     items = list(answer)
     if not items:
         return type(answer)([0])
@@ -113,7 +113,7 @@ def _edited_array(answer: Any, rng: random.Random) -> Any:
 
 
 def _edited_frame(answer: Any, rng: random.Random) -> Any:
-    """A frame with a row dropped, a column renamed, two columns swapped, or one cell edited."""
+    """Drop a row, rename a column, move the first column to the end, or edit one cell."""
     columns = list(answer.columns)
     change = rng.choices(("cell", "row", "name", "order"), (7, 1, 1, 1))[0]
     if not len(answer) or change == "name":
@@ -132,12 +132,12 @@ def _edited_frame(answer: Any, rng: random.Random) -> Any:
 
 def _edited_cell(value: Any, rng: random.Random) -> Any:
     if hasattr(value, "to_pydatetime"):
-        return value + type(value - value)(days=1)  # a time stamp
+        return value + type(value - value)(days=1)  # a timestamp
     return edited(value, rng)
 
 
 def twins(answer: Any) -> Iterator[Any]:
-    """Values that Python takes for equal to a number, though they are of another type."""
+    """Yield values of another type that resemble `answer`; most of them are equal in Python."""
     if type(answer) is int:
         yield complex(answer) if abs(answer) < 1 << 52 else str(answer)
         if abs(answer) < 1 << 52:
@@ -149,7 +149,10 @@ def twins(answer: Any) -> Iterator[Any]:
 
 
 def nudged(answer: Any) -> Iterator[Any]:
-    """`answer` with one finite float moved by one unit in the last place, at most a few of them."""
+    """Yield `answer` with its finite floats moved by one unit in the last place: up, then down.
+
+    Whole numbers stay. Yields nothing if no float can be moved.
+    """
     for change in (_up, _down):
         moved, count = _moved(answer, change)
         if count:
@@ -165,7 +168,7 @@ def _down(value: float) -> float:
 
 
 def _moved(answer: Any, change: Callable[[float], float]) -> tuple[Any, int]:
-    """Every finite float that is no whole number moved; and how many there are."""
+    """Apply `change` to every finite float that is not a whole number, and count them."""
     if isinstance(answer, float):
         if math.isfinite(answer) and not answer.is_integer():
             return change(answer), 1

@@ -1,4 +1,4 @@
-"""What a gate says of a task. Data only."""
+"""The findings and problems that gates report. Data only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Finding:
-    """One gate's word: what is wrong, in which file, what to do; and the figures it rests on."""
+    """The result of one gate: the file, the problem and its fix, and the figures behind it."""
 
     gate: str
     ok: bool
@@ -19,13 +19,14 @@ class Finding:
     figures: dict[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
+        """Return the finding as plain data; file, message and fix only if the gate failed."""
         words = {} if self.ok else {"file": self.file, "message": self.message, "fix": self.fix}
         return {"gate": self.gate, "ok": self.ok, **words, "figures": self.figures}
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A fault that a gate met: the file it lies in, what is wrong, and what to do."""
+    """A problem that a gate found: the file, the message and the fix."""
 
     file: str
     message: str
@@ -35,7 +36,10 @@ class Problem:
 def finding(
     gate: str, file: object, problems: Sequence[Problem], figures: dict[str, Any] | None = None
 ) -> Finding:
-    """The gate's finding: its first problem, with the others as a figure; or that all is well."""
+    """Make the gate's finding: its first problem, with up to 11 others in the figure `also`.
+
+    Without problems the gate has passed.
+    """
     if not problems:
         return Finding(gate, True, str(file), figures=figures or {})
     first = problems[0]

@@ -1,6 +1,6 @@
-"""G2: do the generators give the same inputs everywhere, keep the limits, and go to the limits?
+"""G2: check that generators are deterministic, keep the limits, and reach the bounds.
 
-Decides by generating; no solution runs.
+The gate only generates inputs; it runs no solution.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from effbench.suite import Arguments
 
 GATE = "G2"
 MIN_INPUTS = 40
-MAX_GENERATION_SECONDS = 2.0  # one input of the largest size; 1 s on a quiet machine
+MAX_GENERATION_SECONDS = 2.0  # for one input of the largest size; 1 s on a quiet machine
 _HASH_SEEDS = (1, 4242)
 _SEEDS_FOR_BOUNDS = 3
-_GROWS = 2.0  # a quantity that doubles from S to L is a size, and its bound is not in reach
+_GROWS = 2.0  # a quantity that doubles from S to L is a size: small inputs can't reach its bound
 
 
 def examine(bench: Bench, processes: bool = True) -> Finding:
+    """Run the gate. Without `processes`, determinism is checked in this process only."""
     file = bench.files.file
     figures: dict[str, Any] = {"inputs": len(bench.inputs)}
     problems = [
@@ -41,14 +42,14 @@ def examine(bench: Bench, processes: bool = True) -> Finding:
             Problem(
                 str(file),
                 f"{len(bench.inputs)} correctness inputs, not {MIN_INPUTS}",
-                "let @TASK.correctness yield more: tiny dense ones, boundaries, every shape",
+                "let @TASK.correctness yield more: tiny dense inputs, bounds, every shape",
             )
         )
     return finding(GATE, file, problems, figures)
 
 
 def _same_everywhere(bench: Bench, processes: bool) -> Iterator[Problem]:
-    fix = "let everything follow from `rng`: no hash(), no order of sets, no global random, no time"
+    fix = "derive everything from `rng`: no hash(), no order of sets, no global random, no time"
     file = str(bench.files.file)
     seed = bench.seed % 2**31
     here = digest_of_inputs(bench.task, seed)
@@ -62,9 +63,9 @@ def _same_everywhere(bench: Bench, processes: bool) -> Iterator[Problem]:
 
 
 def _fresh(bench: Bench) -> Iterator[Problem]:
-    """Different seeds, different inputs of every shape: several of them may share a call."""
+    """Check that different seeds give different inputs of every shape: a call may hold several."""
     make = bench.authored.stress_generator
-    assert make is not None  # registry
+    assert make is not None  # the registry requires one
     size = bench.task.sizes[1]
     for shape in bench.authored.shapes:
         seen = {
@@ -75,7 +76,7 @@ def _fresh(bench: Bench) -> Iterator[Problem]:
             yield Problem(
                 str(bench.files.file),
                 f"every seed gives the same input of shape {shape!r}",
-                "draw the input from `rng`: an answer must not be worth remembering",
+                "draw the input from `rng`: caching an answer must not pay off",
             )
 
 
@@ -86,7 +87,7 @@ def _kept_limits(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
             yield Problem(
                 str(bench.files.file),
                 f"`valid` refuses {what}: {words}: {shown(arguments)}",
-                "mend the generator, or the limit in `valid` and in the text",
+                "correct the generator, or the limit in `valid` and in the text",
             )
             return
     seconds = figures["generation_seconds_at_L"]
@@ -94,7 +95,7 @@ def _kept_limits(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
         yield Problem(
             str(bench.files.file),
             f"one input of size L takes {seconds:.1f} s to generate",
-            "make the generator faster, to 1 s at most (numpy, fewer calls of rng)",
+            "make the generator take at most 1 s (use numpy, or fewer calls of rng)",
         )
 
 
@@ -104,7 +105,7 @@ def _all_inputs(bench: Bench, figures: dict[str, Any]) -> Iterator[tuple[str, Ar
     for shape, arguments in bench.small:
         yield f"a small input of shape {shape!r}", arguments
     make = bench.authored.stress_generator
-    assert make is not None  # registry
+    assert make is not None  # the registry requires one
     for size in bench.task.sizes:
         for shape in bench.authored.shapes:
             started = time.process_time()
@@ -117,7 +118,7 @@ def _all_inputs(bench: Bench, figures: dict[str, Any]) -> Iterator[tuple[str, Ar
 
 def _refused(bench: Bench, arguments: Arguments) -> str | None:
     valid = bench.authored.validator
-    assert valid is not None  # registry
+    assert valid is not None  # the registry requires one
     try:
         valid(arguments)
     except AssertionError as error:
@@ -128,7 +129,7 @@ def _refused(bench: Bench, arguments: Arguments) -> str | None:
 
 
 def _bounds(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
-    """Every bound that inputs can reach is reached by a correctness input."""
+    """Check that correctness inputs reach every bound that they can reach."""
     names = argument_names(bench.authored)
     read = [limits.parse(line, names) for line in bench.authored.limits]
     parsed = [limit for limit in read if limit is not None]
@@ -147,15 +148,15 @@ def _bounds(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
                 yield Problem(
                     str(bench.files.file),
                     f"no correctness input reaches the {which} bound of `{limit.text}`",
-                    "yield one from @TASK.correctness: off-by-one mistakes live at the bounds",
+                    "yield one from @TASK.correctness: off-by-one errors show at the bounds",
                 )
 
 
 def _is_size(bench: Bench, limit: limits.Limit) -> bool:
-    """Does the quantity grow with the timed size? Then its upper bound is out of small inputs'."""
+    """True if the quantity grows with the timed size: small inputs can't reach its upper bound."""
     names = argument_names(bench.authored)
     make = bench.authored.stress_generator
-    assert make is not None  # registry
+    assert make is not None  # the registry requires one
     small, large = bench.task.sizes[0], bench.task.sizes[-1]
     for shape in bench.authored.shapes:
         at = [

@@ -1,7 +1,7 @@
-"""G7: does each tier grow as its label says?
+"""G7: check that each tier's time grows as its complexity label promises.
 
-Decides what exponent a label promises at the task's sizes and whether the measured one fits. Where
-a tier was cut off, only a lower bound is known, and only that is asked.
+The gate compares the measured exponent with the label's exponent at the task's sizes. If a tier was
+cut off, only a lower bound is known, and only that is compared.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CLASSES = {
 
 
 def promised(label: str, sizes: tuple[int, ...]) -> float | None:
-    """The exponent that a label like "n log n" or "n^1.5" means at these sizes; None for others."""
+    """Return the exponent of a label like "n log n" or "n^1.5" at these sizes; None if unknown."""
     plain = re.sub(r"\s*\([^)]*[^n)\w][^)]*\)", "", label.lower())  # a remark in brackets
     plain = plain.split(",")[0].replace("**", "^").replace("·", " ").replace("*", " ")
     plain = re.sub(r"(log|sqrt)\s*\(\s*n\s*\)", r"\1 n", plain)
@@ -47,6 +47,7 @@ def promised(label: str, sizes: tuple[int, ...]) -> float | None:
 
 
 def examine(bench: Bench, measured: Measured) -> Finding:
+    """Run the gate on the timings of `timing.take`."""
     figures: dict[str, Any] = {}
     problems = []
     for tier in TIERS:
@@ -75,7 +76,7 @@ def examine(bench: Bench, measured: Measured) -> Finding:
 def _exponent(
     measured: Measured, tier: str
 ) -> tuple[float, Interval | None, bool, tuple[int, ...]] | None:
-    """(exponent, interval, is it a lower bound, sizes) of a tier; None when nothing is known."""
+    """Return a tier's (exponent, interval, is it a lower bound, sizes), or None if unknown."""
     scaling = _scaling(measured, tier)
     if scaling is None:
         return None
@@ -88,7 +89,7 @@ def _exponent(
 
 
 def _scaling(measured: Measured, tier: str) -> Scaling | None:
-    if tier == "fast":  # beside medium, which goes up to L oftener than slow does
+    if tier == "fast":  # as measured beside medium, which reaches L more often than slow
         return measured.results["medium"].scaling or measured.results["slow"].scaling
     return measured.results[tier].scaling
 
@@ -103,8 +104,8 @@ def _fits(wanted: float, exponent: float, ci: Interval | None, lower_bound: bool
 def _unreadable(bench: Bench, tier: str, label: str, exponent: float) -> Problem:
     return Problem(
         str(bench.files.file),
-        f"the complexity of {tier}, {label!r}, is no formula in n alone",
-        f'say how time grows with the size n: exponents={{"{tier}": …}} (measured {exponent:.2f})',
+        f"the complexity of {tier}, {label!r}, is not a formula in n alone",
+        f'give the exponent of the size n: exponents={{"{tier}": …}} (measured {exponent:.2f})',
     )
 
 
@@ -113,5 +114,5 @@ def _misfit(bench: Bench, tier: str, wanted: float, exponent: float, lower_bound
     return Problem(
         bench.path(f"{tier}.py"),
         f"{tier} grows like n^{least}{exponent:.2f}, its label promises n^{wanted:.2f}",
-        "mend the label, or the generator: does every part of the input grow with n?",
+        "correct the label, or the generator: does every part of the input grow with n?",
     )

@@ -1,8 +1,7 @@
-"""Limits as written, `lo <= name <= hi`, read back and looked for in inputs.
+"""Parse limits such as `lo <= name <= hi`, and test whether an input reaches their bounds.
 
-Decides which limit lines can be evaluated and when an input touches a bound. A name is a parameter
-of the signature, its `len(…)`, or elements of it: an index that is no parameter (`values[i]`) means
-every element. Everything else ("memory: 1 GiB") is prose and left alone.
+A quantity is a parameter of the signature, its `len(…)`, or its elements: an index that is not a
+parameter (`values[i]`) means every element. Any other line ("memory: 1 GiB") is prose and ignored.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Any
 
 from effbench.suite import Arguments
 
-_MAX_BITS = 4096  # of a bound: `10**18` is a bound, `9**9**9` is a mistake
+_MAX_BITS = 4096  # the largest bound: `10**18` is a bound, `9**9**9` is a mistake
 _OPERATORS: dict[type[ast.operator], Any] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -26,7 +25,7 @@ _OPERATORS: dict[type[ast.operator], Any] = {
 
 @dataclass(frozen=True)
 class Limit:
-    """`low <= quantities <= high`: expressions over the signature's parameters."""
+    """A parsed `low <= quantities <= high`: expressions over the signature's parameters."""
 
     text: str
     low: ast.expr
@@ -35,7 +34,7 @@ class Limit:
 
 
 def parse(line: str, parameters: Sequence[str]) -> Limit | None:
-    """The limit in a line; None when it can't be evaluated on arguments."""
+    """Parse the limit in a line. Return None if it can't be evaluated on arguments."""
     try:
         tree = ast.parse(line.split(";")[0].strip(), mode="eval").body
     except (SyntaxError, ValueError):
@@ -53,7 +52,7 @@ def parse(line: str, parameters: Sequence[str]) -> Limit | None:
 
 
 def _is_known(tree: ast.expr, parameters: Sequence[str]) -> bool:
-    """Only parameters, their lengths and elements, numbers and arithmetic."""
+    """True if `tree` has only parameters, their lengths and elements, numbers and arithmetic."""
     if isinstance(tree, ast.Constant):
         return type(tree.value) in (int, float)
     if isinstance(tree, ast.Name):
@@ -75,7 +74,10 @@ def _is_known(tree: ast.expr, parameters: Sequence[str]) -> bool:
 
 
 def values(tree: ast.expr, names: Mapping[str, Any]) -> Iterator[Any]:
-    """All values of an expression on one input."""
+    """Yield all values of an expression on one input.
+
+    Raises OverflowError for a power beyond `_MAX_BITS` bits.
+    """
     if isinstance(tree, ast.Constant):
         yield tree.value
     elif isinstance(tree, ast.Name):
@@ -99,7 +101,7 @@ def _combined(op: ast.operator, left: Any, right: Any) -> Any:
     if not isinstance(op, ast.Pow):
         return _OPERATORS[type(op)](left, right)
     if abs(left).bit_length() * right > _MAX_BITS:
-        raise OverflowError(f"{left}**{right} is no bound")
+        raise OverflowError(f"{left}**{right} is too large for a bound")
     return left**right
 
 
@@ -117,7 +119,7 @@ def _elements(value: Any, index: ast.expr, names: Mapping[str, Any]) -> Iterator
 
 
 def touched(limit: Limit, parameters: Sequence[str], arguments: Arguments) -> tuple[bool, bool]:
-    """Does this input reach the lower, and the upper, bound?"""
+    """Return whether this input reaches the lower bound, and whether it reaches the upper bound."""
     names = dict(zip(parameters, arguments, strict=False))
     lows, highs = set(values(limit.low, names)), set(values(limit.high, names))
     low = high = False
@@ -129,7 +131,7 @@ def touched(limit: Limit, parameters: Sequence[str], arguments: Arguments) -> tu
 
 
 def largest(limit: Limit, parameters: Sequence[str], arguments: Arguments) -> float:
-    """The largest absolute value of the limited quantity on this input; 0 when there is none."""
+    """Return the largest absolute value of the limited quantity on this input; 0 without values."""
     names = dict(zip(parameters, arguments, strict=False))
     found = [abs(value) for quantity in limit.quantities for value in values(quantity, names)]
     return max(found, default=0)

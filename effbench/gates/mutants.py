@@ -1,7 +1,7 @@
-"""Small changes of a program, each a likely mistake: the automatic mutants of a solution.
+"""Generate the mutants of a solution: small changes, each a likely mistake.
 
-Decides which changes there are, how a mutant is called, and which ones are picked. A mutant's id
-follows from what is changed into what, not from its line, so that it outlives edits elsewhere.
+A mutant's id follows from the code before and after the change, not from its line. So the id stays
+the same when other lines are edited.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ _MAX_SWAPPED = 3
 
 @dataclass(frozen=True)
 class Mutant:
+    """A changed program: its id and source, and the changed line before and after."""
+
     id: str
     source: str
     line: int
@@ -55,19 +57,20 @@ class Mutant:
 
     @property
     def change(self) -> str:
+        """The change as text: `line 7: BEFORE  ->  AFTER`."""
         return f"line {self.line}: {self.before}  ->  {self.after}"
 
 
 @dataclass(frozen=True)
 class _Slot:
-    """Where a node hangs in the tree, so that another one can take its place for a moment."""
+    """The place of a node in the tree, where another node can replace it temporarily."""
 
     node: ast.AST
     parent: ast.AST
     name: str
     index: int | None
     statement: ast.stmt
-    """The innermost one that holds the node."""
+    """The innermost statement that contains the node."""
 
     def put(self, node: ast.AST) -> None:
         if self.index is None:
@@ -77,7 +80,10 @@ class _Slot:
 
 
 def mutants(source: str, limit: int = MAX_MUTANTS) -> list[Mutant]:
-    """At most `limit` mutants of `source`, always the same ones, in the order of their lines."""
+    """Return at most `limit` mutants of `source`, in the order of their lines.
+
+    The same source gives the same mutants. Raises SyntaxError if it can't be parsed.
+    """
     tree = ast.parse(source)
     found: dict[str, tuple[_Slot, ast.AST, str, str]] = {}
     seen: Counter[str] = Counter()
@@ -108,7 +114,7 @@ def _first_line(node: ast.AST) -> str:
 
 
 def _changes(tree: ast.Module) -> Iterator[tuple[_Slot, str, ast.AST]]:
-    """(where, kind of change, what takes the place)."""
+    """Yield (place, kind of change, replacement) for every change."""
     skipped = _skipped(tree)
     for slot in list(_slots(tree, tree.body[0])):
         if id(slot.node) not in skipped:
@@ -126,8 +132,11 @@ def _slots(parent: ast.AST, statement: ast.stmt) -> Iterator[_Slot]:
 
 
 def _skipped(tree: ast.Module) -> set[int]:
-    """Nodes whose change is no mistake: annotations, docstrings, imports, `strict=` of a zip, and
-    named constants (a parameter or a tuning value; one more or less there is nobody's slip)."""
+    """Return the ids of nodes that are not changed, as a change there is not a likely mistake.
+
+    These are annotations, docstrings, imports, f-strings, `strict=` of a zip, named constants (a
+    parameter or a tuning value), and the tests that `_is_extreme` describes.
+    """
     roots: list[ast.AST] = [node for node in tree.body if _names_constants(node)]
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg == "strict":
@@ -146,13 +155,13 @@ def _skipped(tree: ast.Module) -> set[int]:
 
 
 def _names_constants(node: ast.stmt) -> bool:
-    """`NAME = …` at the top level."""
+    """True for `NAME = …`."""
     targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
     return all(isinstance(target, ast.Name) and target.id.isupper() for target in targets)
 
 
 def _is_extreme(node: ast.AST) -> bool:
-    """`if a > b: b = a` and `a if a < b else b`: whether equal ones count makes no difference."""
+    """True for `if a > b: b = a` and `a if a < b else b`, where `<` and `<=` are equivalent."""
     if isinstance(node, ast.IfExp):
         pair, test = {_plain(node.body), _plain(node.orelse)}, node.test
     elif isinstance(node, ast.If) and len(node.body) == 1 and not node.orelse:
@@ -169,7 +178,7 @@ def _is_extreme(node: ast.AST) -> bool:
 
 
 def _plain(node: ast.expr) -> str:
-    """The expression's form, whether it is read or assigned to."""
+    """Return the expression's source, the same for loads and stores."""
     return ast.unparse(node)
 
 
@@ -221,7 +230,7 @@ def _other_calls(node: ast.Call) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _is_text(node: ast.BinOp | ast.AugAssign) -> bool:
-    """Formatting and joining text: another operator there is an exception, no mistake."""
+    """True for formatting or joining text, where another operator would raise an exception."""
     sides = [node.left, node.right] if isinstance(node, ast.BinOp) else [node.value]
     return any(isinstance(s, ast.Constant) and isinstance(s.value, str | bytes) for s in sides)
 

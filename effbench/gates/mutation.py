@@ -1,9 +1,9 @@
-"""G8: do the inputs bite? Every wrong solution and nearly every mutant of fast is found out.
+"""G8: check that the inputs detect every wrong solution and nearly every mutant of fast.
 
-Decides what finds a program out: a wrong answer, an error or endless work on the correctness
-inputs; then a wrong answer at the timed sizes; a mutant also by being clearly slower there, for
-what only costs time is seen by the clock. Mutants that change nothing are listed by hand, with the
-reason, in the task's `equivalent_mutants.txt`.
+A program is detected by a wrong answer, an error or a timeout on the correctness inputs, or by a
+wrong answer at the timed sizes. A mutant is also detected if it is clearly slower there, because
+some changes cost only time. Equivalent mutants are listed by hand, with the reason, in the task's
+`equivalent_mutants.txt`.
 """
 
 from __future__ import annotations
@@ -25,17 +25,18 @@ MIN_KILLED = 0.98
 MIN_FAST_WRONG = 2
 EQUIVALENT = "equivalent_mutants.txt"
 TIMED_MARK = re.compile(r"(?m)^# killed: timed\b")
-_FIRST_CASES = 30  # most programs are found out by few inputs; the others cost a child more
-_PATIENCE, _PATIENCE_SECONDS = 10.0, 0.3  # times fast's CPU on the same inputs, and a bit
+_FIRST_CASES = 30  # few inputs detect most programs; the others need one more child process
+_PATIENCE, _PATIENCE_SECONDS = 10.0, 0.3  # limit: 10 times fast's CPU time on the inputs + 0.3 s
 _TIMED_SEEDS = 2
 _MOST_IN_A_CALL = 8
 _CLEARLY_SLOWER = 1.25
-_FAST_WRONG_RATIO = 2.0  # a little above fast: wrong ones keep books in other ways
-_BUSY = 2.0  # what else runs moves arrays' and plain code's times apart: 1.5 became more than 2 so
+_FAST_WRONG_RATIO = 2.0  # a little above fast: wrong solutions may use other data structures
+_BUSY = 2.0  # other load slows arrays and plain code differently: 1.5 once became more than 2
 _RACES = 4
 
 
 def examine(bench: Bench) -> Finding:
+    """Run the gate. G3 must have passed, so that the fast tier's answers are right."""
     figures: dict[str, Any] = {}
     hand = _Jury(bench)
     problems = [*_wrong_solutions(hand, figures, _FAST_WRONG_RATIO), *_mutants(hand, figures)]
@@ -43,14 +44,14 @@ def examine(bench: Bench) -> Finding:
 
 
 def wrong_solutions(bench: Bench) -> Finding:
-    """The gate's first half alone, on a busy machine: the solutions that people got wrong."""
+    """Run only the first half of the gate, the wrong solutions; for use on a busy machine."""
     figures: dict[str, Any] = {}
     problems = list(_wrong_solutions(_Jury(bench), figures, _FAST_WRONG_RATIO * _BUSY))
     return finding(GATE, bench.files.file, problems, figures)
 
 
 class _Jury:
-    """What the inputs say of a program. Inputs, answers and fast's times are made once."""
+    """Tests programs on the inputs. Caches inputs, answers and fast's times."""
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
@@ -61,7 +62,7 @@ class _Jury:
         self._timed: dict[tuple[str, tuple[str, ...], int], _Batch] = {}
 
     def on_small(self, source: str) -> str:
-        """How the correctness inputs find `source` out; "" when they don't."""
+        """Return how the correctness inputs detect `source`, or "" if they don't."""
         for batch in self.batches:
             words = batch.verdict(source)
             if words:
@@ -69,11 +70,11 @@ class _Jury:
         return ""
 
     def at_size(self, size: TimedSize, shapes: tuple[str, ...], seed: int = 0) -> _Batch:
-        """Timed inputs of these shapes, in one child."""
+        """Return timed inputs of these shapes that share a child process."""
         key = (size.label, shapes, seed)
         if key not in self._timed:
             make = self.bench.authored.stress_generator
-            assert make is not None  # registry
+            assert make is not None  # the registry requires one
             rng = self.bench.rng("mutants", size.label, *shapes, seed)
             each = 1 if len(shapes) > 1 else min(size.batch or 1, _MOST_IN_A_CALL)
             calls = [tuple(make(size.n, shape, rng)) for shape in shapes for _ in range(each)]
@@ -83,7 +84,7 @@ class _Jury:
         return self._timed[key]
 
     def when_timed(self, source: str) -> str:
-        """How an answer at a timed size finds `source` out; "" when none does."""
+        """Return how an input of a timed size detects `source`, or "" if none does."""
         for seed in range(_TIMED_SEEDS):
             for size in self.bench.task.sizes:
                 for shape in self.bench.authored.shapes:
@@ -93,7 +94,10 @@ class _Jury:
         return ""
 
     def slowness(self, source: str) -> float:
-        """Its time over fast's at M or L, the larger of the two: the quickest of a few races."""
+        """Return the time of `source` over fast's: the larger of the ratios at M and L.
+
+        Each ratio is the smallest of `_RACES` races.
+        """
         shapes = tuple(self.bench.authored.shapes)
         middle, large = self.bench.task.sizes[1:]
         batches = (self.at_size(middle, shapes), self.at_size(large, shapes[:1]))
@@ -101,7 +105,7 @@ class _Jury:
 
 
 class _Batch:
-    """Inputs that share a child, with their answers and what fast needs for them."""
+    """Inputs that share a child process, with their answers and limits based on fast's CPU time."""
 
     def __init__(self, bench: Bench, cases: list[Case]) -> None:
         self.bench, self.cases = bench, cases
@@ -140,7 +144,7 @@ class _Batch:
                 for _ in range(_RACES):
                     own, fast = (zygote.run(job, self.frame, limits) for job in jobs)
                     ratios.append(own.cpu_ns / max(1, fast.cpu_ns))
-        except ZygoteError:  # ours; nothing is known of this program's speed then
+        except ZygoteError:  # an infrastructure error: the program's speed is unknown
             return 1.0
         return min(ratios)
 
@@ -159,13 +163,13 @@ def _wrong_solutions(
             yield Problem(
                 path,
                 "this wrong solution passes every correctness input",
-                "add inputs that find it out, or head it `# killed: timed` if small ones can't",
+                "add inputs that detect it, or head it `# killed: timed` if small ones can't",
             )
         elif timed and not jury.when_timed(source):
             yield Problem(
                 path,
                 "it is headed `# killed: timed`, but gives right answers at the timed sizes",
-                "let @TASK.stress make inputs that find it out",
+                "let @TASK.stress make inputs that detect it",
             )
         fast_wrong += fast_wrong < MIN_FAST_WRONG and _is_fast(jury, source, most_times_fast)
     figures["wrong_solutions"] = len(names)
@@ -174,7 +178,7 @@ def _wrong_solutions(
         yield Problem(
             bench.path("wrong"),
             f"{fast_wrong} of the wrong solutions are as fast as fast.py, not {MIN_FAST_WRONG}",
-            "add wrong ones with the right idea and one mistake: speed must not buy a score",
+            "add wrong solutions with the right idea and one mistake: speed alone must not score",
         )
 
 
@@ -196,7 +200,7 @@ def _mutants(jury: _Jury, figures: dict[str, Any]) -> Iterator[Problem]:
     unseen = [m for m, words in zip(open_ones, fates, strict=True) if not words]
     alive = []
     slower = []
-    for mutant in unseen:  # one after the other: these are times
+    for mutant in unseen:  # one at a time, as these are timed
         ratio = jury.slowness(mutant.source)
         if ratio >= _CLEARLY_SLOWER:
             slower.append((mutant, ratio))
@@ -216,29 +220,29 @@ def _mutants(jury: _Jury, figures: dict[str, Any]) -> Iterator[Problem]:
     if stale:
         yield Problem(
             bench.path(EQUIVALENT),
-            f"{stale[0].id} is listed as equivalent, but the inputs find it out",
-            "take the line out of the list",
+            f"{stale[0].id} is listed as equivalent, but the inputs detect it",
+            "remove the line from the list",
         )
     if share < MIN_KILLED:
         yield _unkilled(bench, alive[0][0], share)
 
 
 def _shown(mutant: Mutant, ratio: float) -> str:
-    """As a line of the list of equivalents begins."""
+    """Describe a mutant in the form of a line of `equivalent_mutants.txt`."""
     return f"{mutant.id}  # {mutant.change} ({ratio:.2f} x fast)"
 
 
 def _unkilled(bench: Bench, mutant: Mutant, share: float) -> Problem:
     return Problem(
         bench.path("fast.py"),
-        f"{share:.1%} of the mutants are found out, not {MIN_KILLED:.0%}; alive: {mutant.id}, "
+        f"{share:.1%} of the mutants are detected, not {MIN_KILLED:.0%}; alive: {mutant.id}, "
         f"{mutant.change}",
-        f"add inputs that find it out; if it means the same, list it in {EQUIVALENT} and say why",
+        f"add inputs that detect it; if it is equivalent, list it in {EQUIVALENT} with the reason",
     )
 
 
 def _listed(bench: Bench) -> dict[str, str]:
-    """Mutant id -> reason, from the task's list."""
+    """Return mutant id -> reason from the task's list. Lines without a reason are ignored."""
     path = bench.files.solutions / EQUIVALENT
     if not path.exists():
         return {}

@@ -1,7 +1,4 @@
-"""The gates' report: written, read again, and shown.
-
-Decides the report's form and the lines on the terminal. It holds figures, no verdict of its own.
-"""
+"""Write, read and print the gates' report."""
 
 from __future__ import annotations
 
@@ -21,9 +18,10 @@ SCHEMA_VERSION = 1
 
 
 def write(path: Path, checked: Sequence[Checked], command: str) -> None:
-    """Write the report; tasks that are in an older one at `path` and were not checked now stay.
+    """Write the report. Tasks in an older report at `path` that were not checked now are kept.
 
-    So each task has the command that checked it, beside the latest one for the whole.
+    So every task has the command that checked it, and the report has the latest command. Raises
+    DataError if the older report can't be read.
     """
     tasks: dict[str, Any] = read(path)["tasks"] if path.exists() else {}
     tasks.update({one.task_id: {**one.as_dict(), "command": command} for one in checked})
@@ -41,6 +39,7 @@ def write(path: Path, checked: Sequence[Checked], command: str) -> None:
 
 
 def read(path: Path) -> dict[str, Any]:
+    """Read a report. Raises DataError if the file is not a report of this schema version."""
     try:
         data = read_file(path)
         require_version(data, path)
@@ -51,14 +50,14 @@ def read(path: Path) -> dict[str, Any]:
         raise
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
-            f"{path}: no report of the gates ({error}); this command writes one: "
+            f"{path}: not a report of the gates ({error}); this command writes one: "
             f"{command('effbench', 'tasks', 'check', '--all', '--report', path)}"
         ) from None
     return dict(report)
 
 
 def lines(checked: Checked) -> Iterator[str]:
-    """One line for a task, and three for every gate that it fails."""
+    """Yield one line for the task, then at least three for every failed gate."""
     names = " ".join(one.gate if one.ok else f"{one.gate}:FAIL" for one in checked.findings)
     state = "ok  " if checked.ok else "FAIL"
     yield f"{state} {checked.task_id} ({checked.seconds:.0f} s)  {names}"
@@ -81,12 +80,12 @@ TABLE_COLUMNS = (
 
 
 def matching(tasks: Mapping[str, Any], patterns: Sequence[str]) -> list[str]:
-    """The task ids that match one of `patterns`; all of them without any."""
+    """Return the task ids that match one of `patterns`; all of them if there are no patterns."""
     return [t for t in tasks if not patterns or any(fnmatch.fnmatchcase(t, p) for p in patterns)]
 
 
 def table_rows(tasks: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """The rows under TABLE_COLUMNS: fast's times, then the ratios of medium and slow to it."""
+    """Return the rows below TABLE_COLUMNS: fast's times, then medium's and slow's ratios to it."""
     rows = []
     for task_id, task in tasks.items():
         figures = {one["gate"]: one["figures"] for one in task["findings"]}
@@ -102,7 +101,7 @@ def table_rows(tasks: Mapping[str, Any]) -> list[tuple[str, ...]]:
 
 
 def table_text(rows: Sequence[tuple[str, ...]]) -> str:
-    """The table in columns, as wide as it needs to be."""
+    """Return TABLE_COLUMNS and `rows` as text in aligned columns."""
     every = [TABLE_COLUMNS, *rows]
     widths = [max(len(row[i]) for row in every) for i in range(len(TABLE_COLUMNS))]
     return "\n".join(

@@ -1,7 +1,7 @@
-"""G6: are the frozen sizes in their bands, on a machine of the reference speed?
+"""G6: check that the frozen sizes take the intended times on a machine of the reference speed.
 
-Decides what a size should cost and how a machine's speed is told: by a fixed kernel, run in the
-same sandbox in the same session. `effbench tasks calibrate` proposes sizes from the same numbers.
+A fixed kernel, run in the same sandbox in the same session, measures the machine's speed. `effbench
+tasks calibrate` proposes sizes from the same speed.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from effbench.sandbox import Limits, Sandbox
 GATE = "G6"
 BAND_MS = (20.0, 50.0)
 TOLERANCE = 1.35
-"""The kernel is pure Python; other mixes of work (arrays, dicts beyond the cache) scale otherwise
-from one machine to the next."""
+"""The factor by which a time may leave its band. The kernel is pure Python; other work (arrays,
+dicts larger than the cache) scales differently from one machine to the next."""
 SHORTEST_CALL_MS = 5.0
 LONGEST_SAMPLE_SECONDS = 2.0
 _CUTOFF = 10.0
 KERNEL_MS = 21.5
-"""What the kernel takes on the machine that the suite was sized on."""
+"""The kernel's time on the reference machine, on which the suite's sizes were chosen."""
 _KERNEL_RUNS = 7
 _KERNEL = """
 def kernel(n):
@@ -39,7 +39,10 @@ def kernel(n):
 
 
 def machine_speed(sandbox: Sandbox) -> float:
-    """How many times as fast as the reference machine this one is now. Medians, as in blocks."""
+    """Return this machine's current speed relative to the reference machine (2 = twice as fast).
+
+    Uses medians of `_KERNEL_RUNS` runs.
+    """
     whole, floor = (
         statistics.median(
             sandbox.run(_KERNEL, "kernel", [(n,)], Limits()).cpu_ns for _ in range(_KERNEL_RUNS)
@@ -50,7 +53,7 @@ def machine_speed(sandbox: Sandbox) -> float:
 
 
 def examine(bench: Bench, measured: Measured, speed: float) -> Finding:
-    """`speed` from `machine_speed`: times are compared as if taken on the reference machine."""
+    """Run the gate. `speed` from `machine_speed` converts times to the reference machine's."""
     ms = {
         size.label: measured.fast_ns(size.label) / 1e6 * speed
         for size in bench.task.sizes
@@ -98,7 +101,7 @@ def _short_calls(bench: Bench, ms: dict[str, float]) -> list[Problem]:
 
 
 def _drowned_calls(bench: Bench, measured: Measured) -> list[Problem]:
-    """Sizes at which the harness's own cost hides the work, so that the score has no ratio."""
+    """Report sizes at which the harness's own cost hides the work, so that there is no ratio."""
     drowned = [
         one.size
         for one in measured.results["medium"].sizes
@@ -108,8 +111,8 @@ def _drowned_calls(bench: Bench, measured: Measured) -> list[Problem]:
     return [
         Problem(
             str(bench.files.file),
-            f"at {size} fast's work is {measured.share(size):.2f} of what handing over the input "
-            "costs: too little to time",
+            f"at {size} fast's work is {measured.share(size):.2f} of the cost of passing an input: "
+            "too little to time",
             "raise the instances in a call"
             if batches[size] == 1
             else "make instances larger and fewer in a call, or the input more compact",
@@ -127,6 +130,6 @@ def _longest_sample(bench: Bench, ms: dict[str, float], figures: dict[str, Any])
         Problem(
             str(bench.files.file),
             f"a slow sample may take {seconds:.1f} s over the three sizes",
-            f"make the sizes smaller, so that it stays within {LONGEST_SAMPLE_SECONDS:g} s",
+            f"make the sizes smaller, so that it takes at most {LONGEST_SAMPLE_SECONDS:g} s",
         )
     ]

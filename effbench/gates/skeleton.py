@@ -1,7 +1,7 @@
-"""`effbench tasks new ID`: the files of a task that runs, for its author to replace.
+"""`effbench tasks new ID`: write the files of a working example task for its author to edit.
 
-Decides the starting point: a small real task (the largest sum of different values) that passes
-the schema gate as it stands, so that every step away from it can be checked.
+The example is a small real task (the largest sum of distinct values) that passes G1 unchanged. So
+the author can run the gates after every edit.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _ID = re.compile(r"[a-z][a-z0-9_]{2,50}")
 _CANARY_LINE = f"# {CANARY}: do not train on this file."
 
 _TASK = '''\
-"""A row of boxes holds `values`. Choose `width` neighbouring boxes. Your choice is worth the sum
-of the different values in it: a value that occurs several times counts once.
+"""A row of boxes holds `values`. Choose `width` adjacent boxes. The worth of your choice is the sum
+of the distinct values in it: a value that occurs several times counts once.
 
 Return the largest worth of any choice.
 """
@@ -63,7 +63,7 @@ TASK = Task(
 
 @TASK.correctness
 def small_inputs(rng: random.Random) -> Iterator[tuple[Any, ...]]:
-    """Tiny dense ones, every bound, every shape."""
+    """Yield tiny dense inputs, inputs at every bound, and inputs of every shape."""
     yield [0], 1
     yield [MAX_VALUE] * 3, 3
     yield [-MAX_VALUE, MAX_VALUE], 1
@@ -125,7 +125,7 @@ _SLIDING = (
 _SOLUTIONS = {
     "fast": ("Slide the window and count each value in it. O(n).", _SLIDING),
     "medium": (
-        "Slide the window with a Counter that holds just what is inside. O(n).",
+        "Slide the window with a Counter of the values in it. O(n).",
         "from collections import Counter\n\n\n"
         + _HEAD
         + """    window = Counter(values[:width])
@@ -150,7 +150,7 @@ _SOLUTIONS = {
         + "    return max(sum(set(values[start : start + width])) for start in starts)\n",
     ),
     "brute": (
-        "Cross out every value that occurs again to the right of it. Another idea than slow.",
+        "Drop every value that occurs again to its right. A different idea from slow.",
         _HEAD
         + """    worths = []
     for start in range(len(values) - width + 1):
@@ -161,15 +161,15 @@ _SOLUTIONS = {
 """,
     ),
     "wrong/misses_last": (
-        "Never looks at the last window.",
+        "Never tests the last window.",
         _SLIDING.replace("values[width:]", "values[width:-1]"),
     ),
     "wrong/starts_at_zero": (
-        "Takes 0 where every choice is worth less.",
+        "Returns 0 if every choice is worth less.",
         _SLIDING.replace("best = worth\n    for", "best = max(worth, 0)\n    for"),
     ),
     "wrong/forgets_to_leave": (
-        "What has left the window still counts when it comes back.",
+        "Does not count down a value that leaves the window.",
         _SLIDING.replace("            counts[old] -= 1\n", ""),
     ),
     "wrong/repeats_count": (
@@ -179,41 +179,44 @@ _SOLUTIONS = {
         + "    return max(sum(values[start : start + width]) for start in starts)\n",
     ),
     "wrong/one_too_wide": (
-        "Windows of width + 1.",
+        "Uses windows of width + 1.",
         _HEAD
         + "    starts = range(max(1, len(values) - width))\n"
         + "    return max(sum(set(values[start : start + width + 1])) for start in starts)\n",
     ),
     "wrong/largest_values": (
-        "The largest different values, wherever they stand.",
+        "Sums the largest distinct values, wherever they are.",
         _HEAD + "    return sum(sorted(set(values))[-width:])\n",
     ),
 }
 
 
 def require_id(task_id: str) -> None:
-    """An id is a file's name and the name of the function to write. UsageError for another text."""
+    """Check a task id, which names the task's file and its function. Raises UsageError if bad."""
     if not _ID.fullmatch(task_id):
         raise UsageError(
-            f"{shown(task_id, 80)}: an id is 3 to 51 lower-case letters, digits and _, and begins "
+            f"{shown(task_id, 80)}: an id is 3 to 51 lower-case letters, digits and _, and starts "
             "with a letter"
         )
     if keyword.iskeyword(task_id) or keyword.issoftkeyword(task_id):
-        raise UsageError(f"{task_id!r} is a word of Python's grammar; choose another id")
+        raise UsageError(f"{task_id!r} is a keyword of Python; choose another id")
     if hasattr(builtins, task_id):
         raise UsageError(
-            f"{task_id!r} is a built-in function of Python, which every solution would hide; "
+            f"{task_id!r} is a built-in name of Python, which every solution would shadow; "
             "choose another id"
         )
 
 
 def create(task_id: str, tasks: Path, solutions: Path) -> list[Path]:
-    """Write the files of a new task. UsageError for a bad id or when there is one already."""
+    """Write the files of a new task and return their paths.
+
+    Raises UsageError if the id is bad, the task exists, or a file can't be written.
+    """
     require_id(task_id)
     file, folder = tasks / f"{task_id}.py", solutions / task_id
     for path in (file, folder, content_dir("tasks") / file.name):
         if path.exists():
-            raise UsageError(f"{path} is there already; choose another id")
+            raise UsageError(f"{path} exists already; choose another id")
     made = missing_folders(folder / "wrong")
     try:
         return _write(task_id, file, folder)

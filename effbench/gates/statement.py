@@ -1,7 +1,7 @@
-"""G1: is the task completely said? Fields, canary, length, limits and the tie rule in the text.
+"""G1: check that the statement is complete: fields, canary, length, limits and the tie rule.
 
-Decides by reading the task's files; nothing runs. What it can't see (a rule that is unclear, though
-there) is for readers.
+The gate reads the task's files and runs no solution. It can't detect a rule that is present but
+unclear; that needs a reader.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _SELF_EXPLAINING = (int, float, str, bytes, bool, type(None))
 
 
 def examine(bench: Bench) -> Finding:
+    """Run the gate."""
     task, file = bench.authored, bench.files.file
     text = _normal(bench.task.prompt)
     problems = [
@@ -77,7 +78,7 @@ def _fields(bench: Bench) -> Iterator[Problem]:
     if missing:
         yield Problem(
             file,
-            f"complexity says nothing of {', '.join(missing)}",
+            f"complexity has no label for {', '.join(missing)}",
             'give each tier a label, for instance {"slow": "n^2", "medium": "n log n", …}',
         )
 
@@ -99,14 +100,14 @@ def _ties(task: Task, file: Path, text: str) -> Iterator[Problem]:
     if task.ties is None:
         yield Problem(
             str(file),
-            "the tie rule is missing: nothing says which of several right answers counts",
+            "the tie rule is missing: it must say which of several right answers counts",
             "set ties= to the statement's sentence that makes the answer unique (or says that all "
             'are accepted), or to "" for one number or text that needs none',
         )
     elif task.ties and _normal(task.ties) not in text:
         yield Problem(
             str(file),
-            f"the tie rule {task.ties!r} does not stand in the statement",
+            f"the tie rule {task.ties!r} is not in the statement",
             "put the sentence into the statement word for word",
         )
     elif not task.ties:
@@ -149,16 +150,19 @@ def _argument_names(task: Task) -> list[str]:
 
 
 def argument_names(task: Task) -> list[str]:
-    """The signature's parameters; a program has one, its standard input."""
+    """Return the signature's parameters; a program has one, its standard input."""
     if task.style == "program":
         return ["stdin"]
     body = ast.parse(task.signature.rstrip().rstrip(":") + ": ...").body[0]
-    assert isinstance(body, ast.FunctionDef)  # Task.entry_point
+    assert isinstance(body, ast.FunctionDef)  # Task.entry_point has checked this
     return [argument.arg for argument in body.args.args]
 
 
 def _numbers(text: str) -> Iterator[float]:
-    """Every number in the text: 1_000, 1,000, 10**6, 10^6, 1e6, 2**31 - 1, 1.5, with any sign."""
+    """Yield every number in the text, without its sign.
+
+    Forms: 1_000, 1,000, 10**6, 10^6, 1e6, 1.5 and 2**31 - 1, which also yields 2**31.
+    """
     pattern = r"\d+ ?(?:\*\*|\^) ?\d+(?: [-+] \d+)?|\d+(?:[_,]\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?"
     for found in re.findall(pattern, text):
         power = re.fullmatch(r"(\d+) ?(?:\*\*|\^) ?(\d+)(?: ([-+]) (\d+))?", found)
@@ -175,10 +179,10 @@ def _numbers(text: str) -> Iterator[float]:
 
 
 def _enforced(bench: Bench) -> Iterator[tuple[float, int]]:
-    """(number, line) of the limits that `valid` compares with, constants of the module included."""
+    """Yield (absolute number, line) of the limits in `valid`, including the module's constants."""
     tree = ast.parse(read_text(bench.files.file))
     validator = bench.authored.validator
-    assert validator is not None  # registry
+    assert validator is not None  # the registry requires one
     constants = getattr(validator, "__globals__", {})
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and node.name == validator.__name__:
@@ -190,10 +194,10 @@ def _enforced(bench: Bench) -> Iterator[tuple[float, int]]:
 
 
 def _constant(tree: ast.expr, constants: dict[str, object]) -> float | None:
-    """The number that this side of a comparison is; None when it needs the arguments."""
+    """Return the value of this side of a comparison, or None if it depends on the arguments."""
     try:
         value = eval(compile(ast.Expression(tree), "<limit>", "eval"), dict(constants))
-    except Exception:  # the task's own code, and most sides are no constants
+    except Exception:  # most sides are not constant, and evaluating them may raise anything
         return None
     return value if type(value) in (int, float) else None
 
@@ -206,7 +210,7 @@ def _parameters(bench: Bench) -> Iterator[Problem]:
         yield Problem(
             file,
             f"the parameters have {combinations(task)} combinations, not {MIN_COMBINATIONS}",
-            "add values, or a parameter of the wording",
+            "add values, or a parameter that only changes the wording",
         )
     for name in task.parameters:
         if is_wording(name):
@@ -217,5 +221,5 @@ def _parameters(bench: Bench) -> Iterator[Problem]:
                 yield Problem(
                     str(path),
                     f"it ignores the parameter {name!r}",
-                    f"add a module-level line `{name.upper()} = {task.chosen[name]!r}` and obey it",
+                    f"add a module-level line `{name.upper()} = {task.chosen[name]!r}` and use it",
                 )

@@ -1,7 +1,6 @@
-"""The tiers on the clock, once, by the benchmark's own protocol; and G5, tier separation.
+"""Time a task's tiers with the benchmark's own protocol, and check that they separate (G5).
 
-Decides how much is measured for the gates and whether the tiers part. Other gates read the same
-measurement: sizes (`sizing`), growth (`growth`), budgets (`budgets`).
+Three other gates use the same measurement: `sizing`, `growth` and `budgets`.
 """
 
 from __future__ import annotations
@@ -33,12 +32,12 @@ MIN_SLOW_RATIO = 10.0
 MIN_MEDIUM_RATIO = 2.0
 MIN_CONSTANTS_RATIO = 1.5
 """For tasks tagged `constants`, whose tiers differ by implementation and not by algorithm."""
-_SHAKY = 0.85  # the interval's lower end may lie this far below the rule: eight blocks, other load
+_SHAKY = 0.85  # allowance below the required ratio, for noise: few blocks, other load
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What the clock says of a task's tiers."""
+    """The timings of a task's tiers and the results computed from them."""
 
     timings: dict[str, Timing]
     """Size -> raw repetitions."""
@@ -46,10 +45,11 @@ class Measured:
     """Tier (medium, slow) -> ratios, growth and efficiency against fast."""
 
     def arm(self, size: str, name: str) -> list[Repetition]:
+        """Return the repetitions of one arm at one size."""
         return [r for r in self.timings[size].repetitions if r.arm == name]
 
     def fast_ns(self, size: str) -> float:
-        """Median CPU time of a call of the fast tier, less the no-op's."""
+        """Return the fast tier's median CPU time of a call minus the no-op's, in ns."""
         fast, noop = (
             statistics.median(r.cpu_ns for r in self.arm(size, name))
             for name in (REFERENCE_ARM, NOOP_ARM)
@@ -57,18 +57,18 @@ class Measured:
         return fast - noop
 
     def share(self, size: str) -> float:
-        """The work of a call of fast over what the harness itself costs on the same input."""
+        """Return `fast_ns` over the no-op's median CPU time, the harness's own cost."""
         noop = statistics.median(r.cpu_ns for r in self.arm(size, NOOP_ARM))
         return self.fast_ns(size) / max(1.0, noop)
 
     def at(self, tier: str, size: str) -> SizeResult | None:
-        """None where the tier was not run, because it was cut off at a smaller size."""
+        """Return a tier's result at a size, or None if it was not run after an earlier cut-off."""
         found = [result for result in self.results[tier].sizes if result.size == size]
         return found[0] if found and found[0].n_blocks else None
 
 
 def take(bench: Bench, blocks: int = BLOCKS) -> Measured:
-    """Time medium and slow against fast at S, M, L. TaskError when an answer is wrong there."""
+    """Time medium and slow against fast at S, M and L. Raises TaskError if an answer is wrong."""
     task = bench.task
     names = {tier: source_sha256(task.references[tier]) for tier in TIMED}
     sources = {names[tier]: task.references[tier] for tier in TIMED}
@@ -94,7 +94,7 @@ def _scored(bench: Bench, timings: list[Timing], names: dict[str, str]) -> dict[
 
 
 def figures(measured: Measured) -> dict[str, Any]:
-    """Ratios with intervals by tier and size, and the mean efficiency, for the report."""
+    """Return each tier's ratios and intervals by size, and its mean efficiency, for the report."""
     table: dict[str, Any] = {}
     for tier, result in measured.results.items():
         sizes = {
@@ -110,6 +110,7 @@ def figures(measured: Measured) -> dict[str, Any]:
 
 
 def examine(bench: Bench, measured: Measured) -> Finding:
+    """Run G5 on the timings of `take`."""
     problems = [*_slow(bench, measured), *_medium(bench, measured), *_order(bench, measured)]
     return finding(GATE, bench.files.file, problems, figures(measured))
 
@@ -147,7 +148,7 @@ def _medium(bench: Bench, measured: Measured) -> list[Problem]:
         Problem(
             bench.path("medium.py"),
             f"medium takes less than {wanted:g} times fast's time everywhere: {', '.join(seen)}",
-            "the tiers do not separate: a faster fast, a larger L, or a medium by a plainer idea",
+            "separate the tiers: write a faster fast or a simpler medium, or make L larger",
         )
     ]
 
@@ -159,7 +160,7 @@ def _order(bench: Bench, measured: Measured) -> list[Problem]:
             Problem(
                 bench.path("fast.py"),
                 f"medium is faster than fast at L ({medium.ratio:.2f} times its time)",
-                "let fast.py be the faster of the two",
+                "make fast.py the faster of the two",
             )
         ]
     if medium is None or slow is None or slow.censored or slow.ci is None:

@@ -1,7 +1,7 @@
-"""The leaderboard: a static page made from run folders. `build` makes it, `check` compares it.
+"""The leaderboard: `build` makes a static page from run folders, `check` compares it.
 
-Decides what is read, what is ranked against what, and what the page says. It computes no score:
-every number was in the run's `summary.json`, and only ranks come from here.
+This package reads the runs, ranks them and renders the page. It computes no score: every number is
+from the run's `summary.json`. Only the ranks are computed here.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ __all__ = ["build", "check"]
 def build(run_dirs: Sequence[Path], out: Path, verifications: Path | None = None) -> Path:
     """Write the site of these runs into the folder `out` and return the path of its `index.html`.
 
-    The same runs give the same bytes, in whatever order they are named. `out` is made if need be;
-    every file in it is replaced atomically, the index last, so a reader never meets half a page.
-    No runs at all give a page that says so. Badges come from the records in `verifications`, a
-    folder of the maintainers'; without it all runs are self-reported.
+    The same runs give the same bytes in any order. `out` is created if necessary. Every file in it
+    is replaced atomically, the index last, so a reader never sees half a page. Without runs the
+    page says that there are none. Badges come from the records in `verifications`, a folder of the
+    maintainers; without it all runs are self-reported.
 
-    Raises DataError, which names the folder and the file, when a run can't be read, and UsageError
-    when `out` holds something that isn't an effbench site. Nothing is written in either case.
+    Raises DataError, which names the folder and the file, if a run can't be read, and UsageError if
+    `out` is not empty and not an effbench site. Nothing is written in either case.
     """
     return write_site(render(read_runs(run_dirs, verifications)), out)
 
@@ -33,8 +33,8 @@ def build(run_dirs: Sequence[Path], out: Path, verifications: Path | None = None
 def check(
     run_dirs: Sequence[Path], out: Path, verifications: Path | None = None
 ) -> list[tuple[str, str]]:
-    """(file, what is wrong) where the site in `out` isn't what `build` would write. Writes nothing.
+    """Return (file, problem) for every file in `out` that differs from what `build` would write.
 
-    Empty when every byte is. Raises as `build` does.
+    Writes nothing. The list is empty if every byte agrees. Raises the same errors as `build`.
     """
     return differences(render(read_runs(run_dirs, verifications)), out)

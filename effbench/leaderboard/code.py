@@ -1,8 +1,7 @@
-"""Models' code as HTML: highlighted by Pygments with classes, escaped, bounded.
+"""Convert models' code to HTML: highlighted by Pygments, escaped, and limited in length.
 
-Decides how much code is shown and in which colours. The code is hostile text: the lexer only cuts
-it into tokens, and every token is escaped. The lexer takes time in the square of some lines'
-length, so code with a long line has no colours.
+The code is untrusted text: the lexer only splits it into tokens, and every token is escaped. The
+lexer's time can be quadratic in a line's length, so code with a long line is not highlighted.
 """
 
 from __future__ import annotations
@@ -15,14 +14,14 @@ from pygments.lexers import PythonLexer
 from effbench.leaderboard.text import clean
 
 MAX_SHOWN = 20_000
-"""Characters; a longer program is cut, and the page says so."""
+"""The maximum number of characters; a longer program is truncated, and the page says so."""
 MAX_LINE = 1_000
-"""Characters; code with a longer line is shown without colours."""
+"""The maximum line length in characters; code with a longer line is not highlighted."""
 _FORMATTER = HtmlFormatter(nowrap=True)
 
 
 def highlighted(source: str) -> Markup:
-    """The inside of a `<pre>`: escaped, with `<span class="…">` around tokens."""
+    """Return the content of a `<pre>`: escaped, with `<span class="…">` around tokens."""
     shown = clean(source, MAX_SHOWN)
     if max(map(len, shown.split("\n"))) > MAX_LINE:
         return Markup.escape(shown)

@@ -1,7 +1,7 @@
-"""What a reader may filter by: model size, open weights, badge, status, machine, tags.
+"""The facets that a reader can filter by: model size, weights, badge, status, machine, tags.
 
-Decides the names of the groups and which of them a run is in. Everything is what the run's manifest
-says of itself; what it doesn't say is the group "not said", never a guess.
+Except for badges, the values come from the run's own manifest. A missing value is "not said", never
+a guess.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ NAMES = {
     "machine": "Machine",
     "tag": "Tag",
 }
-"""Facet -> what the page calls it, in the order of the chips."""
+"""Facet -> its name on the page, in the order of the chips."""
 _MAX_TAGS = 8
 _MAX_CHARACTERS = 40
 
 
 def facets(run: Run) -> dict[str, list[str]]:
-    """Facet of NAMES -> the run's values; empty only for tags."""
+    """Return facet of NAMES -> the run's values; only the list of tags may be empty."""
     model = run.manifest.model
     return {
         "size": [size_class(parameters(model))],
@@ -43,19 +43,19 @@ def facets(run: Run) -> dict[str, list[str]]:
 
 
 def badges(run: Run) -> list[str]:
-    """Who vouches for the numbers, and TRAINED where the model had seen what it is asked."""
+    """Return the run's badges, and TRAINED if the model was trained on the suite."""
     trained = [TRAINED] if trained_on_suite(run.manifest.model) else []
     return [*(_short(badge) for badge in run.badges), *trained]
 
 
 def license_text(model: Mapping[str, Any]) -> str:
-    """`model.license`, short; empty when it isn't said."""
+    """Return `model.license`, shortened; empty if it is missing."""
     value = model.get("license")
     return _short(value) if isinstance(value, str) else ""
 
 
 def parameters(model: Mapping[str, Any]) -> float | None:
-    """`model.parameters`, a count; None when it is absent or no positive number."""
+    """Return `model.parameters`, a count; None if it is missing or not a positive number."""
     value = model.get("parameters")
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
@@ -63,22 +63,23 @@ def parameters(model: Mapping[str, Any]) -> float | None:
 
 
 def size_class(count: float | None) -> str:
+    """Return the name in SIZES of a number of parameters; NOT_SAID for None."""
     return NOT_SAID if count is None else next(name for most, name in SIZES if count <= most)
 
 
 def size_text(count: float | None) -> str:
-    """`7 B`, `0.5 B`; empty when unknown."""
+    """Return a number of parameters as `7 B` or `0.5 B`; empty if unknown."""
     return "" if count is None else f"{count / 1e9:.3g}\u00a0B"
 
 
 def weights(model: Mapping[str, Any]) -> str:
-    """`model.open_weights`, true or false."""
+    """Return "open" or "closed" by `model.open_weights`, or NOT_SAID."""
     value = model.get("open_weights")
     return {True: "open", False: "closed"}[value] if isinstance(value, bool) else NOT_SAID
 
 
 def tags(model: Mapping[str, Any]) -> list[str]:
-    """The first few texts of the list `model.tags`, cleaned and short."""
+    """Return the first 8 distinct texts of the list `model.tags`, cleaned and shortened."""
     value = model.get("tags")
     listed: Sequence[Any] = value if isinstance(value, list) else ()
     found = [_short(tag) for tag in listed if isinstance(tag, str)]
@@ -86,13 +87,14 @@ def tags(model: Mapping[str, Any]) -> list[str]:
 
 
 def status(run: Run) -> str:
+    """Return "publishable", "not publishable", or "not checked"."""
     return {True: "publishable", False: "not publishable", None: "not checked"}[
         run.manifest.publishable
     ]
 
 
 def machine(run: Run) -> str:
-    """The machine's class, else its processor."""
+    """Return the machine's class, else its processor, else "not recorded"."""
     return first_text(run.manifest.machine, "class_label", "cpu_model") or "not recorded"
 
 

@@ -1,8 +1,8 @@
-"""Small pictures inside the page: interval bars, the mix of answers, strips and curves, as SVG.
+"""Small SVG charts inside the page: interval bars, the mix of answers, strips and curves.
 
-Decides scales and shapes; colours are the style sheet's, by class name. Only numbers and class
-names of this module get in, no text of a run, so the result may stand unescaped. There are no style
-attributes, which the page's security policy forbids.
+The style sheet sets the colours by class name. The charts contain only numbers and this module's
+own text, and no text of a run, so they need no escaping. They have no style attributes, because
+the page's security policy forbids them.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from markupsafe import Markup
 from effbench.records import Status
 
 STATUSES: tuple[str, ...] = get_args(Status)
-"""In the order in which a mix is drawn; the class is `s-` and the name."""
+"""The statuses in the order in which a mix is drawn; the class name is `s-` and the status."""
 BAR_WIDTH = 96
 _HEIGHT = 10
 
 
 @dataclass(frozen=True)
 class Scale:
-    """Values from `low` to `high` on 0 to BAR_WIDTH; logarithmic for ratios."""
+    """Maps `low` … `high` to 0 … BAR_WIDTH, logarithmically if `log`."""
 
     low: float
     high: float
     log: bool = False
 
     def __call__(self, value: float) -> float:
-        """The place of `value`, kept inside the bar."""
+        """Return the position of `value`, clamped to the bar."""
         low, high = self.low, self.high
         if self.log:
             if value <= 0:
@@ -42,7 +42,10 @@ class Scale:
 
 
 def ratio_scale(values: Sequence[float]) -> Scale:
-    """A logarithmic scale around 1 that holds all of `values`, at least from 1/2 to 2."""
+    """Return a logarithmic scale centred on 1 that covers `values`.
+
+    It covers at least 1/2 to 2 and at most 1/100 to 100.
+    """
     positive = [value for value in values if value > 0]
     reach = max([2.0, *positive, *(1 / value for value in positive)])
     return Scale(1 / min(reach, 100.0), min(reach, 100.0), log=True)
@@ -55,7 +58,7 @@ def interval_bar(
     mark: float | None = None,
     fixed_set: tuple[float, float] | None = None,
 ) -> Markup:
-    """A dot at `value`, a line along `ci`, a thin one along `fixed_set`, a tick at `mark`."""
+    """Draw a dot at `value`, a line along `ci`, a thin one along `fixed_set`, a tick at `mark`."""
     parts = []
     if mark is not None:
         parts.append(f'<path class="m" d="M{_n(scale(mark))} 0V{_HEIGHT}"/>')
@@ -72,7 +75,7 @@ def interval_bar(
 
 
 def mix_bar(statuses: Mapping[str, int]) -> Markup:
-    """One bar, parted by how often each status of STATUSES came; empty for none."""
+    """Draw one bar divided by the frequency of each status; empty if there are no answers."""
     total = sum(statuses.get(name, 0) for name in STATUSES)
     if not total:
         return Markup("")
@@ -95,7 +98,7 @@ _TICKS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 
 
 def strip(ratios: Sequence[float]) -> Markup:
-    """Every model's time ratio on one logarithmic axis, a dot each, stacked where they meet."""
+    """Draw every model's time ratio as a dot on a logarithmic axis; close dots are stacked."""
     low, high = min([0.5, *ratios]) / 1.1, max([2.0, *ratios]) * 1.1
     x = _axis(low, high)
     heights: dict[int, int] = {}
@@ -115,9 +118,10 @@ def strip(ratios: Sequence[float]) -> Markup:
 
 
 def curves(lines: Sequence[Sequence[tuple[float, float]]], shown: int) -> Markup:
-    """Time ratio over input size n, both logarithmic; the first `shown` lines in colour.
+    """Draw the time ratio over the input size n, both logarithmic; `shown` lines are coloured.
 
-    `lines` are (n, ratio) pairs, the most efficient first. Needs at least one line with two points.
+    Each of `lines` holds (n, ratio) pairs; the most efficient line is first. At least one line must
+    have two different n.
     """
     points = [point for line in lines for point in line]
     n_low, n_high = min(n for n, _ in points), max(n for n, _ in points)
@@ -154,7 +158,7 @@ def curves(lines: Sequence[Sequence[tuple[float, float]]], shown: int) -> Markup
 
 
 def _apart(places: Sequence[float], gap: float) -> list[float]:
-    """The places, moved down where two are nearer than `gap`; their order stays."""
+    """Move positions down so that neighbours are at least `gap` apart; their order stays."""
     moved = list(places)
     last = -math.inf
     for number in sorted(range(len(places)), key=lambda i: (places[i], i)):
@@ -180,7 +184,7 @@ def _grid(low: float, high: float, x: Callable[[float], float], top: int) -> str
 
 
 def _picture(height: int, parts: Sequence[str], axis: str) -> Markup:
-    """The figure is hidden from screen readers: the table beside it has the values."""
+    """Wrap a chart. It is hidden from screen readers, as the table beside it has the values."""
     label = _label(WIDTH / 2, height - 4, axis, "middle", "axis")
     return Markup(
         f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" aria-hidden="true">'
@@ -189,7 +193,7 @@ def _picture(height: int, parts: Sequence[str], axis: str) -> Markup:
 
 
 def _label(x: float, y: float, words: str, anchor: str, kind: str = "") -> str:
-    """`words` are this module's."""
+    """Draw a text label. `words` must come from this module, as they are not escaped."""
     of = f' class="{kind}"' if kind else ""
     return f'<text{of} x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}">{words}</text>'
 

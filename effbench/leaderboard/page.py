@@ -1,8 +1,8 @@
-"""From runs to the site's files: which there are, and what each is made from.
+"""Render the site's files from runs.
 
-Decides the files. What they show is `sections`' and `taskviews`', how it looks the templates' and
-the style sheet's. Jinja escapes everything; what may pass unescaped are `marks`, which hold numbers
-only, and `code`, which Pygments escapes.
+`sections` and `taskviews` select the content; the templates and the style sheet set its form. Jinja
+escapes everything except two kinds of Markup: `marks`, which contain no text of a run, and `code`,
+which Pygments escapes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from effbench.score import words
 from effbench.score.planning import planned
 
 STATIC = ("style.css", "theme.js", "state.js", "table.js", "scatter.js", "paired.js", "compare.js")
-"""Our own files below static/, copied to assets/. In the order in which the page loads them."""
+"""The files in static/ that are copied to assets/, in the order in which the page loads them."""
 CITATION = f"""@software{{effbench,
   title   = {{effbench: correctness and speed of code written by language models}},
   author  = {{{{The effbench developers}}}},
@@ -35,7 +35,7 @@ N_NEWEST = 12
 
 
 def render(runs: Sequence[Run]) -> dict[str, str]:
-    """Relative path -> text of every file of the site, index.html among them."""
+    """Return relative path -> text for every file of the site, including index.html."""
     complete = [run for run in runs if run.summary is not None]
     incomplete = by_label([run for run in runs if run.summary is None])
     environment = _environment()
@@ -104,11 +104,11 @@ COLUMNS = (
     ("tokens", "Tokens", False),
     ("date", "Date", False),
 )
-"""(key, heading, shown at first) of the table's columns; all are shown without JavaScript."""
+"""The table's columns as (key, heading, shown by default). Without JavaScript all are shown."""
 
 
 def _compact(value: object) -> Markup:
-    """Plain data for a data attribute: JSON, escaped as an attribute is."""
+    """Encode plain data as JSON, escaped for use in an attribute."""
     return Markup.escape(json.dumps(value, separators=(",", ":"), ensure_ascii=True))
 
 
@@ -120,7 +120,7 @@ def _assets() -> dict[str, str]:
 def _of_section(
     environment: Environment, section: Section, views: Sequence[TaskView]
 ) -> Iterator[tuple[str, str]]:
-    """The pages of its runs and tasks, the data for comparisons, the figure, the downloads."""
+    """Yield the section's pages of runs and tasks, comparison data, figure and downloads."""
     hrefs = {view.task_id: view.href for view in views}
     page = environment.get_template("run.html.j2")
     for row in section.rows:
@@ -136,7 +136,7 @@ def _of_section(
 
 
 def _newest(found: Sequence[Section]) -> list[tuple[Section, object]]:
-    """The latest runs of all suites, the newest first."""
+    """Return the N_NEWEST latest runs of all suites, newest first."""
     listed = [(section, row) for section in found for row in section.rows]
     listed.sort(key=lambda item: (item[1].run.manifest.created, item[1].run.id), reverse=True)
     return [(section, row) for section, row in listed[:N_NEWEST]]

@@ -1,8 +1,8 @@
-"""What the page loads later and what it offers for download: `.js` data files, CSV and JSON.
+"""The data files that the page loads on demand, and the downloads: `.js`, CSV and JSON.
 
-Decides their fields. A data file is one call, `effbench.receive(name, text)`, and the text is JSON:
-scripts load from disk where `fetch` may not, and no name of a run ever becomes an object's key in
-the program.
+A data file is one call, `effbench.receive(name, text)`, whose text is JSON. It is a script because
+browsers may refuse `fetch` for pages opened from disk. The text is a string, so no name from a run
+becomes a key of an object literal in the program.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from effbench.stats.resolution import MIN_CLUSTERS, MIN_RESOLVING, POWER
 from effbench.tables import Column, Table
 
 N_QUANTILES = 256
-"""Steps of 1/df from which the page reads Student's t for degrees of freedom that aren't whole."""
+"""The number of steps of 1/df in the table of Student's t for fractional degrees of freedom."""
 
 
 def script(name: str, data: Any) -> str:
-    """A data file: no character in it can end a script element or a line of it."""
+    """Return a data file in which no character can end the script element or the string."""
     text = json.dumps(data, separators=(",", ":"), allow_nan=False)  # ASCII: U+2028 is escaped
     quoted = text.replace("\\", "\\\\").replace("'", "\\'")
     for character in "<>&":
@@ -42,7 +42,7 @@ def script(name: str, data: Any) -> str:
 
 
 def comparison_files(section: Section, views: Sequence[TaskView]) -> dict[str, str]:
-    """data/<suite>.js with what all pairs share, data/<run>.js for each run."""
+    """Return data/<suite>.js with the data that all pairs share, and data/<run>.js for each run."""
     hrefs = {view.task_id: view.href for view in views}
     families = [section.family(task_id) for task_id in section.task_ids]
     number = {name: i for i, name in enumerate(dict.fromkeys(families))}
@@ -73,7 +73,7 @@ def comparison_files(section: Section, views: Sequence[TaskView]) -> dict[str, s
             "rows": [_row(row, tables[i].get(task_id)) for task_id in section.task_ids],
             "luck": _luck(row, section.task_ids),
             "key": [[part, clean(value)] for part, value in row.key.items()],
-            # Against the runs after this one; the pair (later, earlier) has the same p.
+            # Only against the later runs: p is the same for both orders of a pair.
             "p": {name: [_rounded(x) for x in matrix[i, i + 1 :]] for name, matrix in p.items()},
         }
         files[f"data/{row.run.id}.js"] = script(row.run.id, data)
@@ -85,7 +85,7 @@ def _results(row: Row) -> dict[str, TaskResult]:
 
 
 def _comparable(row: Row, section: Section) -> dict[str, TaskResult]:
-    """The run's results, without eff@1 of tasks of which other sizes count in another run."""
+    """Return the run's results, without eff@1 of tasks for which another run counts other sizes."""
     found = _results(row)
     manifests = [other.run.manifest for other in section.rows]
     for task_id in found:
@@ -107,11 +107,11 @@ def _p_values(
 
 
 def _row(row: Row, result: TaskResult | None) -> list[Any] | None:
-    """[pass@1, eff@1, samples, correct, worst status, sizes of the best answer]; None if missing.
+    """Return [pass@1, eff@1, samples, correct, worst status, sizes of the best answer], or None.
 
-    A size is [label, log ratio, half-width of its log interval or None]. The log ratio is None
-    where the answer was cut off; a size without a time is not listed. A fourth element, 1, marks a
-    ratio that is only an upper bound.
+    A size is [label, log ratio, half-width of its log interval or None]. The log ratio is None if
+    the answer was cut off; a size without a time is omitted. A fourth element, 1, marks a ratio
+    that is only an upper bound. "Worst" is the most frequent failure.
     """
     if result is None:
         return None
@@ -139,9 +139,9 @@ def _row(row: Row, result: TaskResult | None) -> list[Any] | None:
 
 
 def _luck(row: Row, task_ids: Sequence[str]) -> list[list[float | None] | None]:
-    """Of each task [samples, variance of the mean pass, of the mean efficiency].
+    """Return, for each task, [samples, variance of the mean pass, of the mean efficiency].
 
-    None where there are fewer than two samples; the second variance is None without times.
+    A task with fewer than two samples has None. The second variance is None without times.
     """
     groups = row.run.summary.samples_by_task() if row.run.summary else {}
     timed = {task_id: task.eff_at_1 is not None for task_id, task in _results(row).items()}
@@ -159,7 +159,7 @@ def _luck(row: Row, task_ids: Sequence[str]) -> list[list[float | None] | None]:
 
 
 def _rounded(value: float | None) -> float | None:
-    """Seven digits: enough for every figure that is shown, and a third of the bytes."""
+    """Round to seven digits: more than the page shows, at a third of the bytes. NaN gives None."""
     return None if value is None or not math.isfinite(value) else float(f"{value:.7g}")
 
 
@@ -167,7 +167,7 @@ def _rounded(value: float | None) -> float | None:
 
 
 def downloads(section: Section) -> dict[str, str]:
-    """The table and the per-task rows as CSV, both together as JSON."""
+    """Return the table and the per-task rows as CSV files, and the runs as a JSON file."""
     base = f"downloads/{section.anchor}"
     return {
         f"{base}.csv": _table(section).render("csv"),

@@ -1,7 +1,7 @@
-"""The figure of a suite as a file of its own: correctness against speed, with both intervals.
+"""Draw a suite's figure as an SVG file: correctness against speed, with both intervals.
 
-Decides marks, colours and axes. It is for papers and for readers without JavaScript. No text from a
-run gets in: points carry the row numbers of the table. The same points give the same bytes.
+It is for papers and for readers without JavaScript. It contains no text of a run: points carry the
+row numbers of the table. The same points give the same bytes.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ class Point:
     pass_at_1: float
     pass_ci: Interval | None
     time_ratio: float
-    """Time over the fast reference's; positive."""
+    """The time divided by the fast reference's; positive."""
     time_ci: Interval | None
 
 
 def front(points: Sequence[Point]) -> list[Point]:
-    """The points that no other is better than in both, the most correct last.
+    """Return the points that no other point beats in both measures, the most correct last.
 
-    Of equal points all are on it.
+    Equal points are all included.
     """
     found: list[Point] = []
     best = float("inf")
@@ -50,9 +50,9 @@ def front(points: Sequence[Point]) -> list[Point]:
 
 
 def figure_svg(points: Sequence[Point]) -> str:
-    """A whole SVG file without metadata or any address but its name spaces; text stays text.
+    """Return an SVG file without metadata; its only URLs are its namespaces. Text stays text.
 
-    At least one point, else ValueError.
+    Raises ValueError if there is no point.
     """
     if not points:
         raise ValueError("no points: a figure needs at least one run with both metrics")

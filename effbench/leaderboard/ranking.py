@@ -1,7 +1,6 @@
 """Rank ranges that hold for all runs of a table at once.
 
-Decides which runs of one suite are ranked, by which metric, and which pairs of them are decided. It
-does not decide how ranks look.
+This module selects the runs of one suite that are ranked and the metric, and tests every pair.
 """
 
 from __future__ import annotations
@@ -25,9 +24,10 @@ from effbench.stats.resolution import resolvable_difference
 
 @dataclass(frozen=True)
 class RankRange:
-    """`best` is 1 + the runs that are surely better, `worst` the count less those surely worse.
+    """`best` is 1 + the number of significantly better runs.
 
-    A range, not a group: two runs whose ranges overlap may still be decided between them.
+    `worst` is the number of runs minus the significantly worse ones. A range is not a group: the
+    pair of two runs whose ranges overlap may still be decided.
     """
 
     best: int
@@ -39,26 +39,28 @@ class RankRange:
 
 @dataclass(frozen=True)
 class Ranking:
+    """The rank ranges of a table's runs, and how many of their pairs are decided."""
+
     ranges: Mapping[str, RankRange]
     """Run id -> its range; runs that are not ranked are absent."""
     n_pairs: int
     n_decided: int
-    """Pairs in which one run is surely better."""
+    """The number of pairs in which one run is significantly better."""
 
 
 def ranking_metric(runs: Sequence[Run]) -> str:
-    """eff@1 where any of the runs has it, else pass@1."""
+    """Return "eff@1" if any of the runs has it, else "pass@1"."""
     return "eff@1" if any(run.metric("eff@1") for run in runs) else "pass@1"
 
 
 def rank(runs: Sequence[Run]) -> Ranking:
-    """The ranges of the runs of one suite that are publishable and have the ranking metric.
+    """Rank the runs of one suite that are publishable and have the ranking metric.
 
-    A pair is decided when its paired test over the tasks that both have, clustered by family and
-    adjusted for the number of pairs (`simultaneous_p_values`), has p < ALPHA. So the chance that a
-    table decides any pair wrongly is at most ALPHA, and as often all true ranks lie in their
-    ranges. Common tasks of too few families decide nothing. O(n^2) pairs: 200 runs of 120 tasks
-    take some seconds.
+    A pair is decided if its paired test over their common tasks, clustered by family and adjusted
+    for the number of pairs (`simultaneous_p_values`), has p < ALPHA. So the probability that a
+    table decides any pair wrongly is at most ALPHA, and with probability at least 1 - ALPHA all
+    true ranks lie in their ranges. A pair whose common tasks have too few families is not decided.
+    O(n^2) pairs: 200 runs of 120 tasks take a few seconds.
     """
     metric_id = ranking_metric(runs)
     ranked = [run for run in runs if run.manifest.publishable and run.metric(metric_id)]
@@ -71,7 +73,7 @@ def rank(runs: Sequence[Run]) -> Ranking:
         families = run.manifest.families() | families
     clusters = [families.get(name, name) for name in names]
     p = simultaneous_p_values(values, clusters, seed=SEED, bound=SCORE_BOUND)
-    parted = p < ALPHA  # NaN: nothing to tell by
+    parted = p < ALPHA  # NaN, if the pair can't be tested, counts as not decided
     ahead = np.array([np.nansum(row - values, axis=1) for row in values])
     ahead = ahead.reshape(len(ranked), len(ranked))
     better = np.count_nonzero(parted & (ahead < 0), axis=1)
@@ -84,10 +86,11 @@ def rank(runs: Sequence[Run]) -> Ranking:
 
 
 def resolves(runs: Sequence[Run], metric_id: str) -> float | None:
-    """The smallest true difference that two of these runs are told apart by in four of five cases.
+    """Return the smallest true difference between two of these runs that a test detects in 80 %.
 
-    The median over neighbours in the order given, by their observed differences; for one run alone,
-    or where no pair differs, the planning value (`score.planning`). None with too few families.
+    It is the median over neighbouring runs in the given order, from their observed differences. For
+    a single run, or if no pair differs, it is the planning value (`score.planning`). None if there
+    are too few families.
     """
     tables = [_task_values(run, metric_id) for run in runs]
     families: dict[str, str] = {}

@@ -1,8 +1,6 @@
-"""Run folders as the page needs them: manifest, summary, why each task failed first, best code.
+"""Read run folders for the page: manifest, summary, each task's first failure and best code.
 
-Decides which files of a run are read and what makes a folder unreadable. It does not decide what is
-shown or ranked. Everything read here was written by strangers: text stays text until `page`
-escapes it.
+Everything read here is untrusted. Text stays plain text until `page` escapes it.
 """
 
 from __future__ import annotations
@@ -29,86 +27,87 @@ from effbench.submissions.files import LINK, MAX_LINKS, SubmissionRecord
 
 @dataclass(frozen=True, order=True)
 class SuiteKey:
-    """What must agree for two runs to be in one table."""
+    """The properties that must be equal for two runs to be in one table."""
 
     name: str
     version: str
     digest: str
     estimand: str = STANDARD
-    """What the runs' times estimate (measure.estimand)."""
+    """The estimand of the runs' times (measure.estimand)."""
 
     @property
     def title(self) -> str:
-        """`core 1`; with what was timed where that is not all sizes to a precision."""
+        """The name and version, e.g. `core 1`, and the estimand unless it is the standard one."""
         timed = {STANDARD: "", NONE: ", not timed"}.get(self.estimand, f", timing {self.estimand}")
         return f"{self.name} {self.version}{timed}"
 
     def metric(self, metric_id: str) -> str:
-        """What a metric of these runs is called beside others."""
+        """Return the metric's name, with the estimand unless it is the standard one."""
         return named(metric_id, self.estimand)
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a submitter says beside the numbers: strangers' text, not cleaned yet."""
+    """The submitter's own text: untrusted and not cleaned yet."""
 
     who: str
     contact: str
     notes: str
     links: tuple[str, ...]
-    """Those that are https addresses."""
+    """Only https addresses."""
     code_withheld: bool
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run folder, read."""
+    """The contents of one run folder."""
 
     id: str
-    """16 hex digits over manifest and summary: names the run's page, whatever the run is called."""
+    """16 hex digits of a digest of manifest and summary; the name of the run's page."""
     manifest: Manifest
     suite: SuiteKey
     label: str
-    """What the run calls its model, cleaned; never empty."""
+    """The run's name for its model, cleaned; never empty."""
     summary: Summary | None
     """None unless the run is complete."""
     first_failures: Mapping[str, Verdict]
-    """Task -> the verdict on its first sample that did not pass."""
+    """Task -> the verdict on the first sample that did not pass."""
     best: Mapping[str, SampleResult] = field(default_factory=dict)
     """Task -> its most efficient correct sample, the first of equals."""
     sources: Mapping[str, str] = field(default_factory=dict)
-    """Task -> the code of that sample, where the run holds it."""
+    """Task -> the code of that sample, if the run has it."""
     badges: tuple[str, ...] = ("self-reported",)
-    """Who vouches for the numbers: `self-reported`, `re-judged`, `re-timed`."""
+    """How the numbers were verified: `self-reported`, `re-judged`, `re-timed`."""
 
     words: Words | None = None
     """None for a run folder."""
 
     def metric(self, metric_id: str) -> Metric | None:
-        """The metric with a value, or None."""
+        """Return a metric, or None if it is missing or has no value."""
         metrics = self.summary.metrics if self.summary else ()
         return next((m for m in metrics if m.id == metric_id and m.value is not None), None)
 
 
 def read_runs(run_dirs: Sequence[Path], verifications: Path | None = None) -> list[Run]:
-    """All runs, in the order of their ids. A folder that is named twice is read once.
+    """Read all runs and sort them by id. A folder that is named twice is read once.
 
-    `verifications`: the maintainers' folder of records; nothing else gives a badge.
+    Of submissions with the same name only the latest is read. `verifications` is the maintainers'
+    folder of records, the only source of badges.
 
-    Raises DataError for an unreadable run, and for two folders with the same run in them.
+    Raises DataError if a run can't be read, or if two folders hold the same run.
     """
     runs: dict[str, Run] = {}
     folders: dict[str, Path] = {}
     for folder in _newest(sorted({folder.resolve(): folder for folder in run_dirs}.values())):
         run = read_run(folder, verifications)
         if run.id in runs:
-            raise DataError(f"{folder} and {folders[run.id]} hold the same run; leave one out")
+            raise DataError(f"{folder} and {folders[run.id]} hold the same run; omit one of them")
         runs[run.id], folders[run.id] = run, folder
     return [runs[run_id] for run_id in sorted(runs)]
 
 
 def _newest(folders: Sequence[Path]) -> list[Path]:
-    """Without the submissions NAME/DATE of which there is a later date under the same name."""
+    """Drop every submission NAME/DATE that has a later DATE under the same NAME."""
     dates: dict[Path, str] = {}
     for folder in filter(is_submission, folders):
         name = folder.resolve().parent
@@ -121,15 +120,15 @@ def _newest(folders: Sequence[Path]) -> list[Path]:
 
 
 def read_run(folder: Path, verifications: Path | None = None) -> Run:
-    """One run folder, or a submission. Of a run that isn't `complete` only the manifest is read.
+    """Read a run folder or a submission. If a run is not `complete`, only its manifest is read.
 
-    Raises DataError naming the file and what is wrong with it: missing, not JSON, a field of the
-    wrong type, a newer schema, or verdicts that disagree with the summary.
+    Raises DataError with the file and the problem: missing, not JSON, a field of the wrong type, a
+    newer schema, or verdicts that disagree with the summary.
     """
     try:
         return _read_run(folder, verifications)
     except RecursionError:
-        raise DataError(f"{folder}: a file in it is nested too deeply to be a run's") from None
+        raise DataError(f"{folder}: a file in it is nested too deeply; get the run again") from None
 
 
 def _read_run(folder: Path, verifications: Path | None) -> Run:
@@ -170,7 +169,7 @@ def _read_run(folder: Path, verifications: Path | None) -> Run:
 
 
 def _as_ranked(folder: Path, manifest: Manifest, summary: Summary) -> Manifest:
-    """The manifest; "not publishable" where the rule says so, whatever it says of itself."""
+    """Return the manifest, marked not publishable if the rule says so."""
     if not manifest.publishable:
         return manifest
     try:
@@ -178,8 +177,8 @@ def _as_ranked(folder: Path, manifest: Manifest, summary: Summary) -> Manifest:
     except (KeyError, TypeError) as error:
         words = f"{type(error).__name__}: {one_line(error)}"
         raise DataError(
-            f"{folder / store.MANIFEST}: says it is publishable and lacks what shows it ({words}); "
-            f"look at it first: {command('effbench', 'validate', folder)}"
+            f"{folder / store.MANIFEST}: claims to be publishable but lacks evidence ({words}); "
+            f"check it first: {command('effbench', 'validate', folder)}"
         ) from None
     if not reasons:
         return manifest
@@ -195,12 +194,12 @@ def _words(record: SubmissionRecord | None) -> Words | None:
 
 
 def first_text(fields: Mapping[str, Any], *names: str) -> str | None:
-    """The first of the named fields that holds text, else None."""
+    """Return the first of the named fields that holds text, else None."""
     return next((fields[name] for name in names if isinstance(fields.get(name), str)), None)
 
 
 def _best_samples(summary: Summary) -> dict[str, SampleResult]:
-    """Task -> most efficient correct sample, as in the task's own row."""
+    """Return task -> its most efficient correct sample, the same as in the task's own row."""
     groups = summary.samples_by_task()
     found = {task_id: best_sample(group) for task_id, group in groups.items()}
     return {task_id: best for task_id, best in found.items() if best is not None}
@@ -209,9 +208,9 @@ def _best_samples(summary: Summary) -> dict[str, SampleResult]:
 def _first_failures(
     folder: Path, summary: Summary, verdicts: Mapping[tuple[str, int], Verdict]
 ) -> dict[str, Verdict]:
-    """Task -> verdict of its first failed sample, with the summary's word on what failed.
+    """Return task -> the verdict of its first failed sample, with the summary's status and detail.
 
-    A sample may pass its verdict and fail on a timed input: the summary has its final status.
+    A sample may pass the judge and fail on a timed input; the summary has the final status.
     """
     scored = {(sample.task_id, sample.sample_index) for sample in summary.samples}
     if scored != verdicts.keys():
@@ -235,8 +234,8 @@ def _suite_key(manifest: Manifest, path: Path) -> SuiteKey:
     texts = [manifest.suite.get(name) for name in ("name", "version", "digest")]
     if not all(isinstance(text, str) and text for text in texts):
         raise DataError(
-            f"{path}: `suite` must hold name, version and digest as text, or nobody knows which "
-            "runs it may be compared with"
+            f"{path}: `suite` must hold name, version and digest as text: they select the runs "
+            "that it may be compared with"
         )
     name, version, digest = map(str, texts)
     return SuiteKey(name, version, digest, estimand_of(manifest.timing))

@@ -1,7 +1,7 @@
-"""The page's content before it becomes HTML: a section for each suite, a row for each run.
+"""The page's content before rendering: a section for each suite, a row for each run.
 
-Decides sections, the rows' order and their facts. It reads no file and computes no number but
-ranks, which are `ranking`'s.
+This module groups and orders the runs. It reads no file. The only numbers that it computes are the
+ranks, from `ranking`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from effbench.records import Certificate, Manifest, Metric, TaskResult
 from effbench.score import words
 
 METRICS = ("eff@1", "pass@1", "speed_ratio", "memory_ratio")
-"""The columns with intervals, in order."""
+"""The metrics of the columns with intervals, in order."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Row:
     """One complete run within its suite."""
 
     number: int
-    """Place in the table; names the run's point in the static figure."""
+    """The row's place in the table, which labels the run's point in the static figure."""
     rank: str
     rank_range: ranking.RankRange | None
     run: Run
@@ -39,36 +39,38 @@ class Row:
     facets: dict[str, list[str]]
     machine: str
     key: dict[str, str]
-    """The comparability key of the machines that timed it."""
+    """The comparability key of the machines that timed the run."""
     tier: str
     certificate: str
     precision: str
-    """How many ratios are not as precise as asked; empty when the run asked for no precision."""
+    """How many ratios missed the required precision; empty if the run required none."""
     badge: str
     reasons: tuple[str, ...]
     size: str
     about: tuple[str, ...]
-    """Size, weights and licence, as far as the run says them."""
+    """Size, weights and licence, as far as the manifest has them."""
     mix: Markup
     tokens: float | None
-    """Answer tokens in all, where the run says so."""
+    """The total number of answer tokens; None if the manifest does not have it."""
 
     def metric(self, name: str) -> Metric | None:
+        """Return a metric of the run, or None if it is missing or has no value."""
         return self.run.metric(name)
 
     @property
     def without_time(self) -> str:
-        """Stands for the time on passed of a run that has none."""
+        """The text shown in place of a missing time."""
         fates = {words.fate(best) for best in self.run.best.values()}
         return "cut off" if "cut off" in fates else "not measured"
 
     @property
     def date(self) -> str:
+        """The date on which the run was created, YYYY-MM-DD."""
         return self.run.manifest.created[:10]
 
     @property
     def failures(self) -> str:
-        """The most frequent failure, `wrong answer 8 %, 3 more kinds`; "no failure" without any."""
+        """The most frequent failure, e.g. `wrong answer 8 %, 3 more kinds`, or "no failure"."""
         statuses = self.run.summary.statuses if self.run.summary else {}
         failed = {name: count for name, count in statuses.items() if name != "pass" and count}
         total = sum(statuses.values())
@@ -81,13 +83,14 @@ class Row:
 
     @property
     def pass_share(self) -> float:
+        """The share of answers that passed; 0 without answers."""
         statuses = self.run.summary.statuses if self.run.summary else {}
         return statuses.get("pass", 0) / max(1, sum(statuses.values()))
 
 
 @dataclass(frozen=True)
 class Section:
-    """One suite, timed in one way: its runs and their tasks."""
+    """The runs of one suite with one estimand, and their tasks."""
 
     suite: SuiteKey
     anchor: str
@@ -96,14 +99,14 @@ class Section:
     decided: str
     """How many pairs of ranked runs are decided, and the error rate; empty without a pair."""
     resolves: float | None
-    """The smallest true difference in the ranking metric that these tasks tell of two runs."""
+    """The smallest true difference in the ranking metric that these tasks can detect."""
     rows: tuple[Row, ...]
     task_ids: tuple[str, ...]
     scales: dict[str, marks.Scale]
     """Metric of METRICS -> the scale of its bars."""
 
     def points(self) -> list[Point]:
-        """The runs that have both correctness and speed."""
+        """Return a point for every run that has both correctness and speed."""
         found = []
         for row in self.rows:
             correct, fast = row.metric("pass@1"), row.metric("speed_ratio")
@@ -112,7 +115,7 @@ class Section:
         return found
 
     def bar(self, name: str, metric: Metric) -> Markup:
-        """The interval bar of one metric's cell."""
+        """Draw the interval bar of a metric's cell."""
         mark = 1.0 if name.endswith("ratio") or name == "eff@1" else None
         return marks.interval_bar(
             metric.value or 0.0, metric.ci, self.scales[name], mark, metric.ci_fixed_set
@@ -122,34 +125,35 @@ class Section:
     def resolved(self) -> str:
         """`resolves` as a sentence."""
         if self.resolves is None:
-            return "They are too few families to tell two runs apart."
+            return "The tasks have too few families to detect a difference between two runs."
         return (
-            f"Two runs are told apart in four of five cases where they truly differ by "
-            f"{text.score(self.resolves)}."
+            f"The test detects a difference between two runs in four of five cases if they truly "
+            f"differ by {text.score(self.resolves)}."
         )
 
     @property
     def timed(self) -> str:
-        """Which sizes and calls were timed."""
+        """A description of the sizes and calls that were timed."""
         return meaning(self.suite.estimand)
 
     @property
     def is_part(self) -> bool:
-        """Is it a part of its suite that was run? Then no run of it is ranked."""
+        """True if only a part of the suite was run. Then no run is ranked."""
         return any(row.run.manifest.suite.get("subset") is True for row in self.rows)
 
     @property
     def environments(self) -> str:
-        """In which parts of the comparability key the runs differ; empty where in none."""
+        """The parts of the comparability key in which the runs differ; empty if there are none."""
         parts = comparability.varying([row.key for row in self.rows])
         return ", ".join(f"{part} ({count} kinds)" for part, count in parts.items())
 
     @property
     def has_ranks(self) -> bool:
+        """True if any run is ranked."""
         return any(row.rank_range for row in self.rows)
 
     def notes(self) -> list[tuple[str, tuple[str, ...]]]:
-        """(note, labels of the runs whose submitters say it), in the order of the rows."""
+        """Return (note, labels of the runs that have it), in the order of the rows."""
         found: dict[str, list[str]] = {}
         for row in self.rows:
             note = text.clean(row.run.words.notes).strip() if row.run.words else ""
@@ -159,16 +163,19 @@ class Section:
 
     @property
     def has_fixed_set(self) -> bool:
-        """Has any run the second interval, which needs several samples a task?"""
+        """True if any run has the second interval, which needs several samples per task."""
         metrics = [row.metric(name) for row in self.rows for name in METRICS]
         return any(metric is not None and metric.ci_fixed_set is not None for metric in metrics)
 
     def family(self, task_id: str) -> str:
-        """The task's family; a task of none is its own."""
+        """Return the task's family; a task without one is its own family."""
         return self.about(task_id, "family") or task_id
 
     def about(self, task_id: str, name: str) -> str:
-        """What the first run that says so says of a task: `category`, `split`, `digest`, …"""
+        """Return a task's `category`, `split`, `digest`, … from the first manifest that has it.
+
+        Empty if no manifest has it.
+        """
         for row in self.rows:
             tasks = row.run.manifest.suite.get("tasks")
             facts = tasks.get(task_id) if isinstance(tasks, dict) else None
@@ -179,7 +186,7 @@ class Section:
 
 
 def sections(runs: Sequence[Run]) -> Iterator[Section]:
-    """One for each suite and estimand; two suites of one name but another digest stay apart."""
+    """Yield a section for each suite and estimand. Suites with different digests are separate."""
     by_suite = sorted(runs, key=lambda run: run.suite)
     for suite, group in groupby(by_suite, key=lambda run: run.suite):
         members = by_label(list(group))
@@ -210,7 +217,7 @@ def _decided(ranks: ranking.Ranking) -> str:
 
 
 def anchor(suite: SuiteKey) -> str:
-    """Stays the same when other suites come and go, so permalinks last."""
+    """Return the section's anchor. It depends only on this suite, so permalinks stay valid."""
     named = "\0".join((suite.name, suite.version, suite.digest))
     if suite.estimand != STANDARD:
         named += f"\0{suite.estimand}"
@@ -218,6 +225,7 @@ def anchor(suite: SuiteKey) -> str:
 
 
 def by_label(runs: Sequence[Run]) -> list[Run]:
+    """Sort runs by label, then by id."""
     return sorted(runs, key=lambda run: (run.label, run.id))
 
 
@@ -228,10 +236,10 @@ def _summary_tasks(run: Run) -> tuple[TaskResult, ...]:
 def _order(
     run: Run, ranks: Mapping[str, ranking.RankRange], ranked_by: str
 ) -> tuple[bool, int, float, float]:
-    """Ranked runs first, by the middle of their range; then by the ranking metric, then by pass@1.
+    """Sort key: ranked runs first, by the middle of their range, the ranking metric, and pass@1.
 
-    The range comes first because pairs are compared on the tasks that both have: where runs have
-    other tasks, their values alone may be in another order. Labels settle the rest.
+    The range precedes the value because pairs are compared on their common tasks: if the runs'
+    tasks differ, their values may have a different order. Ties stay in the order of the labels.
     """
     found = ranks.get(run.id)
     middle = found.best + found.worst if found else 0
@@ -316,6 +324,7 @@ def _tier(manifest: Manifest) -> str:
 
 
 def certificate_text(certificate: Certificate | None) -> str:
+    """Describe a certificate in one line; "none" if there is none."""
     if certificate is None:
         return "none"
     verdict = "fit" if certificate.fit else "not fit"

@@ -1,7 +1,7 @@
-"""What a task page can say of the task itself: the built-in suite's statements.
+"""The task statements that task pages show.
 
-Decides which tasks are known: those of the built-in suite whose digest is the run's own. Imported
-sets belong to others, and their statements are not shown.
+Only tasks of the built-in suite whose digest equals the run's are shown. Statements of imported
+sets are not shown, as others own them.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from effbench.registry import TIERS
 
 @dataclass(frozen=True)
 class Statement:
+    """A task's prompt, reference tiers and timed sizes."""
+
     prompt: str
     """The task as the model saw it."""
     tiers: tuple[tuple[str, str], ...]
-    """(tier, how its reference solution's time grows), fast first."""
+    """(tier, complexity of its reference solution), fast first."""
     sizes: tuple[tuple[str, int], ...]
     """(label, n) of the timed sizes."""
     canary: str = CANARY
@@ -28,7 +30,7 @@ class Statement:
 
 @cache
 def builtin() -> dict[str, Statement]:
-    """Task digest -> statement. Empty when this installation's tasks can't be read."""
+    """Return task digest -> statement; empty if this installation's tasks can't be read."""
     try:
         tasks = registry.open_tasks()
     except EffbenchError:

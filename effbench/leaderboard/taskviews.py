@@ -1,6 +1,6 @@
-"""One task across all runs: who passed it, how fast, and the best code.
+"""One task across all runs: which runs passed, how fast they were, and the best code.
 
-Decides the order of the rows and which code is shown. Numbers are the runs' own.
+This module orders the rows and selects the code. The numbers are the runs' own.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ from effbench.records import SampleResult, TaskResult
 from effbench.score import words
 
 N_CODES = 3
-"""The fastest programs that are shown, each source once."""
+"""How many of the fastest programs are shown; equal sources count once."""
 N_CURVES = 6
+"""How many scaling curves are shown in colour."""
 
 
 @dataclass(frozen=True)
 class TaskRow:
+    """One run's result on the task."""
+
     row: Row
     result: TaskResult
     best: SampleResult | None
@@ -34,24 +37,26 @@ class TaskRow:
 
 @dataclass(frozen=True)
 class Code:
+    """A program that is shown on the task's page."""
+
     labels: tuple[str, ...]
-    """Every model whose best answer this very text is."""
+    """All models whose best answer is exactly this text."""
     efficiency: float | None
-    """None where it was not timed."""
+    """None if it was not timed."""
     html: Markup | None
-    """None where the run doesn't publish its code."""
+    """None if the run does not publish its code."""
     sha256: str
     cut: bool
 
 
 @dataclass(frozen=True)
 class TaskView:
-    """What one task's page, and its line in the list of tasks, are made of."""
+    """The content of a task's page and of its line in the list of tasks."""
 
     task_id: str
     href: str
     rows: tuple[TaskRow, ...]
-    """The most efficient first."""
+    """The runs on this task, the most efficient first."""
     strip: Markup | None
     curves: Markup | None
     curve_labels: tuple[str, ...]
@@ -61,31 +66,34 @@ class TaskView:
 
     @property
     def n_solved(self) -> int:
-        """In how many runs at least one answer passed."""
+        """The number of runs in which at least one answer passed."""
         return sum(row.result.n_correct > 0 for row in self.rows)
 
     @property
     def pass_at_1(self) -> float:
-        """The mean over the runs."""
+        """The mean pass@1 over the runs."""
         return fmean(row.result.pass_at_1 for row in self.rows)
 
     @property
     def efficiency(self) -> float | None:
+        """The mean eff@1 over the runs that have it; None if none has it."""
         values = [r.result.eff_at_1 for r in self.rows if r.result.eff_at_1 is not None]
         return fmean(values) if values else None
 
     @property
     def has_timed_code(self) -> bool:
+        """True if any code that is shown was timed."""
         return any(code.efficiency is not None for code in self.codes)
 
     @property
     def fastest(self) -> float | None:
+        """The smallest time ratio of all runs; None if none was measured."""
         ratios = [r.result.ratio for r in self.rows if r.result.ratio is not None]
         return min(ratios, default=None)
 
 
 def task_views(section: Section, known: Mapping[str, Statement]) -> list[TaskView]:
-    """One for each task of the suite, in the order of their ids."""
+    """Return a view for each task of the suite, sorted by task id."""
     results = {
         row.run.id: {task.task_id: task for task in row.run.summary.tasks}
         for row in section.rows
@@ -95,7 +103,7 @@ def task_views(section: Section, known: Mapping[str, Statement]) -> list[TaskVie
 
 
 def page_name(section_anchor: str, task_id: str) -> str:
-    """A file name that keeps what is readable of the id, whatever the id is."""
+    """Return a task page's file name: safe for any task id, and as readable as possible."""
     readable = re.sub(r"[^a-z0-9]+", "-", task_id.lower())[:40].strip("-")
     digest = hashlib.sha256(task_id.encode("utf-8", "replace")).hexdigest()[:8]
     return f"tasks/{section_anchor}-{readable}-{digest}.html"
@@ -134,7 +142,7 @@ def _view(
 
 
 def _order(row: TaskRow) -> tuple[bool, float, float, int]:
-    """Timed passes first; then the efficiency, correctness, and the place in the table."""
+    """Sort key: timed passes first; then efficiency, pass@1, and the place in the table."""
     efficiency = _efficiency(row.best)
     passed = 0.0 if row.best else -1.0
     worth = passed if efficiency is None else efficiency
@@ -142,7 +150,7 @@ def _order(row: TaskRow) -> tuple[bool, float, float, int]:
 
 
 def _efficiency(best: SampleResult | None) -> float | None:
-    """The best answer's; None when none passed, or when it was not timed."""
+    """Return the best answer's efficiency; None if no answer passed or it was not timed."""
     return None if best is None or words.fate(best) == "not timed" else best.efficiency
 
 
@@ -154,7 +162,7 @@ def _sizes(digest: str, known: Mapping[str, Statement]) -> tuple[tuple[str, int]
 def _lines(
     rows: list[TaskRow], sizes: Mapping[str, int]
 ) -> tuple[list[list[tuple[float, float]]], list[str]]:
-    """(n, ratio) along the sizes of every best answer that was measured at two of them or more."""
+    """Return lines of (n, ratio), and their labels, for best answers measured at two or more n."""
     lines, labels = [], []
     for row in rows:
         line = [
@@ -170,7 +178,7 @@ def _lines(
 
 
 def _codes(rows: list[TaskRow]) -> list[Code]:
-    """The N_CODES most efficient sources."""
+    """Return the N_CODES most efficient sources."""
     found: dict[str, list[TaskRow]] = {}
     for row in rows:
         if row.best and row.best.source_sha256:

@@ -1,7 +1,6 @@
-"""How strangers' text and numbers are written on the page.
+"""Clean untrusted text and format numbers for the page.
 
-Decides what is dropped from text before it is escaped, and how many digits a number gets. Escaping
-itself is Jinja's, switched on for everything.
+Jinja escapes all text afterwards; its autoescaping is on everywhere.
 """
 
 from __future__ import annotations
@@ -17,24 +16,24 @@ from markupsafe import Markup
 from effbench.records import Metric
 
 MAX_CHARACTERS = 600
-"""Longer text is cut: an index of runs is not the place to read a log."""
+"""The maximum length of a text; longer text is truncated."""
 MAX_LIST_ITEMS = 20
 _TERMINAL_SEQUENCE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
     r"|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # OSC: titles, links
-    r"|\x1b[ -/]*[0-~]"  # the short ones
+    r"|\x1b[ -/]*[0-~]"  # short escape sequences
 )
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _BIDI_CONTROLS = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-"""They can make a label read as another one."""
+"""Characters that can make one label look like another."""
 
 
 def clean(text: str, most: int = MAX_CHARACTERS) -> str:
-    """`text` without terminal sequences, control characters, lone surrogates and bidi controls.
+    """Remove terminal sequences, control characters, lone surrogates and bidi controls.
 
-    Newline and tab stay. Text of over `most` characters is cut and ends in an ellipsis.
+    Newlines and tabs stay. Text of more than `most` characters is truncated, with an ellipsis.
     """
     if text.isascii() and text.isprintable() and len(text) <= most:
         return text
@@ -51,51 +50,51 @@ def clean(text: str, most: int = MAX_CHARACTERS) -> str:
 
 
 def finalize(value: Any) -> Any:
-    """Jinja's hook for every `{{ … }}`: text is cleaned, our own Markup is left alone."""
+    """Clean the text of every `{{ … }}`; Markup is unchanged. A hook for Jinja."""
     return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def whole(prose: str) -> Markup:
-    """Long text of our own (a task's statement), escaped and not cut."""
+    """Clean and escape trusted long text, such as a task's statement, without truncation."""
     return Markup.escape(clean(prose, len(prose) + 1))
 
 
 def number(value: float | None) -> str:
-    """Three decimals, three significant digits from 1000 on; a dash for None."""
+    """Format with three decimals, or three significant digits from 1000 on; a dash for None."""
     if value is None:
         return "–"
     return f"{value:.3f}" if abs(value) < 1000 else f"{value:.3g}"
 
 
 def score(value: float | None) -> str:
-    """Two decimals, of pass@k and eff@k: no suite of this size tells a third apart."""
+    """Format pass@k or eff@k with two decimals: a suite of this size can't resolve a third."""
     return "–" if value is None else f"{value:.2f}"
 
 
 def scores(ci: tuple[float, float] | None) -> str:
-    """`[low, high]`, or "no interval"."""
+    """Format an interval of a score as `[low, high]`, or "no interval"."""
     return "no interval" if ci is None else f"[{score(ci[0])}, {score(ci[1])}]"
 
 
 def value(metric: Metric) -> str:
-    """By its unit: a score or a ratio."""
+    """Format a metric's value by its unit: a score or a ratio."""
     return number(metric.value) if metric.unit == "ratio" else score(metric.value)
 
 
 def interval_of(metric: Metric, ci: tuple[float, float] | None) -> str:
-    """One of the metric's intervals, with as many digits as its value."""
+    """Format one of a metric's intervals with as many digits as its value."""
     return interval(ci) if metric.unit == "ratio" else scores(ci)
 
 
 def interval(ci: tuple[float, float] | None) -> str:
-    """`[low, high]`, or "no interval"."""
+    """Format an interval of a ratio as `[low, high]`, or "no interval"."""
     return "no interval" if ci is None else f"[{number(ci[0])}, {number(ci[1])}]"
 
 
 def percent(share: float) -> str:
-    """Whole per cent; `<1 %` and `>99 %` where rounding would say none or all.
+    """Format as whole per cent; `<1 %` and `>99 %` where rounding would give 0 % or 100 %.
 
-    The space is the no-break one, which keeps number and sign on one line.
+    The space is a no-break space, which keeps number and sign on one line.
     """
     rounded = f"{100 * share:.0f}"
     if rounded == "0" and share > 0:
@@ -106,7 +105,7 @@ def percent(share: float) -> str:
 
 
 def status_mix(statuses: Mapping[str, int]) -> str:
-    """`pass 10 (83 %) · timeout 2 (17 %)`, most frequent first; a dash when there are none."""
+    """Format as `pass 10 (83 %) · timeout 2 (17 %)`, most frequent first; a dash if empty."""
     total = sum(statuses.values())
     if not total:
         return "–"
@@ -118,9 +117,9 @@ def status_mix(statuses: Mapping[str, int]) -> str:
 
 
 def flatten(fields: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Nested plain data as (dotted name, text) pairs, in the order of the names.
+    """Yield nested plain data as (dotted name, text) pairs, sorted by name.
 
-    Of a long list the first MAX_LIST_ITEMS are shown, of a long mapping only its length.
+    A long list is truncated to MAX_LIST_ITEMS items; a longer mapping is replaced by its length.
     """
     for name in sorted(fields):
         value = fields[name]

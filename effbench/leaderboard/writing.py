@@ -1,7 +1,7 @@
-"""Putting the rendered pages on disk.
+"""Write the rendered pages to disk.
 
-Decides that a folder is only touched when it is new, empty, or marked as an effbench site, and that
-only files which an earlier build listed are ever removed.
+A folder is changed only if it is new, empty, or marked as an effbench site. Only files that an
+earlier build listed are removed.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ _OURS = re.compile(
     r"|downloads/s[0-9a-f]{8}(?:\.csv|-tasks\.csv|\.json)|assets/[a-z]+\.(?:js|css)"
     r"|certificates\.html"
 )
-"""What may be removed: a marker is a file like any other, and may have been edited."""
+"""The files that may be removed. The marker alone is not enough, as it may have been edited."""
 
 
 def write_site(pages: Mapping[str, str], out: Path) -> Path:
-    """Write `pages`, relative path -> text, among them index.html. Returns the index's path.
+    """Write `pages`, relative path -> text, including index.html. Return the index's path.
 
-    Each file is written beside its place and renamed over it. The marker comes first and names old
-    and new files, so an interrupted build can be repeated; the index comes last; pages that this
-    site no longer has are removed then. Other files in the folder (CNAME, .git) are left alone.
-    Raises UsageError when `out` is not a folder, or a non-empty one without the marker.
+    Each file is written beside its place and renamed over it. The marker is written first and lists
+    old and new files, so an interrupted build can be repeated. The index is written last; then
+    pages that this site no longer has are removed. Other files in the folder (CNAME, .git) stay.
+    Raises UsageError if `out` is not a folder, or is not empty and has no marker.
     """
     earlier = _earlier_pages(out)
     out.mkdir(parents=True, exist_ok=True)
@@ -47,9 +47,9 @@ def write_site(pages: Mapping[str, str], out: Path) -> Path:
 
 
 def differences(pages: Mapping[str, str], out: Path) -> list[tuple[str, str]]:
-    """(file, what is wrong), sorted: missing, of other runs or another effbench, left over.
+    """Return (file, problem), sorted. A problem is "missing", "differs" or "left over".
 
-    Raises UsageError when `out` is not an effbench site, or is not there.
+    Raises UsageError if `out` does not exist or is not an effbench site.
     """
     earlier = _earlier_pages(out)
     if not out.exists():
@@ -68,7 +68,7 @@ def differences(pages: Mapping[str, str], out: Path) -> list[tuple[str, str]]:
 
 
 def _earlier_pages(out: Path) -> set[str]:
-    """The files that an earlier build made here. Raises UsageError when `out` is another's."""
+    """Return the files of an earlier build. Raises UsageError if `out` is not an effbench site."""
     if not out.exists():
         return set()
     if not out.is_dir():
@@ -97,7 +97,7 @@ def _marker(files: set[str]) -> str:
 def _replace(path: Path, text: str) -> None:
     path.parent.mkdir(exist_ok=True)
     temporary = path.with_name(f".{path.name}.new")
-    temporary.unlink(missing_ok=True)  # a link or a pipe there would be written through
+    temporary.unlink(missing_ok=True)  # otherwise a link or a pipe there would be followed
     with temporary.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
     os.replace(temporary, path)

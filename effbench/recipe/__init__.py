@@ -1,14 +1,13 @@
-"""The recipe, top to bottom: DPO for correctness, then RLOO on the efficiency reward.
+"""Train a model with the recipe: DPO for correctness, then RLOO on the efficiency reward.
 
     [sft] -> pairs -> dpo -> rloo -> eval
 
-Decides the order of the stages and what each hands to the next. Every stage begins with the model
-of the one before, ends with a file that says so, and is passed over when that file is there: the
-same command after a crash goes on where it stopped. After each training pass@1 is measured on the
-training prompts; a stage that ends below its gate ends the recipe.
+Every stage starts from the model of the stage before and writes a file when it is finished. A stage
+with that file is skipped, so the same command resumes after a crash. After each training, pass@1 is
+measured on the training prompts. If a stage ends below its gate, the recipe stops.
 
-It follows the two stages described in the abstract of "Towards Better Correctness and Efficiency in
-Code Generation" (arXiv 2508.20124). Rewards, data and settings are ours.
+The recipe follows the two stages described in the abstract of "Towards Better Correctness and
+Efficiency in Code Generation" (arXiv 2508.20124). Rewards, data and settings are effbench's own.
 """
 
 from __future__ import annotations
@@ -42,14 +41,19 @@ Trained = Literal["sft", "dpo", "rloo"]
 
 
 def train(recipe: Recipe, out: Path, reporter: Reporter) -> dict[str, dict[str, Any]]:
-    """Do what is left to do of `recipe` in folder `out`. Returns the figures of each stage."""
+    """Run the unfinished stages of `recipe` in the folder `out`. Return each stage's figures.
+
+    Raises RecipeError if a stage ends below its gate, finds no pairs, or its launcher fails;
+    UsageError if a library is missing or `out` belongs to another recipe; ModelError if a model
+    can't be loaded.
+    """
     require_libraries(recipe)
     with Folder(out, recipe) as folder, WatchedJudge(recipe, out / "watch.jsonl") as judge:
         line = _Line(recipe, folder, judge, reporter)
         model = _starting_model(recipe)
         if "sft" in recipe.stages:
             model = line.sft(model)
-        assert model is not None  # config: a model from scratch begins with sft
+        assert model is not None  # config.py: a model from scratch starts with sft
         if "pairs" in recipe.stages:
             line.pairs(model)
         if "dpo" in recipe.stages:
@@ -75,7 +79,7 @@ class _Line:
         return prompting.training_tasks(self.recipe)
 
     def sft(self, model: Path | None) -> Path:
-        """Learn to write solutions at all: of all kinds, as the configuration mixes them."""
+        """Train on known solutions, in the configuration's mixture of right and wrong ones."""
         if not self._is_done("sft"):
             sft, stage = self.recipe.sft, self.folder.stage("sft")
             rows = corpus.mixture(
@@ -96,7 +100,7 @@ class _Line:
         return self.folder.model("sft")
 
     def pairs(self, model: Path) -> None:
-        """Sample, judge, and set what passed against what failed (and fast against slow)."""
+        """Sample and judge answers, and pair passes with failures (and fast with slow ones)."""
         if self._is_done("pairs"):
             return
         asked, chat = self.recipe.pairs, prompting.is_chat(model)
@@ -121,7 +125,7 @@ class _Line:
             raise RecipeError(
                 f"pairs: no prompt has both a pass and a failure among {asked.samples} samples "
                 f"(pass@1 {_shown(quality(judged).pass_at_1)}): DPO has nothing to learn from. "
-                "Raise pairs.samples or sampling.temperature, or begin with another model"
+                "Raise pairs.samples or sampling.temperature, or start with another model"
             )
         stage = self.folder.stage("pairs")
         write_json(stage / "pairs.json", pairs)
@@ -131,20 +135,20 @@ class _Line:
         self._finish("pairs", quality(judged), pairs=len(pairs), efficiency_pairs=of_speed)
 
     def dpo(self, model: Path) -> Path:
-        """Prefer what passes."""
+        """Train with DPO on the preference pairs."""
         if not self._is_done("dpo"):
             self._train("dpo", model, None)
         return self.folder.model("dpo")
 
     def rloo(self, model: Path) -> Path:
-        """Sample groups, judge and time them, and move towards the better ones."""
+        """Train with RLOO: sample groups, judge and time them, and reinforce the better ones."""
         if not self._is_done("rloo"):
             template, chat = self.recipe.data.template, prompting.is_chat(model)
             self._train("rloo", model, prompting.prompt_rows(self.tasks, template, chat))
         return self.folder.model("rloo")
 
     def eval(self) -> None:
-        """A run of the benchmark with the model of each stage."""
+        """Run the benchmark with the model of each stage."""
         if self._is_done("eval"):
             return
         runs: dict[str, Any] = {}
@@ -159,14 +163,14 @@ class _Line:
                 }
         if len(estimands) > 1:
             raise UsageError(
-                f"{self.folder.path / 'eval'}: the stages were timed by profiles of one name that "
-                f"estimate different things ({', '.join(sorted(estimands))}), and one table can't "
-                "hold both: delete that folder and run the same command again"
+                f"{self.folder.path / 'eval'}: the stages were timed by profiles with the same "
+                f"name but different estimands ({', '.join(sorted(estimands))}), which can't be "
+                "compared: delete that folder and run the same command again"
             )
         self.folder.finish("eval", runs)
         self.figures["eval"] = runs
 
-    # --- means --------------------------------------------------------------------------------
+    # --- helpers ------------------------------------------------------------------------------
 
     def _run_of(self, stage: Trained) -> RunConfig:
         asked = self.recipe.eval
@@ -193,7 +197,7 @@ class _Line:
         )
 
     def _train(self, stage: Trained, model: Path, rows: Sequence[Any] | None) -> None:
-        """The training itself, unless only its gate is left; then the gate."""
+        """Train, unless the trained model exists already; then check the gate."""
         if rows is not None:
             write_json(self.folder.stage(stage) / training.ROWS, rows)
         if not self.folder.model(stage).exists():
@@ -211,9 +215,9 @@ class _Line:
         least = getattr(self.recipe, stage).min_pass_at_1
         if found.pass_at_1 is None or found.pass_at_1 < least:
             raise RecipeError(
-                f"{stage}: pass@1 on the training prompts is {_shown(found.pass_at_1)}, under the "
-                f"gate {stage}.min_pass_at_1 = {least}; the stages after it would have nothing to "
-                f"work with. Train it longer ({stage}.steps), or lower the gate, in another --out"
+                f"{stage}: pass@1 on the training prompts is {_shown(found.pass_at_1)}, below the "
+                f"gate {stage}.min_pass_at_1 = {least}; the later stages could not learn from "
+                f"this model. Train longer ({stage}.steps) or lower the gate, in another --out"
             )
         self._finish(stage, found)
 
@@ -222,8 +226,8 @@ class _Line:
         done = subprocess.run([*command, *arguments], stdout=sys.stderr, check=False)
         if done.returncode:
             raise RecipeError(
-                f"{stage}: {command[0]} ended with {done.returncode}; its own words are above. The "
-                "same command goes on from the last checkpoint"
+                f"{stage}: {command[0]} exited with {done.returncode}; its messages are above. The "
+                "same command resumes from the last checkpoint"
             )
 
     def _sampled(self, stage: str, model: Path, k: int) -> list[Judged]:
@@ -235,7 +239,7 @@ class _Line:
     def _as_chat(self, model: Path, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if not prompting.is_chat(model):
             return rows
-        raise UsageError("sft is for models without a chat template: leave it out of stages")
+        raise UsageError("sft is for models without a chat template: remove it from stages")
 
     def _is_done(self, stage: str) -> bool:
         found = self.folder.done(stage)
@@ -254,14 +258,14 @@ class _Line:
 
 
 def _starting_model(recipe: Recipe) -> Path | None:
-    """The configured folder; None for a model from scratch."""
+    """Return the configured model folder, or None for a model from scratch."""
     if recipe.model.path is None:
         return None
     path = Path(recipe.model.path)
     if not (path / "config.json").is_file():
         raise ModelError(
-            f"model.path: there is no Hugging Face model in {path}. Nothing is downloaded: for "
-            f"one of the Hub run `hf download {path} --local-dir {path.name}` and give {path.name}"
+            f"model.path: there is no Hugging Face model in {path}. effbench downloads none: run "
+            f"`hf download {path} --local-dir {path.name}` and set model.path to {path.name}"
         )
     return path
 

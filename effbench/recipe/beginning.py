@@ -1,8 +1,8 @@
-"""A model that starts from nothing: its tokenizer, its random weights, what it learns first.
+"""Make a model from scratch: its tokenizer and its random weights.
 
-Decides the architecture and nothing about training. It is OLMo 2's, a plain decoder whose norms
-forgive a large learning rate; and transformers has no tokenizer of its own for it that it would put
-in place of ours, as it does for Qwen2 and Llama.
+The architecture is OLMo 2's, a plain decoder whose norms tolerate a large learning rate. Also,
+transformers has no tokenizer of its own for OLMo 2. For Qwen2 and Llama it has one, and would use
+it in place of ours.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from effbench.recipe.folder import read_json, write_json
 from effbench.recipe.tokenizer import train_tokenizer
 
 MAX_TEXTS = 800
-"""More of them add no new lines to the vocabulary."""
+"""More texts add no new lines to the vocabulary."""
 
 
 def save_new_model(
@@ -51,6 +51,6 @@ def save_new_model(
 
 
 def name_tokenizer(folder: Path) -> None:
-    """Call a saved tokenizer by the name that transformers 4 knows, too."""
+    """Set the class of a saved tokenizer to a name that transformers 4 also knows."""
     file = folder / "tokenizer_config.json"
     write_json(file, {**read_json(file), "tokenizer_class": "PreTrainedTokenizerFast"})

@@ -1,8 +1,7 @@
-"""What `effbench train` is asked to do: a TOML file as typed data.
+"""The configuration of `effbench train`: a TOML file as typed data.
 
-Decides names, defaults and what may not be said. A key that does not exist is an error that names
-file, key and the nearest key there is: a misspelt learning rate must not train for a day with the
-default one.
+An unknown key is an error that names the file, the key and the most similar known key. So a
+misspelt learning rate can't train for a day with the default one.
 """
 
 from __future__ import annotations
@@ -38,6 +37,8 @@ class FromScratch(_Table, frozen=True, kw_only=True):
 
 
 class Lora(_Table, frozen=True, kw_only=True):
+    """LoRA adapters, by default on all linear layers."""
+
     rank: int = 64
     alpha: int = 128
     dropout: float = 0.0
@@ -55,9 +56,13 @@ class Model(_Table, frozen=True, kw_only=True):
 
 
 class Data(_Table, frozen=True, kw_only=True):
-    """Which prompts. `baseline`: variants of a few dev families with renamed functions (`families`
-    of them, `per_family` each); `dev`: the dev split; `generated`: for each of `suite_seeds` a
-    variant of every parametrised task of the dev split (or of `families` of it)."""
+    """The training prompts, by `source`.
+
+    `baseline`: variants of a few dev families with renamed functions (only those in `families`, if
+    given; `per_family` variants each). `dev`: the dev split. `generated`: for each of
+    `suite_seeds`, a variant of every parametrised task of the dev split (only those in `families`,
+    if given).
+    """
 
     source: Literal["baseline", "dev", "generated"] = "dev"
     families: list[str] = []
@@ -67,7 +72,7 @@ class Data(_Table, frozen=True, kw_only=True):
 
 
 class JudgeAt(_Table, frozen=True, kw_only=True):
-    """`local`, or the address of `effbench serve-reward`."""
+    """The judge. `where` is `local`, or the address of `effbench serve-reward`."""
 
     where: str = "local"
     workers: int | None = None
@@ -77,7 +82,7 @@ class JudgeAt(_Table, frozen=True, kw_only=True):
 
 
 class Sampling(_Table, frozen=True, kw_only=True):
-    """How the model is sampled between trainings: for gates and for pairs."""
+    """Settings for sampling the model between trainings: for gates and for pairs."""
 
     temperature: float = 1.0
     max_new_tokens: int = 2048
@@ -86,7 +91,7 @@ class Sampling(_Table, frozen=True, kw_only=True):
 
 
 class Training(_Table, frozen=True, kw_only=True):
-    """What the three trainings share; each counts steps of the optimizer."""
+    """The settings that the three trainings share. `steps` are steps of the optimiser."""
 
     steps: int = 100
     learning_rate: float = 1e-4
@@ -97,11 +102,11 @@ class Training(_Table, frozen=True, kw_only=True):
     schedule: str = "linear"
     save_every: int = 50
     min_pass_at_1: float = 0.0
-    """The gate: with less, measured on the training prompts, the recipe stops after this stage."""
+    """The gate: the recipe stops after this stage if pass@1 on the training prompts is lower."""
 
 
 class Sft(Training, frozen=True, kw_only=True):
-    """On known solutions in the proportions of `shares`; `per_family` variants of each family."""
+    """Training on known solutions, mixed by `shares`; `per_family` variants of each family."""
 
     shares: dict[Literal["fast", "medium", "slow", "wrong"], float] = msgspec.field(
         default_factory=lambda: {"fast": 1.0}
@@ -110,6 +115,8 @@ class Sft(Training, frozen=True, kw_only=True):
 
 
 class Pairs(_Table, frozen=True, kw_only=True):
+    """The preference pairs for DPO, made from `samples` answers per prompt."""
+
     samples: int = 16
     efficiency_pair_fraction: float = 0.0
     min_speed_ratio: float = 1.2
@@ -117,13 +124,18 @@ class Pairs(_Table, frozen=True, kw_only=True):
 
 
 class Dpo(Training, frozen=True, kw_only=True):
+    """Training with DPO on the preference pairs."""
+
     beta: float = 0.1
 
 
 class Rloo(Training, frozen=True, kw_only=True):
-    """`algorithm`: rloo, or grpo (which divides by the group's standard deviation), or dr_grpo
-    (grpo without it). `mask_wrong` leaves wrong completions out instead of rewarding them with
-    least: it needs `beta` > 0, and even so correctness tends to collapse."""
+    """Online training on the efficiency reward.
+
+    `algorithm` is rloo, or grpo (which divides by the group's standard deviation), or dr_grpo (grpo
+    without that division). `mask_wrong` excludes wrong completions instead of giving them the least
+    reward. It needs `beta` > 0, and even then correctness tends to collapse.
+    """
 
     algorithm: Algorithm = "rloo"
     group: int = 8
@@ -137,7 +149,7 @@ class Rloo(Training, frozen=True, kw_only=True):
 
 
 class Eval(_Table, frozen=True, kw_only=True):
-    """A run of the benchmark with each stage's model. `split`: baseline, dev, generated, …"""
+    """The benchmark run with each stage's model. `split`: baseline, dev, generated, …"""
 
     split: str = "baseline"
     suite_seed: int | None = None
@@ -149,16 +161,21 @@ class Eval(_Table, frozen=True, kw_only=True):
 
 
 class Launch(_Table, frozen=True, kw_only=True):
-    """How trainings are started. Empty: in this process. Else a command that comes before Python's,
-    such as ["accelerate", "launch", "--config_file", "configs/zero3.yaml"]."""
+    """How trainings are started: in this process if `command` is empty, else by a launcher.
+
+    For example ["accelerate", "launch", "--config_file", "configs/zero3.yaml"].
+    """
 
     command: list[str] = []
     deepspeed: str | None = None
 
 
 class Watch(_Table, frozen=True, kw_only=True):
-    """Samples that beat the fast reference by more than `speedup` are measured again: here with
-    `profile`, or by a second server at `where` (with another seed than the first)."""
+    """Samples that are more than `speedup` times as fast as the fast reference are judged again.
+
+    This is done here with `profile`, or by a second server at `where`, whose seed must differ from
+    the first one's.
+    """
 
     speedup: float = 2.0
     profile: str = "standard"
@@ -166,13 +183,15 @@ class Watch(_Table, frozen=True, kw_only=True):
 
 
 class Recipe(_Table, frozen=True, kw_only=True):
+    """A whole configuration file."""
+
     name: str
     seed: int = 0
     stages: tuple[Stage, ...] = STAGES
     threads: int | None = None
-    """Of torch. Training with more threads than idle cores is slower than with one."""
+    """torch's threads. Training with more threads than idle cores is slower than with one."""
     gate_samples: int = 8
-    """A prompt, to measure pass@1 after a training."""
+    """Samples per prompt to measure pass@1 after a training."""
     model: Model
     data: Data = Data()
     judge: JudgeAt = JudgeAt()
@@ -187,7 +206,7 @@ class Recipe(_Table, frozen=True, kw_only=True):
 
 
 def load(path: Path) -> Recipe:
-    """The recipe in a file. Raises DataError that names the file and the key."""
+    """Read a recipe from a file. Raises DataError with the file and the key if it is invalid."""
     try:
         table = tomllib.loads(read_text(path))
     except OSError as error:
@@ -213,22 +232,22 @@ def _of_stages(recipe: Recipe) -> Iterator[str]:
     if (model.path is None) == (model.from_scratch is None):
         yield "[model] needs either path or [model.from_scratch]"
     if model.from_scratch is not None and "sft" not in recipe.stages:
-        yield 'stages: a model from scratch knows nothing; begin with "sft"'
+        yield 'stages: a model from scratch is untrained; begin with "sft"'
     if model.from_scratch is not None and data.source != "baseline":
-        yield 'data.source: a model from scratch needs "baseline", short prompts'
+        yield 'data.source: a model from scratch needs the short prompts of "baseline"'
     if recipe.stages != tuple(stage for stage in STAGES if stage in recipe.stages):
-        yield f"stages: some of {', '.join(STAGES)}, in this order, each once"
+        yield f"stages: give some of {', '.join(STAGES)}, in this order, each once"
     if "dpo" in recipe.stages and "pairs" not in recipe.stages:
         yield 'stages: "dpo" needs "pairs" before it'
     if data.source == "generated" and not data.suite_seeds:
-        yield "data.suite_seeds: one or more, below 2**31, for source generated"
+        yield 'data.suite_seeds: source "generated" needs one or more, below 2**31'
 
 
 def _of_rloo(rloo: Rloo) -> Iterator[str]:
     if rloo.mask_wrong and rloo.beta <= 0:
         yield (
-            "rloo.mask_wrong needs rloo.beta > 0: with wrong completions left out, nothing but the "
-            "distance to the start holds correctness"
+            "rloo.mask_wrong needs rloo.beta > 0: without wrong completions, only the KL penalty "
+            "preserves correctness"
         )
     if rloo.group < 2:
         yield f"rloo.group: at least 2, not {rloo.group}"
@@ -253,16 +272,16 @@ def _require_known_keys(table: Mapping[str, Any], kind: Any, path: Path, above: 
         if key not in fields:
             close = difflib.get_close_matches(key, fields, n=1)
             hint = (
-                f"did you mean {above}{close[0]}?" if close else f"there are: {', '.join(fields)}"
+                f"did you mean {above}{close[0]}?" if close else f"known keys: {', '.join(fields)}"
             )
-            raise DataError(f"{path}: there is no key {name!r}; {hint}")
+            raise DataError(f"{path}: unknown key {name!r}; {hint}")
         inner = _struct_in(fields[key])
         if inner is not None and isinstance(value, dict):
             _require_known_keys(value, inner, path, f"{name}.")
 
 
 def _struct_in(kind: Any) -> Any:
-    """The table's type in `Table` or `Table | None`; None for anything else."""
+    """Return the table's type in `Table` or `Table | None`, or None for any other type."""
     options = getattr(kind, "__args__", (kind,)) if not isinstance(kind, type) else (kind,)
     for option in options:
         if isinstance(option, type) and issubclass(option, msgspec.Struct):
@@ -271,6 +290,6 @@ def _struct_in(kind: Any) -> Any:
 
 
 def _in_toml(message: str) -> str:
-    """msgspec's words with the key as TOML writes it: "... - at `$.dpo.beta`"."""
+    """Turn msgspec's "MESSAGE - at `$.dpo.beta`" into "dpo.beta: MESSAGE"."""
     said, _, place = message.partition(" - at ")
     return f"{place.strip('`').removeprefix('$.')}: {said}" if place else said

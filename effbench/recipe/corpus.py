@@ -1,8 +1,8 @@
-"""What a model that starts from nothing learns first: good and bad answers, as they come.
+"""The training data of the `sft` stage: a mixture of good and bad answers.
 
-Decides the mixture that the `sft` stage trains on. Answers are the known solutions of the training
-variants, right and wrong, fast and slow, in the proportions of the configuration: the later stages
-must have something to do. Comments and docstrings are left out, a tiny model can't afford them.
+The answers are the known solutions of the training variants, right and wrong, fast and slow, in the
+configuration's proportions. The bad ones leave room for improvement in the later stages. Comments
+and docstrings are removed, as a tiny model can't afford them.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from effbench.suite import SuiteTask
 
 Kind = Literal["fast", "medium", "slow", "wrong"]
 MAX_ROWS = 4096
-"""More of them would be the same answers to the same prompts again."""
+"""The maximum number of rows. More rows would repeat the same answers to the same prompts."""
 BLURRED_SHARE = 0.6
 _RESULT = re.compile(r" == .*$", re.MULTILINE)
 CLOSING = "```"
-"""A plain-text prompt opens the answer's block; the answer closes it."""
+"""A plain-text prompt ends with an opening fence; the answer ends with this closing fence."""
 
 
 def prompt_of(task: SuiteTask) -> str:
-    """The prompt as the local backend gives it to a model without a chat template."""
+    """Return the prompt that the local backend gives to a model without a chat template."""
     return prompts.as_plain_text(prompts.render(task))
 
 
 def answer_of(source: str) -> str:
-    """The completion that is this source, without comments, docstrings and types; the block closed.
+    """Return a completion: the source without comments, docstrings and types, and a closing fence.
 
-    The assignments at the top level, the task's parameters among them, come last: in a text without
-    an opening fence, code is looked for from the first import or definition on (`extract`).
+    Top-level assignments, which include the task's parameters, are moved to the end: in a text
+    without an opening fence, `extract` looks for code from the first import or definition on.
     """
     tree = ast.parse(source)
-    tree.body.sort(key=lambda node: isinstance(node, ast.Assign | ast.AnnAssign))  # stable
+    tree.body.sort(key=lambda node: isinstance(node, ast.Assign | ast.AnnAssign))  # a stable sort
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and _documented(node.body):
             del node.body[0]
@@ -51,10 +51,10 @@ def answer_of(source: str) -> str:
 
 
 def blurred(prompt: str, wordings: Sequence[str], rng: random.Random) -> str:
-    """The prompt with another opening and other results in its examples: letters and digits drawn.
+    """Replace the prompt's opening words and its examples' results with random letters and digits.
 
-    What doesn't bear on the answer varies then, and a model learns to pass over what it has never
-    seen; otherwise an unknown wording would be enough to throw it off.
+    Text that does not affect the answer then varies, so the model learns to ignore unknown text.
+    Otherwise an unknown wording would be enough to confuse it.
     """
     for wording in wordings:
         if f"\n{wording} " in prompt:
@@ -73,10 +73,10 @@ def _word(rng: random.Random) -> str:
 def mixture(
     tasks: Sequence[SuiteTask], shares: Mapping[Kind, float], n: int, seed: int
 ) -> list[dict[str, str]]:
-    """`n` rows, at most MAX_ROWS, of `prompt`, `completion`, `task_id`, `kind`; tasks take turns.
+    """Return `n` rows, at most MAX_ROWS, with `prompt`, `completion`, `task_id` and `kind`.
 
-    `shares`: weights of `fast`, `medium`, `slow` and `wrong`. Which of a task's wrong solutions
-    stands for `wrong` is drawn evenly.
+    The tasks take turns. `shares` are weights of `fast`, `medium`, `slow` and `wrong`. For `wrong`,
+    one of the task's wrong solutions is drawn uniformly.
     """
     rng = random.Random(seed)
     wordings = sorted(baseline.wordings())
@@ -102,7 +102,7 @@ def mixture(
 
 
 def words_apart() -> list[str]:
-    """The words that prompts combine anew: parts of names, and the words of parameters."""
+    """Return the words that prompts combine in new ways: parts of names, words of parameters."""
     words = {f"{word}_" for word in baseline.FIRST_WORDS} | set(baseline.SECOND_WORDS)
     return sorted(words | baseline.parameter_words())
 

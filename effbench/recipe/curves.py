@@ -1,6 +1,6 @@
-"""The trainings as a picture: OUT/curves.png, from the metrics files.
+"""Draw the training curves, OUT/curves.png, from the metrics files.
 
-Decides which curves are drawn: those that say whether a stage does what it is for.
+The curves are those that show whether a stage achieves its purpose.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ CURVES: tuple[tuple[str, str, str], ...] = (
     ("rloo", "effbench/pass", "RLOO: passes"),
     ("rloo", "effbench/efficiency_of_passed", "RLOO: efficiency of passes"),
 )
-"""(stage, its metric, title)."""
+"""The curves as (stage, its metric, title)."""
 _SMOOTHING = 0.9
 
 
 def draw(out: Path, warn: Callable[[str], None]) -> Path | None:
-    """Writes and returns OUT/curves.png; None where there is nothing to draw yet."""
+    """Write OUT/curves.png and return its path; None if there is nothing to draw yet."""
     series = [
         (title, points)
         for stage, name, title in CURVES
@@ -54,12 +54,12 @@ def draw(out: Path, warn: Callable[[str], None]) -> Path | None:
 
 
 def _points(rows: list[dict[str, Any]], name: str) -> list[tuple[int, float]]:
-    """Step and value; where a step was done twice (after an interruption), the later one."""
+    """Return (step, value) pairs; if a step was repeated after an interruption, the later value."""
     return sorted({row["step"]: float(row[name]) for row in rows if name in row}.items())
 
 
 def _smoothed(values: list[float]) -> list[float]:
-    """An exponential mean that starts at the first value."""
+    """Return the exponential moving average, which starts at the first value."""
     found: list[float] = []
     for value in values:
         found.append(_SMOOTHING * found[-1] + (1 - _SMOOTHING) * value if found else value)

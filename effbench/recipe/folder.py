@@ -1,15 +1,15 @@
-"""The recipe's folder: what is done, and the files that say so.
+"""The recipe's output folder, whose files record the finished stages.
 
-    OUT/recipe.json               the configuration; another one is refused here
-    OUT/STAGE/done.json           written last: the stage is finished, with its figures
-    OUT/STAGE/metrics.jsonl       one line a logged step
+    OUT/recipe.json               the configuration; a different one is refused
+    OUT/STAGE/done.json           the figures of a finished stage; written last
+    OUT/STAGE/metrics.jsonl       one line per logged step
     OUT/STAGE/model/              the stage's model, safetensors and tokenizer
     OUT/STAGE/trainer/            the trainer's checkpoints, until the stage is done
     OUT/eval/STAGE/               a run folder
     OUT/watch.jsonl, curves.png
 
-Decides what counts as finished. Whole files and folders appear by rename, lines by append; a torn
-last line is dropped with a warning.
+Whole files and folders are renamed into place; lines are appended. A torn last line is dropped with
+a warning.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ RECIPE = "recipe.json"
 
 
 class Folder:
-    """OUT, open for one process at a time. UsageError for a folder of another recipe."""
+    """OUT, locked for one process at a time. Raises UsageError if it holds another recipe."""
 
     def __init__(self, path: Path, recipe: Recipe) -> None:
         self.path = path
         self._made = missing_folders(path)
-        self._lock = lock_folder(path, "another effbench train is at work here")
+        self._lock = lock_folder(path, "another effbench train is running here")
         self._require_same(recipe)
 
     def __enter__(self) -> Folder:
@@ -57,7 +57,7 @@ class Folder:
         os.close(self._lock)
 
     def _discard_if_empty(self) -> None:
-        """A training that failed before its first stage leaves no folder behind."""
+        """Remove a folder that was created by a training that failed before its first stage."""
         files = list(self.path.iterdir())
         ours = ("LOCK", RECIPE)
         if all(f.is_file() and (f.name in ours or not f.stat().st_size) for f in files):
@@ -67,19 +67,22 @@ class Folder:
             remove_empty(self._made)
 
     def stage(self, name: str) -> Path:
+        """Return a stage's folder, which is created if necessary."""
         folder = self.path / name
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     def model(self, stage: str) -> Path:
+        """Return the path of a stage's model, which need not exist."""
         return self.path / stage / "model"
 
     def done(self, stage: str) -> dict[str, Any] | None:
-        """The figures of a finished stage, else None."""
+        """Return the figures of a finished stage, else None."""
         figures: dict[str, Any] | None = read_json(self.path / stage / DONE)
         return figures
 
     def finish(self, stage: str, figures: dict[str, Any]) -> None:
+        """Mark a stage as finished and store its figures."""
         write_json(self.stage(stage) / DONE, figures)
 
     def _require_same(self, recipe: Recipe) -> None:
@@ -91,13 +94,13 @@ class Folder:
         elif before != now:
             differing = ", ".join(sorted(_differences(before, now)))
             raise UsageError(
-                f"{self.path} holds a recipe with another {differing}; give the configuration it "
-                "was begun with, or another --out"
+                f"{self.path} holds a recipe with another {differing}; use the configuration that "
+                "it was started with, or another --out"
             )
 
 
 def place(target: Path, make: Callable[[Path], None]) -> None:
-    """`make` writes into a new folder, which then becomes `target` at once."""
+    """Let `make` write into a temporary folder, then rename that to `target`, replacing it."""
     parts = target.with_name(target.name + ".part")
     shutil.rmtree(parts, ignore_errors=True)
     parts.mkdir(parents=True)
@@ -107,12 +110,13 @@ def place(target: Path, make: Callable[[Path], None]) -> None:
 
 
 def write_json(file: Path, value: Any) -> None:
+    """Write a value as indented JSON, atomically. Raises ValueError for NaN or infinity."""
     text = json.dumps(value, allow_nan=False, ensure_ascii=False, indent=1, sort_keys=True)
     write_atomically(file, f"{text}\n".encode())
 
 
 def read_json(file: Path) -> Any:
-    """None where there is no such file. DataError where it holds something else."""
+    """Return a JSON file's value; None if it does not exist. Raises DataError if it is invalid."""
     try:
         return json.loads(read_text(file))
     except FileNotFoundError:
@@ -124,14 +128,18 @@ def read_json(file: Path) -> Any:
 
 
 def append_line(file: Path, value: Any) -> None:
-    """One write, so that a killed process leaves at most one torn last line."""
+    """Append a value with one write, so that a killed process leaves at most one torn line."""
     text = json.dumps(value, allow_nan=False, ensure_ascii=False)
     with file.open("ab") as stream:
         stream.write(f"{text}\n".encode())
 
 
 def read_lines(file: Path, warn: Callable[[str], None]) -> list[Any]:
-    """The values of a file of lines. A torn last line is cut off, so that appending goes on."""
+    """Return the values of a file of JSON lines.
+
+    A torn last line is removed from the file, with a warning, so that lines can be appended. Raises
+    DataError if another line is not JSON.
+    """
     if not file.exists():
         return []
     if cut_torn_line(file):

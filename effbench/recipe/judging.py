@@ -1,8 +1,8 @@
-"""The judge of a recipe: here or behind HTTP, and a watch on samples that are too good.
+"""A recipe's judge, local or behind HTTP, with a second judgement of suspiciously fast samples.
 
-Decides when a sample is measured again and what becomes of it. A sample that beats the fast
-reference by more than the watch's factor is either a find or a hack; it is judged a second time, on
-other inputs and more of them, before the trainer sees a reward, and listed either way.
+A sample that beats the fast reference by more than the watch's factor is either a better algorithm
+or a hack. It is judged again, on other and more inputs, before the trainer gets its reward. It is
+listed in either case.
 """
 
 from __future__ import annotations
@@ -21,18 +21,24 @@ from effbench.records import Status
 from effbench.reward import Judge, RemoteJudge, RewardVerdict
 
 SECOND_SEED = 1
-"""Added to the recipe's seed: the second judge asks with other inputs."""
+"""Added to the recipe's seed, so that the second judge uses other inputs."""
 
 
 class Scorer(Protocol):
-    def score_many(self, pairs: Any) -> list[RewardVerdict]: ...
+    """A judge: `effbench.reward.Judge` or `RemoteJudge`."""
 
-    def close(self) -> None: ...
+    def score_many(self, pairs: Any) -> list[RewardVerdict]:
+        """Return the verdicts on (task id, completion) pairs, in order."""
+        ...
+
+    def close(self) -> None:
+        """Release the judge's processes or connections."""
+        ...
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What the second measurement said of a sample that was too good."""
+    """The result of the second judgement of a suspiciously fast sample."""
 
     task_id: str
     source_sha256: str | None
@@ -41,12 +47,15 @@ class Finding:
     second_status: Status | None
     second_speedup: float | None
     outcome: str
-    """`confirmed`; `refuted`, when it fails on other inputs; `slower`, when it doesn't beat the
-    reference by that much again; `unknown` where the second judge could not say."""
+    """`confirmed`; `refuted` if it fails on other inputs; `slower` if it does not beat the
+    reference by the watch's factor again; `unknown` if there is no second result."""
 
 
 class WatchedJudge:
-    """Scores with a first judge, and the suspicious with a second. Thread-safe; made when used."""
+    """Scores samples with a first judge, and suspicious ones with a second. Thread-safe.
+
+    Each judge is opened when it is first needed.
+    """
 
     def __init__(self, recipe: Recipe, listing: Path) -> None:
         self._recipe, self._listing = recipe, listing
@@ -55,7 +64,7 @@ class WatchedJudge:
         self._second: Scorer | None = None
         self._known: dict[tuple[str, str | None], Finding] = {}
         self.seconds = 0.0
-        """Spent in `score_many`, by the wall clock."""
+        """The wall time spent in `score_many`."""
 
     def __enter__(self) -> WatchedJudge:
         return self
@@ -71,8 +80,11 @@ class WatchedJudge:
                 judge.close()
 
     def score_many(self, pairs: Sequence[tuple[str, Any]]) -> list[RewardVerdict]:
-        """Verdicts in order. What the second measurement refutes has the reward of a failure; what
-        it finds slower has none, and no advantage is made of it."""
+        """Return the verdicts in order.
+
+        A sample that the second judgement refutes gets the reward of a failure. A sample that is
+        slower there gets reward None, so that it has no advantage.
+        """
         begun = time.monotonic()
         with self._lock:
             if self._first is None:
@@ -126,7 +138,7 @@ class WatchedJudge:
 
 
 class TrainingReward:
-    """A reward function for TRL's trainers: lists in, floats or None out."""
+    """A reward function for TRL's trainers: takes lists, returns floats or None."""
 
     def __init__(self, judge: WatchedJudge, mask_wrong: bool) -> None:
         self.__name__ = "effbench"
@@ -147,7 +159,7 @@ class TrainingReward:
         if log_metric is not None:
             for name, value in metrics_of(verdicts).items():
                 log_metric(f"effbench/{name}", value)
-            seconds = self._judge.seconds - self._seconds_before  # stages share a judge
+            seconds = self._judge.seconds - self._seconds_before  # the stages share one judge
             log_metric("effbench/judge_seconds", seconds)
         return [
             None if self._mask_wrong and verdict.passed is False else verdict.reward
@@ -156,7 +168,7 @@ class TrainingReward:
 
 
 def open_judge(recipe: Recipe) -> Scorer:
-    """The judge of the configuration. A server has a profile, a spec and a seed of its own."""
+    """Open the configured judge. A server has its own profile, spec and seed."""
     at = recipe.judge
     if at.where != "local":
         return RemoteJudge(at.where)
@@ -164,8 +176,10 @@ def open_judge(recipe: Recipe) -> Scorer:
 
 
 def open_second_judge(recipe: Recipe) -> Scorer | None:
-    """It asks more, with inputs of its own. None where judging is a server's and no second server
-    is configured."""
+    """Open the second judge, which uses more inputs and another seed.
+
+    None if the first judge is a server and no second server is configured.
+    """
     at, watch = recipe.judge, recipe.watch
     if watch.where is not None:
         return RemoteJudge(watch.where)
@@ -176,7 +190,7 @@ def open_second_judge(recipe: Recipe) -> Scorer | None:
 
 
 def failure_reward(spec: str) -> float:
-    """What a wrong answer is worth under a spec."""
+    """Return the reward of a wrong answer under a spec."""
     from effbench.reward import parse
     from effbench.reward.samples import Sample
 

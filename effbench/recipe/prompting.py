@@ -1,8 +1,7 @@
-"""Tasks to train on, and their prompts in the form that a model's tokenizer asks for.
+"""Select the tasks to train on, and render their prompts in the form that a model needs.
 
-Decides which tasks a recipe trains on. None of them is one that it is evaluated on: evaluation has
-other variants (`registry.baseline`), other suite seeds, or the public split, of whose families no
-variant is trained on.
+No training task is used for evaluation. Evaluation uses other variants (`registry.baseline`), other
+suite seeds, or the public split; no variant of the public split's families is trained on.
 """
 
 from __future__ import annotations
@@ -22,7 +21,10 @@ from effbench.suite import SuiteTask
 
 
 def training_tasks(recipe: Recipe, per_family: int | None = None) -> list[SuiteTask]:
-    """The tasks of `[data]`. UsageError for suite seeds of evaluation and unknown families."""
+    """Return the tasks that `[data]` selects.
+
+    Raises UsageError for suite seeds that are reserved for evaluation, and for unknown families.
+    """
     data = recipe.data
     if data.source == "dev":
         return list(registry.split(registry.load_core(), "dev").tasks)
@@ -41,25 +43,26 @@ def training_tasks(recipe: Recipe, per_family: int | None = None) -> list[SuiteT
 
 
 def prompt_of(task: SuiteTask, template: str, chat: bool) -> Any:
-    """Chat messages, or the text that a model without a chat template is given when evaluated."""
+    """Return chat messages, or the text that evaluation gives to a model without a template."""
     messages = prompts.render(task, template)
     return messages if chat else prompts.as_plain_text(messages)
 
 
 def answer_of(text: str, chat: bool) -> Any:
+    """Return an answer as a list of chat messages, or as plain text."""
     return [{"role": "assistant", "content": text}] if chat else text
 
 
 def prompt_rows(tasks: Sequence[SuiteTask], template: str, chat: bool) -> list[dict[str, Any]]:
-    """Rows for an online trainer: `prompt` and `task_id`."""
+    """Return rows for an online trainer, with `prompt` and `task_id`."""
     return [{"prompt": prompt_of(t, template, chat), "task_id": t.id} for t in tasks]
 
 
 def is_chat(model: Path) -> bool:
-    """Whether the folder's tokenizer has a chat template. ModelError where it can't be loaded."""
+    """True if the folder's tokenizer has a chat template. Raises ModelError if it can't load."""
     try:
         transformers: Any = importlib.import_module("transformers")
         tokenizer = transformers.AutoTokenizer.from_pretrained(str(model), local_files_only=True)
-    except Exception as error:  # the library raises all kinds for a bad folder
+    except Exception as error:  # the library raises many exception types for a bad folder
         raise ModelError(f"{model}: its tokenizer can't be loaded: {one_line(error)}") from error
     return bool(tokenizer.chat_template)

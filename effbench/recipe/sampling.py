@@ -1,7 +1,7 @@
-"""Answers of the model as it is now, with their verdicts: for gates and for preference pairs.
+"""Sample answers of the current model and judge them, for gates and for preference pairs.
 
-Decides nothing about answers; the backends of `effbench run` give them and the recipe's judge
-judges them. What was sampled and judged before an interruption is kept.
+The backends of `effbench run` generate the answers, and the recipe's judge judges them. Answers and
+verdicts from before an interruption are reused.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from effbench.suite import SuiteTask, derive_seed
 
 @dataclasses.dataclass(frozen=True)
 class Judged:
+    """An answer with its verdict."""
+
     task_id: str
     index: int
     text: str
@@ -33,9 +35,9 @@ class Judged:
 
 @dataclasses.dataclass(frozen=True)
 class Quality:
-    """Of samples that were judged: how many pass, and what a sample's efficiency is, wrong ones 0.
+    """The share of judged samples that pass, and their mean efficiency (0 for a wrong one).
 
-    None where nothing was judged, or nothing was timed.
+    `pass_at_1` is None if no sample was judged, `efficiency` is None if no sample was timed.
     """
 
     pass_at_1: float | None
@@ -53,7 +55,10 @@ def sample_and_judge(
     folder: Path,
     reporter: Reporter,
 ) -> list[Judged]:
-    """`k` answers for each task, in the tasks' order. Raises ModelError where one has none."""
+    """Return `k` judged answers for each task, in the tasks' order.
+
+    Raises ModelError if an answer can't be generated.
+    """
     answers = folder / "answers.jsonl"
     texts = {(r["task_id"], r["index"]): r for r in read_lines(answers, reporter.message)}
     missing = [
@@ -76,7 +81,7 @@ def sample_and_judge(
     judged = []
     for task in tasks:
         keys = [(task.id, index) for index in range(k)]
-        if any(key not in known for key in keys):  # one task's answers are one group
+        if any(key not in known for key in keys):  # a task's answers are judged as one group
             found = judge.score_many([(task.id, texts[key]["text"]) for key in keys])
             for key, verdict in zip(keys, found, strict=True):
                 row = {"task_id": key[0], "index": key[1], "verdict": verdict.as_dict()}
@@ -90,7 +95,7 @@ def sample_and_judge(
 
 
 def quality(judged: Sequence[Judged]) -> Quality:
-    """Infrastructure failures are left out: they are nobody's."""
+    """Compute the quality of samples. Infrastructure errors are excluded."""
     verdicts = [one.verdict for one in judged if not one.verdict.infra_error]
     speeds = [v.efficiency for v in verdicts if v.efficiency is not None]
     return Quality(

@@ -1,10 +1,10 @@
-"""A tokenizer for a tiny model: stretches of lines where these are common, else words and bytes.
+"""A tokenizer for a tiny model, whose tokens are common sequences of lines, words, or bytes.
 
-Decides what a token is. A solution of thirty lines is some ten tokens then, which a model of a
-million weights learns to write in minutes on one core. Tokens of their own are what answers put
-together anew: the words that they copy from prompts, and the lines of constants. So is the line
-that opens an answer: a prompt's tokens are a prefix of the tokens of prompt and answer. Any text
-can be written, in bytes if need be.
+A solution of thirty lines is about ten tokens, which a model of a million weights learns to write
+in minutes on one core. Parts that answers recombine are separate tokens: the words that they copy
+from prompts, and the lines of constants. The line that opens an answer is also a separate token, so
+that a prompt's tokens are a prefix of the tokens of prompt and answer. Any text can be encoded, in
+bytes if necessary.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ OPENING = "```python\n"
 MAX_MERGES = 30_000
 MAX_PIECE_BYTES = 160
 MIN_USES = 3
-"""A piece that the corpus needs less often would be a token that is never learned."""
+"""The minimum number of uses in the corpus. A rarer token would never be learned."""
 _CONSTANT_LINE = r"(?m)^[A-Z][A-Z_]* = [^\n]*\n"
 _PIECE_SCORE, _BYTE_SCORE = -1.0, -10.0
 
 
 def train_tokenizer(texts: Sequence[str], apart: Sequence[str]) -> Any:
-    """A `PreTrainedTokenizerFast` for `texts`. `apart`: words that are in no larger token.
+    """Train a `PreTrainedTokenizerFast` on `texts`. `apart`: words that no larger token contains.
 
-    Byte-pair merges run until nothing repeats; the pieces that the corpus ends up with are the
-    vocabulary, those on the way to them are not. The result cuts a text into the fewest pieces (a
-    unigram model with equal scores).
+    Byte-pair merges run until no pair repeats (at most MAX_MERGES tokens). The vocabulary consists
+    of the pieces in the final segmentation of the corpus, without intermediate pieces. The result
+    splits a text into the fewest pieces (a unigram model with equal scores).
     """
     tokenizers, models = _library("tokenizers"), _library("tokenizers.models")
     bpe = tokenizers.Tokenizer(models.BPE())
@@ -74,5 +74,5 @@ def _byte_alphabet() -> list[str]:
 
 
 def _library(name: str) -> Any:
-    """Imported when used, and Any: these are absent where the types are checked."""
+    """Import a library when it is used. Any, because type checks run without these libraries."""
     return importlib.import_module(name)

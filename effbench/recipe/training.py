@@ -1,8 +1,8 @@
-"""One training, by TRL: rows and a model in, a model out, resumable in between.
+"""Train one stage with TRL: from rows and a model to a new model, resumable at checkpoints.
 
-Decides how the recipe's settings become a trainer's. The trainers are TRL's as they are. A stage
-runs in this process, or under a launcher (`python -m effbench.recipe.training OUT STAGE MODEL`),
-which is how several GPUs are used; what it needs is in OUT either way.
+This module converts the recipe's settings to TRL's; the trainers are TRL's own. A stage runs in
+this process or under a launcher (`python -m effbench.recipe.training OUT STAGE MODEL`), which is
+needed for several GPUs. Its inputs are in OUT in both cases.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ def train(
     advance: Any = None,
     judge: WatchedJudge | None = None,
 ) -> None:
-    """Train `model` on OUT/STAGE/rows.json into OUT/STAGE/model.
+    """Train `model` on OUT/STAGE/rows.json and write OUT/STAGE/model.
 
-    Goes on from the last whole checkpoint. `advance` is called after every step. `judge` is one
-    that is open already and stays so.
+    Resumes from the last complete checkpoint. `advance` is called after every step. `judge`, if
+    given, is already open and is not closed. Raises ModelError if the model can't be loaded.
     """
     _library("transformers").utils.logging.disable_progress_bar()
     _library("datasets").disable_progress_bars()
@@ -70,7 +70,7 @@ def train(
 
 
 def last_checkpoint(folder: Path) -> Path | None:
-    """The newest checkpoint that was written to its end (its state comes last); None without."""
+    """Return the newest complete checkpoint (its state is written last), or None."""
     whole = []
     for path in folder.glob("checkpoint-*"):
         try:
@@ -107,7 +107,10 @@ def _trainer(stage: Stage, recipe: Recipe, folder: Path, model: Path, judge: Wat
 
 
 def _online(recipe: Recipe, folder: Path, shared: dict[str, Any], reward: TrainingReward) -> Any:
-    """RLOO subtracts the siblings' mean and no more; GRPO divides by the group's deviation, too."""
+    """Make an online trainer.
+
+    RLOO only subtracts the mean of the other samples; GRPO also divides by the group's deviation.
+    """
     trl = _library("trl")
     asked = recipe.rloo
     settings = {
@@ -137,7 +140,7 @@ def _online(recipe: Recipe, folder: Path, shared: dict[str, Any], reward: Traini
 
 
 def _settings(recipe: Recipe, asked: Training, folder: Path) -> dict[str, Any]:
-    """What all of TRL's configurations understand."""
+    """Return the settings that all of TRL's configurations have in common."""
     torch = _library("torch")
     on_gpu = torch.cuda.is_available()
     return {
@@ -151,7 +154,7 @@ def _settings(recipe: Recipe, asked: Training, folder: Path) -> dict[str, Any]:
         "lr_scheduler_type": asked.schedule,
         "save_strategy": "steps",
         "save_steps": asked.save_every,
-        "save_total_limit": 2,  # one is whole while the other is written
+        "save_total_limit": 2,  # one is complete while the other is being written
         "logging_steps": max(1, asked.steps // 200),
         "report_to": "none",
         "disable_tqdm": True,
@@ -176,7 +179,7 @@ def _loaded(recipe: Recipe, model: Path) -> Any:
             local_files_only=True,
             trust_remote_code=False,
         )
-    except Exception as error:  # the library raises all kinds for a bad folder
+    except Exception as error:  # the library raises many exception types for a bad folder
         raise ModelError(f"{model}: can't be loaded for training: {one_line(error)}") from error
 
 
@@ -221,7 +224,7 @@ def _logger(file: Path, stage: Stage, judge: WatchedJudge, advance: Any) -> Any:
 
 
 def _library(name: str) -> Any:
-    """Imported when used, and Any: these are absent where the types are checked."""
+    """Import a library when it is used. Any, because type checks run without these libraries."""
     return importlib.import_module(name)
 
 

@@ -1,13 +1,14 @@
-"""Submissions: a finished run as a folder that others can check and judge again.
+"""Submissions: finished runs as folders that others can validate and judge again.
 
-    submit    a run folder -> leaderboard/submissions/<name>/<date>/     making.py
-    validate  does it agree with itself, and with the others?            validating.py
-    verify    a random sample of its code, judged here                   verifying.py
-    badges    what the maintainers' records of that give                 vouching.py
-    rescore   its numbers, worked out anew from its raw rows             rescoring.py
-    open      its manifest, summary, verdicts, timings and code          opening.py
+    submit    write a run as leaderboard/submissions/<name>/<date>/      making.py
+    validate  check a submission against itself and against the others   validating.py
+    verify    judge a random sample of its code on this machine          verifying.py
+    badges    the badges that the maintainers' verifications give        vouching.py
+    rescore   recompute its numbers from its raw rows                    rescoring.py
+    open      read its manifest, summary, verdicts, timings and code     opening.py
 
-Decides the format (files.py) and what may enter. What is shown and ranked is the leaderboard's.
+This package defines the format (files.py) and the rules for acceptance. `effbench.leaderboard`
+selects what the page shows and ranks.
 """
 
 from effbench.submissions.files import SubmissionRecord, Verification

@@ -1,7 +1,7 @@
-"""Is everything there, once? Samples, their code, and the times of all that passed.
+"""Check that nothing is missing or duplicated: samples, their code, and the passing sources' times.
 
-Decides what may not be missing. Leaving out a slow sample's times would raise a score without any
-number being wrong, so times are counted as strictly as samples are.
+A run could raise its score by leaving out a slow sample's times, without any number being wrong. So
+missing times are reported as strictly as missing samples.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ Sizes = Mapping[str, Sequence[str]]
 
 
 def check_samples(contents: Contents, facts: Facts, problems: Problems) -> bool:
-    """Each task x sample once. False when the rows can't be scored."""
+    """Check that every task has every sample exactly once. Return False if it can't be scored."""
     name, scored = contents.verdicts_name, True
     seen: dict[tuple[str, int], int] = {}
     for number, row in enumerate(contents.verdicts, 1):
         key = (row.task_id, row.sample_index)
         where = f"line {number}"
         if row.task_id not in facts.asked.tasks:
-            problems.add(name, f"{where}: task_id", f"{row.task_id!r} is no task of the suite")
+            problems.add(name, f"{where}: task_id", f"{row.task_id!r} is not a task of the suite")
             scored = False
         elif not 0 <= row.sample_index < facts.n_samples:
-            wrong = f"{row.sample_index}, but the samples are 0 to {facts.n_samples - 1}"
+            wrong = f"{row.sample_index}, but the indices are 0 to {facts.n_samples - 1}"
             problems.add(name, f"{where}: sample_index", wrong)
             scored = False
         elif key in seen:
-            wrong = f"{row.task_id}, sample {row.sample_index} stands in line {seen[key]} already"
+            wrong = f"{row.task_id}, sample {row.sample_index} is already in line {seen[key]}"
             problems.add(name, f"{where}: sample_index", wrong, "keep one line for each sample")
             scored = False
         seen.setdefault(key, number)
@@ -62,7 +62,7 @@ def check_samples(contents: Contents, facts: Facts, problems: Problems) -> bool:
         task, index = missing[0]
         wrong = f"{len(missing)} of {facts.n_samples * len(facts.asked.tasks)} samples are missing"
         problems.add(
-            name, f"task_id {task!r}, sample_index {index}", f"{wrong}, first this", _FINISH
+            name, f"task_id {task!r}, sample_index {index}", f"{wrong}, this one first", _FINISH
         )
     return scored and not missing
 
@@ -81,13 +81,16 @@ def _check_row(row: Verdict, where: str, contents: Contents, problems: Problems)
 
 
 def _unlike(row: Verdict, name: str, where: str, problems: Problems) -> None:
-    """Code that UTF-8 can't hold was changed when it was written; it can't have run."""
+    """Report a wrong digest, except for code that UTF-8 can't encode.
+
+    Such code changed when it was written, and it can't have run.
+    """
     if row.status != "syntax_error":
         problems.add(name, f"{where}: source_sha256", "not the digest of the source beside it")
 
 
 def check_code(contents: Contents, problems: Problems) -> None:
-    """Of a submission with code: all of it, and none that belongs to no sample."""
+    """Check that a submission with code has the code of all its samples, and no other code."""
     if contents.record is None or contents.record.code == "withheld" or contents.torn:
         return
     wanted = {row.source_sha256: row for row in contents.rows if row.source_sha256 is not None}
@@ -104,33 +107,37 @@ def check_code(contents: Contents, problems: Problems) -> None:
         problems.add(CODE, field, f"{wrong}, {task}")
     strange = sorted(contents.code.keys() - wanted.keys())
     if strange:
-        wrong = f"{len(strange)} sources belong to no sample, first this"
+        wrong = f"{len(strange)} sources belong to no sample, this one first"
         problems.add(CODE, f"source_sha256 {strange[0]!r}", wrong)
 
 
 @dataclass(frozen=True)
 class Course:
-    """How many blocks a source runs in at a size, at least."""
+    """The minimum number of blocks that a source runs in at one size."""
 
     plan: Plan | None
     most: int | None
-    """What the suite allows."""
+    """The suite's limit on blocks; None if it has none."""
 
     def fewest(self, cycle: int) -> int:
-        """Of one that is neither wrong nor cut off, where so many shapes take turns."""
+        """Return the minimum for a source that neither fails nor is cut off.
+
+        `cycle`: how many input shapes take turns.
+        """
         if self.plan is None:
             return 0
         fewest = self.plan.min_blocks if self.plan.precision else self.plan.stops_at(cycle)[0]
         return min(fewest, self.most) if self.most else fewest
 
     def is_over(self, own: Sequence[Repetition]) -> bool:
-        """Has it failed, or was it cut off so often from the start that it is not run again?"""
+        """True if the source failed, or if every block was cut off and no further run is due."""
         cut_off = sum(r.cut_off for r in own)
         enough = self.plan.cut_offs if self.plan else 1
         return any(r.failed for r in own) or cut_off == len(own) >= enough
 
 
 def course_of(manifest: Manifest, known: KnownSuite | None) -> Course:
+    """Return the run's minimum numbers of blocks; the manifest's limit if the suite is unknown."""
     most = known.max_blocks if known else manifest.timing.get("max_blocks")
     return Course(plan_of(manifest.timing), most if type(most) is int and most > 0 else None)
 
@@ -142,9 +149,10 @@ def check_timings(
     course: Course,
     problems: Problems,
 ) -> bool:
-    """False when the times can't be scored. Whether they are the true ones nobody can see here.
+    """Check that the times are complete and possible. Return False if they can't be scored.
 
-    Times must be there at the sizes that count (`frozen`), and may be at the profile's others.
+    Times must exist at the sizes that count (`frozen`) and may exist at the profile's other sizes.
+    No check here can show that a time was really measured.
     """
     before = problems.count
     passing: dict[str, set[str]] = defaultdict(set)
@@ -158,8 +166,8 @@ def check_timings(
             wrong = f"task {timing.task_id!r} is not timed at size {timing.size!r} in this run"
             problems.add(contents.timings_name, f"{where}: size", wrong)
         elif key in found:
-            wrong = f"{timing.task_id} at {timing.size} stands there twice"
-            problems.add(contents.timings_name, f"{where}: size", wrong, "keep the line of the run")
+            wrong = f"{timing.task_id} at {timing.size} has two lines"
+            problems.add(contents.timings_name, f"{where}: size", wrong, "keep the run's own line")
         else:
             found[key] = timing
             _check_timing(timing, passing[timing.task_id], where, contents, problems)
@@ -179,7 +187,7 @@ def _check_timing(
     for field in ("n", "batch", "cycle", "cutoff_cpu_ns"):
         value = getattr(timing, field)
         if not 1 <= value < MAX_INTEGER:
-            problems.add(name, f"{where}: {field}", f"{value}, but it is 1 or more")
+            problems.add(name, f"{where}: {field}", f"{value}, but it must be 1 or more")
     arms: dict[int, set[str]] = defaultdict(set)
     for number, repetition in enumerate(timing.repetitions):
         here = f"{where}: repetitions[{number}]"
@@ -196,24 +204,24 @@ def _check_timing(
         problems.add(name, f"{where}: turns", wrong_turns)
         return
     if sorted(arms) != list(range(len(arms))):
-        problems.add(name, f"{where}: repetitions", "a block is missing in between")
+        problems.add(name, f"{where}: repetitions", "a block between the first and last is missing")
     for block, those in arms.items():
         if not those > {REFERENCE_ARM, NOOP_ARM}:
-            wrong = f"block {block} lacks the reference, the no-op, or any source"
+            wrong = f"block {block} lacks the reference, the no-op or a source"
             problems.add(name, f"{where}: repetitions", wrong)
             return
 
 
 def _wrong_turns(timing: Timing, n_blocks: int) -> str:
-    """Each shape has its turn once in a cycle: else one that suits a source could weigh more."""
+    """Return a problem if a cycle repeats a shape: a shape that suits a source could weigh more."""
     if not timing.turns:
         return ""
     if len(timing.turns) != n_blocks:
-        return f"{len(timing.turns)} of them, and {n_blocks} blocks"
+        return f"{len(timing.turns)} turns, but {n_blocks} blocks"
     for start in range(0, n_blocks, timing.cycle):
         turns = timing.turns[start : start + timing.cycle]
         if len(set(turns)) < len(turns) or any(not 0 <= turn < timing.cycle for turn in turns):
-            return f"the cycle of blocks from {start} on holds a shape twice, or one that isn't"
+            return f"the cycle from block {start} on has a shape twice, or an unknown shape"
     return ""
 
 
@@ -221,11 +229,11 @@ def _wrong_repetition(repetition: Repetition, passing: set[str]) -> tuple[str, s
     for field in ("cpu_ns", "wall_ns", "peak_rss_bytes", "position"):
         value = getattr(repetition, field)
         if not 0 <= value < MAX_INTEGER:
-            return field, f"{value} was never measured"
+            return field, f"{value} is not a possible measurement"
     if not 0 <= repetition.block < LOOKS[-1]:
         return "block", f"{repetition.block}, but blocks are 0 to {LOOKS[-1] - 1}"
     if repetition.arm not in (REFERENCE_ARM, NOOP_ARM) and repetition.arm not in passing:
-        return "arm", f"{repetition.arm[:80]!r} is no source that passed this task"
+        return "arm", f"{repetition.arm[:80]!r} is not a source that passed this task"
     return None
 
 
@@ -245,10 +253,10 @@ def _check_course(
     contents: Contents,
     problems: Problems,
 ) -> None:
-    """A source is timed at every size, until it fails or is mostly cut off; in enough blocks.
+    """Check that a source has enough blocks at every size, until it fails or is mostly cut off.
 
-    `sizes`: (label, whether the size counts), smallest first. Sizes that don't count may be left
-    out.
+    `sizes`: (label, whether the size counts), smallest first. Sizes that don't count may be
+    missing.
     """
     for label, counts in sizes:
         cycle, arms = by_size.get((task_id, label), (1, {}))
@@ -256,7 +264,7 @@ def _check_course(
         failed = any(r.failed for r in own)
         cut_off = sum(r.cut_off for r in own)
         if counts and len(own) < fewest and not course.is_over(own):
-            wrong = f"{len(own)} blocks of source {source[:12]}…, where {fewest} are the least"
+            wrong = f"{len(own)} blocks of source {source[:12]}…, but at least {fewest} are needed"
             field = f"task_id {task_id!r}, size {label!r}"
             problems.add(contents.timings_name, field, wrong, _FINISH)
         if failed or 2 * cut_off > max(1, len(own)):

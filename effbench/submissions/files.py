@@ -1,15 +1,15 @@
-"""What lies in a submission's folder: names, records, and how large they may be. Version 1.
+"""The format of a submission's folder, version 1: file names, records and size limits.
 
-Decides the format alone. A submission is `<name>/<date>/` with
+A submission is `<name>/<date>/` with
 
-    submission.json     who, when, and the SHA-256 of every other file
+    submission.json     submitter, date, and the SHA-256 of every other file
     manifest.json       as in the run folder
     summary.json        as in the run folder
-    samples.jsonl.gz    SampleRow: one a sample
-    code.jsonl.gz       CodeRow: one a distinct source; not there when the code is withheld
-    timings.jsonl.gz    records.Timing: the raw repetitions; not there when nothing was timed
+    samples.jsonl.gz    one SampleRow for each sample
+    code.jsonl.gz       one CodeRow for each distinct source; absent when the code is withheld
+    timings.jsonl.gz    records.Timing, the raw repetitions; absent when nothing was timed
 
-What the maintainers found on judging it again (Verification) lies elsewhere: see vouching.py.
+The maintainers' result of judging it again (Verification) is kept elsewhere: see vouching.py.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ from effbench.store import MANIFEST as MANIFEST
 from effbench.store import SUMMARY as SUMMARY
 
 VERIFICATION = "verification.json"
-"""Earlier versions kept the record here. In a submission it is a fault, and gives no badge."""
+"""Earlier versions kept the record here. In a submission it is a problem, and gives no badge."""
 VERSIONS = {SUBMISSION: FORMAT_VERSION, VERIFICATION: FORMAT_VERSION}
-"""File -> the newest schema version that is known; the others are the run's own records."""
+"""File -> the newest schema version that this effbench reads. The other files are the run's."""
 DIGESTED = (MANIFEST, SUMMARY, SAMPLES, CODE, TIMINGS)
-"""Files whose digests `submission.json` holds; code and timings where there are such."""
+"""Files whose digests `submission.json` holds; code and timings only if the files exist."""
 REQUIRED = (MANIFEST, SUMMARY, SAMPLES)
 
-# A repository of some hundred submissions should still be quick to clone, and a CI machine must
-# never be filled by one. A repetition takes about 20 bytes packed and 180 unpacked: 61 tasks with
-# ten samples each, in 96 blocks at three sizes, come to 4 and 40 MB.
+# A repository of a few hundred submissions should still be quick to clone, and one submission
+# must never fill a CI machine's disk. A repetition takes about 20 bytes packed and 180 unpacked:
+# 61 tasks with ten samples each, in 96 blocks at three sizes, come to 4 and 40 MB.
 MAX_FILE_BYTES = {
     SUBMISSION: 64 << 10,
     MANIFEST: 1 << 20,
@@ -65,12 +65,14 @@ Badge = Literal["self-reported", "re-judged", "re-timed"]
 
 
 class FileDigest(Record, frozen=True, kw_only=True):
+    """The SHA-256 and the size of a file."""
+
     sha256: str
     bytes: int
 
 
 class SubmissionRecord(Record, frozen=True, kw_only=True):
-    """`submission.json`."""
+    """The record in `submission.json`."""
 
     schema_version: int = FORMAT_VERSION
     name: str
@@ -81,38 +83,38 @@ class SubmissionRecord(Record, frozen=True, kw_only=True):
     links: tuple[str, ...] = ()
     notes: str = ""
     badge: Literal["self-reported"] = "self-reported"
-    """What a submitter can say of himself. The other badges come from the maintainers' records."""
+    """The only badge that a submitter can claim. The maintainers' records give the others."""
     code: Literal["included", "withheld"] = "included"
     publishable: bool
-    """False: shown, but not ranked, for `unpublishable_reasons`."""
+    """False if the page shows the submission without a rank, for `unpublishable_reasons`."""
     unpublishable_reasons: tuple[str, ...] = ()
     effbench_version: str
     files: dict[str, FileDigest]
 
 
 class SampleRow(Record, frozen=True, kw_only=True):
-    """One sample: the verdict on it, and in short what its timings say."""
+    """One sample: its verdict and a summary of its timings."""
 
     task_id: str
     sample_index: int
     status: Status
-    """The judge's, on the correctness inputs."""
+    """The judge's status, on the correctness inputs."""
     detail: str = ""
     source_sha256: str | None = None
     extract_rule: str = ""
     n_inputs: int = 0
     n_passed: int = 0
     failed_input: FailedInput | None = None
-    """Not there when the code is withheld: it shows what the code returned."""
+    """None when the code is withheld: it shows what the code returned."""
     final_status: Status
-    """After timing: a wrong answer on a timed input overturns a pass."""
+    """The status after timing: a wrong answer on a timed input overturns a pass."""
     efficiency: float = 0.0
     ratios: dict[str, float | None] = msgspec.field(default_factory=dict)
-    """Size -> time / the fast reference's; None where it was cut off or there is none."""
+    """Size -> time divided by the fast reference's; None if it was cut off or not measured."""
 
 
 class Disagreement(Record, frozen=True, kw_only=True):
-    """One sample on which the submission and the new judgement differ."""
+    """One sample on which the submission and the verification differ."""
 
     task_id: str
     sample_index: int
@@ -127,9 +129,9 @@ class Verification(Record, frozen=True, kw_only=True):
 
     schema_version: int = FORMAT_VERSION
     submission_sha256: str
-    """Of the `submission.json` that it speaks of."""
+    """The digest of the verified submission's `submission.json`."""
     seed: int
-    """Of the draw. The inputs are the run's own: they follow from the manifest's seed."""
+    """The seed of the draw. The inputs are the run's own: they follow from the manifest's seed."""
     drawn: tuple[tuple[str, int], ...]
     n_judged: int
     n_agreed: int
@@ -138,20 +140,20 @@ class Verification(Record, frozen=True, kw_only=True):
     n_ratios: int = 0
     n_ratios_agreed: int = 0
     n_without_code: int = 0
-    """Samples that could not be drawn: they have no code, or it was left out."""
+    """Samples that could not be drawn: they have no code, or their code is withheld."""
     disagreements: tuple[Disagreement, ...] = ()
     badges: tuple[Badge, ...] = ()
-    """Empty when anything disagreed."""
+    """Empty if anything disagreed."""
     effbench_version: str
     tier: str
     machine: dict[str, Any]
     machines_differ: tuple[str, ...] = ()
-    """Where samples were timed again: the parts of the comparability key in which the run's machine
+    """If samples were timed again: the parts of the comparability key in which the run's machine
     and this one differ, in words."""
 
 
 def earned(found: Verification) -> tuple[Badge, ...]:
-    """The badges that the counts of a verification earn, whatever it says of itself."""
+    """Return the badges that a verification's counts earn, whatever its own `badges` say."""
     agreed = (found.n_agreed, found.n_ratios_agreed) == (found.n_judged, found.n_ratios)
     counted = len(set(found.drawn)) == len(found.drawn) == found.n_judged > 0
     if not agreed or not counted or found.disagreements:

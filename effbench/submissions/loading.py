@@ -1,7 +1,7 @@
-"""Strict reading for validation: every file within bounds, every fault collected, no exception.
+"""Read a folder strictly, for validation: bound every file, collect every problem, raise nothing.
 
-Decides what of a folder can be read at all. Whether what was read agrees with itself is the checks'
-business. Nothing of it is believed here: a path in a file is never opened.
+This module only reads; the checks test whether the contents are consistent. No content is trusted:
+a path that a file names is never opened.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 _OF_SUBMISSIONS = (f.SUBMISSION, f.SAMPLES, f.CODE, f.TIMINGS)
 _OF_RUNS = (store.GENERATIONS, store.VERDICTS, store.TIMINGS, f.MANIFEST, "LOCK")
 _RUN_FILE_BYTES = {f.MANIFEST: 16 << 20, f.SUMMARY: 256 << 20}
-"""A run folder stays where it is: these bound only what is read."""
+"""Limits for reading a run folder. They are wide, as a run folder is not published."""
 _RUN_UNPACKED_BYTES = foreign.MAX_FILE_BYTES
 
 
 @dataclass
 class Contents:
-    """What could be read. None or empty: it could not, and the problems say why."""
+    """The records that could be read. None or empty if not; the problems then say why."""
 
     folder: Path
     is_submission: bool
@@ -41,26 +41,28 @@ class Contents:
     manifest: Manifest | None = None
     summary: Summary | None = None
     rows: list[f.SampleRow] = field(default_factory=list)
-    """Of a submission only."""
+    """A submission's rows; empty for a run folder."""
     verdicts: list[Verdict] = field(default_factory=list)
-    """Of a submission: its rows as verdicts, without the source."""
+    """A submission's rows as verdicts without the source, or a run's verdicts."""
     timings: list[Timing] = field(default_factory=list)
     code: dict[str, str] = field(default_factory=dict)
-    """What was judged, by the digest that was written down for it."""
+    """The judged sources by their recorded digests."""
     torn: bool = False
-    """A file of rows could not be read to its end."""
+    """True if a file of rows could not be read to its end."""
 
     @property
     def verdicts_name(self) -> str:
+        """The name of the file that holds the verdicts."""
         return f.SAMPLES if self.is_submission else store.VERDICTS
 
     @property
     def timings_name(self) -> str:
+        """The name of the file that holds the timings."""
         return f.TIMINGS if self.is_submission else store.TIMINGS
 
 
 def load(folder: Path, problems: Problems) -> Contents:
-    """All that can be read of a submission or a run folder."""
+    """Read a submission or a run folder as far as possible."""
     is_submission = not is_run(folder)
     problems.of_run = not is_submission
     contents = Contents(folder, is_submission)
@@ -84,7 +86,7 @@ def load(folder: Path, problems: Problems) -> Contents:
 
 
 def is_run(folder: Path) -> bool:
-    """A run folder, finished or not: it has a run's files, and none that only submissions have."""
+    """True if the folder has a run's files, finished or not, and no file of a submission."""
     return not _has(folder, _OF_SUBMISSIONS) and _has(folder, _OF_RUNS)
 
 
@@ -98,12 +100,12 @@ def _has(folder: Path, names: tuple[str, ...]) -> bool:
 
 
 def is_regular(path: Path) -> bool:
-    """A file itself: no link, folder, pipe, socket or device."""
+    """True for a regular file: not a symbolic link, folder, pipe, socket or device."""
     return path.is_file() and not path.is_symlink()
 
 
 def as_verdict(row: f.SampleRow, source: str | None = None) -> Verdict:
-    """The row as the run's own record."""
+    """Convert a submission's row to a run's verdict."""
     return Verdict(
         task_id=row.task_id,
         sample_index=row.sample_index,
@@ -122,16 +124,16 @@ def _check_folder(folder: Path, problems: Problems) -> None:
     known = {f.SUBMISSION, *f.DIGESTED}
     for entry in sorted(folder.iterdir()):
         if entry.name == f.VERIFICATION:
-            continue  # `validate` refuses it; earlier submissions that have one can be read
+            continue  # `validate` reports it; earlier submissions that have one stay readable
         if entry.name not in known:
-            fix = "remove it: a submission holds nothing but its own files"
+            fix = "remove it: a submission holds only its own files"
             problems.add(entry.name, "the file", "not a submission's file", fix)
         elif not is_regular(entry):
-            problems.add(entry.name, "the file", "not a plain file", "put the file itself there")
+            problems.add(entry.name, "the file", "not a regular file", "put the file itself there")
 
 
 def _whole(folder: Path, name: str, kind: type[AnyRecord], problems: Problems) -> AnyRecord | None:
-    """One JSON file as its record; None after saying what is wrong with it."""
+    """Read one JSON file as a record. Return None, with a problem added, if that fails."""
     data = _bytes(folder, name, problems)
     if data is None:
         return None
@@ -150,7 +152,7 @@ def _whole(folder: Path, name: str, kind: type[AnyRecord], problems: Problems) -
         record = msgspec.convert(raw, kind)
         known = msgspec.to_builtins(record)
     except RecursionError:
-        problems.add(name, "the whole file", "nested too deeply", "write flat data")
+        problems.add(name, "the whole file", "nested too deeply", "nest the data less")
     except msgspec.ValidationError as error:
         problems.add(name, *plain.field_of(error))
     except ValueError as error:  # UTF-8, JSON, NaN, repeated keys
@@ -169,14 +171,14 @@ def _bytes(folder: Path, name: str, problems: Problems) -> bytes | None:
     try:
         strict = limits is f.MAX_FILE_BYTES
         if strict and path.exists() and not is_regular(path):
-            return None  # said already, and what it points to is nobody's business
+            return None  # `_check_folder` has reported it; a link's target must not be read
         return foreign.read_file(path, most, follow=not strict)
     except FileNotFoundError:
         problems.add(name, "the file", "missing")
         return None
     except OSError as error:
         if error.errno == errno.EFBIG:
-            words, fix = f"larger than {most} bytes", "submit fewer samples, or less"
+            words, fix = f"larger than {most} bytes", "submit fewer samples"
         else:
             words, fix = f"can't be read ({error.strerror})", "put the file itself there"
         problems.add(name, "the file", words, fix)
@@ -190,7 +192,7 @@ def _rows(
     problems: Problems,
     optional: bool = False,
 ) -> list[AnyRecord]:
-    """The records of a file of lines. At the first line that can't be read it ends, and says so."""
+    """Read the records of a file of lines. Stop at the first unreadable line and report it."""
     path = contents.folder / name
     if not path.exists() and optional:
         return []
@@ -206,12 +208,12 @@ def _rows(
             number += 1
         return found
     except RecursionError:
-        problems.add(name, f"line {number}", "nested too deeply", "write flat data")
+        problems.add(name, f"line {number}", "nested too deeply", "nest the data less")
     except msgspec.ValidationError as error:
         where, words = plain.field_of(error)
         problems.add(name, f"line {number}: {where}", words)
     except _TooMuch as error:
-        problems.add(name, "the file", str(error), "submit fewer samples, or less")
+        problems.add(name, "the file", str(error), "submit fewer samples")
     except DataError as error:
         problems.add(name, f"line {number}", str(error).partition(": ")[2] or str(error))
     except ValueError as error:  # not JSON, not UTF-8, NaN, an unknown field
@@ -226,7 +228,7 @@ class _TooMuch(Exception):
 
 def _fits(path: Path, name: str, problems: Problems) -> bool:
     if os.path.lexists(path) and not is_regular(path):
-        return False  # said already
+        return False  # `_check_folder` has reported it
     try:
         size = path.lstat().st_size
     except OSError:
@@ -234,7 +236,7 @@ def _fits(path: Path, name: str, problems: Problems) -> bool:
         return False
     if size > f.MAX_FILE_BYTES[name]:
         wrong = f"{size} bytes, more than {f.MAX_FILE_BYTES[name]}"
-        problems.add(name, "the file", wrong, "submit fewer samples, or less")
+        problems.add(name, "the file", wrong, "submit fewer samples")
         return False
     return True
 
@@ -253,7 +255,7 @@ def _bounded_lines(path: Path, name: str, is_submission: bool) -> Iterator[bytes
 
 
 def _record(decoder: msgspec.json.Decoder[AnyRecord], line: bytes) -> AnyRecord:
-    """One line's record. It must be as effbench writes it: no unknown field, none twice."""
+    """Decode one line. Raises ValueError for an unknown field or a repeated key."""
     record = decoder.decode(line)
     if msgspec.json.encode(record) != line[:-1]:
         _explain(record, line)
@@ -261,7 +263,7 @@ def _record(decoder: msgspec.json.Decoder[AnyRecord], line: bytes) -> AnyRecord:
 
 
 def _explain(record: Any, line: bytes) -> None:
-    """Raise when the line says more than the record; another spelling of the same is no matter."""
+    """Raise ValueError if the line holds more than the record. Other spellings are accepted."""
     raw = plain.parse(line)
     for where in plain.unknown_fields(raw, msgspec.to_builtins(record)):
         raise ValueError(f"no such field: {where}")
@@ -271,14 +273,14 @@ def _take_code(contents: Contents, problems: Problems) -> None:
     record = contents.record
     there = (contents.folder / f.CODE).exists()
     if record is not None and (record.code == "included") != there:
-        says = f"says {record.code!r}, and {f.CODE} is {'there' if there else 'missing'}"
+        says = f"{record.code!r}, but {f.CODE} {'exists' if there else 'is missing'}"
         problems.add(f.SUBMISSION, "code", says)
     for number, row in enumerate(_rows(contents, f.CODE, f.CodeRow, problems, optional=True), 1):
         digest = hashlib.sha256(row.source.encode("utf-8", "surrogatepass")).hexdigest()
         if digest != row.source_sha256:
-            wrong = f"the code's digest is {digest[:16]}…, not what is written there"
+            wrong = f"the code's digest is {digest[:16]}…, not the one in this line"
             problems.add(f.CODE, f"line {number}: source_sha256", wrong)
         elif digest in contents.code:
             fix = "keep one line for each source"
-            problems.add(f.CODE, f"line {number}: source_sha256", "this code stands twice", fix)
+            problems.add(f.CODE, f"line {number}: source_sha256", "duplicate code", fix)
         contents.code[row.source_sha256] = row.source

@@ -1,7 +1,7 @@
-"""`submit`: a finished run as a folder that can be published and judged again.
+"""`submit`: write a finished run as a folder that can be published and judged again.
 
-Decides what of a run is published. The same run gives the same bytes. What is written is validated
-before it gets its name, so a submission that exists was sound when it was made.
+This module selects what is published. The same run gives the same bytes. A new submission is
+validated before it is renamed into place, so an existing one was valid when it was made.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ SUBMISSIONS = Path("leaderboard/submissions")
 
 @dataclass(frozen=True)
 class Particulars:
-    """What the submitter says besides the run."""
+    """The submitter's own details, in addition to the run."""
 
     name: str | None = None
-    """None: from the model's label and the suite."""
+    """None: `default_name`, from the model's label and the suite."""
     who: str = ""
     contact: str = ""
     links: tuple[str, ...] = ()
     notes: str = ""
     card: ModelCard = field(default_factory=ModelCard)
-    """Replaces, entry by entry, what the run's manifest says of the model."""
+    """Entries that replace those of the run's manifest on the model."""
 
 
 def submit(
@@ -56,11 +56,11 @@ def submit(
 ) -> Path:
     """Write `to/<name>/<date>/` and return it. The date is the day on which the run finished.
 
-    `run` may be a submission, too. One that an earlier effbench scored is rescored first
+    `run` may also be a submission. A run that an earlier effbench scored must be rescored first
     (`rescoring`).
 
-    Raises UsageError for an unfinished run, an unpublishable one without `unpublishable`, a name
-    that doesn't do, and a folder that exists; ValidationError when the run contradicts itself.
+    Raises UsageError if the run is unfinished, or unpublishable without `unpublishable`, or the
+    name is invalid, or the folder exists. Raises ValidationError if the run contradicts itself.
     """
     run, to = Path(run), Path(to)
     particulars, known = particulars or Particulars(), known or KnownSuites()
@@ -78,12 +78,12 @@ def submit(
     if reasons and not unpublishable:
         raise UsageError(
             f"{run} is not publishable: {'; '.join(reasons)}. Run the whole suite again without "
-            "that, or add --unpublishable: it is shown then, but not ranked"
+            "that, or add --unpublishable to show it without a rank"
         )
     name = default_name(manifest) if particulars.name is None else particulars.name
     if f.NAME.fullmatch(name) is None:
         raise UsageError(
-            f"--name {name!r}: letters, digits, . _ and - only, at most 80, a letter or digit first"
+            f"--name {name!r}: use at most 80 letters, digits, . _ and -, a letter or digit first"
         )
     date = finished[:10]
     folder = to / name / date
@@ -108,14 +108,14 @@ def submit(
 
 
 def default_name(manifest: Manifest) -> str:
-    """`LABEL-SUITE`, with a hyphen for whatever a folder's name should not hold."""
+    """Return `LABEL-SUITE`, with hyphens for characters that a folder's name should not have."""
     words = f"{manifest.model.get('label')}-{manifest.suite.get('name')}"
     slug = re.sub(r"[^A-Za-z0-9._-]+", "-", words)
     return re.sub(r"-{2,}", "-", slug).strip("-._")[:80]
 
 
 def _described(manifest: Manifest, summary: Summary, card: ModelCard) -> Manifest:
-    """The manifest with what `card` says; whether the run is publishable may follow from it."""
+    """Return the manifest with the card's entries, which may change whether it is publishable."""
     if not card.said():
         return manifest
     manifest = msgspec.structs.replace(manifest, model=card.onto(manifest.model))
@@ -124,7 +124,7 @@ def _described(manifest: Manifest, summary: Summary, card: ModelCard) -> Manifes
 
 
 def _contents(opened: Submission, summary: Summary, with_code: bool) -> dict[str, bytes]:
-    """File name -> bytes, of all but submission.json."""
+    """Return file name -> bytes for every file except submission.json."""
     run = opened.folder
     latest = {(v.task_id, v.sample_index): v for v in opened.verdicts}
     verdicts = [verdict for _, verdict in sorted(latest.items(), key=lambda item: item[0])]
@@ -149,14 +149,14 @@ def _contents(opened: Submission, summary: Summary, with_code: bool) -> dict[str
     for name, data in found.items():
         if len(data) > f.MAX_FILE_BYTES[name]:
             raise UsageError(
-                f"{run}: {name} would have {len(data)} bytes, at most {f.MAX_FILE_BYTES[name]} are "
-                "taken; submit a run with fewer samples"
+                f"{run}: {name} would have {len(data)} bytes, more than the limit of "
+                f"{f.MAX_FILE_BYTES[name]}; submit a run with fewer samples"
             )
     return found
 
 
 def _as_it_was(path: Path, manifest: Manifest) -> bytes:
-    """The file's own bytes, unless the submitter said more of the model than it does."""
+    """Return the file's own bytes, unless the submitter changed the manifest's entries."""
     return read_file(path) if store.load_manifest(path.parent) == manifest else pretty(manifest)
 
 
@@ -176,7 +176,7 @@ def _row(verdict: Verdict, with_code: bool) -> f.SampleRow:
 
 
 def _code(verdicts: Sequence[Verdict]) -> list[f.CodeRow]:
-    """Each source once. Without those that UTF-8 can't hold: they were changed on being written."""
+    """Return each source once, except those that UTF-8 can't encode: they changed when written."""
     sources = {v.source_sha256: v.source for v in verdicts if v.source is not None}
     return [
         f.CodeRow(source_sha256=digest, source=source)
@@ -188,7 +188,7 @@ def _code(verdicts: Sequence[Verdict]) -> list[f.CodeRow]:
 def _write(
     contents: dict[str, bytes], run: Path, folder: Path, to: Path, known: KnownSuites
 ) -> None:
-    """All files under another name, a look at them, and then a rename."""
+    """Write all files under another name, validate them, then rename the folder."""
     made_for_it = store.missing_folders(folder.parent)
     try:
         to.mkdir(parents=True, exist_ok=True)
@@ -201,7 +201,7 @@ def _write(
             if problems.count:
                 words = command("effbench", "rescore", made), command("effbench", "rescore", run)
                 lines = "\n".join(problems.lines()).replace(*words).replace(f"{beside}/", f"{to}/")
-                raise ValidationError(f"nothing was written, for the run is unsound:\n{lines}")
+                raise ValidationError(f"nothing was written, as the run is not valid:\n{lines}")
             folder.parent.mkdir(exist_ok=True)
             made.rename(folder)
     except OSError as error:
@@ -209,4 +209,4 @@ def _write(
             f"can't write {folder}: {error.strerror}; choose another folder with --to"
         ) from None
     finally:
-        store.remove_empty(made_for_it)  # what is not empty stays
+        store.remove_empty(made_for_it)  # folders that are not empty stay

@@ -1,7 +1,7 @@
-"""What the checks need of a manifest, with its types made sure: its dictionaries are free-form.
+"""Extract the entries of a manifest that the checks need, and check their types.
 
-Decides which entries a manifest must have to be checked at all, and that those which people read
-hold nothing that misleads them.
+A manifest's dictionaries are free-form. This module lists the entries that a manifest must have
+before anything else can be checked. Entries that people read must be printable text.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LABELS = ("sizes", "timeable", "memory")
 
 @dataclass(frozen=True)
 class Facts:
-    """A manifest's entries that are checked further."""
+    """The entries of a manifest that the other checks use."""
 
     asked: Asked
     n_samples: int
@@ -37,18 +37,18 @@ class Facts:
     precision: float | None
     label: str
     settings: tuple[str, ...]
-    """What shaped the answers besides the model, as text to compare."""
+    """The generation settings, apart from the model, as text to compare."""
 
 
 def facts_of(manifest: Manifest, problems: Problems) -> Facts | None:
-    """None after saying which entries are missing or of another type."""
+    """Return the facts, or None, with problems added, if entries are missing or of a wrong type."""
     before = problems.count
     say = _Say(problems)
     if manifest.schema_version != SCHEMA_VERSION:
-        wrong = f"{manifest.schema_version}, this effbench knows {SCHEMA_VERSION}"
+        wrong = f"{manifest.schema_version}, but this effbench reads {SCHEMA_VERSION}"
         problems.add(MANIFEST, "schema_version", wrong, "use the effbench that wrote it")
     if not 0 <= manifest.seed < MAX_INTEGER:
-        problems.add(MANIFEST, "seed", f"{manifest.seed} is no seed")
+        problems.add(MANIFEST, "seed", f"{manifest.seed} is not a valid seed")
     for name, text in (("run_id", manifest.run_id), ("created", manifest.created)):
         say.need(name, text, _printable, "printable text")
     say.need("machine", manifest.machine, lambda about: len(about) > 0, "the machine's description")
@@ -57,17 +57,17 @@ def facts_of(manifest: Manifest, problems: Problems) -> Facts | None:
     for name in ("name", "version"):
         say.need(f"suite.{name}", suite.get(name), _printable, "printable text")
     say.need("suite.digest", suite.get("digest"), _is_digest, "64 hex digits")
-    say.need("suite.tasks", suite.get("tasks"), _is_tasks, "the tasks, each with a digest")
+    say.need("suite.tasks", suite.get("tasks"), _is_tasks, "tasks with digests")
     if isinstance(suite.get("tasks"), dict):
         say.need("suite.n_tasks", suite.get("n_tasks"), len(suite["tasks"]).__eq__, "their number")
     say.need("suite.locked", suite.get("locked", False), _is_bool, "true or false")
     say.need("suite.subset", suite.get("subset"), _is_bool, "true or false")
     say.need("suite.suite_seed", suite.get("suite_seed"), _is_seed, "a seed or null")
-    say.need("generation.n_samples", generation.get("n_samples"), _is_count, "a number from 1 on")
+    say.need("generation.n_samples", generation.get("n_samples"), _is_count, "a count of 1 or more")
     say.need("model.label", manifest.model.get("label"), _printable, "printable text")
     for name, wanted in faults(manifest.model):
         problems.add(
-            MANIFEST, f"model.{name}", f"{manifest.model[name]!r:.100}, where {wanted} is due"
+            MANIFEST, f"model.{name}", f"{manifest.model[name]!r:.100}, but expected {wanted}"
         )
     say.need("judge.tier", manifest.judge.get("tier"), _printable, "the sandbox's tier")
     say.need("timing.profile", manifest.timing.get("profile"), _printable, "a timing profile")
@@ -98,15 +98,15 @@ def _check_dates(manifest: Manifest, problems: Problems) -> None:
         finished = datetime.fromisoformat(manifest.finished or manifest.created)
         in_order = created <= finished
     except (TypeError, ValueError):
-        problems.add(MANIFEST, "created", "created and finished are no dates", MAKE_AGAIN)
+        problems.add(MANIFEST, "created", "created and finished are not dates", MAKE_AGAIN)
         return
     if not in_order:
-        wrong = f"{manifest.finished!r}, before it was created ({manifest.created!r})"
+        wrong = f"{manifest.finished!r} is before the run was created ({manifest.created!r})"
         problems.add(MANIFEST, "finished", wrong, MAKE_AGAIN)
 
 
 def _settings(generation: Mapping[str, Any]) -> tuple[str, ...]:
-    """Everything but `key`, which holds the seed and the model's place on disk, too."""
+    """Return all settings except `key`, which also holds the seed and the model's path."""
     return tuple(f"{name}={generation[name]!r}" for name in sorted(generation) if name != "key")
 
 
@@ -121,7 +121,7 @@ class _Say:
             good = False
         if not good:
             said = "missing" if value is None else f"{str(value)[:100]!r}"
-            self.problems.add(MANIFEST, where, f"{said}, where {what} is due", MAKE_AGAIN)
+            self.problems.add(MANIFEST, where, f"{said}, but expected {what}", MAKE_AGAIN)
 
 
 def _printable(value: Any) -> bool:

@@ -1,6 +1,6 @@
-"""Every number of a summary from the rows again, and what it means for two numbers to be the same.
+"""Recompute every number of a summary from the rows, and report the numbers that differ.
 
-Decides what is recomputed and how differences are named. The sums themselves are `score`'s.
+The scores themselves come from `score`. This module selects their inputs and names the differences.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from effbench.submissions.problems import Problems
 from effbench.suite import derive_seed
 
 _RELATIVE = 1e-9
-"""Other processors and libraries sum in another order: 1e-12 at most. A change shows from here."""
+"""Other processors and libraries sum in another order, which differs by 1e-12 at most. A difference
+above this bound is reported."""
 _ABSOLUTE = 1e-12
 _MAX_DIFFERENCES = 15
 
@@ -35,14 +36,14 @@ Sizes = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Counting:
-    """The sizes that count, and whether a lock says so: then they are the same for every run."""
+    """The sizes that count. `locked`: they come from a lock, so they are the same for every run."""
 
     frozen: Mapping[str, Frozen]
     locked: bool
 
 
 def same(written: Any, worked_out: Any) -> bool:
-    """Equal at every depth, floats within rounding. A tuple counts as a list."""
+    """True if both are equal at every depth, floats within rounding. A tuple equals a list."""
     return next(_differences(written, worked_out, ""), None) is None
 
 
@@ -53,9 +54,10 @@ def _same_leaf(written: Any, worked_out: Any) -> bool:
 
 
 def sizes_of(facts: Facts, known: KnownSuite | None, contents: Contents) -> Sizes:
-    """Task -> the labels of the profile's sizes: the suite's; of an unknown one, the manifest's.
+    """Map each task to the labels of the sizes that the run's timing profile times.
 
-    An unknown suite's manifest of an earlier effbench does not name them: then what is there.
+    They come from the suite, or from the manifest if the suite is unknown. An earlier effbench did
+    not write them into the manifest: then they are the sizes found in the timings and the summary.
     """
     plan = _plan(contents)
     if plan is None:
@@ -70,12 +72,15 @@ def sizes_of(facts: Facts, known: KnownSuite | None, contents: Contents) -> Size
 
 
 def _sizes_seen(facts: Facts, contents: Contents) -> Sizes:
-    """The sizes that each task has times or results at; of one that nobody passed, all tasks'."""
+    """Map each task to the sizes that it has times or results at.
+
+    A task without any, and that no sample passed, gets the sizes of all tasks.
+    """
     seen: dict[str, dict[str, None]] = {task: {} for task in facts.asked.tasks}
     for timing in contents.timings:
         seen.get(timing.task_id, {})[timing.size] = None
     for sample in contents.summary.samples if contents.summary else ():
-        for size in sample.sizes:  # more than was timed: slow ones stop early
+        for size in sample.sizes:  # may exceed the timed sizes: slow samples stop early
             seen.get(sample.task_id, {})[size.size] = None
     everywhere = {label: None for labels in seen.values() for label in labels}
     passed = {verdict.task_id for verdict in contents.verdicts if verdict.status == "pass"}
@@ -88,7 +93,10 @@ def _plan(contents: Contents) -> Plan | None:
 
 
 def counting(contents: Contents, facts: Facts, known: KnownSuite | None) -> Counting:
-    """As the manifest says, which every run does that this effbench made; else anew."""
+    """Return the manifest's sizes if it has all of them, else `counting_anew`.
+
+    Every run of this effbench has all of them in its manifest.
+    """
     assert contents.manifest is not None
     said = contents.manifest.frozen()
     if said.keys() >= facts.asked.tasks.keys():
@@ -97,9 +105,9 @@ def counting(contents: Contents, facts: Facts, known: KnownSuite | None) -> Coun
 
 
 def counting_anew(contents: Contents, facts: Facts, known: KnownSuite | None) -> Counting:
-    """By the suite's lock. A task that is not locked: as the manifest says, else by these times.
+    """Find the sizes that count: from the suite's lock, else the manifest, else these timings.
 
-    Of a task that was never timed, nothing passed: all its sizes count, and it counts 0.
+    No sample passed a task that was never timed: all its sizes count, and it scores 0.
     """
     assert contents.manifest is not None
     sizes, said = sizes_of(facts, known, contents), contents.manifest.frozen()
@@ -121,9 +129,9 @@ def counting_anew(contents: Contents, facts: Facts, known: KnownSuite | None) ->
 def scored(
     contents: Contents, facts: Facts, known: KnownSuite | None, counts: Counting | None = None
 ) -> Summary:
-    """The summary, from the rows alone, over the sizes that `counts` names (default: `counting`).
+    """Compute the summary from the rows alone, over the sizes in `counts` (default: `counting`).
 
-    Raises DataError, ValueError or ArithmeticError for rows that no score can be made of.
+    Raises DataError, ValueError or ArithmeticError if the rows can't be scored.
     """
     manifest = contents.manifest
     assert manifest is not None
@@ -134,7 +142,7 @@ def scored(
         contents.timings,
         sizes,
         seed=derive_seed(manifest.seed, "score"),
-        # A known suite may have nothing to time; an unknown one shows sizes where something passed.
+        # A known suite may have nothing to time. An unknown suite has sizes if any sample passed.
         speed_measured=_plan(contents) is not None and (known is None or any(sizes.values())),
         precision=facts.precision,
         families=manifest.families(),
@@ -147,16 +155,16 @@ def scored(
 def check_numbers(
     contents: Contents, facts: Facts, known: KnownSuite | None, problems: Problems
 ) -> None:
-    """The summary, and the short rows of a submission, against the verdicts and timings."""
+    """Check the summary and a submission's short rows against the verdicts and timings."""
     summary = contents.summary
     assert summary is not None
     if summary.schema_version != SCHEMA_VERSION:
-        wrong = f"{summary.schema_version}, this effbench knows {SCHEMA_VERSION}"
+        wrong = f"{summary.schema_version}, but this effbench reads {SCHEMA_VERSION}"
         problems.add(SUMMARY, "schema_version", wrong, "use the effbench that wrote it")
     try:
         again = scored(contents, facts, known)
     except (DataError, ValueError, ArithmeticError) as error:
-        problems.add(contents.timings_name, "the records", f"no score can be made of them: {error}")
+        problems.add(contents.timings_name, "the records", f"can't be scored: {error}")
         return
     written, worked_out = msgspec.to_builtins(summary), msgspec.to_builtins(again)
     _name(written)
@@ -171,20 +179,20 @@ def check_numbers(
 
 
 def _fix(contents: Contents) -> str:
-    """A later effbench may score otherwise: then nobody has lied."""
+    """Return the fix. A later effbench may score differently, so a difference may be no error."""
     made = contents.record or contents.manifest
     version = made.effbench_version if made else __version__
-    anew = f"work the numbers out anew: {command('effbench', 'rescore', contents.folder)}"
+    anew = f"recompute the numbers: {command('effbench', 'rescore', contents.folder)}"
     if version == __version__:
         return anew
     return (
         f"it was made with effbench {one_line(version, 30)}, this is {__version__}: check it with "
-        f"that one, or {anew}"
+        f"that version, or {anew}"
     )
 
 
 def short_rows(rows: Sequence[SampleRow], summary: Summary) -> list[SampleRow]:
-    """`rows` with what the summary says of each sample."""
+    """Return `rows` with each sample's final status, efficiency and ratios from the summary."""
     samples = {(s.task_id, s.sample_index): s for s in summary.samples}
     found = []
     for row in rows:
@@ -200,7 +208,10 @@ def short_rows(rows: Sequence[SampleRow], summary: Summary) -> list[SampleRow]:
 
 
 def _name(summary: dict[str, Any]) -> None:
-    """Lists of named things as mappings, so that a difference names the task and not its place."""
+    """Turn lists of named items into mappings, so that a difference names the item, not its index.
+
+    Changes `summary` in place.
+    """
     for key, names in (
         ("metrics", ("id",)),
         ("tasks", ("task_id",)),

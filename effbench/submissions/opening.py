@@ -1,7 +1,7 @@
-"""A submission or a run folder, opened for reading: the same numbers in the same records.
+"""Open a submission or a run folder and read both as the same records.
 
-Decides how a submission is turned back into what the rest of effbench reads. It stops at the first
-fault with a DataError; `validate` lists them all.
+This module converts a submission to the records that the rest of effbench reads. It raises
+DataError at the first problem; `validate` lists all problems.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from effbench.submissions.problems import Problems
 
 @dataclass(frozen=True)
 class Submission:
-    """What a folder holds, all of it read. `record` is None for a run folder."""
+    """The contents of a folder, read completely. `record` is None for a run folder."""
 
     folder: Path
     manifest: Manifest
     summary: Summary
     record: f.SubmissionRecord | None
     code: dict[str, str]
-    """Source SHA-256 -> source; empty when it is withheld."""
+    """Source SHA-256 -> source; empty when the code is withheld."""
     timings: list[Timing]
     contents: Contents = field(repr=False, kw_only=True)
-    """As it was read."""
+    """The records as they were read."""
 
     @cached_property
     def verdicts(self) -> list[Verdict]:
-        """One a sample, as in a run folder: with the source where there is one."""
+        """One verdict for each sample, as in a run folder, with the source if it is available."""
         if self.record is None:
             return self.contents.verdicts
         return [as_verdict(row, self.code.get(row.source_sha256 or "")) for row in self.rows]
@@ -52,13 +52,15 @@ class Submission:
 
     @property
     def code_withheld(self) -> bool:
+        """True for a submission without its code."""
         return self.record is not None and self.record.code == "withheld"
 
 
 def open_folder(folder: str | Path) -> Submission:
-    """Raises DataError naming the first file and field that can't be read, for runs unfinished too.
+    """Open a submission or a run folder.
 
-    What can be read need not be right: `validate` says so.
+    Raises DataError with the first file and field that can't be read, also for an unfinished run.
+    Readable contents need not be right: `validate` checks them.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -83,23 +85,25 @@ def open_folder(folder: str | Path) -> Submission:
 
 
 def is_submission(folder: str | Path) -> bool:
-    """Whatever stands under the name of `submission.json` makes it one: opening says if it is no
-    file.
+    """True if an entry named `submission.json` exists, of any kind.
+
+    Opening the folder fails if the entry is not a file.
     """
     return os.path.lexists(Path(folder) / f.SUBMISSION)
 
 
 def find_submissions(path: str | Path) -> list[Path]:
-    """Submission folders at or below `path`, sorted; empty when there is none."""
+    """Return the submission folders at or below `path`, sorted; empty if there are none."""
     path = Path(path)
     return sorted(file.parent for file in path.rglob(f.SUBMISSION)) if path.is_dir() else []
 
 
 def as_run_folder(folder: str | Path, out: str | Path) -> Path:
-    """A run folder with the same manifest, summary, verdicts and timings; the answers are lost.
+    """Write a run folder with the same manifest, summary, verdicts and timings, and return it.
 
-    What reads run folders (`report`, `show`, `compare`, the page) reads it. `out` must not exist;
-    it is written beside its place and renamed. Raises DataError, and UsageError for `out`.
+    It has no answers. Commands that read run folders (`report`, `show`, `compare`, the page) can
+    read it. It is written beside `out` and renamed. Raises DataError if the submission can't be
+    read, and UsageError if `out` exists or can't be written.
     """
     folder, out = Path(folder), Path(out)
     submission = open_folder(folder)

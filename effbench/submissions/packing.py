@@ -1,6 +1,6 @@
-"""Records as compressed lines, the same bytes for the same records.
+"""Write records as compressed lines, with the same bytes for the same records.
 
-Decides order of fields, compression and the absence of time stamps.
+The field order and the compression are fixed, and there are no timestamps.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from effbench.submissions.files import FileDigest
 
 
 def packed_lines(records: Iterable[Record]) -> bytes:
-    """gzip of one JSON line a record, in the given order; level 9, no name, no time."""
+    """Return gzip of one JSON line per record, in the given order; level 9, no name, no time."""
     buffer = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=buffer, mtime=0) as file:
         for record in records:
@@ -26,10 +26,10 @@ def packed_lines(records: Iterable[Record]) -> bytes:
 
 
 def pretty(record: Record) -> bytes:
-    """A whole file for people to read, too."""
+    """Return a record as indented JSON, readable for people."""
     return msgspec.json.format(msgspec.json.encode(record)) + b"\n"
 
 
 def digest_of_bytes(data: bytes) -> FileDigest:
-    """What `submission.json` says of a file."""
+    """Return the digest and size that `submission.json` records for a file."""
     return FileDigest(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))

@@ -1,7 +1,6 @@
-"""A JSON file as plain data, and what in it no honest writer would have written.
+"""Parse a JSON file to plain data, and report content that effbench never writes.
 
-Decides which text, numbers and nesting are refused whatever the field means. The field's meaning is
-the checks' business.
+The limits on text, numbers and nesting hold for every field. The checks test what a field means.
 """
 
 from __future__ import annotations
@@ -21,11 +20,15 @@ _STEP = re.compile(r"\.?([^.\[\]]+)|\[([0-9]+)\]")
 
 
 class RepeatedKey(ValueError):
-    """One object has the same key twice: two readers may see two values."""
+    """An object has the same key twice, so two readers may see two values."""
 
 
 def parse(data: bytes) -> Any:
-    """Plain data. Raises ValueError: no UTF-8, no JSON, NaN, a repeated key; RecursionError."""
+    """Parse `data`.
+
+    Raises ValueError if it is not UTF-8 or not JSON, or holds NaN or a repeated key, and
+    RecursionError if it is nested too deeply.
+    """
     return json.loads(
         data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse_constant
     )
@@ -36,18 +39,18 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         counts = Counter(key for key, _ in pairs)
         twice = next(key for key, count in counts.items() if count > 1)
-        raise RepeatedKey(f"the key {twice[:100]!r} stands twice in one object")
+        raise RepeatedKey(f"the key {twice[:100]!r} occurs twice in one object")
     return found
 
 
 def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def faults(value: Any) -> Iterator[tuple[str, str, str]]:
-    """(field, what is wrong, fix) of everything out of bounds; the first in each branch.
+    """Yield (field, problem, fix) for every value out of bounds; only the first in each branch.
 
-    Never recursive: depth is one of the things that it finds.
+    Not recursive, as excessive depth is one of the problems.
     """
     todo: list[tuple[str, Any, int]] = [("", value, 0)]
     while todo:
@@ -59,7 +62,7 @@ def faults(value: Any) -> Iterator[tuple[str, str, str]]:
             for key, inner in item.items():
                 if len(key) > MAX_KEY_CHARACTERS or not key.isprintable():
                     fix = "use a short printable name"
-                    yield f"{path}.{key[:50]}".lstrip("."), "an unfit name of a field", fix
+                    yield f"{path}.{key[:50]}".lstrip("."), "not a valid field name", fix
                 else:
                     todo.append((f"{path}.{key}".lstrip("."), inner, depth + 1))
         elif isinstance(item, list):
@@ -68,20 +71,20 @@ def faults(value: Any) -> Iterator[tuple[str, str, str]]:
 
 def _wrong(item: Any, depth: int) -> tuple[str, str] | None:
     if depth > MAX_DEPTH:
-        return f"nested more than {MAX_DEPTH} deep", "write flat data"
+        return f"nested more than {MAX_DEPTH} levels deep", "nest the data less"
     if isinstance(item, str) and len(item) > MAX_TEXT_CHARACTERS:
         return f"{len(item)} characters of text", f"at most {MAX_TEXT_CHARACTERS}: shorten it"
     if isinstance(item, int) and not -MAX_INTEGER <= item < MAX_INTEGER:
         return "an integer beyond 64 bits", "write the number that was measured"
     if isinstance(item, float) and not math.isfinite(item):
-        return "a number beyond all floats", "write the number that was measured, or null"
+        return "a number too large for a float", "write the number that was measured, or null"
     return None
 
 
 def unknown_fields(raw: Any, known: Any, path: str = "") -> Iterator[str]:
-    """Paths of the fields in `raw` that the record which it was read into, `known`, does not have.
+    """Yield the paths of the fields in `raw` that the decoded record, `known`, does not have.
 
-    `raw` is within the bounds that `faults` sets.
+    `raw` must be within the bounds that `faults` checks.
     """
     if isinstance(raw, dict) and isinstance(known, dict):
         for key, item in raw.items():
@@ -96,7 +99,7 @@ def unknown_fields(raw: Any, known: Any, path: str = "") -> Iterator[str]:
 
 
 def field_of(error: Exception) -> tuple[str, str]:
-    """(field, words) of a msgspec error: `Expected ... - at `$.a[...].b`` names a.b."""
+    """Split a msgspec error into (field, message): `Expected ... - at `$.a[...].b`` names a.b."""
     words, _, place = str(error).partition(" - at `")
     steps = [name or f"[{index}]" for name, index in _STEP.findall(place.strip("`").lstrip("$"))]
     return ".".join(steps) or "the whole file", words

@@ -1,8 +1,8 @@
-"""`rescore`: the numbers of old run folders and submissions, worked out anew from their raw rows.
+"""`rescore`: recompute the numbers of old run folders and submissions from their raw rows.
 
-Decides what of a folder is written anew: the summary, the sizes that count, and whether it may be
-published, all of which follow from the rows. Verdicts, times and code stay as they are. A folder is
-written whole or not at all.
+Rescoring rewrites the summary, the sizes that count, and whether the run is publishable. All three
+follow from the rows. Verdicts, times and code stay unchanged. A folder is written completely or not
+at all.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from effbench.submissions.validating import validate_folder
 
 @dataclass(frozen=True)
 class Moved:
-    """A metric before and after; None where it has no value or is not there."""
+    """A metric before and after rescoring; None if it has no value or does not exist."""
 
     metric: str
     before: float | None
@@ -45,15 +45,17 @@ class Moved:
 
 @dataclass(frozen=True)
 class Rescored:
+    """The result for one folder: the changed metrics and notes, or the error."""
+
     folder: Path
     written: Path | None = None
-    """None where it could not be rescored."""
+    """The folder that was written; None if `folder` could not be rescored."""
     moved: tuple[Moved, ...] = ()
     notes: tuple[str, ...] = ()
     error: str = ""
 
     def lines(self) -> list[str]:
-        """For the terminal."""
+        """Return lines for the terminal."""
         if self.written is None:
             return [one_line(f"{self.folder}: not rescored: {self.error}", 2000)]
         found = [one_line(self.written, 500)]
@@ -64,6 +66,7 @@ class Rescored:
         return found + [f"  {note}" for note in self.notes]
 
     def as_dict(self) -> dict[str, Any]:
+        """Return the result as plain data for JSON."""
         return {
             "folder": str(self.folder),
             "written": None if self.written is None else str(self.written),
@@ -89,8 +92,9 @@ def rescore(
 ) -> Iterator[Rescored]:
     """Rescore every run folder and submission at or below `paths`, in place or into `to`.
 
-    Below `to` a run folder keeps its name, a submission its NAME/DATE. One that can't be rescored
-    gives its error, and the others go on. Raises DataError where a path holds none.
+    Below `to`, a run folder keeps its name and a submission its NAME/DATE. If a folder can't be
+    rescored, its result holds the error, and the others continue. Raises DataError if a path holds
+    no folder to rescore.
     """
     known = known or KnownSuites()
     folders = [found for path in paths for found in store.find_runs(path)]
@@ -129,7 +133,7 @@ def _name(folder: Path) -> Path:
 
 
 def _worked_out(contents: Contents, known: KnownSuites) -> _Anew:
-    """Manifest and summary. ValidationError when no score can be made of the rows."""
+    """Compute manifest and summary. Raises ValidationError if the rows can't be scored."""
     assert contents.manifest is not None
     problems = Problems(contents.folder)
     facts = facts_of(contents.manifest, problems)
@@ -142,7 +146,7 @@ def _worked_out(contents: Contents, known: KnownSuites) -> _Anew:
         summary = scored(contents, facts, suite, counts)
     except (DataError, ValueError, ArithmeticError, KeyError) as error:
         raise ValidationError(
-            f"{contents.folder}: no score can be made of it: {error}; copy the whole folder again"
+            f"{contents.folder}: it can't be scored: {error}; copy the whole folder again"
         ) from None
     manifest = said(contents.manifest, counts.frozen, locked=counts.locked)
     reasons = tuple(unpublishable_reasons(manifest, summary))
@@ -157,7 +161,7 @@ def _notes(contents: Contents, counts: Counting, profile: str) -> tuple[str, ...
         return ()
     return (
         "its suite is not locked: its own times decide which sizes count. Lock the suite with "
-        "`effbench suites lock`, and rescore it again",
+        "`effbench suites lock` and rescore again",
     )
 
 
@@ -168,7 +172,11 @@ def _moved(before: Summary, after: Summary) -> tuple[Moved, ...]:
 
 
 def _write_run(folder: Path, anew: _Anew, target: Path) -> None:
-    """In place one file is renamed after the other: in between, the same call mends the folder."""
+    """Write the manifest and the summary.
+
+    In place, each file is renamed separately. If the process dies in between, rescoring again
+    repairs the folder.
+    """
     if target == folder:
         with store.RunFolder(folder) as files:
             files.replace(f.MANIFEST, anew.manifest)
@@ -184,7 +192,10 @@ def _write_run(folder: Path, anew: _Anew, target: Path) -> None:
 
 
 def _copy_run(folder: Path, made: Path) -> None:
-    """DataError where a file of it is none: a pipe, a device, one without end."""
+    """Copy a run folder.
+
+    Raises DataError for an entry that can't be read as a file: a pipe, a device, an endless file.
+    """
 
     def copy(source: str, target: str) -> None:
         Path(target).write_bytes(read_file(Path(source)))
@@ -200,7 +211,7 @@ def _copy_run(folder: Path, made: Path) -> None:
 def _write_submission(
     contents: Contents, anew: _Anew, target: Path, known: KnownSuites
 ) -> list[str]:
-    """The submission with its derived files and their digests anew, if it is valid then."""
+    """Write the submission with new derived files and digests, if the result is valid."""
     folder, record = contents.folder, contents.record
     assert record is not None
     had_verification = os.path.lexists(folder / f.VERIFICATION)
@@ -227,18 +238,18 @@ def _write_submission(
         problems = validate_folder(made, known).problems
         if problems.count:
             lines = "\n".join(problems.lines()).replace(str(made), str(folder))
-            raise ValidationError(f"nothing was written, for it is unsound:\n{lines}")
+            raise ValidationError(f"nothing was written, as the result is not valid:\n{lines}")
         _put(made, target)
     if not had_verification:
         return []
-    return [f"{f.VERIFICATION} is no submission's file and is gone: `effbench verify --to`"]
+    return [f"{f.VERIFICATION} was removed: keep such a record with `effbench verify --to`"]
 
 
 @contextlib.contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    """A place for a folder of `target`'s name and parent's name, on the same disk; gone at the end.
+    """Yield a temporary folder with `target`'s name and parent's name on the same disk.
 
-    UsageError when it can't be written.
+    It is removed at the end. Raises UsageError if it can't be written.
     """
     missing = store.missing_folders(target.parent)
     place = target.parent.parent if target.parent.exists() else target.parent
@@ -250,15 +261,15 @@ def _beside(target: Path) -> Iterator[Path]:
         yield made
     except OSError as error:
         raise UsageError(
-            f"can't write {target}: {error.strerror}; mend that, or use --to"
+            f"can't write {target}: {error.strerror}; make it writable, or use --to"
         ) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-        store.remove_empty(missing)  # what is not empty stays
+        store.remove_empty(missing)  # folders that are not empty stay
 
 
 def _put(made: Path, target: Path) -> None:
-    """`made` in the place of `target`, which comes back when that fails."""
+    """Replace `target` with `made`; restore `target` if that fails."""
     if not target.exists():
         made.rename(target)
         return

@@ -1,13 +1,13 @@
-"""Drawn samples timed again, and when two ratios from two machines agree.
+"""Time drawn samples again, and test whether their ratios agree with the submitted ones.
 
-Decides agreement of ratios; blocks and estimates are `measure`'s and `score`'s. Two ratios r and s
-of one size, with 95 % intervals of half-widths h and k on the log scale, agree when
+The times come from `measure` and the ratios from `score`. Two ratios r and s of one size, with 95 %
+intervals of half-widths h and k on the log scale, agree if
 
     |log r - log s| <= z sqrt((h / 1.96)^2 + (k / 1.96)^2) + log(1 + target)
 
 z is the normal quantile at which all comparisons together raise a false alarm in 5 % of cases
-(Bonferroni), and `target` is what an A/A certificate forgives each machine. A time that was cut off
-counts as ten times the reference's, the least that it can be.
+(Bonferroni). `target` is the error that an A/A certificate tolerates on each machine. A time that
+was cut off counts as ten times the reference's, its lower bound.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ _Z95 = 1.959964
 
 @dataclass
 class Retimed:
+    """The counts of samples and ratios that were timed again, and the disagreements."""
+
     n_samples: int = 0
     n_ratios: int = 0
     n_agreed: int = 0
@@ -46,9 +48,10 @@ def retime(
     tasks: Mapping[str, SuiteTask],
     sandbox: Sandbox,
 ) -> Retimed:
-    """Time the passing ones of `drawn` by the run's own plan, one child at a time.
+    """Time the passing samples of `drawn` by the run's own plan, one child process at a time.
 
-    Inputs are fresh: another seed than the run's. Nothing to do for a run with `--timing off`.
+    The inputs are new: their seed differs from the run's. The result is empty for a run with
+    `--timing off`.
     """
     plan = plan_of(submission.manifest.timing)
     passing = [row for row in drawn if row.status == "pass" and row.source_sha256 is not None]
@@ -111,9 +114,9 @@ def retime(
 
 
 def agree(submitted: SizeResult, found: SizeResult, n_comparisons: int, target: float) -> bool:
-    """Whether two results of one size may be of one truth; see the module for the formula.
+    """True if two results of one size are compatible; the module docstring has the formula.
 
-    Both must be measured with an interval, or cut off.
+    Each must have an interval or be cut off.
     """
     one, other = _bounds(submitted), _bounds(found)
     assert one is not None and other is not None
@@ -124,7 +127,7 @@ def agree(submitted: SizeResult, found: SizeResult, n_comparisons: int, target: 
 
 
 def _bounds(size: SizeResult) -> tuple[float, float] | None:
-    """(log ratio, half-width of its interval); None where there is nothing to compare."""
+    """Return (log ratio, half-width of its interval), or None if there is nothing to compare."""
     if size.censored:
         return math.log(CENSOR_RATIO), 0.0
     if size.ratio is None or size.ci is None or size.ratio <= 0 or min(size.ci) <= 0:

@@ -1,7 +1,7 @@
-"""May these numbers stand on a leaderboard? What a submission claims of that, worked out again.
+"""Check a submission's claim that it may be ranked on a leaderboard.
 
-Decides whether suite, tier, timing profile and A/A certificate are what the manifest says, and
-whether its word on being publishable follows from them. The rule itself is the pipeline's.
+The checks recompute suite, tier, timing profile and A/A certificate, and test whether the
+manifest's `publishable` follows from them. The pipeline defines the rule for `publishable`.
 """
 
 from __future__ import annotations
@@ -27,17 +27,18 @@ from effbench.submissions.suites import KnownSuites
 
 TIERS = (*PUBLISHABLE_TIERS, "T3", "T4")
 LAST_DAY_OF_RULE_1 = "2026-11-30"
-_RULE_1_TARGET = 0.05  # of profiles without a precision
-_MOST_BLOCKS = 20_000  # of one comparison: a node with many lanes takes them on each
+_RULE_1_TARGET = 0.05  # for profiles without a precision
+_MOST_BLOCKS = 20_000  # in one comparison: a node with many lanes takes blocks on each lane
 _RUN_AGAIN = "finish the run by running its command again"
 
 
 def check_suite(
     manifest: Manifest, facts: Facts, known: KnownSuites, problems: Problems
 ) -> KnownSuite | None:
-    """The suite that these tasks belong to, or None.
+    """Return the suite that these tasks belong to, or None if it is unknown.
 
-    An unknown one is a fault only in what claims a place: others may be of anybody's tasks.
+    An unknown suite is a problem only if the run claims to be publishable; other runs may use any
+    tasks.
     """
     asked = facts.asked
     if digest_of(asked.tasks) != asked.digest:
@@ -52,18 +53,18 @@ def check_suite(
     if known.failures:
         wrong += f" ({known.failures[-1]})"
     fix = (
-        "run the released suite, or name its files with --suite-path or --tasks-path, or add it "
-        "to known_suites.json with `effbench suites lock`"
+        "run the released suite, or name its files with --suite-path or --tasks-path, or add the "
+        "suite to known_suites.json with `effbench suites lock`"
     )
     if manifest.publishable:
         problems.add(MANIFEST, "suite.digest", wrong, fix)
     else:
-        problems.note(f"{wrong}: its sizes are taken from summary.json")
+        problems.note(f"{wrong}: its sizes are taken from the run itself")
     return None
 
 
 def _check_families(manifest: Manifest, known: KnownSuite, problems: Problems) -> None:
-    """Intervals go over families: to part one makes them narrower."""
+    """Check the families: intervals resample families, so splitting a family narrows them."""
     for name, task in manifest.suite["tasks"].items():
         if (task.get("family") or "") != known.tasks[name].family:
             wrong = f"{task.get('family')!r}, but the suite has {known.tasks[name].family!r}"
@@ -72,9 +73,9 @@ def _check_families(manifest: Manifest, known: KnownSuite, problems: Problems) -
 
 
 def _check_frozen(manifest: Manifest, known: KnownSuite, problems: Problems) -> None:
-    """To choose which sizes count is to choose the denominator: a locked run has the lock's."""
+    """Check that a locked run has the lock's sizes: the sizes that count set the denominator."""
     if not manifest.suite.get("locked"):
-        return  # it is not publishable, and says so
+        return  # the run is not publishable, and `check_publishable` checks that it says so
     said = manifest.frozen()
     for name in manifest.suite["tasks"]:
         lock = known.tasks[name].frozen
@@ -82,21 +83,21 @@ def _check_frozen(manifest: Manifest, known: KnownSuite, problems: Problems) -> 
             words = "no sizes" if lock is None else f"{lock.timeable} and {lock.memory}"
             found = said.get(name)
             own = "none" if found is None else f"{found.timeable} and {found.memory}"
-            wrong = f"for time and memory count {own}, but the suite's lock has {words}"
-            fix = f"work the numbers out anew: {command('effbench', 'rescore', problems.folder)}"
+            wrong = f"{own} count for time and memory, but the suite's lock has {words}"
+            fix = f"recompute the numbers: {command('effbench', 'rescore', problems.folder)}"
             problems.add(MANIFEST, f"suite.tasks[{name}].timeable", wrong, fix)
             return
 
 
 def check_run(manifest: Manifest, facts: Facts, problems: Problems) -> None:
-    """Status, tier and timing profile."""
+    """Check status, tier and timing profile."""
     if manifest.status != "complete":
         problems.add(MANIFEST, "status", f"{manifest.status}, not complete", _RUN_AGAIN)
     if manifest.judge["tier"] not in TIERS:
-        wrong = f"{manifest.judge['tier']!r} is none of {', '.join(TIERS)}"
+        wrong = f"{manifest.judge['tier']!r} is not one of {', '.join(TIERS)}"
         problems.add(MANIFEST, "judge.tier", wrong)
     if facts.profile not in PLANS:
-        wrong = f"{facts.profile!r} is none of {', '.join(PLANS)}"
+        wrong = f"{facts.profile!r} is not one of {', '.join(PLANS)}"
         problems.add(MANIFEST, "timing.profile", wrong)
         return
     plan = plan_of(manifest.timing)
@@ -111,7 +112,7 @@ def check_run(manifest: Manifest, facts: Facts, problems: Problems) -> None:
 
 
 def check_certificate(manifest: Manifest, facts: Facts, problems: Problems) -> None:
-    """The certificate's numbers from its log-ratios, and what it was asked for; of all nodes."""
+    """Recompute the certificates of the run and of its nodes from their log-ratios and targets."""
     certificates = {"certificate": manifest.certificate}
     for number, node in enumerate(manifest.nodes):
         certificates[f"nodes[{number}].certificate"] = node.certificate
@@ -119,38 +120,38 @@ def check_certificate(manifest: Manifest, facts: Facts, problems: Problems) -> N
         if found is None:
             continue
         if facts.profile == "off":
-            problems.add(MANIFEST, where, "there, but nothing was timed")
+            problems.add(MANIFEST, where, "present, but nothing was timed")
         _check_one(found, where, manifest, facts, problems)
     timed = [node.certificate for node in manifest.nodes if node.n_timed]
     if timed and manifest.certificate != worst(timed):
-        problems.add(MANIFEST, "certificate", "not that of the worst node whose times are here")
+        problems.add(MANIFEST, "certificate", "not that of the worst node that timed tasks")
 
 
 def _check_one(
     found: Certificate, where: str, manifest: Manifest, facts: Facts, problems: Problems
 ) -> None:
     if found.rule not in (1, RULE):
-        problems.add(MANIFEST, f"{where}.rule", f"rule {found.rule} is not known here")
+        problems.add(MANIFEST, f"{where}.rule", f"rule {found.rule} is unknown to this effbench")
         return
     if found.rule == 1 and manifest.created[:10] > LAST_DAY_OF_RULE_1:
-        wrong = f"rule 1, but the run is of {manifest.created[:10]}, when rule {RULE} held"
+        wrong = f"rule 1, but rule {RULE} applied when the run was made, {manifest.created[:10]}"
         problems.add(MANIFEST, f"{where}.rule", wrong)
     asked = facts.precision or _RULE_1_TARGET
     if found.rule == RULE:
         asked = target_of(facts.precision, len(facts.asked.tasks))
     if found.target != asked:
-        wrong = f"{found.target}, but the run asks for {asked}"
+        wrong = f"{found.target}, but the run requires {asked}"
         problems.add(MANIFEST, f"{where}.target", wrong)
     for name, arms in (("arms", found.arms), ("audits", found.audits)):
         if len({(arm.task_id, arm.when, arm.truth) for arm in arms}) < len(arms):
-            problems.add(MANIFEST, f"{where}.{name}", "one program stands twice at one moment")
+            problems.add(MANIFEST, f"{where}.{name}", "a program occurs twice at the same moment")
             return
         for number, arm in enumerate(arms):
             if not _check_arm(arm, f"{where}.{name}[{number}]", name, facts, problems):
                 return
     again = judged_again(found, asked)
     if again is None:
-        problems.add(MANIFEST, f"{where}.arms", "empty: a certificate of no comparison")
+        problems.add(MANIFEST, f"{where}.arms", "empty: the certificate has no comparisons")
     else:
         _compare(found, again, where, problems)
 
@@ -158,24 +159,24 @@ def _check_one(
 def _check_arm(
     arm: CertificateArm, where: str, kind: str, facts: Facts, problems: Problems
 ) -> bool:
-    """False when its log-ratios can't be worked with."""
+    """Check one comparison. Return False if the task or the log-ratios are invalid."""
     if kind == "audits":
         right = (arm.task_id, arm.truth) in AUDITS
-        wrong = f"{arm.task_id!r} of truth {arm.truth} is no audit"
+        wrong = f"{arm.task_id!r} with the ratio {arm.truth} is not an audit"
     else:
         right = arm.task_id in facts.asked.tasks and arm.truth == 1
-        wrong = f"{arm.task_id!r} is no task of the run"
+        wrong = f"{arm.task_id!r} is not a task of the run"
     if not right:
         problems.add(MANIFEST, f"{where}.task_id", wrong)
     if arm.when not in MOMENTS:
         problems.add(MANIFEST, f"{where}.when", f"{arm.when!r} is not start, middle or end")
     logs = arm.log_ratios
     if not 0 < len(logs) <= _MOST_BLOCKS or not all(math.isfinite(value) for value in logs):
-        problems.add(MANIFEST, f"{where}.log_ratios", "not a few finite numbers")
+        problems.add(MANIFEST, f"{where}.log_ratios", "empty, too long, or not finite")
         return False
     again = compared_arm(arm.task_id, arm.when, logs, arm.truth)
     if not (same(arm.ratio, again.ratio) and same(arm.ci, again.ci)):
-        problems.add(MANIFEST, f"{where}.ratio", "ratio or interval do not follow from log_ratios")
+        problems.add(MANIFEST, f"{where}.ratio", "ratio or ci does not follow from log_ratios")
     return right
 
 
@@ -207,26 +208,28 @@ def check_publishable(
     record: SubmissionRecord | None,
     problems: Problems,
 ) -> None:
-    """What manifest and submission say of it must follow from the rest of the manifest."""
+    """Check that `publishable` in manifest and submission follows from the rest of the manifest."""
     reasons = unpublishable_reasons(manifest, summary)
     if manifest.publishable is not (not reasons):
-        because = "; ".join(reasons) or "nothing speaks against it"
+        because = "; ".join(reasons) or "no reason against it is found"
         field = _field_of(reasons[0]) if reasons else "publishable"
         wrong = f"the run says publishable: {manifest.publishable}, but {because}"
         problems.add(MANIFEST, field, wrong, f"{MAKE_AGAIN} --unpublishable")
     elif list(manifest.unpublishable_reasons) != reasons:
-        problems.add(MANIFEST, "unpublishable_reasons", f"they are: {'; '.join(reasons) or 'none'}")
+        problems.add(
+            MANIFEST, "unpublishable_reasons", f"should be: {'; '.join(reasons) or 'none'}"
+        )
     if record is not None and (
         record.publishable != manifest.publishable
         or record.unpublishable_reasons != manifest.unpublishable_reasons
     ):
-        problems.add(SUBMISSION, "publishable", f"{MANIFEST} says otherwise, or for other reasons")
+        problems.add(SUBMISSION, "publishable", f"differs from {MANIFEST}, or its reasons do")
     if reasons:
         problems.note(f"not ranked: {'; '.join(reasons)}")
 
 
 def _field_of(reason: str) -> str:
-    """Which entry of the manifest a reason of the pipeline's speaks of."""
+    """Return the manifest's entry that one of the pipeline's reasons refers to."""
     fields = {
         "only part": "suite.subset",
         "the dev split": "suite.split",

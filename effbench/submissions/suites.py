@@ -1,8 +1,8 @@
-"""Which suites are known: tasks by digest, with the sizes at which they are timed.
+"""Find the known suite that a submission's tasks belong to, by the tasks' digests.
 
-Decides whether a submission's tasks are those that others ran. Known are the built-in suite of this
-installation, its generated variants, imported sets whose file is given, and the table of locked
-suites that comes with effbench (`effbench.locks`).
+A known suite also has the sizes at which its tasks are timed. Known suites are the built-in suite
+of this installation, its generated variants, imported sets whose file is given, and the table of
+locked suites that comes with effbench (`effbench.locks`).
 """
 
 from __future__ import annotations
@@ -23,38 +23,41 @@ from effbench.suite import Suite
 
 @dataclass(frozen=True)
 class Asked:
-    """What a manifest says of its suite."""
+    """A manifest's description of its suite."""
 
     name: str
     version: str
     digest: str
     tasks: Mapping[str, str]
-    """Task -> digest, in the suite's order."""
+    """Task -> digest, in the manifest's order."""
     subset: bool
     split: str
     suite_seed: int | None
 
     @property
     def base(self) -> str:
-        """The name without split and without `+local`."""
+        """The suite's name without the split and without `+local`."""
         return self.name.split("+")[0].removesuffix(f"-{self.split}")
 
 
 @dataclass
 class KnownSuites:
-    """Looked up when asked for; the same one is loaded once."""
+    """Loads suites on demand and caches them."""
 
     suite_path: Path | None = None
     tasks_path: tuple[Path, ...] = ()
     sandbox: str = "auto"
     extra: tuple[KnownSuite, ...] = ()
-    """Further ones, for tests."""
+    """Additional known suites, for tests."""
     _loaded: dict[tuple[str, str, int | None], list[KnownSuite]] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
-    """Why a suite that might have been the one could not be loaded."""
+    """The errors of the suites that might have matched but could not be loaded."""
 
     def find(self, asked: Asked) -> KnownSuite | None:
-        """The suite that holds just these tasks; of a `subset`, the suite that holds them all."""
+        """Return the suite with exactly these tasks, in order, or None if no known suite matches.
+
+        For a `subset`, return the suite that contains all of them.
+        """
         for suite in self._candidates(asked):
             if suite.version == asked.version and suite.name == asked.name and _holds(suite, asked):
                 return suite

@@ -1,6 +1,6 @@
-"""`validate`: a submission or a run folder, checked against itself and against the others.
+"""`validate`: check a submission or a run folder against itself and against the others.
 
-Decides the order of the checks, and which are left out because what they need could not be read.
+This module orders the checks. It skips a check whose input could not be read.
 """
 
 from __future__ import annotations
@@ -37,29 +37,31 @@ from effbench.submissions.suites import KnownSuites
 
 @dataclass(frozen=True)
 class Report:
-    """What was found in one folder, and what tells it from the others."""
+    """The problems found in one folder, and the keys that identify its run and its model."""
 
     folder: Path
     problems: Problems
     same_run: tuple[str, ...] = ()
-    """Its identity and the digest of its times: two folders that share either hold one run."""
+    """The run's identity and the digest of its timings. Two folders that share either hold the same
+    run."""
     same_model: tuple[str, ...] = ()
-    """Model, settings and suite."""
+    """Model, suite and generation settings."""
     name: str = ""
-    """The submission's; empty for a run folder."""
+    """The submission's name; empty for a run folder."""
 
     @property
     def valid(self) -> bool:
+        """True if no problem was found."""
         return not self.problems.count
 
 
 def validate(
     paths: Sequence[str | Path], known: KnownSuites | None = None, *, runs_too: bool = True
 ) -> list[Report]:
-    """One report for each folder, in the order of `paths`; then duplicates among them.
+    """Validate every folder, then look for duplicates. Return the reports in the order of `paths`.
 
-    Without `runs_too` a run folder is a fault: among submissions it would escape their limits.
-    Raises UsageError for a path where nothing is.
+    Without `runs_too` a run folder is a problem: among submissions it would escape their limits.
+    Raises UsageError if a path does not exist.
     """
     known, folders = known or KnownSuites(), [Path(path) for path in paths]
     for path in folders:
@@ -73,7 +75,7 @@ def validate(
 
 
 def validate_folder(folder: Path, known: KnownSuites, runs_too: bool = True) -> Report:
-    """Everything but duplicates."""
+    """Run every check except the one for duplicates."""
     problems = Problems(folder)
     if not folder.is_dir() or (folder.is_symlink() and not runs_too):
         fix = "name a submission, …/NAME/DATE, or a run folder"
@@ -107,11 +109,11 @@ def validate_folder(folder: Path, known: KnownSuites, runs_too: bool = True) -> 
 
 
 def _unfinished(folder: Path) -> tuple[str, str] | None:
-    """Of a run folder that is not complete: what is wrong, and the command that goes on."""
+    """Return (problem, fix) for a run folder that is not complete, else None."""
     try:
         manifest = store.load_manifest(folder)
     except DataError:
-        return None  # `load` says what is wrong with it
+        return None  # `load` reports the problem
     if manifest.status == "complete":
         return None
     return (
@@ -144,9 +146,9 @@ def _check_contents(
 
 
 def _check_record(contents: Contents, record: f.SubmissionRecord, problems: Problems) -> None:
-    """`submission.json`: names, text, and the digests of the other files."""
+    """Check `submission.json`: names, texts, and the digests of the other files."""
     if record.schema_version != f.FORMAT_VERSION:
-        wrong = f"{record.schema_version}, this effbench knows {f.FORMAT_VERSION}"
+        wrong = f"{record.schema_version}, but this effbench reads {f.FORMAT_VERSION}"
         problems.add(f.SUBMISSION, "schema_version", wrong, "use the effbench that wrote it")
     place = contents.folder.resolve()
     for field, value, pattern, there in (
@@ -154,12 +156,10 @@ def _check_record(contents: Contents, record: f.SubmissionRecord, problems: Prob
         ("date", record.date, f.DATE, place.name),
     ):
         if pattern.fullmatch(value) is None:
-            problems.add(f.SUBMISSION, field, f"{value!r} is no fit {field}")
+            problems.add(f.SUBMISSION, field, f"{value!r} is not a valid {field}")
         elif value != there:
             wrong = f"{value!r}, but the folder is …/{place.parent.name}/{place.name}"
-            problems.add(
-                f.SUBMISSION, field, wrong, "a submission lies in NAME/DATE: move it there"
-            )
+            problems.add(f.SUBMISSION, field, wrong, "move the submission to NAME/DATE")
     finished = contents.manifest.finished if contents.manifest else None
     if finished is not None and not finished.startswith(record.date):
         wrong = f"{record.date!r}, but the run finished {finished!r}"
@@ -180,14 +180,14 @@ def _check_texts(record: f.SubmissionRecord, problems: Problems) -> None:
                 f.SUBMISSION, field, f"{len(text)} characters", f"at most {most}: shorten it"
             )
         elif not text.isprintable():
-            problems.add(f.SUBMISSION, field, "control characters in it", "write plain text")
+            problems.add(f.SUBMISSION, field, "contains control characters", "write plain text")
     if len(record.links) > f.MAX_LINKS:
         wrong = f"{len(record.links)} links"
-        problems.add(f.SUBMISSION, "links", wrong, f"at most {f.MAX_LINKS}: name the best")
+        problems.add(f.SUBMISSION, "links", wrong, f"give at most {f.MAX_LINKS}")
     for number, link in enumerate(record.links[: f.MAX_LINKS]):
         if f.LINK.fullmatch(link) is None:
             problems.add(
-                f.SUBMISSION, f"links[{number}]", "no link", "write https://… without spaces"
+                f.SUBMISSION, f"links[{number}]", "not a link", "write https://… without spaces"
             )
 
 
@@ -200,23 +200,23 @@ def _check_digests(folder: Path, record: f.SubmissionRecord, problems: Problems)
         path, digest = folder / name, record.files.get(name)
         there = is_regular(path)
         if there and digest is None:
-            problems.add(f.SUBMISSION, f"files[{name}]", "missing, and the file is there")
+            problems.add(f.SUBMISSION, f"files[{name}]", "missing, but the file exists")
         elif digest is not None and not there:
-            problems.add(name, "the file", f"missing, and {f.SUBMISSION} has its digest")
+            problems.add(name, "the file", f"missing, but {f.SUBMISSION} has its digest")
         elif digest is not None:
             size = path.lstat().st_size
             if size > f.MAX_FILE_BYTES[name]:
-                continue  # said already
+                continue  # `load` has reported it
             if size != digest.bytes:
-                wrong = f"{digest.bytes} is written, the file has {size} bytes"
+                wrong = f"{digest.bytes}, but the file has {size} bytes"
                 problems.add(f.SUBMISSION, f"files[{name}].bytes", wrong)
             if sha256_of(path, follow=False) != digest.sha256:
-                wrong = f"{name} was changed after it was submitted: another digest"
+                wrong = f"not the digest of {name}: the file has changed since it was submitted"
                 problems.add(f.SUBMISSION, f"files[{name}].sha256", wrong)
 
 
 def _check_vouching(folder: Path, problems: Problems) -> None:
-    """A submission does not vouch for itself."""
+    """Report a verification record in the submission's own folder."""
     if os.path.lexists(folder / f.VERIFICATION):
         wrong = "a file in the submission's own folder gives no badge"
         fix = "remove it: badges come from the maintainers' records, outside the submission"
@@ -228,16 +228,17 @@ def _same_run(contents: Contents) -> tuple[str, ...]:
     assert manifest is not None
     path = contents.folder / contents.timings_name
     keys = [f"{manifest.run_id} {manifest.created} {manifest.seed}"]
-    with contextlib.suppress(OSError):  # `load` says what is wrong with it
+    with contextlib.suppress(OSError):  # `load` reports the problem
         keys.append(sha256_of(path, follow=not contents.is_submission))
     return tuple(keys)
 
 
 def _check_duplicates(reports: Sequence[Report]) -> None:
-    """The same run twice; the same model with the same settings on one suite under two names.
+    """Report a run that is submitted twice, and a model that is submitted under two names.
 
-    A newer submission under the same name takes the place of the earlier one. Run folders are no
-    entries, so nothing is their duplicate.
+    Two submissions are of one model if model, settings and suite are equal. A newer submission
+    replaces an earlier one of the same name. Run folders are not entries, so they are never
+    duplicates.
     """
     runs: dict[str, Report] = {}
     models: dict[tuple[str, ...], Report] = {}
@@ -246,7 +247,7 @@ def _check_duplicates(reports: Sequence[Report]) -> None:
         twin = next((other for other in others if other is not report), None)
         if twin is not None:
             wrong = f"{twin.folder} holds the same run"
-            report.problems.add(f.MANIFEST, "run_id", wrong, "leave one of them out")
+            report.problems.add(f.MANIFEST, "run_id", wrong, "remove one of them")
             continue
         if report.same_model:
             first = models.setdefault(report.same_model, report)

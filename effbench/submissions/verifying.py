@@ -1,8 +1,8 @@
-"""`verify`: a random sample of a submission's code, judged again here, in the sandbox.
+"""`verify`: judge a random sample of a submission's code again on this machine, in the sandbox.
 
-Decides which samples are drawn and what agreement means. The inputs are the run's own: they follow
-from the manifest's seed, so a verdict is the same or somebody is wrong. Timed again, a ratio agrees
-when it differs by no more than both intervals and the machine's own error allow (retiming).
+The inputs are the run's own, as they follow from the manifest's seed. So a different verdict means
+that one of the two is wrong. A ratio that is timed again agrees if the difference is within both
+intervals and the machine's own error (retiming.py).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from effbench.suite import SuiteTask
 
 @dataclass(frozen=True)
 class Asked:
-    """`n` samples drawn with `seed`. The paths are those with which the run was made."""
+    """Options: draw `n` samples with `seed`. The paths must be those that the run was made with."""
 
     n: int
     seed: int
@@ -51,17 +51,17 @@ class _Tally:
 
 
 def verify(folder: str | Path, asked: Asked) -> f.Verification:
-    """Judge a sample again. Never changes anything; `vouching.write` keeps the result.
+    """Judge a random sample again. Writes no file; `vouching.write` saves the result.
 
-    Raises DataError when nothing can be drawn (the code is withheld, or none was extracted) or a
-    code isn't the one that its digest names, UsageError when the tasks are not to be had here.
+    Raises DataError if no sample can be drawn (the code is withheld, or none was extracted), or if
+    a source does not match its digest. Raises UsageError if the run's tasks are not available.
     """
     folder = Path(folder)
     submission = open_folder(folder)
     drawable = _with_code(submission)
     if not drawable:
         why = "withholds its code" if submission.code_withheld else "has no code"
-        raise DataError(f"{folder}: it {why}, so nothing can be judged again here")
+        raise DataError(f"{folder}: it {why}, so no sample can be judged again")
     drawn = draw(drawable, asked.n, asked.seed)
     with Sandbox(asked.sandbox, slots=asked.workers or machine.usable_cores()) as sandbox:
         tasks = _tasks(submission, drawn, asked, sandbox)
@@ -99,30 +99,33 @@ def verify(folder: str | Path, asked: Asked) -> f.Verification:
 
 
 def _require_intact(submission: Submission) -> None:
-    """A record names `submission.json`, which has to name the files that are judged here."""
+    """Raise DataError if the files are not those that `submission.json` names.
+
+    A verification names only `submission.json`.
+    """
     if submission.record is not None and not vouching.is_intact(submission):
         raise DataError(
-            f"{submission.folder}: its files are not those that {f.SUBMISSION} names, so no "
-            "record could speak of them; look at it first: "
+            f"{submission.folder}: its files do not match the digests in {f.SUBMISSION}, so it "
+            "can't be verified; check it first: "
             f"{command('effbench', 'validate', submission.folder)}"
         )
 
 
 def draw(verdicts: Sequence[Verdict], n: int, seed: int) -> list[Verdict]:
-    """`n` of them at random, or all; the same for the same seed, in whatever order they come."""
+    """Draw `n` verdicts at random, or all if there are fewer; the input's order has no effect."""
     ordered = sorted(verdicts, key=lambda row: (row.task_id, row.sample_index))
     chosen = random.Random(seed).sample(range(len(ordered)), min(n, len(ordered)))
     return [ordered[index] for index in sorted(chosen)]
 
 
 def _with_code(submission: Submission) -> list[Verdict]:
-    """Those that can be judged here: with code, and not lost to our own failures."""
+    """Return the verdicts that have code and were not lost to an infrastructure error."""
     found = [v for v in submission.verdicts if v.source is not None and v.status != "infra_error"]
     for row in found:
         if row.source is not None and source_sha256(row.source) != row.source_sha256:
             raise DataError(
                 f"{submission.folder}: task {row.task_id}, sample {row.sample_index}: "
-                "source_sha256: not the digest of its code; look at it first: "
+                "source_sha256: not the digest of its code; check it first: "
                 f"{command('effbench', 'validate', submission.folder)}"
             )
     return found
@@ -131,7 +134,7 @@ def _with_code(submission: Submission) -> list[Verdict]:
 def _tasks(
     submission: Submission, drawn: Sequence[Verdict], asked: Asked, sandbox: Sandbox
 ) -> dict[str, SuiteTask]:
-    """The tasks that were drawn, as they were when the run was made."""
+    """Load the suite; raise UsageError if a drawn task is missing or differs from the run's."""
     problems = Problems(submission.folder)
     facts = facts_of(submission.manifest, problems)
     for line in problems.lines():
@@ -150,7 +153,7 @@ def _tasks(
         digest = facts.asked.tasks.get(row.task_id)
         if row.task_id not in here or here[row.task_id].digest != digest:
             raise UsageError(
-                f"{submission.folder}: task {row.task_id!r} is another one here, or missing; "
+                f"{submission.folder}: task {row.task_id!r} differs here, or is missing; "
                 "verify with the effbench, --suite-path and --tasks-path that the run was made with"
             )
     return here
@@ -186,7 +189,7 @@ def _judge_again(
 
 
 def words(found: f.Verification) -> list[str]:
-    """What was found, for people: counts, what could not be judged, each disagreement."""
+    """Return the result as lines for people: counts, samples without code, disagreements."""
     lines = [f"{found.n_agreed} of {found.n_judged} verdicts agree (draw with seed {found.seed})"]
     if found.n_without_code:
         lines.append(f"{found.n_without_code} samples have no code here and could not be drawn")

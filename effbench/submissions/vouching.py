@@ -1,9 +1,9 @@
-"""Badges: what the leaderboard's maintainers found when they judged a submission again.
+"""Badges: the results of the maintainers' own verifications of a submission.
 
-Decides which badges a submission carries. A record lies in the maintainers' own folder, as
-`NAME/DATE.json`, and the command that builds the page names that folder. A file in the submission's
-folder never gives a badge. A record names the digest of `submission.json`, which names the digests
-of all other files, so a submission that was changed has no badge.
+A verification is kept in the maintainers' folder as `NAME/DATE.json`, and the command that builds
+the page names that folder. A file in the submission's folder never gives a badge. A verification
+names the digest of `submission.json`, which names the digests of all other files. So a submission
+that has changed since has no badge.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ SELF_REPORTED: tuple[f.Badge, ...] = ("self-reported",)
 
 
 def badges(submission: Submission, verifications: Path | None) -> tuple[f.Badge, ...]:
-    """The badges that a record in the folder `verifications` gives; self-reported without one.
+    """Return the badges that the record in the folder `verifications` gives, else self-reported.
 
-    DataError for a record that can't be read, UsageError for a folder within the submission.
+    Raises DataError if the record can't be read, and UsageError if the folder is inside the
+    submission.
     """
     record = submission.record
     if verifications is None or record is None or not _is_named(record):
@@ -37,19 +38,22 @@ def badges(submission: Submission, verifications: Path | None) -> tuple[f.Badge,
 
 
 def place(verifications: Path, submission: Submission, record: f.SubmissionRecord) -> Path:
-    """Where the record of a submission lies. UsageError when that is in its own folder."""
+    """Return the path of a submission's record.
+
+    Raises UsageError if that is inside the submission's folder.
+    """
     inside = submission.folder.resolve()
     folder = verifications.resolve()
     if inside in (folder, *folder.parents):
         raise UsageError(
-            f"{verifications} lies in the submission {submission.folder}: a submission does not "
-            "vouch for itself; name a folder of the maintainers'"
+            f"{verifications} is inside the submission {submission.folder}: a submission can't "
+            "verify itself; name a folder of the maintainers"
         )
     return verifications / record.name / f"{record.date}.json"
 
 
 def read(path: Path) -> f.Verification | None:
-    """The record in a file; None where there is none. DataError for one that can't be read."""
+    """Read a record; None if the file does not exist. Raises DataError if it can't be read."""
     try:
         data = read_file(path, f.MAX_FILE_BYTES[f.VERIFICATION], follow=False)
         store.require_version(data, path, f.VERSIONS[f.VERIFICATION])
@@ -60,13 +64,13 @@ def read(path: Path) -> f.Verification | None:
         raise DataError(f"{path}: can't be read: {error.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DataError(
-            f"{path}: no record of a verification: {one_line(error)}; write it again with "
+            f"{path}: not a record of a verification: {one_line(error)}; write it again with "
             "effbench verify … --to"
         ) from None
 
 
 def write(submission: Submission, found: f.Verification, verifications: Path) -> Path:
-    """Keep a record as `verifications/NAME/DATE.json`. UsageError for a run folder."""
+    """Save a record as `verifications/NAME/DATE.json`. Raises UsageError for a run folder."""
     record = require_submission(submission)
     path = place(verifications, submission, record)
     try:
@@ -78,20 +82,23 @@ def write(submission: Submission, found: f.Verification, verifications: Path) ->
 
 
 def require_submission(submission: Submission) -> f.SubmissionRecord:
-    """The record of a submission whose name and date make a path. UsageError for anything else."""
+    """Return the submission's record.
+
+    Raises UsageError for a run folder, or if the record's name or date can't be a file's name.
+    """
     record = submission.record
     if record is None:
-        raise UsageError(f"{submission.folder} is no submission: --to has no name to write under")
+        raise UsageError(f"{submission.folder} is not a submission, so --to can't write its record")
     if not _is_named(record):
         raise UsageError(
-            f"{submission.folder}: its name or date is not fit for a file; look at it first: "
+            f"{submission.folder}: its name or date can't be a file's name; check it first: "
             f"{command('effbench', 'validate', submission.folder)}"
         )
     return record
 
 
 def is_intact(submission: Submission) -> bool:
-    """Has every file the digest that `submission.json` names, and is none there without one?"""
+    """True if every file has the digest in `submission.json`, and no file is there without one."""
     record = submission.record
     assert record is not None
     for name in f.DIGESTED:
@@ -114,5 +121,5 @@ def _digest(submission: Submission) -> str:
 
 
 def _is_named(record: f.SubmissionRecord) -> bool:
-    """Name and date are a stranger's: they become a path only when they are what they should be."""
+    """True if name and date are valid. They are untrusted, and must be valid to become a path."""
     return bool(f.NAME.fullmatch(record.name) and f.DATE.fullmatch(record.date))

@@ -92,9 +92,9 @@ def test_verify_keeps_the_record_outside_the_submission(place: Path, tasks_dir: 
     written = json.loads(record.read_text())
     assert (written["seed"], written["n_agreed"]) == (4, 1)
     done = effbench("verify", "run", "--to", "v", "--tasks-path", str(tasks_dir), cwd=place)
-    assert done.returncode == 2 and "is no submission" in done.stderr
+    assert done.returncode == 2 and "is not a submission" in done.stderr
     done = effbench(*arguments, "--to", f"{submission(place)}/v", cwd=place)
-    assert done.returncode == 2 and "does not vouch for itself" in done.stderr
+    assert done.returncode == 2 and "can't verify itself" in done.stderr
 
 
 def test_run_and_submit_take_what_is_said_of_the_model(tasks_dir: Path, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_a_new_task_passes_the_schema_gate_and_is_in_the_house_style(mine: Path)
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [(ID, "is there already"), ("lis_weighted", "is there already"), ("No-Good", "an id is")],
+    [(ID, "exists already"), ("lis_weighted", "exists already"), ("No-Good", "an id is")],
 )
 def test_a_name_that_is_taken_or_no_name_is_refused(mine: Path, name: str, words: str) -> None:
     done = tasks("new", name, "--tasks-path", str(mine))
@@ -128,7 +128,7 @@ def test_the_table_from_a_stored_report(tmp_path: Path) -> None:
     assert [row["task"] for row in as_json] == ["one", "two"]
     path.write_text("{}")
     done = tasks("table", "--report", str(path))
-    assert done.returncode == 2 and "no report of the gates" in done.stderr
+    assert done.returncode == 2 and "not a report of the gates" in done.stderr
 
 
 def test_a_variant_is_shown(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The good task of these tests, written once."""
+"""The valid task that these tests share."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A good task, and bad ones made from it by one change each: what every gate exists to refuse.
+"""A valid task, and faulty tasks that differ from it by one change, for every gate to reject.
 
-The good task is what `effbench tasks new` writes, with sizes that fit.
+The valid task is the one that `effbench tasks new` writes, with suitable sizes.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def good(folder: Path) -> Place:
 
 
 def spoilt(source: Place, folder: Path, changes: Mapping[tuple[str, str], str]) -> Place:
-    """A copy of `source` with `changes`: (file, old text) -> new text."""
+    """Copy `source` and apply `changes`: (file, old text) -> new text."""
     shutil.copytree(source.folder, folder)
     place = Place(folder)
     for (name, old), new in changes.items():

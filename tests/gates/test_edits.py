@@ -1,4 +1,4 @@
-"""The automatic editor: an edit means something else, a small move of a float does not."""
+"""The automatic editor: edits change an answer's meaning; a tiny change of a float doesn't."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ ANSWERS: list[Any] = [
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda a: repr(a)[:20])
 def test_edits_nearly_always_change_the_meaning(answer: Any) -> None:
-    """Swapping equal elements or -0.0 for 0.0 does not; the gate leaves such edits out."""
+    """Swapping equal elements, or -0.0 and 0.0, changes nothing; the gate skips such edits."""
     rng = random.Random(1)
     changed = [edited(answer, rng) for _ in range(60)]
     differing = [first_difference(other, answer, rel=0.0) is not None for other in changed]

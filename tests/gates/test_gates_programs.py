@@ -1,4 +1,4 @@
-"""Tasks of style `program`: a whole program, standard input to standard output, at the gates."""
+"""The gates on tasks of style `program`, which map standard input to standard output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Planted bad tasks for the gates that read the clock: ratios and shares, never absolute times."""
+"""Faulty tasks for the timed gates. The tests use ratios and shares, never absolute times."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_tier_that_is_wrong_only_at_a_timed_size(
 
 
 def test_sizes_outside_their_bands(bench: Bench, measured: Measured) -> None:
-    """The same times on a machine said to be a hundred times as fast, or as slow."""
+    """The same times, read as those of a machine 100 times as fast, or as slow."""
     slow_reading = sizing.examine(bench, measured, speed=100.0)
     assert not slow_reading.ok and slow_reading.gate == "G6"
     assert "outside 20-50 ms" in slow_reading.message
@@ -103,7 +103,7 @@ def test_an_exponent_that_is_not_the_labels(
     assert found.file.endswith("fast.py") and "its label promises n^2.00" in found.message
     place.change("task", '"fast": "n^2"', '"fast": "one pass over the boxes"')
     found = growth.examine(Bench(place.opened(), sandbox, 5), measured)
-    assert not found.ok and "no formula in n" in found.message
+    assert not found.ok and "not a formula in n" in found.message
     assert "exponents=" in found.fix
     place.change("task", "    category=", '    exponents={"fast": 1.0},\n    category=')
     found = growth.examine(Bench(place.opened(), sandbox, 5), measured)
@@ -155,7 +155,7 @@ def test_a_reference_that_waits_or_computes_beside_itself(bench: Bench, measured
 
 
 def stretched(one: Timing, factor: float) -> Timing:
-    """The same repetitions, fast's with `factor` times their CPU time on the wall."""
+    """The same repetitions, but fast's wall time is `factor` times its CPU time."""
     import msgspec
 
     runs = tuple(

@@ -1,4 +1,4 @@
-"""Planted bad tasks: every untimed gate refuses its own, and names the file and what to do."""
+"""Faulty tasks: the untimed gate for each fault rejects it, and names the file and the fix."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LIMIT = '        f"-{MAX_VALUE:_} <= values[i] <= {MAX_VALUE:_}",\n'
 TINY = "        yield [rng.randint(-3, 3) for _ in range(length)], rng.randint(1, length)\n"
 ALWAYS = "check=lambda arguments, returned, expected: None"
 
-# (gate, changes, the file that the message names, words of the message, words of the fix)
+# (gate, changes, the file in the message, part of the message, part of the fix)
 PLANTED = {
     "statement without a limit": (
         "G1",
@@ -40,7 +40,7 @@ PLANTED = {
         "G1",
         {("task", 'ties="",'): 'ties="Of equal choices the leftmost counts.",'},
         f"{ID}.py",
-        "does not stand in the statement",
+        "is not in the statement",
         "word for word",
     ),
     "parameter that the text never names": (
@@ -158,7 +158,7 @@ PLANTED = {
             ): 'check=lambda a, got, want: None if got == want else "differs"',
         },
         f"{ID}.py",
-        "where a int belongs",
+        "where a int is expected",
         "exactly",
     ),
     "a wrong solution that is right": (
@@ -215,7 +215,7 @@ def test_the_gate_refuses(name: str, good_task: Place, tmp_path: Path, sandbox: 
 def test_mutants_that_live_are_named_with_their_line(
     good_task: Place, tmp_path: Path, sandbox: Sandbox
 ) -> None:
-    """One that means the same is listed with its reason, and then the gate is content."""
+    """An equivalent mutant is listed with its reason, and then the gate passes."""
     spare = {("fast", "    best = worth\n"): "    best = worth\n    spare = [0] * 128  # idle\n"}
     place = spoilt(good_task, tmp_path / "bad", spare)
     found = mutation.examine(Bench(place.opened(), sandbox, 5))

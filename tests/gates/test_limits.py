@@ -1,4 +1,4 @@
-"""Limit lines, read back and looked for in inputs."""
+"""Parsing limits, and testing whether inputs reach them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`tasks new`: which names are refused, and what a failure leaves behind."""
+"""`tasks new`: rejected names, and the state after a failure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Run folders on demand."""
+"""A fixture that makes run folders."""
 
 import pytest
 from leaderboard_runs import GOOD, manifest, summary, write_run
@@ -8,7 +8,7 @@ from effbench.records import FailedInput
 
 @pytest.fixture
 def make_run(tmp_path):
-    """make_run(label, effs=…, **manifest changes) -> the folder of a complete run."""
+    """Return make_run(label, effs=…, **manifest changes) -> the folder of a complete run."""
 
     def make(label="model-a", effs=GOOD, speed=True, task_ids=None, failed_input=None, **changes):
         folder = tmp_path / "runs" / f"run{len(list(tmp_path.glob('runs/*')))}"

@@ -98,7 +98,7 @@ def size(label, ratio, precise=True):
 
 
 def summary(effs, task_ids=None, speed=True):
-    """One sample a task; efficiency 0 means a wrong answer."""
+    """A summary with one sample per task; efficiency 0 means a wrong answer."""
     task_ids = task_ids or [f"task{i:02}" for i in range(len(effs))]
     samples = [
         SampleResult(

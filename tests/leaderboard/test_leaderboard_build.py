@@ -1,4 +1,4 @@
-"""The whole site, read back with an HTML parser."""
+"""The whole site, parsed with an HTML parser."""
 
 import csv
 import json
@@ -25,7 +25,7 @@ FETCHING = {"src", "srcset", "data", "action", "formaction", "poster", "backgrou
 
 
 class Page(HTMLParser):
-    """Elements with their attributes, text by element, and whether every tag was closed."""
+    """Collects elements with their attributes, text by element, and unclosed tags."""
 
     def __init__(self, html):
         super().__init__(convert_charrefs=True)
@@ -68,7 +68,7 @@ class Page(HTMLParser):
 
 
 def pages(index):
-    """Path relative to the site -> Page, for every HTML file; each well nested."""
+    """Return path relative to the site -> Page for every HTML file, which must be well nested."""
     found = {}
     for path in sorted(index.parent.rglob("*.html")):
         page = Page(path.read_text(encoding="utf-8"))
@@ -82,7 +82,7 @@ def run_pages(found):
 
 
 def board(page, suite=0):
-    """Rank, model, … of each row of a suite's table; the model without its hidden number."""
+    """Return rank, model, … of each row of a suite's table; the model without its hidden number."""
     return [[row[0], row[1].split(" ", 1)[1], *row[2:]] for row in page.rows(2 * suite)]
 
 
@@ -118,7 +118,7 @@ def test_task_pages_show_every_run_and_the_best_code(make_run, tmp_path):
     ]
     assert "solved in 2 of 2 runs mean pass@1 1.00" in page.text()
     assert "The statement isn't shown" in page.text()
-    assert "good and 1 more with the very same text, efficiency 0.90" in page.text()
+    assert "good and 1 more with the same text, efficiency 0.90" in page.text()
     assert "doesn't publish its code" in page.text()
 
 
@@ -425,7 +425,7 @@ CUT_OFF = SizeResult(
 
 
 def one_pass(tmp_path, label, **changes):
-    """The folder of a run with one passing answer to one task, without a time."""
+    """Make the folder of a run with one passing answer to one task, without a time."""
     made = summary([0.9], speed=False)
     sample = msgspec.structs.replace(made.samples[0], efficiency=0.0, **changes)
     made = msgspec.structs.replace(made, samples=(sample,))
@@ -465,8 +465,8 @@ def test_one_run_and_one_task_are_no_plural(tmp_path):
 
 
 def test_runs_whose_times_estimate_different_things_share_no_table(make_run, tmp_path):
-    """Same suite, to the last byte: `standard` and `strict` together, `quick` apart, and an earlier
-    `quick` apart from that."""
+    """On one suite, `standard` and `strict` share a table; `quick` and an earlier `quick` each have
+    their own."""
     timings = {
         "standard": {"profile": "standard"},
         "strict": {"profile": "strict"},
@@ -486,7 +486,7 @@ def test_runs_whose_times_estimate_different_things_share_no_table(make_run, tmp
     }
     files = contents(index)
     shared = [name for name in files if re.fullmatch(r"data/s[0-9a-f]{8}\.js", name)]
-    assert len(shared) == len(tables)  # one head to head each
+    assert len(shared) == len(tables)  # one head-to-head comparison for each table
     for name in files:
         if name.startswith("downloads/") and name.endswith(".json"):
             whole = json.loads(files[name])
@@ -494,7 +494,7 @@ def test_runs_whose_times_estimate_different_things_share_no_table(make_run, tmp
             assert labels in tables.values()
     page = pages(index)["index.html"].text()
     assert "eff@1 (quick)" in page and "eff@1 (quick-2-sizes)" in page
-    assert "which no other table's numbers can be compared with" in page
+    assert "These numbers can't be compared with those of other tables" in page
 
 
 def test_a_table_says_what_it_resolves(make_run, tmp_path):

@@ -1,4 +1,4 @@
-"""The small pictures: scales, shares, nothing but numbers."""
+"""The small charts: scales, shares, and no text of a run."""
 
 import itertools
 import re

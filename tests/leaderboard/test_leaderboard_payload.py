@@ -1,4 +1,4 @@
-"""Data files, facets and highlighted code: hostile text stays data."""
+"""Data files, facets and highlighted code: untrusted text stays data."""
 
 import json
 import re
@@ -19,7 +19,7 @@ texts = st.text(max_size=40) | st.sampled_from(
 
 
 def in_javascript(literal):
-    """What JavaScript makes of the inside of a single-quoted literal with our escapes."""
+    """Decode a single-quoted literal with our escapes as JavaScript does."""
     return re.sub(
         r"\\(x[0-9a-f]{2}|.)",
         lambda m: chr(int(m[1][1:], 16)) if len(m[1]) == 3 else m[1],
@@ -61,7 +61,7 @@ def test_long_code_is_cut():
 
 
 def test_code_with_a_long_line_has_no_colours():
-    """Pygments takes time in the square of this line's length."""
+    """Pygments' time is quadratic in this line's length."""
     assert highlighted("case" + " " * MAX_LINE + "<") == "case" + " " * MAX_LINE + "&lt;"
     assert "<span" in highlighted("import a\n" * 500)
 

@@ -1,4 +1,4 @@
-"""The figure as a file, and the front."""
+"""The figure's SVG file, and the front of the best points."""
 
 import re
 from xml.etree import ElementTree

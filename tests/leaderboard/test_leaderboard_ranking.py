@@ -1,4 +1,4 @@
-"""Who is ranked, and who shares a rank."""
+"""Which runs are ranked, and which runs share a rank."""
 
 import itertools
 import random

@@ -1,4 +1,4 @@
-"""Run folders: what is read, and what makes one unreadable."""
+"""Reading run folders, and the errors for unreadable ones."""
 
 import json
 import shutil

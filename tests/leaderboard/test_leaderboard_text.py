@@ -1,4 +1,4 @@
-"""Strangers' text and numbers."""
+"""Cleaning untrusted text, and formatting numbers."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Which files are written, replaced and removed, and which are never touched."""
+"""The files that are written, replaced and removed, and those that are never changed."""
 
 import json
 import os

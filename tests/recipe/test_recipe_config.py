@@ -89,7 +89,7 @@ def test_an_old_trl_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     found = ModuleSpec("trl", None, origin="trl/__init__.py")
     monkeypatch.setattr(libraries.importlib.util, "find_spec", lambda name: found)
     monkeypatch.setattr(libraries.importlib.metadata, "version", lambda name: "1.9.2")
-    with pytest.raises(UsageError, match=r"1\.16 or newer, here is 1\.9\.2"):
+    with pytest.raises(UsageError, match=r"1\.16 or newer, but 1\.9\.2 is installed"):
         libraries.require_libraries(recipe)
 
 

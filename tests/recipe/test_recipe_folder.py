@@ -33,7 +33,7 @@ def test_another_recipe_is_refused_and_the_difference_named(tmp_path: Path) -> N
 
 
 def test_two_at_once_are_refused(tmp_path: Path) -> None:
-    with Folder(tmp_path, RECIPE), pytest.raises(UsageError, match="at work here"):
+    with Folder(tmp_path, RECIPE), pytest.raises(UsageError, match="running here"):
         Folder(tmp_path, RECIPE)
 
 

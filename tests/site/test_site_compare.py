@@ -167,7 +167,7 @@ def test_passes_that_were_cut_off_or_not_timed_have_columns_of_their_own(browser
         "cut off", "not timed", "failed",
     ]  # fmt: skip
     assert page.locator(".bells .fail").count() == 1
-    page.get_by_text("The same as a table").click()
+    page.get_by_text("Show as a table").click()
     table = page.locator(".result details tbody").text_content()
     assert "B cut off" in table and "B not timed" in table and "B failed" in table
     context.close()
@@ -199,7 +199,7 @@ def test_the_chart_has_a_table_in_its_place(open_page, anchor):
     plain = open_page()
     page = open_pair(open_page, anchor, *present(plain)[:2])
     assert page.locator(".bells").get_attribute("aria-hidden") == "true"
-    page.get_by_text("The same as a table").click()
+    page.get_by_text("Show as a table").click()
     assert page.locator(".result details tbody tr").count() == 16
 
 
@@ -221,7 +221,7 @@ def test_the_scatter_follows_filters_and_leads_to_rows(open_page):
     assert page.locator(".tip:visible").text_content()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.closest('tr').dataset.run") == focused
-    page.get_by_label("Upwards").first.select_option("eff")
+    page.get_by_label("Vertical axis").first.select_option("eff")
     assert points.count() == 14 and "y=eff" in page.url
 
 
@@ -264,7 +264,7 @@ def test_what_two_runs_ran_on_is_said_where_it_differs(open_page, anchor, folder
     said = page.locator(".compare:visible .machines")
     expected = comparability.differences(*(keys[place] for place in differing))
     parts = ", ".join(each.part for each in expected)
-    assert said.locator("p").text_content() == f"A and B did not run on the same: {parts}"
+    assert said.locator("p").text_content() == f"A and B used different: {parts}"
     assert said.locator("td").all_text_contents() == [
         end for each in expected for end in (each.a, each.b)
     ]
@@ -273,4 +273,4 @@ def test_what_two_runs_ran_on_is_said_where_it_differs(open_page, anchor, folder
     assert "the same kind of machine" in text
     said = plain.locator("section.suite:visible .environments").text_content()
     kinds = comparability.varying(keys)["CPU"]
-    assert said.startswith(f"The runs differ in what they ran on: CPU ({kinds} kinds)")
+    assert said.startswith(f"The runs used different machines or software: CPU ({kinds} kinds)")

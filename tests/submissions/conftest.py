@@ -1,4 +1,4 @@
-"""A good submission, to be copied by tests that spoil it."""
+"""A valid submission, which tests copy and corrupt."""
 
 from __future__ import annotations
 

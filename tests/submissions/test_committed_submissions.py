@@ -1,4 +1,4 @@
-"""What stands in leaderboard/submissions/: valid, of whom the list says, without others' code."""
+"""leaderboard/submissions/: all are valid and link their source; none has others' code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from effbench.submissions import files as f
 ROOT = Path(__file__).resolve().parents[2]
 SUBMISSIONS = ROOT / "leaderboard/submissions"
 OUR_OWN = ("core", "core-baseline")
-"""Suites on which the answers are ours: the suite's own solutions, and the tiny model's."""
+"""Suites whose answers are effbench's own: the suite's solutions, and the tiny model's."""
 FOLDERS = submissions.find_submissions(SUBMISSIONS)
 
 

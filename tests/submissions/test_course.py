@@ -1,4 +1,4 @@
-"""How many blocks a submission's times must have, by the plan that they were taken by."""
+"""The number of blocks that a submission's times must have, by the run's timing plan."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_the_fewest_blocks_are_the_plans(timing: dict[str, Any], cycle: int, few
 def test_one_block_that_is_cut_off_ends_a_source_where_the_plan_says_so(
     timing: dict[str, Any], blocks: int, over: bool
 ) -> None:
-    """Two were asked for always, and what `quick` had run was refused."""
+    """A fixed minimum of two cut-offs would reject the runs of `quick`."""
     own = [repetition(block, "timeout") for block in range(blocks)]
     assert Course(plan_of(timing), None).is_over(own) is over
     returned = [*own, repetition(blocks, "returned")]

@@ -1,6 +1,6 @@
-"""One denominator: which tasks count for speed depends on the fast reference and on no model.
+"""One denominator: the fast reference alone, and no model, decides which tasks count for speed.
 
-X solves 45 tasks, all of those that can be timed; Y solves these and the 16 others. X is faster.
+X solves the 45 tasks that can be timed. Y solves these and the 16 others. X is faster.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SMALL = set(TASKS[N_TIMED:])
 COUNTS = {task: Frozen(timeable=() if task in SMALL else ("S",), memory=()) for task in TASKS}
 NOOP_MS, WORK_MS, SMALL_WORK_MS = 1.0, 10.0, 0.2
 RATIO = {"X": 10**0.107, "Y": 10**0.213}
-"""Of the tasks that can be timed: e is .893 and .787."""
+"""The ratios on tasks that can be timed; the efficiencies are .893 and .787."""
 
 
 def records(model: str, solved: Sequence[str]) -> tuple[list[Verdict], list[Timing]]:
@@ -117,7 +117,7 @@ def test_one_more_pass_never_lowers_eff(solved: set[str], more: str) -> None:
 def test_what_a_session_makes_of_the_reference_changes_no_denominator(
     small: list[bool], rng: random.Random
 ) -> None:
-    """The same sources; in this session some references seem to work less than half the no-op."""
+    """The same sources; in this session, some references take less than half the no-op's time."""
     verdicts = [verdict(f"t{i}", status="pass" if i % 3 else "memory") for i in range(8)]
     timings = []
     for i, drowned in enumerate(small):
@@ -163,7 +163,7 @@ def test_sizes_are_frozen_smallest_first_and_memory_by_itself() -> None:
 
 
 def unlocked(folder: Path, counts: tuple[str, ...], task: str) -> None:
-    """This run itself decided which sizes count, and for one task came to others."""
+    """Make the run one of a suite that is not locked, which counts other sizes for one task."""
     about = store.load_manifest(folder)
     tasks = {**about.suite["tasks"], task: {"digest": "0" * 64, "timeable": counts, "memory": ()}}
     suite = {**about.suite, "tasks": tasks, "locked": False}

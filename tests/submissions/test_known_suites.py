@@ -1,4 +1,4 @@
-"""Known suites: the built-in one as it is installed, and the table of those that can't be."""
+"""Known suites: the installed built-in suite, and the table of suites that are not installed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_the_built_in_suite_and_parts_of_it() -> None:
     found = known.find(asked(core))
     assert found is not None and found.digest == core.digest
     first = {core.tasks[0].id: core.tasks[0].digest}
-    assert known.find(asked(core, tasks=first)) is None  # says it is whole, and is not
+    assert known.find(asked(core, tasks=first)) is None  # it claims to be the whole suite
     assert known.find(asked(core, tasks=first, subset=True)) == found
     changed = {**{task.id: task.digest for task in core.tasks}, core.tasks[0].id: "0" * 64}
     assert known.find(asked(core, tasks=changed)) is None

@@ -1,4 +1,4 @@
-"""`submit`: the same bytes for the same run, and what it refuses."""
+"""`submit`: the same run gives the same bytes, and invalid runs are refused."""
 
 from __future__ import annotations
 

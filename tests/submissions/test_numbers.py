@@ -1,4 +1,4 @@
-"""When two numbers of a summary are the same, at whatever depth they stand."""
+"""Comparing the numbers of two summaries at every depth."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _with_samples_shifted(folder: Path, factor: float) -> submissions.Report:
 
 
 def test_another_librarys_rounding_is_no_difference(copy: Path) -> None:
-    """Sizes are tuples of records with intervals, which are tuples themselves."""
+    """Sizes are tuples of records whose intervals are also tuples."""
     assert _with_samples_shifted(copy, 1 + 1e-15).valid
 
 

@@ -1,6 +1,6 @@
-"""Pipes, sockets, devices, folders, links and endless files in the place of a submission's files.
+"""Pipes, sockets, devices, folders, links and endless files in place of a submission's files.
 
-Nothing waits for one, nothing reads one to its end, and the error names the file.
+No command waits for such a file or reads it to its end, and the error names the file.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The page reads submissions as it reads the runs that they were made from."""
+"""The page reads a submission in the same way as the run that it was made from."""
 
 from __future__ import annotations
 

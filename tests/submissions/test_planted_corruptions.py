@@ -1,7 +1,7 @@
-"""A good submission, spoilt in one way at a time: each is found, by file, field and fix.
+"""A valid submission, corrupted in one way at a time: each problem has its file, field and fix.
 
-Every change is followed by new digests in `submission.json`, as somebody would do who wants it not
-to be seen, so that each check is met by itself; what digests alone show is last.
+After every change the digests in `submission.json` are recomputed, as a forger would do, so that
+each check is tested by itself. The last test covers changes without new digests.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def text(name: str, content: str | bytes) -> Spoil:
 
 
 def cpu(rows: list[Any]) -> None:
-    """One repetition a little faster than it was."""
+    """Make one repetition slightly faster."""
     own = next(r for r in rows[0]["repetitions"] if r["arm"] not in ("reference", "noop"))
     own["cpu_ns"] -= 1_000_000
 
@@ -93,7 +93,7 @@ def nearly(folder: Path) -> None:
 
 
 def unfit(folder: Path) -> None:
-    """Log-ratios that make the machine unfit; `fit` still says it is."""
+    """Log-ratios that make the machine unfit, while `fit` stays true."""
 
     def change(data: Any) -> None:
         for arm in data["certificate"]["arms"]:
@@ -107,7 +107,7 @@ def change_certificate(folder: Path, change: Callable[[Any], None]) -> None:
 
 
 def audits_off(folder: Path) -> None:
-    """Audits that make the machine unfit; `fit` and the checks still say it is."""
+    """Audits that make the machine unfit, while `fit` and the checks stay true."""
 
     def change(found: Any) -> None:
         for audit in found["audits"]:
@@ -126,7 +126,7 @@ def audits_dropped(folder: Path) -> None:
 
 
 def audit_of_another_truth(folder: Path) -> None:
-    """A ratio that came out wrong, declared to be the true one."""
+    """Declare a wrongly measured ratio to be the true one."""
 
     def change(found: Any) -> None:
         found["audits"][0]["truth"] = 0.6
@@ -202,14 +202,14 @@ def swapped_code(rows: list[Any]) -> None:
 
 
 def ends_early(rows: list[Any]) -> None:
-    """Of a slow source only the first blocks, which were its best."""
+    """Keep only the first blocks of a slow source, which were its fastest."""
     rows[0]["repetitions"] = [
         r for r in rows[0]["repetitions"] if r["block"] < 4 or r["arm"] != sha("task0", 1)
     ]
 
 
 PLANTED: dict[str, tuple[Spoil, str, str]] = {
-    # name: (what is done, the file that is named, the field that is named)
+    # name: (the change, the file in the problem, the field in the problem)
     "pass@1 raised": (metric("pass@1", "value", 0.99), f.SUMMARY, "metrics[pass@1].value"),
     "interval narrowed": (metric("pass@1", "ci", [0.6, 0.7]), f.SUMMARY, "metrics[pass@1].ci"),
     "a metric in its eighth digit": (nearly, f.SUMMARY, "metrics[eff@1].value"),
@@ -520,7 +520,7 @@ def test_the_good_one_is_valid(copy: Path) -> None:
 def test_what_was_planted_is_found(name: str, copy: Path) -> None:
     spoil, file, field = PLANTED[name]
     spoil(copy)
-    if (copy / f.SUBMISSION).stat().st_size > 1:  # else it is no JSON any more
+    if (copy / f.SUBMISSION).stat().st_size > 1:  # otherwise it is no longer JSON
         redo_digests(copy)
     found = problems(copy)
     named = [p for p in found if p.file == str(copy / file) and p.field.startswith(field)]

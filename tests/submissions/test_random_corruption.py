@@ -1,4 +1,4 @@
-"""Submissions spoilt at random: no traceback, and nothing passes whose numbers were changed."""
+"""Randomly corrupted submissions: no traceback, and no change of a number passes unnoticed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from effbench.submissions import files as f
 WHOLE = (f.SUBMISSION, f.MANIFEST, f.SUMMARY)
 PACKED = (f.SAMPLES, f.CODE, f.TIMINGS)
 FREE = ("who", "contact", "links", "notes", "effbench_version")
-"""What a submitter may write as he likes."""
+"""The fields that a submitter may write freely."""
 few = settings(
     max_examples=400 if os.environ.get("EFFBENCH_FULL") else 30,
     deadline=None,
@@ -46,7 +46,7 @@ def without_free_text(data: bytes) -> Any:
 
 
 class Spoilt:
-    """A copy of the good submission that is gone after the example."""
+    """A copy of the valid submission that is removed after the example."""
 
     def __init__(self, good: Path) -> None:
         self._good = good
@@ -89,7 +89,7 @@ def test_dropped_and_repeated_lines_with_digests_redone(
 
 
 def numbers(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Paths of all numbers in plain data."""
+    """Return the paths of all numbers in plain data."""
     if isinstance(value, dict):
         return [p for key in value for p in numbers(value[key], (*path, key))]
     if isinstance(value, list):
@@ -126,7 +126,7 @@ def test_a_changed_number_of_the_summary_with_digests_redone(
 @few
 @given(data=st.data())
 def test_a_changed_number_of_the_rows_with_digests_redone(good: Path, data: st.DataObject) -> None:
-    """Valid only when no score follows from it: a wall time, a position, an input's number."""
+    """A change is valid only if no score depends on it: a wall time, a position, an input count."""
     with Spoilt(good) as folder:
         name = data.draw(st.sampled_from([f.SAMPLES, f.TIMINGS]))
         rows = [json.loads(line) for line in content(folder, name).splitlines()]
@@ -165,7 +165,7 @@ plain_data = st.recursive(
 @few
 @given(value=plain_data, data=st.data())
 def test_any_data_in_any_field_of_the_manifest(good: Path, value: Any, data: st.DataObject) -> None:
-    """Free-form entries take anything; whatever it is, there is a verdict on it."""
+    """Free-form entries may hold any value; validation always gives a verdict."""
     with Spoilt(good) as folder:
         manifest = json.loads(content(folder, f.MANIFEST))
         inner: Any = manifest

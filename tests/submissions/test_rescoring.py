@@ -1,4 +1,4 @@
-"""`rescore`: old folders get the present numbers from their raw rows, whole or not at all."""
+"""`rescore`: old folders get new numbers from their raw rows, completely or not at all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from effbench.submissions import files as f
 
 
 def of_an_earlier_effbench(folder: Path) -> Path:
-    """As it was before sizes were frozen: no word of them in the manifest, other numbers."""
+    """Make a folder as effbench wrote it before sizes were frozen: no sizes, other numbers."""
 
     def manifest(data: dict[str, Any]) -> None:
         del data["suite"]["locked"]
@@ -78,7 +78,7 @@ def test_a_submission_is_rescored_in_place_with_its_digests(
     assert {name for name in after if after[name] == before[name]} >= {f.CODE, f.TIMINGS}
     assert submissions.open(old_submission).summary == submissions.open(good).summary
     (again,) = submissions.rescore([old_submission], known=known())
-    assert again.moved and contents(old_submission) == after  # a second time changes nothing
+    assert again.moved and contents(old_submission) == after  # rescoring again changes nothing
     assert sorted(p.name for p in old_submission.parents[1].iterdir()) == ["a-model"]
     assert [p.name for p in old_submission.parent.iterdir()] == [old_submission.name]
 

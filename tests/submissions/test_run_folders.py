@@ -1,4 +1,4 @@
-"""Run folders beside submissions: what `validate` says, who reads which, newer schemas."""
+"""Run folders and submissions: `validate` on both, the commands that read each, newer schemas."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ NEWER = {"newer field": "of a kind that is not known here", "suite": 7}
 def test_a_newer_manifest_is_refused_by_every_reader(
     run: Path, submission: Path, reader: str, kind: str
 ) -> None:
-    """Even where the rest of it has another form."""
+    """The error names the schema version even if the rest of the file has another form."""
     folder = {"run": run, "submission": submission}[kind]
     edit_json(folder, f.MANIFEST, lambda data: data.update(schema_version=2, **NEWER))
     with pytest.raises((DataError, UsageError), match="version 2, this effbench reads up to 1; up"):

@@ -1,4 +1,4 @@
-"""`verify`, on submissions of real runs in the real sandbox, and agreement of ratios by numbers."""
+"""`verify` on submissions of real runs in the real sandbox, and the rule for agreeing ratios."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ANSWERS = {
 
 @pytest.fixture(scope="module")
 def submitted(tasks_dir: Path, tmp_path_factory: pytest.TempPathFactory, sandbox: object) -> Path:
-    """Six answers, two of them right, timed in eight blocks; unpublishable, as all of this is."""
+    """Submit a run with six answers, two of them right, timed in eight blocks. Not publishable."""
     place = tmp_path_factory.mktemp("verify")
     rows = [
         {"task_id": task, "solution" if code else "completion": code or "I don't know."}
@@ -139,10 +139,10 @@ def test_other_tasks_or_other_code_are_refused(copy: Path, tasks_dir: Path) -> N
 
 
 def test_files_without_their_digest_are_not_verified(copy: Path, tasks_dir: Path) -> None:
-    """The record would name a `submission.json` that speaks of other files."""
+    """A verification would name a `submission.json` whose digests are of other files."""
     summary = copy / f.SUMMARY
     summary.write_bytes(summary.read_bytes() + b" ")
-    with pytest.raises(DataError, match="no record could speak of them"):
+    with pytest.raises(DataError, match="can't be verified"):
         verifying.verify(copy, asked(tasks_dir))
 
 
@@ -177,7 +177,7 @@ def test_what_agrees() -> None:
 
 
 def test_false_alarms_are_as_rare_as_said() -> None:
-    """60 comparisons of one truth, each ratio with its own 5 % interval: no target's help."""
+    """60 comparisons of equal true ratios, with intervals of ±5 % each and without a target."""
     rng = np.random.default_rng(0)
     alarms = 0
     for _ in range(300):

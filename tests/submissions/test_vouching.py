@@ -1,4 +1,4 @@
-"""Badges come from the maintainers' records alone, and only for the bytes that were verified."""
+"""Only the maintainers' records give badges, and only for the bytes that were verified."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def records(tmp_path: Path) -> Path:
 
 
 def record(folder: Path, **changes: Any) -> f.Verification:
-    """A record of the submission as it is, with both badges."""
+    """Make a record of the unchanged submission with both badges."""
     fields: dict[str, Any] = {
         "submission_sha256": sha256_of(folder / f.SUBMISSION),
         "seed": 1,
@@ -58,7 +58,7 @@ def test_a_forged_file_in_the_submission_gives_no_badge(copy: Path, records: Pat
     forged = msgspec.json.encode(record(copy))
     (copy / f.VERIFICATION).write_bytes(forged)
     beside = copy.parents[1] / "verifications" / copy.parent.name
-    beside.mkdir(parents=True)  # a whole tree of a stranger's: nobody named this folder
+    beside.mkdir(parents=True)  # a forged tree in a folder that no command names
     (beside / f"{copy.name}.json").write_bytes(forged)
     records.mkdir()
     for place in (None, records):
@@ -75,7 +75,7 @@ def test_the_maintainers_record_gives_it(copy: Path, records: Path) -> None:
 
 @pytest.mark.parametrize("name", [f.MANIFEST, f.SUMMARY, f.SAMPLES, f.CODE, f.TIMINGS])
 def test_a_submission_that_was_changed_loses_it(copy: Path, records: Path, name: str) -> None:
-    """With the digests made to fit, and without."""
+    """With recomputed digests, and without."""
     written(copy, records)
     path = copy / name
     if name.endswith(".gz"):
@@ -123,9 +123,9 @@ def test_the_counts_decide_and_not_its_word(
 @pytest.mark.parametrize("below", ["", "verifications"])
 def test_a_folder_within_the_submission_is_refused(copy: Path, below: str) -> None:
     opened = submissions.open(copy)
-    with pytest.raises(UsageError, match="does not vouch for itself"):
+    with pytest.raises(UsageError, match="can't verify itself"):
         submissions.badges(opened, copy / below)
-    with pytest.raises(UsageError, match="does not vouch for itself"):
+    with pytest.raises(UsageError, match="can't verify itself"):
         vouching.write(opened, record(copy), copy / below)
 
 

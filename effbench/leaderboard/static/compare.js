@@ -1,9 +1,9 @@
-// Head to head: two runs, their differences in words and numbers, and every task as a dumbbell.
+// Head to head: the differences between two runs in words and numbers, and a dumbbell per task.
 "use strict";
 (() => {
   const { element, svg, onChange, get, set, current, load, number, paired } = window.effbench;
-  const SAID = { "!": "only A passes", "-": "B surely slower", "~": "can't be told apart",
-    "+": "B passes now or surely faster", x: "both fail" };
+  const SAID = { "!": "only A passes", "-": "B significantly slower",
+    "~": "can't be told apart", "+": "only B passes, or B significantly faster", x: "both fail" };
   const ORDER = ["!", "-", "~", "+", "x"];
   const WIDTH = 860;
   const LEFT = 230;
@@ -18,7 +18,7 @@
   const pText = (p) => (p === null ? "too few tasks" : p < 0.0005 ? "< 0.001" : p.toFixed(3));
 
   function verdict(metric) {
-    if (metric.p === null) return "too few tasks to say";
+    if (metric.p === null) return "too few tasks";
     if (metric.p >= 0.05) return "can't be told apart";
     return metric.mean > 0 ? "B is better" : "A is better";
   }
@@ -47,21 +47,21 @@
         range(ci, Math.exp), "", "", "", `${n}`,
         ci && ci[1] < 0 ? "B is faster" : ci && ci[0] > 0 ? "A is faster" : "can't be told apart"));
     }
-    return table(`A is ${a.label}, B is ${b.label}. Intervals and p are paired by task; p and verdict are for new tasks and for this pair alone: unadjusted for the other pairs of the table. Resolves: the smallest true difference that the test finds in four of five cases.`,
+    return table(`A is ${a.label}, B is ${b.label}. Intervals and p are paired by task. p and verdict are for new tasks and for this pair alone: they are not adjusted for the other pairs of the table. Resolves: the smallest true difference that the test detects in four of five cases.`,
       ["", "A", "B", "B − A", "95 %, new tasks", "95 %, these tasks", "Resolves", "p", "Tasks", "Verdict"], rows);
   }
 
-  /** What A and B ran on, as far as it differs. */
+  /** The differences between the machines and software of A and B. */
   function machines(a, b) {
     const parts = a.key.map(([part, said], i) => [part, said, b.key[i][1]])
       .filter(([, ours, theirs]) => ours !== theirs);
     if (!parts.length) {
       return element("p", { class: "faint machines" },
-        "A and B ran on the same kind of machine, as far as it is recorded.");
+        "A and B ran on the same kind of machine, as far as recorded.");
     }
     return element("div", { class: "machines" },
-      element("p", {}, `A and B did not run on the same: ${parts.map(([part]) => part).join(", ")}`),
-      table("What the runs ran on, where it differs", ["", "A", "B"],
+      element("p", {}, `A and B used different: ${parts.map(([part]) => part).join(", ")}`),
+      table("Differences between the runs' machines and software", ["", "A", "B"],
         parts.map(([part, ours, theirs]) => element("tr", {}, element("th", { scope: "row" }, part),
           element("td", { class: "text" }, ours), element("td", { class: "text" }, theirs)))));
   }
@@ -76,7 +76,7 @@
       listed("Only B passes", won));
   }
 
-  /** The mean log ratio to the reference of a side's best answer; null unless it was timed. */
+  /** The mean log ratio of a side's best answer to the reference; null unless it was timed. */
   function place(side) {
     return paired.fate(side) === "timed"
       ? side[5].reduce((sum, size) => sum + size[1], 0) / side[5].length
@@ -128,7 +128,8 @@
       "aria-hidden": "true" }, ...parts);
   }
 
-  /** `1.500×`, over the sizes at which both have a time; and who has none, `B cut off`. */
+  /** The ratio over the sizes at which both have a time, `1.500×`; and a side without times, e.g.
+   *  `B cut off`. */
   function timeText(task) {
     const sides = [["A", paired.fate(task.a)], ["B", paired.fate(task.b)]];
     const others = sides.filter(([, fate]) => fate !== "timed").map((side) => side.join(" "));
@@ -143,7 +144,7 @@
       task.ratio && task.ratio.half !== null
         ? range([task.ratio.log - task.ratio.half, task.ratio.log + task.ratio.half], Math.exp)
         : "–"));
-    return element("details", {}, element("summary", {}, "The same as a table"),
+    return element("details", {}, element("summary", {}, "Show as a table"),
       table("Every task", ["Task", "Mark", "pass@1 of A", "pass@1 of B", "Time of B / A",
         "Interval"], rows));
   }
@@ -189,12 +190,12 @@
     asked = wanted;
     if (!first.value || !second.value) {
       result.replaceChildren(element("p", { class: "faint" },
-        "Choose two runs to see whether one is really ahead."));
+        "Choose two runs to see whether one is significantly better."));
       return;
     }
     try {
       const [shared, a, b] = await Promise.all([section.id, first.value, second.value].map(load));
-      if (wanted !== asked) return; // the reader has chosen again
+      if (wanted !== asked) return; // the reader has made another choice in the meantime
       const found = paired.compare(shared, a, b);
       result.replaceChildren(numbers(found, a, b), flips(found), legend(found),
         element("div", { class: "wide tall", role: "region", tabindex: "0",

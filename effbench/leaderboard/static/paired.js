@@ -1,12 +1,13 @@
-// The statistics of two runs, as effbench/comparison.py and effbench/stats/paired_difference.py
-// have them. Pure functions; the p-values come from Python with the data.
+// The statistics of two runs, the same as in effbench/comparison.py and
+// effbench/stats/paired_difference.py. Pure functions; Python computes the p-values in the data.
 "use strict";
 window.effbench.paired = (() => {
-  /** Mean of `values` and its interval, clusters as units: Student's t with cluster-robust errors.
-   *  `t[df - 1]` is the 97.5 % quantile. There is no interval below `least` clusters. With a `bound`,
-   *  each end is the further one of the data's own and of that with `unseen` clusters at the bound,
-   *  and none lies further than a difference can be. `resolves`: the smallest true difference that
-   *  is found in four of five cases, from `resolving` clusters on; `power` is the normal quantile. */
+  /** The mean of `values` and its interval, with clusters as units: Student's t with cluster-robust
+   *  errors. `t[df - 1]` is the 97.5 % quantile. With fewer than `least` clusters there is no
+   *  interval. With a `bound`, each end is the outer one of two: that of the data, and that with
+   *  `unseen` more clusters at the bound; it is clamped to the largest possible difference.
+   *  `resolves` is the smallest true difference that is detected in four of five cases, with at
+   *  least `resolving` clusters; `power` is the normal quantile. */
   function difference(values, clusters, { t, unseen, least, resolving, power }, bound = 0) {
     const n = values.length;
     if (!n) return null;
@@ -41,7 +42,7 @@ window.effbench.paired = (() => {
     }
   }
 
-  /** Student's t for any `df` of at least 1; `u[i - 1]` is that of df = u.length / i. */
+  /** Student's t quantile for any `df` >= 1; `u[i - 1]` is the quantile for df = u.length / i. */
   function quantile(u, df) {
     const at = u.length / df;
     const i = Math.min(Math.floor(at), u.length - 1);
@@ -49,9 +50,9 @@ window.effbench.paired = (() => {
     return low + (at - i) * (u[i] - low);
   }
 
-  /** The interval of the mean of B - A for these very tasks: only the samples' luck counts. `luck`
-   *  holds [samples, variance of the mean] of both sides' tasks; null when one has a single sample.
-   *  No end lies beyond `end`, the largest difference there can be. */
+  /** The interval of the mean of B - A for these tasks: sampling variance only. `luck` holds
+   *  [samples, variance of the mean] of both sides' tasks, or null for a task with a single sample,
+   *  which gives null. Both ends are clamped to `end`, the largest possible difference. */
   function fixedSet(mean, luck, u, end = Infinity) {
     if (luck.includes(null)) return null;
     const sum = luck.reduce((all, [, v]) => all + v, 0);
@@ -62,14 +63,15 @@ window.effbench.paired = (() => {
   }
 
   /** How a task's best answer ended: "failed", "not timed", "cut off" (at one size or more) or
-   *  "timed". A size is [label, log ratio or null where cut off, half-width or null]. */
+   *  "timed". A size is [label, log ratio or null if cut off, half-width or null], and a fourth
+   *  element, 1, if the ratio is only an upper bound. */
   function fate(side) {
     if (!side[3]) return "failed";
     if (side[5].some((size) => size[1] === null)) return "cut off";
     return side[5].length ? "timed" : "not timed";
   }
 
-  /** Has a size a ratio: was it neither cut off, nor is the ratio an upper bound only? */
+  /** True if a size has a ratio: it was not cut off, and the ratio is not just an upper bound. */
   const hasRatio = (size) => size[1] !== null && !size[3];
 
   /** log(time of B / time of A) and its half-width over the sizes at which both have a ratio; null
@@ -86,9 +88,9 @@ window.effbench.paired = (() => {
     return { log, half: Math.sqrt(squares) / shared.length };
   }
 
-  /** Is `one` slower than `other` at a size at which one of them has no ratio? So it is where it was
-   *  cut off and the interval of `other` ends before that limit, and where its interval begins above
-   *  the bound of `other`. */
+  /** True if `one` is slower than `other` at a size at which one of them has no ratio: `one` was cut
+   *  off and the interval of `other` ends below the limit, or the interval of `one` begins above the
+   *  bound of `other`. */
   function surelySlower(one, other, limit) {
     const mine = new Map(one.map((size) => [size[0], size]));
     return other.some(([label, log, half, bound]) => {
@@ -100,8 +102,9 @@ window.effbench.paired = (() => {
     });
   }
 
-  /** "!" A passes and B fails, "+" B passes now or is surely faster, "-" surely slower, "x" both
-   *  fail, "~" no difference that can be told. `limit` is the log ratio at which code is cut off. */
+  /** "!": only A passes; "+": only B passes, or B is significantly faster; "-": B is significantly
+   *  slower; "x": both fail; "~": no significant difference. `limit` is the log ratio at which code
+   *  is cut off. */
   function mark(a, b, ratio, limit) {
     if (a[3] && !b[3]) return "!";
     if (!a[3]) return b[3] ? "+" : "x";
@@ -111,7 +114,7 @@ window.effbench.paired = (() => {
     return faster === slower ? "~" : faster ? "+" : "-";
   }
 
-  /** All of one comparison. `shared` and the two runs are data files. */
+  /** Compare two runs. `shared`, `a` and `b` are the contents of data files. */
   function compare(shared, a, b) {
     const both = shared.tasks
       .map((task, i) => ({ name: task[0], href: task[1], family: shared.families[i],

@@ -1,6 +1,6 @@
-// Correctness against speed, drawn from the table's rows that are shown. A cross is a run's two
-// intervals, the dashed line the front. One point is in the tab order; arrow keys go on to the
-// others, Enter goes to the point's row.
+// The scatter plot of correctness against speed, drawn from the visible rows of the table. A cross
+// shows a run's two intervals, the dashed line the front. One point is in the tab order; arrow keys
+// move to the other points, Enter goes to the point's row.
 "use strict";
 (() => {
   const { element, svg, onChange, get, set, current, number } = window.effbench;
@@ -40,7 +40,7 @@
     return found;
   }
 
-  /** Those that no other beats in both, the most correct first. */
+  /** The points that no other point beats in both measures, the most correct first. */
   function front(points) {
     const ordered = [...points].sort((p, q) => q.x.value - p.x.value || q.y.value - p.y.value);
     const found = [];
@@ -121,7 +121,7 @@
   const words = (point) =>
     `${point.label}: pass@1 ${point.x.value.toFixed(2)}, ${get("y", "speed")} ${number(point.y.value)}`;
 
-  /** Names beside the front's points, where there is room. */
+  /** Labels beside the front's points, where they do not overlap. */
   function labels(points, scale) {
     const taken = [];
     const parts = [];
@@ -153,7 +153,7 @@
       return;
     }
     mark.classList.add("lit");
-    // On top; but a mark that is moved loses the focus.
+    // Bring the mark to the top, unless the figure has the focus: moving a mark loses the focus.
     if (!figure.contains(document.activeElement)) mark.parentNode.append(mark);
     const name = (column) => row.querySelector(`.c-${column}`).textContent.trim();
     tip.replaceChildren(element("b", {}, row.querySelector("th a").textContent),

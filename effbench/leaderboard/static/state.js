@@ -1,6 +1,6 @@
-// What the reader chose lives in the address after #, as key=value&key=value, so every view has a
-// permalink. A hash without "=" is an ordinary anchor and changes no choice. Unknown keys are
-// ignored. Also here: making elements, and loading data files.
+// The reader's choices, stored in the address after # as key=value&key=value, so that every view
+// has a permalink. A hash without "=" is an ordinary anchor and changes no choice. Unknown keys are
+// ignored. This file also makes elements and loads data files.
 "use strict";
 window.effbench = (() => {
   let values = new Map();
@@ -33,14 +33,14 @@ window.effbench = (() => {
     for (const listener of listeners) listener();
   }
 
-  /** The values of `key`, a list; null when the address doesn't have it. */
+  /** The list of values of `key`; null if the address does not have it. */
   const list = (key) =>
     values.has(key) ? values.get(key).split(",").filter(Boolean).map(decoded) : null;
 
   /** The single value of `key`, or `otherwise`. */
   const get = (key, otherwise = "") => (values.has(key) ? decoded(values.get(key)) : otherwise);
 
-  /** Set or, with null, drop keys. `replace` leaves no entry for the back button (typing). */
+  /** Set keys; null removes a key. `replace` adds no history entry, e.g. while typing. */
   function set(changes, replace = false) {
     for (const [key, value] of Object.entries(changes)) {
       if (value === null || value === "") values.delete(key);
@@ -52,7 +52,7 @@ window.effbench = (() => {
     notify();
   }
 
-  /** An element with attributes and children; text becomes text, never markup. */
+  /** Make an element with attributes and children. A string becomes a text node, never markup. */
   function element(name, attributes = {}, ...children) {
     const svg = attributes.xmlns;
     const made = svg ? document.createElementNS(svg, name) : document.createElement(name);
@@ -71,7 +71,7 @@ window.effbench = (() => {
 
   const waiting = new Map();
 
-  /** The content of data/NAME.js, loaded once. */
+  /** Load data/NAME.js, once, and return a promise of its content. */
   function load(name) {
     if (!waiting.has(name)) {
       const entry = {};
@@ -86,7 +86,7 @@ window.effbench = (() => {
     return waiting.get(name).promise;
   }
 
-  /** Called by the data files. */
+  /** Receive a data file's content; the data files call this. */
   function receive(name, text) {
     const entry = waiting.get(name);
     if (entry) entry.resolve(JSON.parse(text));
@@ -97,7 +97,7 @@ window.effbench = (() => {
       ? "–"
       : (Math.abs(value) < 1000 ? value.toFixed(3) : value.toPrecision(3)).replace("-", "−");
 
-  /** The suite whose section is shown: the address's, else that of the anchor, else the first. */
+  /** The section that is shown: the one in the address, else the anchor's, else the first. */
   function current() {
     const sections = [...document.querySelectorAll("section.suite")];
     const named = sections.find((section) => section.id === get("s"));

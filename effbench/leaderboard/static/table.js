@@ -1,5 +1,5 @@
-// The tables: sort by heading, search, filter by facet, choose columns. The rows are the server's;
-// they are moved and hidden, never made, so none can get lost.
+// The tables: sort by heading, search, filter by facet, choose columns. The rows are part of the
+// HTML. They are only moved and hidden, never created, so none can get lost.
 "use strict";
 (() => {
   const { element, onChange, list, get, set, current } = window.effbench;
@@ -116,7 +116,7 @@
       try {
         await navigator.clipboard.writeText(location.href);
       } catch {
-        said = "Copy it from the address bar"; // some pages from disk have no clipboard
+        said = "Copy it from the address bar"; // pages from disk may have no clipboard access
       }
       copy.textContent = said;
       setTimeout(() => (copy.textContent = "Copy link"), 2000);
@@ -186,7 +186,7 @@
       set({ s: section.id, ci: select.value === "these" ? "these" : null }));
   }
 
-  /** Both intervals are in each cell; one is in sight. */
+  /** Show one of the two intervals that each cell holds. */
   function intervals(section) {
     const select = section.querySelector("select.intervals");
     if (!select) return;

@@ -1,5 +1,5 @@
-// Light or dark: decided before the first paint, so nothing flashes. The system's choice unless the
-// reader made one.
+// Set the light or dark theme before the first paint, so that the page does not flash. The reader's
+// choice overrides the system's.
 "use strict";
 (() => {
   const root = document.documentElement;
@@ -8,7 +8,7 @@
     try {
       return localStorage.getItem("effbench-theme");
     } catch {
-      return null; // storage may be forbidden to pages from disk
+      return null; // browsers may forbid storage for pages from disk
     }
   };
   const isDark = () => (root.dataset.theme || (system.matches ? "dark" : "light")) === "dark";
@@ -25,7 +25,7 @@
       try {
         localStorage.setItem("effbench-theme", root.dataset.theme);
       } catch {
-        // then it lasts as long as the page
+        // without storage the choice lasts until the page is closed
       }
       name();
     });
