@@ -28,7 +28,7 @@ CLASS_MARGIN = 0.05
 program's growth at small n and caches steepen it at large n, by about this much, however precisely
 the slope itself is known."""
 
-_LOGARITHM_FROM = 2.0  # log(log n) needs log n well above 0 to have a meaningful slope
+_LOGARITHM_FROM = 2.0  # log n must be above 0 for log(log n) to have a slope
 _CLASSES: tuple[tuple[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]], ...] = (
     ("constant", lambda x: 0 * x),
     ("logarithmic", lambda x: np.log(x)),
