@@ -39,6 +39,7 @@ _NOOP = "def {entry_point}(*arguments, **options):\n    return None\n"
 @dataclass
 class Arm:
     """One program in a block: its name and the job frame that runs it."""
+
     name: str
     job: bytes
     stopped: bool = False
