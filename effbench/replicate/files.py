@@ -1,12 +1,12 @@
-"""One file a machine: its sessions as submissions without code, and what was asked of them.
+"""One file per machine: its sessions as submissions without code, and their settings.
 
-Decides the file's form and reads it as a stranger's. It is a ZIP archive of
+This module defines the file format and reads it as untrusted input. It is a ZIP archive of
 
     replication.json                    Replication
     session-1/DATE/manifest.json, …     a submission, as `effbench submit` writes it; session-2, …
 
-Nothing is taken from an archive but members of these names, each within its submission's bounds;
-each session must be valid as a submission is.
+Only members with these names are read from an archive, each within the limits of a submission. Each
+session must be valid as a submission.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _SEND_AGAIN = "ask for the file again, or make it again with `effbench replicate
 
 
 class Conditions(Record, frozen=True, kw_only=True):
-    """What went on beside a session. None where the system doesn't say."""
+    """Load on the machine during a session. None if the system does not report it."""
 
     load_before: float | None = None
     load_after: float | None = None
@@ -53,7 +53,7 @@ class Conditions(Record, frozen=True, kw_only=True):
 
 
 class Replication(Record, frozen=True, kw_only=True):
-    """`replication.json`: what was asked of this machine, and in its user's words what it is."""
+    """`replication.json`: the settings on this machine, and the user's description of it."""
 
     schema_version: int = FORMAT_VERSION
     protocol: int = PROTOCOL
@@ -75,11 +75,12 @@ class Machine:
 
     @property
     def profile(self) -> str:
+        """The timing profile of the sessions."""
         return str(self.sessions[0].manifest.timing.get("profile"))
 
 
 def pack(record: Replication, folders: Sequence[Path]) -> bytes:
-    """The archive of these submissions (…/session-1/DATE, …); equal inputs give equal bytes."""
+    """Pack these submissions (…/session-1/DATE, …); equal inputs give equal bytes."""
     with tempfile.TemporaryFile() as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             _add(archive, RECORD, msgspec.json.format(msgspec.json.encode(record)) + b"\n")
@@ -100,7 +101,7 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 
 def open_file(path: Path, known: KnownSuites | None = None) -> Machine:
-    """Raises DataError, which names the file, for whatever is wrong with it."""
+    """Read and validate a file. Raises DataError, naming the file, if anything is wrong with it."""
     with tempfile.TemporaryDirectory(prefix="effbench-replication-") as folder:
         place = Path(folder)
         try:
@@ -117,7 +118,7 @@ def open_file(path: Path, known: KnownSuites | None = None) -> Machine:
 
 
 def _unpacked(path: Path, place: Path) -> bytes:
-    """Put the sessions' files below `place`; returns the record's bytes."""
+    """Unpack the sessions' files below `place`; return the record's bytes."""
     if path.is_dir():
         raise DataError(f"{path}: a folder; name the .zip that `effbench replicate run` wrote")
     if path.stat().st_size > _MAX_FILE_BYTES:
@@ -134,7 +135,7 @@ def _unpacked(path: Path, place: Path) -> bytes:
 
 
 def _members(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """Name -> member, of names that this form has and no others."""
+    """Name -> member. Raises DataError for names that are not part of the format."""
     found: dict[str, zipfile.ZipInfo] = {}
     for member in archive.infolist():
         name = member.filename
