@@ -47,7 +47,7 @@ Solution = tuple[str, str]
 def of_no_plain_type(
     library: Library, solutions: Sequence[Solution]
 ) -> dict[Solution, tuple[str, ...]]:
-    """Those of `solutions` that answer so, with the names of the types."""
+    """Return the `solutions` with such answers, with the names of the types."""
     calls = _base_inputs(library)
     sandbox = library.sandbox
 
@@ -66,7 +66,7 @@ def of_no_plain_type(
 
 
 def _base_inputs(library: Library) -> dict[str, tuple[str, str, list[Arguments]]]:
-    """Task id -> entry point, prelude and base inputs; of tasks that the suites leave out, too."""
+    """Task id -> entry point, prelude and base inputs; also for tasks that the suites leave out."""
     calls = {
         task.id: (
             task.entry_point,
