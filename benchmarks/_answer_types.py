@@ -1,8 +1,8 @@
-"""Find the solutions that answer with values of no plain type, by running them.
+"""Find the solutions whose answers hold values of non-plain types, by running them.
 
-Decides what counts as plain: the types that a literal can have. The solution is run in the sandbox
-on the task's base inputs, and a wrapper beside it names the types of its answers and of all that
-they hold. A mislabelling does no harm: the names only choose which solutions are judged.
+Plain types are those that a literal can have. The solution runs in the sandbox on the task's base
+inputs, with a wrapper that names the types of its answers and of everything they hold. A wrong
+label does no harm: the names are only used to choose the solutions to judge.
 """
 
 from __future__ import annotations

@@ -335,7 +335,7 @@ def _costs(timing: Timing, ratio: float | None) -> tuple[float, float]:
 
 
 def report(runs: int, tasks: int, run: Path | None = None) -> dict[str, object]:
-    """Prints every table, and gives them back as plain data. `run`: for `cliff_cost`."""
+    """Print every table and return them as plain data. `run`: for `cliff_cost`."""
     found: dict[str, object] = {}
     for name, header, rows in (
         ("shapes", SHAPES, shapes(runs)),
