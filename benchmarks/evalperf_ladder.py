@@ -75,8 +75,7 @@ class Ladder:
     n_wrong: int
 
     def pairs(self) -> dict[str, int]:
-        """Count pairs in EvalPerf's order and against it, ties, and pairs told apart.
-        """
+        """Count pairs in EvalPerf's order and against it, ties, and pairs told apart."""
         count = Counter[str]()
         for i, j in itertools.combinations(range(len(self.clusters)), 2):
             faster = np.sign(self.clusters[i] - self.clusters[j])  # a higher cluster is faster

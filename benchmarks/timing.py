@@ -2,8 +2,8 @@
 
 The pairs' true costs differ by 0, 5, 10 and 20 % (`_pairs`). Under each condition a long series of
 blocks is recorded for each kind of work, and effbench's profiles are replayed on it, on one stretch
-after another without overlap (`_series`). Trials of the common method are run as well: the
-two programs one after the other in one process, by wall time, with a single time, the best of five, or
+after another without overlap (`_series`). Trials of the common method are run as well: the two
+programs one after the other in one process, by wall time, with a single time, the best of five, or
 the Hodges-Lehmann centre of six, ENAMEL's method (`_wall`). Without added load, the same answers
 are then measured twice (`_twice`), and the cost of samples in CPU seconds is measured, alone and in
 groups (`_costs`). Finally, the figures are compared with their targets. `--quick` does an eighth of

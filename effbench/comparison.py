@@ -1,9 +1,9 @@
-"""Compare two runs: significant differences, ties, and the differences that the set can resolve.
+"""Two runs side by side: what is different for sure, what is tied, and what the set can tell.
 
-This module checks that two runs are comparable, pairs their tasks and marks each of them.
-Estimators are in `stats`, numbers of single runs in `score`. Both runs were measured against the
-same fast reference within their own blocks. That cancels only a machine's speed, so the comparison
-reports every part of the comparability key in which they differ.
+Decides which runs may be compared, what is paired with what, and each task's mark. Estimators are
+`stats`', numbers of single runs `score`'s. Both runs were measured against the same fast reference
+inside their own blocks. That cancels how fast a machine is, and no more, so every part of the
+comparability key in which they differ is said.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from effbench.stats.pass_at_k import best_of_k
 _Samples = tuple[Mapping[str, list[SampleResult]], Mapping[str, list[SampleResult]]]
 """Task -> samples, of A and of B."""
 SEED = 20_261_122
-"""Any fixed number: the same two runs must give the same text."""
+"""Any fixed number: the same two runs must give the same words."""
 ALPHA = 0.05
-"""Runs differ significantly if the test over families has a p-value below this."""
+"""Runs are told apart where the test over families has a p-value below this."""
 SCORE_BOUND = planning.BOUND
 Mark = Literal["+", "-", "~", "!", "x"]
 MARKS: dict[Mark, str] = {
@@ -46,20 +46,19 @@ MARKS: dict[Mark, str] = {
 
 @dataclass(frozen=True)
 class MetricDifference:
-    """B - A of one metric over the tasks that both runs have."""
+    """B - A of one metric over the tasks that both have."""
 
     metric: str
-    """`pass@1` or `eff@1`, the latter with the name of its estimand unless it is the standard
-    one."""
+    """`pass@1` or `eff@1`, the latter with the name of an estimand that isn't the standard one."""
     a: float
     b: float
     new_tasks: Difference
     fixed_set: tuple[float, float] | None
-    """For these tasks only; None with one sample per task."""
+    """For these very tasks; None with one sample a task."""
 
     @property
     def verdict(self) -> Literal["better", "worse", "tied", "unknown"]:
-        """The result of the test over families for B, at level ALPHA."""
+        """What the test over families says of B, by ALPHA."""
         if self.new_tasks.p is None:
             return "unknown"
         if self.new_tasks.p >= ALPHA:
@@ -69,8 +68,6 @@ class MetricDifference:
 
 @dataclass(frozen=True)
 class TaskPair:
-    """One task in both runs: statuses, efficiencies, time ratio and mark."""
-
     task_id: str
     mark: Mark
     pass_a: float
@@ -84,14 +81,12 @@ class TaskPair:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The result of comparing two runs."""
-
     label_a: str
     label_b: str
     metrics: tuple[MetricDifference, ...]
     tasks: tuple[TaskPair, ...]
     estimand: str | None
-    """The quantity that both runs' times estimate; None if it differs: then only pass@1 is
+    """What both runs' times estimate; None where they don't estimate the same: then pass@1 alone is
     compared."""
     speed_on_common: float | None
     speed_ci: tuple[float, float] | None
@@ -99,12 +94,12 @@ class Comparison:
     warnings: tuple[str, ...]
 
     def worse(self) -> tuple[str, ...]:
-        """The metrics in which B is significantly worse."""
+        """The metrics in which B is surely worse."""
         return tuple(m.metric for m in self.metrics if m.verdict == "worse")
 
 
 def compare(folder_a: Path, folder_b: Path) -> Comparison:
-    """Compare two finished runs. Raises DataError if their tasks differ or one is not finished."""
+    """Compare two finished runs. DataError when they can't be: other tasks, or not finished."""
     a, b = store.load_manifest(folder_a), store.load_manifest(folder_b)
     results_a, results_b = store.require_summary(folder_a), store.require_summary(folder_b)
     common = _common_tasks(a, b, folder_a, folder_b)
@@ -147,7 +142,7 @@ def _label(manifest: Manifest) -> str:
 def _common_tasks(
     a: Manifest, b: Manifest, folder_a: Path, folder_b: Path
 ) -> Mapping[str, Mapping[str, object]]:
-    """The tasks that both runs have, byte for byte the same."""
+    """The tasks that both runs have, the same to the last byte."""
     if a.suite.get("name") != b.suite.get("name"):
         raise DataError(
             f"{folder_a} is of suite {a.suite.get('name')}, {folder_b} of {b.suite.get('name')}: "
@@ -188,17 +183,17 @@ def _difference(
 
 
 def _is_timed(pair: tuple[TaskResult, TaskResult], samples: _Samples) -> bool:
-    """True if the task is in eff@1 of both runs, at sizes that count in both."""
+    """Is the task in eff@1 of both, at sizes that count in both?"""
     name = pair[0].task_id
     known = all(task.eff_at_1 is not None for task in pair)
     return known and all(name in side for side in samples)
 
 
 def _on_shared_sizes(a: Manifest, b: Manifest, samples: _Samples) -> _Samples:
-    """The samples with only the sizes that count in both runs, and their efficiency over these.
+    """The samples with the sizes that count in both runs, and their efficiency over these.
 
-    Runs of a locked suite have the same sizes. Runs that determined their own sizes may differ; a
-    task whose runs share no size has no samples here.
+    Runs of a locked suite have the same. Where each decided for itself, a task may have others in
+    the other run, and where they share none it has no samples here.
     """
     frozen = a.frozen(), b.frozen()
     found: tuple[dict[str, list[SampleResult]], dict[str, list[SampleResult]]] = {}, {}
@@ -214,7 +209,7 @@ def _on_shared_sizes(a: Manifest, b: Manifest, samples: _Samples) -> _Samples:
 
 
 def _over(sample: SampleResult, labels: Set[str]) -> SampleResult:
-    """The sample with only these sizes."""
+    """The sample with these sizes alone."""
     sizes = tuple(size for size in sample.sizes if size.size in labels)
     mean = math.fsum(size.efficiency for size in sizes) / len(sizes) if sizes else 0.0
     return msgspec.structs.replace(sample, sizes=sizes, efficiency=mean)
@@ -232,7 +227,7 @@ def _task_pair(
     samples: _Samples,
     same_times: bool,
 ) -> TaskPair:
-    """Without `same_times` the runs' times are not comparable: no ratio, and two passes tie."""
+    """Without `same_times` the runs' times can't be compared: no ratio, and passes are tied."""
     best_a = best_sample(samples[0][a.task_id])
     best_b = best_sample(samples[1][b.task_id])
     ratio, ci = _time_ratio(best_a, best_b) if same_times else (None, None)
@@ -257,10 +252,9 @@ def _task_pair(
 def _speed_mark(
     a: SampleResult | None, b: SampleResult | None, ci: tuple[float, float] | None
 ) -> Mark:
-    """Mark two correct answers by speed. They differ if `ci` excludes 1, or if one was cut off at a
-    size where the other surely was not.
+    """Of two correct answers: `ci` leaves 1 out, or one was cut off where the other surely was not.
 
-    `~` if these two contradict each other.
+    `~` when these two contradict each other.
     """
     b_faster = (ci is not None and ci[1] < 1) or _cut_off_before(a, b)
     b_slower = (ci is not None and ci[0] > 1) or _cut_off_before(b, a)
@@ -270,7 +264,7 @@ def _speed_mark(
 
 
 def _cut_off_before(one: SampleResult | None, other: SampleResult | None) -> bool:
-    """True if `one` was cut off at a size where the interval of `other` ends below that limit."""
+    """Was `one` cut off at a size where the interval of `other` ends before that limit?"""
     if one is None or other is None:
         return False
     ended = {size.size for size in one.sizes if size.censored}
@@ -281,8 +275,7 @@ def _cut_off_before(one: SampleResult | None, other: SampleResult | None) -> boo
 
 
 def _end(size: SizeResult) -> float:
-    """The upper end of the ratio's interval, treated as symmetric in the logarithm; or its bound.
-    """
+    """The upper end of the ratio's interval, taken as symmetric in the logarithm; or its bound."""
     if size.bound and size.ratio is not None:
         return size.ratio
     if size.ratio is None or size.ci is None or size.ci[0] <= 0:
@@ -293,10 +286,10 @@ def _end(size: SizeResult) -> float:
 def _time_ratio(
     a: SampleResult | None, b: SampleResult | None
 ) -> tuple[float | None, tuple[float, float] | None]:
-    """Time of b / time of a: geometric mean over the sizes at which both were measured.
+    """Time of b / time of a: geometric mean over the sizes that both were measured at.
 
-    The interval treats sizes and runs as independent, and each size as normal in the logarithm.
-    Sizes at which one of them was cut off are left out.
+    The interval treats sizes and runs as independent and each size's as normal in the logarithm;
+    sizes at which one of them was cut off are no part of it.
     """
     if a is None or b is None:
         return None, None

@@ -259,14 +259,14 @@ def find_sample(folder: Path, name: str) -> Sample:
 def _no_sample(folder: Path, task_id: str, index: int, known: set[str]) -> str:
     if task_id in known:
         listed = command("effbench", "report", folder)
-        return f"{folder} has no sample {index} of {task_id}; this lists how many it has: {listed}"
+        return f"{folder} has no sample {index} of {task_id}; to list its samples: {listed}"
     import difflib
 
     close = difflib.get_close_matches(task_id, known, n=3)
     hint = (
         f"did you mean {' or '.join(close)}?"
         if close
-        else f"this lists them: {command('effbench', 'report', folder)}"
+        else f"to list the tasks: {command('effbench', 'report', folder)}"
     )
     return f"{folder} has no judged sample of task {task_id!r}; {hint}"
 
@@ -398,4 +398,4 @@ def print_findings(findings: Sequence[Finding], fit: bool) -> None:
         _row(table, finding.rating, finding.name, finding.fact + advice)
     console = _console()
     console.print(table)
-    console.print("this machine is fit" if fit else "this machine is NOT fit: mend the lines above")
+    console.print("this machine is fit" if fit else "this machine is NOT fit: fix the lines above")

@@ -286,7 +286,7 @@ def _load(folder: Path, name: str, kind: type[AnyRecord]) -> AnyRecord:
 
 
 def _unwritable(path: Path, error: OSError) -> UsageError:
-    fix = "mend that, then give the same command again"
+    fix = "fix that, then repeat the command"
     return UsageError(f"can't write {path}: {error.strerror}; {fix}")
 
 

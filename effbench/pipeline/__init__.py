@@ -123,7 +123,7 @@ def generate(
             known = store.load_manifest(folder) if (folder / MANIFEST).exists() else None
             if known is not None and known.judge:
                 require_same_run(folder, known, identity)
-                reporter.message(f"{folder} has all its answers and is being judged already")
+                reporter.message(f"{folder} has all its answers, and judging has already started")
                 return folder, 0
             manifest = open_manifest(config, suite, None, files, identity)
             _ask_again(files, reporter)
@@ -204,8 +204,8 @@ def _require_enough(config: RunConfig) -> None:
     """Raises UsageError if there are fewer samples than the largest requested k."""
     if max(config.ks, default=1) > config.n_samples:
         raise UsageError(
-            f"--k {max(config.ks)} needs as many samples a task, and there are {config.n_samples}: "
-            "ask for more with --n-samples, or for a smaller k"
+            f"--k {max(config.ks)} exceeds the number of samples per task, {config.n_samples}: "
+            "increase --n-samples or give a smaller k"
         )
 
 
@@ -223,20 +223,20 @@ def _tier(config: RunConfig, sandbox: Sandbox) -> str:
 
 def _lost(result: RunResult) -> str:
     count = sum(row.infra for row in store.generations(result.folder))
-    return f" ({count} answers were lost to failures: --retry-failed asks again)" if count else ""
+    return f" ({count} answers were lost to failures: --retry-failed retries)" if count else ""
 
 
 def _not_taken(result: RunResult, config: RunConfig) -> str:
     """A hint that a complete run is not changed any more, not even its model card; or ""."""
     if config.card.onto(result.manifest.model) == result.manifest.model:
         return ""
-    return " (its manifest says less of the model: `effbench submit` takes the same options)"
+    return " (its manifest has less model information: pass the options to `effbench submit`)"
 
 
 def _ask_again(files: RunFolder, reporter: Reporter) -> None:
     count = files.forget_infra_failures()
     if count:
-        reporter.message(f"asking again for {count} answers that were lost to failures")
+        reporter.message(f"retrying {count} answers that were lost to failures")
 
 
 def _opened(folder: Path, reporter: Reporter) -> RunFolder:
@@ -324,7 +324,7 @@ def _require_same_judging(folder: Path, manifest: Manifest, timing: str, tier: s
     if before not in ("off", timing):
         raise UsageError(
             f"{folder} was timed with --timing {before}; for --timing {timing}, copy its "
-            f"{MANIFEST} and generations.jsonl into another folder as they were generated"
+            f"{MANIFEST} and generations.jsonl into another folder, as generated"
         )
     if manifest.judge and manifest.judge.get("tier") != tier:
         raise UsageError(

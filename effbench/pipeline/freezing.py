@@ -76,7 +76,7 @@ def _decided(tasks: list[SuiteTask], executor: Executor, reporter: Reporter) -> 
         found[timed.job.task_id] += timed.timings
         if timed.fault:
             faulty.add(timed.job.task_id)
-            reporter.message(f"warning: no size of it counts: {one_line(timed.fault)}")
+            reporter.message(f"warning: none of its sizes counts: {one_line(timed.fault)}")
         if timed.last:
             reporter.advance(timed.job.task_id)
     return {

@@ -117,8 +117,8 @@ def require_same_estimand(folder: Path, manifest: Manifest, timing: str) -> None
     plan, before = PLANS[timing], estimand_of(manifest.timing)
     if plan is not None and before != plan.estimand and manifest.timing.get("profile") == timing:
         raise UsageError(
-            f"{folder} was begun when --timing {timing} was something else ({meaning(before)}), "
-            "and times of both are never in one folder: choose another --out"
+            f"{folder} was started when --timing {timing} had another meaning "
+            f"({meaning(before)}), and their times are never mixed: choose another --out"
         )
 
 
@@ -134,7 +134,7 @@ def require_same_machine(folder: Path, manifest: Manifest) -> None:
     for words in comparability.in_words(found, "its times", "this machine"):
         raise UsageError(
             f"{folder} was timed on another machine ({words}), and times of both are never pooled: "
-            "go on there, or choose another --out"
+            "continue there, or choose another --out"
         )
 
 

@@ -39,9 +39,9 @@ def missing_requests(
     for found in store.generations(folder):
         if found.key != key:
             raise DataError(
-                f"{folder / GENERATIONS}: the answer to {found.task_id}#{found.sample_index} is of "
-                "another model, prompt, sampling or seed than the manifest says; the file and the "
-                f"{MANIFEST} beside it do not belong together"
+                f"{folder / GENERATIONS}: the answer to {found.task_id}#{found.sample_index} has "
+                "another model, prompt, sampling or seed than the manifest; this file and the "
+                f"{MANIFEST} in its folder belong to different runs"
             )
         have.add((found.task_id, found.sample_index))
     return [
@@ -161,8 +161,8 @@ def judge(suite: Suite, files: RunFolder, executor: Executor, reporter: Reporter
                 book.take(judged)
         if book.waited_seconds >= 1:
             reporter.message(
-                f"{book.waited_seconds:.0f} s went by while candidates slept; one may wait "
-                f"{MAX_WAIT_SECONDS:g} s in all"
+                f"{book.waited_seconds:.0f} s were spent waiting for sleeping candidates "
+                f"(limit: {MAX_WAIT_SECONDS:g} s per candidate)"
             )
     _tell_what_is_left_out(suite, files, reporter)
 

@@ -136,8 +136,8 @@ class _Work:
             clustered = not executor.is_cluster
             where, other = ("a cluster", "ray") if clustered else ("one machine", "local")
             raise UsageError(
-                f"{self._files.path} was timed on {where}, and times of both are never pooled: go "
-                f"on with --executor {other}, or choose another --out"
+                f"{self._files.path} was timed on {where}, and times of both are never pooled: "
+                f"continue with --executor {other}, or choose another --out"
             )
 
     def forget_halves(self) -> None:
@@ -227,7 +227,7 @@ class _Audit:
         if not tasks or not self._others_left():
             return []
         self._reporter.message(
-            f"{len(tasks)} tasks were timed by nodes that may not time any more; again"
+            f"timing {len(tasks)} tasks again: their nodes were excluded from timing"
         )
         return [
             TimingJob(task.id, self._sources[task.id], frozen=task.frozen)

@@ -135,14 +135,14 @@ def _shift(
 
 def _require_comparable(machines: Sequence[Machine]) -> None:
     if len(machines) < 2:
-        raise DataError("one file: a replication needs those of two machines or more")
+        raise DataError("only one file: a comparison needs the files of two or more machines")
     seen: dict[str, str] = {}
     first = machines[0]
     for machine in machines:
         if len(machine.sessions) < 2:
             raise DataError(
-                f"{machine.path}: one session, which says nothing of how sessions differ; give the "
-                "same command again with --sessions 2 and send the new file"
+                f"{machine.path}: only one session, which does not show how sessions differ; "
+                "repeat the command with --sessions 2 and send the new file"
             )
         for number, session in enumerate(machine.sessions, 1):
             where = f"{machine.path}: session-{number}"
@@ -160,7 +160,7 @@ def _require_same(first: Machine, session: Submission, where: str) -> None:
     if ours.timing["profile"] != theirs.timing["profile"]:
         raise DataError(
             f"{where}: timing profile {theirs.timing['profile']}, but {first.path} has "
-            f"{ours.timing['profile']}: these are two different numbers; run one of them again"
+            f"{ours.timing['profile']}: their eff@1 are not comparable; run one of them again"
         )
     one, other = _digests(ours), _digests(theirs)
     if one != other:
@@ -216,7 +216,7 @@ def _common_sets(machines: Sequence[Machine]) -> tuple[list[ProgramSet], list[st
         ]
         if lacking:
             notes.append(
-                f"set {each.name} is left out: {lacking[0]} has not the same programs in it"
+                f"set {each.name} is left out: {lacking[0]} has other programs in it"
             )
         else:
             found.append(each)

@@ -41,7 +41,7 @@ _MEMBER = re.compile(r"(session-[1-9][0-9]?)/([0-9]{4}-[0-9]{2}-[0-9]{2})/([a-z.
 _MEMBERS = (f.SUBMISSION, f.MANIFEST, f.SUMMARY, f.SAMPLES, f.TIMINGS)
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
-_SEND_AGAIN = "ask for the file again, or make it again with `effbench replicate run`"
+_SEND_AGAIN = "request the file again, or recreate it with `effbench replicate run`"
 
 
 class Conditions(Record, frozen=True, kw_only=True):
@@ -107,7 +107,9 @@ def open_file(path: Path, known: KnownSuites | None = None) -> Machine:
         try:
             record = _record(path, _unpacked(path, place))
         except _BROKEN as error:
-            raise DataError(f"{path}: no such archive: {one_line(error)}; {_SEND_AGAIN}") from None
+            raise DataError(
+                f"{path}: not a replication archive: {one_line(error)}; {_SEND_AGAIN}"
+            ) from None
         except OSError as error:
             words = error.strerror or one_line(error)
             raise DataError(f"{path}: can't be read: {words}; {_SEND_AGAIN}") from None
@@ -190,7 +192,7 @@ def _faults(record: Replication) -> Iterator[str]:
         yield "label: empty"
     names = [each.name for each in record.sets]
     if not names or len(set(names)) < len(names) or not all(map(NAME.fullmatch, names)):
-        yield "sets: each needs a short name of its own"
+        yield "sets: each needs a short, unique name"
     place = 0
     for each in record.sets:
         if each.first != place or not 1 <= each.count <= MAX_SAMPLES:

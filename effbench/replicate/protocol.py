@@ -75,7 +75,7 @@ def lay_out(
     """
     names = [name for name, _ in answers]
     if len(set(names)) < len(names):
-        raise UsageError("--answers: one name for each file")
+        raise UsageError("--answers: give each file a different name")
     sets = [ProgramSet(name=tier, first=place) for place, tier in enumerate(TIERS)]
     rows: list[dict[str, object]] = [
         {"task_id": task.id, "sample_index": place, "solution": task.references.get(tier)}
@@ -86,7 +86,7 @@ def lay_out(
         model = ReplayModel(file, [task.id for task in suite.tasks], MAX_SAMPLES)
         first, count = sets[-1].first + sets[-1].count, max(model.counts.values())
         if first + count > MAX_SAMPLES:
-            raise DataError(f"{file}: more than {MAX_SAMPLES} programs a task in all; give fewer")
+            raise DataError(f"{file}: more than {MAX_SAMPLES} programs per task; give fewer")
         sets.append(ProgramSet(name=name, first=first, count=count))
         rows += _rows(model, suite, first, count)
     lines = b"".join(msgspec.json.encode(row) + b"\n" for row in rows)

@@ -131,7 +131,7 @@ def _read_conditions(file: Path) -> Conditions:
     try:
         return msgspec.json.decode(read_file(file), type=Conditions)
     except (msgspec.DecodeError, OSError) as error:
-        raise DataError(f"{file}: not what a session wrote ({error}); remove it") from None
+        raise DataError(f"{file}: not written by a session ({error}); remove it") from None
 
 
 def _cpu_times() -> tuple[float, float]:

@@ -56,7 +56,7 @@ class Run:
                 yield repetition, self.reference[block]
 
     def log_ratios(self) -> list[float]:
-        """Log-ratios of the blocks where the source returned or was cut off and the reference was
+        """Log-ratios of blocks in which the source returned or was cut off and the reference was
         right."""
         return list(self.log_ratio_by_block().values())
 

@@ -84,7 +84,7 @@ def paired_difference(
     if not 0 < level < 1:
         raise ValueError(f"level is {level}, not inside (0, 1)")
     if not 0 <= bound < math.inf:
-        raise ValueError(f"bound is {bound}; it is a size of differences")
+        raise ValueError(f"bound is {bound}; it must be finite and at least 0")
     data = clustered(differences, clusters)
     mean, n = data.mean, round(data.n)
     if data.g < MIN_CLUSTERS:
@@ -280,7 +280,7 @@ def fixed_set_interval(
     largest value, whichever is larger. Raises ValueError if the numbers of tasks differ or are 0.
     """
     if not groups_a or len(groups_a) != len(groups_b):
-        raise ValueError(f"{len(groups_a)} and {len(groups_b)} groups; need as many, at least one")
+        raise ValueError(f"{len(groups_a)} and {len(groups_b)} groups; need equal counts above 0")
     if any(len(group) < 2 for group in (*groups_a, *groups_b)):
         return None
     n_tasks = len(groups_a)

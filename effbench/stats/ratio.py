@@ -92,7 +92,7 @@ def located(log_ratios: ArrayLike, cycle: int = 1, shapes: Sequence[int] | None 
     there is not one shape per value.
     """
     if cycle < 1:
-        raise ValueError(f"cycle is {cycle}; a cycle has one block at least")
+        raise ValueError(f"cycle is {cycle}; it must be at least 1")
     values = np.asarray(log_ratios, dtype=np.float64)
     if cycle == 1:
         return centre(values)
