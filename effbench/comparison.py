@@ -9,12 +9,10 @@ comparability key in which they differ is said.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
-
-import msgspec
 
 from effbench import comparability, store
 from effbench.errors import DataError
@@ -115,10 +113,13 @@ def compare(folder_a: Path, folder_b: Path) -> Comparison:
     metrics = [_difference("pass@1", pairs, families, samples)]
     estimand = estimand_of(a.timing)
     same_times = estimand == estimand_of(b.timing)
-    shared = _on_shared_sizes(a, b, samples)
-    timed = [pair for pair in pairs if _is_timed(pair, shared)]
+    timed = [
+        (x, y)
+        for x, y in pairs
+        if x.eff_at_1 is not None and y.eff_at_1 is not None and counted_alike((a, b), x.task_id)
+    ]
     if timed and same_times:
-        found = _difference("eff@1", timed, families, shared)
+        found = _difference("eff@1", timed, families, samples)
         metrics.append(replace(found, metric=named("eff@1", estimand)))
     rows = tuple(_task_pair(x, y, samples, same_times) for x, y in pairs)
     speed, speed_ci, n = _speed(rows, families)
@@ -182,37 +183,15 @@ def _difference(
     )
 
 
-def _is_timed(pair: tuple[TaskResult, TaskResult], samples: _Samples) -> bool:
-    """Is the task in eff@1 of both, at sizes that count in both?"""
-    name = pair[0].task_id
-    known = all(task.eff_at_1 is not None for task in pair)
-    return known and all(name in side for side in samples)
+def counted_alike(manifests: Sequence[Manifest], task_id: str) -> bool:
+    """Do the same sizes of the task count for time in all these runs?
 
-
-def _on_shared_sizes(a: Manifest, b: Manifest, samples: _Samples) -> _Samples:
-    """The samples with the sizes that count in both runs, and their efficiency over these.
-
-    Runs of a locked suite have the same. Where each decided for itself, a task may have others in
-    the other run, and where they share none it has no samples here.
+    They do in runs of a locked suite. A run of a suite without a lock file decides which sizes
+    count, so another run may have others; then the two efficiencies are means over different sizes
+    and are not compared. A run that names no sizes agrees with all.
     """
-    frozen = a.frozen(), b.frozen()
-    found: tuple[dict[str, list[SampleResult]], dict[str, list[SampleResult]]] = {}, {}
-    for name in samples[0].keys() & samples[1].keys():
-        counts = [side[name].timeable for side in frozen if name in side]
-        shared = set.intersection(*map(set, counts)) if counts else None
-        if shared is not None and not shared:
-            continue
-        for side, own in zip(found, samples, strict=True):
-            same = shared is None or all(set(x) == shared for x in counts)
-            side[name] = own[name] if same else [_over(s, shared or set()) for s in own[name]]
-    return found
-
-
-def _over(sample: SampleResult, labels: Set[str]) -> SampleResult:
-    """The sample with these sizes alone."""
-    sizes = tuple(size for size in sample.sizes if size.size in labels)
-    mean = math.fsum(size.efficiency for size in sizes) / len(sizes) if sizes else 0.0
-    return msgspec.structs.replace(sample, sizes=sizes, efficiency=mean)
+    frozen = [manifest.frozen().get(task_id) for manifest in manifests]
+    return len({one.timeable for one in frozen if one is not None}) <= 1
 
 
 def _worths(samples: Sequence[SampleResult], metric: str) -> list[float]:
@@ -252,35 +231,50 @@ def _task_pair(
 def _speed_mark(
     a: SampleResult | None, b: SampleResult | None, ci: tuple[float, float] | None
 ) -> Mark:
-    """Of two correct answers: `ci` leaves 1 out, or one was cut off where the other surely was not.
+    """Of two correct answers: `ci` leaves 1 out, or one is surely slower at a size without a ratio.
 
     `~` when these two contradict each other.
     """
-    b_faster = (ci is not None and ci[1] < 1) or _cut_off_before(a, b)
-    b_slower = (ci is not None and ci[0] > 1) or _cut_off_before(b, a)
+    b_faster = (ci is not None and ci[1] < 1) or _surely_slower(a, b)
+    b_slower = (ci is not None and ci[0] > 1) or _surely_slower(b, a)
     if b_faster == b_slower:
         return "~"
     return "+" if b_faster else "-"
 
 
-def _cut_off_before(one: SampleResult | None, other: SampleResult | None) -> bool:
-    """Was `one` cut off at a size where the interval of `other` ends before that limit?"""
+def _surely_slower(one: SampleResult | None, other: SampleResult | None) -> bool:
+    """Is `one` slower than `other` at a size at which one of them has no ratio?
+
+    So it is where it was cut off and the interval of `other` ends before that limit, and where its
+    interval begins above the bound of `other`.
+    """
     if one is None or other is None:
         return False
-    ended = {size.size for size in one.sizes if size.censored}
-    return any(
-        size.size in ended and not size.censored and _end(size) < CENSOR_RATIO
-        for size in other.sizes
-    )
+    mine = {size.size: size for size in one.sizes}
+    for size in other.sizes:
+        own = mine.get(size.size)
+        if own is None or size.censored:
+            continue
+        if own.censored and _end(size) < CENSOR_RATIO:
+            return True
+        if size.bound and not own.censored and not own.bound and _end(size) < _start(own):
+            return True
+    return False
+
+
+def _start(size: SizeResult) -> float:
+    """The lower end of the ratio's interval, taken as symmetric in the logarithm; 0 without one."""
+    if size.ratio is None or size.ci is None or size.ci[0] <= 0:
+        return 0.0
+    return size.ratio / math.sqrt(size.ci[1] / size.ci[0])
 
 
 def _end(size: SizeResult) -> float:
-    """The upper end of the ratio's interval, taken as symmetric in the logarithm; or its bound."""
+    """The upper end, taken likewise; of a bound the bound itself; infinite without an interval."""
     if size.bound and size.ratio is not None:
         return size.ratio
-    if size.ratio is None or size.ci is None or size.ci[0] <= 0:
-        return math.inf
-    return size.ratio * math.sqrt(size.ci[1] / size.ci[0])
+    start = _start(size)
+    return size.ratio**2 / start if size.ratio is not None and start else math.inf
 
 
 def _time_ratio(
@@ -288,15 +282,13 @@ def _time_ratio(
 ) -> tuple[float | None, tuple[float, float] | None]:
     """Time of b / time of a: geometric mean over the sizes that both were measured at.
 
-    The interval treats sizes and runs as independent and each size's as normal in the logarithm;
-    sizes at which one of them was cut off are no part of it.
+    The interval treats sizes and runs as independent and each size's as normal in the logarithm.
+    Sizes at which one of them was cut off, or has a bound only, are left out.
     """
     if a is None or b is None:
         return None, None
-    theirs = {size.size: size for size in b.sizes if size.ratio and not size.censored}
-    shared = [
-        (s, theirs[s.size]) for s in a.sizes if s.size in theirs and s.ratio and not s.censored
-    ]
+    theirs = {size.size: size for size in b.sizes if _has_ratio(size)}
+    shared = [(s, theirs[s.size]) for s in a.sizes if s.size in theirs and _has_ratio(s)]
     if not shared:
         return None, None
     logs = [math.log(y.ratio / x.ratio) for x, y in shared if x.ratio and y.ratio]
@@ -307,6 +299,10 @@ def _time_ratio(
     squares = [(math.log(ci[1] / ci[0]) / 2) ** 2 for ci in intervals if ci is not None]
     half = math.sqrt(math.fsum(squares)) / len(shared)
     return math.exp(mean), (math.exp(mean - half), math.exp(mean + half))
+
+
+def _has_ratio(size: SizeResult) -> bool:
+    return bool(size.ratio) and not size.censored and not size.bound
 
 
 def _speed(

@@ -41,7 +41,7 @@ from effbench.score.planning import planned
 from effbench.score.shown import METRIC_COLUMNS, RESOLVES, metric_cells
 from effbench.suite import Suite, SuiteTask
 
-_PLAIN_WIDTH = 100  # if stdout is a file or a pipe
+_PLAIN_WIDTH = 110  # if stdout is a file or a pipe
 
 
 @dataclass(frozen=True)

@@ -257,6 +257,46 @@ def test_a_pass_without_a_time_is_no_failure(tmp_path: Path) -> None:
     assert "B not timed" in table and "B failed" in table and "B cut off" in table
 
 
+def at_most(item: SampleResult) -> SampleResult:
+    """The sample with its ratios as upper bounds."""
+    sizes = tuple(msgspec.structs.replace(s, ci=None, bound=True) for s in item.sizes)
+    return msgspec.structs.replace(item, sizes=sizes)
+
+
+def test_a_bound_is_no_ratio_and_still_tells_who_is_faster(tmp_path: Path) -> None:
+    plain = [sample(name, [1.0, 1.0]) for name in ("cut", "far", "near", "same")]
+    bounds = [at_most(sample(name, [0.2, 0.2])) for name in ("cut", "far")]
+    bounds += [at_most(sample("near", [0.98, 0.98])), at_most(sample("same", [0.2, 0.2]))]
+    plain[0], plain[3] = cut_off(plain[0], "S"), at_most(sample("same", [0.5, 0.5]))
+    a, b = write_run(tmp_path / "a", plain), write_run(tmp_path / "b", bounds, label="fast")
+    found = comparison.compare(a, b)
+    assert {row.task_id: row.mark for row in found.tasks} == {
+        "cut": "+", "far": "+", "near": "~", "same": "~",
+    }  # fmt: skip
+    assert [row.ratio for row in found.tasks] == [None] * 4 and found.n_common == 0
+    turned = {row.task_id: row.mark for row in comparison.compare(b, a).tasks}
+    assert turned == {"cut": "-", "far": "-", "near": "~", "same": "~"}
+
+
+def test_tasks_of_which_other_sizes_count_are_left_out_of_eff(tmp_path: Path) -> None:
+    def suite(**timeable: list[str]) -> dict[str, Any]:
+        tasks = {
+            name: {"digest": name, "family": name, "timeable": labels, "memory": []}
+            for name, labels in timeable.items()
+        }
+        return {"name": "core", "n_tasks": len(tasks), "tasks": tasks, "locked": False}
+
+    samples = [sample("alike", [2.0, 2.0]), sample("other", [1.0, 1.0])]
+    a = write_run(tmp_path / "a", samples, suite=suite(alike=["S", "M"], other=["S", "M"]))
+    b = write_run(tmp_path / "b", samples, "b", suite=suite(alike=["S", "M"], other=["M"]))
+    passed, speed = comparison.compare(a, b).metrics
+    assert (passed.new_tasks.n, speed.new_tasks.n) == (2, 1)
+    assert speed.a == speed.b == pytest.approx(1 - math.log10(2))
+    manifests = store.load_manifest(a), store.load_manifest(b)
+    assert comparison.counted_alike(manifests, "alike")
+    assert not comparison.counted_alike(manifests, "other")
+
+
 def test_families_are_clusters(tmp_path: Path) -> None:
     samples = [sample(f"t{i}", [1.0]) for i in range(12)]
     family = {

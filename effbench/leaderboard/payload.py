@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
-from effbench.comparison import SCORE_BOUND, SEED
+from effbench.comparison import SCORE_BOUND, SEED, counted_alike
 from effbench.leaderboard import facets
 from effbench.leaderboard.sections import METRICS, Row, Section
 from effbench.leaderboard.taskviews import TaskView
@@ -61,7 +61,7 @@ def comparison_files(section: Section, views: Sequence[TaskView]) -> dict[str, s
         "eff": section.suite.metric("eff@1"),
     }
     files = {f"data/{section.anchor}.js": script(section.anchor, shared)}
-    tables = [_on_shared_sizes(row, section) for row in section.rows]
+    tables = [_comparable(row, section) for row in section.rows]
     p = {
         "pass@1": _p_values(section, tables, families, "pass_at_1"),
         "eff@1": _p_values(section, tables, families, "eff_at_1"),
@@ -84,18 +84,12 @@ def _results(row: Row) -> dict[str, TaskResult]:
     return {task.task_id: task for task in row.run.summary.tasks} if row.run.summary else {}
 
 
-def _on_shared_sizes(row: Row, section: Section) -> dict[str, TaskResult]:
-    """The run's results, without eff@1 of tasks at whose sizes it can't be compared.
-
-    Runs of a locked suite have the same sizes. One that decided for itself which count may have
-    others than the runs beside it.
-    """
+def _comparable(row: Row, section: Section) -> dict[str, TaskResult]:
+    """The run's results, without eff@1 of tasks of which other sizes count in another run."""
     found = _results(row)
-    if row.run.manifest.suite.get("locked") is not False:
-        return found
-    others = [other.run.manifest.frozen() for other in section.rows if other is not row]
-    for task_id, own in row.run.manifest.frozen().items():
-        if task_id in found and any(task.get(task_id, own) != own for task in others):
+    manifests = [other.run.manifest for other in section.rows]
+    for task_id in found:
+        if not counted_alike(manifests, task_id):
             found[task_id] = msgspec.structs.replace(found[task_id], eff_at_1=None)
     return found
 
@@ -116,7 +110,8 @@ def _row(row: Row, result: TaskResult | None) -> list[Any] | None:
     """[pass@1, eff@1, samples, correct, worst status, sizes of the best answer]; None if missing.
 
     A size is [label, log ratio, half-width of its log interval or None]. The log ratio is None
-    where the answer was cut off; a size without a time is not listed.
+    where the answer was cut off; a size without a time is not listed. A fourth element, 1, marks a
+    ratio that is only an upper bound.
     """
     if result is None:
         return None
@@ -129,7 +124,8 @@ def _row(row: Row, result: TaskResult | None) -> list[Any] | None:
             half = None
             if size.ci is not None and size.ci[0] > 0:
                 half = _rounded(math.log(size.ci[1] / size.ci[0]) / 2)
-            sizes.append([clean(size.size), _rounded(math.log(size.ratio)), half])
+            mark = [1] if size.bound else []
+            sizes.append([clean(size.size), _rounded(math.log(size.ratio)), half, *mark])
     failed = {name: n for name, n in result.statuses.items() if name != "pass"}
     worst = min(failed, key=lambda name: (-failed[name], name), default="pass")
     return [

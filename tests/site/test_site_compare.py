@@ -136,6 +136,26 @@ def test_a_pass_without_a_time_is_not_drawn_as_failed(open_page, anchor):
     assert found == [["timed", "cut off", "not timed", "failed"], ["-", "+", "~", "+"]]
 
 
+def test_a_bound_is_drawn_as_no_ratio(open_page, anchor):
+    """A size with a fourth element is an upper bound: see test_comparison for the same marks."""
+    found = open_page().evaluate(
+        """() => {
+            const { mark, timeRatio } = window.effbench.paired;
+            const limit = Math.log(10), log = Math.log;
+            const of = (...size) => [1, 1, 1, 1, "pass", [["S", ...size]]];
+            const plain = of(0, 0.03), cut = of(null, null);
+            const far = of(log(0.2), null, 1), near = of(log(0.98), null, 1);
+            return [
+                timeRatio(plain[5], far[5]),
+                [mark(cut, far, null, limit), mark(plain, far, null, limit),
+                 mark(plain, near, null, limit), mark(far, near, null, limit),
+                 mark(far, plain, null, limit)],
+            ];
+        }"""
+    )
+    assert found == [None, ["+", "+", "~", "~", "-"]]
+
+
 def test_passes_that_were_cut_off_or_not_timed_have_columns_of_their_own(browser, made_pair):
     site, anchor, (a, b) = made_pair
     context = browser.new_context()

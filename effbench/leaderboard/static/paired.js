@@ -69,11 +69,14 @@ window.effbench.paired = (() => {
     return side[5].length ? "timed" : "not timed";
   }
 
-  /** log(time of B / time of A) and its half-width over the sizes at which both have a time; null
+  /** Has a size a ratio: was it neither cut off, nor is the ratio an upper bound only? */
+  const hasRatio = (size) => size[1] !== null && !size[3];
+
+  /** log(time of B / time of A) and its half-width over the sizes at which both have a ratio; null
    *  without one. */
   function timeRatio(a, b) {
-    const theirs = new Map(b.filter((size) => size[1] !== null).map((size) => [size[0], size]));
-    const shared = a.filter((size) => size[1] !== null && theirs.has(size[0]))
+    const theirs = new Map(b.filter(hasRatio).map((size) => [size[0], size]));
+    const shared = a.filter((size) => hasRatio(size) && theirs.has(size[0]))
       .map((size) => [size, theirs.get(size[0])]);
     if (!shared.length) return null;
     const log = shared.reduce((sum, [x, y]) => sum + y[1] - x[1], 0) / shared.length;
@@ -83,11 +86,18 @@ window.effbench.paired = (() => {
     return { log, half: Math.sqrt(squares) / shared.length };
   }
 
-  /** Was `one` cut off at a size where the interval of `other` ends before that limit? */
-  function cutOffBefore(one, other, limit) {
-    const ended = new Set(one.filter((size) => size[1] === null).map((size) => size[0]));
-    return other.some((size) => ended.has(size[0]) && size[1] !== null && size[2] !== null &&
-      size[1] + size[2] < limit);
+  /** Is `one` slower than `other` at a size at which one of them has no ratio? So it is where it was
+   *  cut off and the interval of `other` ends before that limit, and where its interval begins above
+   *  the bound of `other`. */
+  function surelySlower(one, other, limit) {
+    const mine = new Map(one.map((size) => [size[0], size]));
+    return other.some(([label, log, half, bound]) => {
+      const own = mine.get(label);
+      if (!own || log === null) return false;
+      const end = bound ? log : half === null ? Infinity : log + half;
+      if (own[1] === null) return end < limit;
+      return Boolean(bound) && !own[3] && own[2] !== null && end < own[1] - own[2];
+    });
   }
 
   /** "!" A passes and B fails, "+" B passes now or is surely faster, "-" surely slower, "x" both
@@ -96,8 +106,8 @@ window.effbench.paired = (() => {
     if (a[3] && !b[3]) return "!";
     if (!a[3]) return b[3] ? "+" : "x";
     const known = ratio && ratio.half !== null;
-    const faster = (known && ratio.log + ratio.half < 0) || cutOffBefore(a[5], b[5], limit);
-    const slower = (known && ratio.log - ratio.half > 0) || cutOffBefore(b[5], a[5], limit);
+    const faster = (known && ratio.log + ratio.half < 0) || surelySlower(a[5], b[5], limit);
+    const slower = (known && ratio.log - ratio.half > 0) || surelySlower(b[5], a[5], limit);
     return faster === slower ? "~" : faster ? "+" : "-";
   }
 
