@@ -42,8 +42,7 @@ _NEIGHBOURS = {
 
 
 def source(kind: str, percent: int, label: str = "") -> str:
-    """Return the program of `kind`, `percent` slower than the base; `label` only alters its text.
-    """
+    """Return `kind`'s program, `percent` slower than the base; `label` only alters its text."""
     text = _SOURCE.format(count=CHUNKS[percent], work=_WORK[kind])
     return f"# {label}\n{text}" if label else text
 

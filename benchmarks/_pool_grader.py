@@ -66,8 +66,7 @@ def _one(task: SuiteTask, text: str, cases: list[tuple[Any, Any]]) -> bool:
 
 
 def grade(suite: Suite, batch: list[tuple[str, str]], workers: int) -> list[bool]:
-    """Return whether each completion passes. Programs count as failed: it only supports functions.
-    """
+    """Return a verdict per completion. It supports only functions: programs count as failed."""
     _tasks.update({task.id: task for task in suite.tasks})
     todo = []
     for task_id, text in batch:

@@ -73,8 +73,7 @@ def _digest(text: str) -> str:
 
 
 def key_of(task: SuiteTask) -> str:
-    """Return a key that variants of the same problem share: family, and parameters in its solution.
-    """
+    """Return a key for all variants of one problem: family, and parameters in its solution."""
     return f"{task.id.partition('~')[0]}:{_digest(canonical(task.fast, task.entry_point))}"
 
 

@@ -53,8 +53,7 @@ def hostile(task: SuiteTask, endless: bool = False) -> list[Pair]:
 def drawn(
     good: Sequence[Pair], bad: Sequence[Pair], count: int, share: float, rng: random.Random
 ) -> list[Pair]:
-    """Draw `count` pairs, exactly round(share * count) of them bad; a few good ones are frequent.
-    """
+    """Draw `count` pairs, round(share * count) of them bad; a few good ones are frequent."""
     n_bad = round(share * count)
     weights = [1 / (1 + place) for place in range(len(good))]
     shuffled = list(good)

@@ -38,8 +38,7 @@ class Place:
     name: str
     truth: float
     number: int
-    """Index among the comparisons of tasks: 0 to 8. Audits have that of the middle of their
-    moment."""
+    """Index among the tasks' comparisons, 0 to 8; for audits, the middle one of their moment."""
 
     @property
     def part(self) -> float:

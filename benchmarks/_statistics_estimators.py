@@ -100,8 +100,7 @@ def shapes(runs: int) -> list[tuple[str, ...]]:
 def _stopped(
     n_shapes: int, noise: Noise, estimate: Callable[..., Centre], run: int
 ) -> tuple[bool, int, float]:
-    """(True if the interval at the stop of `standard` holds the truth, blocks, log-ratio's error)
-    """
+    """(interval at the stop of `standard` holds the truth, blocks, error of the log-ratio)"""
     plan = PLANS["standard"]
     assert plan is not None and plan.precision is not None
     rng = np.random.default_rng((SEED, n_shapes, run))

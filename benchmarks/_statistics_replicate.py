@@ -45,8 +45,7 @@ def draw(
     loud: float = 1.0,
     by: float = 0.0,
 ) -> Draw:
-    """Draw (machines, sessions, tasks). The first machine is `loud` times as noisy and off by `by`.
-    """
+    """Draw (machines, sessions, tasks). The first machine is `loud` times noisier, off by `by`."""
     scale = np.ones(machines)
     scale[0] = loud
     found = rng.normal(0, machine_task_sd, (machines, 1, tasks)) if machine_task_sd else 0.0
@@ -64,8 +63,7 @@ def pooled(y: Draw) -> Shift:
 
 
 def reml_like(y: Draw) -> Shift:
-    """Task differences carry the error; sessions add to it if their variance estimate is positive.
-    """
+    """Task differences carry the error; sessions add to it if their variance is positive."""
     _, sessions, tasks = y.shape
     a, b = y[0].mean(axis=0), y[1].mean(axis=0)
     spread = float((b - a).var(ddof=1)) / tasks
@@ -106,8 +104,7 @@ NAMES = ("machines", "sessions", "tasks", "session_sd_over_noise", "machine_task
 
 
 def error_rates(repeats: int) -> list[dict[str, Any]]:
-    """Return each method's rate of calling machines equivalent that differ by exactly the margin.
-    """
+    """Return each method's rate of `equivalent` for machines that differ by exactly the margin."""
     cases = itertools.product((2, 4), (2, 4), (12, 61), (0.0, 1.0, 3.0), (0.0, 0.02), (1.0, 3.0))
     return [
         dict(zip(NAMES, case, strict=True)) | _rates(case, SEED, repeats, METHODS) for case in cases

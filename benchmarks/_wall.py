@@ -42,8 +42,7 @@ Trial = dict[int, tuple[list[float], list[float]]]
 
 
 def trial(kind: str, seed: int) -> Trial:
-    """Time every pair of `kind` in one fresh process; in half of the trials the base comes first.
-    """
+    """Time all pairs of `kind` in one fresh process; in half of the trials the base is first."""
     turn = seed % 2
     pairs = {p: [_pairs.source(kind, q) for q in ((p, 0) if turn else (0, p))] for p in CHUNKS}
     message = json.dumps([pairs, _pairs.arguments(seed), _RUNS])

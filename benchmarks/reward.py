@@ -204,8 +204,7 @@ def fidelity(suite: Suite, n_groups: int, truth_blocks: int, seed: int) -> dict[
 def agreement(
     group: list[str], rewards: list[float | None], truth: dict[str, float]
 ) -> Counter[str]:
-    """Count a group's pairs by the order of rewards. `close`: times differ by a factor below 1.5.
-    """
+    """Count a group's pairs by order of rewards. `close`: times differ by less than 1.5 times."""
     found: Counter[str] = Counter()
     for (a, ra), (b, rb) in itertools.combinations(zip(group, rewards, strict=True), 2):
         apart = max(truth[a], truth[b]) / min(truth[a], truth[b])

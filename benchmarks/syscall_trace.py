@@ -96,8 +96,7 @@ def run_workloads() -> None:
 
 @dataclass
 class Seen:
-    """One system call, or one value of the argument that determines its treatment (`fcntl 1030`).
-    """
+    """One system call, or one value of the argument that decides its treatment (`fcntl 1030`)."""
 
     passed: int = 0
     refused: int = 0

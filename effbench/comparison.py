@@ -47,8 +47,7 @@ class MetricDifference:
     """B - A of one metric over the tasks that both runs have."""
 
     metric: str
-    """`pass@1` or `eff@1`, the latter with the name of its estimand unless it is the standard
-    one."""
+    """`pass@1` or `eff@1`, the latter with the name of its estimand if it is not the standard."""
     a: float
     b: float
     new_tasks: Difference
@@ -89,8 +88,7 @@ class Comparison:
     metrics: tuple[MetricDifference, ...]
     tasks: tuple[TaskPair, ...]
     estimand: str | None
-    """The quantity that both runs' times estimate; None if it differs: then only pass@1 is
-    compared."""
+    """The estimand of both runs' times; None if they differ: then only pass@1 is compared."""
     speed_on_common: float | None
     speed_ci: tuple[float, float] | None
     n_common: int

@@ -49,8 +49,7 @@ class Generation(Record, frozen=True, kw_only=True):
     """The cause of the error. None without an error, and in rows of older versions: use `fault`."""
     prompt_sha256: str = ""
     key: str = ""
-    """Key of everything that shapes the run's answers (`manifest.generation.key`); checked on
-    read."""
+    """Key of all that shapes the run's answers (`manifest.generation.key`); checked on read."""
     seed: int | None = None
     tokens_in: int | None = None
     tokens_out: int | None = None
@@ -102,8 +101,7 @@ class Repetition(Record, frozen=True, kw_only=True):
     """`reference`, `noop`, or the candidate's source SHA-256."""
     ended: Ended
     cpu_ns: int
-    """CPU time (all threads, user + system) from the input's hand-over to the end of the
-    process."""
+    """CPU time (all threads, user + system) from the input's hand-over to the process's end."""
     wall_ns: int
     peak_rss_bytes: int
     wrong: str | None = None
@@ -312,8 +310,7 @@ class CertificateCheck(Record, frozen=True, kw_only=True):
     what: str
     """The moment, task or program that is checked."""
     error: float | None = None
-    """Measured ratio over the true one; for a drift, the ratio at the end over that at the
-    start."""
+    """Measured over true ratio; for a drift, the ratio at the end over that at the start."""
     ci: tuple[float, float] | None = None
     margin: float
     held: bool

@@ -198,8 +198,7 @@ def _cut_torn_line(file: Path) -> int:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write all of `data` or leave the file unchanged. Raises UsageError if it cannot be written.
-    """
+    """Write all of `data` or leave the file unchanged. UsageError if it cannot be written."""
     beside = path.with_name(path.name + ".tmp")
     try:
         beside.unlink(missing_ok=True)  # else the write would follow a link or a pipe there
@@ -331,8 +330,7 @@ def generations(folder: Path) -> Iterator[Generation]:
 
 
 def verdicts(folder: Path) -> Iterator[Verdict]:
-    """Iterate over the verdicts of a run folder or a submission, with their sources if it has any.
-    """
+    """Iterate over the verdicts of a run folder or a submission, with any sources it has."""
     if not (folder / VERDICTS).exists() and (folder / packed.SAMPLES).is_file():
         return packed.verdicts(folder)
     return _lines(folder / VERDICTS, Verdict)

@@ -132,8 +132,7 @@ def _line(found: Finding) -> str:
 def from_verdicts(
     attack: Attack, verdicts: Sequence[str], ratio: float | None, least: float
 ) -> list[str]:
-    """Gains shown by verdicts and time alone. `least`: the smallest credible share of honest time.
-    """
+    """Gains by verdicts and time alone. `least`: the smallest credible share of honest time."""
     golden, gains = attack.verdicts, []
     if "pass" in verdicts and "pass" not in golden:
         gains.append(attack.gain or "accepted")

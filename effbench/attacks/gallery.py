@@ -64,8 +64,7 @@ def verdict(outcome: Outcome, right: Any) -> str:
 
 
 class Gallery:
-    """Runs attacks. `other` serves the second of two simultaneous runs; without it, no pair runs.
-    """
+    """Runs attacks. `other` serves the second of two simultaneous runs; pairs need it."""
 
     def __init__(self, sandbox: Sandbox, work: Path, other: Sandbox | None = None) -> None:
         self.sandbox, self.other, self.tier = sandbox, other, sandbox.tier

@@ -35,8 +35,7 @@ from effbench.errors import UsageError
 Judge = Callable[[str], tuple[Any, float]]
 WALL_SECONDS = 60.0
 HONEST_RATIO = 0.5
-"""Less strict than for effbench's own clock: another judge may use wall time of a shared
-machine."""
+"""Less strict than for effbench's own clock: other judges may use a shared machine's wall time."""
 TIMED_RUNS = 3
 _MOST_BYTES = 1 << 16
 _HONEST = {"function": HONEST, "program": "program_honest", "frame": "frame_honest"}

@@ -243,8 +243,7 @@ def _measure_size(
 
 
 def _finished_here(arm: Arm, run: SizeRun, plan: Plan) -> bool:
-    """True if it failed, or was censored so often from the start that more blocks change nothing.
-    """
+    """True if it failed, or its first blocks were censored and more blocks would change nothing."""
     own = [r for r in run.repetitions if r.arm == arm.name]
     if any(r.failed for r in own):
         return True

@@ -23,8 +23,7 @@ precision, and one cut-off stops a candidate at a size."""
 TWO_SIZES = "quick-2-sizes"
 """The first version of `quick`: eight blocks at the two smallest sizes, whole batches."""
 TWO_SIZES_HALF = "quick-2-sizes-half"
-"""The reward's estimand, and the second version of `quick`: the two smallest sizes, half
-batches."""
+"""The reward, and the second version of `quick`: the two smallest sizes, half batches."""
 
 _MEANS = {
     NONE: "not timed",

@@ -262,8 +262,7 @@ def _judged(kind: str, what: str, found: Centre, margin: float) -> CertificateCh
 
 
 def _change(start: Sequence[float], end: Sequence[float]) -> Centre:
-    """The change between two moments. Distances of the intervals' ends add as independent errors.
-    """
+    """The change between two moments. Distances to the intervals' ends add in quadrature."""
     before, after = centre(start), centre(end)
     estimate = after.log_ratio - before.log_ratio
     if before.interval is None or after.interval is None:

@@ -52,8 +52,7 @@ def counting(task: SuiteTask, frozen: Frozen | None) -> SuiteTask:
 
 
 def time_reference(task: SuiteTask, sandbox: Sandbox, seed: int) -> Iterator[Timing]:
-    """Run the fast reference and the no-op in a few blocks of every size, each shape at least once.
-    """
+    """Run the fast reference and the no-op in a few blocks of every size, all shapes included."""
     seed = derive_seed(seed, "freeze")
     for size in task.sizes:
         run = open_size(task, size, sandbox, seed)

@@ -129,8 +129,7 @@ class _Work:
         ]
 
     def require_same_kind(self, executor: Executor) -> None:
-        """Raises UsageError for mixed execution: one machine and a cluster share no audit samples.
-        """
+        """Raises UsageError if one machine and a cluster would mix: they share no audit samples."""
         on_cluster = {timing.node != "" for found in self._done.values() for timing in found}
         if on_cluster and on_cluster != {executor.is_cluster}:
             clustered = not executor.is_cluster

@@ -56,8 +56,7 @@ class Run:
                 yield repetition, self.reference[block]
 
     def log_ratios(self) -> list[float]:
-        """Log-ratios of blocks in which the source returned or was cut off and the reference was
-        right."""
+        """Log-ratios of blocks with a right reference whose source returned or was cut off."""
         return list(self.log_ratio_by_block().values())
 
     def log_ratio_by_block(self) -> dict[int, float]:
@@ -88,8 +87,7 @@ class Run:
         )
 
     def shapes(self, blocks: Sequence[int]) -> list[int] | None:
-        """The shape of each block; None if the shapes alternated and the record lacks their names.
-        """
+        """The shape of each block; None if shapes alternated and the record does not name them."""
         if self.cycle == 1:
             return [0] * len(blocks)
         if any(block >= len(self.turns) for block in blocks):
@@ -120,8 +118,7 @@ class ArmAtSize:
 
     @cached_property
     def centre(self) -> Centre | None:
-        """Centre of the log-ratios with equal weight per input shape; None without usable blocks.
-        """
+        """Centre of the log-ratios, weighting shapes equally; None without usable blocks."""
         return self.located(self.log_ratios, [run.usable for run in self.runs])
 
     def located(self, values: Sequence[float], blocks: Sequence[Sequence[int]]) -> Centre | None:
@@ -134,8 +131,7 @@ class ArmAtSize:
         return located(values, cycle, known if len(known) == len(values) else None)
 
     def bound(self) -> float | None:
-        """Upper bound of the log-ratio if the source does too little work for a ratio, else None.
-        """
+        """Upper bound of the log-ratio if the work is too small for a ratio, else None."""
         found = [run.times.bound() for run in self.runs if run.usable]
         bounds = [bound for bound in found if bound is not None]
         return max(bounds) if bounds and len(bounds) == len(found) else None

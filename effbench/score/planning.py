@@ -14,9 +14,9 @@ fast as the expert."""
 DEVIATION = {"pass@1": 0.26, "eff@1": 0.34}
 """Standard deviation of two models' difference on one task, with one sample per task each. Medians
 over the 55 pairs of the eleven shipped ENAMEL submissions, using the first sample of each task: 29
-tasks, 22 or 23 of them timed in both. The middle half of the pairs spans 0.26 to 0.41 (pass@1) and
-0.28 to 0.41 (eff@1). More samples per task reduce the deviation, so the result is then too large
-rather than too small."""
+tasks, 22 or 23 of them timed in both. Half of the pairs have 0.26 to 0.41 (pass@1) and 0.28 to 0.41
+(eff@1). More samples per task reduce the deviation, so the result is then too large rather than too
+small."""
 
 
 def planned(metric_id: str, n_families: int | None) -> float | None:

@@ -64,8 +64,7 @@ def of_efficiencies(groups: Sequence[Group]) -> Repeated:
 
 
 def of_log_ratios(groups: Sequence[Group]) -> Repeated:
-    """For the geometric mean of passed samples' ratios. Samples cut off at any size are left out.
-    """
+    """For the geometric mean of passed samples' ratios, without samples cut off at any size."""
     timed = [
         [
             list(sample.sizes)

@@ -132,8 +132,7 @@ class Times:
         return min(known, default=None)
 
     def _deviation(self, values: Array) -> float | None:
-        """From the median difference of two blocks of one shape; None if no shape has two blocks.
-        """
+        """From the median difference of two blocks of one shape; None if no shape has two."""
         names = np.asarray(self.shapes)
         rows, columns = np.triu_indices(values.size, 1)
         same = names[rows] == names[columns]
