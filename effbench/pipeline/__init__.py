@@ -210,9 +210,7 @@ def _require_enough(config: RunConfig) -> None:
 
 
 def _tier(config: RunConfig, sandbox: Sandbox) -> str:
-    """The tier for judging. In a cluster, nodes without it do no work; this machine need not have
-    it.
-    """
+    """The tier for judging. On a cluster only the nodes need it, and do no work without it."""
     if config.executor == "local":
         return sandbox.tier
     if config.sandbox not in ("auto", *TIERS):
@@ -227,7 +225,7 @@ def _lost(result: RunResult) -> str:
 
 
 def _not_taken(result: RunResult, config: RunConfig) -> str:
-    """A hint that a complete run is not changed any more, not even its model card; or ""."""
+    """A hint that a complete run, even its model card, is not changed; empty if not needed."""
     if config.card.onto(result.manifest.model) == result.manifest.model:
         return ""
     return " (its manifest has less model information: pass the options to `effbench submit`)"
