@@ -1,5 +1,5 @@
-"""Measurements of effbench itself: `python -m benchmarks.NAME [--json FILE]`.
+"""Benchmarks of effbench itself: `python -m benchmarks.NAME [--json FILE]`.
 
-Each prints a table with its baseline in the same run. Ratios are meant to be quoted; absolute times
-belong to the machine that they were taken on.
+Each prints a table that includes a baseline from the same run. Quote ratios; absolute times hold
+only for the machine on which they were measured.
 """

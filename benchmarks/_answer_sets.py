@@ -1,8 +1,8 @@
-"""The frozen answers that `drift` judges: which sets there are, and how each is read.
+"""The frozen answers that `drift` judges: the list of sets, and a reader for each.
 
-Decides membership alone. A set is named after where it comes from; its answers keep the order and
-the sample numbers of their file. Nothing here is drawn without a fixed seed, so two runs on the
-same data give the same answers. A set whose data is not there is `Absent`, with the reason.
+A set is named after its source; its answers keep the order and the sample numbers of their file.
+Every random choice has a fixed seed, so two runs on the same data give the same answers. A set
+whose data is missing raises `Absent`, with the reason.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from effbench.sandbox import Sandbox
 from effbench.suite import SuiteTask
 
 SAMPLES = 3
-"""Of the published files with ten answers a task, so many are in the frozen set."""
+"""Number of samples taken from published files with ten answers per task."""
 EVALPERF_DRAW, EVALPERF_SEED = 250, 20
 _HEAVY_MBPP = (84, 123, 239, 260, 271, 300, 389, 392, 583, 589, 592, 599, 603, 630, 781)
 HEAVY = frozenset(f"Mbpp/{number}" for number in _HEAVY_MBPP)
@@ -34,8 +34,9 @@ NEAR_LIMIT = frozenset(
         ("answers/llm-humaneval-benchmarks/bard-2023", "HumanEval/129"),
     }
 )
-"""Answers that need about the CPU time that they have, so that their verdict follows the machine's
-load; `drift` leaves them out. All others need a tenth of it, or more than three times as much."""
+"""Answers that need about as much CPU time as their limit, so that their verdict depends on the
+machine's load; `drift` leaves them out. All others need a tenth of it, or more than three times as
+much."""
 SHAPE_TASKS = (
     "anagram_windows",
     "bfs_grid_keys",
@@ -47,40 +48,44 @@ Tasks = Mapping[str, SuiteTask]
 
 
 class Absent(Exception):
-    """Why a set can't be judged here."""
+    """The reason why a set cannot be judged here."""
 
 
 @dataclass(frozen=True)
 class Answer:
+    """One frozen answer."""
+
     task_id: str
     sample: int
     text: str
     is_code: bool = False
     label: str = ""
-    """Of the core tasks' wrong solutions and the hand-made texts: what a person calls it."""
+    """A readable name, for the core tasks' wrong solutions and the hand-made texts."""
     meant: str = ""
-    """Of the hand-made texts: the verdict that a careful reader gives."""
+    """The verdict that a careful reader gives; for the hand-made texts."""
 
 
 @dataclass(frozen=True)
 class AnswerSet:
+    """A set's name, tasks and answers."""
+
     name: str
     tasks: Tasks
     answers: tuple[Answer, ...]
 
 
 class Library:
-    """All sets. Suites are loaded when a set needs them, and once."""
+    """All sets. Each suite is loaded once, when a set first needs it."""
 
     def __init__(self, data: Path, sandbox: Sandbox, scratch: Path) -> None:
         self._data, self.sandbox, self._scratch = data, sandbox, scratch
 
     def names(self) -> list[str]:
-        """Every set that the frozen answers consist of, whether its data is here or not."""
+        """Return the names of all sets of the frozen answers, including those without data here."""
         return list(self._makers)
 
     def open(self, name: str) -> AnswerSet:
-        """Raises Absent."""
+        """Load a set. Raises Absent."""
         tasks, answers = self._makers[name]()
         return AnswerSet(name, tasks, tuple(answers))
 
@@ -107,31 +112,35 @@ class Library:
 
     @cached_property
     def core(self) -> Tasks:
+        """The core suite's tasks."""
         return _by_id(registry.load_core().tasks)
 
     @cached_property
     def humaneval(self) -> Tasks:
+        """HumanEval's tasks."""
         path = self.file("human-eval/HumanEval.jsonl.gz")
         return _by_id(humaneval.load(path, self.sandbox).tasks)
 
     @cached_property
     def humanevalplus(self) -> Tasks:
+        """HumanEval+'s tasks."""
         path = self.file("humanevalplus/HumanEvalPlus.jsonl.gz")
         return _by_id(evalplus.load_humaneval(path, self.sandbox).tasks)
 
     @cached_property
     def mbppplus(self) -> Tasks:
+        """MBPP+'s tasks."""
         path = self.file("mbppplus/MbppPlus.jsonl.gz")
         return _by_id(evalplus.load_mbpp(path, self.sandbox).tasks)
 
     def humaneval_tests(self) -> dict[str, str]:
-        """Task id -> HumanEval's own test."""
+        """Return task id -> HumanEval's own test."""
         path = self.file("human-eval/HumanEval.jsonl.gz")
         rows = problem_file.read(path, humaneval.FIELDS, "")
         return {row["task_id"]: row["test"] for row in rows}
 
     def file(self, name: str) -> Path:
-        """A file of the data folder. Raises Absent."""
+        """Return a file of the data folder. Raises Absent."""
         path = self._data / name
         if not path.is_file():
             raise Absent(f"{path} is not there")
@@ -186,10 +195,11 @@ class Library:
         return self.evalperf_tasks(), numbered(light)
 
     def evalperf_tasks(self) -> Tasks:
+        """Return the tasks of HumanEval+ and MBPP+."""
         return {**self.humanevalplus, **self.mbppplus}
 
     def evalperf_solutions(self) -> list[tuple[str, str]]:
-        """(task id, text) of every distinct solution that EvalPerf passed, sorted."""
+        """Return (task id, text) of every distinct solution that EvalPerf passed, sorted."""
         paths = sorted((self._data / "evalperf").glob(evalperf.RESULTS))
         if not paths:
             raise Absent(f"{self._data / 'evalperf'} holds no result file")
@@ -203,7 +213,7 @@ class Library:
 
 
 def published_answers(path: Path) -> Iterator[Answer]:
-    """The lines of an answer file; a task's lines are its samples 0, 1, 2, …"""
+    """Read an answer file; a task's lines are its samples 0, 1, 2, …"""
     count: dict[str, int] = {}
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
@@ -217,7 +227,7 @@ def published_answers(path: Path) -> Iterator[Answer]:
 
 
 def numbered(pairs: list[tuple[str, str]]) -> list[Answer]:
-    """(task id, code) as answers, numbered within their task."""
+    """Return pairs of (task id, code) as answers, numbered within their task."""
     count: dict[str, int] = {}
     answers = []
     for task_id, source in pairs:
@@ -274,4 +284,4 @@ STRIPPED_FILES = (
     "answers/mistral-vs-zephyr/mistral-7b-instruct-v0.1.10",
     "answers/mistral-vs-zephyr/zephyr-7b-alpha.10",
 )
-"""Bodies whose source took the first line's indent away; the data folder has it put back."""
+"""Bodies whose source removed the first line's indentation; the data folder has it restored."""

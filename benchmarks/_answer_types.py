@@ -1,8 +1,8 @@
-"""Find the solutions that answer with values of no plain type, by running them.
+"""Find the solutions whose answers hold values of non-plain types, by running them.
 
-Decides what counts as plain: the types that a literal can have. The solution is run in the sandbox
-on the task's base inputs, and a wrapper beside it names the types of its answers and of all that
-they hold. A mislabelling does no harm: the names only choose which solutions are judged.
+Plain types are those that a literal can have. The solution runs in the sandbox on the task's base
+inputs, with a wrapper that names the types of its answers and of everything they hold. A wrong
+label does no harm: the names are only used to choose the solutions to judge.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ Solution = tuple[str, str]
 def of_no_plain_type(
     library: Library, solutions: Sequence[Solution]
 ) -> dict[Solution, tuple[str, ...]]:
-    """Those of `solutions` that answer so, with the names of the types."""
+    """Return the `solutions` with such answers, with the names of the types."""
     calls = _base_inputs(library)
     sandbox = library.sandbox
 
@@ -66,7 +66,7 @@ def of_no_plain_type(
 
 
 def _base_inputs(library: Library) -> dict[str, tuple[str, str, list[Arguments]]]:
-    """Task id -> entry point, prelude and base inputs; of tasks that the suites leave out, too."""
+    """Task id -> entry point, prelude and base inputs; also for tasks that the suites leave out."""
     calls = {
         task.id: (
             task.entry_point,

@@ -1,7 +1,7 @@
-"""Why a published verdict and ours differ, tested by judging the answer as the source ran it.
+"""Find the cause of a difference between a published verdict and ours.
 
-Decides which differences between two harnesses are tried. A cause is believed only when the answer,
-changed in that one respect, gets the source's verdict here too.
+The answer is judged as the source ran it. A cause is accepted only if the answer, changed in that
+one respect, gets the source's verdict here too.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ UNEXPLAINED = "unexplained"
 _MODULES = ("math", "re", "hashlib", "itertools", "functools", "collections", "string", "random")
 _MORE_TIME = 4
 _FENCE = re.compile(r"```[^\n]*\n(.*?)```", re.DOTALL)
-"""As sources find them, which is not how `effbench.extract` does."""
+"""Fences as sources find them, which differs from `effbench.extract`."""
 _MISSING_NAME = re.compile(r"NameError: name '(\w+)' is not defined")
 _MISSING_MODULE = re.compile(r"ModuleNotFoundError: No module named '(\w+)'")
 
 
 class Causes:
+    """Tests the known differences between harnesses."""
+
     def __init__(self, verdicts: Verdicts, evalplus: Tasks, tests: Mapping[str, str]) -> None:
         """`evalplus`: HumanEval+'s tasks, whose base inputs some sources judged on.
 
@@ -32,7 +34,7 @@ class Causes:
         self._verdicts, self._evalplus, self._tests = verdicts, evalplus, tests
 
     def of_loss(self, task: SuiteTask, one: Found) -> str:
-        """Why an answer that the source passed fails here."""
+        """Return the reason why an answer that the source passed fails here."""
         name = _MISSING_NAME.search(one.detail)
         if name and name.group(1) in _MODULES and one.source is not None:
             module = name.group(1)
@@ -50,7 +52,10 @@ class Causes:
         return UNEXPLAINED
 
     def of_gain(self, task: SuiteTask, one: Found, runs_prompt: bool) -> str:
-        """Why an answer that the source failed passes here. `runs_prompt`: its harness ran that."""
+        """Return the reason why an answer that the source failed passes here.
+
+        `runs_prompt`: the source's harness also ran the prompt.
+        """
         assert one.source is not None
         for source, cause in _as_the_source_ran_it(task, one):
             if not self._passes(task, source):
@@ -60,7 +65,7 @@ class Causes:
         return UNEXPLAINED
 
     def _passes_without_prompt(self, task: SuiteTask, source: str) -> bool:
-        """Answer and test in one process, as sources ran them that leave the prompt out."""
+        """Run answer and test in one process without the prompt, as some sources do."""
         probe = f"def _effbench_probe():\n    check({task.entry_point})\n    return True\n"
         program = f"{source}\n\n{self._tests[task.id]}\n\n{probe}"
         outcome = self._verdicts.quiet.run(program, "_effbench_probe", [()])

@@ -1,10 +1,10 @@
-"""Hand-made answers in the many shapes that models use, each with the verdict that is meant.
+"""Hand-made answers in the many shapes that models use, each with its intended verdict.
 
-Decides the texts alone. A shape wraps a right code and a draft that is wrong into one answer. It is
-meant to `pass` where a careful reader finds the right code in it, to be `wrong` where the answer
-itself is the draft, and to be `no_code` where there is no answer at all. `CHATS` go with any task;
-`CONTINUATIONS` go on where a prompt ends, and need the `PROBLEMS` below, which have HumanEval's
-form. The texts are frozen: a new shape is added at the end, so that the old ones keep their number.
+A shape wraps right code and a wrong draft into one answer. The intended verdict is `pass` if a
+careful reader finds the right code in it, `wrong` if the answer itself is the draft, and `no_code`
+if there is no answer at all. `CHATS` fit any task; `CONTINUATIONS` continue a prompt, and need the
+`PROBLEMS` below, which have HumanEval's form. The texts are frozen: add new shapes at the end, so
+that existing ones keep their number.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 PASS, WRONG, NO_CODE = "pass", "wrong", "no_code"
 UNSAID = ""
-"""Python refuses the text as it stands, and a reader would forgive it."""
+"""No intended verdict: Python rejects the text as it stands, but a reader would accept it."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Parts:
 
 @dataclass(frozen=True)
 class Shape:
+    """A named shape, its intended verdict, and the function that builds its text."""
+
     name: str
     meant: str
     text: Callable[[Parts], str]
@@ -40,12 +42,15 @@ class Shape:
 
 @dataclass(frozen=True)
 class Problem:
+    """A problem in HumanEval's form, with the parts of its shapes."""
+
     task_id: str
     row: dict[str, Any]
     parts: Parts
 
 
 def fenced(code: str, tag: str = "python", mark: str = "```") -> str:
+    """Return the code as a fenced block."""
     return f"{mark}{tag}\n{code.rstrip()}\n{mark}"
 
 
@@ -62,7 +67,7 @@ def _call(parts: Parts) -> str:
 
 
 def _reasoned(opening: str, closing: str) -> Callable[[Parts], str]:
-    """A draft within the marks, the answer behind them."""
+    """A draft within the marks, followed by the answer."""
     return lambda p: f"{opening}Let me try this:\n\n{fenced(p.draft)}\n{closing}{fenced(p.code)}"
 
 

@@ -1,9 +1,9 @@
-"""A cluster on paper: the executor's own schedule, with nodes that only take time.
+"""Simulate a cluster: the executor's own schedule, on nodes that only take time.
 
-Decides what a run takes on N nodes, from costs that were measured on one, and what holds it up
-first. Judging runs `executors.schedule` event by event on a clock of its own, so that batches,
-locality, idle slots at the end and the one driver are the real ones; Ray's own limits aren't in it.
-Timing places whole tasks, as the executor does: longest first is the best that any order can do.
+This module computes the duration of a run on N nodes from costs measured on one, and its first
+bottleneck. Judging runs `executors.schedule` event by event on a simulated clock, so batches,
+locality, idle slots at the end and the single driver are real; Ray's own limits are not modelled.
+Timing places whole tasks, as the executor does, longest first, which is the best possible order.
 """
 
 from __future__ import annotations
@@ -24,42 +24,46 @@ SLOTS_A_PROCESS = 4  # as in effbench.executors.members, which needs Ray
 
 
 def some_tasks(ids: tuple[str, ...], _: Sandbox) -> Suite:
-    """As a real node loads them: by name, from a module that it can import."""
+    """Load tasks by name from an importable module, as a real node does."""
     return registry.select(registry.load_core(), ids)
 
 
 @dataclass(frozen=True)
 class Costs:
-    """Measured on one slot, in seconds. `judging`, `preparing` and `timing` by task."""
+    """Costs measured on one slot, in seconds. `judging`, `preparing` and `timing` are by task."""
 
     judging: dict[str, float]
-    """One sample."""
+    """Per sample."""
     preparing: dict[str, float]
     """Inputs and expected answers, once for each process that judges the task."""
     host_share: float
-    """Of a sample's time, what the judging process computes: its Python runs one at a time."""
+    """The judging process's share of a sample's time: its Python code runs one sample at a time."""
     answer: float
     call: float
-    """The driver's slowest part, for one answer, and for the call that brings it and others."""
+    """The driver's slowest part: per answer, and per call that returns several answers."""
     timing: dict[str, float]
-    """One source beside reference and no-op."""
+    """One source, with reference and no-op."""
     audit: float
     """One examination of a node."""
 
     @property
     def mean_judging(self) -> float:
+        """The mean time of a sample over the tasks."""
         return sum(self.judging.values()) / len(self.judging)
 
 
 @dataclass(frozen=True)
 class Simulated:
+    """The result of a simulated stage."""
+
     seconds: float
     efficiency: float
-    """What the same work takes with nothing but work on all slots, over `seconds`."""
+    """The time of the work alone, spread over all slots, divided by `seconds`."""
     limit: str
 
 
 def judging(costs: Costs, n_nodes: int, slots: int, n_models: int, n_samples: int) -> Simulated:
+    """Simulate judging on `n_nodes` nodes with `slots` slots each."""
     schedule = Schedule()
     processes = -(-slots // SLOTS_A_PROCESS)
     each = slots // processes
@@ -77,7 +81,7 @@ def judging(costs: Costs, n_nodes: int, slots: int, n_models: int, n_samples: in
     driver_free, driver_busy, prepared = 0.0, 0.0, 0.0
 
     def send(now: float) -> float:
-        """The CPU time that choosing took is the driver's, too."""
+        """The CPU time of choosing also occupies the driver."""
         nonlocal prepared
         begun = time.process_time()
         calls = list(schedule.next_calls(now))
@@ -127,7 +131,7 @@ def judging(costs: Costs, n_nodes: int, slots: int, n_models: int, n_samples: in
 
 
 def timing(costs: Costs, n_nodes: int, n_models: int, n_distinct: int) -> Simulated:
-    """One run after the other; a task is one node's work, whatever else waits."""
+    """Simulate one run after the other; one node does all of a task, whatever else waits."""
     arms = (2 + n_distinct) / 3
     tasks = sorted((seconds * arms for seconds in costs.timing.values()), reverse=True)
     audits = costs.audit * (3 if len(tasks) >= 4 * n_nodes else 2)
@@ -144,7 +148,7 @@ def timing(costs: Costs, n_nodes: int, n_models: int, n_distinct: int) -> Simula
 
 
 def longest_first(tasks: Sequence[float], n_nodes: int) -> float:
-    """When the last of them is done."""
+    """Return the time at which the last task finishes."""
     free = [0.0] * n_nodes
     for seconds in tasks:
         heapq.heapreplace(free, free[0] + seconds)

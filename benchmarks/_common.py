@@ -1,4 +1,4 @@
-"""What all benchmarks share: the command line, the table, the JSON file."""
+"""Shared code of all benchmarks: the command line, the table, the JSON file."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ from effbench import machine
 
 
 def parser(description: str, **counts: int) -> argparse.ArgumentParser:
-    """`--json FILE` and one integer option for each of `counts` (its default)."""
+    """Return a parser with `--json FILE` and one integer option (with its default) per count."""
     made = argparse.ArgumentParser(description=description)
-    made.add_argument("--json", type=Path, help="write the figures here too")
+    made.add_argument("--json", type=Path, help="also write the figures to this file")
     for name, default in counts.items():
         made.add_argument(f"--{name.replace('_', '-')}", type=int, default=default)
     return made
 
 
 def parse(description: str, **counts: int) -> argparse.Namespace:
-    """What `parser` reads from the command line."""
+    """Parse the command line with `parser`."""
     return parser(description, **counts).parse_args()
 
 
 def table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Print an aligned table."""
     widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header))]
     for row in [header, *rows]:
         first, *rest = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
@@ -36,9 +37,9 @@ def table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
 def write(
     path: Path | None, figures: dict[str, float], notes: Sequence[str] = (), **more: object
 ) -> None:
-    """The figures, the machine and the command as JSON; `notes` say what a reader must know.
+    """Write the figures, the machine and the command as JSON; `notes` are remarks for readers.
 
-    `more` is what a benchmark has to say beside numbers.
+    `more` holds a benchmark's results that are not numbers.
     """
     if path is None:
         return
@@ -49,5 +50,5 @@ def write(
 
 
 def command() -> str:
-    """The command line of this run, as one would type it."""
+    """Return the command line of this run, as a user would type it."""
     return shlex.join(["python", "-m", f"benchmarks.{Path(sys.argv[0]).stem}", *sys.argv[1:]])

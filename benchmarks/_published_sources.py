@@ -2,11 +2,12 @@
 
     python -m benchmarks._published_sources FOLDER
 
-Decides where each source keeps its verdict on each answer, and reads it from git clones of the
-repositories at FOLDER/OWNER/NAME (bare or not), at the commit that the answers were taken from. The
-result, `published_verdicts.json`, is committed, so `published_answers` needs no clone. It holds the
-repository, commit and path of each set, and for each HumanEval problem in order a word of one digit
-a sample: 1 passed, 0 failed. Four sources publish no verdict on single answers, and are not in it.
+It reads each source's verdict on each answer from git clones of the repositories at
+FOLDER/OWNER/NAME (bare or not), at the commit that the answers were taken from. The result,
+`published_verdicts.json`, is committed, so `published_answers` needs no clone. It holds the
+repository, commit and path of each set, and for each HumanEval problem in order a word with one
+digit per sample: 1 passed, 0 failed. Four sources publish no verdicts on single answers and are not
+included.
 """
 
 from __future__ import annotations
@@ -22,17 +23,19 @@ from typing import Any
 FILE = Path(__file__).parent / "results" / "published_verdicts.json"
 PROBLEMS = 164
 Pair = tuple[str, bool]
-"""Task id and whether the answer passed; a task's answers in the order of their samples."""
+"""Task id, and whether the answer passed; a task's answers are in the order of their samples."""
 
 
 @dataclass(frozen=True)
 class Source:
+    """Location and format of a source's verdicts."""
+
     repository: str
     commit: str
     path: str
     read: Callable[[str], Iterator[Pair]]
     runs_prompt: bool = False
-    """Whether its harness runs the prompt before the answer, as HumanEval's own program does."""
+    """True if its harness runs the prompt before the answer, as HumanEval's own program does."""
 
 
 def _rows(text: str) -> Iterator[dict[str, Any]]:
@@ -51,7 +54,7 @@ def _passed(text: str) -> Iterator[Pair]:
 
 
 def _evalplus(text: str) -> Iterator[Pair]:
-    """Of EvalPlus' result file, on the base inputs, which are HumanEval's."""
+    """From EvalPlus' result file, on the base inputs, which are HumanEval's."""
     for task_id, samples in json.loads(text)["eval"].items():
         for sample in samples:
             yield task_id, sample["base_status"] == "pass"
@@ -129,7 +132,7 @@ SOURCES = {
 
 
 def words(pairs: Iterator[Pair]) -> str:
-    """A word a problem, a digit a sample."""
+    """Return one word per problem, with one digit per sample."""
     found: dict[int, str] = {}
     for task_id, passed in pairs:
         number = int(task_id.rpartition("/")[2])
@@ -139,7 +142,7 @@ def words(pairs: Iterator[Pair]) -> str:
 
 
 def read_verdicts(path: Path = FILE) -> dict[str, dict[str, list[bool]]]:
-    """Set -> task id -> whether each sample passed."""
+    """Return set -> task id -> whether each sample passed."""
     data = json.loads(path.read_text(encoding="utf-8"))
     return {
         name: {

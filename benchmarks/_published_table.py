@@ -10,12 +10,12 @@ END = "<!-- end of what it writes -->"
 
 
 def tables(data: Mapping[str, Any]) -> str:
-    """Both, of a result file's content."""
+    """Return both tables, from a result file's content."""
     return "\n".join([*humaneval_lines(data), "", *evalperf_lines(data)])
 
 
 def with_tables(page: str, data: Mapping[str, Any]) -> str:
-    """`page` with the tables between its two marks."""
+    """Return `page` with the tables between its two marks."""
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
     if not (rest and after):
@@ -24,7 +24,7 @@ def with_tables(page: str, data: Mapping[str, Any]) -> str:
 
 
 def humaneval_lines(data: Mapping[str, Any]) -> Iterator[str]:
-    """A row a file: counts, and the tasks on which the verdicts differ, by cause."""
+    """Yield one row per file: counts, and the tasks with different verdicts, by cause."""
     yield "| file | answers | published | measured | differing answers, with the cause |"
     yield "|---|---|---|---|---|"
     for name, row in sorted(data.get("humaneval", {}).items()):
@@ -33,7 +33,9 @@ def humaneval_lines(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def evalperf_lines(data: Mapping[str, Any]) -> Iterator[str]:
-    """A row for each set of solutions: how many pass, and the others' reasons. None, no table."""
+    """Yield one row per set of solutions: number of passes, and the failures' reasons. Yields
+    nothing without such sets.
+    """
     if "evalperf" not in data:
         return
     yield "| solutions | judged | pass | those that fail |"
@@ -59,7 +61,7 @@ def _differing(row: Mapping[str, Any]) -> str:
 
 
 def _ids(ids: Sequence[str]) -> str:
-    """Task numbers; of many samples of a task, how many."""
+    """Task numbers; for several samples of a task, with their count."""
     count: dict[str, int] = {}
     for one in ids:
         number = one.partition("#")[0].rpartition("/")[2]

@@ -1,7 +1,7 @@
 """The grid of `recipe_ablation` with the tiny model and TRL's trainers.
 
-An arm's budget is a number of judged completions, the same for every arm; updates follow from it.
-Judging is a look-up in the pools, so that what costs time here is training.
+An arm's budget is a number of judged completions, the same for every arm; the number of updates
+follows from it. Judging is a look-up in the pools, so training dominates the time.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from effbench.sandbox import Sandbox
 from effbench.suite import SuiteTask
 
 BUDGET = 64
-"""Judged completions a prompt: fewer than the policy without a network has, for these cost time."""
+"""Judged completions per prompt: fewer than for the tabular policy, because they cost time here."""
 EVALUATION_SAMPLES = 32
-_BATCH = 16  # of the offline arms
+_BATCH = 16  # for the offline arms
 
 
 class _Quiet:
@@ -41,13 +41,13 @@ class _Quiet:
 
 
 def run(asked: argparse.Namespace) -> None:
-    """Train and evaluate what `asked.rows` lacks; one line an arm, as it is done."""
+    """Train and evaluate the arms that `asked.rows` lacks; append one line per finished arm."""
     end = time.monotonic() + 60 * asked.minutes
     with Sandbox(slots=1) as sandbox:
         pools = Pools(asked.pools, sandbox)
         done = [_cell(row) for row in read_rows(asked.rows)]
         worlds = {start: _world(start, pools, sandbox, asked.work) for start in asked.start}
-        for cell in arms():  # cell by cell, so that an interrupted grid has whole cells
+        for cell in arms():  # cell by cell, so an interrupted grid consists of whole cells
             wanted = cell["noise"] in asked.noise and cell["contrast"] in asked.contrast
             if cell["algorithm"] and not wanted:
                 continue
@@ -87,6 +87,7 @@ class _World:
         """Task -> mean log-ratio of base's passes; base is the first arm."""
 
     def trained(self, cell: Row, model: Path) -> Row:
+        """Train and evaluate one arm; return its row."""
         begun = time.monotonic()
         shutil.rmtree(self.work / "arm", ignore_errors=True)
         if cell["arm"] == "sft":
@@ -100,7 +101,7 @@ class _World:
         return {**cell, "seed": self.recipe.seed, **self._evaluated(model), "seconds": seconds}
 
     def _sft(self, model: Path) -> Path:
-        """On the passes among the base's own samples, each seen once."""
+        """Train on the passes among the base's own samples, each used once."""
         judged = self._sampled(model, BUDGET, "own")
         rows = [
             {"prompt": self._prompt(one), "completion": one.text}

@@ -1,8 +1,8 @@
 """Known solutions of the baseline's variants, judged and timed once: rewards without running code.
 
-An answer is looked up by its text, with the function's name taken out: variants that differ in
-names and wording alone share their entries. What is not known yet is judged and timed when it is
-asked for, and kept. Noise is injected into the looked-up times, one draw a completion.
+An answer is looked up by its text without the function's name: variants that differ only in names
+and wording share their entries. An unknown answer is judged and timed when it is requested, and
+stored. Noise is added to the looked-up times, drawn once per completion.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ from effbench.suite import SuiteTask
 
 SIZES = ("S", "M")
 CONTRASTS = {"low": "S", "high": "M"}
-"""Low contrast: the reward sees the smallest size alone, where fast and slow are near each other.
-High: the middle one, where they are far apart."""
+"""Low contrast: the reward sees only the smallest size, at which fast and slow are close together.
+High: the middle one, at which they are far apart."""
 PLAN = Plan(min_blocks=8, sizes=len(SIZES))
 SEED = 20
 OTHER = "other"
-"""The kind of an answer that is none of the known solutions."""
+"""The kind of an answer that is not a known solution."""
 _NAME = "solution"
 
 
@@ -52,17 +52,19 @@ class Entry:
 
     @property
     def passed(self) -> bool:
+        """True if the answer passed."""
         return self.status == "pass"
 
     @property
     def efficiency(self) -> float:
-        """As scored: the mean over the sizes; 0 unless it passed."""
+        """The score: the mean over the sizes; 0 unless it passed."""
         if not self.passed:
             return 0.0
         return sum(efficiency(ratio) for ratio in self.ratios.values()) / len(self.ratios)
 
 
 def canonical(text: str, name: str) -> str:
+    """Return `text` with the function's name replaced by a fixed one."""
     return re.sub(rf"\b{re.escape(name)}\b", _NAME, text)
 
 
@@ -71,12 +73,12 @@ def _digest(text: str) -> str:
 
 
 def key_of(task: SuiteTask) -> str:
-    """Equal for variants that ask for the same: family, and the parameters in its solution."""
+    """Return a key for all variants of one problem: family, and parameters in its solution."""
     return f"{task.id.partition('~')[0]}:{_digest(canonical(task.fast, task.entry_point))}"
 
 
 class Pools:
-    """key -> answer's digest -> entry. `file` holds what was measured, and grows."""
+    """key -> answer's digest -> entry. `file` holds the measurements and grows."""
 
     def __init__(self, file: Path, sandbox: Sandbox | None = None) -> None:
         self.file, self._sandbox = file, sandbox
@@ -87,7 +89,7 @@ class Pools:
         }
 
     def fill(self, tasks: Iterable[SuiteTask]) -> None:
-        """Measure every known solution of these tasks that is not in yet."""
+        """Measure every known solution of these tasks that is not stored yet."""
         for task in tasks:
             known = {answer_of(source): kind for kind, source in task.references.items()}
             for source in task.wrong.values():
@@ -97,14 +99,14 @@ class Pools:
     def look_up(
         self, task: SuiteTask, answers: Sequence[str], kinds: Sequence[str] | None = None
     ) -> list[Entry]:
-        """The entries of these answers, in order; unknown ones are measured together."""
+        """Return the entries of these answers, in order; unknown ones are measured together."""
         pool = self.entries.setdefault(key_of(task), {})
         digests = [_digest(canonical(answer, task.entry_point)) for answer in answers]
         new = {d: a for d, a in zip(digests, answers, strict=True) if d not in pool}
         names = dict(zip(digests, kinds or [OTHER] * len(answers), strict=True))
         if new:
             pool |= self._measured(task, new, names)
-        met = [d for d in names if pool[d].kind == OTHER != names[d]]  # as samples, before
+        met = [d for d in names if pool[d].kind == OTHER != names[d]]  # seen earlier as samples
         pool |= {digest: replace(pool[digest], kind=names[digest]) for digest in met}
         if new or met:
             self._save()
@@ -142,10 +144,10 @@ class Pools:
 
 
 class PoolJudge:
-    """The surface of a recipe's judge over pools: what was measured once, with noise added.
+    """A recipe's judge on top of pools: stored measurements with added noise.
 
-    `noise`: the standard deviation of the logarithm of a ratio, drawn anew for every completion.
-    The reward knows nothing of it (no dead band): it stands for error that was not noticed.
+    `noise`: the standard deviation of the logarithm of a ratio, drawn for every completion. The
+    reward does not account for it (no dead band): it represents undetected error.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
-"""Completions for the reward's soak: honest ones of every kind, and hostile ones.
+"""Completions for the reward's soak test: honest ones of every kind, and hostile ones.
 
-A task gives some honest completions (its solutions and mistakes, fenced and bare, with comments
-that make them different sources) and some hostile ones, and a draw takes them as a trained model
-does: a few very often.
+Each task has honest completions (its solutions and mistakes, fenced and bare, with comments that
+make them different sources) and hostile ones. They are drawn as a trained model would produce them:
+a few very often.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _BROKEN = ("\ud800 def", "```python\n" * 500, "x" * 1_000_000, "(" * 5_000, "\0"
 
 
 def honest(task: SuiteTask, variants: int) -> list[Pair]:
-    """`variants` comments make as many sources of one program."""
+    """Return honest completions; `variants` comments make as many sources of one program."""
     sources = [s for tier, s in task.references.items() if tier != "brute"]
     sources += list(task.wrong.values())[:3]
     found = [""]
@@ -43,7 +43,7 @@ def honest(task: SuiteTask, variants: int) -> list[Pair]:
 
 
 def hostile(task: SuiteTask, endless: bool = False) -> list[Pair]:
-    """Those whose verdict doesn't hang on luck. `endless`: one that runs into the limits, too."""
+    """Return those with a deterministic verdict. `endless`: add one that reaches the limits."""
     name = task.entry_point or "solve"
     chosen = (*_HOSTILE, _ENDLESS) if endless else _HOSTILE
     bodies = [f"def {name}(*arguments):\n    {body}\n" for body in chosen]
@@ -53,7 +53,7 @@ def hostile(task: SuiteTask, endless: bool = False) -> list[Pair]:
 def drawn(
     good: Sequence[Pair], bad: Sequence[Pair], count: int, share: float, rng: random.Random
 ) -> list[Pair]:
-    """`count` pairs, exactly round(share * count) of them bad; a few of the good ones often."""
+    """Draw `count` pairs, round(share * count) of them bad; a few good ones are frequent."""
     n_bad = round(share * count)
     weights = [1 / (1 + place) for place in range(len(good))]
     shuffled = list(good)

@@ -1,8 +1,8 @@
-"""Long series of blocks, and effbench's rule replayed on one stretch after the other.
+"""Long series of blocks, and effbench's stopping rule replayed on one stretch after the other.
 
 A series is recorded by `measure` itself, with every program of a kind in each block. A measurement
-is then replayed from the first block on; where it stops the next one begins. So no two share a
-block, and each is what a run would have been that began there.
+is then replayed from the first block on, and the next one begins where it stops. No two of them
+share a block, and each equals a run that would have started there.
 """
 
 from __future__ import annotations
@@ -25,27 +25,28 @@ from effbench.stats.ratio import centre
 
 STANDARD = PLANS["standard"] or Plan()
 _BLOCKS_AT_ONCE = 96
-_MOST_BLOCKS_A_REPEAT = 60  # a busy machine shall not keep us for ever
+_MOST_BLOCKS_A_REPEAT = 60  # limits the duration on a busy machine
 _SAME, _HALF = "0", "half"
 
 Series = dict[str, list[int]]
-"""Arm -> CPU nanoseconds, one value a block."""
+"""Arm -> CPU nanoseconds, one value per block."""
 
 
 @dataclass(frozen=True)
 class Window:
-    """What one measurement says: log-ratio, its interval, and the blocks that it took."""
+    """The result of one measurement: log-ratio, its interval, and the number of blocks."""
 
     estimate: float
     interval: tuple[float, float] | None
     blocks: int
 
     def covers(self, truth: float) -> bool:
+        """True if the interval contains the true ratio."""
         return self.interval is not None and self.interval[0] <= truth <= self.interval[1]
 
 
 def record(kind: str, sandbox: Sandbox, repeats: int) -> Series:
-    """Until identical code was measured `repeats` times by `standard`, or there is no end to it."""
+    """Record until `standard` has measured identical code `repeats` times, or up to the limit."""
     sources = {str(p): _pairs.source(kind, p, label="candidate") for p in CHUNKS}
     sources[_HALF] = _pairs.half(kind)
     plan = Plan(min_blocks=min(_BLOCKS_AT_ONCE, repeats * LOOKS[0]))
@@ -61,6 +62,7 @@ def record(kind: str, sandbox: Sandbox, repeats: int) -> Series:
 
 
 def by_arm(timing: Timing) -> Series:
+    """Return the CPU times of each arm. Exits if a repetition failed."""
     series: Series = {}
     for repetition in timing.repetitions:
         if repetition.ended != "returned" or repetition.wrong:
@@ -70,7 +72,7 @@ def by_arm(timing: Timing) -> Series:
 
 
 def windows(series: Series, arm: str, plan: Plan) -> Iterator[Window]:
-    """`plan` replayed again and again, as often as it comes to its end within the series."""
+    """Replay `plan` repeatedly, as often as it completes within the series."""
     log_ratios, start = ratios(series, arm), 0
     while True:
         found = replay(log_ratios[start:], plan)
@@ -81,6 +83,7 @@ def windows(series: Series, arm: str, plan: Plan) -> Iterator[Window]:
 
 
 def ratios(series: Series, arm: str) -> list[float]:
+    """Return the log-ratios of an arm to the base."""
     in_time = np.zeros(len(series[arm]), dtype=bool)
     found = paired_log_ratios(
         series[arm], series[REFERENCE_ARM], in_time, baseline_ns=series[NOOP_ARM]
@@ -89,7 +92,7 @@ def ratios(series: Series, arm: str) -> list[float]:
 
 
 def replay(log_ratios: list[float], plan: Plan) -> Window | None:
-    """Look at precision where `measure` looks, and stop where it stops. None: too short."""
+    """Check precision and stop where `measure` does. None if the series is too short."""
     for blocks in plan.stops:
         if blocks > len(log_ratios):
             return None
@@ -100,9 +103,9 @@ def replay(log_ratios: list[float], plan: Plan) -> Window | None:
 
 
 def cold_start(series: Series) -> float:
-    """The part of the base's time that would not double if its work did.
+    """Return the share of the base's time that would not double if its work did.
 
-    2 t(half) - t(whole) in units of t(whole), all over the no-op: the medians over the blocks.
+    2 t(half) - t(whole) in units of t(whole), each minus the no-op: medians over the blocks.
     """
     noop, half, whole = (
         np.asarray(series[arm], dtype=float) for arm in (NOOP_ARM, _HALF, REFERENCE_ARM)

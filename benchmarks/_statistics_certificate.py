@@ -1,9 +1,9 @@
-"""The certificate's power: which machines pass, by the older rule and by the present one.
+"""The certificate's power: the machines that pass, by the older rule and by the present one.
 
-A machine is a law of noise and a fault. Its log-ratios are made up as many as a run takes, in the
-run's order, and judged by the project's own functions. Noise as recorded on virtual machines: a
-long tail upwards, two speeds that last for some 20 blocks, ratios of successive blocks that are
-slightly alike; a standard deviation of 0.05 to 0.1 a block.
+A machine is a noise distribution and a fault. As many log-ratios as in a run are simulated, in the
+run's order, and judged by the project's own functions. The noise is modelled on virtual machines: a
+long upper tail, two speeds that last for about 20 blocks, slight correlation of successive ratios,
+and a standard deviation of 0.05 to 0.1 per block.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ RULES = ("older rule", *TARGETS)
 _OLD_BLOCKS, _OLD_TARGET = 8, 0.05
 Array = NDArray[np.float64]
 Noise = Callable[[np.random.Generator, int], Array]
-"""How much slower than itself a program is in each of n successive blocks, less what all share."""
+"""Noise of a program in each of n successive blocks, without the part that all programs share."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """The moment of a run at which a comparison is made."""
+    """The position in a run at which a comparison is made."""
 
     name: str
     truth: float
     number: int
-    """Among the comparisons of tasks: 0 to 8. Audits: that of their moment's middle."""
+    """Index among the tasks' comparisons, 0 to 8; for audits, the middle one of their moment."""
 
     @property
     def part(self) -> float:
@@ -47,10 +47,11 @@ class Place:
 
 
 Fault = Callable[[Place], float]
-"""The log of the factor by which a comparison comes out wrong."""
+"""The log of the factor by which a comparison is wrong."""
 
 
 def autocorrelated(deviation: float, phi: float) -> Noise:
+    """Normal noise with lag-1 autocorrelation `phi`."""
     def noise(rng: np.random.Generator, n: int) -> Array:
         made = rng.standard_normal(n)
         for i in range(1, n):
@@ -61,7 +62,7 @@ def autocorrelated(deviation: float, phi: float) -> Noise:
 
 
 def long_tailed(deviation: float) -> Noise:
-    """A time is never shorter than the work; `deviation` is that of a ratio of two of them."""
+    """Noise of times with a lower limit; `deviation` is that of a ratio of two of them."""
 
     def noise(rng: np.random.Generator, n: int) -> Array:
         scale = deviation / math.sqrt(2 * 0.7)
@@ -73,7 +74,7 @@ def long_tailed(deviation: float) -> Noise:
 
 
 def two_speeds(deviation: float) -> Noise:
-    """In the slow one, memory is slower than computing, so that blocks are noisier by half."""
+    """Noise of two speeds. At the slow one, memory is relatively slower: 50 % more noise."""
 
     def noise(rng: np.random.Generator, n: int) -> Array:
         slow = np.cumsum(rng.random(n) < 0.05) % 2 == 1
@@ -130,7 +131,7 @@ MACHINES: Mapping[str, tuple[Noise, Fault]] = {
 def run(
     rng: np.random.Generator, noise: Noise, fault: Fault, task_blocks: int, audit_blocks: int
 ) -> tuple[list[CertificateArm], list[CertificateArm]]:
-    """One run's comparisons: of the tasks, and of the audits."""
+    """Simulate one run's comparisons: those of the tasks, and those of the audits."""
     tasks, audits = [], []
     for moment, when in enumerate(MOMENTS):
         for number, name in enumerate(TASKS):
@@ -158,7 +159,7 @@ def _arm(
     if shared is not None:
         values = values / math.sqrt(2) + shared
     logs = values + math.log(place.truth) + fault(place)
-    # Ratio and interval of a comparison alone play no part in the verdict.
+    # The verdict does not use the ratio and interval of a single comparison.
     return CertificateArm(
         task_id=place.name,
         when=when,
@@ -170,19 +171,21 @@ def _arm(
 
 
 def passes(rng: np.random.Generator, noise: Noise, fault: Fault, rule: str) -> bool:
+    """Return True if a simulated machine passes by `rule`."""
     if rule == "older rule":
         return passes_before(rng, noise, fault)
     return passes_now(rng, noise, fault, TARGETS[rule])
 
 
 def passes_before(rng: np.random.Generator, noise: Noise, fault: Fault) -> bool:
-    """The older rule: the pooled ratio of 72 blocks within 5 % of 1."""
+    """The older rule: the pooled ratio of 72 blocks is within 5 % of 1."""
     tasks, _ = run(rng, noise, fault, _OLD_BLOCKS, 0)
     pooled = [value for arm in tasks for value in arm.log_ratios]
     return abs(centre(pooled).ratio - 1) <= _OLD_TARGET
 
 
 def passes_now(rng: np.random.Generator, noise: Noise, fault: Fault, target: float) -> bool:
+    """The present rule, at a target."""
     wanted = effort(target)
     tasks, audits = run(rng, noise, fault, wanted.task_blocks, wanted.audit_blocks)
     found = certificate(tasks, audits, target)
@@ -191,7 +194,7 @@ def passes_now(rng: np.random.Generator, noise: Noise, fault: Fault, target: flo
 
 
 def report(runs: int) -> dict[str, float]:
-    """Print a row for each machine; `certificate.rule.machine` -> the share of runs that pass."""
+    """Print a row per machine; return `certificate.rule.machine` -> the share of runs that pass."""
     found: dict[str, float] = {}
     rows = []
     for machine, (noise, fault) in MACHINES.items():

@@ -1,8 +1,8 @@
-"""Denominators: two models of which one passes tasks that can't be timed, by the project's score.
+"""Denominators: two models, one of which passes tasks that cannot be timed, by the project's score.
 
-X passes the 45 tasks that can be timed and is faster, Y passes these and 16 that can't. Then
-sessions of one set of sources, whose references work about half as long as the no-op on a machine
-at work: how many tasks eff@1 averages over, and how far its value moves.
+X passes the 45 tasks that can be timed and is faster. Y passes these and 16 that cannot. Then
+sessions of one set of sources, whose references work about half as long as the no-op on a busy
+machine: the number of tasks that eff@1 averages over, and the range of its value.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _BLOCKS = 8
 
 
 def denominators(seed: int = 20_261_130) -> dict[str, float]:
-    """eff@1 and its tasks of X and Y; the range of eff@1 and of its tasks over sessions."""
+    """Return eff@1 and number of tasks of X and Y, and the ranges of both over sessions."""
     rng = random.Random(seed)
     tasks = [f"task{i:02}" for i in range(N_TIMED + N_SMALL)]
     frozen = {
@@ -52,7 +52,7 @@ def _eff(
     frozen: Mapping[str, Frozen],
     rng: random.Random,
 ) -> tuple[float, int]:
-    """eff@1 and its number of tasks, of a model that passes the tasks in `work_ms`."""
+    """eff@1 and its number of tasks, for a model that passes the tasks in `work_ms`."""
     timings = [_timing(task, work, slowness, noop_ms, rng) for task, work in work_ms.items()]
     verdicts = [
         Verdict(
@@ -72,7 +72,7 @@ def _eff(
 def _timing(
     task: str, work_ms: float, slowness: float, noop_ms: float, rng: random.Random
 ) -> Timing:
-    """Blocks of the three programs; each child's harness costs 10 % more or less."""
+    """Blocks of the three programs; each child's harness cost varies by 10 %."""
     works = {NOOP_ARM: 0.0, REFERENCE_ARM: work_ms, "a": work_ms * slowness}
     repetitions = [
         Repetition(

@@ -1,13 +1,13 @@
-"""Does a ratio, a score and a best of k say what is true? By simulation, with fixed seeds.
+"""Bias and coverage of ratios, scores and best of k, by simulation with fixed seeds.
 
     python -m benchmarks._statistics_estimators [--runs 60] [--tasks 60] [--run FOLDER]
 
-`shapes`: the stopping rule of `standard` where shapes of inputs take turns and cost differently.
-Baseline: means of cycles from six on, single values before.
+`shapes`: the stopping rule of `standard` if input shapes alternate and differ in cost. Baseline:
+means of cycles from six on, single values before.
 `fast`: work of a few times the no-op's noise. Baseline: the centre of the blocks' logarithms.
-`best_of`: ten equal programs. Baseline: the best is scored by the blocks that it was chosen by.
-`cliff`: a fixed cost beside work that grows. Baseline: no size above one that was cut off is run.
-`cliff_cost`: what running them costs, from a run folder of reference:medium and the recorded
+`best_of`: ten equal programs. Baseline: the blocks that choose the best also score it.
+`cliff`: a fixed cost beside work that grows. Baseline: no size is run after one that was cut off.
+`cliff_cost`: the cost of running them, from a run folder of reference:medium and the recorded
 ratios of the slow references.
 """
 
@@ -51,17 +51,18 @@ Noise = Callable[[np.random.Generator, NDArray[np.int64]], Array]
 
 
 def even(rng: np.random.Generator, order: NDArray[np.int64]) -> Array:
+    """Normal noise, equal for all shapes."""
     return 0.05 * rng.standard_normal(order.size)
 
 
 def uneven(rng: np.random.Generator, order: NDArray[np.int64]) -> Array:
-    """Long tails, and shapes whose noise differs tenfold."""
+    """Heavy tails, and shapes whose noise differs tenfold."""
     scales = np.linspace(0.02, 0.2, int(order.max()) + 1)
     return scales[order] * rng.standard_t(4, order.size)
 
 
 def disturbed(rng: np.random.Generator, order: NDArray[np.int64]) -> Array:
-    """One child in 25 takes half as long again, of either arm."""
+    """One child process in 25, of either arm, takes 50 % longer."""
 
     def arm() -> Array:
         often = np.where(rng.random(order.size) < 0.04, math.log(1.5), 0.0)
@@ -81,7 +82,7 @@ def _as_before(values: Array, cycle: int, shapes: Sequence[int]) -> Centre:
 
 
 def shapes(runs: int) -> list[tuple[str, ...]]:
-    """(rule, noise, shapes, coverage, mean blocks, bias, root mean square error) as text."""
+    """Return (rule, noise, shapes, coverage, mean blocks, bias, root mean square error) as text."""
     rows = []
     for n_shapes in (2, 4, 5, 6, 7, 8):
         for name, noise in NOISES.items():
@@ -99,7 +100,7 @@ def shapes(runs: int) -> list[tuple[str, ...]]:
 def _stopped(
     n_shapes: int, noise: Noise, estimate: Callable[..., Centre], run: int
 ) -> tuple[bool, int, float]:
-    """(Does the interval hold the truth where `standard` stops? Blocks, error of the log-ratio.)"""
+    """(interval at the stop of `standard` holds the truth, blocks, error of the log-ratio)"""
     plan = PLANS["standard"]
     assert plan is not None and plan.precision is not None
     rng = np.random.default_rng((SEED, n_shapes, run))
@@ -129,8 +130,8 @@ def _varied(rng: np.random.Generator, deviation: float) -> Array:
 
 
 def fast(runs: int) -> list[tuple[str, ...]]:
-    """(reference's work / no-op, no-op's noise, ratio; before: bias of e; now: share that has a
-    bound, share of bounds that hold, bias of e uncapped of the others, bias of e capped of all)."""
+    """Return (reference's work / no-op, no-op's noise, ratio; before: bias of e; now: share with a
+    bound, share of bounds that hold, bias of uncapped e of the others, bias of capped e of all)."""
     rows = []
     for share in (0.5, 1.0, 5.0):
         for deviation in (0.05, 0.1):
@@ -144,7 +145,7 @@ def fast(runs: int) -> list[tuple[str, ...]]:
 def _little(
     rng: np.random.Generator, share: float, deviation: float, ratio: float
 ) -> tuple[float, float | None, float]:
-    """(Centre of the logarithms, the bound or None, the log-ratio as measured now.)"""
+    """(centre of the logarithms, bound or None, log-ratio as measured now)"""
     mood = np.exp(0.08 * rng.standard_normal(BLOCKS))
     floor, work = NOOP_NS * mood, share * NOOP_NS * mood
     noop = floor * _varied(rng, deviation)
@@ -182,8 +183,8 @@ N_EQUAL = 10
 
 
 def best_of(tasks: int) -> list[tuple[str, ...]]:
-    """(profile, blocks, noise; k, eff@1, bias before, bias now) of ten equal programs, 1.5 times
-    as slow as the reference."""
+    """Return (profile, blocks, noise; k, eff@1, bias before, bias now) for ten equal programs, 1.5
+    times as slow as the reference."""
     rows = []
     for profile, n_sizes in (("quick", 2), ("standard", 3)):
         for noise in (0.05, 0.1, 0.2):
@@ -225,7 +226,7 @@ def _equal_programs(
 def _timing(
     rng: np.random.Generator, task_id: str, size: str, noise: float, profile: str
 ) -> Timing:
-    """One size of ten equal programs, each stopped as `profile` does."""
+    """One size of ten equal programs, each stopped as in `profile`."""
     plan = PLANS[profile]
     assert plan is not None
     n = plan.stops[-1]
@@ -271,8 +272,9 @@ CUT_OFF = 1.25 * CENSOR_RATIO
 
 
 def cliff() -> list[tuple[str, ...]]:
-    """(fixed cost in ms; e where no larger size is run, where the largest is tried, where every
-    size is judged by itself) of a program that does the reference's work and a fixed one."""
+    """Return (fixed cost in ms; e if no larger size is run, if the largest is tried, if every size
+    is independent) for a program that does the reference's work plus a fixed cost.
+    """
     rows = []
     for fixed in (0.0, 25.0, 50.0, 55.0, 60.0, 75.0, 150.0, 300.0, 1200.0):
         cut = [fixed + ms >= CUT_OFF * ms for ms in REFERENCE_MS]
@@ -288,10 +290,11 @@ def cliff() -> list[tuple[str, ...]]:
 
 
 def cliff_cost(run: Path, tasks: Path) -> dict[str, float]:
-    """CPU seconds of timing the slow references, and of running what was not run before.
+    """Return CPU seconds for timing the slow references, and for the sizes that were not run
+    before.
 
-    `run`: a folder of reference:medium at `standard`, of which the times of reference and no-op and
-    the cut-offs are taken. `tasks`: what `effbench tasks check --report` wrote, for the ratios.
+    `run`: a folder of reference:medium at `standard`, with the times of reference and no-op and the
+    cut-offs. `tasks`: the output of `effbench tasks check --report`, with the ratios.
     """
     known = {(timing.task_id, timing.size): timing for timing in store.timings(run)}
     found = dict.fromkeys(("whole run", "the largest size", "all sizes", "reference:medium"), 0.0)
@@ -331,7 +334,7 @@ def _costs(timing: Timing, ratio: float | None) -> tuple[float, float]:
 
 
 def report(runs: int, tasks: int, run: Path | None = None) -> dict[str, object]:
-    """Prints every table, and gives them back as plain data. `run`: for `cliff_cost`."""
+    """Print every table and return them as plain data. `run`: for `cliff_cost`."""
     found: dict[str, object] = {}
     for name, header, rows in (
         ("shapes", SHAPES, shapes(runs)),

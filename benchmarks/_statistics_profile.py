@@ -1,4 +1,4 @@
-"""How often the paired test finds the difference that a set is said to resolve."""
+"""The power of the paired test at the difference that a set is said to resolve."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ SEED = 20_261_201
 
 
 def resolution(n: int, families: Sequence[int], spread: float) -> dict[str, float]:
-    """`NAME.G`: the resolvable difference, and shares of `n` comparisons that find it, or half.
+    """Return `NAME.G`: the resolvable difference, and shares of `n` comparisons that detect it or
+    half.
 
-    Normal differences, and those that are mostly none: one task in fourteen is passed by one run
-    alone. Both have the standard deviation `spread` (the second about it).
+    One case has normal differences. In the other most are zero: one task in fourteen is passed by
+    only one run. Both have the standard deviation `spread` (the second approximately).
     """
     found = {}
     for g in families:

@@ -2,10 +2,10 @@
 
     python -m benchmarks._statistics_replicate [--repeats 1000] [--json FILE]
 
-Each row is one truth: machines, sessions, tasks, how sessions and machine x task vary, and whether
-one machine is louder. `shift` is the project's own; `pooled` and `REML-like` are what it is not:
-sessions pooled over all machines of the report, and a session variance that is put at nothing when
-it comes out negative.
+Each row is one true model: machines, sessions, tasks, the variation of sessions and of machine x
+task, and whether one machine is noisier. `shift` is the project's own method. `pooled` and
+`REML-like` are alternatives: sessions pooled over all machines of the report, and a negative
+estimate of the session variance replaced by zero.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from effbench.stats.replication import LEVEL, Shift, shift
 
 MARGIN = 0.01
 NOISE = 0.026
-"""Of one session, in e a task: two sessions then differ by 0.037 a task, as measured once over the
-whole suite. The twelve tasks of the list `short` had 0.010."""
+"""Noise of one session, in e per task: two sessions then differ by 0.037 per task, as measured once
+over the whole suite. The twelve tasks of the list `short` had 0.010."""
 SEED = 20_261_130
 _LARGE = 0.05
-"""A margin so far off that the test could pass: at the real one it hardly ever does, and a test
-that never passes makes no error."""
+"""A margin so large that the test can pass. At the real one it hardly ever does, and a test that
+never passes makes no error."""
 Draw = NDArray[np.float64]
 
 
@@ -45,7 +45,7 @@ def draw(
     loud: float = 1.0,
     by: float = 0.0,
 ) -> Draw:
-    """(machines, sessions, tasks). The first machine is `loud` times as noisy and off by `by`."""
+    """Draw (machines, sessions, tasks). The first machine is `loud` times noisier, off by `by`."""
     scale = np.ones(machines)
     scale[0] = loud
     found = rng.normal(0, machine_task_sd, (machines, 1, tasks)) if machine_task_sd else 0.0
@@ -56,14 +56,14 @@ def draw(
 
 
 def pooled(y: Draw) -> Shift:
-    """Session variance of all machines together."""
+    """The session variance of all machines together."""
     machines, sessions, tasks = y.shape
     between = float(y.mean(axis=2).var(axis=1, ddof=1).mean())
     return _with(y, 2 * between / sessions, machines * (sessions - 1), tasks)
 
 
 def reml_like(y: Draw) -> Shift:
-    """Task differences carry the error; sessions add to it where their variance is positive."""
+    """Task differences carry the error; sessions add to it if their variance is positive."""
     _, sessions, tasks = y.shape
     a, b = y[0].mean(axis=0), y[1].mean(axis=0)
     spread = float((b - a).var(ddof=1)) / tasks
@@ -104,7 +104,7 @@ NAMES = ("machines", "sessions", "tasks", "session_sd_over_noise", "machine_task
 
 
 def error_rates(repeats: int) -> list[dict[str, Any]]:
-    """How often each method calls machines equivalent that differ by exactly the margin."""
+    """Return each method's rate of `equivalent` for machines that differ by exactly the margin."""
     cases = itertools.product((2, 4), (2, 4), (12, 61), (0.0, 1.0, 3.0), (0.0, 0.02), (1.0, 3.0))
     return [
         dict(zip(NAMES, case, strict=True)) | _rates(case, SEED, repeats, METHODS) for case in cases
@@ -112,8 +112,9 @@ def error_rates(repeats: int) -> list[dict[str, Any]]:
 
 
 def worst_again(rows: Sequence[dict[str, Any]], repeats: int) -> list[dict[str, Any]]:
-    """The five cases with the highest rates of `shift`, with draws of their own: the highest of
-    many rates is high by luck, too."""
+    """Repeat the five cases with the highest rates of `shift` with new draws: the highest of many
+    rates is partly high by chance.
+    """
     worst = sorted(rows, key=lambda row: -row["shift"])[:5]
     cases = [tuple(row[name] for name in NAMES) for row in worst]
     own = {"shift": METHODS["shift"]}
@@ -146,7 +147,7 @@ def coverage_and_power(
     tasks: Sequence[int] = (12, 61, 200),
     crossed: Sequence[float] = (0.0, 0.01, 0.02),
 ) -> list[dict[str, Any]]:
-    """Two equal machines: share of 90 % intervals that hold 0, and of tables called equivalent."""
+    """Two equal machines: share of 90 % intervals that contain 0, and of verdicts "equivalent"."""
     rows = []
     for noise, s, t, c in itertools.product((0.010, NOISE), sessions, tasks, crossed):
         rng = np.random.default_rng([SEED, s, t, int(1000 * c), int(1000 * noise)])
@@ -164,7 +165,7 @@ def coverage_and_power(
 
 
 def figures(repeats: int = 1000) -> dict[str, Any]:
-    """For a file of results: the rates of every case, and the worst of each method."""
+    """Return the rates of every case, and the worst of each method, for a file of results."""
     errors = error_rates(repeats)
     return {
         "margin": MARGIN,
@@ -177,7 +178,7 @@ def figures(repeats: int = 1000) -> dict[str, Any]:
 
 
 def show(found: dict[str, Any]) -> None:
-    """The worst error rates, and what so many sessions and tasks can show."""
+    """Print the worst error rates, and the power for each number of sessions and tasks."""
     worst = found["worst_error_rate"]
     table(("called equivalent at the margin, at worst", "share"),
           [(name, f"{rate:.3f}") for name, rate in worst.items()])  # fmt: skip

@@ -1,7 +1,7 @@
-"""Made-up runs for the page's benchmark, tests and pictures: no model wrote any of it.
+"""Synthetic runs for the page's benchmark, tests and pictures: no model wrote any of it.
 
-A run has a strength and a speed, a task a difficulty; an answer passes by chance of both, and its
-time ratio is spread around the run's. Everything follows from the seed.
+A run has a strength and a speed, and a task a difficulty; an answer's chance to pass depends on
+both, and its time ratio is spread around the run's. Everything is determined by the seed.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def write_runs(
     tasks: dict[str, Any] | None = None,
     n_samples: int = 1,
 ) -> list[Path]:
-    """`n_runs` complete run folders below `folder`, of one suite of `n_tasks` tasks."""
+    """Write `n_runs` complete run folders below `folder`, for one suite of `n_tasks` tasks."""
     rng = np.random.default_rng(seed)
     facts = tasks or {
         f"task_{i:03}": {"family": f"family {i % max(6, n_tasks // 2)}", "category": "made up",
@@ -70,7 +70,7 @@ def write_runs(
 
 
 def core_tasks() -> dict[str, Any]:
-    """The built-in suite's tasks as a manifest lists them, so their pages have statements."""
+    """Return the built-in suite's tasks as in a manifest, so that their pages have statements."""
     return {
         task.id: {"family": task.family, "category": task.category, "digest": task.digest,
                   "tags": list(task.tags), "split": task.split}
@@ -219,7 +219,7 @@ def _metric(name: str, values: Any, score: bool, several: bool) -> Metric:
     mean = float(values.mean())
     half = 1.98 * float(values.std(ddof=1)) / math.sqrt(len(values))
     low, high = mean - half, mean + half
-    fixed = (mean - half / 2, mean + half / 2)  # as made up as the rest
+    fixed = (mean - half / 2, mean + half / 2)  # synthetic, like the rest
     if score:
         low, high = max(0.0, low), min(1.0, high) if name == "pass@1" else high
     else:

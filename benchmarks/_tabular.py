@@ -1,9 +1,9 @@
-"""The recipe on a policy without a network: for each prompt, a probability for each known answer.
+"""The recipe on a tabular policy: for each prompt, a probability for each known answer.
 
-The losses are those of the trainers, with exact gradients in place of a network's: likelihood of
-passing samples (SFT), DPO on sampled pairs of pass and failure, policy gradients with estimators
-of `effbench.reward.simulate`. Seconds for the whole grid; what it can't show is one prompt's lesson
-helping another.
+The losses are those of the trainers, with exact gradients instead of a network's: likelihood of
+passing samples (SFT), DPO on sampled pairs of pass and failure, policy gradients with the
+estimators of `effbench.reward.simulate`. The whole grid takes seconds. It cannot show
+generalisation from one prompt to another.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 class Choices:
     """One prompt: its answers' verdicts, times at the size that the reward sees, and efficiencies.
 
-    Arrays of shape (answers,). `ratio` is NaN where an answer fails.
+    Arrays of shape (answers,). `ratio` is NaN for an answer that fails.
     """
 
     passed: NDArray[np.bool_]
@@ -38,6 +38,8 @@ class Choices:
 
 @dataclass(frozen=True)
 class Settings:
+    """Learning rates and batch settings of the trainers."""
+
     sft_rate: float = 0.5
     dpo_rate: float = 4.0
     dpo_beta: float = 0.1
@@ -54,24 +56,28 @@ class Policy:
         self.logits = [np.log(one.prior) for one in prompts]
 
     def probabilities(self, number: int) -> Floats:
+        """Return the probabilities of a prompt's answers."""
         logits = self.logits[number]
         weights = np.exp(logits - logits.max())
         return np.asarray(weights / weights.sum(), dtype=np.float64)
 
     def draw(self, number: int, k: int, rng: np.random.Generator) -> NDArray[np.int64]:
+        """Draw `k` answers to a prompt."""
         p = self.probabilities(number)
         return rng.choice(len(p), size=k, p=p)
 
     @property
     def pass_at_1(self) -> float:
+        """The mean probability of a pass over the prompts."""
         return float(np.mean([self.probabilities(i) @ c.passed for i, c in self._all]))
 
     @property
     def eff_at_1(self) -> float:
+        """The mean expected efficiency over the prompts."""
         return float(np.mean([self.probabilities(i) @ c.efficiency for i, c in self._all]))
 
     def log_speed(self, number: int) -> float | None:
-        """The mean log-ratio of what passes; None where next to nothing does."""
+        """Return the mean log-ratio of passing answers; None if almost nothing passes."""
         choices = self.prompts[number]
         weights = self.probabilities(number) * choices.passed
         if weights.sum() < 1e-6:
@@ -85,7 +91,7 @@ class Policy:
 
 
 def sft(policy: Policy, samples: int, how: Settings, rng: np.random.Generator) -> None:
-    """Likelihood of the passing ones among `samples` a prompt, one step for each."""
+    """Maximise the likelihood of the passes among `samples` per prompt, one step for each."""
     for number, choices in enumerate(policy.prompts):
         for answer in policy.draw(number, samples, rng):
             if choices.passed[answer]:
@@ -95,7 +101,7 @@ def sft(policy: Policy, samples: int, how: Settings, rng: np.random.Generator) -
 
 
 def dpo(policy: Policy, samples: int, how: Settings, rng: np.random.Generator) -> None:
-    """DPO (Rafailov et al., 2023) on pairs of a pass and a failure among `samples` a prompt."""
+    """DPO (Rafailov et al., 2023) on pairs of a pass and a failure among `samples` per prompt."""
     for number, choices in enumerate(policy.prompts):
         start = policy.logits[number].copy()
         drawn = policy.draw(number, samples, rng)
@@ -105,7 +111,7 @@ def dpo(policy: Policy, samples: int, how: Settings, rng: np.random.Generator) -
             continue
         for _ in range(how.pairs_per_prompt):
             chosen, rejected = rng.choice(passes), rng.choice(failures)
-            moved = policy.logits[number] - start  # normalisers cancel between the two
+            moved = policy.logits[number] - start  # the pair's normalisers cancel
             margin = how.dpo_beta * (moved[chosen] - moved[rejected])
             push = how.dpo_rate * how.dpo_beta / (1 + math.exp(margin))
             policy.logits[number] += push * (
@@ -122,8 +128,8 @@ def reinforce(
     how: Settings,
     rng: np.random.Generator,
 ) -> None:
-    """On-policy steps, `samples` a prompt in groups of `how.group`, with times that err by `noise`
-    (standard deviation of the logarithm)."""
+    """On-policy steps with `samples` per prompt in groups of `how.group`. `noise` is the standard
+    deviation of the logarithm of the times' error."""
     for _ in range(samples // how.group):
         for number, choices in enumerate(policy.prompts):
             drawn = policy.draw(number, how.group, rng)

@@ -1,6 +1,6 @@
-"""The same answers measured twice: does the score come out the same, and who beats whom?
+"""Measure the same answers twice, and compare the scores and the order of models.
 
-The answers are the suite's reference solutions, dealt out to models by hand: one fast, one medium
+The answers are the suite's reference solutions, assigned to models by hand: one fast, one medium
 and one slow everywhere, and two that are fast on one half of the tasks and medium on the other.
 """
 
@@ -27,11 +27,11 @@ MODELS = {
     "fast or medium": ("fast", "medium"),
     "medium or fast": ("medium", "fast"),
 }
-"""Model -> the tiers that it answers with, in turn."""
+"""Model -> the tiers of its answers, in turn."""
 
 
 def measured_twice(sandbox: Sandbox, n_tasks: int, plan: Plan) -> dict[str, float]:
-    """Print eff@1 of every model twice, and every pair of models whose order is not kept."""
+    """Print eff@1 of every model twice, and every pair of models whose order is reversed."""
     tasks = one_of_each_family(n_tasks)
     first, second = (_summaries(tasks, sandbox, plan) for _ in range(2))
     scores = {name: (_eff(first[name]), _eff(second[name])) for name in MODELS}
@@ -50,7 +50,8 @@ def measured_twice(sandbox: Sandbox, n_tasks: int, plan: Plan) -> dict[str, floa
 
 
 def one_of_each_family(n_tasks: int) -> list[SuiteTask]:
-    """The first `n_tasks` families' first tasks, without packages. Few families test nothing."""
+    """Return the first task without packages of each of the first `n_tasks` families, at least
+    MIN_CLUSTERS: with fewer there is no test."""
     families: dict[str, SuiteTask] = {}
     for task in registry.load_core().tasks:
         if not task.imports:
@@ -90,9 +91,9 @@ def _eff(summary: Summary) -> float:
 
 
 def _turned(pair: tuple[str, str], first: dict[str, Summary], second: dict[str, Summary]) -> bool:
-    """Was the pair called different in one of the measurements, and ordered otherwise in the other?
+    """True if one of the measurements calls the pair different and the other reverses its order.
 
-    Called different: the interval of the paired difference over tasks leaves 0 out.
+    Different: the interval of the paired difference over tasks excludes 0.
     """
     found = []
     for summaries in (first, second):

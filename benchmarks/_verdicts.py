@@ -1,9 +1,9 @@
-"""Judge many answers in this process, in a way that gives the same verdicts every time.
+"""Judge many answers in this process with reproducible verdicts.
 
-Decides how the answers of several sets are shared among threads, and what is done against luck. All
-zygotes have one hash seed, so an answer that depends on the order of a set does so equally in every
-run. A verdict that hangs on the machine's load (a limit, a fault of the sandbox) can be asked for
-again while nothing else runs here. Callers do so where it is not the verdict that they expect.
+This module distributes the answers of several sets over threads and reduces chance effects. All
+zygotes have the same hash seed, so an answer that depends on the order of a set behaves equally in
+every run. A verdict that depends on the machine's load (a limit, a sandbox failure) can be repeated
+while nothing else runs here. Callers do so if it is not the verdict that they expect.
 """
 
 from __future__ import annotations
@@ -27,19 +27,20 @@ NO_TASK = "no_task"
 """The suite here leaves this task out."""
 _BY_LUCK = ("timeout", "memory", "infra_error")
 _CUT_SHORT = "the test asks more"
-"""So begins the reason of a test whose candidate ran out of time between two of its questions."""
+"""Start of a test's message if its candidate ran out of time between two of its questions."""
 
 
 class SteadySandbox(Sandbox):
-    """Every zygote has the same hash seed."""
+    """A sandbox whose zygotes all have the same hash seed."""
 
     def start_zygote(self, imports: tuple[str, ...], hash_seed: int) -> Zygote:
+        """Start a zygote with the fixed hash seed."""
         return super().start_zygote(imports, 1)
 
 
 @dataclass(frozen=True)
 class Found:
-    """One answer's verdict. `source` is None where nothing was extracted."""
+    """One answer's verdict. `source` is None if nothing was extracted."""
 
     answer: Answer
     status: str
@@ -49,24 +50,25 @@ class Found:
 
     @property
     def by_luck(self) -> bool:
-        """Whether a busier or a quieter machine might have given another verdict."""
+        """True if another load on the machine might have given another verdict."""
         return self.status in _BY_LUCK or _CUT_SHORT in self.detail
 
     @property
     def digest(self) -> str:
-        """Of the extracted source, short; "-" for none."""
+        """Short digest of the extracted source; "-" if there is none."""
         return source_sha256(self.source)[:8] if self.source is not None else "-"
 
     def record(self) -> str:
+        """Return the record "verdict rule digest"."""
         return f"{self.status} {self.rule} {self.digest}"
 
 
 _Key = tuple[str, str, str]
-"""Suite's task digest, task id and source: what is judged once."""
+"""Task id, the suite's digest of the task, and source: judged once per key."""
 
 
 class Verdicts:
-    """Judges sets one after the other; the same source of a task is judged once."""
+    """Judges sets one after the other; identical sources for a task are judged once."""
 
     def __init__(self, sandbox: Sandbox, quiet: Sandbox) -> None:
         self._judge, self._quiet = SharingJudge(sandbox, SEED), SharingJudge(quiet, SEED)
@@ -74,7 +76,7 @@ class Verdicts:
         self._known: dict[_Key, Judgement] = {}
 
     def of(self, chosen: AnswerSet, say: Callable[[str], None] = lambda text: None) -> list[Found]:
-        """In the order of the set's answers."""
+        """Return the verdicts in the order of the set's answers."""
         extracted = [_extracted(chosen, answer) for answer in chosen.answers]
         todo: dict[_Key, tuple[SuiteTask, str]] = {}
         for answer, (source, _) in zip(chosen.answers, extracted, strict=True):
@@ -88,13 +90,14 @@ class Verdicts:
         ]
 
     def again(self, chosen: AnswerSet, one: Found) -> Found:
-        """The verdict once more, while nothing else runs here; for an answer that is `by_luck`."""
+        """Judge again while nothing else runs here, if the answer's verdict is `by_luck`."""
         if one.source is None:
             return one
         result = self.alone(chosen.tasks[one.answer.task_id], one.source)
         return replace(one, status=result.status, detail=result.detail)
 
     def alone(self, task: SuiteTask, source: str) -> Judgement:
+        """Judge one source while nothing else runs here."""
         return _judged(self._quiet, task, source)
 
     def _judge_all(
@@ -117,7 +120,7 @@ class Verdicts:
 
 
 def digest(records: Iterable[str]) -> str:
-    """One for many records, in their order."""
+    """Return one digest for many records, in their order."""
     total = hashlib.sha256()
     for record in records:
         total.update(record.encode() + b"\n")
@@ -125,6 +128,7 @@ def digest(records: Iterable[str]) -> str:
 
 
 def passed(found: Sequence[Found]) -> int:
+    """Return the number of answers that passed."""
     return sum(one.status == "pass" for one in found)
 
 
@@ -145,5 +149,5 @@ def _key(task: SuiteTask, source: str) -> _Key:
 def _judged(judge: SharingJudge, task: SuiteTask, source: str) -> Judgement:
     try:
         return judge.judge(task, source)
-    except EffbenchError as error:  # the task itself is at fault, and its answers stay unjudged
+    except EffbenchError as error:  # the task itself is faulty, and its answers stay unjudged
         return Judgement("infra_error", str(error))

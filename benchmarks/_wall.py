@@ -1,8 +1,8 @@
-"""How others time two programs: one after the other in one process, by the wall clock.
+"""The common way to time two programs: one after the other in one process, by wall time.
 
-Both run in a fresh interpreter without a sandbox, six times each on the same input. From these
-times three estimates are formed: a single time, the best of five, and the Hodges-Lehmann centre of
-all six (ENAMEL's way).
+Both run in a fresh interpreter without a sandbox, six times each on the same input. Three estimates
+are computed from these times: a single time, the best of five, and the Hodges-Lehmann centre of all
+six (ENAMEL's method).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Trial = dict[int, tuple[list[float], list[float]]]
 
 
 def trial(kind: str, seed: int) -> Trial:
-    """Every pair of `kind` in one fresh process; the base is timed first in half of the trials."""
+    """Time all pairs of `kind` in one fresh process; in half of the trials the base is first."""
     turn = seed % 2
     pairs = {p: [_pairs.source(kind, q) for q in ((p, 0) if turn else (0, p))] for p in CHUNKS}
     message = json.dumps([pairs, _pairs.arguments(seed), _RUNS])
@@ -56,7 +56,7 @@ def trial(kind: str, seed: int) -> Trial:
 
 
 def log_ratios(trials: Sequence[Trial], percent: int, method: str) -> list[float]:
-    """What `method` makes of each trial: the log-ratio of the slower program to the base."""
+    """Return each trial's log-ratio of the slower program to the base, as `method` estimates it."""
     centre = {
         METHODS[0]: lambda times: times[0],
         METHODS[1]: lambda times: min(times[:5]),

@@ -1,7 +1,8 @@
-"""What honest code does with the standard library, numpy, scipy and pandas: for `syscall_trace`.
+"""Typical uses of the standard library, numpy, scipy and pandas in honest code, for
+`syscall_trace`.
 
-Decides which behaviour counts as normal for a solution. Each text is a candidate's module, whose
-`solve()` is called once. Some of it the sandbox refuses on purpose, and Python falls back or
+These represent the normal behaviour of solutions. Each text is a candidate's module, whose
+`solve()` is called once. The sandbox rejects some of it on purpose; Python then falls back or
 raises.
 """
 

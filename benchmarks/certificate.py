@@ -1,8 +1,8 @@
-"""Does the certificate catch a disturbed machine? Whole certificates, run under known burdens.
+"""Test if the certificate detects a disturbed machine: whole certificates under known burdens.
 
     python -m benchmarks.certificate [--target-percent 5] [--calibrate 0] [--json FILE]
 
-Each burden acts on one certificate of the core suite, its three moments one after the other:
+Each burden acts on one certificate of the core suite, whose three moments follow one another:
 
 - `nothing`: the machine as it is;
 - `memory hog`: a process on the last core streams over 256 MB;
@@ -13,8 +13,8 @@ Each burden acts on one certificate of the core suite, its three moments one aft
 - `one slowed kind`: the audit programs of kind `loop` work 10 % longer than their ratio says.
 
 A slowed candidate burns CPU time in proportion to what it has used, so it is measured like any
-other. `--calibrate N` first takes N blocks of every kind of audit and prints how far the measured
-ratios are from the true ones; on a quiet machine, that is how exactly they are known.
+other. `--calibrate N` first takes N blocks of every kind of audit and prints the distance of the
+measured ratios from the true ones; on a quiet machine, this is the accuracy of the true ratios.
 """
 
 from __future__ import annotations
@@ -75,14 +75,14 @@ BURDENS = ("nothing", *_NEIGHBOURS, *SLOWED)
 
 
 def slowed(source: str, entry_point: str, share: float) -> str:
-    """The program, working `share` longer; itself where that is nothing."""
+    """Return the program, made to work `share` longer; unchanged if `share` is 0."""
     return source + _SLOWED.format(entry_point=entry_point, share=share) if share else source
 
 
 def compared(
     task: SuiteTask, sandbox: Sandbox, seed: int, when: str, blocks: int, slowness: Slowness
 ) -> list[CertificateArm]:
-    """The comparisons of `measure.audit` for one task or kind; candidates may be slowed."""
+    """Run the comparisons of `measure.audit` for one task or kind; candidates may be slowed."""
     is_audit = task in audit_tasks()
     programs = (
         {truth: program(kind_of(task.id), truth) for truth in RATIOS}
@@ -110,6 +110,7 @@ def moment(
     target: float,
     slowness: Slowness | None,
 ) -> Audit:
+    """Run all comparisons of one moment."""
     if slowness is None:
         return audit(tasks, sandbox, seed, when, target)
     wanted, seed = effort(target), derive_seed(seed, "certify", when)
@@ -127,6 +128,7 @@ def moment(
 
 
 def certify(burden: str, target: float) -> Certificate:
+    """Run a whole certificate under a burden."""
     tasks, seed = certificate_tasks(registry.load_core()), secrets.randbits(62)
     with _pairs.disturbed(_NEIGHBOURS.get(burden, "asis")), Sandbox() as sandbox:
         parts = [moment(tasks, sandbox, seed, when, target, SLOWED.get(burden)) for when in MOMENTS]
@@ -140,11 +142,12 @@ def certify(burden: str, target: float) -> Certificate:
 
 
 def key_of(burden: str) -> str:
+    """Return the burden's name as a key of the figures."""
     return burden.replace(" ", "_").replace("%", "percent")
 
 
 def figures_of(burden: str, found: Certificate) -> dict[str, float]:
-    """The verdict, and for each check its error, its margin and whether it is held."""
+    """Return the verdict, and each check's error, margin and result."""
     key = key_of(burden)
     figures: dict[str, float] = {f"{key}.fit": found.fit, f"{key}.ratio": found.ratio}
     for check in found.checks:
@@ -156,7 +159,7 @@ def figures_of(burden: str, found: Certificate) -> dict[str, float]:
 
 
 def calibrate(blocks: int) -> dict[str, float]:
-    """How far the measured ratios of the audits are from the true ones, and the noise a block."""
+    """Print the distance of measured audit ratios from the true ones, and the noise per block."""
     figures: dict[str, float] = {}
     rows = []
     with Sandbox() as sandbox:

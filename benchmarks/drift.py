@@ -1,4 +1,4 @@
-"""Which verdicts moved? A frozen set of answers, judged by the code as it is now.
+"""Find verdicts that moved: judge a frozen set of answers with the present code.
 
     python -m benchmarks.drift [--data ../shared/data] [--sets 'core/*' …] [--jobs N]
                                [--json FILE] [--baseline FILE] [--fail-if-moved]
@@ -6,19 +6,19 @@
 The answers are every tier and every wrong solution of the core tasks, hand-made texts in the many
 shapes that models use (`_chat_shapes`), published answers of named models to HumanEval and MBPP,
 and solutions that EvalPerf passed (`_answer_sets`). Timing is off. Published files with ten answers
-a task give their first three; EvalPerf's solutions are a fixed draw; tasks whose right solutions
-take seconds each are left out. So a run takes some minutes on two cores.
+per task contribute their first three; EvalPerf's solutions are a fixed draw; tasks whose right
+solutions take seconds each are left out. A run takes a few minutes on two cores.
 
-The table has a row for each set: its answers, how many passed, pass@1 (the mean over tasks), how
-many of the hand-made texts got the verdict that is meant, and a digest of the verdicts. Then come
-the answers that moved since the baseline, with the old and the new verdict and extraction rule, and
-whether the extracted source changed. A set whose data is absent is named with the reason, and so is
-one that the baseline lacks.
+The table has a row per set: its answers, how many passed, pass@1 (the mean over tasks), how many of
+the hand-made texts got the intended verdict, and a digest of the verdicts. Below it are the answers
+that moved since the baseline, with the old and the new verdict and extraction rule, and whether the
+extracted source changed. A set whose data is absent is named with the reason, and so is one that
+the baseline lacks.
 
-`--json FILE` writes the figures, and beside it `FILE` with the ending .jsonl: a line with a set's
-name, then a line for each of its tasks, with verdict, rule and a short digest of the source of each
-answer. No text of a data set is in it. That file is what `--baseline` takes. `--fail-if-moved`
-makes the exit status 1 when a verdict differs from the baseline's.
+`--json FILE` writes the figures, and next to it `FILE` with the extension .jsonl: a line with a
+set's name, then a line for each of its tasks, with verdict, rule and a short digest of the source
+of each answer. It contains no text of a data set. `--baseline` takes such a file.
+`--fail-if-moved` sets the exit status to 1 if a verdict differs from the baseline's.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ Records = Mapping[str, Mapping[str, Sequence[str]]]
 
 @dataclass(frozen=True)
 class Move:
-    """One answer that is not as it was. A record is "" where one side lacks the answer."""
+    """One answer that changed. A record is "" if one side lacks the answer."""
 
     set_name: str
     task_id: str
@@ -61,9 +61,11 @@ class Move:
 
     @property
     def verdict_moved(self) -> bool:
+        """True if the verdict itself changed."""
         return _verdict(self.old) != _verdict(self.new)
 
     def shown(self, label: str = "") -> str:
+        """Return the change on one line."""
         old, new = _words(self.old), _words(self.new)
         source = "source changed" if old[2] != new[2] else "same source"
         name = f" ({label})" if label else ""
@@ -74,7 +76,7 @@ class Move:
 
 
 def compare(old: Records, new: Records) -> list[Move]:
-    """The differences in the sets that both have, moved verdicts first."""
+    """Return the differences in the sets that both have, moved verdicts first."""
     moves = []
     for set_name in [name for name in new if name in old]:
         task_ids = dict.fromkeys([*old[set_name], *new[set_name]])
@@ -86,13 +88,13 @@ def compare(old: Records, new: Records) -> list[Move]:
 
 
 def summary(moves: Sequence[Move]) -> str:
-    """One line: how many moved, and which way."""
+    """Return one line: how many answers moved, and in which direction."""
     kinds = Counter(_kind(move) for move in moves)
     return "; ".join(f"{count} {kind}" for kind, count in kinds.items()) or "nothing moved"
 
 
 def verdicts_digest(tasks: Mapping[str, Sequence[str]]) -> str:
-    """Of one set's verdicts. Rules and sources do not count: they may change and nothing moves."""
+    """Return a digest of one set's verdicts. It ignores changes of rules and sources."""
     return digest(
         f"{task_id} {sample} {_verdict(record)}"
         for task_id in sorted(tasks)
@@ -101,7 +103,7 @@ def verdicts_digest(tasks: Mapping[str, Sequence[str]]) -> str:
 
 
 def read_records(path: Path) -> Records:
-    """A .jsonl file that a run wrote."""
+    """Read a .jsonl file that a run wrote."""
     records: dict[str, dict[str, list[str]]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
@@ -113,7 +115,7 @@ def read_records(path: Path) -> Records:
 
 
 def write_records(path: Path, records: Records) -> None:
-    """A line with each set's name, and behind it a list for each of its tasks: id, records."""
+    """Write a line with each set's name, followed by a list for each of its tasks: id, records."""
     rows: list[object] = []
     for set_name, tasks in records.items():
         rows += [set_name, *([task_id, *answers] for task_id, answers in tasks.items())]
@@ -121,7 +123,7 @@ def write_records(path: Path, records: Records) -> None:
 
 
 def records_of(found: Sequence[Found]) -> dict[str, list[str]]:
-    """Task id -> the records of its samples, which the set numbers from 0 on."""
+    """Return task id -> the records of its samples, which the set numbers from 0."""
     tasks: dict[str, list[str]] = {}
     for one in sorted(found, key=lambda f: f.answer.sample):
         samples = tasks.setdefault(one.answer.task_id, [])
@@ -131,14 +133,14 @@ def records_of(found: Sequence[Found]) -> dict[str, list[str]]:
 
 
 def pass_at_1(tasks: Mapping[str, Sequence[str]]) -> float:
-    """The mean over tasks of the share of samples that passed."""
+    """Return the mean over tasks of the share of samples that passed."""
     shares = [sum(_verdict(r) == "pass" for r in own) / len(own) for own in tasks.values()]
     return sum(shares) / len(shares) if shares else 0.0
 
 
 def main() -> None:
     options = _options()
-    # Read now: --json may name the same file.
+    # Read it now: --json may name the same file.
     baseline = read_records(options.baseline) if options.baseline.is_file() else {}
     started = time.monotonic()
     found, absent = judged(options, baseline)
@@ -173,9 +175,9 @@ def _options() -> argparse.Namespace:
 def judged(
     options: argparse.Namespace, baseline: Records
 ) -> tuple[dict[str, list[Found]], dict[str, str]]:
-    """Verdicts of each set asked for, and why the others of those can't be judged.
+    """Return the verdicts of each requested set, and the reasons for sets that cannot be judged.
 
-    A verdict that may be the machine's load, and is not the baseline's, is asked for once more.
+    A verdict that may result from the machine's load and is not the baseline's is repeated once.
     """
     found: dict[str, list[Found]] = {}
     absent: dict[str, str] = {}
@@ -209,7 +211,7 @@ def _expected(one: Found, known: Mapping[str, Sequence[str]]) -> bool:
 
 
 def code_digest() -> str:
-    """Of the package's source files: which code gave these verdicts."""
+    """Return a digest of the package's source files, to identify the code behind the verdicts."""
     total = hashlib.sha256()
     folder = Path(effbench.__file__).parent
     for path in sorted(folder.rglob("*.py")):
@@ -220,7 +222,7 @@ def code_digest() -> str:
 def _scores(
     found: Mapping[str, Sequence[Found]], records: Mapping[str, Mapping[str, Sequence[str]]]
 ) -> dict[str, float]:
-    """Prints the table; returns its numbers."""
+    """Print the table; return its numbers."""
     figures: dict[str, float] = {}
     rows = []
     for name, answers in found.items():
@@ -242,7 +244,7 @@ def _scores(
 
 
 def as_meant(one: Found) -> bool:
-    """Whether a hand-made text got the verdict that a careful reader gives it."""
+    """True if a hand-made text got the verdict that a careful reader gives it."""
     if one.answer.meant == "wrong":
         return one.status not in ("pass", "no_code", "infra_error")
     return one.status == one.answer.meant
@@ -251,7 +253,7 @@ def as_meant(one: Found) -> bool:
 def _report(
     path: Path, baseline: Records, records: Records, found: Mapping[str, Sequence[Found]]
 ) -> list[Move]:
-    """Prints what moved since the baseline."""
+    """Print the answers that moved since the baseline."""
     if not baseline:
         print(f"no baseline at {path}: nothing to compare with")
         return []

@@ -1,21 +1,21 @@
-"""Do our times order real solutions as EvalPerf's clusters do? Kendall's tau-b, task by task.
+"""Compare the order of real solutions by our times with EvalPerf's clusters: Kendall's tau-b.
 
     python -m benchmarks.evalperf_ladder [--data ../shared/data] [--limit N] [--json FILE]
 
-The solutions are those of ten models that EvalPerf profiled, by counting instructions on an input
-of its own (which its result files don't hold); each carries the cluster that it matched. Here up to
-`--per-cluster` distinct solutions a cluster are drawn and timed by effbench: blocks of fresh
-inputs, every solution once in each, beside the most frequent text of the fastest cluster as the
-reference. Inputs are grown from the plus inputs (`_heavier`) to the least length, of powers of
-four, at which the reference works for 5 ms. All solutions and contracts run in the sandbox.
+The solutions are those of ten models that EvalPerf profiled, by counting instructions on its own
+input (which its result files do not contain); each has the cluster that it matched. Here up to
+`--per-cluster` distinct solutions per cluster are drawn and timed by effbench: blocks of fresh
+inputs, every solution once in each, with the most frequent text of the fastest cluster as the
+reference. Inputs are grown from the plus inputs (`_heavier`) to the smallest length, among powers
+of four, at which the reference works for 5 ms. All solutions and contracts run in the sandbox.
 
-Tau-b compares the order of the times with that of the clusters: 1 the same, 0 unrelated, -1 turned
-round. `pooled` counts the pairs of all tasks together, `mean` takes each task once; both with a
-95 % bootstrap interval over tasks. `told apart` counts only pairs of different clusters whose
-intervals are disjoint: what part of them is in EvalPerf's order? Left out are tasks with one
-cluster alone, with no heavier input that the contract and the reference bear, with too little work
-to time, or where that is mostly the sending of the answer; and solutions that answer otherwise on
-the grown inputs.
+Tau-b compares the order of the times with that of the clusters: 1 for the same order, 0 if they are
+unrelated, -1 for the reverse. `pooled` counts the pairs of all tasks together, `mean` weights tasks
+equally; both have a 95 % bootstrap interval over tasks. `told apart` counts only pairs of different
+clusters whose intervals are disjoint, and gives the share of them that is in EvalPerf's order. Left
+out are tasks with a single cluster, tasks without a heavier input that the contract allows and the
+reference can handle, and tasks with too little work to time or whose time is mostly spent on
+sending the answer; also solutions that answer differently on the grown inputs.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from effbench.stats.ratio import centre
 from effbench.suite import Arguments, Instance, SuiteTask, TimedSize, derive_seed
 
 _LENGTHS = [4**k for k in range(2, 10)]
-_HOPELESS_SHARE = 0.4  # of what decoding adds: the work grows as that does, and no length helps
+_HOPELESS_SHARE = 0.4  # of the added decoding: work grows in proportion, so no length helps
 _ENOUGH_NS = 5_000_000
 _LONGEST_NS = 1_000_000_000
 _BLOCKS = 8
@@ -60,7 +60,7 @@ _NOOP = "def {entry_point}(*arguments):\n    return None\n"
 
 
 class LeftOut(Exception):
-    """Why a task isn't in it."""
+    """The reason why a task is left out."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Ladder:
     n_wrong: int
 
     def pairs(self) -> dict[str, int]:
-        """Pairs in EvalPerf's order and against it, ties of either kind, and those told apart."""
+        """Count pairs in EvalPerf's order and against it, ties, and pairs told apart."""
         count = Counter[str]()
         for i, j in itertools.combinations(range(len(self.clusters)), 2):
             faster = np.sign(self.clusters[i] - self.clusters[j])  # a higher cluster is faster
@@ -92,7 +92,7 @@ class Ladder:
 
 
 def tau_b(pairs: Sequence[dict[str, int]]) -> float | None:
-    """(C - D) / sqrt((n0 - n1) (n0 - n2)), the counts of all given tasks added. None: all tied."""
+    """(C - D) / sqrt((n0 - n1) (n0 - n2)), with the counts of all tasks added. None: all tied."""
     total = Counter[str]()
     for one in pairs:
         total.update(one)
@@ -107,7 +107,7 @@ def _disjoint(one: tuple[float, float] | None, other: tuple[float, float] | None
 
 
 def pooled_interval(pairs: Sequence[dict[str, int]], seed: int) -> tuple[float, float]:
-    """The 95 % percentile interval of the pooled tau-b when whole tasks are drawn again."""
+    """Return the 95 % percentile interval of the pooled tau-b over resampled tasks."""
     rng = np.random.default_rng(seed)
     found = []
     for _ in range(N_RESAMPLES):
@@ -169,7 +169,7 @@ def _heavy_inputs(
         work = _work_ns(task, few, sandbox)
         if work is None:
             if few and least_floor < math.inf:
-                break  # it returned at a lesser length, and takes too long now
+                break  # it returned at a smaller length, and takes too long now
             continue
         times, floor = work
         if np.median(times) > _LONGEST_NS:
@@ -195,9 +195,9 @@ def _heavy_inputs(
 def _require_more_than_sending(
     task: SuiteTask, arguments: Arguments, least_floor: float, sandbox: Sandbox
 ) -> None:
-    """Raises LeftOut where half of the reference's time and more is the sending of its answer.
+    """Raises LeftOut if half of the reference's time or more goes into sending its answer.
 
-    An echo of the answer costs as much twice: it is read and sent.
+    An echo of the answer costs that twice: it is read and sent.
     """
     outcome = sandbox.run(task.prelude + task.fast, task.entry_point, [arguments], _LIMITS)
     nothing = sandbox.run(
@@ -212,7 +212,7 @@ def _require_more_than_sending(
 def _work_ns(
     task: SuiteTask, inputs: Sequence[Arguments], sandbox: Sandbox
 ) -> tuple[list[float], list[float]] | None:
-    """CPU times of the reference less the no-op's, and the no-op's; None when there are none."""
+    """CPU times of the reference minus the no-op's, and the no-op's; None if there are none."""
     noop = _NOOP.format(entry_point=task.entry_point)
     work, floor = [], []
     for arguments in inputs:

@@ -1,10 +1,11 @@
-"""What isolation costs: fresh children a second, against the ways that others run candidates.
+"""The cost of isolation: fresh child processes per second, compared with other harnesses' methods.
 
-One run, in turn, so that all meet the same machine: a bare fork; effbench at every tier that works
-here, T1 with either shell; `multiprocessing` (a fork of the whole harness that executes the source,
-the human-eval way); `python -I` as a subprocess. Then the A/A ratio: the reference against itself.
-The candidate is trivial, so the figures are pure overhead. Samples/s use as many workers as there
-are cores. What starting a zygote costs, once for some hundred children, is a table of its own.
+One run measures them in turn, so that all see the same machine: a bare fork; effbench at every tier
+that works here, T1 with either shell; `multiprocessing` (a fork of the whole harness that executes
+the source, as in human-eval); `python -I` as a subprocess. Then the A/A ratio: the reference
+against itself. The candidate is trivial, so the figures are pure overhead. Samples/s use as many
+workers as there are cores. A separate table has the cost of starting a zygote, which is paid once
+for several hundred child processes.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from effbench import machine, registry
 from effbench.measure import audit, certificate, certificate_tasks
 from effbench.sandbox import Sandbox, tiers
 
-# Name, tier, shell. T4 starts an interpreter for each child, and so gets a fraction of the samples.
+# Name, tier, shell. T4 starts an interpreter for each child process, so it gets fewer samples.
 SETTINGS = (
     ("T1 (bubblewrap)", "T1", "bwrap"),
     ("T1 (built in)", "T1", "python"),
@@ -37,6 +38,7 @@ SOURCE = "def solve(x):\n    return x + 1\n"
 
 
 def bare_fork() -> None:
+    """Fork a child process that exits at once, and wait for it."""
     pid = os.fork()
     if pid == 0:
         os._exit(0)
@@ -50,7 +52,7 @@ def _human_eval_child(results: object) -> None:
 
 
 def human_eval_way() -> None:
-    """A manager for the result, and a forked process that executes the source."""
+    """Use a manager for the result, and a forked process that executes the source."""
     context = multiprocessing.get_context("fork")
     with context.Manager() as manager:
         results = manager.list()
@@ -61,12 +63,13 @@ def human_eval_way() -> None:
 
 
 def fresh_interpreter() -> None:
+    """Run the source in a new isolated interpreter."""
     code = SOURCE + "assert solve(1) == 2"
     subprocess.run([sys.executable, "-I", "-c", code], check=True)
 
 
 def one_by_one(call: Callable[[], None], count: int) -> float:
-    """Median milliseconds of one call."""
+    """Return the median milliseconds of one call."""
     times = []
     for _ in range(count):
         start = time.perf_counter()
@@ -76,6 +79,7 @@ def one_by_one(call: Callable[[], None], count: int) -> float:
 
 
 def per_second(call: Callable[[], None], count: int, workers: int) -> float:
+    """Return calls per second with `workers` threads."""
     start = time.perf_counter()
     with ThreadPoolExecutor(workers) as pool:
         for done in [pool.submit(call) for _ in range(count)]:
@@ -125,7 +129,7 @@ def main() -> None:
 
 
 def _sandboxes(cores: int) -> dict[str, Sandbox]:
-    """Those that work here; the others are named with the reason."""
+    """The sandboxes that work here. Prints the reason for each of the others."""
     found = {}
     for name, tier, shell in SETTINGS:
         reason = tiers.probe(tier) if shell == "auto" else tiers.probe_shell(shell)
@@ -137,7 +141,7 @@ def _sandboxes(cores: int) -> dict[str, Sandbox]:
 
 
 def _starts(sandboxes: dict[str, Sandbox]) -> dict[str, float]:
-    """Milliseconds until a zygote stands, and ends again."""
+    """Milliseconds to start and close a zygote."""
     figures = {}
     for name, sandbox in sandboxes.items():
 

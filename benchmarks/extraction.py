@@ -1,20 +1,19 @@
-"""Extraction of code from published answers, beside two published extractors.
+"""Extraction of code from published answers, compared with two published extractors.
 
     python -m benchmarks.extraction [--data ../shared/data] [--json FILE]
 
 Chat answers: GPT-4o's to HumanEval and MBPP as COFFE published them, and those of Gemini, GPT and
-Qwen models in `answers/`. The other extractors are evalplus' and bigcodebench's `sanitize`,
-installed at their newest version into an environment of their own (without their heavy
-dependencies, which extraction does not need) and run there, on text only: nothing that a model
-wrote is executed.
+Qwen models in `answers/`. The other extractors are evalplus' and bigcodebench's `sanitize`. Their
+newest versions are installed into an environment of their own (without heavy dependencies that
+extraction does not need) and run there, on text only: no model-written code is executed.
 
 `defined`: answers whose code compiles and defines the entry point. `statements lost`: of all
-top-level statements that at least one extractor kept of an answer, the share that this one did not
-keep. `worse than`: answers or statements that effbench loses and the other one keeps; 0 is the aim.
+top-level statements that at least one extractor kept of an answer, the share that this one lost.
+`worse than`: answers or statements that effbench loses and the other one keeps; the target is 0.
 
-Other answers (continuations, stripped bodies, whole functions, spoilt text): how many compile and
-give the entry point a body as they stand, alone or behind the prompt, how many after extraction,
-and how many were lost by it; 0 is the aim.
+Other answers (continuations, stripped bodies, whole functions, damaged text): the number that
+compiles and gives the entry point a body as it stands, alone or after the prompt; the number after
+extraction; and the number that extraction lost; the target is 0.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ from benchmarks._common import parser, table, write
 from effbench.extract import Extracted, extract, extract_completion
 
 PUBLISHED = ("evalplus", "bigcodebench")
-# Packages that these modules import and `sanitize` does not use are replaced by empty stand-ins.
+# Packages that these modules import but `sanitize` does not use are replaced by empty stubs.
 _CHILD = """
 import importlib, json, sys, time
 from unittest import mock
@@ -63,6 +62,8 @@ json.dump(out, sys.stdout)
 
 @dataclass(frozen=True)
 class Answer:
+    """One published answer, with its task and entry point."""
+
     task_id: str
     text: str
     entry_point: str
@@ -70,6 +71,7 @@ class Answer:
     """The prompt that the answer may continue."""
 
     def extracted(self) -> Extracted:
+        """Return the extraction from the answer."""
         if self.prompt:
             return extract_completion(self.prompt, self.text, self.entry_point)
         return extract(self.text, self.entry_point)
@@ -77,6 +79,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Extraction:
+    """Extracted code and the seconds it took."""
+
     code: str
     cpu_seconds: float
 
@@ -103,7 +107,7 @@ def main() -> None:
 
 
 def answer_sets(data: Path) -> dict[str, list[Answer]]:
-    """The chat answers, by name."""
+    """Return the chat answers, by name."""
     files = {f"{name}.gpt-4o": f"coffe/samples/{name}.gpt-4o" for name in ("humaneval", "mbpp")}
     for folder in ("mapcoder", "mapcoder-reproduction"):
         for file in sorted((data / "answers" / folder).glob("*.jsonl.gz")):
@@ -112,7 +116,7 @@ def answer_sets(data: Path) -> dict[str, list[Answer]]:
 
 
 def answers(data: Path, file: str) -> list[Answer]:
-    """The answers of a file to tasks of HumanEval (which they may continue) and MBPP."""
+    """Read a file of answers to tasks of HumanEval (which they may continue) and MBPP."""
     tasks = {
         row["task_id"]: row
         for source in ("human-eval/HumanEval.jsonl.gz", "mbppplus/MbppPlus.jsonl.gz")
@@ -128,7 +132,7 @@ def answers(data: Path, file: str) -> list[Answer]:
 
 
 def as_they_stand(data: Path) -> dict[str, float]:
-    """The answers that are no chat: what extraction finds and loses beside the text as it is."""
+    """Compare extraction with the unchanged text, for the answers that are not chats."""
     figures: dict[str, float] = {}
     rows = []
     for file in sorted((data / "answers").glob("*/*.jsonl.gz")):
@@ -155,6 +159,7 @@ def as_they_stand(data: Path) -> dict[str, float]:
 
 
 def stands_alone(answer: Answer) -> bool:
+    """Return True if the text works as it stands, alone or after the prompt."""
     if not answer.text.strip():
         return False
     whole = answer.text, answer.prompt + answer.text
@@ -162,7 +167,7 @@ def stands_alone(answer: Answer) -> bool:
 
 
 def answers_something(code: str, entry_point: str) -> bool:
-    """Does it compile, and has its entry point more than a docstring or `pass`?"""
+    """True if it compiles and its entry point has more than a docstring or `pass`."""
     try:
         compile(code, "answer", "exec")
         body = ast.parse(code).body
@@ -175,12 +180,13 @@ def answers_something(code: str, entry_point: str) -> bool:
 
 
 def lines(path: Path) -> list[dict[str, str]]:
+    """Read a gzipped JSONL file."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         return [json.loads(line) for line in file]
 
 
 def environment(place: Path) -> Path:
-    """The python of a fresh environment that holds the published extractors."""
+    """Create an environment with the published extractors; return its python."""
     venv.create(place, with_pip=True)
     python = place / "bin" / "python"
     packages = [*PUBLISHED, "tree_sitter", "tree_sitter_python", "tqdm"]
@@ -190,6 +196,7 @@ def environment(place: Path) -> Path:
 
 
 def ours(answers: Sequence[Answer]) -> list[Extraction]:
+    """Extract with effbench."""
     found = []
     for answer in answers:
         start = time.process_time()
@@ -199,6 +206,7 @@ def ours(answers: Sequence[Answer]) -> list[Extraction]:
 
 
 def theirs(python: Path, package: str, answers: Sequence[Answer]) -> list[Extraction]:
+    """Extract with a published extractor, in its own environment."""
     done = subprocess.run(
         [python, "-c", _CHILD, package],
         input=json.dumps([(answer.text, answer.entry_point) for answer in answers]),
@@ -247,7 +255,7 @@ def compare(
 
 
 def statements(code: str) -> set[str]:
-    """The top-level statements, as trees: comments and layout don't count, nor a main block."""
+    """Top-level statements as trees, without comments, layout and main blocks."""
     try:
         body = ast.parse(code).body
     except (SyntaxError, ValueError):
@@ -256,10 +264,12 @@ def statements(code: str) -> set[str]:
 
 
 def is_main_block(node: ast.stmt) -> bool:
+    """Return True for an `if __name__ == "__main__"` block."""
     return isinstance(node, ast.If) and "__main__" in ast.dump(node.test)
 
 
 def defines(code: str, entry_point: str) -> bool:
+    """Return True if the code compiles and defines the entry point."""
     try:
         body = ast.parse(code).body
     except (SyntaxError, ValueError):

@@ -1,23 +1,23 @@
-"""Do our verdicts agree with those that the sources of real answers published?
+"""Compare our verdicts with those that the sources of real answers published.
 
     python -m benchmarks.published_answers [--data ../shared/data] [--jobs N] [--json FILE]
                                            [--only humaneval|evalperf] [--files 'ldb/*' …]
                                            [--table FILE [--page PAGE]]
 
 Part `humaneval`: every published answer to HumanEval is judged, and counted beside the verdict that
-its source published on the same answer (`published_verdicts.json`). Each answer on which the two
-differ is named with a cause, and the cause is tested, not guessed: the answer is judged again as
-the source's harness would have run it, and only where that turns the verdict round is the cause
-believed. What no test explains has the cause `unexplained`.
+its source published on the same answer (`published_verdicts.json`). Each answer with different
+verdicts is listed with a cause, and the cause is tested, not guessed: the answer is judged again as
+the source's harness would have run it, and the cause is accepted only if that reverses the verdict.
+Differences that no test explains have the cause `unexplained`.
 
 Part `evalperf`: solutions that EvalPerf passed, a fixed draw of `--draw` and all whose answer holds
-a value of no plain type (running them shows which). Those that fail here are counted by
-task and reason.
+a value of a non-plain type (found by running them). Those that fail here are counted by task and
+reason.
 
-`--only` judges one part, and of `humaneval` the `--files` that are named; `--json FILE` then keeps
-what FILE has of the rest.
+`--only` judges one part, and for `humaneval` only the `--files` that are named; `--json FILE` then
+keeps the other contents of FILE.
 `--table FILE` judges nothing: it prints the Markdown tables of a result file. With `--page PAGE` it
-writes them into PAGE (`docs/datasets.md`) instead, between the two marks that stand there.
+writes them into PAGE (`docs/datasets.md`) instead, between the two marks in that file.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _options() -> argparse.Namespace:
 
 
 def _kept(path: Path | None) -> tuple[dict[str, Any], dict[str, float]]:
-    """The results of an earlier run; those of this run replace them."""
+    """The results of an earlier run; this run's results replace them."""
     if path is None or not path.is_file():
         return {}, {}
     data = json.loads(path.read_text(encoding="utf-8"))
@@ -105,7 +105,7 @@ def _kept(path: Path | None) -> tuple[dict[str, Any], dict[str, float]]:
 def humaneval(
     library: Library, verdicts: Verdicts, patterns: Sequence[str], figures: dict[str, float]
 ) -> dict[str, Any]:
-    """File -> its counts and its differing answers by cause. Prints the table."""
+    """Print the table; return file -> its counts and its differing answers by cause."""
     published = read_verdicts()
     causes = Causes(verdicts, library.humanevalplus, library.humaneval_tests())
     files: dict[str, Any] = {}
@@ -147,7 +147,7 @@ def _compared(
     tasks: Tasks,
     causes: Causes,
 ) -> dict[str, Any]:
-    """`lost`: passed by the source, failed here; `gained`: the other way round."""
+    """`lost`: passed by the source, failed here; `gained`: the reverse."""
     differing: dict[str, dict[str, list[str]]] = {"lost": {}, "gained": {}}
     for one in found:
         theirs_passed = theirs[one.answer.task_id][one.answer.sample]
@@ -178,7 +178,7 @@ def _row(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
 def evalperf(
     library: Library, verdicts: Verdicts, draw: int, figures: dict[str, float]
 ) -> dict[str, Any]:
-    """The share that passes, and the others by task and reason. Prints them."""
+    """Print and return the share that passes, and the failures by task and reason."""
     tasks = library.evalperf_tasks()
     solutions = library.evalperf_solutions()
     drawn = sorted(random.Random(SEED).sample(solutions, min(draw, len(solutions))))
@@ -213,7 +213,7 @@ def _reason(one: Found) -> str:
 
 
 def _without_numbers(detail: str) -> str:
-    """A detail that is the same in every run: times and lines differ."""
+    """A detail without times and lines, so that it is the same in every run."""
     head = detail.split(", ")[0] if detail.startswith("stopped after") else detail
     return head[:120]
 

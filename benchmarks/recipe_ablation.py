@@ -1,16 +1,16 @@
-"""The recipe's claims, tested: `python -m benchmarks.recipe_ablation tabular|neural|table`.
+"""Test the recipe's claims: `python -m benchmarks.recipe_ablation tabular|neural|table`.
 
 The grid: {base, SFT, DPO, RL from base, DPO then RL} x {RLOO, GRPO} x {contrast low, high} x
 {injected timing noise 0, 3, 10 %}, several seeds. All arms but base see the same number of judged
-completions (BUDGET a prompt; the tiny model has its own), the scarce thing where judging costs CPU;
-an arm with two stages divides them. Rewards are looked up in pools of solutions that were judged
-and timed once (`_recipe_pools`; `python -m benchmarks.recipe_ablation measure` makes them), with
-noise added.
+completions (BUDGET per prompt; the tiny model has its own), the scarce resource when judging costs
+CPU time; an arm with two stages divides them. Rewards are looked up in pools of solutions that were
+judged and timed once (`_recipe_pools`; `python -m benchmarks.recipe_ablation measure` makes them),
+with noise added.
 
-`tabular`: a policy of one probability for each known answer; seconds. `neural`: the tiny model of
-configs/tiny-cpu.toml, from the models that `effbench train` left after its sft stage
-(`--start FOLDER`, one for each seed), evaluated on the variants held out from training. With
-`--rows FILE` it goes on where the file ends. `table` prints the table of recorded rows and draws
+`tabular`: a policy with one probability for each known answer; takes seconds. `neural`: the tiny
+model of configs/tiny-cpu.toml, from the models that `effbench train` left after its sft stage
+(`--start FOLDER`, one per seed), evaluated on the variants held out from training. With
+`--rows FILE` it resumes at the end of the file. `table` prints the table of recorded rows and draws
 the plot.
 
 Each row of the raw log is one trained policy: pass@1, eff@1, and the speed on tasks that both it
@@ -39,22 +39,22 @@ from effbench.reward import parse
 
 POOLS = Path(__file__).with_name("results") / "recipe_pools.json"
 PROMPTS_PER_FAMILY = 4
-"""As configs/tiny-cpu.toml has it."""
+"""The same as in configs/tiny-cpu.toml."""
 BUDGET = 96
-"""Judged completions a prompt."""
+"""Judged completions per prompt."""
 DPO_SHARE = 16
-"""Of them, for DPO where RL comes after it."""
+"""The part of BUDGET for DPO if RL follows it."""
 ALGORITHMS = ("rloo", "grpo")
 NOISES = (0.0, 0.03, 0.10)
 SPEC = "gated-log:v1+band=off"
 SHARES = {"fast": 0.12, "medium": 0.13, "slow": 0.20, "wrong": 0.55}
-"""The base policy's mixture, as configs/tiny-cpu.toml has it."""
+"""The base policy's mixture, as in configs/tiny-cpu.toml."""
 NUMBERS = ("pass_at_1", "eff_at_1", "speed_on_common")
 Row = dict[str, Any]
 
 
 def arms() -> Iterator[Row]:
-    """Every cell of the grid once: the arms without RL have no algorithm, contrast or noise."""
+    """Yield every cell of the grid once: arms without RL have no algorithm, contrast or noise."""
     for arm in ("base", "sft", "dpo"):
         yield {"arm": arm, "algorithm": "", "contrast": "", "noise": None}
     for arm, algorithm, contrast, noise in itertools.product(
@@ -67,6 +67,7 @@ def arms() -> Iterator[Row]:
 
 
 def tabular(pools: Pools, seeds: Sequence[int]) -> list[Row]:
+    """Train the tabular policy in every cell for every seed; return the rows."""
     rows = []
     for seed in seeds:
         base = _tabular.Policy(choices_of(pools, "high"))
@@ -86,6 +87,7 @@ def tabular(pools: Pools, seeds: Sequence[int]) -> list[Row]:
 
 
 def train_tabular(policy: _tabular.Policy, cell: Row, rng: np.random.Generator) -> None:
+    """Train the policy of one cell in place."""
     how, left = _tabular.Settings(), BUDGET
     if cell["arm"] == "sft":
         _tabular.sft(policy, BUDGET, how, rng)
@@ -99,14 +101,16 @@ def train_tabular(policy: _tabular.Policy, cell: Row, rng: np.random.Generator) 
 
 
 def choices_of(pools: Pools, contrast: str) -> list[_tabular.Choices]:
-    """A prompt for each pool with all kinds. `wrong` shares its weight evenly among its answers."""
+    """Return a prompt for each pool with all kinds. `wrong` shares its weight evenly among its
+    answers.
+    """
     size = CONTRASTS[contrast]
     found = []
     for _, pool in sorted(pools.entries.items()):
         entries = [entry for _, entry in sorted(pool.items()) if entry.kind in SHARES]
         counts = {kind: sum(e.kind == kind for e in entries) for kind in SHARES}
         if not all(counts.values()):
-            continue  # held-out variants, of which samples alone were looked up
+            continue  # held-out variants, for which only samples were looked up
         prior = np.array([SHARES[e.kind] / counts[e.kind] for e in entries])
         found.append(
             _tabular.Choices(
@@ -120,7 +124,7 @@ def choices_of(pools: Pools, contrast: str) -> list[_tabular.Choices]:
 
 
 def speed_over(base: _tabular.Policy, policy: _tabular.Policy) -> float | None:
-    """How many times faster than base, on prompts that both solve: at the high-contrast size."""
+    """Return the speed factor over base at the high-contrast size, on prompts that both solve."""
     gaps = []
     for number in range(len(base.prompts)):
         before = base.log_speed(number)
@@ -136,7 +140,7 @@ def speed_over(base: _tabular.Policy, policy: _tabular.Policy) -> float | None:
 
 
 def summarised(rows: Sequence[Row]) -> list[Row]:
-    """One line a cell: mean and 95 % interval of each number over the seeds."""
+    """Return one line per cell: mean and 95 % interval of each number over the seeds."""
     found = []
     for cell in arms():
         own = [row for row in rows if all(row[key] == value for key, value in cell.items())]
@@ -150,13 +154,14 @@ def summarised(rows: Sequence[Row]) -> list[Row]:
 
 
 def t_interval(values: Sequence[float]) -> tuple[float, float]:
-    """95 %, Student's t over seeds; of no width where all are equal."""
+    """The 95 % interval by Student's t over seeds; zero width if all values are equal."""
     mean, error = float(np.mean(values)), float(stats.sem(values))
     half = float(stats.t.ppf(0.975, len(values) - 1)) * error
     return mean - half, mean + half
 
 
 def print_table(lines: Sequence[Row]) -> None:
+    """Print the summarised rows."""
     table(
         ("arm", "algorithm", "contrast", "noise", "seeds", *NUMBERS),
         [
@@ -175,7 +180,7 @@ def print_table(lines: Sequence[Row]) -> None:
 
 
 def plot(lines: Sequence[Row], file: Path) -> None:
-    """pass@1 and eff@1 of every arm over the noise, one panel a contrast."""
+    """Plot pass@1 and eff@1 of every arm over the noise, one panel per contrast."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -224,7 +229,7 @@ def _curve(
 
 
 def figures_of(lines: Sequence[Row]) -> dict[str, float]:
-    """The table as flat figures: `dpo+rl/rloo/high/10%/eff_at_1` and its interval's ends."""
+    """Return the table as flat figures: `dpo+rl/rloo/high/10%/eff_at_1` and its interval's ends."""
     found = {}
     for line in lines:
         noise = "" if line["noise"] is None else f"{line['noise']:.0%}"
@@ -248,6 +253,7 @@ def _shown(value: float | None, ci: Sequence[float] | None) -> str:
 
 
 def read_rows(file: Path) -> list[Row]:
+    """Read the raw log; empty if it does not exist."""
     return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
 
@@ -257,7 +263,7 @@ def main() -> None:
     )
     made.add_argument("what", choices=("measure", "tabular", "neural", "table"))
     made.add_argument("--pools", type=Path, default=POOLS)
-    made.add_argument("--seeds", type=int, default=20, help="tabular: so many, from 0 on")
+    made.add_argument("--seeds", type=int, default=20, help="tabular: number of seeds, from 0")
     made.add_argument(
         "--start", type=Path, action="append", default=[], help="neural: OUT of train"
     )
@@ -298,6 +304,7 @@ def main() -> None:
 
 
 def measure_pools(file: Path) -> None:
+    """Judge and time the known solutions for the pools."""
     from effbench.registry import baseline
     from effbench.sandbox import Sandbox
 

@@ -1,10 +1,10 @@
-"""What each stage of the recipe reached, over seeds: `python -m benchmarks.recipe_seeds OUT OUT …`.
+"""Results of each stage of the recipe, over seeds: `python -m benchmarks.recipe_seeds OUT OUT …`.
 
-Reads what `effbench train` left, one OUT a seed: the run folders OUT/eval/STAGE (`held out`), and
-the samples on the training prompts that were judged after each training (`training`; those of the
-stage `pairs` come from the model after `sft`). A stage's numbers are means over (seed, task) of the
-samples' means; the 95 % intervals are those for these very tasks and seeds (`stats.fixed_set`): the
-samples' luck. Differences between stages are judged by whether these are apart.
+Reads the output of `effbench train`, one OUT per seed: the run folders OUT/eval/STAGE (`held out`),
+and the samples on the training prompts that were judged after each training (`training`; those of
+the stage `pairs` come from the model after `sft`). A stage's numbers are means over (seed, task) of
+the samples' means. The 95 % intervals are those for these tasks and seeds (`stats.fixed_set`):
+sampling variance only. Stages differ if their intervals do not overlap.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Numbers = tuple[float, tuple[float, float] | None]
 
 
 def groups(outs: list[Path], stage: str) -> list[list[tuple[bool, float]]]:
-    """For each seed and task: (passed, efficiency) of its samples."""
+    """Return (passed, efficiency) of the samples, for each seed and task."""
     found = []
     for out in outs:
         folder = out / "eval" / stage
@@ -34,7 +34,7 @@ def groups(outs: list[Path], stage: str) -> list[list[tuple[bool, float]]]:
 
 
 def training_groups(outs: list[Path], stage: str) -> list[list[tuple[bool, float]]]:
-    """As `groups`, for the training prompts."""
+    """Return the same as `groups`, for the training prompts."""
     found = []
     for out in outs:
         by_task: dict[str, list[tuple[bool, float]]] = {}
@@ -49,7 +49,7 @@ def training_groups(outs: list[Path], stage: str) -> list[list[tuple[bool, float
 
 
 def numbers(all_of: list[list[tuple[bool, float]]]) -> dict[str, Numbers] | None:
-    """pass@1 and eff@1 with intervals; None where there are no samples."""
+    """Return pass@1 and eff@1 with intervals; None without samples."""
     if not all_of:
         return None
     passed = [[float(p) for p, _ in group] for group in all_of]
@@ -62,7 +62,7 @@ def numbers(all_of: list[list[tuple[bool, float]]]) -> dict[str, Numbers] | None
 
 def main() -> None:
     made = argparse.ArgumentParser(description=__doc__)
-    made.add_argument("outs", type=Path, nargs="+", help="folders of effbench train, one a seed")
+    made.add_argument("outs", type=Path, nargs="+", help="folders of effbench train, one per seed")
     made.add_argument("--json", type=Path)
     asked = made.parse_args()
     rows, figures = [], {}

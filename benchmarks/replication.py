@@ -1,12 +1,12 @@
-"""One machine as several: what other builds, allocators and neighbours do to eff@1.
+"""Simulate several machines on one: the effect of builds, allocators and load on eff@1.
 
     python -m benchmarks.replication run [--malloc NAME] [--neighbour] -- REPLICATE RUN'S OPTIONS
     python -m benchmarks.replication report FILE.zip … [--out benchmarks/results/replication.json]
 
-`run` is `effbench replicate run` with one thing changed that the command itself can't change:
-candidates get another PYTHONMALLOC, or a process beside them streams through memory. Another build
-of Python needs nothing of it: call that build's own `effbench replicate run`. `report` writes what
-`effbench replicate report --json` says of the files.
+`run` is `effbench replicate run` with one change that the command itself does not offer: another
+PYTHONMALLOC for candidates, or a parallel process that streams through memory. For another build of
+Python, run that build's own `effbench replicate run` instead. `report` writes the output of
+`effbench replicate report --json` for the files.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run")
     run.add_argument("--malloc", help="candidates' PYTHONMALLOC")
-    run.add_argument("--neighbour", action="store_true", help="stream through memory beside it")
+    run.add_argument("--neighbour", action="store_true", help="stream through memory in parallel")
     run.add_argument("options", nargs=argparse.REMAINDER)
     report = commands.add_parser("report")
     report.add_argument("files", nargs="+", type=Path)
@@ -60,7 +60,7 @@ def _run(malloc: str | None, neighbour: bool, options: Sequence[str]) -> None:
 
 
 def _give_candidates(malloc: str) -> None:
-    """Candidates and the machine's description know of it; this process doesn't need it."""
+    """Change only candidates and the machine's description; this process does not need it."""
     plain = host.candidate_environment()
 
     def changed() -> dict[str, str]:

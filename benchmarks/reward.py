@@ -1,18 +1,18 @@
-"""What the reward costs and whether its order is right: `python -m benchmarks.reward`.
+"""Measure the reward's cost and the accuracy of its order: `python -m benchmarks.reward`.
 
 Throughput: batches of 8 completions of 8 tasks, as a trainer sends them, through the reward
-(profile `reward`) and through a correctness-only grader on the same samples (`_pool_grader`: a
-process each, the tests executed in it), with one worker and with all. Completions are drawn, with a
-seed, from a task's known solutions and mistakes; some repeat, as a trained model's do, and each
-copy that isn't a repeat differs by a comment, so that only repeats are answered from the cache.
+(profile `reward`) and through a correctness-only grader on the same samples (`_pool_grader`: one
+process each, which runs the tests), with one worker and with all. Completions are drawn, with a
+seed, from a task's known solutions and mistakes. Some repeat, as a trained model's do; each copy
+that is not a repeat differs by a comment, so that only repeats are answered from the cache.
 
 Fidelity: groups of 8 known solutions (the tiers, and fast made slower by known work). The truth is
 a long measurement of each (`--truth-blocks`). Counted: pairs whose true times differ by 10 % or
 more and whose rewards have the same order (equal rewards count against it); copies of one solution
 whose rewards are equal.
 
-`--step-seconds` is a simulated trainer's time for generation and update; the share of a step that
-the reward takes is given for it.
+`--step-seconds` is a simulated trainer's time for generation and update; the output gives the share
+of a step that the reward takes for it.
 """
 
 from __future__ import annotations
@@ -45,16 +45,19 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Speed:
+    """Throughput and latencies of a grader."""
+
     per_minute: float
     latencies: list[float]
 
     def quantile(self, share: float) -> float:
+        """Return the latency quantile at `share`."""
         ordered = sorted(self.latencies)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 def completions(task: SuiteTask, rng: random.Random, mark: str, repeats: float) -> list[str]:
-    """A group: known solutions and mistakes, a share of `repeats` of them copies of another."""
+    """Return a group: known solutions and mistakes, with a share of `repeats` copies of others."""
     tiers = list(task.references.values())
     wrong = list(task.wrong.values()) or [task.fast.replace("return", "return not", 1)]
     group: list[str] = []
@@ -68,6 +71,7 @@ def completions(task: SuiteTask, rng: random.Random, mark: str, repeats: float) 
 
 
 def batches(suite: Suite, count: int, repeats: float, seed: int) -> list[list[Pair]]:
+    """Return `count` batches of completions."""
     rng = random.Random(seed)
     found = []
     for number in range(count):
@@ -83,8 +87,9 @@ def batches(suite: Suite, count: int, repeats: float, seed: int) -> list[list[Pa
 
 
 def rewarded(suite: Suite, todo: list[list[Pair]], workers: int) -> tuple[Speed, dict[str, float]]:
+    """Score the batches with the reward; return its speed and its statistics."""
     with Judge(suite, workers=workers) as judge:
-        for task in suite.tasks:  # expected answers are made once a task, not once a batch
+        for task in suite.tasks:  # expected answers are made once per task, not once per batch
             judge.score(task.id, task.fast)
         latencies = []
         for batch in todo:
@@ -95,6 +100,7 @@ def rewarded(suite: Suite, todo: list[list[Pair]], workers: int) -> tuple[Speed,
 
 
 def graded(suite: Suite, todo: list[list[Pair]], workers: int) -> Speed:
+    """Grade the batches with the correctness-only grader."""
     latencies = []
     for batch in todo:
         start = time.monotonic()
@@ -106,7 +112,7 @@ def graded(suite: Suite, todo: list[list[Pair]], workers: int) -> Speed:
 def throughput(
     suite: Suite, todo: list[list[Pair]], cores: int, step_seconds: float
 ) -> dict[str, float]:
-    """Both graders on the same batches, with one worker and with all; prints a table."""
+    """Run both graders on the same batches, with one worker and with all; print a table."""
     figures: dict[str, float] = {}
     rows = []
     for workers in dict.fromkeys((1, cores)):
@@ -136,7 +142,7 @@ def throughput(
 
 
 def slowed(task: SuiteTask, source: str, every: int) -> str:
-    """The same function, where each `every`-th call of a process works twice."""
+    """Return the same function, doing its work twice in each `every`-th call of a process."""
     name = task.entry_point
     return (
         f"{source}\n_inner, _calls = {name}, 0\n\n"
@@ -151,13 +157,13 @@ def slowed(task: SuiteTask, source: str, every: int) -> str:
 
 
 def known_solutions(task: SuiteTask) -> list[str]:
-    """The tiers, and fast made slower by known work: by the whole, a half, a quarter, an eighth."""
+    """Return the tiers, and fast with known extra work: the whole, a half, a quarter, an eighth."""
     tiers = [task.references[tier] for tier in ("fast", "medium", "slow")]
     return tiers + [slowed(task, task.fast, every) for every in (1, 2, 4, 8) if task.entry_point]
 
 
 def fidelity(suite: Suite, n_groups: int, truth_blocks: int, seed: int) -> dict[str, float]:
-    """Shares of pairs in the right order and of copies with equal rewards."""
+    """Return the shares of pairs in the right order and of copies with equal rewards."""
     rng = random.Random(seed)
     known = {task.id: known_solutions(task) for task in suite.tasks}
     with Sandbox() as quiet:
@@ -198,7 +204,7 @@ def fidelity(suite: Suite, n_groups: int, truth_blocks: int, seed: int) -> dict[
 def agreement(
     group: list[str], rewards: list[float | None], truth: dict[str, float]
 ) -> Counter[str]:
-    """What the rewards of a group say of its pairs. `close`: the times differ by less than 1.5."""
+    """Count a group's pairs by order of rewards. `close`: times differ by less than 1.5 times."""
     found: Counter[str] = Counter()
     for (a, ra), (b, rb) in itertools.combinations(zip(group, rewards, strict=True), 2):
         apart = max(truth[a], truth[b]) / min(truth[a], truth[b])
@@ -220,9 +226,10 @@ def agreement(
 def true_ratios(
     task: SuiteTask, sources: list[str], sandbox: Sandbox, blocks: int, seed: int
 ) -> dict[str, float]:
-    """Ratio to the fast reference, as the score forms it, from many blocks of other inputs.
+    """Return ratios to the fast reference, computed as in the score, from many blocks of other
+    inputs.
 
-    The calls are as long as the reward's: which of them `slowed` slows depends on their number.
+    The calls are as long as the reward's: their number determines which of them `slowed` slows.
     """
     named = {str(i): source for i, source in enumerate(sources)}
     plan = replace(REWARD, min_blocks=blocks, cut_offs=2)

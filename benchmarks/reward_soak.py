@@ -1,16 +1,16 @@
-"""The reward under everything at once: `python -m benchmarks.reward_soak`.
+"""A soak test of the reward under combined load: `python -m benchmarks.reward_soak`.
 
-A trainer's thread that sends batches of 8 x 8, threads that score one by one, an asyncio loop with
-hundreds of calls in flight of which some are cancelled, and a killer that kills a random worker of
-the judge every few seconds; 5 % of the completions are hostile. Before it, an undisturbed judge
-gives each distinct completion its verdict. Counted: exceptions out of a call, calls that don't
-return, verdicts that differ from the undisturbed ones, and what is left afterwards (file
-descriptors, threads, processes, growth of the resident memory from the first tenth to the end).
-The cache is smaller than the set of completions, so some of them are judged again and again.
+The load is a trainer's thread that sends batches of 8 x 8, threads that score one by one, an
+asyncio loop with hundreds of calls in flight, some of them cancelled, and a thread that kills a
+random worker of the judge every few seconds; 5 % of the completions are hostile. Before that, an
+undisturbed judge gives each distinct completion its verdict. Counted: exceptions raised by calls,
+calls that do not return, verdicts that differ from the undisturbed ones, and leftovers afterwards
+(file descriptors, threads, processes, growth of the resident memory from the first tenth to the
+end). The cache is smaller than the set of completions, so some are judged repeatedly.
 
-Correctness is soaked with `--calls`; rewards are then exact. `--timed-calls` more go through the
-`reward` profile, where times are measured anew, so there it is the status that has to be equal.
-`tests/reward/test_reward_soak.py` runs a small one.
+`--calls` tests correctness; rewards are then exact. `--timed-calls` more use the `reward` profile,
+in which times are measured anew, so only the status has to be equal.
+`tests/reward/test_reward_soak.py` runs a small version.
 """
 
 from __future__ import annotations
@@ -39,15 +39,17 @@ from effbench.suite import Suite
 BATCH = 64
 IN_FLIGHT = 256
 CANCELLED = 0.02
-"""Share of the loop's calls that are cancelled and asked again: trainers drop rollouts."""
+"""Share of the loop's calls that are cancelled and repeated: trainers drop rollouts."""
 HANG_SECONDS = 1800.0
 ENDLESS_CPU_SECONDS = 2.0
-"""What the task of the endless loops allows: less than there is between two kills."""
+"""CPU limit of the task with endless loops: shorter than the time between two kills."""
 Judged = tuple[Pair, RewardVerdict]
 
 
 @dataclass
 class Outcome:
+    """Counts and leftovers of a soak test."""
+
     calls: int = 0
     exceptions: int = 0
     different: list[str] = field(default_factory=list)
@@ -62,10 +64,12 @@ class Outcome:
 
     @property
     def clean(self) -> bool:
+        """True without exceptions, different verdicts and leftovers."""
         left = self.left_fds + self.left_threads + self.left_processes
         return not (self.exceptions or self.different or left)
 
     def figures(self, name: str) -> dict[str, float]:
+        """Return the outcome as figures with the prefix `name`."""
         plain = {**vars(self), "different": len(self.different)}
         return {f"{name}_{key}": float(value) for key, value in plain.items()}
 
@@ -82,9 +86,9 @@ def soak(
     cache_size: int = 200,
     endless: bool = False,
 ) -> Outcome:
-    """`calls` through one judge. `cache_size`: small, so that a source is judged again and again.
+    """Send `calls` through one judge. `cache_size` is small, so sources are judged repeatedly.
 
-    `endless`: one task's hostile completions have one that runs into its limits.
+    `endless`: the hostile completions of one task include one that reaches its limits.
     """
     rng = random.Random(seed)
     if endless:
@@ -135,7 +139,7 @@ def _differs(found: RewardVerdict, wanted: RewardVerdict, profile: str) -> bool:
 def _ask_all(
     judge: Judge, asked: Sequence[Pair], seed: float, outcome: Outcome
 ) -> Iterator[Judged]:
-    """A third each by a trainer's batches, by single calls of threads, and by coroutines."""
+    """A third each through a trainer's batches, single calls of threads, and coroutines."""
     shares = [asked[number::3] for number in range(3)]
     found: list[Judged] = []
     work: tuple[Callable[[], list[Judged]], ...] = (
@@ -143,7 +147,7 @@ def _ask_all(
         lambda: _threads(judge, shares[1]),
         lambda: asyncio.run(_loop(judge, shares[2], random.Random(seed))),
     )
-    faulthandler.dump_traceback_later(HANG_SECONDS, exit=True)  # a hang says where, and ends
+    faulthandler.dump_traceback_later(HANG_SECONDS, exit=True)  # a hang shows where and exits
     with ThreadPoolExecutor(len(work)) as threads:
         for future in [threads.submit(one) for one in work]:
             try:
@@ -187,7 +191,7 @@ async def _loop(judge: Judge, asked: Sequence[Pair], rng: random.Random) -> list
 
 @contextlib.contextmanager
 def _killing(seed: float, between: tuple[float, float], outcome: Outcome) -> Iterator[None]:
-    """Every now and then one of the judge's zygotes is killed, with all that runs below it."""
+    """Kill one of the judge's zygotes at random intervals, with all its descendants."""
     rng = random.Random(seed)
     done = threading.Event()
 
@@ -205,7 +209,7 @@ def _killing(seed: float, between: tuple[float, float], outcome: Outcome) -> Ite
 
 @contextlib.contextmanager
 def _watching(judge: Judge, memory: list[int]) -> Iterator[None]:
-    """The resident memory twice a second; once a minute how far it is."""
+    """Record the resident memory twice a second; print progress once a minute."""
     done = threading.Event()
 
     def watch() -> None:
@@ -230,13 +234,13 @@ def _running(act: Callable[[], None], done: threading.Event) -> Iterator[None]:
 
 
 def _resources() -> tuple[int, int, int]:
-    """Open file descriptors, threads, processes below this one."""
+    """Numbers of open file descriptors, threads, and processes below this one."""
     children = psutil.Process().children(recursive=True)
     return len(os.listdir("/proc/self/fd")), threading.active_count(), len(children)
 
 
 def _settle(before: tuple[int, int, int], seconds: float = 20.0) -> None:
-    """Processes that were killed take a moment to go."""
+    """Wait for killed processes to disappear."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and any(
         now > then for now, then in zip(_resources(), before, strict=True)

@@ -1,14 +1,15 @@
-"""What a cluster costs and where it ends: `python -m benchmarks.scale`.
+"""The cost of a cluster and its limits: `python -m benchmarks.scale`.
 
 Overhead: samples judged by the local executor and by Ray on this machine, with 1 and with 2 slots,
-turn by turn, so that what else the machine does meets both; the overhead is the median of the
-pairs'. Both are open all the time, and have made the tasks' inputs before. The same for timing.
+alternately, so that other load affects both; the overhead is the median over the pairs. Both stay
+open all the time, and have made the tasks' inputs before. The same for timing.
 
-Costs: CPU seconds a sample and a task, which other load does not change, on `--tasks` tasks spread
-over the suite, and what the driver's processes compute for a call and for each answer in it: when
-answers come as fast as they can, of sources that don't parse, for what Ray computes without work is
-no answer's cost. From them a sizing table and a simulation of up to 1,000 nodes. `--rounds 0`
-leaves out the overhead, and Ray with it; the driver's shares are then `--answer-us`, `--call-us`.
+Costs: CPU seconds per sample and per task, which other load does not change, on `--tasks` tasks
+spread over the suite; and the CPU time of the driver's processes per call and per answer in it.
+These are measured with answers that come as fast as possible, from sources that do not parse,
+because Ray's idle computation is no cost of an answer. They give a sizing table and a simulation of
+up to 1,000 nodes. `--rounds 0` leaves out the overhead, and Ray with it; the driver's shares are
+then `--answer-us` and `--call-us`.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ ANSWERS = 2000
 
 
 def jobs_of(suite: Suite, copies: int, mark: str) -> list[JudgeJob]:
-    """Known solutions and mistakes, each copy distinct by a comment, task after task."""
+    """Return known solutions and mistakes, each copy distinct by a comment, task after task."""
     found = []
     for task in suite.tasks:
         sources = [task.fast, task.references["medium"], *list(task.wrong.values())[:1]]
@@ -58,6 +59,7 @@ def jobs_of(suite: Suite, copies: int, mark: str) -> list[JudgeJob]:
 
 @contextmanager
 def opened(kind: str, suite: Suite, slots: int, seed: int, plan: Plan | None) -> Iterator[Executor]:
+    """Open an executor of a kind, and close it afterwards."""
     if kind == "local":
         with (
             Sandbox(slots=slots) as sandbox,
@@ -72,7 +74,7 @@ def opened(kind: str, suite: Suite, slots: int, seed: int, plan: Plan | None) ->
 
 
 def judged(executor: Executor, suite: Suite, copies: int, mark: str) -> float:
-    """Samples a minute."""
+    """Return samples per minute."""
     jobs = jobs_of(suite, copies, mark)
     start = time.monotonic()
     count = sum(judged.judgement.status != "infra_error" for judged in executor.judge(jobs))
@@ -82,9 +84,9 @@ def judged(executor: Executor, suite: Suite, copies: int, mark: str) -> float:
 
 
 def driver_seconds(executor: Executor, suite: Suite) -> tuple[float, float]:
-    """CPU of the slower of the driver's two processes, for one answer and for one call.
+    """Return CPU seconds of the slower of the driver's two processes, per answer and per call.
 
-    Of many jobs at once each call takes as many as it may, of one at a time one.
+    With many jobs at once, each call takes as many as it may; with one at a time, one.
     """
     alone = _driver_seconds(executor, suite, ANSWERS // 5, 1)
     together = _driver_seconds(executor, suite, 1, ANSWERS)
@@ -93,7 +95,7 @@ def driver_seconds(executor: Executor, suite: Suite) -> tuple[float, float]:
 
 
 def _driver_seconds(executor: Executor, suite: Suite, rounds: int, count: int) -> float:
-    """For an answer, where so many are asked for at once."""
+    """Per answer, if `count` of them are requested at once."""
     own, bridge = time.process_time(), _bridge_seconds()
     for number in range(rounds):
         task_id = suite.tasks[number % len(suite.tasks)].id
@@ -104,7 +106,7 @@ def _driver_seconds(executor: Executor, suite: Suite, rounds: int, count: int) -
 
 
 def timed(executor: Executor, suite: Suite) -> float:
-    """Tasks a minute, one source each."""
+    """Return tasks per minute, with one source each."""
     jobs = [
         TimingJob(task.id, {source_sha256(task.references["medium"]): task.references["medium"]})
         for task in suite.tasks
@@ -116,7 +118,7 @@ def timed(executor: Executor, suite: Suite) -> float:
 
 
 def _bridge_seconds() -> float:
-    """CPU of the bridge, which is this process's only child of its name; 0 where there is none."""
+    """CPU time of the bridge, this process's only child process of its name; 0 without one."""
     total = 0.0
     for child in psutil.Process().children():
         if any("executors.bridge" in word for word in child.cmdline()):
@@ -128,7 +130,7 @@ def _bridge_seconds() -> float:
 def overheads(
     suite: Suite, copies: int, rounds: int, seed: int
 ) -> tuple[dict[str, float], list[tuple[str, ...]], tuple[float, float]]:
-    """Figures, table rows, and the driver's CPU seconds an answer and a call."""
+    """Return figures, table rows, and the driver's CPU seconds per answer and per call."""
     figures: dict[str, float] = {}
     rows: list[tuple[str, ...]] = []
     for slots in (1, 2):
@@ -160,7 +162,7 @@ def _compare(
     figures: dict[str, float],
     rows: list[tuple[str, ...]],
 ) -> None:
-    """Medians of both, and of the pairs' ratios: what else the machine does meets both."""
+    """Medians of both, and of the pairs' ratios, so that other load affects both sides."""
     local, ray = (statistics.median(pair[i] for pair in pairs) for i in (0, 1))
     overhead = statistics.median(one / other - 1 for one, other in pairs)
     figures |= {f"{name}_local": local, f"{name}_ray": ray, f"{name}_overhead": overhead}
@@ -168,7 +170,9 @@ def _compare(
 
 
 def cpu_seconds(act: Callable[[Sandbox], object]) -> tuple[float, float]:
-    """What `act` costs: (this process, all that the sandbox started). No load changes that."""
+    """Return the CPU cost of `act`: (this process, all that the sandbox started). Load has no
+    effect.
+    """
     before, own = resource.getrusage(resource.RUSAGE_CHILDREN), time.process_time()
     with Sandbox() as sandbox:
         act(sandbox)
@@ -178,7 +182,7 @@ def cpu_seconds(act: Callable[[Sandbox], object]) -> tuple[float, float]:
 
 
 def judging_costs(suite: Suite, seed: int) -> tuple[dict[str, float], dict[str, float], float]:
-    """CPU seconds a sample and to prepare, by task; and the host's share of a sample's."""
+    """Return CPU seconds per sample and to prepare, by task; and the host's share of a sample."""
     per_sample, preparing, own_seconds = {}, {}, 0.0
     for task in suite.tasks:
         known: list[Judge] = []
@@ -188,7 +192,7 @@ def judging_costs(suite: Suite, seed: int) -> tuple[dict[str, float], dict[str, 
             known[0].judge(task, task.fast)
 
         def again(sandbox: Sandbox, task: SuiteTask = task, known: list[Judge] = known) -> None:
-            known[0]._sandbox = sandbox  # with the inputs that it has made
+            known[0]._sandbox = sandbox  # keeps the inputs that it has made
             known[0].judge(task, task.fast)
 
         def boot(sandbox: Sandbox, task: SuiteTask = task) -> None:
@@ -203,7 +207,7 @@ def judging_costs(suite: Suite, seed: int) -> tuple[dict[str, float], dict[str, 
 
 
 def timing_costs(suite: Suite, profile: str, seed: int) -> dict[str, float]:
-    """CPU seconds for one source beside reference and no-op, by task."""
+    """Return CPU seconds for one source with reference and no-op, by task."""
     plan = PLANS[profile]
     assert plan is not None
 
@@ -214,14 +218,14 @@ def timing_costs(suite: Suite, profile: str, seed: int) -> dict[str, float]:
 
 
 def seconds_to_examine(suite: Suite, seed: int) -> float:
-    """CPU seconds of one examination of a node."""
+    """Return CPU seconds of one examination of a node."""
     tasks = certificate_tasks(suite)
     shared = {task.id: task.references["medium"] for task in tasks}
     return sum(cpu_seconds(lambda sandbox: audit(tasks, sandbox, seed, "start", shared)))
 
 
 def seconds_to_write(suite: Suite) -> float:
-    """One verdict into a run folder."""
+    """Return seconds to write one verdict into a run folder."""
     task = suite.tasks[0]
     asked = Generation(task_id=task.id, sample_index=0, text="")
     record = verdict(asked, task.fast, "code", Judgement("pass", "", 20, 20), "node-12345678")
@@ -234,7 +238,7 @@ def seconds_to_write(suite: Suite) -> float:
 
 def main() -> None:
     made = parser(__doc__ or "", tasks=6, copies=3, rounds=9, seed=5, slots=32, models=30)
-    made.add_argument("--samples", type=int, default=100, help="of a task and model, simulated")
+    made.add_argument("--samples", type=int, default=100, help="simulated, per task and model")
     made.add_argument("--distinct", type=int, default=20, help="passing sources of a task to time")
     made.add_argument("--answer-us", type=float, default=150.0, help="without --rounds")
     made.add_argument("--call-us", type=float, default=1000.0, help="without --rounds")
@@ -279,19 +283,19 @@ def main() -> None:
 
 
 def _spread(timings: dict[str, float], suite: Suite) -> dict[str, float]:
-    """All tasks, as if those that were not timed cost as much as those that were, in turn."""
+    """Costs for all tasks: the tasks that were not timed take those of timed ones, in turn."""
     some = list(timings.values())
     return {task.id: some[i % len(some)] for i, task in enumerate(suite.tasks)}
 
 
 RUNS = ((1, 1), (1, 10), (1, 200), (30, 10), (30, 200), (30, 1000))
-"""(models, samples of a task) of the sizing table."""
+"""(models, samples per task) of the sizing table."""
 DISTINCT_AND_RIGHT = 0.25
-"""Of many samples of a task, so many are timed: the others are wrong, or say the same again."""
+"""The share of a task's many samples that is timed: the others are wrong or duplicates."""
 
 
 def sizing(costs: Costs) -> None:
-    """Hours of one slot and of one lane, and how many finish within eight hours."""
+    """Print the hours of one slot and of one lane, and the number that finishes in eight hours."""
     rows = []
     for n_models, n_samples in RUNS:
         n_timed = max(1.0, DISTINCT_AND_RIGHT * n_samples)
@@ -318,8 +322,9 @@ HEADER = ("nodes", "judging", "a minute", "of ideal", "timing", "of ideal")
 
 
 def simulate(costs: Costs, args: argparse.Namespace, figures: dict[str, float]) -> list[str]:
-    """The table of NODES, and where each stage first falls below half of what cores could do, and
-    what holds it up there, in words."""
+    """Print the table of NODES; return, for each stage, the point at which it falls below half of
+    the cores' capacity, and the bottleneck, in words.
+    """
     n_answers = args.models * len(costs.judging) * args.samples
     print(
         f"\n{args.models} models x {len(costs.judging)} tasks x {args.samples} samples; "

@@ -1,11 +1,11 @@
-"""The leaderboard's page with many runs: how long it builds, what it weighs, how soon it is usable.
+"""The leaderboard's page with many runs: build time, size, and time until it is usable.
 
     python -m benchmarks.site [--runs 200] [--tasks 120] [--json FILE]
 
-The runs are made up (`_synthetic_runs`). Times of loading, sorting and filtering are taken by
-Chromium's own clock, from navigation to the end of the page's scripts and from click to the next
-painted frame; `usable_cpu_ms` is what the page's own thread worked until it was loaded, which other
-programs on the machine disturb less. They are left out where Chromium or playwright is missing.
+The runs are synthetic (`_synthetic_runs`). Chromium's own clock measures loading, sorting and
+filtering, from navigation to the end of the page's scripts and from click to the next painted
+frame. `usable_cpu_ms` is the CPU time of the page's own thread until it was loaded, which other
+load affects less. These figures are left out if Chromium or playwright is missing.
 """
 
 from __future__ import annotations

@@ -3,19 +3,19 @@
     python -m benchmarks.statistics [--boards 200] [--comparisons 2000] [--machines 1000]
         [--certificates 200] [--runs 60] [--json FILE]
 
-`boards`: tables of 20 equally good models, one answer a task; the share of tables in which any pair
-is decided, and the share of models whose range of ranks leaves out their true rank. Baseline: the
-p-value of each pair alone, as a table without adjustment would use it.
+`boards`: tables of 20 equally good models, one answer per task; the share of tables in which any
+pair is decided, and the share of models whose range of ranks excludes their true rank. Baseline:
+the p-value of each pair alone, as in a table without adjustment.
 `seldom fails`: one of two equally good models is 0.05 better nearly everywhere and 0.95 worse in
 one task of twenty; the share of comparisons with p < 0.05. Baseline: without the allowance for
-hidden families.
-`denominators`: one order of two models of which one passes tasks that can't be timed; and how many
-tasks count in each of 40 sessions of the same sources.
-`power`: true differences of 0.10 and 0.15 with a spread of 0.27 a task.
-`resolves`: the difference that a set is said to resolve, and how often it is found.
+unobserved families.
+`denominators`: the order of two models, one of which passes tasks that cannot be timed; and the
+number of tasks that count in each of 40 sessions of the same sources.
+`power`: true differences of 0.10 and 0.15 with a standard deviation of 0.27 per task.
+`resolves`: the difference that a set is said to resolve, and how often it is detected.
 `machines`: the test that two machines are equivalent (`_statistics_replicate`).
-`certificate`: which machines pass the certificate, by the older rule and by the profiles' present
-ones (`_statistics_certificate`).
+`certificate`: the machines that pass the certificate, by the older rule and by the profiles'
+present ones (`_statistics_certificate`).
 Ratios, small work and best of k: `_statistics_estimators`; `--runs` of each case.
 """
 
@@ -42,15 +42,15 @@ N_MODELS = 20
 FAMILIES = (20, 60)
 SEED = 20_261_130
 _SPREAD = 0.27
-"""Standard deviation of paired differences of eff@1 a task, as recorded for the core suite."""
+"""Standard deviation per task of paired differences of eff@1, as recorded for the core suite."""
 
 
 def board(
     rng: np.random.Generator, skills: Sequence[float], n_families: int
 ) -> NDArray[np.float64]:
-    """Efficiencies, shape (models, families), of models with these log-odds to pass.
+    """Return efficiencies, shape (models, families), of models with these log-odds to pass.
 
-    Tasks differ in hardness and speed; correct answers in efficiency, between 0 and 1.3.
+    Tasks differ in difficulty and speed; correct answers in efficiency, between 0 and 1.3.
     """
     hard, fast = rng.normal(0, 1, n_families), rng.normal(0, 0.1, n_families)
     chance = 1 / (1 + np.exp(hard - 0.8 - np.asarray(skills)[:, None]))
@@ -60,13 +60,13 @@ def board(
 
 
 def seldom_fails(rng: np.random.Generator, n: int, n_families: int) -> NDArray[np.float64]:
-    """Differences, shape (n, families), whose true mean is 0."""
+    """Return differences, shape (n, families), whose true mean is 0."""
     fails = rng.random((n, n_families)) < 0.05
     return np.where(fails, -0.95, 0.05) + rng.normal(0, 0.02, fails.shape)
 
 
 def share_decided(differences: NDArray[np.float64], bound: float) -> float:
-    """In how many rows the paired test has p < ALPHA."""
+    """Return the share of rows for which the paired test has p < ALPHA."""
     families = range(differences.shape[1])
     p = [paired_difference(row, families, seed=SEED, bound=bound).p for row in differences]
     return float(np.mean([value is not None and value < ALPHA for value in p]))

@@ -1,13 +1,13 @@
-"""Which system calls honest solutions make once they are confined: the evidence for the allow-list.
+"""List the system calls of honest, confined solutions: the evidence for the allow-list.
 
-Runs the reference solutions, the gallery's honest candidates and what `_workloads.py` holds in the
-sandbox, under strace, and lists the calls that children make after the filter is on, with the calls
-that were refused (nothing was changed for the trace). `tests/sandbox/test_allow_list.py` holds
-`benchmarks/results/syscalls-MACHINE.json` against the filter: each allowed call was observed, or
-has a reason beside it.
+Runs the reference solutions, the gallery's honest candidates and the contents of `_workloads.py` in
+the sandbox under strace. It lists the calls that child processes make after the filter is on, and
+the calls that were rejected (nothing was changed for the trace).
+`tests/sandbox/test_allow_list.py` compares `benchmarks/results/syscalls-MACHINE.json` with the
+filter: each allowed call was observed, or has a stated reason.
 
-At tier T3, because there thread ids mean the same to everybody, as they do not at T1, and files can
-be asked about, as they can not at T2.
+Tier T3 is used because thread ids there are valid everywhere, unlike at T1, and files can be
+queried, unlike at T2.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ from effbench.sandbox.allow_list import CONDITIONS
 
 GALLERY = Path(__file__).resolve().parent.parent / "attacks"
 HONEST = ("honest", "program_honest", "program_work_in_a_thread", "source_one_megabyte_of_code")
-MARK = "/effbench-workload/"  # the host looks for such a file before each workload
-INSTANCES = 6  # of each task: tracing makes a system call some fifty times slower
+MARK = "/effbench-workload/"  # the host looks for a file of this name before each workload
+INSTANCES = 6  # per task: tracing makes a system call about fifty times slower
 LIMITS = Limits(cpu_seconds=60, wall_seconds=300, memory_bytes=2 << 30)
 WORKLOADS_KEPT = 3  # names in the file for each call
 _PR_SET_SECCOMP = 22
@@ -43,6 +43,8 @@ _PR_SET_SECCOMP = 22
 
 @dataclass(frozen=True)
 class Workload:
+    """A program to trace, with its input."""
+
     name: str
     source: str
     calls: list[tuple[Any, ...]]
@@ -52,6 +54,7 @@ class Workload:
 
 
 def workloads() -> Iterator[Workload]:
+    """Yield all workloads."""
     packages = {"STANDARD": (), "NUMPY": ("numpy",), "SCIPY": ("scipy",), "PANDAS": ("pandas",)}
     for group, imports in packages.items():
         for name, source in vars(_workloads)[group].items():
@@ -74,7 +77,7 @@ def workloads() -> Iterator[Workload]:
 
 
 def run_workloads() -> None:
-    """Inside strace: every workload in its own child, each announced by a mark in the trace."""
+    """Run every workload in its own child process, inside strace; mark each one in the trace."""
     ends: dict[str, str] = {}
     with Sandbox("T3") as sandbox:
         for work in workloads():
@@ -93,7 +96,7 @@ def run_workloads() -> None:
 
 @dataclass
 class Seen:
-    """One system call, or one value of the argument that decides about it (`fcntl 1030`)."""
+    """One system call, or one value of the argument that decides its treatment (`fcntl 1030`)."""
 
     passed: int = 0
     refused: int = 0
@@ -102,7 +105,7 @@ class Seen:
 
 @dataclass
 class Trace:
-    """Follows strace's lines: who is confined, which workload runs, what is called."""
+    """Parse strace's lines: confined processes, the current workload, and the calls."""
 
     confined: set[str] = field(default_factory=set)
     unfinished: dict[str, str] = field(default_factory=dict)
@@ -110,6 +113,7 @@ class Trace:
     seen: defaultdict[str, Seen] = field(default_factory=lambda: defaultdict(Seen))
 
     def read(self, line: str) -> None:
+        """Process one line of the trace."""
         pid, _, text = line.strip().partition(" ")
         text = text.strip()
         if text.startswith("+++"):
@@ -124,6 +128,7 @@ class Trace:
             self.workload = text.split(MARK, 1)[1].split('"', 1)[0]
 
     def call(self, pid: str, text: str) -> None:
+        """Process a call of a process."""
         parsed = re.match(r"(\w+)\((.*)\)\s*= (\S+)(.*)", text)
         if parsed is None:
             if pid in self.confined and (ending := re.match(r"(exit\w*)\(", text)):
@@ -141,6 +146,7 @@ class Trace:
             self.note(f"{name} {number(arguments, CONDITIONS[name].argument)}", error)
 
     def note(self, what: str, error: str) -> None:
+        """Count a call of the current workload."""
         if not self.workload:
             return
         seen = self.seen[what]
@@ -152,6 +158,7 @@ class Trace:
 
 
 def number(arguments: str, index: int) -> int | None:
+    """Return an argument of a call as a number; None if it is not one."""
     parts = arguments.split(", ")
     try:
         return int(parts[index].split("=")[-1], 0)
@@ -160,6 +167,7 @@ def number(arguments: str, index: int) -> int | None:
 
 
 def trace() -> tuple[Trace, dict[str, str]]:
+    """Run this benchmark under strace; return the trace and the workloads' results."""
     with tempfile.TemporaryDirectory(prefix="syscall-trace-") as folder:
         log = Path(folder, "log")
         line = ["strace", "-f", "-qq", "-X", "raw", "-s", "200", "-o", str(log)]
@@ -174,7 +182,7 @@ def trace() -> tuple[Trace, dict[str, str]]:
 
 def main() -> None:
     options = parser(str(__doc__))
-    options.add_argument("--inside", action="store_true", help="run the workloads; strace's part")
+    options.add_argument("--inside", action="store_true", help="internal: run workloads in strace")
     arguments = options.parse_args()
     if arguments.inside:
         run_workloads()
@@ -197,6 +205,7 @@ def main() -> None:
 
 
 def report(found: Trace, ends: dict[str, str]) -> dict[str, Any]:
+    """Return the content of the result file."""
     libc = " ".join(platform.libc_ver())
     calls = {
         what: {

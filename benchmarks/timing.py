@@ -1,12 +1,13 @@
-"""Does the clock order two programs right? Blocks of fresh processes against single wall times.
+"""Test if the clock orders two programs correctly: blocks of fresh processes versus wall times.
 
 The pairs' true costs differ by 0, 5, 10 and 20 % (`_pairs`). Under each condition a long series of
-blocks is recorded for each kind of work, and effbench's profiles are replayed on it, stretch after
-stretch without overlap (`_series`); so are trials of what others do: the two programs one after the
-other in one process, by the wall clock, taking a single time, the best of five, or the
-Hodges-Lehmann centre of six, ENAMEL's way (`_wall`). As it comes, the same answers are then
-measured twice (`_twice`), and samples are priced in CPU seconds, alone and in company (`_costs`).
-Last, the figures are held against their targets. `--quick` does an eighth of all of it.
+blocks is recorded for each kind of work, and effbench's profiles are replayed on it, on one stretch
+after another without overlap (`_series`). Trials of the common method are run as well: the two
+programs one after the other in one process, by wall time, with a single time, the best of five, or
+the Hodges-Lehmann centre of six, ENAMEL's method (`_wall`). Without added load, the same answers
+are then measured twice (`_twice`), and the cost of samples in CPU seconds is measured, alone and in
+groups (`_costs`). Finally, the figures are compared with their targets. `--quick` does an eighth of
+all of it.
 """
 
 from __future__ import annotations
@@ -35,10 +36,10 @@ from effbench.stats.ratio import centre
 _REPEATS = 50  # of identical code for each of the four kinds: 200
 _QUICK_REPEATS = 6
 _TASKS_TWICE = 8
-_REPEATS_A_COST = 5  # a measurement that goes on for 96 blocks is rare, and dear
+_REPEATS_A_COST = 5  # measurements that continue for 96 blocks are rare and expensive
 
 Target = tuple[str, float, float]
-"""Figure, least and largest value that is wanted of it."""
+"""Name of a figure, and the smallest and largest acceptable value."""
 
 
 def targets(condition: str) -> list[Target]:
@@ -64,7 +65,7 @@ TARGETS_ONCE: list[Target] = [
 def accuracy(
     condition: str, recorded: dict[str, Series], trials: dict[str, list[Trial]]
 ) -> dict[str, float]:
-    """Print who orders how many measurements wrongly, all kinds pooled; the same as figures."""
+    """Print each method's rate of wrong orders, over all kinds; return the same as figures."""
     figures: dict[str, float] = {}
     rows = []
     for method in _wall.METHODS:
@@ -137,7 +138,7 @@ _MOST = 2_000  # blocks: the Walsh averages of more take long
 
 
 def held_against(wanted: list[Target], figures: dict[str, float]) -> float:
-    """Print figure, target and whether it is met; how many are not."""
+    """Print each figure with its target and result; return the number of missed targets."""
     rows, missed = [], 0
     for name, low, high in wanted:
         met = low <= figures[name] <= high
@@ -153,7 +154,7 @@ def held_against(wanted: list[Target], figures: dict[str, float]) -> float:
 def main() -> None:
     arguments = parser(__doc__ or "", repeats=_REPEATS)
     arguments.add_argument("--condition", choices=(*CONDITIONS, "all"), default="all")
-    arguments.add_argument("--quick", action="store_true", help="a look, in an eighth of the time")
+    arguments.add_argument("--quick", action="store_true", help="run an eighth of everything")
     arguments.add_argument("--series", type=Path, help="write the series recorded as it comes here")
     options = arguments.parse_args()
     repeats = _QUICK_REPEATS if options.quick else options.repeats
@@ -172,7 +173,7 @@ def main() -> None:
         if condition == "asis":
             _write_series(options.series, recorded)
             figures |= _once(repeats)
-        write(options.json, figures, notes)  # an hour's work is not lost to its last minute
+        write(options.json, figures, notes)  # so that a late failure does not lose an hour's work
     wanted = [target for condition in CONDITIONS for target in targets(condition)] + TARGETS_ONCE
     figures["targets_missed"] = held_against([t for t in wanted if t[0] in figures], figures)
     for note in notes:
@@ -181,7 +182,7 @@ def main() -> None:
 
 
 def _of_other_conditions(path: Path | None, condition: str) -> dict[str, float]:
-    """What `path` holds of the conditions that are not measured now: they can be run one by one."""
+    """Figures in `path` for conditions not measured now: conditions can be run separately."""
     if path is None or condition == "all" or not path.exists():
         return {}
     figures: dict[str, float] = json.loads(path.read_text())["figures"]
@@ -203,7 +204,7 @@ def _circumstances() -> tuple[list[str], int]:
 
 
 def _once(repeats: int) -> dict[str, float]:
-    """What is measured as it comes only."""
+    """The measurements that are made only without added load."""
     with Sandbox() as sandbox:
         tasks = min(_TASKS_TWICE, max(1, repeats // 6))
         figures = measured_twice(sandbox, tasks, STANDARD)

@@ -1,6 +1,6 @@
-"""A run's numbers by group of tasks (category, tag, family, split, imports), or by size.
+"""Break a run's results down by group of tasks (category, tag, family, split, imports), or by size.
 
-Decides what a group is. A group's numbers are what its samples would give as a run of their own.
+A group's results are those that its samples would give as a run of their own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NONE = "(none)"
 
 
 def breakdown(manifest: Manifest, summary: Summary, key: str) -> Table:
-    """One row a group. UsageError for a key that is none of KEYS."""
+    """Return one row per group. Raises UsageError for a key that is not in KEYS."""
     if key not in KEYS:
         raise UsageError(f"--by {key}: choose one of {', '.join(KEYS)}")
     return _by_size(summary) if key == "size" else _by_task(manifest, summary, key)

@@ -1,9 +1,9 @@
-"""On what two runs may differ before their times are read side by side: the comparability key.
+"""The comparability key: the facts about a machine that affect a comparison of two runs' times.
 
-Decides the key's parts, their words, and what a difference is. A ratio to the reference cancels how
-fast a machine is. It doesn't cancel that another interpreter, library, processor or allocator makes
-one program faster and another slower. Runs of older versions lack some facts: these parts are "not
-recorded", which is a difference to a run that has them.
+This module defines the key's parts, their wording, and the differences between two keys. A ratio to
+the reference cancels a machine's speed. It does not cancel the effect of another interpreter,
+library, processor or allocator that makes one program faster and another slower. Runs of older
+versions lack some facts: these parts are "not recorded", which differs from any recorded value.
 """
 
 from __future__ import annotations
@@ -30,29 +30,29 @@ class Difference:
 
 
 def key(machine: Mapping[str, Any]) -> dict[str, str]:
-    """Part -> what a manifest's `machine` says of it, on one line; NOT_RECORDED where nothing."""
+    """Return part -> its text from a manifest's `machine`, on one line; NOT_RECORDED if absent."""
     return {part: _said(words, machine) for part, words in _PARTS.items()}
 
 
 def key_of(manifest: Manifest) -> dict[str, str]:
-    """The key of all machines whose times a run holds; several values of a part stand together."""
+    """Return the key over all machines whose times a run holds; a part's values are joined."""
     machines = [node.machine for node in manifest.nodes if node.n_timed] or [manifest.machine]
     keys = [key(machine) for machine in machines]
     return {part: " + ".join(sorted({found[part] for found in keys})) for part in _PARTS}
 
 
 def differences(a: Mapping[str, str], b: Mapping[str, str]) -> list[Difference]:
-    """The parts in which two keys differ, in the order of the key."""
+    """Return the parts in which two keys differ, in the order of the key."""
     return [Difference(part, a[part], b[part]) for part in _PARTS if a[part] != b[part]]
 
 
 def known_differences(a: Mapping[str, str], b: Mapping[str, str]) -> list[Difference]:
-    """Those of `differences` in parts that both sides have recorded."""
+    """Return those of `differences` in parts that both sides have recorded."""
     return [d for d in differences(a, b) if NOT_RECORDED not in (d.a, d.b)]
 
 
 def in_words(found: Iterable[Difference], a: str = "A", b: str = "B") -> list[str]:
-    """One line a difference; parts that one side doesn't know share a line."""
+    """Return one line per difference; parts that one side has not recorded share a line."""
     lines, missing = [], dict[str, list[str]]()
     for each in found:
         if each.a == NOT_RECORDED or each.b == NOT_RECORDED:
@@ -65,7 +65,7 @@ def in_words(found: Iterable[Difference], a: str = "A", b: str = "B") -> list[st
 
 
 def varying(keys: Sequence[Mapping[str, str]]) -> dict[str, int]:
-    """Part -> in how many ways these keys have it, for the parts that they don't share."""
+    """Return part -> its number of distinct values, for the parts in which these keys differ."""
     counts = {part: len({found[part] for found in keys}) for part in _PARTS}
     return {part: count for part, count in counts.items() if count > 1}
 
@@ -73,7 +73,7 @@ def varying(keys: Sequence[Mapping[str, str]]) -> dict[str, int]:
 def _said(
     words: Callable[[Mapping[str, Any]], Iterable[object]], machine: Mapping[str, Any]
 ) -> str:
-    """The words that are there, joined. A manifest is a stranger's: any value may be anything."""
+    """The words that are there, joined. A manifest may be foreign: any value may have any type."""
     try:
         found = [one_line(word) for word in words(machine) if word is not None]
     except (KeyError, TypeError, AttributeError, ValueError):
@@ -121,8 +121,9 @@ def _blas(machine: Mapping[str, Any]) -> Iterable[object]:
 
 
 def _without_build_host(flags: list[str]) -> list[str]:
-    """OpenBLAS's flags. With DYNAMIC_ARCH the processor among them is that of the machine which
-    built it: which code runs is chosen here."""
+    """OpenBLAS's flags. With DYNAMIC_ARCH they name the processor of the build machine; leave it
+    out, since the code is chosen at run time.
+    """
     if "DYNAMIC_ARCH" not in flags:
         return flags
     ends = [place for place, flag in enumerate(flags) if flag.startswith("MAX_THREADS")]

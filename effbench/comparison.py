@@ -1,9 +1,9 @@
-"""Two runs side by side: what is different for sure, what is tied, and what the set can tell.
+"""Compare two runs: significant differences, ties, and the differences that the set can resolve.
 
-Decides which runs may be compared, what is paired with what, and each task's mark. Estimators are
-`stats`', numbers of single runs `score`'s. Both runs were measured against the same fast reference
-inside their own blocks. That cancels how fast a machine is, and no more, so every part of the
-comparability key in which they differ is said.
+This module checks that two runs are comparable, pairs their tasks and marks each of them.
+Estimators are in `stats`, numbers of single runs in `score`. Both runs were measured against the
+same fast reference within their own blocks. That cancels only a machine's speed, so the comparison
+reports every part of the comparability key in which they differ.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from effbench.stats.pass_at_k import best_of_k
 _Samples = tuple[Mapping[str, list[SampleResult]], Mapping[str, list[SampleResult]]]
 """Task -> samples, of A and of B."""
 SEED = 20_261_122
-"""Any fixed number: the same two runs must give the same words."""
+"""Any fixed number: the same two runs must give the same text."""
 ALPHA = 0.05
-"""Runs are told apart where the test over families has a p-value below this."""
+"""Runs differ significantly if the test over families has a p-value below this."""
 SCORE_BOUND = planning.BOUND
 Mark = Literal["+", "-", "~", "!", "x"]
 MARKS: dict[Mark, str] = {
@@ -44,19 +44,19 @@ MARKS: dict[Mark, str] = {
 
 @dataclass(frozen=True)
 class MetricDifference:
-    """B - A of one metric over the tasks that both have."""
+    """B - A of one metric over the tasks that both runs have."""
 
     metric: str
-    """`pass@1` or `eff@1`, the latter with the name of an estimand that isn't the standard one."""
+    """`pass@1` or `eff@1`, the latter with the name of its estimand if it is not the standard."""
     a: float
     b: float
     new_tasks: Difference
     fixed_set: tuple[float, float] | None
-    """For these very tasks; None with one sample a task."""
+    """For these tasks only; None with one sample per task."""
 
     @property
     def verdict(self) -> Literal["better", "worse", "tied", "unknown"]:
-        """What the test over families says of B, by ALPHA."""
+        """The result of the test over families for B, at level ALPHA."""
         if self.new_tasks.p is None:
             return "unknown"
         if self.new_tasks.p >= ALPHA:
@@ -66,6 +66,8 @@ class MetricDifference:
 
 @dataclass(frozen=True)
 class TaskPair:
+    """One task in both runs: its mark, pass rates, time ratio and outcomes."""
+
     task_id: str
     mark: Mark
     pass_a: float
@@ -79,25 +81,26 @@ class TaskPair:
 
 @dataclass(frozen=True)
 class Comparison:
+    """The result of comparing two runs."""
+
     label_a: str
     label_b: str
     metrics: tuple[MetricDifference, ...]
     tasks: tuple[TaskPair, ...]
     estimand: str | None
-    """What both runs' times estimate; None where they don't estimate the same: then pass@1 alone is
-    compared."""
+    """The estimand of both runs' times; None if they differ: then only pass@1 is compared."""
     speed_on_common: float | None
     speed_ci: tuple[float, float] | None
     n_common: int
     warnings: tuple[str, ...]
 
     def worse(self) -> tuple[str, ...]:
-        """The metrics in which B is surely worse."""
+        """Return the metrics in which B is significantly worse."""
         return tuple(m.metric for m in self.metrics if m.verdict == "worse")
 
 
 def compare(folder_a: Path, folder_b: Path) -> Comparison:
-    """Compare two finished runs. DataError when they can't be: other tasks, or not finished."""
+    """Compare two finished runs. Raises DataError if their tasks differ or one is not finished."""
     a, b = store.load_manifest(folder_a), store.load_manifest(folder_b)
     results_a, results_b = store.require_summary(folder_a), store.require_summary(folder_b)
     common = _common_tasks(a, b, folder_a, folder_b)
@@ -143,7 +146,7 @@ def _label(manifest: Manifest) -> str:
 def _common_tasks(
     a: Manifest, b: Manifest, folder_a: Path, folder_b: Path
 ) -> Mapping[str, Mapping[str, object]]:
-    """The tasks that both runs have, the same to the last byte."""
+    """The tasks that both runs have, byte for byte the same."""
     if a.suite.get("name") != b.suite.get("name"):
         raise DataError(
             f"{folder_a} is of suite {a.suite.get('name')}, {folder_b} of {b.suite.get('name')}: "
@@ -154,8 +157,8 @@ def _common_tasks(
     changed = sorted(n for n in shared if tasks_a[n].get("digest") != tasks_b[n].get("digest"))
     if changed:
         raise DataError(
-            f"{len(changed)} tasks are not the same in both runs, {changed[0]} for one: they were "
-            "made with different versions of the suite; run one of them again"
+            f"{len(changed)} tasks differ between the runs, {changed[0]} for example: they used "
+            "different versions of the suite; run one of them again"
         )
     return {name: tasks_a[name] for name in shared}
 
@@ -184,11 +187,11 @@ def _difference(
 
 
 def counted_alike(manifests: Sequence[Manifest], task_id: str) -> bool:
-    """Do the same sizes of the task count for time in all these runs?
+    """Return True if the same sizes of the task count for time in all these runs.
 
-    They do in runs of a locked suite. A run of a suite without a lock file decides which sizes
-    count, so another run may have others; then the two efficiencies are means over different sizes
-    and are not compared. A run that names no sizes agrees with all.
+    They do in runs of a locked suite. A run of a suite without a lock file determines the sizes
+    that count itself, so another run may have others. The two efficiencies are then means over
+    different sizes and are not compared. A run that names no sizes agrees with all.
     """
     frozen = [manifest.frozen().get(task_id) for manifest in manifests]
     return len({one.timeable for one in frozen if one is not None}) <= 1
@@ -206,7 +209,7 @@ def _task_pair(
     samples: _Samples,
     same_times: bool,
 ) -> TaskPair:
-    """Without `same_times` the runs' times can't be compared: no ratio, and passes are tied."""
+    """Without `same_times` the runs' times are not comparable: no ratio, and two passes tie."""
     best_a = best_sample(samples[0][a.task_id])
     best_b = best_sample(samples[1][b.task_id])
     ratio, ci = _time_ratio(best_a, best_b) if same_times else (None, None)
@@ -231,9 +234,10 @@ def _task_pair(
 def _speed_mark(
     a: SampleResult | None, b: SampleResult | None, ci: tuple[float, float] | None
 ) -> Mark:
-    """Of two correct answers: `ci` leaves 1 out, or one is surely slower at a size without a ratio.
+    """Mark two correct answers by speed: `ci` excludes 1, or one is significantly slower at a size
+    without a ratio.
 
-    `~` when these two contradict each other.
+    `~` if these two contradict each other, or if neither applies.
     """
     b_faster = (ci is not None and ci[1] < 1) or _surely_slower(a, b)
     b_slower = (ci is not None and ci[0] > 1) or _surely_slower(b, a)
@@ -243,9 +247,9 @@ def _speed_mark(
 
 
 def _surely_slower(one: SampleResult | None, other: SampleResult | None) -> bool:
-    """Is `one` slower than `other` at a size at which one of them has no ratio?
+    """True if `one` is slower than `other` at a size at which one of them has no ratio.
 
-    So it is where it was cut off and the interval of `other` ends before that limit, and where its
+    That is the case if it was cut off and the interval of `other` ends below that limit, or if its
     interval begins above the bound of `other`.
     """
     if one is None or other is None:
@@ -263,14 +267,14 @@ def _surely_slower(one: SampleResult | None, other: SampleResult | None) -> bool
 
 
 def _start(size: SizeResult) -> float:
-    """The lower end of the ratio's interval, taken as symmetric in the logarithm; 0 without one."""
+    """Lower end of the ratio's interval, treated as symmetric in the logarithm; 0 without one."""
     if size.ratio is None or size.ci is None or size.ci[0] <= 0:
         return 0.0
     return size.ratio / math.sqrt(size.ci[1] / size.ci[0])
 
 
 def _end(size: SizeResult) -> float:
-    """The upper end, taken likewise; of a bound the bound itself; infinite without an interval."""
+    """Upper end, treated likewise; for a bound the bound itself; infinite without an interval."""
     if size.bound and size.ratio is not None:
         return size.ratio
     start = _start(size)
@@ -280,10 +284,10 @@ def _end(size: SizeResult) -> float:
 def _time_ratio(
     a: SampleResult | None, b: SampleResult | None
 ) -> tuple[float | None, tuple[float, float] | None]:
-    """Time of b / time of a: geometric mean over the sizes that both were measured at.
+    """Time of b / time of a: geometric mean over the sizes at which both were measured.
 
-    The interval treats sizes and runs as independent and each size's as normal in the logarithm.
-    Sizes at which one of them was cut off, or has a bound only, are left out.
+    The interval treats sizes and runs as independent, and each size as normal in the logarithm.
+    Sizes at which one of them was cut off, or has only a bound, are left out.
     """
     if a is None or b is None:
         return None, None
@@ -346,8 +350,8 @@ def _warnings(a: Manifest, b: Manifest, n: int) -> list[str]:
     for name, manifest in (("A", a), ("B", b)):
         if manifest.timing.get("profile", "off") != "off" and not manifest.frozen():
             found.append(
-                f"{name} is of an earlier effbench, which let a run's own times decide what counts "
-                "in eff@1: `effbench rescore` works its numbers out anew"
+                f"{name} is of an earlier effbench, in which a run's own times selected the tasks "
+                "in eff@1: recompute its results with `effbench rescore`"
             )
         elif manifest.suite.get("locked") is False:
             found.append(f"the suite is not locked: {name} itself decided which sizes count")

@@ -1,11 +1,11 @@
-"""A finished run in other projects' formats: Hugging Face `.eval_results`, Every Eval Ever.
+"""Export a finished run to other projects' formats: Hugging Face `.eval_results`, Every Eval Ever.
 
-Decides which of our numbers go into which of their fields. Both say less than a run folder does;
-the run's identity goes along, so that a reader can find it.
+This module maps our numbers to their fields. Both formats hold less than a run folder; the run's
+identity is included so that a reader can find it.
 
-- `hf_yaml`: a list of entries for `.eval_results/*.yaml` in a model's repository, one a metric
+- `hf_yaml`: a list of entries for `.eval_results/*.yaml` in a model's repository, one per metric
   (https://huggingface.co/docs/hub/eval-results). `dataset.id` has to name a dataset repository that
-  carries the benchmark: it is the caller's to give.
+  carries the benchmark: the caller supplies it.
 - `every_eval_ever`: the aggregate record of schema 0.3.0 (https://github.com/evaleval/every_eval_ever).
 """
 
@@ -23,7 +23,7 @@ _EPOCH = "1970-01-01T00:00:00+00:00"
 
 
 def hf_yaml(manifest: Manifest, summary: Summary, dataset_id: str) -> str:
-    """Entries as YAML. Strings are written as JSON strings, which YAML reads as they are."""
+    """Return the entries as YAML. Strings are written as JSON strings, which are valid YAML."""
     lines: list[str] = []
     date = (manifest.finished or manifest.created)[:10]
     for metric in summary.metrics:
@@ -50,7 +50,7 @@ def hf_yaml(manifest: Manifest, summary: Summary, dataset_id: str) -> str:
 
 
 def every_eval_ever(manifest: Manifest, summary: Summary) -> dict[str, Any]:
-    """The aggregate record, plain data. Metrics without a value are left out."""
+    """Return the aggregate record as plain data. Metrics without a value are left out."""
     model_id = str(manifest.model.get("model") or manifest.model.get("spec") or "unknown")
     suite = str(manifest.suite.get("name"))
     finished = str(_unix(manifest.finished or manifest.created))
@@ -116,7 +116,7 @@ def _result(metric: Metric, manifest: Manifest, suite: str) -> dict[str, Any]:
             "n_tasks": str(metric.n_tasks),
             "n_families": str(metric.n_families),
             "method": metric.method,
-            # The schema has room for one interval only, and that is the one for new tasks.
+            # The schema has room for only one interval, and that is the one for new tasks.
             "interval_of_these_tasks": json.dumps(metric.ci_fixed_set),
             "method_of_these_tasks": metric.method_fixed_set,
             "interval_of_timing_alone": json.dumps(metric.ci_timing),

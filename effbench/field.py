@@ -1,10 +1,10 @@
-"""What other projects' metrics say of one of our runs, from its raw measurements.
+"""Other projects' metrics, computed from the raw measurements of a run.
 
-Decides what stands for their quantities here: a sample's time at a size is its ratio to the fast
-reference there times the reference's work, its time limit is ours, their canonical solution is our
-fast reference. So the numbers show what a definition makes of the same measurements; they are not
-those projects' scores, except ENAMEL's on ENAMEL's own suite, where the times themselves are taken
-(`enamel_eff_at_1`). The formulas are `metrics`'.
+This module maps their quantities to ours. A sample's time at a size is its ratio to the fast
+reference at that size times the reference's work; their time limit is ours; their canonical
+solution is our fast reference. The results show the effect of each definition on the same
+measurements. They are not those projects' scores, except ENAMEL's on ENAMEL's own suite, where the
+times themselves are used (`enamel_eff_at_1`). The formulas are in `metrics`.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ ENAMEL_LEVELS = ("1", "2", "3")
 def field_metrics(
     summary: Summary, timings: Iterable[Timing], frozen: Mapping[str, Frozen] | None = None
 ) -> Table:
-    """One row a metric that this run's measurements can give.
+    """Return one row per metric that this run's measurements can give.
 
-    Over the tasks of eff@1, all of them where nothing was timed. `frozen`: the sizes of each task
-    that count, as the run's manifest says; None: by these times.
+    The rows cover the tasks of eff@1, or all tasks if nothing was timed. `frozen`: the sizes of
+    each task that count, from the run's manifest; None: determined from these times.
     """
     timings = list(timings)
     work_ns = reference_work_ns(timings)
@@ -61,7 +61,7 @@ def field_metrics(
     table.add(
         "beats_fast@1", _shown(ours.beats_fast_at_k(cis, 1)), str(n_tasks), "tasks",
         "surely faster than the fast reference at the largest size",
-    )  # fmt: skip  # a cell a line would be longer and say less
+    )  # fmt: skip  # one cell per line would be longer and no clearer
     for p in (0.0, 0.5, 1.0, 2.0):
         table.add(
             f"fast_{p:g}", _shown(ours.fast_p(cis, p)), str(n_tasks), "tasks",
@@ -99,23 +99,25 @@ def enamel_eff_at_1(
     timings: Iterable[Timing],
     frozen: Mapping[str, Frozen] | None = None,
 ) -> tuple[float | None, int]:
-    """ENAMEL's eff@1 from this run's times, as its evaluator forms it (enam 0.0.2); and its tasks.
+    """Return ENAMEL's eff@1 from this run's times, as its evaluator computes it (enam 0.0.2), and
+    the number of tasks in it.
 
-    At each level t is the sample's longest case, t* the reference's, and the level is worth
-    max(0, T - t) / (T - t*). T is a task's, not a level's: twice the largest t* of its levels. A
-    sample that was cut off at a level has 0 there and at the later ones.
+    At each level, t is the sample's longest case and t* the reference's, and the level is worth
+    max(0, T - t) / (T - t*). T belongs to the task, not the level: it is twice the largest t* of
+    its levels. A sample that was cut off at a level scores 0 there and at later levels.
 
-    What differs. Each block has fresh inputs. CPU time is taken, less a no-op's on the same input;
-    sending the answer is in it, for the reference too, which brings tasks with long answers nearer
-    to 1. A call of several instances gives their mean, not the longest. We cut off at ten times the
-    reference's time at a level: at one much lighter than the heaviest that comes before T, and
-    where it ends all measurements of a task, the heavier levels are missing from T; in both cases
-    the value is too low.
+    Differences from ENAMEL: each block has fresh inputs. CPU time is used, minus a no-op's on the
+    same input. It includes sending the answer, for the reference too, which moves tasks with long
+    answers closer to 1. A call of several instances gives their mean, not the longest. Our cut-off
+    is ten times the reference's time at the same level. At a level much lighter than the heaviest,
+    that is below T; if it ends all measurements of a task, the heavier levels are missing from T.
+    In both cases the value is too low.
 
-    As in our own eff@k only the levels that count are looked at (`frozen`; None: by these times),
-    the others weigh nothing, and a task without such a level is left out, whoever passed it. So is
-    one with a level that this run timed nowhere, or that lacks a passing sample's times; one
-    without a pass is worth 0. One group of samples a task; (None, 0) when no task is left.
+    As in our own eff@k, only the levels that count are used (`frozen`; None: determined from these
+    times). The others have no weight, and a task without such a level is left out even if a sample
+    passed. A task is also left out if this run timed a level nowhere, or lacks a passing sample's
+    times; a task without a pass is worth 0. `groups` has one group of samples per task. Returns
+    (None, 0) if no task is left.
     """
     timings = list(timings)
     levels = _counted_levels(groups, timings, frozen)
@@ -152,7 +154,7 @@ def _counted_levels(
     timings: Sequence[Timing],
     frozen: Mapping[str, Frozen] | None,
 ) -> dict[str, Set[str]]:
-    """Task -> the levels that count, where there are any and the run timed such levels."""
+    """Task -> the levels that count, for tasks that have any and whose levels the run timed."""
     if frozen is None:
         by_task: dict[str, list[Timing]] = {}
         for timing in timings:
@@ -173,9 +175,9 @@ def _enamel_efficiency(
     longest_ns: float,
     counted: Set[str],
 ) -> float | None:
-    """`longest_ns`: the reference's at the heaviest level that counts.
+    """`longest_ns`: the reference's time at the heaviest level that counts.
 
-    None for a pass of which too little was timed.
+    None for a pass without enough timings.
     """
     if sample.status != "pass":
         return 0.0
@@ -203,7 +205,7 @@ def _enamel_efficiency(
 
 
 def _level_ns(run: Run, blocks: Blocks) -> float:
-    """The longest case, ns an instance: the median over cycles, each of which has every case."""
+    """The longest case in ns per instance: the median over cycles, each of which has every case."""
     cycles: dict[int, float] = {}
     for block, repetition in blocks.items():
         own = math.inf if repetition.forgiven else max(0.0, run.work_ns(repetition))
@@ -212,7 +214,7 @@ def _level_ns(run: Run, blocks: Blocks) -> float:
 
 
 def reference_work_ns(timings: Iterable[Timing]) -> dict[tuple[str, str], float]:
-    """(task, size) -> ns of CPU time of the fast reference less the no-op: medians over blocks."""
+    """Return (task, size) -> CPU ns of the fast reference minus the no-op: medians over blocks."""
     work = {}
     for timing in timings:
         arms = {
@@ -226,7 +228,7 @@ def reference_work_ns(timings: Iterable[Timing]) -> dict[tuple[str, str], float]
 
 
 def _interval(sample: SampleResult) -> tuple[float, float] | None:
-    """Of the time ratio at the largest size; (0, inf) for a pass of which nothing is known."""
+    """Interval of the time ratio at the largest size; (0, inf) for a pass without measurements."""
     if sample.status != "pass":
         return None
     size = _largest(sample)
@@ -234,13 +236,13 @@ def _interval(sample: SampleResult) -> tuple[float, float] | None:
 
 
 def _largest(sample: SampleResult) -> SizeResult | None:
-    """The largest size at which the sample was timed or cut off; None for one that failed."""
+    """The largest size at which the sample was timed or cut off; None if it failed."""
     known = [size for size in sample.sizes if size.ratio is not None or size.censored]
     return known[-1] if known and sample.status == "pass" else None
 
 
 def _speedup(size: SizeResult | None) -> float | None:
-    """Reference time / sample time; a sample that was cut off is correct, and as slow as counts."""
+    """Reference time / sample time; 0 for a sample that was cut off: correct, but too slow."""
     if size is None:
         return None
     return 0.0 if size.censored or not size.ratio else 1 / size.ratio
@@ -249,7 +251,7 @@ def _speedup(size: SizeResult | None) -> float | None:
 def _pairs(
     groups: Sequence[Sequence[SampleResult]], work_ns: Mapping[tuple[str, str], float]
 ) -> list[tuple[float, float]]:
-    """(sample's seconds, reference's) at the largest size, of what passed and was not cut off."""
+    """(sample's seconds, reference's) at the largest size, for passes that were not cut off."""
     pairs = []
     for group in groups:
         for sample in group:

@@ -1,6 +1,6 @@
-"""What our figures share: colours, marks, and an SVG file that is the same for the same data.
+"""Shared style of the figures: colours, markers, and reproducible SVG files.
 
-Decides looks and file format. What is drawn is decided where it is known.
+The same data give the same file. The contents of a figure are defined by its caller.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
-"""Okabe & Ito (2008) without black, the frame's, and yellow, too faint for a line on white."""
+"""Okabe & Ito (2008) without black, used for the frame, and yellow, too faint on white."""
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-"""6 colours and 7 markers run in step, so 42 series look different."""
+"""6 colours and 7 markers advance together, so 42 series look different."""
 INK = "#24292f"
 
 
 def svg(draw: Callable[[Figure], None], width_inches: float, height_inches: float) -> str:
-    """A whole SVG file without metadata or any address but its name spaces; text stays text."""
+    """Return a whole SVG file without metadata or addresses except name spaces; text stays text."""
     style = {"svg.hashsalt": "effbench", "svg.fonttype": "none", "axes.edgecolor": INK}
     with matplotlib.style.context(["default", style]):
         figure = Figure(figsize=(width_inches, height_inches), layout="constrained")

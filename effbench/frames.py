@@ -1,6 +1,6 @@
 """A run folder as pandas frames, for notebooks: `effbench.load(path).to_frame()`.
 
-Decides columns. It computes nothing: every value stands in the folder's files.
+This module defines the columns. It computes nothing: every value comes from the folder's files.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ LEVELS = ("samples", "tasks", "metrics", "repetitions")
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: identity, numbers, and its records as frames."""
+    """A finished run: identity, results, and its records as frames."""
 
     folder: Path
     manifest: Manifest
     summary: Summary
 
     def to_frame(self, level: str = "samples") -> pandas.DataFrame:
-        """One row a sample, task, metric, or timed repetition (`level`, one of LEVELS).
+        """Return one row per sample, task, metric or timed repetition (`level`, one of LEVELS).
 
         Times are in seconds, memory in bytes; absent values are None or NaN. Raises ValueError for
         another level.
@@ -132,6 +132,6 @@ class Run:
 
 
 def load(folder: str | Path) -> Run:
-    """The finished run in `folder`. DataError when there is none, or it is not finished."""
+    """Load the finished run in `folder`. Raises DataError if it is no run or is not finished."""
     path = Path(folder)
     return Run(path, store.load_manifest(path), store.require_summary(path))

@@ -1,9 +1,9 @@
-"""The records that cross module borders and lie in run folders. Schema version 1.
+"""The records that modules exchange and that run folders store. Schema version 1.
 
-Decides names, types and units of everything that is written to disk. It does not compute anything.
-All records are frozen msgspec structs; unknown fields are ignored on read, so a reader of version 1
-reads any 1.x. Absent is `null`; NaN is never written. Times are integers in nanoseconds or floats
-in seconds, and the name says which; sizes are bytes.
+This module defines names, types and units of everything that is written to disk. It computes
+nothing. All records are frozen msgspec structs. Unknown fields are ignored on read, so a reader of
+version 1 reads any 1.x. Absent values are `null`; NaN is never written. Times are integers in
+nanoseconds or floats in seconds, as the name says; sizes are in bytes.
 """
 
 from __future__ import annotations
@@ -30,27 +30,26 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Generation(Record, frozen=True, kw_only=True):
-    """What the model said for (task, sample), unaltered."""
+    """The model's answer for (task, sample), unaltered."""
 
     task_id: str
     sample_index: int
     text: str
-    """The answer's text; for `solution` replays the code itself."""
+    """The answer's text; for `solution` replays, the code itself."""
     is_code: bool = False
-    """True when `text` is code already (reference solutions, `solution` replays): no extraction."""
+    """True if `text` is already code (reference solutions, `solution` replays): no extraction."""
     reasoning: str | None = None
     finish_reason: str = "stop"
-    """`stop`, `length` (cut off), or without an answer `error` or `missing`: `error` says why."""
+    """`stop`, `length` (cut off), or, without an answer, `error` or `missing`: see `error`."""
     error: str | None = None
     infra: bool = False
-    """True when the error is not the model's: `infra_error`, never wrong. Older readers know only
-    this field."""
+    """True if the model did not cause the error: the status is `infra_error`, never wrong. Older
+    readers know only this field."""
     blame: Blame | None = None
-    """Who is to blame for the error. None without an error, and in rows of older versions: use
-    `fault`."""
+    """The cause of the error. None without an error, and in rows of older versions: use `fault`."""
     prompt_sha256: str = ""
     key: str = ""
-    """Of everything that shapes the run's answers (`manifest.generation.key`); checked on read."""
+    """Key of all that shapes the run's answers (`manifest.generation.key`); checked on read."""
     seed: int | None = None
     tokens_in: int | None = None
     tokens_out: int | None = None
@@ -58,7 +57,7 @@ class Generation(Record, frozen=True, kw_only=True):
 
     @property
     def fault(self) -> Blame | None:
-        """Who is to blame for a missing answer, in rows of any version; None with an answer."""
+        """The cause of a missing answer, in rows of any version; None with an answer."""
         if self.finish_reason != "error":
             return None
         return self.blame or ("server" if self.infra else "model")
@@ -74,7 +73,7 @@ class FailedInput(Record, frozen=True, kw_only=True):
 
 
 class Verdict(Record, frozen=True, kw_only=True):
-    """Is (task, sample) correct on the correctness inputs?"""
+    """The result of (task, sample) on the correctness inputs."""
 
     task_id: str
     sample_index: int
@@ -87,39 +86,39 @@ class Verdict(Record, frozen=True, kw_only=True):
     n_passed: int = 0
     failed_input: FailedInput | None = None
     waited_seconds: float = 0.0
-    """What it waited over all inputs (sleeping, locks); 0 in rows of older versions."""
+    """Waiting time over all inputs (sleeping, locks); 0 in rows of older versions."""
     node: str = ""
-    """The node of a cluster that judged it (`manifest.nodes`); "" for the run's own machine."""
+    """The cluster node that judged it (`manifest.nodes`); "" for the run's own machine."""
 
 
 class Repetition(Record, frozen=True, kw_only=True):
-    """One fresh child process on one block's input. Raw; kept for ever."""
+    """One fresh child process on one block's input. Raw data, never deleted."""
 
     block: int
     position: int
-    """Place within the block's random order."""
+    """Position within the block's random order."""
     arm: str
     """`reference`, `noop`, or the candidate's source SHA-256."""
     ended: Ended
     cpu_ns: int
-    """CPU time (all threads, user + system) from the input's hand-over to the process's death."""
+    """CPU time (all threads, user + system) from the input's hand-over to the process's end."""
     wall_ns: int
     peak_rss_bytes: int
     wrong: str | None = None
-    """What was wrong with the output, or with how the process ended; None when nothing was."""
+    """The fault of the output, or of the process's end; None if there was none."""
     forgiven: bool = False
-    """An imported set's rule: this end without an answer counts like a time-out, not as wrong."""
+    """An imported set's rule: this end without an answer counts as a timeout, not as wrong."""
     waited_ns: int = 0
-    """What it waited (sleeping, locks); 0 in rows of older versions."""
+    """Waiting time (sleeping, locks); 0 in rows of older versions."""
 
     @property
     def cut_off(self) -> bool:
-        """No answer, and no failure either: out of time, or forgiven."""
+        """True without an answer and without a failure: timed out, or forgiven."""
         return self.ended == "timeout" or self.forgiven
 
     @property
     def failed(self) -> bool:
-        """A wrong answer, or an end that counts as one."""
+        """True for a wrong answer, or an end that counts as one."""
         return not self.cut_off and (self.wrong is not None or self.ended != "returned")
 
 
@@ -131,38 +130,38 @@ class Timing(Record, frozen=True, kw_only=True):
     n: int
     batch: int
     cutoff_cpu_ns: int
-    """CPU time after which a candidate's child was killed: it is then censored at this size."""
+    """CPU time after which a candidate's child process was killed and censored at this size."""
     cycle: int = 1
-    """Blocks 0 ... cycle - 1 hold one input of each shape, and so on; 1 where shapes are mixed."""
+    """Blocks 0 ... cycle - 1 hold one input of each shape, and so on; 1 if shapes are mixed."""
     turns: tuple[int, ...] = ()
-    """The shape of each block, by the block's number, as a number below `cycle`. Empty where shapes
-    are mixed, and in records of older versions, which don't name them."""
+    """The shape of each block, by block number, as a number below `cycle`. Empty if shapes are
+    mixed, and in records of older versions, which do not name them."""
     repetitions: tuple[Repetition, ...]
     node: str = ""
-    """The node of a cluster on which all of it ran; "" for the run's own machine."""
+    """The cluster node on which all of it ran; "" for the run's own machine."""
 
 
 class Metric(Record, frozen=True, kw_only=True):
-    """One number that is shown to people, with its intervals. Where one is None, its method says
-    why; runs of before there was such an interval have "" there.
+    """One reported number with its intervals. If an interval is None, its method gives the reason;
+    the method is "" in runs made before that interval existed.
     """
 
     id: str
     value: float | None
     ci: tuple[float, float] | None
-    """For new tasks of the same families' kind, solved by new samples."""
+    """For new tasks of the same kind, solved by new samples."""
     level: float
     method: str
     n_tasks: int
     unit: str
     higher_is_better: bool
     n_families: int | None = None
-    """Of the `n_tasks`; None where it was not recorded."""
+    """Number of families among the `n_tasks`; None if not recorded."""
     ci_fixed_set: tuple[float, float] | None = None
-    """For these very tasks, solved by new samples."""
+    """For the same tasks, solved by new samples."""
     method_fixed_set: str = ""
     ci_timing: tuple[float, float] | None = None
-    """For these very tasks and samples, timed again; eff@1 and speed_ratio only."""
+    """For the same tasks and samples, timed again; eff@1 and speed_ratio only."""
     method_timing: str = ""
 
 
@@ -176,25 +175,25 @@ class SizeResult(Record, frozen=True, kw_only=True):
     censored: bool
     efficiency: float
     precise: bool = True
-    """False when the run asked for a precision and the ratio's interval is wider than that."""
+    """False if the run requested a precision and the ratio's interval is wider than that."""
     bound: bool = False
-    """The source's work drowns in what a process costs: `ratio` is the most that it may be."""
+    """The source's work is too small beside a process's own cost: `ratio` is an upper bound."""
     reason: str = ""
-    """Why there is neither a ratio nor a censored time."""
+    """The reason if there is neither a ratio nor a censored time."""
 
 
 class Scaling(Record, frozen=True, kw_only=True):
-    """How CPU time per instance grows with the size n: like n^exponent, over the sizes `n`."""
+    """Growth of CPU time per instance with the size n: like n^exponent, over the sizes `n`."""
 
     exponent: float
     ci: tuple[float, float] | None
     censored: bool
     """The source was cut off at the largest of `n`: it grows at least like n^exponent."""
     reference_exponent: float | None
-    """The fast reference's, over the same sizes."""
+    """The fast reference's exponent over the same sizes."""
     reference_ci: tuple[float, float] | None
     class_name: str | None = None
-    """Only where the interval leaves one complexity class of those in `stats.scaling`."""
+    """Set only if the interval leaves a single complexity class of those in `stats.scaling`."""
     n: tuple[float, ...] = ()
 
 
@@ -206,14 +205,14 @@ class MemoryResult(Record, frozen=True, kw_only=True):
     ci: tuple[float, float] | None
     n_blocks: int
     over_noop_bytes: int | None
-    """Hodges-Lehmann over blocks; None when the source never returned there."""
+    """Hodges-Lehmann estimate over blocks; None if the source never returned at this size."""
     reference_over_noop_bytes: int | None
     efficiency: float | None
-    """0 when the source was cut off; None when unknown, through no fault of the source."""
+    """0 if the source was cut off; None if unknown, through no fault of the source."""
     reason: str = ""
-    """Why there is no ratio."""
+    """The reason if there is no ratio."""
     halves: tuple[float, float] | None = None
-    """As `SampleResult.halves`."""
+    """See `SampleResult.halves`."""
 
 
 class SampleResult(Record, frozen=True, kw_only=True):
@@ -227,36 +226,38 @@ class SampleResult(Record, frozen=True, kw_only=True):
     efficiency: float
     """Mean over the timed sizes, each capped (`stats.efficiency`); 0 unless `status` is `pass`."""
     uncapped: float | None = None
-    """The same without the cap; None in summaries of older versions."""
+    """The mean without the cap; None in summaries of older versions."""
     halves: tuple[float, float] | None = None
-    """The efficiency by every other cycle of blocks, and by the others: best of k is chosen by one
-    of them and scored by the other. None where the blocks can't be halved, and unless it passed."""
+    """The efficiency by each half of the blocks (alternate cycles): one half chooses the best of k,
+    the other scores it. None if the blocks cannot be halved, or if the sample did not pass."""
     sizes: tuple[SizeResult, ...] = ()
     peak_rss_bytes: int | None = None
     scaling: Scaling | None = None
     memory: MemoryResult | None = None
-    """Both None unless `status` is `pass`."""
+    """`scaling` and `memory` are None unless `status` is `pass`."""
 
 
 class TaskResult(Record, frozen=True, kw_only=True):
+    """One task: its counts, scores and statuses, and its best sample's ratio, growth and memory."""
+
     task_id: str
     n_samples: int
     n_correct: int
     pass_at_1: float
     eff_at_1: float | None
-    """None when no speed was measured (`--timing off`)."""
+    """None if no speed was measured (`--timing off`)."""
     ratio: float | None
     """Geometric mean over sizes of the best correct sample's ratio; None if censored or none."""
     bound: bool = False
-    """At one of the sizes at least the ratio is the most that it may be."""
+    """True if the ratio at one or more sizes is an upper bound."""
     statuses: dict[str, int]
     scaling: Scaling | None = None
     memory: MemoryResult | None = None
-    """Of the same sample as `ratio`."""
+    """`scaling` and `memory` are those of the same sample as `ratio`."""
 
 
 class Summary(Record, frozen=True, kw_only=True):
-    """Derived from the raw files; can be rebuilt at any time."""
+    """The results of a run. Derived from the raw files; can be recomputed at any time."""
 
     schema_version: int = SCHEMA_VERSION
     metrics: tuple[Metric, ...]
@@ -265,7 +266,7 @@ class Summary(Record, frozen=True, kw_only=True):
     statuses: dict[str, int]
 
     def samples_by_task(self) -> dict[str, list[SampleResult]]:
-        """Task -> its samples in order, without those that say nothing of the model."""
+        """Return task -> its samples in order, without UNSCORED samples."""
         found: dict[str, list[SampleResult]] = {}
         for sample in self.samples:
             if sample.status not in UNSCORED:
@@ -274,22 +275,22 @@ class Summary(Record, frozen=True, kw_only=True):
 
 
 class Frozen(Record, frozen=True, kw_only=True):
-    """The sizes of a task that count for every model, decided by its fast reference alone."""
+    """The sizes of a task that count for every model, determined by its fast reference alone."""
 
     timeable: tuple[str, ...]
-    """Labels of those that count for time, smallest first. Without any, the task is in no eff@k."""
+    """Labels of the sizes that count for time, smallest first. If empty, no eff@k has the task."""
     memory: tuple[str, ...]
-    """Labels of those at which memory can be compared."""
+    """Labels of the sizes at which memory can be compared."""
 
     def as_entries(self) -> dict[str, list[str]]:
-        """As a manifest has them among a task's entries."""
+        """Return the entries that a manifest has for a task."""
         return {"timeable": list(self.timeable), "memory": list(self.memory)}
 
 
 class CertificateArm(Record, frozen=True, kw_only=True):
-    """A program of known cost beside its anchor at one moment (`start`, `middle`, `end`).
+    """A program of known cost against its anchor at one moment (`start`, `middle`, `end`).
 
-    Of a task of the suite: its reference against itself. Of an audit (`measure.known`): a program
+    For a task of the suite: its reference against itself. For an audit (`measure.known`): a program
     that costs `truth` times its anchor. `ratio` is the measured one.
     """
 
@@ -302,61 +303,61 @@ class CertificateArm(Record, frozen=True, kw_only=True):
 
 
 class CertificateCheck(Record, frozen=True, kw_only=True):
-    """One of the questions that a certificate answers: is the machine's error within `margin`?"""
+    """One check of a certificate: that the machine's error is within `margin`."""
 
     kind: str
-    """`all`, `moment`, `task`, `audit` or `drift`; `data` where something was not measured."""
+    """`all`, `moment`, `task`, `audit` or `drift`; `data` if something was not measured."""
     what: str
-    """The moment, the task or the program in question."""
+    """The moment, task or program that is checked."""
     error: float | None = None
-    """Measured ratio over the true one; of a drift, that at the end over that at the start."""
+    """Measured over true ratio; for a drift, the ratio at the end over that at the start."""
     ci: tuple[float, float] | None = None
     margin: float
     held: bool
-    """Does the whole interval lie within `margin`? False also without an interval."""
+    """True if the whole interval lies within `margin`. False without an interval."""
     refuted: bool = False
-    """Does the whole interval lie beyond `margin`? Then it isn't lack of data."""
+    """True if the whole interval lies beyond `margin`: more data would not help."""
 
 
 class Certificate(Record, frozen=True, kw_only=True):
-    """What this machine makes of true ratios that are known."""
+    """A machine's measurements of known true ratios, and the verdict."""
 
     ratio: float
-    """Of all blocks of the references against themselves."""
+    """The ratio over all blocks of the references against themselves."""
     ci: tuple[float, float] | None
     n: int
     target: float
-    """What the timing profile asks of the machine, e.g. 0.05. The margins follow from it."""
+    """The error that the timing profile allows, e.g. 0.05. The margins follow from it."""
     fit: bool
     arms: tuple[CertificateArm, ...]
     note: str = ""
     rule: int = 1
-    """By which rule it is fit. 1: the pooled ratio lies within `target`. 2: all `checks` held."""
+    """The rule for `fit`. 1: the pooled ratio lies within `target`. 2: all `checks` held."""
     audits: tuple[CertificateArm, ...] = ()
     checks: tuple[CertificateCheck, ...] = ()
 
 
 class NodeRecord(Record, frozen=True, kw_only=True):
-    """One node of a cluster that worked for a run: what it is, and what it makes of known work."""
+    """One cluster node that worked for a run: its description and its results on known work."""
 
     name: str
     tier: str
     shell: str = "none"
     slots: int
-    """Children at once while judging."""
+    """Number of child processes at once while judging."""
     timing_lanes: int = 1
-    """Tasks timed at once, each on cores of its own."""
+    """Number of tasks timed at once, each on its own cores."""
     machine: dict[str, Any]
     findings: tuple[dict[str, str], ...] = ()
-    """What `effbench doctor` says of it, the good left out."""
+    """Findings of `effbench doctor` on the node, except good ones."""
     certificate: Certificate | None = None
-    """Its own: the reference against itself on this node. None where nothing was compared."""
+    """Its own: the reference against itself on this node. None if nothing was compared."""
     shared: tuple[CertificateArm, ...] = ()
     """The audit samples, which every node times on the same inputs, against the reference."""
     n_timed: int = 0
-    """Tasks of which this run holds the node's times."""
+    """Number of tasks for which this run holds the node's times."""
     refused: str = ""
-    """Why it was given no tasks to time; "" for a node that was."""
+    """The reason why it got no tasks to time; "" if it did."""
 
 
 class Manifest(Record, frozen=True, kw_only=True):
@@ -377,17 +378,17 @@ class Manifest(Record, frozen=True, kw_only=True):
     timing: dict[str, Any]
     machine: dict[str, Any]
     certificate: Certificate | None = None
-    """Of a cluster: that of the worst node whose times the run holds."""
+    """On a cluster: that of the worst node whose times the run holds."""
     nodes: tuple[NodeRecord, ...] = ()
-    """Of a cluster; empty for a run on one machine."""
+    """The nodes of a cluster; empty for a run on one machine."""
     seed: int
     """Root of every random choice of the run (inputs, orders, bootstrap)."""
     ks: tuple[int, ...] = ()
-    """The k of pass@k and eff@k that were asked for; empty for the default ones."""
+    """The requested k of pass@k and eff@k; empty for the defaults."""
     command: str = ""
 
     def families(self) -> dict[str, str]:
-        """Task -> family; a task of none is its own. Tasks that are not described are left out."""
+        """Return task -> family; a task without a family is its own. Omits undescribed tasks."""
         tasks = self.suite.get("tasks")
         if not isinstance(tasks, dict):
             return {}
@@ -398,7 +399,7 @@ class Manifest(Record, frozen=True, kw_only=True):
         }
 
     def frozen(self) -> dict[str, Frozen]:
-        """Task -> the sizes that count. Tasks of which the manifest does not say are left out."""
+        """Return task -> the sizes that count, for the tasks whose sizes the manifest gives."""
         tasks = self.suite.get("tasks")
         found = {}
         for name, about in tasks.items() if isinstance(tasks, dict) else ():
@@ -406,5 +407,5 @@ class Manifest(Record, frozen=True, kw_only=True):
                 try:
                     found[name] = msgspec.convert(about, Frozen)
                 except msgspec.ValidationError:
-                    continue  # `validate` says so
+                    continue  # `validate` reports it
         return found

@@ -1,8 +1,8 @@
-"""What the terminal shows of runs, samples, tasks and machines.
+"""Terminal output for runs, samples, tasks and machines.
 
-Decides wording and layout of tables on stdout, and the plain-data form of the same for `--json`. It
-computes no number. All text that a model or a file supplied is shown without control characters, so
-that it can't drive the terminal.
+This module holds the wording and layout of tables on stdout, and the same content as plain data for
+`--json`. It computes no numbers. Text from a model or a file is shown without control characters,
+so that it cannot control the terminal.
 """
 
 from __future__ import annotations
@@ -41,21 +41,22 @@ from effbench.score.planning import planned
 from effbench.score.shown import METRIC_COLUMNS, RESOLVES, metric_cells
 from effbench.suite import Suite, SuiteTask
 
-_PLAIN_WIDTH = 110  # where stdout is a file or a pipe
+_PLAIN_WIDTH = 110  # if stdout is a file or a pipe
 
 
 @dataclass(frozen=True)
 class Sample:
-    """All that a run folder knows of one sample."""
+    """All records of one sample in a run folder."""
 
     generation: Generation | None
     verdict: Verdict
     result: SampleResult | None
     timings: tuple[Timing, ...]
     precision: float | None = None
-    """What the run asked of every ratio."""
+    """The precision that the run requested for every ratio."""
 
     def as_dict(self) -> dict[str, Any]:
+        """Return the sample as plain data for `--json`."""
         return {
             "generation": msgspec.to_builtins(self.generation),
             "verdict": msgspec.to_builtins(self.verdict),
@@ -64,7 +65,7 @@ class Sample:
 
 
 def printable(text: str) -> str:
-    """`text` without control characters except newline and tab."""
+    """Return `text` with control characters replaced, except newline and tab."""
     return "".join(
         c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text
     )
@@ -72,7 +73,7 @@ def printable(text: str) -> str:
 
 class _Console(Console):
     def on_broken_pipe(self) -> None:
-        raise BrokenPipeError  # the caller knows that this is no failure; rich would exit with 1
+        raise BrokenPipeError  # the caller handles it as no failure; rich would exit with 1
 
 
 def _console() -> Console:
@@ -97,7 +98,7 @@ def _row(table: Table, *cells: str) -> None:
 def as_dict(
     folder: Path, manifest: Manifest, summary: Summary, page: Path | None
 ) -> dict[str, Any]:
-    """A run as plain data: identity, metrics, per-task rows."""
+    """Return a run as plain data: identity, metrics, per-task rows."""
     return {
         "run": str(folder),
         "page": None if page is None else str(page),
@@ -112,7 +113,7 @@ def as_dict(
 def print_run(
     folder: Path, manifest: Manifest, summary: Summary, page: Path | None, tasks: bool = False
 ) -> None:
-    """The table of metrics, what failed, where things lie and what to look at next."""
+    """Print the metrics, the failures, the paths of the results, and what to look at next."""
     console = _console()
     suite = manifest.suite
     console.print(
@@ -160,7 +161,7 @@ def print_run(
 
 
 def _print_nodes(console: Console, nodes: Sequence[NodeRecord]) -> None:
-    """Each node's own certificate, and what it makes of the audit samples beside the others."""
+    """Print each node's own certificate, and its result on the shared audit samples."""
     found = agreement(nodes)
     table = _table(
         ("node", "left"),
@@ -188,6 +189,7 @@ def _print_nodes(console: Console, nodes: Sequence[NodeRecord]) -> None:
 
 
 def show_command(folder: Path, task_id: str, sample_index: int) -> str:
+    """Return the `effbench show` command for a sample."""
     return command("effbench", "show", folder, f"{task_id}#{sample_index}")
 
 
@@ -228,7 +230,7 @@ def _task_table(summary: Summary, estimand: str) -> Table:
 
 
 def find_sample(folder: Path, name: str) -> Sample:
-    """`TASK` or `TASK#SAMPLE` in a run folder. UsageError names what there is."""
+    """Find `TASK` or `TASK#SAMPLE` in a run folder. A UsageError lists the samples that exist."""
     task_id, _, index_text = name.rpartition("#") if "#" in name else (name, "", "0")
     if not index_text.isdigit():
         raise UsageError(f"{name!r}: after # comes the sample's number, as in {task_id}#0")
@@ -257,19 +259,20 @@ def find_sample(folder: Path, name: str) -> Sample:
 def _no_sample(folder: Path, task_id: str, index: int, known: set[str]) -> str:
     if task_id in known:
         listed = command("effbench", "report", folder)
-        return f"{folder} has no sample {index} of {task_id}; this lists how many it has: {listed}"
+        return f"{folder} has no sample {index} of {task_id}; to list its samples: {listed}"
     import difflib
 
     close = difflib.get_close_matches(task_id, known, n=3)
     hint = (
         f"did you mean {' or '.join(close)}?"
         if close
-        else f"this lists them: {command('effbench', 'report', folder)}"
+        else f"to list the tasks: {command('effbench', 'report', folder)}"
     )
     return f"{folder} has no judged sample of task {task_id!r}; {hint}"
 
 
 def print_sample(sample: Sample) -> None:
+    """Print a sample's verdict, speed, answer and extracted code."""
     console = _console()
     verdict, result = sample.verdict, sample.result
     final = result.status if result is not None else verdict.status
@@ -299,7 +302,7 @@ def print_sample(sample: Sample) -> None:
 
 
 def _print_speed(console: Console, result: SampleResult, precision: float | None) -> None:
-    """Ratio and efficiency by size, growth over the sizes, memory at the largest."""
+    """Print ratio and efficiency by size, growth over the sizes, and memory at the largest."""
     table = _table(
         ("size", "left"),
         ("time / fast", "right"),
@@ -329,6 +332,7 @@ def _print_speed(console: Console, result: SampleResult, precision: float | None
 
 
 def task_rows(suite: Suite) -> list[dict[str, Any]]:
+    """Return one plain-data row per task of `suite`."""
     return [
         {
             "id": task.id,
@@ -342,6 +346,7 @@ def task_rows(suite: Suite) -> list[dict[str, Any]]:
 
 
 def print_task_rows(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print the rows of `task_rows` as a table."""
     table = _table(("task", "left"), ("category", "left"), ("imports", "left"), ("sizes", "left"))
     for row in rows:
         sizes = " ".join(f"{label}={n}" for label, n in row["sizes"].items())
@@ -352,6 +357,7 @@ def print_task_rows(rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def task_as_dict(task: SuiteTask) -> dict[str, Any]:
+    """Return a task as plain data."""
     return {
         "id": task.id,
         "version": task.version,
@@ -367,6 +373,7 @@ def task_as_dict(task: SuiteTask) -> dict[str, Any]:
 
 
 def print_task(task: SuiteTask) -> None:
+    """Print a task's prompt, sizes and reference solutions."""
     console = _console()
     console.print(
         printable(f"{task.id} (version {task.version}, {task.category or 'no category'})")
@@ -384,10 +391,11 @@ def print_task(task: SuiteTask) -> None:
 
 
 def print_findings(findings: Sequence[Finding], fit: bool) -> None:
+    """Print the findings of `effbench doctor` and its verdict."""
     table = _table(("", "left"), ("", "left"), ("", "left"))
     for finding in findings:
         advice = f"  -> {finding.advice}" if finding.advice else ""
         _row(table, finding.rating, finding.name, finding.fact + advice)
     console = _console()
     console.print(table)
-    console.print("this machine is fit" if fit else "this machine is NOT fit: mend the lines above")
+    console.print("this machine is fit" if fit else "this machine is NOT fit: fix the lines above")

@@ -1,9 +1,9 @@
-"""A run folder: a manifest, append-only JSONL files, a summary. Nothing is lost.
+"""A run folder: a manifest, append-only JSONL files, a summary. No record is lost.
 
-Decides how records reach the disk and come back. One line is one record, written by one `write` and
-flushed, so a killed process leaves at most one torn last line; it is cut off, with a warning, when
-the folder is opened again. Whole files (manifest, summary) are replaced by rename. A lock keeps a
-second writer out and is freed by the kernel when its process dies.
+This module writes and reads records. One line is one record, written by one `write` and flushed, so
+a killed process leaves at most one torn last line. It is cut off, with a warning, when the folder
+is opened again. Whole files (manifest, summary) are replaced by rename. A lock file keeps out a
+second writer; the kernel releases the lock when its process ends.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ TIMINGS = "timings.jsonl"
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
 MAX_LINE_BYTES = 256 << 20
-"""Of a record: many times the longest answer that a server gives."""
+"""Limit of a record: many times the longest answer that a server gives."""
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 class RunFolder:
-    """A run folder open for writing. Use as a context manager; `warnings` tells what was mended."""
+    """A run folder open for writing. Use as a context manager; `warnings` lists any repairs."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -69,9 +69,9 @@ class RunFolder:
         os.close(self._lock)
 
     def discard_if_empty(self) -> None:
-        """Remove a folder whose run ended before it had a single answer: nothing is lost.
+        """Remove the folder of a run that ended before it had an answer: no data is lost.
 
-        The folders above it that were made for it go as well. One with other files in it stays.
+        Also remove the parent folders that were made for it. A folder with other files stays.
         """
         if (self.path / GENERATIONS).exists():
             return
@@ -81,7 +81,7 @@ class RunFolder:
         remove_empty([self.path, *self._made])
 
     def append(self, name: str, record: Record) -> None:
-        """Add one record to a JSONL file; it is with the kernel when this returns."""
+        """Append one record to a JSONL file; the kernel has it when this returns."""
         line = msgspec.json.encode(clean(record)) + b"\n"
         try:
             fd = os.open(self.path / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC)
@@ -95,11 +95,11 @@ class RunFolder:
             raise _unwritable(self.path / name, error) from None
 
     def forget_infra_failures(self) -> int:
-        """Drop the answers that our or the server's failure left without text; how many there were.
+        """Drop the answers without text that the server or the harness lost; return their number.
 
-        What was derived from them goes too: their verdicts, and the times of their tasks, as a new
-        answer has to be timed beside the others. Each file is replaced by rename, the answers last,
-        so that whoever is interrupted half-way does it again.
+        Also drop the data derived from them: their verdicts, and the times of their tasks, since a
+        new answer has to be timed together with the others. Each file is replaced by rename, the
+        answers last, so that an interrupted call can be repeated.
         """
         lost = {(g.task_id, g.sample_index) for g in generations(self.path) if g.infra}
         if not lost:
@@ -114,7 +114,7 @@ class RunFolder:
         return len(lost)
 
     def forget_timings(self, tasks: Collection[str]) -> None:
-        """Drop all times of these tasks, and the summary: they are to be measured anew."""
+        """Drop all times of these tasks, and the summary, so that they are measured again."""
         if tasks:
             (self.path / SUMMARY).unlink(missing_ok=True)
             self._rewrite(TIMINGS, [t for t in timings(self.path) if t.task_id not in tasks])
@@ -129,14 +129,15 @@ class RunFolder:
             path.unlink()
 
     def replace(self, name: str, record: Record) -> None:
-        """Write a whole file anew: first beside it, then by rename."""
+        """Replace a whole file: write it under another name, then rename it."""
         write_atomically(self.path / name, msgspec.json.format(msgspec.json.encode(clean(record))))
 
 
 def lock_folder(path: Path, busy: str) -> int:
-    """The descriptor that holds a folder, made where it is missing, until it is closed.
+    """Lock a folder, creating it if necessary; return the descriptor that holds the lock.
 
-    UsageError when it can't be written, or, with the words `busy`, when another process holds it.
+    Raises UsageError if the folder cannot be written, or, with the text `busy`, if another process
+    holds the lock.
     """
     made = missing_folders(path)
     try:
@@ -156,19 +157,19 @@ def lock_folder(path: Path, busy: str) -> int:
 
 
 def missing_folders(path: Path) -> list[Path]:
-    """`path` and the folders above it that are not there yet, the innermost first."""
+    """Return `path` and its parent folders that do not exist yet, the innermost first."""
     return [folder for folder in (path, *path.parents) if not folder.exists()]
 
 
 def remove_empty(folders: Sequence[Path]) -> None:
-    """Remove these folders, the innermost first, up to the first that can't be or is not empty."""
+    """Remove these folders, the innermost first; stop at one that is not empty or cannot go."""
     with contextlib.suppress(OSError):
         for folder in dict.fromkeys(folders):
             folder.rmdir()
 
 
 def cut_torn_line(file: Path) -> int:
-    """Cut off what a killed process left of a last line. How many bytes that were."""
+    """Cut off the part of a last line that a killed process left; return its number of bytes."""
     if not file.exists():
         return 0
     try:
@@ -197,10 +198,10 @@ def _cut_torn_line(file: Path) -> int:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """All of `data`, or the file as it was. UsageError when the folder can't be written."""
+    """Write all of `data` or leave the file unchanged. UsageError if it cannot be written."""
     beside = path.with_name(path.name + ".tmp")
     try:
-        beside.unlink(missing_ok=True)  # a link or a pipe there would be written through
+        beside.unlink(missing_ok=True)  # else the write would follow a link or a pipe there
         with beside.open("xb") as handle:
             handle.write(data.rstrip(b"\n") + b"\n")
             handle.flush()
@@ -211,7 +212,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def clean(value: Any) -> Any:
-    """Plain data without lone surrogates, which a model may write and UTF-8 can't hold."""
+    """Return plain data without lone surrogates, which models may write and UTF-8 cannot hold."""
     if isinstance(value, Record):
         return clean(msgspec.structs.asdict(value))
     if isinstance(value, str):
@@ -227,17 +228,17 @@ def clean(value: Any) -> Any:
 
 
 def load_manifest(folder: Path) -> Manifest:
-    """The manifest. DataError when the folder is no run, or the file is malformed."""
+    """Return the manifest. Raises DataError if the folder is no run or the file is malformed."""
     return _load(folder, MANIFEST, Manifest)
 
 
 def load_summary(folder: Path) -> Summary | None:
-    """The summary, or None when the run has none yet."""
+    """Return the summary, or None if the run has none yet."""
     return _load(folder, SUMMARY, Summary) if (folder / SUMMARY).exists() else None
 
 
 def require_summary(folder: Path) -> Summary:
-    """The summary of a finished run. DataError when the run was not finished."""
+    """Return the summary of a finished run. Raises DataError if the run is not finished."""
     summary = load_summary(folder)
     if summary is None:
         goes_on = to_finish(folder, load_manifest(folder))
@@ -246,14 +247,14 @@ def require_summary(folder: Path) -> Summary:
 
 
 def to_finish(folder: Path, manifest: Manifest) -> str:
-    """The command that goes on with a run that is not complete. On one line: it may be foreign."""
+    """Return the command that resumes an incomplete run, on one line since it may be foreign."""
     if manifest.status == "generated":
         return command("effbench", "judge", folder)
     return one_line(manifest.command, 1000) or "run its command again"
 
 
 def find_runs(path: Path) -> list[Path]:
-    """Run folders at or below `path`, sorted. DataError when there is none."""
+    """Return the run folders at or below `path`, sorted. Raises DataError if there are none."""
     found = sorted(file.parent for file in path.rglob(MANIFEST)) if path.is_dir() else []
     if not found:
         raise DataError(f"{path}: no run folder there (a folder with a {MANIFEST})")
@@ -284,7 +285,7 @@ def _load(folder: Path, name: str, kind: type[AnyRecord]) -> AnyRecord:
 
 
 def _unwritable(path: Path, error: OSError) -> UsageError:
-    fix = "mend that, then give the same command again"
+    fix = "fix that, then repeat the command"
     return UsageError(f"can't write {path}: {error.strerror}; {fix}")
 
 
@@ -300,14 +301,14 @@ class _Versioned(msgspec.Struct):
 
 
 def newer_version(data: bytes, known: int = SCHEMA_VERSION) -> str:
-    """Of a record that a newer effbench wrote: what to say of it. "" for one that can be read.
+    """Return the message about a record that a newer effbench wrote; "" if it can be read.
 
-    The version is read alone and first: what else a newer record holds is not known.
+    Only the version is decoded first, since the other contents of a newer record are unknown.
     """
     try:
         version = msgspec.json.decode(data, type=_Versioned).schema_version
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return ""  # its reader says what is wrong with it
+        return ""  # the record's own reader reports the fault
     if not isinstance(version, int | float) or version <= known:
         return ""
     return (
@@ -317,32 +318,33 @@ def newer_version(data: bytes, known: int = SCHEMA_VERSION) -> str:
 
 
 def require_version(data: bytes, path: Path, known: int = SCHEMA_VERSION) -> None:
-    """DataError for a record that a newer effbench wrote."""
+    """Raises DataError for a record that a newer effbench wrote."""
     words = newer_version(data, known)
     if words:
         raise DataError(f"{path} {words}")
 
 
 def generations(folder: Path) -> Iterator[Generation]:
+    """Iterate over a run folder's answers."""
     return _lines(folder / GENERATIONS, Generation)
 
 
 def verdicts(folder: Path) -> Iterator[Verdict]:
-    """A run folder's verdicts, or a submission's, with their sources where it has them."""
+    """Iterate over the verdicts of a run folder or a submission, with any sources it has."""
     if not (folder / VERDICTS).exists() and (folder / packed.SAMPLES).is_file():
         return packed.verdicts(folder)
     return _lines(folder / VERDICTS, Verdict)
 
 
 def timings(folder: Path) -> Iterator[Timing]:
-    """A run folder's timings, or a submission's."""
+    """Iterate over the timings of a run folder or a submission."""
     if not (folder / TIMINGS).exists() and (folder / packed.TIMINGS).is_file():
         return packed.timings(folder)
     return _lines(folder / TIMINGS, Timing)
 
 
 def _bounded(handle: BinaryIO) -> Iterator[bytes]:
-    """The lines of a file; no piece is longer than MAX_LINE_BYTES and one."""
+    """The lines of a file, in pieces of at most MAX_LINE_BYTES + 1 bytes."""
     return iter(lambda: handle.readline(MAX_LINE_BYTES + 1), b"")
 
 

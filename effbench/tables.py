@@ -1,7 +1,8 @@
-"""One table, many forms: aligned text, Markdown, LaTeX, CSV.
+"""Tables as aligned text, Markdown, LaTeX or CSV.
 
-Decides escaping and layout. Cells are text already; whoever fills a table decides on digits. Text
-that a model or a stranger supplied loses its control characters here, in every form.
+This module does escaping and layout. Cells are already text, so the caller chooses the number of
+decimals. Control characters are removed from all text, in every form, because a model or another
+party may have supplied it.
 """
 
 from __future__ import annotations
@@ -28,13 +29,15 @@ _MARKDOWN = {c: f"\\{c}" for c in "\\|`*_[]<>"}
 
 @dataclass(frozen=True)
 class Column:
+    """A column's name and alignment."""
+
     name: str
     right: bool = False
 
 
 @dataclass
 class Table:
-    """Rows of as many cells as there are columns; `notes` are sentences below the table."""
+    """Rows with one cell per column; `notes` are sentences below the table."""
 
     columns: Sequence[Column]
     rows: list[tuple[str, ...]] = field(default_factory=list)
@@ -42,13 +45,13 @@ class Table:
     notes: list[str] = field(default_factory=list)
 
     def add(self, *cells: str) -> None:
-        """Raises ValueError for another number of cells than there are columns."""
+        """Append a row. Raises ValueError unless there is one cell per column."""
         if len(cells) != len(self.columns):
             raise ValueError(f"{len(cells)} cells for {len(self.columns)} columns")
         self.rows.append(tuple(map(_one_line, cells)))
 
     def render(self, form: str) -> str:
-        """The table as text in one of FORMATS, ending with a newline."""
+        """Return the table as text in one of FORMATS, ending with a newline."""
         self.title, self.notes = _one_line(self.title), list(map(_one_line, self.notes))
         return {
             "table": self._text,
@@ -62,7 +65,7 @@ class Table:
 
     def _text(self) -> str:
         lines = self._lines()
-        from rich.cells import cell_len  # East Asian characters take two columns of a terminal
+        from rich.cells import cell_len  # East Asian characters take two terminal columns
 
         widths = [max(cell_len(line[i]) for line in lines) for i in range(len(self.columns))]
         out = [self.title] if self.title else []
@@ -111,7 +114,7 @@ def _escaped(text: str, table: dict[str, str]) -> str:
 
 
 def _no_formula(text: str) -> str:
-    """Numbers may begin with a sign; other text that begins so is somebody's formula."""
+    """Quote text that starts with a formula character and is not a number."""
     if text[:1] in "=+-@" and text[:1]:
         try:
             float(text)

@@ -1,9 +1,9 @@
-"""The gallery of attacks: hostile programs, and what a judge of code gives away to them.
+"""The gallery of attacks: hostile programs, and a test of what they gain from a judge of code.
 
-    run(judge)       the corpus against anybody's judge, through `judge(source) -> verdict, seconds`
+    run(judge)       the corpus against any judge, through `judge(source) -> verdict, seconds`
     run_here(tier)   the corpus against effbench's own sandbox on this machine
 
-Decides what counts as gained (`gains`). The programs are files of the folder `attacks/` (`corpus`);
+`gains` defines what counts as a gain. The programs are files of the folder `attacks/` (`corpus`);
 each answers one task: `solve(values)` returns a list of ints in ascending order.
 """
 

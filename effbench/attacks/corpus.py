@@ -1,16 +1,16 @@
-"""The corpus: hostile programs, one a file, each with what it tries and what it must get.
+"""The corpus of hostile programs, one per file, each with its aim and its expected verdict.
 
-Decides how a program's own lines are read. The first line is
+The first line of a program is
 
     # expect: VERDICT[|VERDICT] [time=honest] [runs=N] [together=2] [imports=a,b] [style=STYLE]
 
-A verdict is `pass`, `wrong`, or how the process ended. `time=honest`: the time must be that of the
-honest solution. `runs=2`: twice in a row. `together=2`: two runs at the same time, which find 0 and
-1 under the name ROLE. `style=program`: a whole program that reads and prints one number a line;
-`style=frame`: a data frame in and out, of one column. `# attack: WORDS` says what is tried,
-`# gain: KIND` what it gains where it works (KINDS; else what follows from the verdict). A line
-`# source: EXPRESSION` stands for sources that no file should hold. The family is the name up to the
-first underscore.
+A verdict is `pass`, `wrong`, or the way the process ended. `time=honest`: the time must be that of
+the honest solution. `runs=2`: twice in a row. `together=2`: two runs at the same time, with 0 and 1
+in the name ROLE. `style=program`: a whole program that reads and prints one number per line;
+`style=frame`: a data frame of one column as input and output. `# attack: WORDS` describes the
+attempt, `# gain: KIND` the gain if it works (KINDS; the default follows from the verdict). A line
+`# source: EXPRESSION` generates sources that cannot be stored in a file. The family is the name up
+to the first underscore.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ KINDS = {
     "ended": "the judge itself was ended, or judged honest code wrongly afterwards",
     "cost": "reading the answer cost the judge seconds or hundreds of megabytes",
 }
-"""What can be gained, and its meaning in one line."""
+"""The kinds of gain, and the meaning of each in one line."""
 FAMILIES = {
     "answer": "answers that are no plain data, or not the right data",
     "cache": "results carried from one run to a later one",
@@ -58,37 +58,40 @@ FAMILIES = {
     "time": "working outside the time that is measured",
 }
 _OURS = frozenset({"GUEST", "guest", "returned", "say", "LISTED_CALLS"})
-"""Names of the prelude that speak effbench's own format: for its own sandbox only."""
+"""Names in the prelude for effbench's own format: such programs run only in its own sandbox."""
 
 
 @dataclass(frozen=True)
 class Attack:
+    """One program of the corpus and its options."""
+
     name: str
     source: str
     verdicts: tuple[str, ...]
     timed: bool = False
     runs: int = 1
     together: int = 1
-    """How many of it run at the same time: 1 or 2."""
+    """Number of simultaneous runs: 1 or 2."""
     imports: tuple[str, ...] = ()
     style: str = "function"
     about: str = ""
-    """What it tries."""
+    """Description of the attempt."""
     gain: str = ""
-    """One of KINDS: what it gains where it works."""
+    """One of KINDS: the gain if it works."""
 
     @property
     def family(self) -> str:
+        """The part of the name before the first underscore."""
         return self.name.split("_")[0]
 
     @property
     def says_so(self) -> bool:
-        """Does it hand in a wrong answer when it got what it wants?"""
+        """True if it returns a wrong answer on success."""
         return "escaped(" in self.source
 
     @property
     def ours(self) -> bool:
-        """Does it speak the format of effbench's own sandbox? Another judge has another one."""
+        """True if it uses the format of effbench's own sandbox. Other judges have other formats."""
         try:
             tree = ast.parse(self.source)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -98,7 +101,7 @@ class Attack:
 
 
 def read_attack(path: Path) -> Attack:
-    """A program and what its lines say of it. DataError names the file and the line."""
+    """Read a program and its option lines. Raises DataError, naming the file."""
     try:
         source = read_text(path)
     except (OSError, UnicodeDecodeError) as error:
@@ -135,13 +138,13 @@ def _number(path: Path, values: dict[str, str], name: str, allowed: range) -> in
 
 
 def _made(path: Path, expression: str) -> str:
-    """The source that an expression of texts and numbers stands for; a program of the corpus."""
+    """The source that an expression of strings and numbers generates; a program of the corpus."""
     return str(eval(compile(expression, str(path), "eval")))
 
 
 @cache
 def attacks(folder: Path | None = None) -> Sequence[Attack]:
-    """The programs of a folder, by name; those that effbench publishes by default."""
+    """Return a folder's programs, by name; by default the published ones."""
     place = published() if folder is None else folder
     found = [read_attack(path) for path in sorted(place.glob("*.py")) if path.name != PRELUDE]
     if not found:
@@ -150,10 +153,10 @@ def attacks(folder: Path | None = None) -> Sequence[Attack]:
 
 
 def published() -> Path:
-    """The folder of the published corpus."""
+    """Return the folder of the published corpus."""
     return layout.content_dir(FOLDER)
 
 
 def prelude_text() -> str:
-    """What every program finds in its module: helpers, numbers of system calls, honest work."""
+    """Return the code prepended to every program: helpers, system call numbers, honest work."""
     return read_file(published() / PRELUDE).decode("utf-8")

@@ -1,7 +1,7 @@
-"""What a program gained: from verdicts, times and changes to kinds of gain.
+"""Determine a program's gains from verdicts, times and changes on the host.
 
-Decides what counts. A gain is something that the program got and should not have; a program that is
-refused otherwise than foreseen gained nothing, and is listed apart.
+A gain is an advantage that the program obtained and should not have. A program that is rejected
+with another verdict than expected gained nothing, and is listed separately.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LOOKS = 3
 
 @dataclass(frozen=True)
 class Finding:
-    """One program: what it gained, and how it was judged."""
+    """One program: its gains and its verdicts."""
 
     name: str
     family: str
@@ -27,19 +27,20 @@ class Finding:
     golden: tuple[str, ...]
     verdicts: tuple[str, ...]
     gains: tuple[str, ...] = ()
-    """Of KINDS."""
+    """Kinds of gain, from KINDS."""
     known: bool = False
-    """The tier is known not to stop it: no surprise, and told in the documentation."""
+    """True if the tier is known not to stop it: the gain is expected and documented."""
     ratio: float | None = None
-    """Its time over that of honest work, where it tries to hide work."""
+    """Its time over that of honest work, if it tries to hide work."""
     detail: str = ""
 
     @property
     def differs(self) -> bool:
-        """Nothing was gained, and the verdict is not the one that was foreseen."""
+        """True if nothing was gained but the verdict is not the expected one."""
         return not self.gains and not set(self.verdicts) <= set(self.golden)
 
     def as_dict(self) -> dict[str, Any]:
+        """Return the finding as plain data."""
         return {
             "name": self.name,
             "family": self.family,
@@ -55,8 +56,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
+    """The findings of one run of the corpus."""
+
     judge: str
-    """Whose judge it was: a tier, or `another judge`."""
+    """The judge that was tested: a tier, or `another judge`."""
     findings: Sequence[Finding]
     seconds: float
     left_out: Mapping[str, str] = field(default_factory=dict)
@@ -64,10 +67,11 @@ class Report:
 
     @property
     def gained(self) -> list[Finding]:
-        """What was gained and is not known of this tier."""
+        """The findings with a gain that is not known for this tier."""
         return [found for found in self.findings if found.gains and not found.known]
 
     def as_dict(self) -> dict[str, Any]:
+        """Return the report as plain data."""
         return {
             "judge": self.judge,
             "seconds": round(self.seconds, 1),
@@ -78,7 +82,7 @@ class Report:
         }
 
     def lines(self) -> list[str]:
-        """For people: each family, what was gained in it, and what each gain means."""
+        """Return the report as text: each family, its gains, and the meaning of each gain."""
         lines = []
         for family in sorted({found.family for found in self.findings}):
             own = [found for found in self.findings if found.family == family]
@@ -100,10 +104,10 @@ class Report:
 
 
 def seen_again(look: Callable[[], Finding]) -> Finding:
-    """What a program gained, where it gains it LOOKS times in a row.
+    """Return a program's finding; it keeps a gain only if LOOKS runs in a row show it.
 
-    Others change files on a machine, too, and a zygote that a busy machine lost is replaced: each
-    looks like a change from the outside, once or twice.
+    Other processes also change files on a machine, and a zygote that a busy machine lost is
+    replaced. Either can look like a change once or twice.
     """
     found = look()
     for _ in range(LOOKS - 1):
@@ -128,7 +132,7 @@ def _line(found: Finding) -> str:
 def from_verdicts(
     attack: Attack, verdicts: Sequence[str], ratio: float | None, least: float
 ) -> list[str]:
-    """What verdicts and time alone say. `least`: the share of honest time that is no lie."""
+    """Gains by verdicts and time alone. `least`: the smallest credible share of honest time."""
     golden, gains = attack.verdicts, []
     if "pass" in verdicts and "pass" not in golden:
         gains.append(attack.gain or "accepted")

@@ -1,7 +1,7 @@
-"""The corpus against effbench's own sandbox: each program judged, and the host looked at.
+"""Run the corpus in effbench's own sandbox: judge each program, and check the host.
 
-Decides nothing but what is a right answer to the gallery's task (numbers, sorted), and writes down
-what happened. What a tier can't stop, and what is not run there, is told in `gaps`.
+This module defines the right answer to the gallery's task (sorted numbers) and records the results.
+`gaps` lists the attacks that a tier cannot stop, and those that are not run at it.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ SHORT = Limits(
 )
 HONEST = Limits(cpu_seconds=10, memory_bytes=256 << 20)
 TIMED_RUNS = 3
-HONEST_RATIO, ATTEMPTS = 0.75, 3  # a lie is always told; a processor that changes pace is not
+HONEST_RATIO, ATTEMPTS = 0.75, 3  # a false time recurs; a change of the processor's speed does not
 
 
 def posed(style: str, values: list[int]) -> tuple[Any, Any]:
-    """The argument for these numbers, and the right answer, in a form of the attack's style."""
+    """Return the argument for these numbers and the right answer, in the form of a style."""
     if style == "program":
         given, right = ("".join(f"{value}\n" for value in v) for v in (values, sorted(values)))
         return given, right
@@ -47,7 +47,7 @@ def posed(style: str, values: list[int]) -> tuple[Any, Any]:
 
 
 def verdict(outcome: Outcome, right: Any) -> str:
-    """The judge of this gallery: the types and values of the right answer, nothing else."""
+    """Judge an outcome by the types and values of the right answer only."""
     if outcome.ended != "returned":
         return outcome.ended
     if len(outcome.values) != 1:
@@ -64,7 +64,7 @@ def verdict(outcome: Outcome, right: Any) -> str:
 
 
 class Gallery:
-    """`other` is for the second of two runs at the same time; without it, no pair can be run."""
+    """Runs attacks. `other` serves the second of two simultaneous runs; pairs need it."""
 
     def __init__(self, sandbox: Sandbox, work: Path, other: Sandbox | None = None) -> None:
         self.sandbox, self.other, self.tier = sandbox, other, sandbox.tier
@@ -72,13 +72,13 @@ class Gallery:
         self.prelude = self.host.prelude(self.tier)
         self.random = random.Random(secrets.randbits(64))
         self.honest = read_attack(published() / f"{HONEST_NAME}.py")
-        for imports in ((), NUMPY, PANDAS):  # all zygotes stand before anything is counted
+        for imports in ((), NUMPY, PANDAS):  # start all zygotes before anything is counted
             self.run_once(Attack("warm", self.honest.source, (), imports=imports), HONEST)
         if other is not None:
             self.run_once(self.honest, HONEST, role=1)
 
     def run_together(self, attack: Attack, limits: Limits) -> list[tuple[str, Outcome]]:
-        """As many children of the attack as it asks for, alive at the same time."""
+        """Run the attack in as many simultaneous child processes as it specifies."""
         roles = range(attack.together)
         if len(roles) == 1:
             return [self.run_once(attack, limits)]
@@ -86,6 +86,7 @@ class Gallery:
             return list(pool.map(lambda role: self.run_once(attack, limits, role), roles))
 
     def run_once(self, attack: Attack, limits: Limits, role: int = 0) -> tuple[str, Outcome]:
+        """Run the attack once in a child process and judge the outcome."""
         values = [self.random.randrange(-(10**6), 10**6) for _ in range(4998)] + [0, 1]
         self.random.shuffle(values)
         argument, right = posed(attack.style, values)
@@ -98,6 +99,7 @@ class Gallery:
         return verdict(outcome, right), outcome
 
     def run(self, attack: Attack) -> dict[str, Any]:
+        """Run an attack and report its verdicts, times and the changes on the host."""
         before = self.host.state()
         cpu, peak = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         user = "root" if os.geteuid() == 0 else "ordinary"
@@ -129,13 +131,13 @@ class Gallery:
         }
 
     def replace_zygotes(self) -> None:
-        """One that had all its children, or could not renew its folder, was given up."""
+        """Replace zygotes that reached their limit of children or could not renew their folder."""
         for role, sandbox in enumerate((self.sandbox, self.other)):
             if sandbox is not None and not sandbox.is_ready():
                 self.run_once(self.honest, HONEST, role)
 
     def repeat(self, attack: Attack, limits: Limits) -> tuple[list[dict[str, Any]], list[int]]:
-        """The attack as often as it asks for, each time with honest code behind it."""
+        """Run the attack as often as it specifies, each time followed by honest code."""
         runs, honest_ns = [], []
         for _ in range(TIMED_RUNS if attack.timed else attack.runs):
             for what, outcome in self.run_together(attack, limits):
@@ -150,7 +152,7 @@ class Gallery:
 
     @staticmethod
     def detail(outcome: Outcome) -> str:
-        """What is shown when a test fails."""
+        """Return the details that are shown if a test fails."""
         shown = outcome.detail
         if outcome.ended == "returned":
             for value in outcome.values[:1]:

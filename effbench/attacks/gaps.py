@@ -1,8 +1,8 @@
-"""What each tier can't stop: data for the gallery, and held against docs/threat-model.md by a test.
+"""The attacks that each tier cannot stop; a test compares this data with docs/threat-model.md.
 
-A gap is an attack of the corpus that has another verdict at that tier than its first line says:
-mostly one that gets what it wants. Tier T4 isolates nothing, so only attacks run there that do no
-harm even when nothing stops them.
+A gap is an attack of the corpus whose verdict at that tier differs from its first line, usually
+because it succeeds. Tier T4 isolates nothing, so only attacks that do no harm even if nothing stops
+them run there.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ BOTH = ("root", "ordinary")
 
 @dataclass(frozen=True)
 class Gap:
+    """The verdict of an attack at a tier, with the reason."""
+
     verdict: str
     why: str
     users: tuple[str, ...] = BOTH
     as_root: str = ""
-    """Where it is another one for root: by chance, when another run's processes are met."""
+    """Verdict for root if it differs: by chance, if processes of another run are found."""
 
 
 READABLE = "nothing decides which files are read, but the user's own rights"
@@ -68,8 +70,8 @@ GAPS: dict[str, dict[str, Gap]] = {
     },
 }
 
-# They touch nothing but their own process. Most of the data frames' attacks do so, too, but each
-# child would import pandas anew, and what they try is decided in the host, at every tier alike.
+# They affect only their own process. Most of the data frames' attacks do so too, but each child
+# process would import pandas again, and the host handles them in the same way at every tier.
 T4_GROUPS = ("answer", "forge", "honest", "source")
 T4_ATTACKS = frozenset(
     """
@@ -100,11 +102,12 @@ NOT_RUN = "not run: trusted code only"
 
 
 def is_run(tier: str, attack: str) -> bool:
+    """True if the attack is run at the tier."""
     return tier != "T4" or attack.split("_")[0] in T4_GROUPS or attack in T4_ATTACKS
 
 
 def expected(tier: str, attack: str, verdicts: tuple[str, ...], user: str) -> tuple[str, ...]:
-    """The verdicts that an attack may get; `verdicts` are those of its first line."""
+    """Return the verdicts that an attack may get; `verdicts` are those of its first line."""
     gap = GAPS[tier].get(attack)
     if gap is None or user not in gap.users:
         return verdicts

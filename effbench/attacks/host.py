@@ -1,6 +1,6 @@
-"""What an attack could reach from the outside: files, listeners, limits, and whether it did.
+"""The parts of the host that attacks could reach: files, listeners, limits.
 
-Decides what is laid out for attacks to find, and what of the host is compared before and after.
+This module prepares targets for attacks, and compares the host's state before and after.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def listed_calls(tier: str) -> list[int]:
-    """The numbers that the filter lets through, some of them under a condition."""
+    """Return the system calls that the filter allows, some of them under a condition."""
     both = [*allow_list.FREE.values(), *(c.numbers for c in allow_list.CONDITIONS.values())]
     both += allow_list.SCRATCH.values() if tier == "T1" else ()
     both += allow_list.STAT.values() if tier != "T2" else ()
@@ -35,7 +35,7 @@ def listed_calls(tier: str) -> list[int]:
 
 
 class Host:
-    """What an attack could reach from the outside, and whether it did."""
+    """Targets that an attack could reach on the host, and checks if it did."""
 
     def __init__(self, work: Path) -> None:
         self.canary = work / "canary"
@@ -60,10 +60,12 @@ class Host:
         self.datagrams.setblocking(False)
 
     def close(self) -> None:
+        """Close the listeners."""
         for listener in (*self.listeners, self.datagrams):
             listener.close()
 
     def prelude(self, tier: str) -> str:
+        """Return the code prepended to every program, with this host's targets."""
         names = {
             "ROLE": 0,
             "HOST_PID": os.getpid(),
@@ -81,7 +83,7 @@ class Host:
         return text + prelude_text()
 
     def contacts(self) -> int:
-        """How often somebody connected or sent since the last look."""
+        """Return the number of connections and messages since the last call."""
         count = 0
         for listener in self.listeners:
             try:
@@ -97,7 +99,7 @@ class Host:
         return count
 
     def files(self) -> dict[str, Any]:
-        """The canary folder to the last bit, and the names at places that could be writable."""
+        """Return the exact state of the canary folder, and the names in writable places."""
         found: dict[str, Any] = {}
         for path in [self.canary, *sorted(self.canary.iterdir())]:
             facts = path.lstat()
@@ -107,17 +109,18 @@ class Host:
         for place in WATCHED:
             with os.scandir(place) as entries:
                 for entry in entries:
-                    # Others work on this machine, too; what a candidate makes belongs to it.
+                    # Other processes also write here; candidates' files belong to these users.
                     if "effbench" in entry.name or entry.name in ("x", "x.npy", "x.mm"):
                         found[entry.path] = entry.stat(follow_symlinks=False).st_uid in uids
         return found
 
     def state(self) -> dict[str, Any]:
+        """Return the host's state for comparison."""
         me = psutil.Process()
         return {
             "files": self.files(),
             "descriptors": len(os.listdir("/proc/self/fd")),
-            # With this process as the subreaper, orphans are its descendants as well.
+            # This process is the subreaper, so orphans are its descendants as well.
             "processes": len(me.children(recursive=True)),
             "limits": [resource.getrlimit(kind) for kind in range(16)],
             "scheduling": (me.nice(), me.cpu_affinity(), os.sched_getscheduler(0)),

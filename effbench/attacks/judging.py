@@ -1,12 +1,12 @@
-"""The corpus against another judge, through `judge(source) -> (verdict, seconds)`.
+"""Run the corpus against another judge, through `judge(source) -> (verdict, seconds)`.
 
-Decides how such a judge is called and watched. Each program is judged in a child of this process,
-in a session of its own, because a judge that executes code in its own process can be hung, ended
-and changed by it; the child is killed when it does not come back. A judge that runs the program in
-its own process can also be made to say anything, this module's own pipe included.
+This module calls and supervises such a judge. Each program is judged in a child process with its
+own session, because a judge that executes code in its own process can be blocked, terminated and
+modified by it. The child process is killed if it does not return. A judge that runs the program in
+its own process can also be made to report anything, even through this module's own pipe.
 
     verdict   "pass" or True: the answer was accepted; anything else: it was not
-    seconds   the time that the judge gives the program, in seconds
+    seconds   the time that the judge assigns to the program, in seconds
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from effbench.errors import UsageError
 Judge = Callable[[str], tuple[Any, float]]
 WALL_SECONDS = 60.0
 HONEST_RATIO = 0.5
-"""Coarser than for effbench's own clock: another judge may count seconds of a shared machine."""
+"""Less strict than for effbench's own clock: other judges may use a shared machine's wall time."""
 TIMED_RUNS = 3
 _MOST_BYTES = 1 << 16
 _HONEST = {"function": HONEST, "program": "program_honest", "frame": "frame_honest"}
@@ -44,13 +44,15 @@ _HONEST = {"function": HONEST, "program": "program_honest", "frame": "frame_hone
 
 @dataclass(frozen=True)
 class Judged:
+    """The judge's results for one program."""
+
     verdicts: tuple[str, ...] = ()
     seconds: tuple[float, ...] = ()
     hung: bool = False
     ended: bool = False
-    """The judge's process ended before it said anything."""
+    """The judge's process ended before it reported anything."""
     error: str = ""
-    """The judge itself raised this."""
+    """The exception that the judge itself raised."""
 
 
 def run(
@@ -64,13 +66,14 @@ def run(
     wall_seconds: float = WALL_SECONDS,
     tell: Callable[[Finding], None] = lambda found: None,
 ) -> Report:
-    """Run the corpus against `judge` and say what was gained.
+    """Run the corpus against `judge` and report the gains.
 
-    The judge gets whole sources. With the style `function` the source defines `solve(values)`,
-    which returns the ints `values` in ascending order; the judge poses some 5,000 of them, 0 and 1
-    among them, and compares. With `program` it reads and prints one number a line; with `frame` it
-    takes and returns a data frame of the one column `value`. `imports`: what else may be imported.
-    Raises UsageError where nothing is chosen, and for a judge that refuses honest code.
+    The judge gets whole sources. With the style `function`, the source defines `solve(values)`,
+    which returns the ints `values` in ascending order; the judge supplies about 5,000 of them,
+    including 0 and 1, and compares. With `program`, it reads and prints one number per line; with
+    `frame`, it takes and returns a data frame with the single column `value`. `imports`: other
+    modules that may be imported. Raises UsageError if no program is selected, and for a judge that
+    rejects honest code.
     """
     wanted = chosen(attacks(suite), families, names)
     left_out = {a.name: why for a in wanted if (why := _why_not(a, styles, imports))}
@@ -92,7 +95,7 @@ def run(
 
 
 def _why_not(attack: Attack, styles: Sequence[str], imports: Sequence[str]) -> str:
-    """The reason for not running a program; empty where it is run."""
+    """The reason for not running a program; empty if it is run."""
     if attack.style not in styles:
         return "a style that the judge does not take"
     if not set(attack.imports) <= set(imports):
@@ -100,7 +103,7 @@ def _why_not(attack: Attack, styles: Sequence[str], imports: Sequence[str]) -> s
     if attack.ours:
         return "it speaks the format of effbench's own sandbox"
     if attack.together > 1:
-        # One after the other proves nothing: each waits for the other, and neither would be heard.
+        # Running them in sequence proves nothing: each waits for the other in vain.
         return "it needs two runs at the same time, and the adapter gives one"
     return ""
 
@@ -113,7 +116,7 @@ class _Bench:
         self.honest = {style: self.source(by_name[name]) for style, name in _HONEST.items()}
 
     def require_honest(self, style: str) -> None:
-        """UsageError where the judge does not accept honest code: then its refusals say nothing."""
+        """UsageError if the judge rejects honest code: its other rejections would mean nothing."""
         found = self.judged(self.honest[style], 1)
         if found.verdicts == ("pass",):
             return
@@ -126,7 +129,7 @@ class _Bench:
         )
 
     def source(self, attack: Attack) -> str:
-        """The program with its helpers in front; a source about sources stays as it is."""
+        """The program after its helpers; a program about sources stays unchanged."""
         if attack.family == "source":
             return attack.source
         return f"{self.prelude}\n{attack.source}"
@@ -158,7 +161,7 @@ class _Bench:
         )
 
     def judged(self, source: str, times: int) -> Judged:
-        """The judge's word on `source`, `times` in a row, in a child of this process."""
+        """The judge's verdicts on `source`, `times` in a row, from a child process."""
         reader, writer = os.pipe()
         pid = os.fork()
         if pid == 0:
@@ -193,7 +196,7 @@ class _Bench:
 
 
 def _answer(judge: Judge, source: str, times: int, writer: int) -> None:
-    """In the child: judge, say so, and end without what an interpreter does at its end."""
+    """In the child process: judge, report, and exit without the interpreter's shutdown."""
     said: dict[str, Any] = {"verdicts": [], "seconds": [], "error": ""}
     try:
         os.setsid()
@@ -218,7 +221,7 @@ def _ratio(seconds: Sequence[float], honest: Sequence[float]) -> float | None:
 
 
 def _as_golden(found: Judged, golden: Sequence[str]) -> tuple[str, ...]:
-    """A judge has words of its own for a refusal: each stands for the one that was foreseen."""
+    """Map a judge's own words for a rejection to the expected verdict."""
     if not found.verdicts:
         return () if found.hung or found.ended or "pass" in golden else tuple(golden[:1])
     refused = next((verdict for verdict in golden if verdict != "pass"), "wrong")

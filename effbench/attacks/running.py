@@ -1,7 +1,7 @@
-"""The corpus against effbench's own sandbox on this machine.
+"""Run the corpus in effbench's own sandbox on this machine.
 
-Decides nothing about what a gain is. The process becomes the reaper of what attacks leave behind,
-for as long as it runs.
+While it runs, this process is the subreaper of the processes that attacks leave behind. `gains`
+defines what counts as a gain.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ def run_here(
     suite: Path | None = None,
     tell: Callable[[Finding], None] = lambda found: None,
 ) -> Report:
-    """Run the corpus, or the programs of the folder `suite`, and say what was gained.
+    """Run the corpus, or the programs of the folder `suite`, and report the gains.
 
-    `families` and `names` choose some of it; `tell` hears of each program when it has run. Raises
-    SandboxError where the tier does not work, UsageError where nothing is chosen.
+    `families` and `names` select some of them; `tell` is called after each program. Raises
+    SandboxError if the tier does not work, and UsageError if no program is selected.
     """
     wanted = chosen(attacks(suite), families, names)
     start = time.monotonic()
@@ -69,7 +69,7 @@ def run_here(
 def chosen(
     all_of_them: Sequence[Attack], families: Sequence[str], names: Sequence[str]
 ) -> list[Attack]:
-    """Those of these families and names; all without any. UsageError for an unknown one."""
+    """Return the programs of these families and names, or all. UsageError for an unknown one."""
     known = {attack.family for attack in all_of_them}
     for name in [*families, *names]:
         if name not in (known if name in families else {attack.name for attack in all_of_them}):
@@ -85,7 +85,7 @@ def _looked_at(gallery: Gallery, attack: Attack) -> Finding:
 
 
 def finding(attack: Attack, report: dict[str, Any], tier: str) -> Finding:
-    """From the gallery's report on one program."""
+    """Evaluate the gallery's report on one program."""
     runs = report["runs"]
     verdicts = [run["verdict"] for run in runs if not run["verdict"].startswith("then honest")]
     gains = from_verdicts(attack, verdicts, report["ratio"], HONEST_RATIO)
@@ -113,7 +113,7 @@ def finding(attack: Attack, report: dict[str, Any], tier: str) -> Finding:
 
 @contextlib.contextmanager
 def _reaping() -> Iterator[None]:
-    """Orphans become children of this process, so that they are counted and ended."""
+    """Make orphans children of this process, so that they are counted and killed."""
     kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)
     try:
         yield
@@ -122,7 +122,7 @@ def _reaping() -> Iterator[None]:
 
 
 def _left_behind() -> str:
-    """The names of processes that are still there; they are ended."""
+    """Kill the processes that are left, and return their names."""
     time.sleep(_AFTERMATH_SECONDS)
     left = []
     for process in psutil.Process(os.getpid()).children(recursive=True):

@@ -1,21 +1,23 @@
-"""How fast is it? Blocks of fresh inputs, fast reference and candidates side by side.
+"""Time candidates: blocks of fresh inputs, run by the fast reference and the candidates in turn.
 
-Decides what is run, in which order and for how long; writes down raw repetitions and never a
-summary (score). The protocol:
+This package defines what is run, in which order and for how long. It records raw repetitions and
+never summarises them (see `score`). The protocol:
 
-- a block is one freshly seeded input (a batch of instances in one call where one would be too
+- a block is one freshly seeded input (a batch of instances in one call if one instance would be too
   short to time). The reference, the no-op and every candidate get the same bytes, in random order,
-  each in a fresh child of the same zygote. The block cancels the machine's mood; the no-op is what
-  the harness itself costs on that input. Sizes where the reference costs little more are frozen
-  as such before any candidate is timed (freezing), and not run;
-- a child is killed at ten times the reference's time (with a margin for the reference's own
-  noise): that repetition is censored. A candidate whose first blocks are all censored at a size is
-  not run there again. Every size is judged by itself: the next one is run all the same;
-- blocks may run beside one another (`at_once`), each on a zygote of its own: what is compared runs
-  one after the other all the same. Who leaves is looked at when all of them are done;
-- input shapes cost differently, so they take turns: each once in a cycle of blocks (or, where a
-  call holds several instances, as often as the others within it);
-- every output is checked. A candidate with a wrong answer or an error is not run again: it failed.
+  each in a fresh child process of the same zygote. Comparing within a block cancels changes of the
+  machine's speed; the no-op measures the harness's own cost on that input. Sizes at which the
+  reference costs little more are frozen as such before any candidate is timed (freezing), and
+  are not run;
+- a child process is killed at ten times the reference's time (with a margin for the reference's
+  own noise): that repetition is censored. A candidate whose first blocks are all censored at a
+  size is not run there again. Each size is independent: the next size is run anyway;
+- blocks may run in parallel (`at_once`), each on its own zygote. The arms within a block still run
+  one after the other. Candidates are stopped only after all parallel blocks have finished;
+- input shapes differ in cost, so they alternate: each occurs once per cycle of blocks (or, if a
+  call holds several instances, as often as the others within the call);
+- every output is checked. A candidate with a wrong answer or an error has failed and is not run
+  again.
 """
 
 from __future__ import annotations
@@ -73,23 +75,23 @@ __all__ = [
 ]
 
 LOOKS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384)
-"""After how many blocks precision is looked at. Stopping on precision costs an interval a little of
-its coverage, for which `stats.ratio` makes up; on significance it would cost much more."""
+"""Numbers of blocks after which precision is checked. Stopping on precision costs an interval a
+little coverage, which `stats.ratio` compensates; stopping on significance would cost much more."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is measured.
+    """The amount of measurement.
 
-    Without `precision` every candidate gets `min_blocks` blocks; with `whole_cycles`, where shapes
-    take turns, as many complete cycles as fit into them, and at least one. With `precision` (0.05:
-    the 95 % interval reaches at most 5 % to either side) a candidate is looked at after LOOKS
-    blocks and leaves when it is known well enough, or after `max_blocks`. `sizes` is how many of
-    the ladder's first rungs are timed; None means all. `batch_share` is the part of a size's frozen
-    batch that goes into one call, `cut_offs` how many blocks in a row from the first on that are
-    cut off end a candidate at a size; two where shapes take turns, since one says nothing of the
-    others, or where the reference was slow in that block as well. `estimand` names what the times
-    estimate (measure.estimand).
+    Without `precision`, every candidate gets `min_blocks` blocks. With `whole_cycles`, if shapes
+    alternate, it gets as many complete cycles as fit into them, and at least one. With `precision`
+    (0.05: the 95 % interval reaches at most 5 % to either side), a candidate is checked after LOOKS
+    blocks and stops once it is precise enough, or after `max_blocks`. `sizes` is the number of the
+    task's smallest sizes that are timed; None means all. `batch_share` is the share of a size's
+    frozen batch that goes into one call. `cut_offs` is the number of consecutive cut-off blocks,
+    from the first block on, after which a candidate is stopped at a size. It is at least two if
+    shapes alternate, since one shape says nothing about the others, or if the reference was slow in
+    that block as well. `estimand` names the quantity that the times estimate (measure.estimand).
     """
 
     precision: float | None = None
@@ -102,38 +104,38 @@ class Plan:
     estimand: str = STANDARD
 
     def for_suite(self, suite: Suite) -> Plan:
-        """This plan within what the suite allows."""
+        """Return this plan within the suite's limits."""
         allowed = suite.max_blocks or self.max_blocks
         return replace(self, max_blocks=min(self.max_blocks, allowed))
 
     @property
     def stops(self) -> tuple[int, ...]:
-        """After so many blocks precision is looked at; the last one is the end, whatever it is."""
+        """Numbers of blocks after which precision is checked; the last one ends the measurement."""
         if not self.precision:
             return (self.min_blocks,)
         looks = [look for look in LOOKS if self.min_blocks <= look < self.max_blocks]
         return (*looks, self.max_blocks)
 
     def stops_at(self, cycle: int) -> tuple[int, ...]:
-        """`stops`, where so many shapes take turns."""
+        """`stops` for a size with `cycle` alternating shapes."""
         if not self.whole_cycles:
             return self.stops
         return (max(cycle, self.min_blocks // cycle * cycle),)
 
     def rungs(self, task: SuiteTask) -> tuple[str, ...]:
-        """The labels of the sizes that this plan has, smallest first, whether they count or not."""
+        """The labels of this plan's sizes, smallest first, including sizes that do not count."""
         return tuple(size.label for size in task.sizes[: self.sizes])
 
     def labels(self, task: SuiteTask) -> tuple[str, ...]:
-        """Those at which `task` is timed: the sizes that count. All, where that was not frozen."""
+        """Labels of the sizes at which `task` is timed: those that count, or all if not frozen."""
         counts = task.frozen
         return tuple(x for x in self.rungs(task) if counts is None or x in counts.timeable)
 
     def in_a_call(self, task: SuiteTask, size: TimedSize) -> TimedSize:
-        """`size` with as many instances in a call as this plan wants.
+        """Return `size` with this plan's number of instances per call.
 
-        No shape that was in a call is lost: shapes cost differently. Where the measurement chooses
-        the batch, it is the least that can be timed already.
+        Every shape in a call keeps at least one instance, since shapes differ in cost. If the
+        measurement chooses the batch, it is already the smallest that can be timed.
         """
         if size.batch is None:
             return size
@@ -152,18 +154,19 @@ REWARD_PLANS: dict[str, Plan | None] = {
     "reward": Plan(min_blocks=7, sizes=2, batch_share=0.5, cut_offs=1, estimand=TWO_SIZES_HALF),
     **PLANS,
 }
-"""Those of a reward. Its own times less, and what it estimates is in no table of runs."""
+"""The timing profiles of a reward. `reward` times less than the others; its estimand appears in no
+table of runs."""
 _EARLIER = {
     TWO_SIZES: Plan(sizes=2, estimand=TWO_SIZES),
     TWO_SIZES_HALF: REWARD_PLANS["reward"],
 }
-"""What runs were timed by that say `quick` and mean what it was then."""
+"""The plans of older runs whose profile is `quick`, with its meaning at that time."""
 
 
 def plan_of(timing: Mapping[str, object]) -> Plan | None:
-    """The plan by which a run was timed whose manifest says this of its `timing`.
+    """Return the plan by which a run was timed, from its manifest's `timing`.
 
-    Raises KeyError for a profile that is none of PLANS.
+    Raises KeyError for a profile that is not in PLANS.
     """
     return _EARLIER.get(estimand_of(timing)) or PLANS[str(timing.get("profile"))]
 
@@ -178,12 +181,12 @@ def measure(
     inputs: Fresh | None = None,
     at_once: int = 1,
 ) -> Iterator[Timing]:
-    """Time `sources` (SHA-256 -> source) of one task; yields each size's record when complete.
+    """Time `sources` (SHA-256 -> source) of one task; yield each size's record when complete.
 
-    `done` are this task's records from an earlier, interrupted call with the same sources: those
-    sizes are not run again, and what they say about stopped candidates holds. `inputs`: `Kept`
-    where the same blocks will be asked for again. `at_once`: so many blocks beside one another,
-    as far as the sandbox has slots.
+    `done` holds this task's records from an earlier, interrupted call with the same sources: these
+    sizes are not run again, and the candidates that they stopped stay stopped. `inputs`: use `Kept`
+    if the same blocks will be requested again. `at_once`: number of parallel blocks, limited by the
+    sandbox's slots.
     """
     candidates = {
         name: Arm(name, job_frame(source, task.entry_point, task.prelude))
@@ -207,7 +210,7 @@ def measure(
 def is_timed(
     task: SuiteTask, sources: Mapping[str, str], plan: Plan, done: Sequence[Timing]
 ) -> bool:
-    """Would `measure` have nothing left to do after `done`?"""
+    """True if `measure` has nothing left to do after `done`."""
     arms = {name: Arm(name, b"") for name in sources}
     for timing in done:
         _stop_arms(arms, timing.repetitions)
@@ -233,14 +236,14 @@ def _measure_size(
             active = [arm for arm in active if not _finished_here(arm, run, plan)]
         if plan.precision:
             if task.frozen is None and too_small(run.repetitions):
-                break  # nobody knows that it counts, and it shows that it does not
+                break  # this size was not frozen, and its reference proves too small to count
             within = math.log1p(plan.precision)
             active = [arm for arm in active if not _is_precise(arm, run, seed, within)]
     return run.timing(seed)
 
 
 def _finished_here(arm: Arm, run: SizeRun, plan: Plan) -> bool:
-    """Failed, or censored so often from the start that more blocks can't change it."""
+    """True if it failed, or its first blocks were censored and more blocks would change nothing."""
     own = [r for r in run.repetitions if r.arm == arm.name]
     if any(r.failed for r in own):
         return True
@@ -252,15 +255,15 @@ def _finished_here(arm: Arm, run: SizeRun, plan: Plan) -> bool:
 
 
 def _beyond_doubt(own: Sequence[Repetition], repetitions: Sequence[Repetition]) -> bool:
-    """Was the reference so fast in those very blocks? The cut-off is of an earlier moment."""
+    """True if the reference was fast in these blocks too: the cut-off is from an earlier moment."""
     reference = {r.block: r.cpu_ns for r in repetitions if r.arm == REFERENCE_ARM}
     return all(r.cpu_ns >= CENSOR_RATIO * reference[r.block] for r in own)
 
 
 def _is_precise(arm: Arm, run: SizeRun, seed: int, within: float) -> bool:
-    """Does the interval of the log-ratio reach at most `within` to either side?
+    """True if the interval of the log-ratio reaches at most `within` to either side.
 
-    A candidate so fast that there is but a bound is known well enough when it has the cap's score.
+    A candidate that is so fast that it has only a bound is precise enough once it scores the cap.
     """
     times = times_of(run, arm.name, seed)
     bound = times.bound()
@@ -270,10 +273,10 @@ def _is_precise(arm: Arm, run: SizeRun, seed: int, within: float) -> bool:
 
 
 def _stop_arms(candidates: Mapping[str, Arm], repetitions: Sequence[Repetition]) -> None:
-    """Mark candidates that must not run at the next size: those that failed.
+    """Stop candidates that failed, so that they do not run at the next size.
 
-    One that was cut off runs there all the same: a fixed cost weighs less at a larger size, and a
-    size that is not run would be judged by another.
+    A candidate that was cut off still runs at the next size: a fixed cost matters less there, and
+    otherwise one size would determine the score of another.
     """
     for arm in candidates.values():
         if any(r.failed for r in repetitions if r.arm == arm.name):

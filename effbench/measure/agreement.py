@@ -1,10 +1,10 @@
-"""Do several machines measure the same? Their audit samples against each other, block by block.
+"""Compare several machines on shared audit samples, block by block.
 
-Decides when a node's times may not be pooled with the others'. Every node times the same sources on
-the same inputs, each against the fast reference beside it (`certificate.audit`). A ratio cancels
-how fast a machine is; what is left is what it makes of this code beside that code: another
-processor's caches, another library's version, a neighbour. Agreeing with itself (the
-certificate) says nothing of that.
+This module determines when a node's times must not be pooled with the others'. Every node times the
+same sources on the same inputs, each relative to the fast reference on that node
+(`certificate.audit`). A ratio cancels a machine's speed; what remains is how it runs one program
+relative to another, as affected by the processor's caches, a library's version, or other load. The
+certificate, which compares identical code, does not show this.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from effbench.records import CertificateArm, NodeRecord
 from effbench.stats.ratio import centre
 
 TOLERANCE = 0.05
-"""What the standard timing profile promises of a ratio."""
+"""The precision of a ratio that the standard timing profile requests."""
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """How a node's ratios differ from those of the others: 1.03 is 3 % slower beside the reference.
+    """The difference of a node's ratios from those of the others: 1.03 is 3 % slower.
 
-    `ratio` is that of the audit sample where it differs most, over all moments; of a node that
-    disagrees, where it does so most, at one moment or over all. `ci` is its interval, None where
-    there are too few blocks for one. A node that can't be compared agrees.
+    `ratio` is that of the audit sample with the largest difference over all moments. For a node
+    that disagrees, it is the largest disagreement at one moment or over all. `ci` is its interval,
+    None with too few blocks for one. A node that cannot be compared counts as agreeing.
     """
 
     task_id: str
@@ -37,7 +37,7 @@ class Agreement:
 
     @property
     def agrees(self) -> bool:
-        """False when even the interval's nearer end is beyond TOLERANCE."""
+        """False if even the nearer end of the interval is beyond TOLERANCE."""
         if self.ci is None:
             return True
         within = math.log1p(TOLERANCE)
@@ -45,11 +45,12 @@ class Agreement:
 
 
 def agreement(nodes: Sequence[NodeRecord]) -> dict[str, Agreement]:
-    """Node -> how it differs from the median of the others; only of those that can be compared.
+    """Return node -> its difference from the median of the others, for nodes that can be compared.
 
-    It has to agree at each moment and over all of them: one that is right in the beginning and
-    wrong at the end has a middle, and an interval wide enough to hold anything. But the few blocks
-    of one moment, of many, are far off by chance somewhere: without a disagreement they say little.
+    A node has to agree at each moment and over all moments. If it is right at the start and wrong
+    at the end, its overall interval may be wide enough to contain anything. With many moments,
+    however, the few blocks of one of them are often far off by chance, so they count only if their
+    interval shows a disagreement.
     """
     logs = {node.name: _by_place(node.shared) for node in nodes}
     found = {}
@@ -64,10 +65,10 @@ def agreement(nodes: Sequence[NodeRecord]) -> dict[str, Agreement]:
 
 
 def disagreeing(nodes: Sequence[NodeRecord]) -> dict[str, Agreement]:
-    """Nodes to leave out so that the rest agree: the odd one first, again and again.
+    """Return the nodes to leave out so that the rest agree, removing the worst one at a time.
 
-    Of two that disagree nobody knows which is right: the one that has timed fewer of the run's
-    tasks goes, then the one with fewer slots, then by name.
+    If only two are left and disagree, it is unknown which is right. The one that has timed fewer of
+    the run's tasks is left out, then the one with fewer slots, then by name.
     """
     left, out = list(nodes), dict[str, Agreement]()
     while True:
@@ -85,7 +86,7 @@ def disagreeing(nodes: Sequence[NodeRecord]) -> dict[str, Agreement]:
 
 
 def agreement_in_words(nodes: Sequence[NodeRecord]) -> str:
-    """Who disagrees with the others on the audit samples, and whether times of both are held."""
+    """Say which nodes disagree on the audit samples, and if the run holds times of both sides."""
     pooled = disagreeing([node for node in nodes if node.n_timed])
     if pooled:
         return f"{', '.join(pooled)} not as the others, and times of both are here"
@@ -94,7 +95,7 @@ def agreement_in_words(nodes: Sequence[NodeRecord]) -> str:
 
 
 def agreement_as_dict(nodes: Sequence[NodeRecord]) -> dict[str, Any] | None:
-    """Of a cluster's nodes on the shared audit samples; None where there is nothing to compare."""
+    """The agreement of a cluster's nodes on the shared samples; None without a comparison."""
     found, odd = agreement(nodes), disagreeing(nodes)
     if not found:
         return None
@@ -120,7 +121,7 @@ def _by_place(arms: Sequence[CertificateArm]) -> Logs:
 
 
 def _differences(task_id: str, own: Logs, others: Sequence[Logs]) -> list[Agreement]:
-    """At each moment, and over all of them, which is the last; empty without a common block."""
+    """One per moment, then one over all of them; empty without a common block."""
     by_moment: dict[str, list[float]] = {}
     for place, value in own[task_id].items():
         theirs = [logs[task_id][place] for logs in others if place in logs.get(task_id, {})]

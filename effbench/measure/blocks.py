@@ -1,7 +1,7 @@
-"""One block, and what has to be known before the first: arms, calibration, cut-off.
+"""Run one block, and what must be known before the first: arms, calibration, cut-off.
 
-Decides what one child gets and how long it may run. Which candidates run, and how often, is decided
-in `effbench.measure`.
+This module defines the input and the limits of each child process. `effbench.measure` decides which
+candidates run, and how often.
 """
 
 from __future__ import annotations
@@ -29,25 +29,27 @@ T = TypeVar("T")
 
 _CUTOFF_MARGIN = 1.25  # the reference's own time varies by about this much from run to run
 _LONGEST_REFERENCE_SECONDS = 20.0
-_SHORTEST_CALL_NS = 5_000_000  # below this the harness's floor is no longer small beside the work
+_SHORTEST_CALL_NS = 5_000_000  # below this, the harness's own cost is not small beside the work
 _MAX_BATCH = 64
 _CALIBRATION_INPUTS = 3
-_SPARE_OUTPUT_BYTES = 16 << 20  # the calibration may not have met the shape with the largest answer
+_SPARE_OUTPUT_BYTES = 16 << 20  # the calibration may have missed the shape with the largest answer
 _NOOP = "def {entry_point}(*arguments, **options):\n    return None\n"
 
 
 @dataclass
 class Arm:
+    """One program in a block: its name and the job frame that runs it."""
+
     name: str
     job: bytes
     stopped: bool = False
     allowance: Allowance = field(default_factory=lambda: Allowance(budget_seconds(0)))
-    """What it may wait in all its blocks, beyond twice what the reference waits in each."""
+    """Time it may wait in all its blocks, beyond twice the reference's waiting time in each."""
 
 
 @dataclass
 class SizeRun:
-    """One (task, size) while it is measured."""
+    """The state of one (task, size) during its measurement."""
 
     task: SuiteTask
     size: TimedSize
@@ -57,11 +59,11 @@ class SizeRun:
 
     @property
     def cycle(self) -> int:
-        """So many blocks in a row hold each shape once."""
+        """Number of consecutive blocks that hold each shape once."""
         return max(1, len(self.known.shapes))
 
     def timing(self, seed: int) -> Timing:
-        """The record of what was measured."""
+        """Return the record of the measurement."""
         return Timing(
             task_id=self.task.id,
             size=self.size.label,
@@ -74,18 +76,18 @@ class SizeRun:
         )
 
     def turn(self, block: int, seed: int) -> int:
-        """Which of the shapes has its turn: each once in a cycle, in random order."""
+        """The index of the block's shape: each occurs once per cycle, in random order."""
         turn = derive_seed(seed, "shapes", self.task.id, self.size.label, block // self.cycle)
         return random.Random(turn).sample(range(self.cycle), self.cycle)[block % self.cycle]
 
     def size_in(self, block: int, seed: int) -> TimedSize:
-        """The size, with the shape whose turn it is."""
+        """The size, with the shape of this block."""
         if not self.known.shapes:
             return self.size
         return replace(self.size, shape=self.known.shapes[self.turn(block, seed)])
 
     def turns(self, seed: int) -> tuple[int, ...]:
-        """The shape of each block that was run; empty where shapes don't take turns."""
+        """The shape of each block that was run; empty if shapes do not alternate."""
         if self.cycle == 1:
             return ()
         n_blocks = 1 + max((r.block for r in self.repetitions), default=-1)
@@ -93,10 +95,12 @@ class SizeRun:
 
 
 def reference_arm(task: SuiteTask) -> Arm:
+    """Return the arm that runs the task's fast reference."""
     return Arm(REFERENCE_ARM, job_frame(task.fast, task.entry_point, task.prelude))
 
 
 def noop_arm(task: SuiteTask) -> Arm:
+    """Return the arm that takes the same input and does nothing."""
     program = not task.entry_point  # an empty program does nothing
     source = "" if program else _NOOP.format(entry_point=task.entry_point)
     return Arm(NOOP_ARM, job_frame(source, task.entry_point, task.prelude))
@@ -105,24 +109,24 @@ def noop_arm(task: SuiteTask) -> Arm:
 def open_size(
     task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int, inputs: Fresh | None = None
 ) -> SizeRun:
-    """A size ready for its first block."""
+    """Calibrate a size and return it ready for its first block."""
     inputs = inputs or Fresh()
     known = inputs.calibration(task, size, seed, lambda: _calibrate(task, size, sandbox, seed))
     return SizeRun(task, size, known, inputs)
 
 
 def _calibrate(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) -> Calibration:
-    """Batch, cut-off and output cap, from a few runs of the reference on inputs of their own.
+    """Determine batch, cut-off and output limit from a few runs of the reference on extra inputs.
 
-    The slowest of them sets the cut-off: input shapes differ, and a child that is cut off too late
-    costs time, one that is cut off too early its score.
+    The slowest run sets the cut-off, since input shapes differ: cutting off a child process too
+    late costs time, and too early costs it its score.
     """
     seed = derive_seed(seed, "calibrate", task.id, size.label)
     batch = size.batch or _fitting_batch(task, size, sandbox, seed)
     shapes = task.shapes if batch == 1 and len(task.shapes) > 1 else ()
     inputs = [replace(size, shape=shape) for shape in shapes] or [size] * _CALIBRATION_INPUTS
     if size.batch is None:
-        inputs = [size]  # imported sets: inputs are dear
+        inputs = [size]  # imported sets: inputs are expensive to make
     runs = max(1, _CALIBRATION_INPUTS // len(inputs))
     outcomes = []
     for index, wanted in enumerate(inputs):
@@ -141,10 +145,10 @@ def _calibrate(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) ->
 
 
 def _fitting_batch(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int) -> int:
-    """How many instances make a call that is long enough to time.
+    """Return the number of instances per call that is long enough to time.
 
-    One instance tells roughly how many, and so many tell how many it takes. Decoding grows with
-    them like the work, so where that is mostly decoding no number helps: 1 then.
+    Time one instance to estimate the batch size, then time that batch to refine it. Decoding grows
+    with the batch as the work does, so if decoding dominates, batching cannot help: return 1.
     """
     batch = 1
     for _ in range(2):
@@ -160,7 +164,7 @@ def _fitting_batch(task: SuiteTask, size: TimedSize, sandbox: Sandbox, seed: int
 def _reference_work(
     task: SuiteTask, size: TimedSize, batch: int, sandbox: Sandbox, seed: int
 ) -> tuple[float, float]:
-    """CPU ns of the reference over the no-op on `batch` instances, and of the no-op."""
+    """CPU ns of the reference minus the no-op on `batch` instances, and of the no-op."""
     given = make_input(task, size, derive_seed(seed, "batch", batch), batch)
     whole, floor = (
         statistics.median(o.cpu_ns for o in _runs(arm, task, size, given, sandbox, 3))
@@ -201,7 +205,7 @@ def _require_reference(task: SuiteTask, size: TimedSize, outcome: Outcome, count
 def retried_block(
     run: SizeRun, block: int, arms: Sequence[Arm], sandbox: Sandbox, seed: int
 ) -> list[Repetition]:
-    """One block; once more with a new zygote when ours fails half-way (nothing of it is kept)."""
+    """Run one block. If the zygote fails, discard the block and run it again with a new zygote."""
     try:
         return _block(run, block, arms, sandbox, seed)
     except ZygoteError:
@@ -209,10 +213,10 @@ def retried_block(
 
 
 def side_by_side(calls: Sequence[Callable[[], T]]) -> list[T]:
-    """What the calls return, in their order. All run at once, the first of them in this thread.
+    """Run all calls at once and return their results in order. The first runs in this thread.
 
-    Daemon threads, and not an executor's, which an ending interpreter waits for. Raises what the
-    first failing call raises, when all are done.
+    Uses daemon threads, since an exiting interpreter waits for an executor's threads. When all have
+    finished, raises the exception of the first call that failed.
     """
     futures: list[Future[T]] = [Future() for _ in calls]
 
@@ -277,7 +281,7 @@ def _outcome(zygote: Zygote, arm: Arm, frame: bytes, limits: Limits) -> Outcome:
             _LONGEST_REFERENCE_SECONDS, memory_bytes=limits.memory_bytes, answers=limits.answers
         )
         return zygote.run(arm.job, frame, limits)
-    more_seconds = limits.wait_seconds or 0.0  # the reference's share
+    more_seconds = limits.wait_seconds or 0.0  # the multiple of the reference's waiting time
     limits = arm.allowance.limits(limits, more_seconds)
     return arm.allowance.charged(zygote.run(arm.job, frame, limits), limits, more_seconds)
 
@@ -299,14 +303,14 @@ def _what_is_wrong(
 
 
 def too_small(repetitions: Sequence[Repetition]) -> bool:
-    """Does the reference do too little work to be compared with?"""
+    """True if the reference does too little work for a comparison."""
     floor, reference = _cpu_ns(repetitions, NOOP_ARM), _cpu_ns(repetitions, REFERENCE_ARM)
     work = [reference[block] - floor[block] for block in reference]
     return not large_enough(work, list(floor.values()))
 
 
 def times_of(run: SizeRun, arm: str, seed: int) -> Times:
-    """The times of `arm` in its blocks so far."""
+    """Return the times of `arm` in its blocks so far."""
     floor, reference = _cpu_ns(run.repetitions, NOOP_ARM), _cpu_ns(run.repetitions, REFERENCE_ARM)
     own = [r for r in run.repetitions if r.arm == arm]
     turns = run.turns(seed)
@@ -320,7 +324,7 @@ def times_of(run: SizeRun, arm: str, seed: int) -> Times:
 
 
 def log_ratios(repetitions: Sequence[Repetition], arm: str) -> list[float]:
-    """Log-ratios of `arm` to the reference, block by block; a cut-off block counts as ten."""
+    """Return the log-ratios of `arm` to the reference per block; a cut-off block counts as ten."""
     floor, reference = _cpu_ns(repetitions, NOOP_ARM), _cpu_ns(repetitions, REFERENCE_ARM)
     own = [r for r in repetitions if r.arm == arm]
     ratios = paired_log_ratios(

@@ -1,8 +1,8 @@
-"""The certificate's blocks: what this machine makes of true ratios that are known.
+"""Run the certificate's blocks: measure programs whose true ratios are known.
 
-Decides which tasks are compared with themselves, and how the audits of `known` are run. Whether the
-machine is fit by what comes out is `fitness`'s to say. Both go the way that candidates go: the same
-sandbox, blocks and no-op.
+This module selects the tasks that are compared with themselves and runs the audits of `known`.
+`fitness` judges the machine by the results. Both use the same sandbox, blocks and no-op as
+candidates.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from effbench.suite import Suite, SuiteTask, derive_seed
 
 _CERTIFICATE_TASKS = 3
 _SHARED_BLOCKS = 8
-"""Of the shared samples: candidates, which take longer than references."""
+"""For shared samples: these are candidates, which take longer than references."""
 _TWIN, _SHARED = "twin", "shared"
 
 
 @dataclass(frozen=True)
 class Audit:
-    """What a machine made of known work at one moment.
+    """A machine's measurements of known work at one moment.
 
     `arms`: references against themselves. `audits`: programs of known ratio against their anchors.
     `shared`: sources that several machines time, against the reference.
@@ -55,13 +55,13 @@ def audit(
     sizes: int | None = None,
     shared: Mapping[str, str] | None = None,
 ) -> Audit:
-    """The fast reference against itself on `tasks`, at the largest size that is timed; the audits.
+    """Time the fast reference against itself on `tasks`, at the largest timed size, and the audits.
 
-    In the same blocks as the references, the sources of `shared` (task id -> source). The inputs
-    follow from seed and moment alone, so that what two machines make of a source can be compared
-    block by block. A task whose reference does too little work to be timed gives nothing; where
-    none gives anything there are no audits either. `target` says how many blocks it takes, `sizes`
-    how many of a task's first sizes are timed (None: all).
+    The sources of `shared` (task id -> source) run in the same blocks as the references. The inputs
+    depend only on seed and moment, so that two machines' results for a source can be compared block
+    by block. A task whose reference does too little work to be timed gives no result; if no task
+    gives one, there are no audits either. `target` determines the number of blocks. `sizes` is the
+    number of a task's smallest sizes that are timed (None: all).
     """
     arms: list[CertificateArm] = []
     others: list[CertificateArm] = []
@@ -73,7 +73,7 @@ def audit(
         except TaskError:
             if not task.is_imported:
                 raise
-            continue  # others wrote it; who times it says what is wrong
+            continue  # an imported task's own files fail; its timing reports the error
         source = (shared or {}).get(task.id)
         _compare_with_itself(run, source, wanted.task_blocks, sandbox, seed)
         for found, name in ((arms, _TWIN), (others, _SHARED)):
@@ -85,16 +85,16 @@ def audit(
 
 
 def known_ratios(sandbox: Sandbox, seed: int, when: str, blocks: int) -> tuple[CertificateArm, ...]:
-    """The audit programs of every kind against their anchors. Raw log-ratios.
+    """Return the raw log-ratios of the audit programs of every kind against their anchors.
 
-    A kind that can't be run here, or does too little work to be timed, gives nothing.
+    A kind that cannot be run here, or does too little work to be timed, is left out.
     """
     found: list[CertificateArm] = []
     for task in audit_tasks():
         try:
             run = open_size(task, task.sizes[-1], sandbox, seed)
         except TaskError:
-            continue  # the certificate says that it is missing
+            continue  # the certificate reports it as missing
         programs = {truth: program(kind_of(task.id), truth) for truth in RATIOS}
         compared = [
             Arm(f"{truth:g}", job_frame(source, task.entry_point, task.prelude))
@@ -111,9 +111,9 @@ def known_ratios(sandbox: Sandbox, seed: int, when: str, blocks: int) -> tuple[C
 
 
 def certificate_tasks(suite: Suite) -> list[SuiteTask]:
-    """A few timed tasks spread over the suite, those without packages where there are such.
+    """Return a few timed tasks spread over the suite, preferring tasks without packages.
 
-    Empty when no task has a size to time.
+    Empty if no task has a size to time.
     """
     timed = [task for task in suite.tasks if task.sizes]
     plain = [task for task in timed if not task.imports] or timed

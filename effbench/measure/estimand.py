@@ -1,12 +1,12 @@
-"""The quantity that a run's times estimate. Two runs' efficiencies meet only where it is the same.
+"""The quantity that a run's times estimate. Efficiencies are comparable only if it is the same.
 
-Decides which timing profiles estimate the same thing, and how a metric is called that is not of the
-standard one. Everything that puts two runs beside each other asks here.
+This module maps timing profiles to estimands, and labels metrics whose estimand is not the standard
+one. All code that compares two runs uses it.
 
 An efficiency is a mean over sizes, and a time ratio depends on the size and on the length of a
-call: a solution that is slower by a power of n has another ratio at each size, and what a process
-costs before its work begins weighs twice as much in a call half as long. So a profile that times
-other sizes or other calls estimates another number, however often it is repeated.
+call. A solution that is slower by a power of n has a different ratio at each size, and a process's
+start-up cost has twice the weight in a call of half the length. A profile with other sizes or other
+calls therefore estimates another number, however often it is repeated.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from collections.abc import Mapping
 NONE = ""
 """Nothing was timed."""
 STANDARD = "standard"
-"""All sizes, whole batches, until the ratios are known well enough: `standard` and `strict`."""
+"""All sizes, whole batches, until the ratios are precise enough: `standard` and `strict`."""
 QUICK = "quick"
-"""All sizes, whole batches, a few blocks. It stays apart from STANDARD: it waits for no precision,
-and one cut-off ends a candidate at a size."""
+"""All sizes, whole batches, a few blocks. It is distinct from STANDARD because it does not stop on
+precision, and one cut-off stops a candidate at a size."""
 TWO_SIZES = "quick-2-sizes"
-"""`quick` as it was at first: eight blocks at the two smallest sizes, whole batches."""
+"""The first version of `quick`: eight blocks at the two smallest sizes, whole batches."""
 TWO_SIZES_HALF = "quick-2-sizes-half"
-"""The reward's, and `quick` after that: the two smallest sizes, half batches."""
+"""The reward, and the second version of `quick`: the two smallest sizes, half batches."""
 
 _MEANS = {
     NONE: "not timed",
@@ -36,9 +36,10 @@ _FIRST_QUICK_BLOCKS = 8
 
 
 def estimand_of(timing: Mapping[str, object]) -> str:
-    """One of the names above, from what a manifest says of its `timing`.
+    """Return one of the names above, from a manifest's `timing`.
 
-    `quick` timed other sizes before it wrote its estimand down: what says nothing is one of those.
+    Older versions of `quick` timed other sizes and did not record their estimand, so a `quick` run
+    without one used one of those.
     """
     profile = timing.get("profile")
     if profile in ("standard", "strict"):
@@ -51,14 +52,14 @@ def estimand_of(timing: Mapping[str, object]) -> str:
 
 
 def meaning(estimand: str) -> str:
-    """In words: which sizes and calls."""
+    """Describe the sizes and calls of an estimand."""
     return _MEANS[estimand]
 
 
 def named(metric_id: str, estimand: str) -> str:
-    """`eff@1 (quick)`; just `eff@1` where it is the standard one, and pass@k always.
+    """Return `eff@1 (quick)`, or just `eff@1` for the standard estimand; pass@k is never labelled.
 
-    Correctness does not depend on how times are taken.
+    Correctness does not depend on the timing.
     """
     if estimand in (NONE, STANDARD) or metric_id.startswith("pass@"):
         return metric_id

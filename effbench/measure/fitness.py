@@ -1,12 +1,12 @@
-"""Is a machine fit to time? Equivalence tests on programs whose ratios are known.
+"""Judge if a machine is fit to time: equivalence tests on programs whose ratios are known.
 
-Decides the checks, their margins, and how many blocks they need. How the blocks are taken is
-`certificate`'s. A check is held when the whole interval of the machine's error lies within the
-margin: too few blocks or too much noise fail it, just as a bias does.
+This module defines the checks, their margins and their numbers of blocks; `certificate` runs the
+blocks. A check holds if the whole interval of the machine's error lies within the margin: too few
+blocks or too much noise fail it just as a bias does.
 
-The margins are multiples of one number, the profile's target, and the number of blocks goes with
-the inverse of its square, so that every profile has about the same chance to pass. The figures
-behind these numbers are in docs/decisions/0020 (`python -m benchmarks.statistics` makes them).
+The margins are multiples of one number, the profile's target. The number of blocks is proportional
+to the inverse square of the target, so that every profile has about the same chance to pass. The
+data behind these numbers are in docs/decisions/0020 (made by `python -m benchmarks.statistics`).
 """
 
 from __future__ import annotations
@@ -24,15 +24,16 @@ from effbench.stats.ratio import Centre, centre
 RULE = 2
 MOMENTS = ("start", "middle", "end")
 QUICK_TARGET = 0.1
-"""The target of a profile that does not stop on precision. Others have their precision's."""
+"""The target of profiles that do not stop on precision. For others it is their precision."""
 FEW_TASKS = 20
-"""Runs of fewer tasks are certified like `quick` ones: more would cost more than the run."""
+"""Runs with fewer tasks use the target of `quick`: a stricter one would cost more than the run."""
 MOMENT, DRIFT, TASK, AUDIT = 1.0, 1.5, 2.0, 2.0
-"""Margins in targets. That of all blocks together is 1."""
+"""Margins as multiples of the target. The margin for all blocks together is 1 target."""
 QUICK_AUDIT = 2.5
-"""The margin of an audit from QUICK_TARGET on: its blocks must not cost a tenth of a short run."""
+"""The margin of an audit at a target of QUICK_TARGET or more: more blocks would cost a tenth of a
+short run."""
 _STANDARD, _BLOCKS = 0.05, 24
-"""Blocks of a task or of a kind at a moment, for this target."""
+"""Blocks per task or kind at one moment, for this target."""
 _QUICK_AUDIT_BLOCKS = 4
 
 
@@ -45,12 +46,12 @@ class Effort:
 
 
 def target_of(precision: float | None, n_tasks: int) -> float:
-    """What a profile with that precision, or with none, asks of the machine for so many tasks."""
+    """Return the target for a profile with this precision (None: no precision) and `n_tasks`."""
     return QUICK_TARGET if n_tasks < FEW_TASKS else precision or QUICK_TARGET
 
 
 def effort(target: float) -> Effort:
-    """What the checks need to be held on a quiet machine."""
+    """Return the number of blocks with which the checks hold on a quiet machine."""
     blocks = math.ceil(round(_BLOCKS * (_STANDARD / target) ** 2, 6))
     return Effort(blocks, _QUICK_AUDIT_BLOCKS if target >= QUICK_TARGET else blocks)
 
@@ -58,7 +59,7 @@ def effort(target: float) -> Effort:
 def compared_arm(
     task_id: str, when: str, ratios: Sequence[float], truth: float = 1.0
 ) -> CertificateArm:
-    """The record of a comparison, from its log-ratios in the order of the blocks."""
+    """Return the record of a comparison, from its log-ratios in the order of the blocks."""
     found = centre(ratios)
     return CertificateArm(
         task_id=task_id,
@@ -76,9 +77,10 @@ def certificate(
     target: float,
     whole: bool = True,
 ) -> Certificate | None:
-    """All comparisons of a machine, judged; None where no task of the suite could be compared.
+    """Judge all comparisons of a machine; None if no task of the suite could be compared.
 
-    `whole`: of a whole run, which has comparisons at its end and before. Without them it is unfit.
+    `whole`: they belong to a whole run, which must have comparisons at its end and at an earlier
+    moment. Without these the machine is unfit.
     """
     pooled = [value for arm in arms for value in arm.log_ratios]
     if not pooled:
@@ -100,7 +102,7 @@ def certificate(
 
 
 def judged_again(found: Certificate, target: float) -> Certificate | None:
-    """What follows from a certificate's log-ratios, by the rule under which it was made."""
+    """Recompute a certificate from its log-ratios, by the rule under which it was made."""
     if found.rule == RULE:
         return certificate(found.arms, found.audits, target)
     pooled = [value for arm in found.arms for value in arm.log_ratios]
@@ -120,7 +122,7 @@ def judged_again(found: Certificate, target: float) -> Certificate | None:
 
 
 def worst(several: Iterable[Certificate | None]) -> Certificate | None:
-    """The one that comes off worst, of those that there are."""
+    """Return the worst of the certificates that are not None."""
 
     def badness(found: Certificate) -> tuple[bool, int, float]:
         failed = sum(not check.held for check in found.checks)
@@ -130,15 +132,16 @@ def worst(several: Iterable[Certificate | None]) -> Certificate | None:
 
 
 def refuted(found: Certificate) -> str:
-    """The checks whose whole interval is beyond the margin, in words; "" for none.
+    """Describe the checks whose whole interval is beyond the margin; "" if there are none.
 
-    More blocks would not help such a machine. One whose checks are not held yet may still be fit.
+    More blocks would not help such a machine. If checks merely do not hold yet, it may still be
+    fit.
     """
     return notes([check for check in found.checks if check.refuted])
 
 
 def in_words(check: CertificateCheck) -> str:
-    """What a check found."""
+    """Describe the result of a check."""
     if check.kind == "data":
         return f"{check.what} was not measured"
     subject = _SUBJECTS[check.kind].format(check.what)
@@ -152,7 +155,7 @@ def in_words(check: CertificateCheck) -> str:
 
 
 def in_one_line(found: Certificate) -> str:
-    """The ratio of identical code, how many checks hold, and the verdict."""
+    """Return the ratio of identical code, the number of checks that hold, and the verdict."""
     fit = "fit" if found.fit else "NOT FIT"
     ratio = f"identical code {found.ratio:.3f}"
     if found.rule == 1:
@@ -162,7 +165,7 @@ def in_one_line(found: Certificate) -> str:
 
 
 def advice(checks: Sequence[CertificateCheck]) -> str:
-    """What to do about the checks that are not held; "" where all are."""
+    """Say what to do about the checks that do not hold; "" if all do."""
     failed = [check for check in checks if not check.held]
     given = [words for kind, words in _ADVICE.items() if any(c.kind == kind for c in failed)]
     if any(not check.refuted for check in failed if check.kind != "data"):
@@ -171,7 +174,7 @@ def advice(checks: Sequence[CertificateCheck]) -> str:
 
 
 def notes(checks: Sequence[CertificateCheck]) -> str:
-    """The checks that are not held, the farthest beyond its margin first."""
+    """Describe the checks that do not hold, the farthest beyond its margin first."""
 
     def excess(check: CertificateCheck) -> float:
         if check.ci is None:
@@ -221,7 +224,7 @@ def _missing(
     there: Sequence[str],
     whole: bool,
 ) -> Iterable[str]:
-    """What should have been compared and was not. A node may have come after the run's start."""
+    """List the comparisons that are missing. A node may have joined after the run's start."""
     if whole and MOMENTS[-1] not in there:
         yield "the end of the run"
     if whole and len(there) < 2:
@@ -236,7 +239,7 @@ def _missing(
 
 
 def _errors(arms: Iterable[CertificateArm]) -> list[float]:
-    """Measured less true log-ratios, block by block."""
+    """Measured minus true log-ratios, block by block."""
     return [value - math.log(arm.truth) for arm in arms for value in arm.log_ratios]
 
 
@@ -259,7 +262,7 @@ def _judged(kind: str, what: str, found: Centre, margin: float) -> CertificateCh
 
 
 def _change(start: Sequence[float], end: Sequence[float]) -> Centre:
-    """From one moment to another: the distances of both intervals' ends, added as independent."""
+    """The change between two moments. Distances to the intervals' ends add in quadrature."""
     before, after = centre(start), centre(end)
     estimate = after.log_ratio - before.log_ratio
     if before.interval is None or after.interval is None:
@@ -269,7 +272,7 @@ def _change(start: Sequence[float], end: Sequence[float]) -> Centre:
     return Centre(estimate, (estimate - down, estimate + up))
 
 
-_NAMED = 4  # failed checks that a note names
+_NAMED = 4  # number of failed checks that a note names
 _SUBJECTS = {
     "all": "identical code",
     "moment": "identical code, {}:",

@@ -1,7 +1,7 @@
-"""Which sizes of a task count for time and for memory: decided by the fast reference alone.
+"""Freeze the sizes of a task that count for time and for memory, using the fast reference alone.
 
-Decides how much the reference must do beside the harness for a size to count. A candidate has no
-part in it: whether a model passes a task must not decide whether the task counts.
+This module defines how much work beyond the harness's cost the reference must do for a size to
+count. Candidates have no influence: a model's results must not change the set of tasks that count.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from effbench.stats.paired import MIN_MEMORY_BYTES, large_enough
 from effbench.suite import SuiteTask, derive_seed
 
 MARGIN = 2.0
-"""A size counts when the reference does so many times what a ratio needs at the least: it works as
-long as the no-op, and holds 512 KiB. A size that counts is then still fit to be timed in a session
-that measures the no-op at twice its cost."""
+"""A size counts if the reference exceeds the minimum for a ratio by this factor: its work takes as
+long as the no-op, and it holds 512 KiB. Such a size can still be timed in a session that measures
+the no-op at twice its cost."""
 BUILT_IN_MARGIN = 1.0
-"""For the time of built-in tasks, whose sizes were chosen so that each can be timed: the least of
-their 183 shares of work to no-op is 0.78, far from the 0.5 that a ratio needs. MARGIN would cut
-through twelve of them, from 0.78 to 1.01, and take one task out of eff@1."""
+"""Margin for the time of built-in tasks, whose sizes were chosen so that each can be timed: the
+smallest of their 183 ratios of work to no-op is 0.78, far above the 0.5 that a ratio needs. MARGIN
+would exclude twelve of them, from 0.78 to 1.01, and remove one task from eff@1."""
 _BLOCKS = 4
 
 
 def freeze(task: SuiteTask, sandbox: Sandbox, seed: int) -> Frozen:
-    """The sizes of `task` that count, from a few runs of its fast reference.
+    """Return the sizes of `task` that count, from a few runs of its fast reference.
 
-    An imported task whose own files fail counts nowhere; a built-in one raises TaskError.
+    An imported task whose own files fail gets no sizes; a built-in one raises TaskError.
     """
     try:
         return frozen_by(list(time_reference(task, sandbox, seed)), margin_of(task))
@@ -42,17 +42,17 @@ def freeze(task: SuiteTask, sandbox: Sandbox, seed: int) -> Frozen:
 
 
 def margin_of(task: SuiteTask) -> float:
-    """For time."""
+    """Return the margin for time."""
     return MARGIN if task.is_imported else BUILT_IN_MARGIN
 
 
 def counting(task: SuiteTask, frozen: Frozen | None) -> SuiteTask:
-    """`task` with the sizes that count as somebody else froze them; None: as it is."""
+    """Return `task` with the given frozen sizes; with None, return it unchanged."""
     return task if frozen is None else replace(task, frozen=frozen)
 
 
 def time_reference(task: SuiteTask, sandbox: Sandbox, seed: int) -> Iterator[Timing]:
-    """The fast reference and the no-op in a few blocks of every size, each shape at least once."""
+    """Run the fast reference and the no-op in a few blocks of every size, all shapes included."""
     seed = derive_seed(seed, "freeze")
     for size in task.sizes:
         run = open_size(task, size, sandbox, seed)
@@ -63,12 +63,11 @@ def time_reference(task: SuiteTask, sandbox: Sandbox, seed: int) -> Iterator[Tim
 
 
 def frozen_by(timings: Iterable[Timing], margin: float = MARGIN) -> Frozen:
-    """What the reference's and the no-op's times of one task say. Smallest size first.
+    """Return the sizes that count, from the reference's and the no-op's times of one task.
 
-    `margin` is that of time; for memory it is MARGIN.
+    `margin` applies to time; memory always uses MARGIN. The smallest size comes first.
 
-    Records of one size are taken together. Blocks count where the reference was right and the
-    no-op returned.
+    Records of one size are pooled. Blocks count if the reference was right and the no-op returned.
     """
     pairs: dict[str, list[tuple[Repetition, Repetition]]] = {}
     for timing in sorted(timings, key=lambda timing: timing.n):
@@ -80,7 +79,7 @@ def frozen_by(timings: Iterable[Timing], margin: float = MARGIN) -> Frozen:
 
 
 def _pairs(timing: Timing) -> Iterator[tuple[Repetition, Repetition]]:
-    """(reference, no-op) of each block where both returned."""
+    """(reference, no-op) of each block in which both returned."""
     right = [r for r in timing.repetitions if r.ended == "returned" and r.wrong is None]
     noop = {r.block: r for r in right if r.arm == NOOP_ARM}
     for found in right:

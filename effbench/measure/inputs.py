@@ -1,8 +1,8 @@
-"""What the blocks are fed with, and what is known of a size before the first: made, or kept.
+"""The inputs of blocks and the calibration of a size: made afresh, or cached.
 
-Decides what may be used again. A run meets every block once and keeps nothing (`Fresh`). A reward
-meets the same blocks, group after group, since they follow from its seed: it keeps the encoded
-inputs and the calibrations (`Kept`). Times are never kept: the reference runs in every block anew.
+A run uses every block once and caches nothing (`Fresh`). A reward uses the same blocks group after
+group, since they follow from its seed: it caches the encoded inputs and the calibrations (`Kept`).
+Times are never cached: the reference runs again in every block.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from effbench.suite import Instance, SuiteTask, TimedSize
 T = TypeVar("T")
 
 KEPT_BYTES = 96 << 20
-"""Of frames. The instances beside them take several times as much."""
+"""Limit of cached frames. The instances cached with them take several times as much."""
 CALIBRATION_SECONDS = 600.0
-"""The cut-off follows from the machine's speed, which drifts."""
-_SMALL_BYTES = 1_000  # what a calibration counts
+"""Lifetime of a calibration: the cut-off follows from the machine's speed, which drifts."""
+_SMALL_BYTES = 1_000  # assumed size of a calibration
 
 
 @dataclass(frozen=True)
@@ -36,34 +36,37 @@ class BlockInput:
 
 @dataclass(frozen=True)
 class Calibration:
-    """What the blocks of one (task, size) share."""
+    """The settings that the blocks of one (task, size) share."""
 
     batch: int
     limits: Limits
     cutoff_cpu_ns: int
     shapes: tuple[str, ...] = ()
-    """Those that take turns from block to block; empty where every block holds several."""
+    """The shapes that alternate from block to block; empty if every block holds several."""
 
 
 def make_input(task: SuiteTask, size: TimedSize, seed: int, batch: int) -> BlockInput:
+    """Generate `batch` instances from `seed` and encode them."""
     instances = tuple(task.stress(size, seed, batch))
     return BlockInput(instances, calls_frame([instance.arguments for instance in instances]))
 
 
 class Fresh:
-    """Makes everything when it is asked for."""
+    """Makes every input and calibration on request."""
 
     def block(self, task: SuiteTask, size: TimedSize, seed: int, batch: int) -> BlockInput:
+        """Return the input of a block."""
         return make_input(task, size, seed, batch)
 
     def calibration(
         self, task: SuiteTask, size: TimedSize, seed: int, make: Callable[[], Calibration]
     ) -> Calibration:
+        """Return the calibration that `make` computes."""
         return make()
 
 
 class Kept(Fresh):
-    """Keeps what was made, up to `max_bytes` of frames; the least used goes. Thread-safe."""
+    """Caches up to `max_bytes` of frames; evicts the least recently used. Thread-safe."""
 
     def __init__(
         self, max_bytes: int = KEPT_BYTES, now: Callable[[], float] = time.monotonic
@@ -75,6 +78,7 @@ class Kept(Fresh):
         self._calibrations: OrderedDict[object, tuple[float, Calibration]] = OrderedDict()
 
     def block(self, task: SuiteTask, size: TimedSize, seed: int, batch: int) -> BlockInput:
+        """Return the input of a block from the cache, or make and cache it."""
         key = (task.digest or task.id, size, seed, batch)
         with self._lock:
             found = self._inputs.get(key)
@@ -94,6 +98,7 @@ class Kept(Fresh):
     def calibration(
         self, task: SuiteTask, size: TimedSize, seed: int, make: Callable[[], Calibration]
     ) -> Calibration:
+        """Return a cached calibration of at most CALIBRATION_SECONDS, or compute it."""
         key = (task.digest or task.id, size, seed)
         with self._lock:
             found = self._calibrations.get(key)

@@ -1,14 +1,14 @@
-"""Programs whose cost to each other is known, to see what a machine makes of different code.
+"""Audit programs with known cost ratios, to test how a machine runs different kinds of code.
 
-Decides the programs. Every kind of work is a program that does equal portions of it, and the anchor
-does ANCHOR_PORTIONS of them. The others do half, as many, twice and five times as many, so the true
-ratios are 0.5, 1, 2 and 5 whatever the machine. Each portion has data of its own, of the same size
-and law. All programs get the same input, so that the no-op takes off the same cost.
+Each kind of work is a program that does equal portions of it. The anchor does ANCHOR_PORTIONS of
+them. The other programs do half, as many, twice and five times as many, so the true ratios are 0.5,
+1, 2 and 5 on every machine. Each portion has its own data, of the same size and distribution. All
+programs get the same input, so the no-op subtracts the same cost.
 
-A fresh process is slow at first: pages and caches are cold. That cost c, paid once, would make
-(c + k w) / (c + w) of a ratio k. So every program, the no-op among them, does WARM_PORTIONS of the
-same work before it begins, and the no-op takes them off again, the cold start with them.
-docs/decisions/0020 has the calibration: how far the measured ratios are from the true ones.
+A fresh process is slow at first, because pages and caches are cold. That cost c, paid once, would
+turn a ratio k into (c + k w) / (c + w). Every program, including the no-op, therefore first does
+WARM_PORTIONS of the same work; subtracting the no-op removes them and the cold start with them.
+docs/decisions/0020 has the calibration: the distance of the measured ratios from the true ones.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from effbench.suite import Instance, SuiteTask, TimedSize
 ANCHOR_PORTIONS = 8
 WARM_PORTIONS = 3
 RATIOS = (0.5, 1.0, 2.0, 5.0)
-"""The true ratios of the audit programs to the anchor. At 1 it is compared with itself."""
+"""The true ratios of the audit programs to the anchor. At 1 the anchor is compared with itself."""
 PREFIX = "audit/"
-"""Of the audits' task names. No task of a suite is called so."""
+"""Prefix of the audits' task names. No task of a suite has it."""
 _MOST_PORTIONS = round(max(RATIOS) * ANCHOR_PORTIONS)
 _SOURCE = """{head}
 def work(portions, rest):
@@ -43,7 +43,7 @@ def _warm_up(portion, rest):
 _warm_up([(2654435761 * n) % (1 << 28) for n in range({length})], bytes({rest_bytes}))
 del _warm_up
 """
-"""In front of every program, so that it is in the no-op's time as well."""
+"""Prepended to every program, so that its cost is in the no-op's time as well."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ NAMES = (
 }
 KINDS = tuple(_KINDS)
 """A pure Python loop, allocation of small objects, large integers, arrays, memory outside the
-caches nearest to the core, imports of modules."""
+innermost caches, imports of modules."""
 
 
 AUDITS = frozenset((PREFIX + kind, ratio) for kind in KINDS for ratio in RATIOS)
@@ -131,7 +131,7 @@ AUDITS = frozenset((PREFIX + kind, ratio) for kind in KINDS for ratio in RATIOS)
 
 
 def program(kind: str, ratio: float) -> str:
-    """The source that costs `ratio` times the anchor. At 1 its text is the anchor's."""
+    """Return the source that costs `ratio` times the anchor. At 1 its text is the anchor's."""
     made = _KINDS[kind]
     count = round(ratio * ANCHOR_PORTIONS)
     return _SOURCE.format(head=made.head, count=count, body=made.body.strip("\n"))
@@ -139,11 +139,12 @@ def program(kind: str, ratio: float) -> str:
 
 @cache
 def audit_tasks() -> tuple[SuiteTask, ...]:
-    """One task a kind: its fast reference is the anchor, its inputs hold all portions."""
+    """Return one task per kind: its fast reference is the anchor, its inputs hold all portions."""
     return tuple(_task(kind) for kind in KINDS)
 
 
 def kind_of(task_id: str) -> str:
+    """Return the kind of an audit task."""
     return task_id.removeprefix(PREFIX)
 
 

@@ -1,12 +1,12 @@
-"""The straight line from a configuration to a summary, over one run folder.
+"""Run a configuration from suite to summary, in one run folder.
 
     suite -> prompts -> model -> extract -> judge -> measure -> score
              generations.jsonl          verdicts   timings    summary
 
-Decides the order of the stages. Every stage appends to its file and skips what is there, so the
-same call after a crash goes on where it stopped, and after the end does nothing. `run` is the whole
-line; `generate` and `judge` are its halves, for two machines: the first runs no code that anybody
-wrote, the second needs no model.
+This package defines the order of the stages. Every stage appends to its file and skips what is
+already there, so the same call resumes after a crash, and does nothing on a complete run. `run`
+executes all stages. `generate` and `judge` are its halves, for two machines: the first executes no
+candidate or data set code, the second needs no model.
 """
 
 from __future__ import annotations
@@ -72,13 +72,15 @@ __all__ = [
 
 @dataclass(frozen=True)
 class RunResult:
+    """A run's folder, its manifest and its summary."""
+
     folder: Path
     manifest: Manifest
     summary: Summary
 
 
 def run(config: RunConfig, reporter: Reporter) -> RunResult:
-    """Do what is left to do of the run that `config` names, and return its numbers."""
+    """Run the stages of `config`'s run that are not done yet, and return its results."""
     _require_sound(config)
     with Sandbox(config.sandbox, slots=config.workers or machine.usable_cores()) as sandbox:
         config, suite = settle(config, load_suite(config, sandbox))
@@ -106,10 +108,10 @@ def generate(
     batch_out: Path | None = None,
     batch_in: Path | None = None,
 ) -> tuple[Path, int]:
-    """Answers only: the folder, and how many are still missing. No sandbox, no candidate's code.
+    """Generate answers only; return the folder and the number of answers still missing.
 
-    `batch_out` writes the missing requests into a file instead of sending them; `batch_in` reads
-    answers from the file that came back.
+    Uses no sandbox and executes no candidate's code. `batch_out` writes the missing requests to a
+    file instead of sending them; `batch_in` reads answers from the file of results.
     """
     _require_sound(config)
     with Sandbox(config.sandbox) as never_used:
@@ -121,7 +123,7 @@ def generate(
             known = store.load_manifest(folder) if (folder / MANIFEST).exists() else None
             if known is not None and known.judge:
                 require_same_run(folder, known, identity)
-                reporter.message(f"{folder} has all its answers and is being judged already")
+                reporter.message(f"{folder} has all its answers, and judging has already started")
                 return folder, 0
             manifest = open_manifest(config, suite, None, files, identity)
             _ask_again(files, reporter)
@@ -140,10 +142,10 @@ def generate(
 def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
     """Judge and time the answers in a folder that `generate` made. Needs no model.
 
-    Of `config` count `suite_path`, `tasks_path`, `sandbox`, `workers`, `executor`, `timing_lanes`,
-    `timing` and `card`: what shaped the answers is in the folder. `tasks` and `limit` choose some
-    of the folder's tasks; the run is complete when all have been judged. One that was judged with
-    `--timing off` can be timed later.
+    Only `suite_path`, `tasks_path`, `sandbox`, `workers`, `executor`, `timing_lanes`, `timing`,
+    `ks`, `card`, `tasks` and `limit` of `config` are used; the folder has the settings that shaped
+    the answers. `tasks` and `limit` select some of the folder's tasks; the run is complete when all
+    are judged. A run that was judged with `--timing off` can be timed later.
     """
     if config.timing not in PLANS:
         raise UsageError(f"--timing {config.timing}: choose one of {', '.join(PLANS)}")
@@ -199,16 +201,16 @@ def _require_sound(config: RunConfig) -> None:
 
 
 def _require_enough(config: RunConfig) -> None:
-    """As many samples as the largest k that is asked for."""
+    """Raises UsageError if there are fewer samples than the largest requested k."""
     if max(config.ks, default=1) > config.n_samples:
         raise UsageError(
-            f"--k {max(config.ks)} needs as many samples a task, and there are {config.n_samples}: "
-            "ask for more with --n-samples, or for a smaller k"
+            f"--k {max(config.ks)} exceeds the number of samples per task, {config.n_samples}: "
+            "increase --n-samples or give a smaller k"
         )
 
 
 def _tier(config: RunConfig, sandbox: Sandbox) -> str:
-    """The tier that is judged at. A cluster's nodes have it or don't work; we needn't have it."""
+    """The tier for judging. On a cluster only the nodes need it, and do no work without it."""
     if config.executor == "local":
         return sandbox.tier
     if config.sandbox not in ("auto", *TIERS):
@@ -219,20 +221,20 @@ def _tier(config: RunConfig, sandbox: Sandbox) -> str:
 
 def _lost(result: RunResult) -> str:
     count = sum(row.infra for row in store.generations(result.folder))
-    return f" ({count} answers were lost to failures: --retry-failed asks again)" if count else ""
+    return f" ({count} answers were lost to failures: --retry-failed retries)" if count else ""
 
 
 def _not_taken(result: RunResult, config: RunConfig) -> str:
-    """A finished run is not changed any more, not even in what it says of its model."""
+    """A hint that a complete run, even its model card, is not changed; empty if not needed."""
     if config.card.onto(result.manifest.model) == result.manifest.model:
         return ""
-    return " (its manifest says less of the model: `effbench submit` takes the same options)"
+    return " (its manifest has less model information: pass the options to `effbench submit`)"
 
 
 def _ask_again(files: RunFolder, reporter: Reporter) -> None:
     count = files.forget_infra_failures()
     if count:
-        reporter.message(f"asking again for {count} answers that were lost to failures")
+        reporter.message(f"retrying {count} answers that were lost to failures")
 
 
 def _opened(folder: Path, reporter: Reporter) -> RunFolder:
@@ -243,7 +245,7 @@ def _opened(folder: Path, reporter: Reporter) -> RunFolder:
 
 
 class _Ending:
-    """What a run that does not get to its end leaves behind: a folder that says so, or none."""
+    """On failure, remove an empty run folder; on Ctrl-C, mark the run as interrupted."""
 
     def __init__(self, files: RunFolder) -> None:
         self._files = files
@@ -301,7 +303,7 @@ def _judge(
 
 
 def _the_same_suite(config: RunConfig, sandbox: Sandbox, manifest: Manifest, folder: Path) -> Suite:
-    """The tasks that the answers in `folder` are for, as they were then."""
+    """Load the tasks that the answers in `folder` are for. Raises UsageError if they changed."""
     whole = load_suite(replace(config, tasks=(), limit=None), sandbox)
     wanted = manifest.suite["tasks"]
     suite = replace(whole, tasks=tuple(task for task in whole.tasks if task.id in wanted))
@@ -314,13 +316,13 @@ def _the_same_suite(config: RunConfig, sandbox: Sandbox, manifest: Manifest, fol
 
 
 def _require_same_judging(folder: Path, manifest: Manifest, timing: str, tier: str) -> None:
-    """Verdicts of one tier and times of one profile in one folder; times may come later."""
+    """Raises UsageError for a second tier or timing profile in one folder; times may come later."""
     before = manifest.timing.get("profile", "off")
     require_same_estimand(folder, manifest, timing)
     if before not in ("off", timing):
         raise UsageError(
             f"{folder} was timed with --timing {before}; for --timing {timing}, copy its "
-            f"{MANIFEST} and generations.jsonl into another folder as they were generated"
+            f"{MANIFEST} and generations.jsonl into another folder, as generated"
         )
     if manifest.judge and manifest.judge.get("tier") != tier:
         raise UsageError(
@@ -341,7 +343,7 @@ def _finished(folder: Path, identity: Mapping[str, Any]) -> RunResult | None:
 
 
 def _for_ks(config: RunConfig, finished: RunResult) -> RunResult:
-    """A complete run, with its metrics for the k that are asked for now; what it holds stays."""
+    """Recompute a complete run's metrics for the k requested now; its records do not change."""
     manifest = finished.manifest
     if not config.ks or config.ks == manifest.ks:
         return finished

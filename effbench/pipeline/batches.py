@@ -1,6 +1,6 @@
-"""Generation by file: missing requests out, answers in, for servers that work in batches.
+"""Batch generation through files: write the missing requests, read the answers.
 
-Decides which requests go out and what is appended to the run folder. The formats are
+This module selects the requests and appends the answers to the run folder. The file formats are in
 `models.batch`.
 """
 
@@ -28,7 +28,7 @@ def write(
     manifest: Manifest,
     path: Path,
 ) -> None:
-    """The missing requests as a file for OpenAI's Batch API or `vllm run-batch`."""
+    """Write the missing requests as a file for OpenAI's Batch API or `vllm run-batch`."""
     requests = missing_requests(config, suite, files.path, manifest)
     if not requests:
         reporter.message(f"{files.path} has all its answers; {path} is not written")

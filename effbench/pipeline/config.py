@@ -1,4 +1,4 @@
-"""What a run is asked to do, and where its progress goes. Data only."""
+"""The configuration of a run, the interface for its progress, and the suites it can load."""
 
 from __future__ import annotations
 
@@ -36,9 +36,10 @@ class RunConfig:
     suite_seed: int | None = None
     n_samples: int = 1
     n_from_file: bool = False
-    """Of recorded answers: as many a task as the file has, instead of `n_samples`."""
+    """With recorded answers: take the number of samples per task from the file, not `n_samples`."""
     missing: str = "wrong"
-    """An answer that the recorded file lacks: one of MISSING. The command line says `refuse`."""
+    """Treatment of an answer that the recorded file lacks: one of MISSING. The command line's
+    default is `refuse`."""
     sampling: Sampling = field(default_factory=Sampling)
     prompt: str = "neutral"
     system_prompt: str = ""
@@ -47,7 +48,7 @@ class RunConfig:
     sandbox: str = "auto"
     seed: int | None = None
     ks: tuple[int, ...] = ()
-    """The k of pass@k and eff@k, in place of the default ones; no part of the run's identity."""
+    """The k of pass@k and eff@k, instead of the defaults; not part of the run's identity."""
     out: Path | None = None
     results: Path = Path("results")
     workers: int | None = None
@@ -65,12 +66,12 @@ class RunConfig:
     batch_size: int = 8
     retry_failed: bool = False
     card: ModelCard = field(default_factory=ModelCard)
-    """What is said of the model; no part of the run's identity."""
+    """Statements about the model; not part of the run's identity."""
     command: str = ""
 
 
 class Reporter(Protocol):
-    """Where progress goes. Never stdout."""
+    """Receives progress messages. Never writes to stdout."""
 
     def stage(self, name: str, total: int) -> None: ...
 
@@ -93,9 +94,9 @@ def _core(config: RunConfig, sandbox: Sandbox) -> Suite:
 
 
 def require_trusted(tier: str, model: str) -> None:
-    """Tier T4 isolates nothing: it is for code that somebody wrote or looked at.
+    """Reject a model's answers at tier T4, which isolates nothing.
 
-    Raises UsageError for answers that come from a model.
+    Raises UsageError unless the answers are references or a replay, which a person has looked at.
     """
     if tier == "T4" and model.partition(":")[0] not in ("reference", "replay"):
         raise UsageError(
@@ -138,7 +139,7 @@ def _imported(config: RunConfig, sandbox: Sandbox) -> Suite:
 
 
 def load_suite(config: RunConfig, sandbox: Sandbox) -> Suite:
-    """The suite that `config` names, cut down to its `tasks` and `limit`."""
+    """Load the suite that `config` names, reduced to its `tasks` and `limit`."""
     load = _core if config.suite == registry.CORE else _imported
     suite = locks.locked(load(config, sandbox), [locks.place(config.suite, config.suite_path)])
     suite = registry.select(suite, config.tasks, config.limit)
@@ -148,16 +149,18 @@ def load_suite(config: RunConfig, sandbox: Sandbox) -> Suite:
 
 
 def load_chosen(config: RunConfig, ids: frozenset[str], sandbox: Sandbox) -> Suite:
-    """The tasks of `config`'s suite with these ids: on another machine, those that were chosen."""
+    """Load the tasks of `config`'s suite with these ids, e.g. on another machine."""
     suite = load_suite(replace(config, tasks=(), limit=None), sandbox)
     return replace(suite, tasks=tuple(task for task in suite.tasks if task.id in ids))
 
 
 def for_nodes(config: RunConfig) -> RunConfig:
-    """What a cluster's nodes need of `config` to load its suite: its files, by absolute paths."""
+    """Return the part of `config` that a cluster's nodes need to load its suite, with absolute
+    paths.
+    """
 
     def absolute(path: Path) -> Path:
-        return path.resolve() if path.exists() else path  # hf:OWNER/NAME is no path
+        return path.resolve() if path.exists() else path  # hf:OWNER/NAME is not a path
 
     return RunConfig(
         suite=config.suite,

@@ -1,8 +1,8 @@
-"""Which sizes count, before any candidate is timed: the suite's lock says, or the run decides.
+"""Determine the sizes that count, before any candidate is timed: from the suite's lock or the run.
 
-Decides where a run takes its denominators from. A locked suite has them. Of other tasks the run
-times the fast reference alone, all of them, whatever passed, and writes the result into its
-manifest: so one run has one denominator, but another run may come to another one.
+A locked suite has them in its lock file. For other tasks, the run times the fast reference alone,
+on all of them, whatever passed, and writes the result into its manifest. One run thus has one
+denominator, but another run may get a different one.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ def settle(
     reporter: Reporter,
     manifest: Manifest,
 ) -> tuple[Suite, Manifest]:
-    """`suite` with the sizes that count of the tasks `ids`; the manifest says the same.
+    """Return `suite` and `manifest` with the sizes that count of the tasks `ids`.
 
-    What a manifest says already holds, lest a run that goes on changes its denominator.
+    Sizes that the manifest already has are kept, so that resuming a run does not change its
+    denominator.
     """
     known = {task.id: task.frozen for task in suite.tasks if task.frozen is not None}
     known |= manifest.frozen()
@@ -56,7 +57,7 @@ def settle(
 
 
 def said(manifest: Manifest, frozen: Mapping[str, Frozen], *, locked: bool) -> Manifest:
-    """The manifest with the sizes that count. `locked`: they are a lock's."""
+    """Return the manifest with the sizes that count. `locked`: they come from a lock file."""
     tasks = {
         name: about | (frozen[name].as_entries() if name in frozen else {})
         for name, about in manifest.suite["tasks"].items()
@@ -67,7 +68,7 @@ def said(manifest: Manifest, frozen: Mapping[str, Frozen], *, locked: bool) -> M
 
 
 def _decided(tasks: list[SuiteTask], executor: Executor, reporter: Reporter) -> dict[str, Frozen]:
-    """From a few runs of each task's reference, on whatever machine is there."""
+    """Measured in a few runs of each task's reference, on whichever node is available."""
     found: dict[str, list[Timing]] = defaultdict(list)
     faulty = set()
     jobs = [TimingJob(task.id, {}, reference_alone=True) for task in tasks]
@@ -75,7 +76,7 @@ def _decided(tasks: list[SuiteTask], executor: Executor, reporter: Reporter) -> 
         found[timed.job.task_id] += timed.timings
         if timed.fault:
             faulty.add(timed.job.task_id)
-            reporter.message(f"warning: no size of it counts: {one_line(timed.fault)}")
+            reporter.message(f"warning: none of its sizes counts: {one_line(timed.fault)}")
         if timed.last:
             reporter.advance(timed.job.task_id)
     return {
@@ -106,17 +107,17 @@ def _lock_command(config: RunConfig) -> str:
 
 
 def freeze_for_lock(task: SuiteTask, sandbox: Sandbox) -> Frozen:
-    """The sizes of `task` that count, measured here. A lock keeps them."""
+    """Measure the sizes of `task` that count, to be stored in a lock file."""
     return freeze(task, sandbox, _LOCK_SEED)
 
 
 def lock_suite(
     config: RunConfig, file: Path, sandbox: Sandbox, say: Callable[[str], None]
 ) -> locks.KnownSuite:
-    """Write the lock of the suite that `config` names into `file`, beside others' entries there.
+    """Write the lock of the suite that `config` names into `file`, keeping other suites' entries.
 
-    Tasks that are locked already keep their sizes; the others are measured. The file is written
-    after each task, so that a lock that is broken off goes on where it stopped.
+    Tasks that are already locked keep their sizes; the others are measured. The file is written
+    after each task, so an interrupted call can be resumed.
     """
     suite = locks.locked(load_suite(config, sandbox), [file])
     before = locks.read(file) if file.exists() else []

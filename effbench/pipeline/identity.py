@@ -1,7 +1,7 @@
-"""Which folder a run belongs in, and whether a folder is this run's.
+"""A run's identity: the name of its folder, and the check that a folder belongs to it.
 
-Decides what two invocations must share to be one run: everything that shapes an answer, a verdict
-or a time. It reads and writes manifests and nothing else.
+Two invocations are one run if they share everything that shapes an answer, a verdict or a time.
+This module reads and writes manifests and nothing else.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from effbench.suite import Suite
 
 
 def answer_key(config: RunConfig, seed: int) -> str:
-    """SHA-256 of everything that shapes an answer besides its task's prompt and its number.
+    """SHA-256 of everything that shapes an answer, except its task's prompt and its index.
 
-    The prompt has a hash of its own in every row. A generation with another key is another run's.
+    Every row has its own hash of the prompt. A generation with another key belongs to another run.
     """
     shape = {
         "model": config.model,
@@ -51,7 +51,7 @@ def _prompt(config: RunConfig) -> list[Any]:
 
 
 def identity_of(config: RunConfig, suite: Suite, tier: str | None) -> dict[str, Any]:
-    """What two invocations must share to be one run. `tier` None: answers only, no judging."""
+    """Return the settings that one run's invocations share. `tier` None: generate answers only."""
     return {
         "model": config.model,
         "model_files": _model_files(config.model),
@@ -70,7 +70,7 @@ def identity_of(config: RunConfig, suite: Suite, tier: str | None) -> dict[str, 
 
 
 def _model_files(spec: str) -> list[Any]:
-    """Sizes and times of a local model's files, or a replay's content: changed files, new run."""
+    """Sizes and times of a local model's files, or a replay's digest: changed files, new run."""
     scheme, _, rest = spec.partition(":")
     path = Path(rest) if scheme == "replay" else Path(spec)
     if scheme in ("openai", "reference"):
@@ -84,13 +84,14 @@ def _model_files(spec: str) -> list[Any]:
 
 
 def folder_name(config: RunConfig, suite: Suite, identity: Mapping[str, Any]) -> Path:
+    """Return the run folder's path below the results folder."""
     slug = re.sub(r"[^A-Za-z0-9._-]+", "-", config.label or _short_name(config.model))
     slug = slug.strip("-.")[:80]
     return Path(slug or "model") / f"{suite.name}-{_run_id(identity)}"
 
 
 def _short_name(spec: str) -> str:
-    """A model spec without the folders that lead to its file."""
+    """A model spec without the folders of its path."""
     scheme, _, rest = spec.partition(":")
     if scheme == "replay":
         return f"replay-{re.sub(r'[.]jsonl?([.]gz)?$', '', Path(rest).name)}"
@@ -103,6 +104,7 @@ def _run_id(identity: Mapping[str, Any]) -> str:
 
 
 def require_same_run(folder: Path, manifest: Manifest, identity: Mapping[str, Any]) -> None:
+    """Raises UsageError if the folder holds another run."""
     if manifest.run_id != _run_id(identity):
         raise UsageError(
             f"{folder} holds another run (other model, tasks or settings: {manifest.command!r}); "
@@ -111,17 +113,17 @@ def require_same_run(folder: Path, manifest: Manifest, identity: Mapping[str, An
 
 
 def require_same_estimand(folder: Path, manifest: Manifest, timing: str) -> None:
-    """A folder that was begun when the profile meant other sizes or calls can't be gone on with."""
+    """Raises UsageError if the folder was started when the profile had other sizes or calls."""
     plan, before = PLANS[timing], estimand_of(manifest.timing)
     if plan is not None and before != plan.estimand and manifest.timing.get("profile") == timing:
         raise UsageError(
-            f"{folder} was begun when --timing {timing} was something else ({meaning(before)}), "
-            "and times of both are never in one folder: choose another --out"
+            f"{folder} was started when --timing {timing} had another meaning "
+            f"({meaning(before)}), and their times are never mixed: choose another --out"
         )
 
 
 def require_same_machine(folder: Path, manifest: Manifest) -> None:
-    """UsageError where the folder holds times of another machine than this one: they aren't pooled.
+    """Raises UsageError if the folder holds times of another machine, which are not pooled.
 
     A cluster's times name their nodes, which are compared with each other.
     """
@@ -132,14 +134,14 @@ def require_same_machine(folder: Path, manifest: Manifest) -> None:
     for words in comparability.in_words(found, "its times", "this machine"):
         raise UsageError(
             f"{folder} was timed on another machine ({words}), and times of both are never pooled: "
-            "go on there, or choose another --out"
+            "continue there, or choose another --out"
         )
 
 
 def open_manifest(
     config: RunConfig, suite: Suite, tier: str | None, files: RunFolder, identity: dict[str, Any]
 ) -> Manifest:
-    """The folder's manifest, written now when the run is new. `tier` None: answers only."""
+    """Return the folder's manifest; write it first for a new run. `tier` None: answers only."""
     if (files.path / MANIFEST).exists():
         manifest = store.load_manifest(files.path)
         require_same_run(files.path, manifest, identity)
@@ -205,7 +207,7 @@ def open_manifest(
 
 
 def to_be_judged(manifest: Manifest, suite: Suite, tier: str, timing: str) -> Manifest:
-    """The manifest with how, and on which machine, its answers are judged and timed."""
+    """Return the manifest with the settings and the machine for judging and timing its answers."""
     profile = PLANS[timing]
     plan = profile.for_suite(suite) if profile else None
     return msgspec.structs.replace(
@@ -227,4 +229,5 @@ def to_be_judged(manifest: Manifest, suite: Suite, tier: str, timing: str) -> Ma
 
 
 def now() -> str:
+    """Return the current UTC time in ISO format, to the second."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -1,7 +1,7 @@
-"""Judging a part of a folder's tasks: which are chosen, and which have been judged before.
+"""Judge part of a folder's tasks: select them, and find those judged before.
 
-Decides what `judge FOLDER --tasks … --limit …` works on. A part leaves its verdicts and times in
-the folder; the numbers cover all parts that were judged with the same timing profile.
+This implements `judge FOLDER --tasks … --limit …`. Each part leaves its verdicts and times in the
+folder; the results cover all parts that were judged with the same timing profile.
 """
 
 from __future__ import annotations
@@ -19,21 +19,22 @@ from effbench.suite import Suite
 
 @dataclass(frozen=True)
 class Part:
-    """The tasks to judge now, and those that will have been judged then."""
+    """The tasks to judge now, and those that will have been judged afterwards."""
 
     suite: Suite
     judged: Suite
     left: int = 0
-    """Tasks of the whole suite that will not have been judged."""
+    """Number of tasks of the whole suite that will not have been judged."""
     todo: bool = True
 
     @property
     def ids(self) -> frozenset[str]:
+        """The ids of the tasks to judge now."""
         return frozenset(task.id for task in self.suite.tasks)
 
 
 def chosen(config: RunConfig, whole: Suite, folder: Path, manifest: Manifest) -> Part:
-    """The part of `whole` that `config` chooses. UsageError for a pattern that matches nothing."""
+    """Return the part of `whole` that `config` selects. UsageError if a pattern matches nothing."""
     part = registry.select(whole, config.tasks, config.limit)
     ids = {task.id for task in part.tasks}
     before: set[str] = set()

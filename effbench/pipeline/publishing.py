@@ -1,4 +1,4 @@
-"""May a run's numbers stand on a leaderboard? And how its summary is derived from the raw files."""
+"""Derive a run's summary from its raw files, and decide if the run may be published."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from effbench.sandbox import PUBLISHABLE_TIERS
 from effbench.score.samples import size_counts
 from effbench.suite import Suite, derive_seed
 
-MAX_INFRA_SHARE = 0.01  # more samples lost to our own failures than this: not publishable
+MAX_INFRA_SHARE = 0.01  # a larger share of samples lost to infrastructure: not publishable
 
 
 def suite_sizes(suite: Suite, timing: str) -> dict[str, tuple[str, ...]]:
-    """The labels of the sizes that the profile has of each task, in order."""
+    """Return the labels of the profile's sizes for each task, in order."""
     plan = PLANS[timing]
     return {task.id: plan.rungs(task) if plan else () for task in suite.tasks}
 
 
 def summarise(folder: Path, sizes: Mapping[str, Sequence[str]], manifest: Manifest) -> Summary:
-    """The summary of the tasks in `sizes`, from the folder's rows and its manifest alone."""
+    """Compute the summary of the tasks in `sizes` from only the folder's rows and its manifest."""
     return score.summarise(
         [verdict for verdict in store.verdicts(folder) if verdict.task_id in sizes],
         [timing for timing in store.timings(folder) if timing.task_id in sizes],
@@ -41,7 +41,7 @@ def summarise(folder: Path, sizes: Mapping[str, Sequence[str]], manifest: Manife
 
 
 def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
-    """Why this run's numbers may not stand on a leaderboard, in words."""
+    """Return the reasons why this run may not be on a leaderboard; empty if it may."""
     reasons = _partial(manifest)
     if manifest.suite.get("split") == "dev":
         reasons.append("the dev split is for development and training")
@@ -70,7 +70,7 @@ def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
 
 
 def _denominator(manifest: Manifest, summary: Summary) -> list[str]:
-    """Whether eff@k is of the same sizes as everybody's."""
+    """Reasons why eff@k covers other sizes than in other runs."""
     if manifest.timing.get("profile") == "off":
         return []
     reasons = []
@@ -88,7 +88,7 @@ def _denominator(manifest: Manifest, summary: Summary) -> list[str]:
 
 
 def _too_few(summary: Summary) -> list[str]:
-    """Whether too many samples are in no metric."""
+    """Reasons if too many samples are in no metric."""
     reasons = []
     total = sum(summary.statuses.values())
     lost = summary.statuses.get("infra_error", 0)
@@ -110,8 +110,9 @@ def _partial(manifest: Manifest) -> list[str]:
 
 
 def quality_failed(manifest: Manifest, summary: Summary) -> bool:
-    """Did the run end worse than it was asked for (exit code 3)? A chosen subset is no failure, and
-    a set's own faults are not the run's.
+    """Return True if the run's quality is below what was requested (exit code 3).
+
+    A selected subset is no failure, and faults of a data set are not the run's.
     """
     chosen = (
         "only part of the suite",

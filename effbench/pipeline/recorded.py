@@ -1,8 +1,8 @@
-"""Recorded answers before a run begins: how many a task has, and what becomes of missing ones.
+"""Prepare a run of recorded answers: number of samples per task, and missing answers.
 
-Decides the number of samples where the user gave none, and which tasks are left. A file that lacks
-answers is refused unless the user says what a missing answer means: an error of the model's
-(`wrong`) or a task that is left out (`leave out`).
+This module sets the number of samples if the user gave none, and the tasks that remain. A file that
+lacks answers is rejected unless the user says how to treat a missing answer: as an error of the
+model (`wrong`), or by leaving out its task (`leave out`).
 """
 
 from __future__ import annotations
@@ -18,16 +18,17 @@ from effbench.suite import Suite
 
 
 def is_recorded(model: str) -> bool:
-    """Does this model spec name a file of recorded answers?"""
+    """True if this model spec names a file of recorded answers."""
     scheme, _, file = model.partition(":")
     return scheme == "replay" and bool(file.strip()) and not Path(model).is_dir()
 
 
 def settle(config: RunConfig, suite: Suite) -> tuple[RunConfig, Suite]:
-    """The configuration with its number of samples, and the suite with the tasks that are left.
+    """Return the configuration with its number of samples, and the suite with the remaining tasks.
 
-    Without a number (`n_from_file`) it is the fewest answers that an answered task has, or the most
-    with `missing="wrong"`. Raises DataError for answers that are missing under `missing="refuse"`.
+    With `n_from_file`, the number is the smallest count of answers among answered tasks, or the
+    largest with `missing="wrong"`. Raises DataError if answers are missing and `missing` is
+    "refuse".
     """
     if not is_recorded(config.model):
         return config, suite
@@ -43,7 +44,7 @@ def settle(config: RunConfig, suite: Suite) -> tuple[RunConfig, Suite]:
         if not complete:
             raise DataError(f"{file}: no task has {n} answers: lower --n-samples")
         kept = tuple(task for task in suite.tasks if task.id in complete)
-        # The ids that are left are this run's choice of tasks, as if --tasks had named them.
+        # The remaining ids become this run's choice of tasks, as if --tasks had named them.
         config = replace(config, tasks=tuple(task.id for task in kept), limit=None)
         return config, replace(suite, tasks=kept)
     if config.missing == "refuse" and len(complete) < len(suite.tasks):

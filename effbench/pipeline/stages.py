@@ -1,7 +1,6 @@
-"""The stages of a run but the last (timing): each does what its file does not hold yet.
+"""The stages of a run before timing: each does the work that its file does not hold yet.
 
-Decides what is still to do and writes it down as soon as it is done. How an answer is made, judged
-or timed is decided below.
+Every result is written as soon as it is there. The modules below generate, judge and time answers.
 """
 
 from __future__ import annotations
@@ -34,15 +33,15 @@ _SourceKey = tuple[str, str]
 def missing_requests(
     config: RunConfig, suite: Suite, folder: Path, manifest: Manifest
 ) -> list[Request]:
-    """A request for every (task, sample) without an answer. DataError for another run's answers."""
+    """Return a request for each unanswered (task, sample). DataError for another run's answers."""
     key = manifest.generation["key"]
     have = set()
     for found in store.generations(folder):
         if found.key != key:
             raise DataError(
-                f"{folder / GENERATIONS}: the answer to {found.task_id}#{found.sample_index} is of "
-                "another model, prompt, sampling or seed than the manifest says; the file and the "
-                f"{MANIFEST} beside it do not belong together"
+                f"{folder / GENERATIONS}: the answer to {found.task_id}#{found.sample_index} has "
+                "another model, prompt, sampling or seed than the manifest; this file and the "
+                f"{MANIFEST} in its folder belong to different runs"
             )
         have.add((found.task_id, found.sample_index))
     return [
@@ -56,7 +55,7 @@ def missing_requests(
 def generate(
     config: RunConfig, suite: Suite, files: RunFolder, reporter: Reporter, manifest: Manifest
 ) -> Manifest:
-    """Ask the model for every (task, sample) that has no answer yet."""
+    """Request an answer from the model for every (task, sample) that has none yet."""
     missing = missing_requests(config, suite, files.path, manifest)
     if not missing:
         return manifest
@@ -72,7 +71,7 @@ def generate(
                     faults.append(generation.fault)
                     files.append(GENERATIONS, msgspec.structs.replace(generation, key=key))
                     reporter.advance(_note(generation), tokens=generation.tokens_out or 0)
-        finally:  # an interrupted run, too, says with which settings it got its answers
+        finally:  # an interrupted run also records the settings of its answers
             for warning in model.warnings:
                 reporter.message(f"warning: {warning}")
             if lost := blamed(faults):
@@ -92,7 +91,7 @@ def _describe_model(
     config: RunConfig, files: RunFolder, manifest: Manifest, model: Model
 ) -> Manifest:
     described = config.card.onto({**manifest.model, **model.describe()})
-    if config.label:  # --name is the user's word, the model's own label a proposal
+    if config.label:  # --name is the user's choice, the model's own label only a default
         described["label"] = config.label
     fitted = described.get("observed", {}).get("max_tokens_sent")
     generation = manifest.generation
@@ -143,9 +142,9 @@ def _request(config: RunConfig, task: SuiteTask, index: int, seed: int) -> Reque
 
 
 def judge(suite: Suite, files: RunFolder, executor: Executor, reporter: Reporter) -> None:
-    """A verdict for every answer to the suite's tasks that has none yet.
+    """Judge every answer to the suite's tasks that has no verdict yet.
 
-    The same source of a task is judged once.
+    Identical sources for a task are judged once.
     """
     have = {(v.task_id, v.sample_index) for v in store.verdicts(files.path)}
     wanted = {task.id for task in suite.tasks}
@@ -162,19 +161,19 @@ def judge(suite: Suite, files: RunFolder, executor: Executor, reporter: Reporter
                 book.take(judged)
         if book.waited_seconds >= 1:
             reporter.message(
-                f"{book.waited_seconds:.0f} s went by while candidates slept; one may wait "
-                f"{MAX_WAIT_SECONDS:g} s in all"
+                f"{book.waited_seconds:.0f} s were spent waiting for sleeping candidates "
+                f"(limit: {MAX_WAIT_SECONDS:g} s per candidate)"
             )
     _tell_what_is_left_out(suite, files, reporter)
 
 
 def left_out(folder: Path) -> dict[str, str]:
-    """Task -> why it counts for no model."""
+    """Return task -> the reason why it counts for no model."""
     return {v.task_id: v.detail for v in store.verdicts(folder) if v.status == "left_out"}
 
 
 def _tell_what_is_left_out(suite: Suite, files: RunFolder, reporter: Reporter) -> None:
-    """TaskError when that is all."""
+    """Warn about tasks that are left out. Raises TaskError if none remains."""
     found = left_out(files.path)
     for task_id, why in found.items():
         reporter.message(f"warning: task {task_id} is left out: {why}")
@@ -185,7 +184,7 @@ def _tell_what_is_left_out(suite: Suite, files: RunFolder, reporter: Reporter) -
 
 @dataclass(frozen=True)
 class _Asked:
-    """One sample, whose source is being judged."""
+    """One sample whose source is being judged."""
 
     generation: Generation
     source: str
@@ -193,7 +192,7 @@ class _Asked:
 
 
 class _Verdicts:
-    """Which samples wait for which source, and their verdicts as they come."""
+    """The samples that wait for each source, and their verdicts as they arrive."""
 
     def __init__(self, suite: Suite, files: RunFolder, reporter: Reporter) -> None:
         self._tasks = {task.id: task for task in suite.tasks}
@@ -203,7 +202,7 @@ class _Verdicts:
         self.waited_seconds = 0.0
 
     def jobs(self, todo: Iterable[Generation]) -> Iterator[JudgeJob]:
-        """The distinct sources of `todo`; what needs no judge gets its verdict on the way."""
+        """Yield the distinct sources of `todo`; write verdicts at once for answers without code."""
         for generation in todo:
             if generation.finish_reason in ("error", "missing"):
                 judgement = Judgement(_status_without_answer(generation), generation.error or "")
@@ -227,6 +226,7 @@ class _Verdicts:
                 yield JudgeJob(task.id, source, key)
 
     def take(self, judged: Judged) -> None:
+        """Write the verdicts of all samples that wait for this source."""
         self._known[judged.job.key] = judged
         self.waited_seconds += judged.judgement.waited_seconds
         for asked in self._waiting.pop(judged.job.key):
@@ -248,7 +248,7 @@ def _status_without_answer(generation: Generation) -> Status:
 
 
 def source_of(task: SuiteTask, generation: Generation) -> Extracted:
-    """The candidate's source in an answer. No rule at all: a failure of ours."""
+    """Return the candidate's source in an answer. An empty rule means an infrastructure failure."""
     if generation.is_code:
         return Extracted(generation.text, "code")
     try:

@@ -1,12 +1,12 @@
-"""The last stage of a run: the passing sources of every task, timed, and the machines examined.
+"""The last stage of a run: time the passing sources of every task, and examine the machines.
 
-Decides when machines are compared with themselves and with each other, which of them may time, and
-which times have to be taken again. How a task is timed is `measure`'s, where is the executor's.
+This module determines when machines are compared with themselves and with each other, which of them
+may time, and which times must be repeated. `measure` times a task; the executor chooses the node.
 
-On one machine that is: known work, half of the tasks, known work, the other half, known work. On a
-cluster every node is compared so, on known work that all nodes share; one that is unfit, or that
-makes of the shared work what the others don't, is given nothing to time, and what it has timed
-before is forgotten and timed by others. So times of nodes that disagree are never in one folder.
+On one machine the order is: known work, half of the tasks, known work, the other half, known work.
+On a cluster, every node is compared on known work that all nodes share. A node that is unfit or
+disagrees with the others gets no more work; its timings are discarded and redone on other nodes.
+Times of nodes that disagree are therefore never pooled in one folder.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from effbench.store import MANIFEST, TIMINGS, RunFolder
 from effbench.suite import Suite
 
 _TASKS_A_NODE_FOR_A_MIDDLE = 4
-"""With fewer tasks a node than this, waiting for all nodes half-way costs more than it shows."""
+"""With fewer tasks per node, waiting for all nodes halfway costs more than it reveals."""
 
 
 def time(
@@ -45,7 +45,7 @@ def time(
 ) -> Manifest:
     """Time the passing sources of every task whose times the folder does not hold yet.
 
-    With `only`, those of these tasks.
+    With `only`, do so only for these tasks.
     """
     plan = PLANS[config.timing]
     sources = {
@@ -92,7 +92,7 @@ def _time_all(
     executor: Executor,
     reporter: Reporter,
 ) -> None:
-    """All of `todo`; when the nodes that may time are gone, others are examined and go on."""
+    """Time all of `todo`. If no usable node is left, examine other nodes and continue there."""
     left = {job.task_id: job for job in todo}
     while left:
         results = executor.time(list(left.values()), audit.usable())
@@ -110,7 +110,7 @@ def _time_all(
 
 
 class _Work:
-    """Which tasks are to be timed, and their times as they come."""
+    """The tasks to time, and their times as they arrive."""
 
     def __init__(
         self, suite: Suite, files: RunFolder, plan: Plan, sources: dict[str, dict[str, str]]
@@ -121,6 +121,7 @@ class _Work:
             self._done[timing.task_id].append(timing)
 
     def todo(self) -> list[TimingJob]:
+        """Return a job for every task that is not fully timed."""
         return [
             TimingJob(task.id, self._sources[task.id], tuple(self._done[task.id]), task.frozen)
             for task in self._suite.tasks
@@ -128,18 +129,18 @@ class _Work:
         ]
 
     def require_same_kind(self, executor: Executor) -> None:
-        """One machine and a cluster have no shared samples, so their times are not pooled."""
+        """Raises UsageError if one machine and a cluster would mix: they share no audit samples."""
         on_cluster = {timing.node != "" for found in self._done.values() for timing in found}
         if on_cluster and on_cluster != {executor.is_cluster}:
             clustered = not executor.is_cluster
             where, other = ("a cluster", "ray") if clustered else ("one machine", "local")
             raise UsageError(
-                f"{self._files.path} was timed on {where}, and times of both are never pooled: go "
-                f"on with --executor {other}, or choose another --out"
+                f"{self._files.path} was timed on {where}, and times of both are never pooled: "
+                f"continue with --executor {other}, or choose another --out"
             )
 
     def forget_halves(self) -> None:
-        """A task that a node did not finish is timed anew, wherever: all of it on one node."""
+        """Drop the times of tasks that a node did not finish: one node must time all of a task."""
         halves = {
             task_id
             for task_id, found in self._done.items()
@@ -152,11 +153,12 @@ class _Work:
             del self._done[task_id]
 
     def write(self, timed: Timed) -> None:
+        """Append the timings to the folder."""
         for timing in timed.timings:
             self._files.append(TIMINGS, timing)
 
     def leave_out(self, task_id: str) -> None:
-        """A task that can't be timed at every size is timed at none."""
+        """Drop all times of a task that cannot be timed at every size."""
         self._files.forget_timings({task_id})
 
     def _is_timed(self, task_id: str) -> bool:
@@ -165,7 +167,7 @@ class _Work:
 
 
 class _Audit:
-    """Certificates and agreement as they grow; each part is written down as soon as it is there."""
+    """Certificates and agreement as they grow; every part is saved as soon as it is there."""
 
     def __init__(
         self,
@@ -190,7 +192,7 @@ class _Audit:
         self._nodes = Examination(self._target, shared, manifest.nodes, reporter.message)
 
     def compare(self, when: str) -> None:
-        """This machine, or every node that is there and was not examined at this moment."""
+        """Examine this machine, or every present node that was not examined at this moment."""
         if self._executor.is_cluster:
             self._nodes.count_timed(self._n_timed())
             self._nodes.compare(self._executor, when)
@@ -204,15 +206,15 @@ class _Audit:
             self._save(certificate=_certificate(arms, audits, self._target))
 
     def usable(self) -> list[str]:
-        """Who may time. UnfitError when there are nodes and none of them may."""
+        """Return the names of the nodes that may time. Raises UnfitError if a cluster has none."""
         if not self._executor.is_cluster:
             return [""]
         return self._nodes.usable(self._executor.nodes())
 
     def taken_back(self) -> list[TimingJob]:
-        """Of a cluster: tasks whose times are of nodes that turned out to disagree or to be unfit.
+        """On a cluster, return the tasks whose times come from nodes that were later refused.
 
-        None where nobody else is left to time them: then the run says so, and is not publishable.
+        Empty if no other node is left to time them: the run then says so and is not publishable.
         """
         if not self._executor.is_cluster:
             return []
@@ -224,7 +226,7 @@ class _Audit:
         if not tasks or not self._others_left():
             return []
         self._reporter.message(
-            f"{len(tasks)} tasks were timed by nodes that may not time any more; again"
+            f"timing {len(tasks)} tasks again: their nodes were excluded from timing"
         )
         return [
             TimingJob(task.id, self._sources[task.id], frozen=task.frozen)
@@ -239,7 +241,7 @@ class _Audit:
             return False
 
     def _n_timed(self) -> dict[str, int]:
-        """Node -> tasks of which the folder holds its times."""
+        """Node -> number of tasks for which the folder holds its times."""
         tasks: dict[str, set[str]] = defaultdict(set)
         for timing in store.timings(self._files.path):
             tasks[timing.node].add(timing.task_id)
@@ -254,7 +256,7 @@ class _Audit:
 
 
 def _to_compare_again(manifest: Manifest) -> Manifest:
-    """More is timed after the comparison at the end: then only those at the start still hold."""
+    """If more is timed after the final comparison, keep only the comparisons at the start."""
     found = manifest.certificate
     if found is not None and found.rule != RULE:  # it has no audits
         return msgspec.structs.replace(manifest, certificate=None)
@@ -271,7 +273,7 @@ def _to_compare_again(manifest: Manifest) -> Manifest:
 def _certificate(
     arms: Sequence[CertificateArm], audits: Sequence[CertificateArm], target: float
 ) -> Certificate | None:
-    """With what is visible of the causes, and what to do, in its note."""
+    """The certificate; if unfit, its note adds visible causes and advice."""
     found = certificate(arms, audits, target)
     if found is None or found.fit:
         return found
@@ -282,10 +284,10 @@ def _certificate(
 
 
 def _shared_source(passing: dict[str, str], references: dict[str, str]) -> str | None:
-    """What all nodes time of a task: its medium reference, else a source of the run's own.
+    """The source of a task that all nodes time: its medium reference, else one of the run's own.
 
-    The medium one is some times slower than fast, never ten: a source that is cut off says nothing
-    of a node, for it counts the same everywhere.
+    The medium reference is a few times slower than the fast one, never ten times: a source that is
+    cut off reveals nothing about a node, since it counts the same everywhere.
     """
     return references.get("medium") or (passing[min(passing)] if passing else None)
 

@@ -1,12 +1,12 @@
-"""Do two machines give the same numbers? The same programs, timed in several sessions on each.
+"""Compare two machines: the same programs, timed in several sessions on each.
 
-    protocol   which programs: tasks x tiers, and attempt sets that the user adds     protocol.py
+    protocol   the programs: tasks x tiers, and attempt sets that the user adds       protocol.py
     run        sessions on this machine, each an ordinary run -> one file             running.py
-    open       such files, which strangers sent, validated as submissions are         files.py
+    open       read such files, which may be foreign, validated like submissions      files.py
     report     the shift of eff@1 between machines, and whether it is small           comparing.py
 
-Decides the protocol, the file's form and what is compared. How long a program takes is the
-pipeline's business, the model of shifts is `stats.replication`'s.
+This package defines the protocol, the file format and the comparison. The pipeline times the
+programs; `stats.replication` holds the model of shifts.
 """
 
 from effbench.replicate.comparing import MARGIN, ReplicationReport, compare

@@ -1,11 +1,11 @@
-"""Machines against each other, set by set: the shift of eff@1, and whether it is shown to be small.
+"""Compare machines set by set: the shift of eff@1, and the test that it is small.
 
-Decides which files can be compared, which tasks count, and what is said about them. The model of a
-shift is `stats.replication`'s, what a sample is worth `score`'s.
+This module checks that files are comparable, selects the tasks that count, and reports the results.
+The model of a shift is in `stats.replication`; `score` scores samples.
 
-A shift is the mean over tasks of e on machine B less that on machine A. A task counts for a set
-where every session of every machine has its programs' speed; the others are named. A program that
-fails counts 0, as in eff@1.
+A shift is the mean over tasks of e on machine B minus that on machine A. A task counts for a set if
+every session of every machine has the speed of its programs; the other tasks are named. A program
+that fails counts 0, as in eff@1.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from effbench.stats.replication import Components, Shift, Verdict, components, s
 from effbench.submissions import Submission
 
 MARGIN = 0.01
-"""Within so much of eff@1 two machines are called equivalent."""
+"""Two machines are equivalent if their eff@1 differ by less than this."""
 
 
 @dataclass(frozen=True)
 class SetShift:
-    """Machine B less machine A on one set."""
+    """Machine B minus machine A on one set."""
 
     set_name: str
     a: str
@@ -42,14 +42,14 @@ class SetShift:
     shift: Shift
     verdict: Verdict
     log_ratio: Shift | None
-    """The same of the mean log-ratio to the reference; exp() of it is a factor of time."""
+    """The shift of the mean log-ratio to the reference; its exp() is a factor of time."""
     tasks: tuple[tuple[str, float], ...]
     """Each task's own difference, the largest first."""
 
 
 @dataclass(frozen=True)
 class ReplicationReport:
-    """`profile` is part of what is estimated: eff@1 of two profiles are two numbers."""
+    """The result of a comparison. `profile` is part of the estimand: profiles' eff@1 differ."""
 
     profile: str
     task_list: str
@@ -58,14 +58,14 @@ class ReplicationReport:
     labels: tuple[str, ...]
     shifts: tuple[SetShift, ...]
     components: Mapping[str, Components]
-    """Set -> how much each term varies, in e a task."""
+    """Set -> standard deviation of each term, in e per task."""
     differences: Mapping[tuple[str, str], Sequence[Difference]]
     """Pair of labels -> the parts of the comparability key in which they differ."""
     notes: tuple[str, ...]
 
     @property
     def verdict(self) -> Verdict:
-        """Of all sets and pairs together: equivalent only when every one of them is."""
+        """The verdict over all sets and pairs: equivalent only if every one of them is."""
         found = {row.verdict for row in self.shifts}
         if "different" in found:
             return "different"
@@ -73,7 +73,7 @@ class ReplicationReport:
 
 
 def compare(machines: Sequence[Machine], margin: float = MARGIN) -> ReplicationReport:
-    """Raises DataError, naming the file, for files that can't be compared with each other."""
+    """Compare machines. Raises DataError, naming the file, for files that are not comparable."""
     _require_comparable(machines)
     labels = _labels(machines)
     sets, notes = _common_sets(machines)
@@ -135,14 +135,14 @@ def _shift(
 
 def _require_comparable(machines: Sequence[Machine]) -> None:
     if len(machines) < 2:
-        raise DataError("one file: a replication needs those of two machines or more")
+        raise DataError("only one file: a comparison needs the files of two or more machines")
     seen: dict[str, str] = {}
     first = machines[0]
     for machine in machines:
         if len(machine.sessions) < 2:
             raise DataError(
-                f"{machine.path}: one session, which says nothing of how sessions differ; give the "
-                "same command again with --sessions 2 and send the new file"
+                f"{machine.path}: only one session, which does not show how sessions differ; "
+                "repeat the command with --sessions 2 and send the new file"
             )
         for number, session in enumerate(machine.sessions, 1):
             where = f"{machine.path}: session-{number}"
@@ -155,12 +155,12 @@ def _require_comparable(machines: Sequence[Machine]) -> None:
 
 
 def _require_same(first: Machine, session: Submission, where: str) -> None:
-    """Tasks, sizes and profile as in the first file's first session."""
+    """Require the tasks, sizes and profile of the first file's first session."""
     ours, theirs = first.sessions[0].manifest, session.manifest
     if ours.timing["profile"] != theirs.timing["profile"]:
         raise DataError(
             f"{where}: timing profile {theirs.timing['profile']}, but {first.path} has "
-            f"{ours.timing['profile']}: these are two different numbers; run one of them again"
+            f"{ours.timing['profile']}: their eff@1 are not comparable; run one of them again"
         )
     one, other = _digests(ours), _digests(theirs)
     if one != other:
@@ -174,7 +174,7 @@ def _require_same(first: Machine, session: Submission, where: str) -> None:
 
 
 def _require_one_machine(first: Submission, session: Submission, where: str) -> None:
-    """One file is one machine: else what differs between machines passes for luck of sessions."""
+    """Require one machine per file: else differences between machines look like session noise."""
     keys = [comparability.key_of(each.manifest) for each in (first, session)]
     for words in comparability.in_words(comparability.differences(*keys), "session 1", "this one"):
         raise DataError(
@@ -187,7 +187,7 @@ def _digests(manifest: Manifest) -> dict[str, Any]:
 
 
 def _marks(session: Submission) -> list[str]:
-    """What no two sessions share."""
+    """Values that no two sessions share."""
     manifest, record = session.manifest, session.record
     times = record.files.get("timings.jsonl.gz") if record else None
     found = [f"{manifest.created} {manifest.seed}"]
@@ -195,7 +195,7 @@ def _marks(session: Submission) -> list[str]:
 
 
 def _labels(machines: Sequence[Machine]) -> tuple[str, ...]:
-    """Each machine's label; the file's name is added where two have the same."""
+    """Each machine's label; the file's name is added if two labels are equal."""
     plain = [machine.record.label for machine in machines]
     return tuple(
         label if plain.count(label) == 1 else f"{label} ({machine.path.stem} #{number})"
@@ -204,7 +204,7 @@ def _labels(machines: Sequence[Machine]) -> tuple[str, ...]:
 
 
 def _common_sets(machines: Sequence[Machine]) -> tuple[list[ProgramSet], list[str]]:
-    """The sets of the first machine that all have, of the same programs; and what is left out."""
+    """The first machine's sets that all machines have with the same programs; notes on the rest."""
     found, notes = [], []
     programs = [_programs(machine) for machine in machines]
     for each in machines[0].record.sets:
@@ -216,7 +216,7 @@ def _common_sets(machines: Sequence[Machine]) -> tuple[list[ProgramSet], list[st
         ]
         if lacking:
             notes.append(
-                f"set {each.name} is left out: {lacking[0]} has not the same programs in it"
+                f"set {each.name} is left out: {lacking[0]} has other programs in it"
             )
         else:
             found.append(each)
@@ -226,7 +226,7 @@ def _common_sets(machines: Sequence[Machine]) -> tuple[list[ProgramSet], list[st
 
 
 def _programs(machine: Machine) -> dict[str, list[tuple[str, int, str | None]]]:
-    """Set -> (task, place within the set, digest of the code)."""
+    """Set -> (task, position within the set, digest of the code)."""
     rows = machine.sessions[0].rows
     return {
         each.name: sorted(
@@ -239,7 +239,7 @@ def _programs(machine: Machine) -> dict[str, list[tuple[str, int, str | None]]]:
 
 
 def _notes(machines: Sequence[Machine], labels: Sequence[str]) -> list[str]:
-    """What a reader must know besides: conditions, certificates, failures, versions."""
+    """Notes for readers of the report: conditions, certificates, failures, versions."""
     notes = []
     for machine, label in zip(machines, labels, strict=True):
         if machine.record.conditions:

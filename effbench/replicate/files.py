@@ -1,12 +1,12 @@
-"""One file a machine: its sessions as submissions without code, and what was asked of them.
+"""One file per machine: its sessions as submissions without code, and their settings.
 
-Decides the file's form and reads it as a stranger's. It is a ZIP archive of
+This module defines the file format and reads it as untrusted input. It is a ZIP archive of
 
     replication.json                    Replication
     session-1/DATE/manifest.json, …     a submission, as `effbench submit` writes it; session-2, …
 
-Nothing is taken from an archive but members of these names, each within its submission's bounds;
-each session must be valid as a submission is.
+Only members with these names are read from an archive, each within the limits of a submission. Each
+session must be valid as a submission.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ _MEMBER = re.compile(r"(session-[1-9][0-9]?)/([0-9]{4}-[0-9]{2}-[0-9]{2})/([a-z.
 _MEMBERS = (f.SUBMISSION, f.MANIFEST, f.SUMMARY, f.SAMPLES, f.TIMINGS)
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
-_SEND_AGAIN = "ask for the file again, or make it again with `effbench replicate run`"
+_SEND_AGAIN = "request the file again, or recreate it with `effbench replicate run`"
 
 
 class Conditions(Record, frozen=True, kw_only=True):
-    """What went on beside a session. None where the system doesn't say."""
+    """Load on the machine during a session. None if the system does not report it."""
 
     load_before: float | None = None
     load_after: float | None = None
@@ -53,7 +53,7 @@ class Conditions(Record, frozen=True, kw_only=True):
 
 
 class Replication(Record, frozen=True, kw_only=True):
-    """`replication.json`: what was asked of this machine, and in its user's words what it is."""
+    """`replication.json`: the settings on this machine, and the user's description of it."""
 
     schema_version: int = FORMAT_VERSION
     protocol: int = PROTOCOL
@@ -75,11 +75,12 @@ class Machine:
 
     @property
     def profile(self) -> str:
+        """The timing profile of the sessions."""
         return str(self.sessions[0].manifest.timing.get("profile"))
 
 
 def pack(record: Replication, folders: Sequence[Path]) -> bytes:
-    """The archive of these submissions (…/session-1/DATE, …); equal inputs give equal bytes."""
+    """Pack these submissions (…/session-1/DATE, …); equal inputs give equal bytes."""
     with tempfile.TemporaryFile() as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             _add(archive, RECORD, msgspec.json.format(msgspec.json.encode(record)) + b"\n")
@@ -100,13 +101,15 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 
 def open_file(path: Path, known: KnownSuites | None = None) -> Machine:
-    """Raises DataError, which names the file, for whatever is wrong with it."""
+    """Read and validate a file. Raises DataError, naming the file, if anything is wrong with it."""
     with tempfile.TemporaryDirectory(prefix="effbench-replication-") as folder:
         place = Path(folder)
         try:
             record = _record(path, _unpacked(path, place))
         except _BROKEN as error:
-            raise DataError(f"{path}: no such archive: {one_line(error)}; {_SEND_AGAIN}") from None
+            raise DataError(
+                f"{path}: not a replication archive: {one_line(error)}; {_SEND_AGAIN}"
+            ) from None
         except OSError as error:
             words = error.strerror or one_line(error)
             raise DataError(f"{path}: can't be read: {words}; {_SEND_AGAIN}") from None
@@ -117,7 +120,7 @@ def open_file(path: Path, known: KnownSuites | None = None) -> Machine:
 
 
 def _unpacked(path: Path, place: Path) -> bytes:
-    """Put the sessions' files below `place`; returns the record's bytes."""
+    """Unpack the sessions' files below `place`; return the record's bytes."""
     if path.is_dir():
         raise DataError(f"{path}: a folder; name the .zip that `effbench replicate run` wrote")
     if path.stat().st_size > _MAX_FILE_BYTES:
@@ -134,7 +137,7 @@ def _unpacked(path: Path, place: Path) -> bytes:
 
 
 def _members(path: Path, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """Name -> member, of names that this form has and no others."""
+    """Name -> member. Raises DataError for names that are not part of the format."""
     found: dict[str, zipfile.ZipInfo] = {}
     for member in archive.infolist():
         name = member.filename
@@ -189,7 +192,7 @@ def _faults(record: Replication) -> Iterator[str]:
         yield "label: empty"
     names = [each.name for each in record.sets]
     if not names or len(set(names)) < len(names) or not all(map(NAME.fullmatch, names)):
-        yield "sets: each needs a short name of its own"
+        yield "sets: each needs a short, unique name"
     place = 0
     for each in record.sets:
         if each.first != place or not 1 <= each.count <= MAX_SAMPLES:

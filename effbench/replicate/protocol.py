@@ -1,10 +1,11 @@
-"""Which programs a replication times, and how they are laid out as the samples of one run.
+"""The programs that a replication times, and their layout as the samples of one run.
 
-Decides the lists of tasks and the order of the sets. A change of either needs a new PROTOCOL.
+This module defines the lists of tasks and the order of the sets. A change of either needs a new
+PROTOCOL.
 
 A session is an ordinary run of recorded answers. Sample i of each task belongs to the set that has
-i in its range: the reference tiers come first, one sample each, then the attempt sets. So all
-programs of a task meet in the same blocks, and nothing here has a clock of its own.
+i in its range: the reference tiers come first, one sample each, then the attempt sets. All programs
+of a task therefore run in the same blocks, and this package does no timing of its own.
 """
 
 from __future__ import annotations
@@ -47,13 +48,14 @@ class ProgramSet(Record, frozen=True, kw_only=True):
 
 
 def task_ids(list_name: str) -> tuple[str, ...] | None:
+    """Return the tasks of a list; None means the whole suite. UsageError for an unknown list."""
     if list_name not in LISTS:
         raise UsageError(f"--list {list_name}: choose one of {', '.join(LISTS)}")
     return LISTS[list_name]
 
 
 def parse_answers(text: str) -> tuple[str, Path]:
-    """`NAME=FILE` of the option --answers."""
+    """Parse `NAME=FILE` of the option --answers. Raises UsageError for any other form."""
     name, equals, file = text.partition("=")
     if not equals or not file or NAME.fullmatch(name) is None or name in TIERS:
         raise UsageError(
@@ -66,14 +68,14 @@ def parse_answers(text: str) -> tuple[str, Path]:
 def lay_out(
     suite: Suite, answers: Sequence[tuple[str, Path]]
 ) -> tuple[bytes, tuple[ProgramSet, ...]]:
-    """The file of recorded answers that a session runs, and the sets in it.
+    """Return the file of recorded answers that a session runs, and the sets in it.
 
-    A set without a program for some task has an empty answer there, which nothing times and the
-    report leaves out. Raises UsageError for a name that stands twice, DataError for a bad file.
+    A set without a program for a task has an empty answer there, which is not timed and which the
+    report leaves out. Raises UsageError for a duplicate name, DataError for a bad file.
     """
     names = [name for name, _ in answers]
     if len(set(names)) < len(names):
-        raise UsageError("--answers: one name for each file")
+        raise UsageError("--answers: give each file a different name")
     sets = [ProgramSet(name=tier, first=place) for place, tier in enumerate(TIERS)]
     rows: list[dict[str, object]] = [
         {"task_id": task.id, "sample_index": place, "solution": task.references.get(tier)}
@@ -84,7 +86,7 @@ def lay_out(
         model = ReplayModel(file, [task.id for task in suite.tasks], MAX_SAMPLES)
         first, count = sets[-1].first + sets[-1].count, max(model.counts.values())
         if first + count > MAX_SAMPLES:
-            raise DataError(f"{file}: more than {MAX_SAMPLES} programs a task in all; give fewer")
+            raise DataError(f"{file}: more than {MAX_SAMPLES} programs per task; give fewer")
         sets.append(ProgramSet(name=name, first=first, count=count))
         rows += _rows(model, suite, first, count)
     lines = b"".join(msgspec.json.encode(row) + b"\n" for row in rows)

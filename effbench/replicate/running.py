@@ -1,8 +1,8 @@
-"""The sessions of one machine, each an ordinary run, and the file that is sent on.
+"""Run the sessions of one machine, each an ordinary run, and write the file to send.
 
-Decides where the runs lie, what is noted beside them, and that a second call goes on with the first
-one's sessions. A session has processes, memory and inputs of its own; sessions at another time of
-day tell more than two in a row.
+This module chooses the runs' folders and records the conditions of each session. A second call
+resumes the sessions of the first. A session has its own processes, memory and inputs; sessions at
+another time of day show more than two in a row.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ANSWERS = "programs.jsonl"
 
 @dataclass(frozen=True)
 class Asked:
-    """What the user wants. `out`: the file; the runs lie beside it, in a folder of its name."""
+    """The user's settings. `out`: the file; the runs are next to it, in a folder of its name."""
 
     out: Path
     sessions: int = 2
@@ -43,7 +43,7 @@ class Asked:
 
 
 def run(asked: Asked, reporter: Reporter) -> Replication:
-    """Run the sessions that are missing, and write the file. Raises UsageError, DataError."""
+    """Run the missing sessions and write the file. Raises UsageError or DataError."""
     _check(asked)
     folder = asked.out.with_suffix("")
     suite = registry.select(registry.load_core(), task_ids(asked.task_list) or ())
@@ -85,7 +85,7 @@ def _default_label() -> str:
 
 
 def _keep_answers(folder: Path, lines: bytes) -> None:
-    """The programs that all sessions run. UsageError when earlier sessions ran others."""
+    """Store the programs that all sessions run. UsageError if earlier sessions ran others."""
     file = folder / _ANSWERS
     if file.exists():
         if read_file(file) != lines:
@@ -131,11 +131,11 @@ def _read_conditions(file: Path) -> Conditions:
     try:
         return msgspec.json.decode(read_file(file), type=Conditions)
     except (msgspec.DecodeError, OSError) as error:
-        raise DataError(f"{file}: not what a session wrote ({error}); remove it") from None
+        raise DataError(f"{file}: not written by a session ({error}); remove it") from None
 
 
 def _cpu_times() -> tuple[float, float]:
-    """Seconds of all cores so far: stolen by other guests of the host, and in all."""
+    """CPU seconds of all cores so far: stolen by other guests of the host, and in total."""
     times = psutil.cpu_times()
     return float(getattr(times, "steal", 0.0)), float(sum(times))
 
@@ -146,7 +146,7 @@ def _steal_percent(before: tuple[float, float], after: tuple[float, float]) -> f
 
 
 def _write(out: Path, folder: Path, record: Replication) -> None:
-    """All of it, or the file as it was."""
+    """Write the whole file or leave it unchanged."""
     with tempfile.TemporaryDirectory(prefix="effbench-replication-") as place:
         folders = [
             submit(

@@ -1,7 +1,7 @@
-"""What a set of programs is worth in each session, task by task.
+"""The values of a set of programs in each session, task by task.
 
-Decides which programs and tasks count: those with code, and those whose speed every session of
-every machine knows. What a sample is worth is `score`'s.
+Only programs with code count, and only tasks with a known speed in every session of every machine.
+`score` scores the samples.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from effbench.stats.paired import CENSOR_RATIO
 from effbench.submissions import Submission
 
 MOST_NAMED = 5
-"""So many tasks are named in a note; the rest is counted."""
+"""Maximum number of tasks that a note names; the others are counted."""
 Values = list[NDArray[np.float64]]
-"""Of each machine (sessions, tasks)."""
+"""One array per machine, of shape (sessions, tasks)."""
 
 
 @dataclass(frozen=True)
 class SetValues:
     tasks: tuple[str, ...]
-    """Those of `efficiencies`."""
+    """The tasks of `efficiencies`."""
     efficiencies: Values
     log_ratios: Values
-    """Of the tasks that have one in every session, which may be fewer."""
+    """Only for tasks that have one in every session, which may be fewer."""
     notes: tuple[str, ...]
 
 
 def values_of(machines: Sequence[Machine], each: ProgramSet) -> SetValues:
-    """What counts of a set, and notes on the tasks that don't."""
+    """Return the values of a set that count, with notes on the tasks that do not."""
     places = [{s.name: s for s in machine.record.sets}[each.name] for machine in machines]
     tables = [
         [_of_session(session, place) for session in machine.sessions]
@@ -71,7 +71,7 @@ _NOTHING = (None, None)
 def _of_session(
     session: Submission, place: ProgramSet
 ) -> dict[str, tuple[float | None, float | None]]:
-    """Task -> mean efficiency and log-ratio of the set's programs; None where it isn't known."""
+    """Task -> mean efficiency and log-ratio of the set's programs; None if unknown."""
     samples: dict[str, list[SampleResult]] = {}
     for sample in session.summary.samples:
         if sample.sample_index in range(place.first, place.first + place.count):
@@ -87,7 +87,7 @@ def _of_session(
 
 
 def _efficiency(sample: SampleResult) -> float | None:
-    """None where the sample passed and none of its sizes could be timed."""
+    """None if the sample passed and none of its sizes could be timed."""
     if sample.status != "pass":
         return 0.0
     timed = any(size.censored or size.ratio is not None for size in sample.sizes)
@@ -95,7 +95,7 @@ def _efficiency(sample: SampleResult) -> float | None:
 
 
 def _log_ratio(sample: SampleResult) -> float | None:
-    """Mean over sizes, a cut-off one as CENSOR_RATIO; None unless all sizes are known."""
+    """Mean over sizes, with CENSOR_RATIO for a cut-off one; None unless all sizes are known."""
     if sample.status != "pass" or not sample.sizes:
         return None
     ratios = [CENSOR_RATIO if size.censored else size.ratio for size in sample.sizes]

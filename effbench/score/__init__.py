@@ -1,8 +1,8 @@
-"""From verdicts and raw timings to the summary of a run: final status, efficiency, metrics.
+"""Compute a run's summary from its verdicts and raw timings: final status, efficiency, metrics.
 
-Decides what a block, a size, a sample and a task are worth, and which samples count. It does not
-run, judge or time anything, reads no files, and leaves estimators and intervals to `stats`. The
-same records and seed give the same summary, in whatever order tasks were judged.
+This package defines the value of a block, a size, a sample and a task, and which samples count. It
+does not run, judge or time anything and reads no files. Estimators and intervals are in `stats`.
+The same records and seed give the same summary, whatever the order in which tasks were judged.
 
     block    log((candidate - no-op) / (reference - no-op)), CPU times    stats/paired.py
     size     ratio: exp of the blocks' centre (stats/ratio.py); e: stats/efficiency.py   samples.py
@@ -49,25 +49,27 @@ def summarise(
     notes: Sequence[str] = (),
     ks: Sequence[int] = KS,
 ) -> Summary:
-    """Everything that a run's raw records say. `sizes_by_task`: size labels, smallest first.
+    """Return the summary of a run's raw records. `sizes_by_task`: size labels, smallest first.
 
-    Of several verdicts on one (task, sample) the last one counts: files are append-only and a retry
-    appends. `seed` is the bootstrap's. Without `speed_measured` there is no eff@k and no ratio, and
-    every sample's `sizes` is empty. No verdicts at all give metrics with the value None.
-    `precision` is what the run asked of every ratio's interval (0.05: 5 % to either side), None
-    when it asked for a number of blocks; it changes no number, only `SizeResult.precise`.
-    `families`: task -> family, over which the intervals for new tasks go; a task that is not there
-    is its own. `frozen`: the sizes of each task that count, as its suite's lock says; of a task
-    that is not there all do. `notes` is what the methods say of how these were decided. `ks`: the k
-    of pass@k, eff@k and mem_eff@k, as far as samples go.
+    If a (task, sample) has several verdicts, the last one counts: files are append-only and a
+    retry appends. `seed` seeds the bootstrap. Without `speed_measured` there is no eff@k and no
+    ratio, and every sample's `sizes` is empty. Without verdicts, every metric has the value None.
+    `precision` is the precision that the run requested for every ratio's interval (0.05: 5 % to
+    either side), or None if it requested a number of blocks. It affects only `SizeResult.precise`.
+    `families` maps tasks to the families over which the intervals for new tasks are computed; a
+    task that is absent is its own family. `frozen`: the sizes of each task that count, from its
+    suite's lock file; for a task that is absent, all sizes count. `notes` are added to the metrics'
+    methods to say how these sizes were determined. `ks`: the k of pass@k, eff@k and mem_eff@k; a k
+    above the smallest number of samples per task is skipped.
 
-    Samples with an UNSCORED verdict are taken out of their task's n; a task that keeps none is left
-    out of the metrics and of `tasks`, and the methods say how many were. A task without a size that
-    counts has no efficiency, whoever passed it: `eff_at_1` is None and the eff metrics leave it
-    out. So do they where times are missing of a sample that passed, at a size that counts.
+    Samples with an UNSCORED verdict are not counted in their task's n. A task with only such
+    samples is left out of the metrics and of `tasks`; the methods give the number of these tasks. A
+    task without a size that counts has no efficiency, even if a sample passed: its `eff_at_1` is
+    None and the eff metrics leave it out. They also leave out a task if a sample that passed lacks
+    times at a size that counts.
 
-    Raises DataError when a record names a task or size that `sizes_by_task` doesn't have, or a
-    block holds two repetitions of one arm.
+    Raises DataError if a record names a task or size that `sizes_by_task` lacks, or if a block
+    holds two repetitions of one arm.
     """
     arms = collect_arms(timings, sizes_by_task)
     latest = {(verdict.task_id, verdict.sample_index): verdict for verdict in verdicts}

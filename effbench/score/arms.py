@@ -1,7 +1,7 @@
-"""Raw repetitions, sorted: what was measured of each source, beside what it is compared with.
+"""Sort raw repetitions by source, next to the reference and no-op repetitions of the same blocks.
 
-Decides which repetitions belong together and which of them are usable. It does not decide what they
-are worth (samples, growth, memory).
+This module groups the repetitions that belong together and selects the usable ones. `samples`,
+`scaling` and `memory` compute scores from them.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from effbench.stats.small_work import Times
 LEVEL = 0.95
 
 Blocks = Mapping[int, Repetition]
-"""Block number -> the one repetition of an arm in it."""
+"""Block number -> the one repetition of an arm in that block."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """One timing record from the view of one source. The three arms met the same inputs."""
+    """One timing record, for one source. All three arms received the same inputs."""
 
     n: int
     batch: int
@@ -33,39 +33,39 @@ class Run:
     own: Blocks
     reference: Blocks
     noop: Blocks
-    """Those that returned, the first of a block."""
+    """The no-op repetitions that returned; of several in one block, the first."""
 
     @cached_property
     def noop_ns(self) -> float:
-        """Median time of the no-ops that returned; 0 when there are none."""
+        """Median time of the no-ops that returned; 0 if none did."""
         times = [repetition.cpu_ns for repetition in self.noop.values()]
         return statistics.median(times) if times else 0.0
 
     def work_ns(self, repetition: Repetition) -> float:
-        """Its time less what a program that does nothing takes on the same input."""
+        """The repetition's time minus the no-op's time on the same input."""
         return repetition.cpu_ns - self.floor_ns(repetition.block)
 
     def floor_ns(self, block: int) -> float:
-        """The no-op's time in that block; the median where it did not return there."""
+        """The no-op's time in that block, or the median if it did not return in that block."""
         return float(self.noop[block].cpu_ns) if block in self.noop else self.noop_ns
 
     def returned(self) -> Iterator[tuple[Repetition, Repetition]]:
-        """(source, reference) of the blocks where both returned, and rightly."""
+        """Yield (source, reference) for blocks in which both returned the right answer."""
         for block, repetition in self.own.items():
             if is_right(repetition) and block in self.reference and is_right(self.reference[block]):
                 yield repetition, self.reference[block]
 
     def log_ratios(self) -> list[float]:
-        """Of blocks where the source returned or was cut off and the reference was right."""
+        """Log-ratios of blocks with a right reference whose source returned or was cut off."""
         return list(self.log_ratio_by_block().values())
 
     def log_ratio_by_block(self) -> dict[int, float]:
-        """`log_ratios`, by the number of the block."""
+        """The same log-ratios as `log_ratios`, by block number."""
         return dict(zip(self.usable, map(float, self.times.log_ratios()), strict=True))
 
     @cached_property
     def usable(self) -> list[int]:
-        """The blocks of `log_ratios`, in order."""
+        """Numbers of the blocks in `log_ratios`, in order."""
         return [
             block
             for block, repetition in self.own.items()
@@ -76,7 +76,7 @@ class Run:
 
     @cached_property
     def times(self) -> Times:
-        """Of the usable blocks."""
+        """The times of the usable blocks."""
         own = [self.own[block] for block in self.usable]
         return Times.of(
             [ours.cpu_ns for ours in own],
@@ -87,7 +87,7 @@ class Run:
         )
 
     def shapes(self, blocks: Sequence[int]) -> list[int] | None:
-        """Of which shape each block was; None where they took turns and the record has no names."""
+        """The shape of each block; None if shapes alternated and the record does not name them."""
         if self.cycle == 1:
             return [0] * len(blocks)
         if any(block >= len(self.turns) for block in blocks):
@@ -95,33 +95,34 @@ class Run:
         return [self.turns[block] for block in blocks]
 
     def half(self, which: int) -> Run:
-        """Every other cycle of the blocks, from cycle `which` (0 or 1) on."""
+        """The run with every other cycle of blocks, starting at cycle `which` (0 or 1)."""
         own = {b: r for b, r in self.own.items() if b // self.cycle % 2 == which}
         return replace(self, own=own)
 
 
 @dataclass
 class ArmAtSize:
-    """All that was measured of one source at one size. Complete before anything is read off."""
+    """All measurements of one source at one size. Fill `runs` before reading any property."""
 
     runs: list[Run] = field(default_factory=list)
 
     @cached_property
     def repetitions(self) -> list[Repetition]:
+        """All repetitions of the source."""
         return [repetition for run in self.runs for repetition in run.own.values()]
 
     @cached_property
     def log_ratios(self) -> list[float]:
-        """Of the usable blocks only, in the order they were run in."""
+        """Log-ratios of the usable blocks, in the order they were run in."""
         return [ratio for run in self.runs for ratio in run.log_ratios()]
 
     @cached_property
     def centre(self) -> Centre | None:
-        """The log-ratio, each shape of input weighing the same; None without a usable block."""
+        """Centre of the log-ratios, weighting shapes equally; None without usable blocks."""
         return self.located(self.log_ratios, [run.usable for run in self.runs])
 
     def located(self, values: Sequence[float], blocks: Sequence[Sequence[int]]) -> Centre | None:
-        """The centre of one value for each of the `blocks`, which are given for each run."""
+        """The centre of `values`, one per block in `blocks`; `blocks` has one sequence per run."""
         if not values:
             return None
         cycle = max(run.cycle for run in self.runs)
@@ -130,14 +131,14 @@ class ArmAtSize:
         return located(values, cycle, known if len(known) == len(values) else None)
 
     def bound(self) -> float | None:
-        """The most that the log-ratio may be, where the work is too little for a number."""
+        """Upper bound of the log-ratio if the work is too small for a ratio, else None."""
         found = [run.times.bound() for run in self.runs if run.usable]
         bounds = [bound for bound in found if bound is not None]
         return max(bounds) if bounds and len(bounds) == len(found) else None
 
     @cached_property
     def halves(self) -> tuple[ArmAtSize, ArmAtSize] | None:
-        """Every other cycle of blocks, and the others; None unless both hold every shape."""
+        """Alternate cycles of blocks as two halves; None unless both hold every shape."""
         parts = [ArmAtSize([run.half(which) for run in self.runs]) for which in (0, 1)]
         if all(run.cycle <= len(run.own) for part in parts for run in part.runs):
             return parts[0], parts[1]
@@ -145,6 +146,7 @@ class ArmAtSize:
 
     @property
     def mostly_cut_off(self) -> bool:
+        """True if more than half of the repetitions were cut off."""
         timeouts = sum(repetition.cut_off for repetition in self.repetitions)
         return 2 * timeouts > len(self.repetitions)
 
@@ -152,10 +154,10 @@ class ArmAtSize:
 def collect_arms(
     timings: Iterable[Timing], sizes_by_task: Mapping[str, Sequence[str]]
 ) -> dict[tuple[str, str], dict[str, ArmAtSize]]:
-    """(task, source SHA-256) -> size -> what was measured of that source.
+    """Return (task, source SHA-256) -> size -> the measurements of that source.
 
-    Several records of one (task, size) are pooled, each with its own reference and no-ops; without
-    no-op repetitions nothing is subtracted. Raises DataError as `summarise` says.
+    Several records of one (task, size) are pooled; each keeps its own reference and no-ops. Without
+    no-op repetitions, nothing is subtracted. Raises DataError as `summarise` says.
     """
     arms: dict[tuple[str, str], dict[str, ArmAtSize]] = {}
     for timing in timings:
@@ -191,4 +193,5 @@ def _by_arm_and_block(timing: Timing) -> dict[str, dict[int, Repetition]]:
 
 
 def is_right(repetition: Repetition) -> bool:
+    """True if the repetition returned the right answer."""
     return repetition.ended == "returned" and repetition.wrong is None

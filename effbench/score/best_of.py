@@ -1,6 +1,6 @@
-"""Which k the metrics are given for, and the metrics of a summary for other ones.
+"""Choose the k that metrics are reported for, and recompute a summary's metrics for other k.
 
-Decides what may be asked for. The metrics themselves are `score.metrics`'.
+The metrics themselves are computed in `score.metrics`.
 """
 
 from __future__ import annotations
@@ -26,37 +26,37 @@ MAX_K = 10_000
 
 
 def asked_ks(manifest: Manifest) -> tuple[int, ...]:
-    """Those that the run asked for, or the default ones. Raises DataError for what is no k."""
+    """Return the k that the run requests, or the defaults. Raises DataError for an invalid k."""
     check_ks(manifest.ks)
     return manifest.ks or KS
 
 
 def check_ks(ks: Sequence[int]) -> None:
-    """Raises DataError for numbers out of range, and for too many of them."""
+    """Raises DataError if a k is out of range or there are more than MAX_KS of them."""
     if len(ks) > MAX_KS or any(not 1 <= k <= MAX_K for k in ks):
         shown = ", ".join(map(str, ks[:MAX_KS]))
         raise DataError(f"k = {shown}: give at most {MAX_KS} numbers from 1 to {MAX_K}")
 
 
 def for_ks(summary: Summary, ks: Sequence[int], manifest: Manifest) -> Summary:
-    """`summary` of the run of `manifest`, with its metrics for these k.
+    """Return `summary`, of the run of `manifest`, with its metrics recomputed for `ks`.
 
-    Raises DataError where a task has too few samples, and for a summary of an older version, which
-    lacks what the best of k is chosen by.
+    Raises DataError if a task has too few samples, or if an older version wrote the summary: it
+    then lacks the half-block scores by which the best of k is chosen.
     """
     check_ks(ks)
     groups = list(summary.samples_by_task().values())
     fewest = min((len(group) for group in groups), default=1)
     if max(ks, default=1) > fewest:
         raise DataError(
-            f"k = {max(ks)}: a task has {fewest} samples that count, and k goes as far as that"
+            f"k = {max(ks)}: a task has only {fewest} samples that count; give no larger k"
         )
     speed = any(metric.id == "eff@1" for metric in summary.metrics)
     passed = [sample for group in groups for sample in group if sample.status == "pass"]
     if speed and max(ks, default=1) > 1 and passed and all(s.uncapped is None for s in passed):
         raise DataError(
-            "this summary is of an older effbench, which did not keep what the best of k is chosen "
-            "by: score the run again from its records (effbench rescore)"
+            "this summary was written by an older effbench and lacks the scores by which the best "
+            "of k is chosen: recompute it from the run's records (effbench rescore)"
         )
     n_lost, n_broken = unscored_tasks(summary.samples)
     metrics = metrics_of(
@@ -73,7 +73,7 @@ def for_ks(summary: Summary, ks: Sequence[int], manifest: Manifest) -> Summary:
 
 
 def _denominators(summary: Summary, manifest: Manifest) -> Denominators:
-    """The profile's sizes are those at which any sample was scored."""
+    """A size belongs to the profile if any sample was scored at it."""
     seen = {size.size for sample in summary.samples for size in sample.sizes}
     frozen = manifest.frozen()
     sizes = {
@@ -84,7 +84,7 @@ def _denominators(summary: Summary, manifest: Manifest) -> Denominators:
 
 
 def _labels(task: TaskResult, frozen: Mapping[str, Frozen], summary: Summary) -> Sequence[str]:
-    """The sizes that count. An older manifest does not say: those of the task's own samples."""
+    """The sizes that count. Older manifests lack them: take those of the task's own samples."""
     if task.task_id in frozen:
         return frozen[task.task_id].timeable
     own = [s.sizes for s in summary.samples if s.task_id == task.task_id and s.sizes]

@@ -1,8 +1,8 @@
-"""The two intervals of a number: for new tasks, and for this fixed set of tasks.
+"""The two intervals of a metric: for new tasks, and for this fixed set of tasks.
 
-Decides which interval a metric gets and what is said of how it was made. The mathematics is
-`stats`'. New tasks: other tasks of the same families' kind, solved by new samples; families are
-what is drawn. Fixed set: these very tasks, solved by new samples.
+This module chooses the interval method for each metric and describes it in words. The mathematics
+is in `stats`. New tasks: other tasks of the same kind, with new samples; families are resampled.
+Fixed set: the same tasks, with new samples.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ _ONE_SAMPLE = "no interval: a task has one sample, so nothing is known of its lu
 
 @dataclass(frozen=True)
 class Intervals:
-    """None where there is no such interval; `how` and `how_fixed_set` say how or why.
+    """An interval is None if it cannot be computed; `how` and `how_fixed_set` give method or
+    reason.
 
-    Below MIN_CLUSTERS families there is none for new tasks: not even the range of the families'
-    values would hold their median in 95 % of cases, so what a few say of others is a guess.
+    With fewer than MIN_CLUSTERS families there is no interval for new tasks: not even the range of
+    the families' values would contain their median in 95 % of cases.
     """
 
     new_tasks: Interval | None
@@ -47,11 +48,13 @@ def of_scores(
     k: int,
     halves: Sequence[Sequence[tuple[float, float]]] | None = None,
 ) -> Intervals:
-    """For the mean of best-of-k scores from 0 on. A task's value, its family, its samples' scores,
-    and where the best is chosen by one half of the blocks and scored by the other, those `halves`.
+    """Intervals for the mean of best-of-k scores of 0 or more.
 
-    Scores above 1 (faster than the fast reference) move the upper bound of what is possible to the
-    largest score there is.
+    `values`, `families` and `worths` hold each task's value, family and sample scores. `halves` is
+    given if one half of the blocks chooses the best sample and the other half scores it.
+
+    If scores exceed 1 (faster than the fast reference), the upper limit of the scale becomes the
+    largest observed score.
     """
     if not values:
         return Intervals(None, _NO_TASKS, None, _NO_TASKS)
@@ -73,8 +76,9 @@ def of_log_ratios(
     logs: Sequence[Sequence[float | None]],
     seed: int,
 ) -> Intervals:
-    """For exp(the mean of log-ratios). A task's value and family where it has one; `logs`: for all
-    tasks, their samples' log-ratios, None for those without. `seed` is the bootstrap's.
+    """Intervals for exp(the mean of log-ratios). `values` and `families`: one each per task with a
+    value. `logs`: the samples' log-ratios for all tasks, None for a sample without one. `seed`
+    seeds the bootstrap.
     """
     if not values:
         return Intervals(None, _NO_TASKS, None, _NO_TASKS)

@@ -1,7 +1,7 @@
-"""What a source's memory is worth, from its raw repetitions at the task's largest timed size.
+"""Score a source's memory from its raw repetitions at the task's largest timed size.
 
-Decides which blocks count and what stands in place of a ratio that can't be had. It never touches
-the efficiency of time: memory is a column of its own.
+This module selects the blocks that count, and the result if no ratio can be formed. Memory does not
+affect the efficiency of time: it is reported separately.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ TOO_LITTLE = "the reference holds too little over a program that does nothing"
 
 
 def memory_of(size: str, arm: ArmAtSize, cut_off: bool, comparable: bool = True) -> MemoryResult:
-    """Peak memory over the no-op's on the same input, as a ratio to the fast reference's.
+    """Return peak memory over the no-op's on the same input, as a ratio to the fast reference's.
 
-    Blocks count where source and reference returned the right answer and the no-op returned.
-    `cut_off`: the size is censored for time, so no such block is the source's own doing.
-    `comparable`: the reference holds enough there for the size to count for memory, which was
-    decided for every model alike (`measure.freezing`). Three cases, told apart by `ratio` and
-    `efficiency`:
+    A block counts if source and reference returned the right answer and the no-op returned.
+    `cut_off`: the size is censored for time, so the source itself causes any lack of such blocks.
+    `comparable`: the reference holds enough memory at this size for the size to count; this is
+    determined once for all models (`measure.freezing`). `ratio` and `efficiency` distinguish three
+    cases:
 
-    - `ratio` set: that of the blocks' log-ratios (`stats.ratio`: each shape of input weighs the
-      same), and e its efficiency, capped as for time;
-    - e = 0: cut off, so there was no answer whose memory could be weighed;
+    - `ratio` set: the centre of the blocks' log-ratios (`stats.ratio`: each input shape has equal
+      weight); e is its efficiency, capped as for time;
+    - e = 0: cut off, so there was no answer whose memory could be measured;
     - e None: not timed, or the size does not count for memory.
 
-    `ci` is None below 3 blocks. The bytes are Hodges-Lehmann over blocks: a task's
-    shapes may need very different amounts, and a median would then show one of them only.
+    `ci` is None below 3 blocks. The bytes are Hodges-Lehmann estimates over blocks: a task's shapes
+    may need very different amounts of memory, and a median would show only one of them.
     """
     blocks = _blocks(arm)
     found = _located(arm) if comparable else None
@@ -53,7 +53,7 @@ def memory_of(size: str, arm: ArmAtSize, cut_off: bool, comparable: bool = True)
 
 
 def _blocks(arm: ArmAtSize) -> list[tuple[int, int, int]]:
-    """Peaks of source, reference and no-op, where all three can be used."""
+    """Peaks of source, reference and no-op in the blocks where all three are usable."""
     return [
         (ours.peak_rss_bytes, theirs.peak_rss_bytes, run.noop[ours.block].peak_rss_bytes)
         for run in arm.runs
@@ -66,7 +66,7 @@ def _usable(run: Run) -> list[tuple[Repetition, Repetition]]:
 
 
 def _reference_bytes(arm: ArmAtSize) -> int | None:
-    """Over all blocks of these records, also where the source was cut off."""
+    """Over all blocks of these records, including those where the source was cut off."""
     return _typical(
         [
             theirs.peak_rss_bytes - run.noop[block].peak_rss_bytes
@@ -78,7 +78,7 @@ def _reference_bytes(arm: ArmAtSize) -> int | None:
 
 
 def _located(arm: ArmAtSize) -> Centre | None:
-    """The log-ratio, each shape of input weighing the same; None without a usable block."""
+    """Centre of the log-ratios with equal weight per input shape; None without usable blocks."""
     blocks = _blocks(arm)
     if not blocks:
         return None
@@ -88,8 +88,10 @@ def _located(arm: ArmAtSize) -> Centre | None:
 
 
 def _halves(arm: ArmAtSize, found: Centre | None) -> tuple[float, float] | None:
-    """The efficiency by every other cycle of blocks, and by the others; 0 in both where the whole
-    is worth 0, as for time: what noise brings across that line would always be a gain.
+    """The efficiency by each half of the blocks (alternate cycles).
+
+    Both are 0 if the whole scores 0, as for time: near that limit, noise could only raise the
+    score.
     """
     if found is None:
         return None

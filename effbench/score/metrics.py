@@ -1,7 +1,7 @@
-"""From samples to tasks, and from tasks to the numbers that are shown to people.
+"""Combine samples into tasks, and tasks into the metrics that are reported.
 
-Decides which tasks a metric is averaged over and what its methods say. Samples come scored
-(samples); the estimators are `stats`', the intervals `score.intervals`'.
+This module selects the tasks that each metric is averaged over, and writes its method text. Scored
+samples come from `score.samples`, estimators from `stats`, intervals from `score.intervals`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ from effbench.score.samples import size_counts
 from effbench.stats.pass_at_k import best_of_k, cross_fitted_best_of_k, pass_at_k
 
 KS = (1, 5, 10, 100)
-"""pass@k and eff@k are given for those of these that every task has samples enough for, where a
-run doesn't ask for others."""
+"""Default k of pass@k and eff@k. A k is reported only if every task has at least k samples."""
 
 _NOT_TIMED = "cut off or not timed"
 _NOT_WEIGHED = "cut off or without memory to compare"
@@ -34,21 +33,21 @@ Group = Sequence[SampleResult]
 
 @dataclass(frozen=True)
 class Denominators:
-    """Which tasks count for what, whatever any model did with them."""
+    """The tasks that count for each metric. They do not depend on any model's results."""
 
     time: Collection[str]
-    """Tasks with a size that counts for time. Empty where no speed was measured."""
+    """Tasks with a size that counts for time. Empty if speed was not measured."""
     memory: Collection[str]
-    """Tasks whose largest size of these counts for memory."""
+    """Tasks whose largest timed size also counts for memory."""
     notes: Sequence[str] = ()
-    """What the methods of eff@k and mem_eff@k say of how that was decided."""
+    """Notes for the methods of eff@k and mem_eff@k on how these tasks were determined."""
 
 
 def denominators_of(
     sizes_by_task: Mapping[str, Sequence[str]], frozen: Mapping[str, Frozen], notes: Sequence[str]
 ) -> Denominators:
-    """The tasks that count. `sizes_by_task`: the labels that the profile has, smallest first;
-    `frozen`: those that count, all of a task that is not there.
+    """Return the tasks that count. `sizes_by_task`: the profile's size labels, smallest first;
+    `frozen`: the sizes that count, or all sizes for a task that is absent.
     """
     time, memory = set(), set()
     for task_id, labels in sizes_by_task.items():
@@ -62,7 +61,7 @@ def denominators_of(
 
 
 def denominator_notes(locked: bool) -> tuple[str, ...]:
-    """What eff@k's method says of where its denominator comes from; nothing for a locked suite."""
+    """Return the note on the origin of eff@k's denominator; a locked suite has none."""
     return () if locked else ("this run decided which sizes count",)
 
 
@@ -77,17 +76,18 @@ def metrics_of(
     speed_measured: bool,
     ks: Sequence[int] = KS,
 ) -> tuple[Metric, ...]:
-    """pass@k for the `ks` that fit, then eff@k for the same k, eff_uncapped@1 and speed_ratio if
-    speed was measured.
+    """Return pass@k for the `ks` that fit, then eff@k for the same k, eff_uncapped@1 and
+    speed_ratio if speed was measured.
 
-    `groups`: one for each task, none empty, no UNSCORED sample in them. `families`: task -> family;
-    a task that is not there is its own. `n_lost`: tasks of which nothing could be judged;
-    `n_broken`: those that are at fault themselves. `seed` is the bootstrap's. k = 1 is always
-    there. No task to average over gives the value None. mem_eff@k and memory_ratio come last, where
-    a task counts for memory.
+    `groups`: one per task, none empty and none with an UNSCORED sample. `families`: task -> family;
+    a task that is absent is its own family. `n_lost`: number of tasks without a judged sample;
+    `n_broken`: number of tasks whose own files are faulty. `seed` seeds the bootstrap. k = 1 is
+    always included. A metric without tasks to average over has the value None. mem_eff@k and
+    memory_ratio come last, if any task counts for memory.
 
-    eff@k averages over the tasks that count for time, mem_eff@k over those that count for memory:
-    the same ones for every model. Only a fault of the run takes a task out, times that are missing.
+    eff@k is averaged over the tasks that count for time, mem_eff@k over those that count for
+    memory. These tasks are the same for every model. A task is left out only if the run failed to
+    measure it, so that times are missing.
     """
     fewest = min((len(group) for group in groups), default=1)
     ks = [k for k in sorted({1, *ks}) if k <= fewest]
@@ -133,9 +133,9 @@ def metrics_of(
 
 
 def with_timing(metric: Metric, groups: Sequence[Group], known: Sequence[Group]) -> Metric:
-    """eff@1 and speed_ratio with the interval of repeating the timing alone; others as they are.
+    """Add the interval for repeating only the timing to eff@1 and speed_ratio.
 
-    `known`: the groups that eff@1 is the mean over.
+    Other metrics are returned unchanged. `known`: the groups that eff@1 is averaged over.
     """
     if metric.id == "eff@1":
         found = repeating.of_efficiencies(known)
@@ -153,13 +153,13 @@ def _left_out(reason: str, count: int) -> list[str]:
 
 
 def best_sample(samples: Iterable[SampleResult]) -> SampleResult | None:
-    """The most efficient correct sample, the first of equals; None when none passed."""
+    """Return the most efficient passing sample (the first, in a tie), or None if none passed."""
     passed = (sample for sample in samples if sample.status == "pass")
     return max(passed, key=lambda sample: sample.efficiency, default=None)
 
 
 def unscored_tasks(samples: Iterable[SampleResult]) -> tuple[int, int]:
-    """How many tasks have no sample that counts: for our failures, and for faults of their own."""
+    """Count the tasks without a counted sample: (infrastructure failures, faulty tasks)."""
     status_of: dict[str, set[Status]] = {}
     for sample in samples:
         status_of.setdefault(sample.task_id, set()).add(sample.status)
@@ -169,9 +169,10 @@ def unscored_tasks(samples: Iterable[SampleResult]) -> tuple[int, int]:
 
 
 def task_result(kept: Group, everything: Group, timed: bool) -> TaskResult:
-    """One task. `kept`: the samples that count, at least one; `everything`: infra errors too.
+    """Summarise one task. `kept`: the samples that count, at least one; `everything`: all samples,
+    also those with infrastructure errors.
 
-    `timed`: the task counts for time. `ratio`, `scaling` and `memory` are `best_sample`'s.
+    `timed`: the task counts for time. `ratio`, `scaling` and `memory` are those of `best_sample`.
     """
     passed = [sample for sample in kept if sample.status == "pass"]
     best = best_sample(kept)
@@ -192,7 +193,7 @@ def task_result(kept: Group, everything: Group, timed: bool) -> TaskResult:
 
 
 def speed_known(group: Group) -> bool:
-    """Whether every sample that passed was measured or censored at every size that counts."""
+    """Test that every sample that passed was measured or censored at every size that counts."""
     return all(
         sample.status != "pass" or all(size_counts(size) for size in sample.sizes)
         for sample in group
@@ -200,12 +201,12 @@ def speed_known(group: Group) -> bool:
 
 
 def has_bound(sample: SampleResult) -> bool:
-    """Whether at one of its sizes the ratio is the most that it may be."""
+    """Test whether the ratio at any of the sample's sizes is only an upper bound."""
     return any(size.bound for size in sample.sizes)
 
 
 def memory_known(group: Group) -> bool:
-    """Whether the memory of every sample that passed was weighed, or the sample cut off."""
+    """Test that every sample that passed has its memory measured or was cut off."""
     return all(
         sample.status != "pass"
         or (sample.memory is not None and sample.memory.efficiency is not None)
@@ -214,7 +215,7 @@ def memory_known(group: Group) -> bool:
 
 
 def status_counts(samples: Iterable[SampleResult]) -> dict[str, int]:
-    """How often each status occurs, in the closed list's order; what doesn't occur is left out."""
+    """Count each status, in the order of `Status`. Statuses that do not occur are left out."""
     counts = Counter(sample.status for sample in samples)
     return {status: counts[status] for status in get_args(Status) if counts[status]}
 
@@ -228,10 +229,11 @@ def _best_at(
     notes: Sequence[str],
     halved: Callable[[SampleResult], tuple[float, float] | None] | None = None,
 ) -> Metric:
-    """The unbiased expectation of the best of k, for what a sample is worth: 0 or more.
+    """The unbiased estimate of the best of k. `worth` returns a sample's score, 0 or more.
 
-    `halved`: what it is worth by either half of its blocks. For k > 1 the best is then chosen by
-    one half and scored by the other; a sample that can't be halved is worth the same in both.
+    `halved` returns a sample's scores by each half of its blocks. For k > 1, one half then chooses
+    the best sample and the other half scores it; a sample that cannot be halved has the same score
+    in both.
     """
     worths = [[worth(sample) for sample in group] for group in groups]
     halves = None
@@ -273,7 +275,7 @@ def _ratio(
     left_out: str,
     seed: int,
 ) -> Metric:
-    """To the fast reference's, of passed samples: geometric mean within and over tasks."""
+    """Ratio to the fast reference over passed samples: geometric mean within and over tasks."""
     logs = [
         [log_ratio(sample) if sample.status == "pass" else None for sample in group]
         for group in groups
@@ -353,7 +355,7 @@ def _memory_halves(sample: SampleResult) -> tuple[float, float] | None:
 
 
 def _memory_efficiency(sample: SampleResult) -> float:
-    """0 where it did not pass; for groups of which the memory is known."""
+    """Memory efficiency, or 0 if the sample did not pass. Only for groups with known memory."""
     return (sample.memory.efficiency or 0.0) if sample.memory else 0.0
 
 

@@ -1,7 +1,7 @@
-"""The smallest difference of two runs that a suite can resolve, before there is a second run.
+"""The smallest difference between two runs that a suite can resolve, before a second run exists.
 
-Decides the deviation that is assumed then. With two runs at hand their own differences say more:
-`comparison` takes those.
+This module holds the standard deviation assumed for that. Given two runs, `comparison` uses the
+spread of their own differences instead.
 """
 
 from __future__ import annotations
@@ -9,19 +9,20 @@ from __future__ import annotations
 from effbench.stats.resolution import resolvable_difference
 
 BOUND = 1.0
-"""A difference of pass@1 or eff@1 on one task is taken to reach this far: one run fails, the other
-is as fast as the expert."""
+"""Assumed largest difference of pass@1 or eff@1 on one task: one run fails, and the other is as
+fast as the expert."""
 DEVIATION = {"pass@1": 0.26, "eff@1": 0.34}
-"""Standard deviation of two models' difference on one task, each with one sample a task. Medians of
-the 55 pairs of the eleven shipped ENAMEL submissions, by the first sample of each task: 29 tasks,
-22 or 23 of them timed in both. Half of the pairs have 0.26 to 0.41 and 0.28 to 0.41. More samples a
-task have less, so the resolved difference is then too large rather than too small."""
+"""Standard deviation of two models' difference on one task, with one sample per task each. Medians
+over the 55 pairs of the eleven shipped ENAMEL submissions, using the first sample of each task: 29
+tasks, 22 or 23 of them timed in both. Half of the pairs have 0.26 to 0.41 (pass@1) and 0.28 to 0.41
+(eff@1). More samples per task reduce the deviation, so the result is then too large rather than too
+small."""
 
 
 def planned(metric_id: str, n_families: int | None) -> float | None:
-    """For a metric of one run over so many families; None for one that is not in DEVIATION.
+    """Resolvable difference of a metric over `n_families` families; None if not in DEVIATION.
 
-    All tasks of a family are taken to differ alike, so that the family counts once.
+    All tasks of a family are assumed to differ alike, so the family counts once.
     """
     if metric_id not in DEVIATION or n_families is None:
         return None

@@ -1,11 +1,11 @@
-"""The interval that repeating the timing alone would change a number by: tasks and samples given.
+"""The interval for repeating only the timing, with tasks and samples fixed.
 
-Decides how the intervals of ratios become one of a mean over tasks. It is the third interval of a
-number, and the narrowest: neither new tasks nor new samples are in it. It rests on the noise of the
-blocks within this run; a machine that is in another state on another day is no part of it.
+This module combines the intervals of ratios into one for a mean over tasks. It is the third
+interval of a metric and the narrowest: it includes neither new tasks nor new samples. It reflects
+the noise between blocks within this run, not changes of the machine's state from day to day.
 
-Sizes are timed one after the other and count as independent, and so do tasks. The samples of a task
-share the reference's times in every block, so their errors are added as if they were one.
+Sizes are timed one after the other and treated as independent, as are tasks. The samples of a task
+share the reference's times in every block, so their errors are added as fully correlated.
 """
 
 from __future__ import annotations
@@ -23,33 +23,33 @@ Group = Sequence[SampleResult]
 
 _Z = float(ndtri((1 + LEVEL) / 2))
 _MAX_UNKNOWN = 0.1
-"""A larger share of ratios without an interval leaves the number without one."""
+"""If a larger share of ratios lacks an interval, the metric has none either."""
 HOW = "normal, from the ratios' own intervals: this run's tasks and samples, timed again"
 NOTHING = "no interval: no ratio was measured"
 
 
 @dataclass(frozen=True)
 class Repeated:
-    """Half the interval's width, on the scale on which errors are added; None: `how` says why."""
+    """Half the interval's width, on the scale where errors add; if None, `how` gives the reason."""
 
     half: float | None
     how: str
 
     def around(self, value: float | None) -> tuple[float, float] | None:
-        """For a score."""
+        """The interval around a score."""
         if self.half is None or value is None:
             return None
         return max(0.0, value - self.half), value + self.half
 
     def around_ratio(self, value: float | None) -> tuple[float, float] | None:
-        """For a ratio, whose logarithm was averaged."""
+        """The interval around a ratio, of which the logarithm was averaged."""
         if self.half is None or value is None:
             return None
         return value * math.exp(-self.half), value * math.exp(self.half)
 
 
 def of_efficiencies(groups: Sequence[Group]) -> Repeated:
-    """For eff@1. A size that was cut off is worth 0 whenever it is timed again; so is a failure."""
+    """For eff@1. Failures and sizes that were cut off are assumed to score 0 again."""
     found = _repeated(
         [
             [
@@ -64,7 +64,7 @@ def of_efficiencies(groups: Sequence[Group]) -> Repeated:
 
 
 def of_log_ratios(groups: Sequence[Group]) -> Repeated:
-    """For the geometric mean of passed samples' ratios; one that was cut off anywhere has none."""
+    """For the geometric mean of passed samples' ratios, without samples cut off at any size."""
     timed = [
         [
             list(sample.sizes)
@@ -78,7 +78,7 @@ def of_log_ratios(groups: Sequence[Group]) -> Repeated:
 
 
 def _repeated(tasks: Sequence[Sequence[Sequence[SizeResult]]]) -> Repeated:
-    """Tasks, their samples, the sizes in each sample's mean."""
+    """`tasks`: per task, per sample, the sizes in the sample's mean."""
     measured = [size for task in tasks for sizes in task for size in sizes if not size.censored]
     errors = [error for size in measured if (error := _error(size)) is not None]
     if not measured:
@@ -107,7 +107,7 @@ def _mean_error(sizes: Sequence[SizeResult], typical: float) -> float:
 
 
 def _error(size: SizeResult) -> float | None:
-    """The standard error of the log-ratio that its 95 % interval stands for."""
+    """The standard error of the log-ratio, derived from its 95 % interval."""
     if size.ci is None or size.ci[0] <= 0:
         return None
     return math.log(size.ci[1] / size.ci[0]) / 2 / _Z

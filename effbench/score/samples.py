@@ -1,7 +1,7 @@
-"""One sample: its final status, its ratio at each size, its efficiency.
+"""Score one sample: its final status, its ratio at each size, its efficiency.
 
-Decides what a size is worth, when it is censored, whether it is as precise as asked, and when a
-timed input overturns a pass. It does not know how samples combine (metrics).
+This module scores a size and determines if it is censored, if it reaches the requested precision,
+and if a timed input overturns a pass. Samples are combined in `metrics`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from effbench.stats.efficiency import efficiency, uncapped_efficiency
 from effbench.stats.paired import CENSOR_RATIO
 
 NOT_TIMED = "not timed"
-_ROUNDING = 1e-9  # the sequential rule formed the same interval from the same times
+_ROUNDING = 1e-9  # the stopping rule computed the same interval from the same times
 
 
 def score_sample(
@@ -35,14 +35,14 @@ def score_sample(
     precision: float | None = None,
     frozen: Frozen | None = None,
 ) -> SampleResult:
-    """Final status and efficiency of one sample. `labels`: the task's sizes, smallest first.
+    """Return the final status and efficiency of one sample. `labels`: sizes, smallest first.
 
-    `frozen`: those of them that count; None: all. Only these are in `sizes` and in the mean.
+    `frozen` says which of them count (None: all). Only these are in `sizes` and in the mean.
 
     A pass is overturned by the first timed repetition that raised, died, ran out of memory or
-    returned a wrong answer. `sizes` is empty unless the final status is `pass`; `peak_rss_bytes` is
-    the largest of all its repetitions, None when there are none. `scaling` and `memory` are None as
-    well without a pass, and where there are no labels or nothing was measured.
+    returned a wrong answer. `sizes` is empty unless the final status is `pass`. `peak_rss_bytes` is
+    the largest of all its repetitions, or None if there are none. `scaling` and `memory` are None
+    without a pass, without labels, or if nothing was measured.
     """
     failure = _timed_failure(measured) if verdict.status == "pass" else None
     status, detail = failure or (verdict.status, verdict.detail)
@@ -81,7 +81,7 @@ def _halves(
 ) -> tuple[float, float] | None:
     """The mean efficiency of the sizes that count, by each half of their blocks.
 
-    A size that was cut off, or has a bound only, is worth the same in both.
+    A size that was cut off, or has only a bound, has the same score in both.
     """
     found: list[tuple[float, float]] = []
     for size in sizes:
@@ -121,23 +121,23 @@ def _timed_failure(measured: Mapping[str, ArmAtSize]) -> tuple[Status, str] | No
 def score_sizes(
     measured: Mapping[str, ArmAtSize], labels: Sequence[str], precision: float | None = None
 ) -> tuple[SizeResult, ...]:
-    """One result a size, in the order of `labels`. Three kinds, told apart by two fields:
+    """Return one result per size, in the order of `labels`. Two fields distinguish three kinds:
 
-    - `ratio` set: measured, e is its efficiency, capped (`stats.efficiency`). With `bound` the
-      source works so little that the ratio is the most that it may be (`stats.small_work`), and e
-      is what that is worth;
-    - `censored`: more than half of its blocks were cut off, or the ratio came to CENSOR_RATIO or
-      more, or nothing was run and a smaller size was censored; e = 0. (Every size is run since
-      timing protocol 3. Before, a size was not run when a smaller one was cut off, and counted as
-      cut off, too.) If only some blocks were cut off, they count as CENSOR_RATIO and the size is an
-      ordinary one;
-    - neither: its times are missing, by no fault of the candidate, as `reason` says. `efficiency`
-      reads 0.0, and the run's eff@k leaves the task out.
+    - `ratio` set: measured; e is its efficiency, capped (`stats.efficiency`). With `bound`, the
+      source does so little work that the ratio is an upper bound (`stats.small_work`), and e is the
+      efficiency at that bound;
+    - `censored`: more than half of its blocks were cut off, or the ratio reached CENSOR_RATIO, or
+      nothing was run and a smaller size was censored; e = 0. (Since timing protocol 3, every size
+      is run. Before, a size was not run after a smaller one was cut off, and also counted as cut
+      off.) If at most half of the blocks were cut off, each of these counts as CENSOR_RATIO and the
+      size is an ordinary one;
+    - neither: times are missing for the `reason` given, through no fault of the candidate.
+      `efficiency` is 0.0, and the run's eff@k leaves the task out.
 
-    `ci` is None when there are too few blocks (below 3) or no ratio, and for a bound. `n_blocks`
-    counts usable blocks, or all that were run where there is no ratio. `precise` is False where a
-    `precision` was asked for (0.05: the interval reaches at most 5 % to either side) and a ratio is
-    there, but no interval as narrow as that.
+    `ci` is None for fewer than 3 blocks, without a ratio, and for a bound. `n_blocks` is the number
+    of usable blocks, or of all blocks that were run if there is no ratio. `precise` is False if a
+    `precision` was requested (0.05: the interval reaches at most 5 % to either side) and there is a
+    ratio, but its interval is wider than that.
     """
     results: list[SizeResult] = []
     for label in labels:
@@ -177,5 +177,5 @@ def _score_size(label: str, arm: ArmAtSize, stopped: bool, precision: float | No
 
 
 def size_counts(size: SizeResult) -> bool:
-    """Whether a size enters its sample's mean: measured or censored, but not missing."""
+    """True if a size enters its sample's mean: it is measured or censored, not missing."""
     return size.censored or size.ratio is not None

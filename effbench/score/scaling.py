@@ -1,8 +1,8 @@
-"""How a source's time grows with the input, beside the fast reference's, from its raw repetitions.
+"""Growth of a source's time with the input, next to the fast reference's, from raw repetitions.
 
-Decides which repetitions enter and at which sizes. The fit is `stats.scaling`'s. Here times are not
-paired: an exponent takes the machine's change of mood between sizes for growth, which the ratios of
-`samples` don't.
+This module selects the repetitions and sizes; `stats.scaling` fits the exponent. Times are not
+paired here: if the machine's speed changes between sizes, the exponent shows the change as growth.
+The ratios of `samples` do not.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from effbench.stats.scaling import Growth, Series, class_name, power_law
 
 @dataclass
 class _Times:
-    """Of one arm at one n: CPU time less the no-op's, a call and an instance."""
+    """Times of one arm at one n: CPU time minus the no-op's, per call and per instance."""
 
     work_ns: list[float] = field(default_factory=list)
     noop_ns: list[float] = field(default_factory=list)
@@ -34,16 +34,16 @@ class _Times:
 
 
 def scaling_of(measured: Mapping[str, ArmAtSize]) -> Scaling | None:
-    """The exponents of one source and of the reference over the same sizes.
+    """Return the exponents of one source and of the reference over the same sizes.
 
-    Time per instance is (CPU time - the block's no-op) / batch. Of the source those repetitions
-    count that returned the right answer, and those that ran out of time, as lower bounds; of the
-    reference all blocks of these records. Records of the same n are pooled, whatever their size is
-    called. Left out are sizes whose n is no size (below 1) and those where a call does too little
-    work (`stats.paired.large_enough`), for an arm each.
+    Time per instance is (CPU time - the block's no-op) / batch. For the source, the repetitions
+    that returned the right answer count, and those that timed out count as lower bounds. For the
+    reference, all blocks of these records count. Records with the same n are pooled, whatever the
+    name of their size. For each arm, sizes with an n below 1 are left out, as are sizes where a
+    call does too little work (`stats.paired.large_enough`).
 
-    None when `power_law` finds none: fewer than two sizes left, all within a factor of 2, or cut
-    off at the smallest. The reference's exponent is None when it has not all of the source's sizes.
+    None if `power_law` finds no exponent: fewer than two sizes left, all within a factor of 2, or
+    cut off at the smallest. The reference's exponent is None if it lacks any of the source's sizes.
     """
     runs = [run for arm in measured.values() for run in arm.runs if run.n >= 1 and run.batch >= 1]
     ours = _series(_times(runs))
@@ -71,7 +71,7 @@ def _times(runs: Iterable[Run]) -> dict[int, _Times]:
     found: dict[int, _Times] = {}
     for run in runs:
         for repetition in run.own.values():
-            cut_off = repetition.ended == "timeout"  # one that died early bounds nothing
+            cut_off = repetition.ended == "timeout"  # one that died early gives no lower bound
             if cut_off or is_right(repetition):
                 times = found.setdefault(run.n, _Times())
                 times.add(repetition, run)

@@ -1,7 +1,7 @@
 """The row of a metric in every table of one run: its cells as text.
 
-Decides which columns there are and their digits: two for scores, since no suite of this size tells
-a third apart; three for ratios. `planning` says what the suite can tell.
+This module defines the columns and their number of decimals: two for scores, since no suite of this
+size resolves a third; three for ratios. `planning` computes the resolvable difference.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ RESOLVES = (
 
 
 def metric_cells(metric: Metric, estimand: str) -> tuple[str, ...]:
-    """A row of METRIC_COLUMNS. `estimand`: what the run's times estimate."""
+    """Return a row of METRIC_COLUMNS. `estimand`: what the run's times estimate."""
     is_ratio = metric.unit == "ratio"
     number, interval = (words.ratio, words.ratios) if is_ratio else (words.score, words.scores)
     return (

@@ -1,6 +1,6 @@
-"""A sample's growth, memory and unreached precision in words, for the terminal and the page.
+"""Text for a sample's growth, memory and missed precision, for the terminal and the page.
 
-Decides wording and digits. It computes no number and knows neither tables nor HTML.
+This module defines wording and decimals. It computes no number and knows neither tables nor HTML.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Fate = Literal["timed", "cut off", "not timed", "failed"]
 
 
 def score(value: float | None) -> str:
-    """Two decimals: no suite of this size tells a third apart."""
+    """A score with two decimals: no suite of this size resolves a third."""
     return NOTHING if value is None else f"{value:.2f}"
 
 
@@ -27,17 +27,19 @@ def scores(ci: tuple[float, float] | None) -> str:
 
 
 def ratio(value: float | None) -> str:
+    """A ratio with three decimals, or a dash."""
     return NOTHING if value is None else f"{value:.3f}"
 
 
 def ratios(ci: tuple[float, float] | None) -> str:
+    """`0.912 to 1.044`, or a dash."""
     return NOTHING if ci is None else f"{ci[0]:.3f} to {ci[1]:.3f}"
 
 
 def blamed(faults: Iterable[Blame | None]) -> str:
-    """`3 (blame: server 2, model 1)`: the answers that are missing, and whose failure that is.
+    """`3 (blame: server 2, model 1)`: the number of missing answers, and the causes.
 
-    Empty when none is.
+    Empty if no answer is missing.
     """
     counts = Counter(fault for fault in faults if fault is not None)
     shares = ", ".join(f"{fault} {count}" for fault, count in counts.most_common())
@@ -45,7 +47,7 @@ def blamed(faults: Iterable[Blame | None]) -> str:
 
 
 def exponent(scaling: Scaling | None) -> str:
-    """`n^1.02 ± 0.03`, `at least n^1.60`, or a dash. The larger half of a lopsided interval."""
+    """`n^1.02 ± 0.03`, `at least n^1.60`, or a dash. Gives the larger half of the interval."""
     if scaling is None:
         return NOTHING
     if scaling.censored:
@@ -69,9 +71,9 @@ def growth(scaling: Scaling) -> str:
 
 
 def time_ratio(task: TaskResult, best: SampleResult | None) -> str:
-    """The ratio of the task's best answer, or why a correct answer has none.
+    """The ratio of the task's best answer, or the reason why a correct answer has none.
 
-    A dash when no answer passed.
+    A dash if no answer passed.
     """
     if task.ratio is not None:
         return _at_most(task.ratio, task.bound)
@@ -79,7 +81,7 @@ def time_ratio(task: TaskResult, best: SampleResult | None) -> str:
 
 
 def size_ratio(size: SizeResult) -> str:
-    """`1.234`, `<= 0.210` where the work is too little for a number, why not, or a dash."""
+    """`1.234`, `<= 0.210` if the work is too little for a ratio, why there is none, or a dash."""
     if size.censored:
         return "censored (10x or more)"
     return NOTHING if size.ratio is None else _at_most(size.ratio, size.bound)
@@ -90,7 +92,7 @@ def _at_most(ratio: float, bound: bool) -> str:
 
 
 def fate(best: SampleResult | None) -> Fate:
-    """How a task's best correct answer ended; `failed` when no answer passed."""
+    """The outcome of a task's best correct answer; `failed` if no answer passed."""
     if best is None:
         return "failed"
     if any(size.censored for size in best.sizes):
@@ -99,11 +101,12 @@ def fate(best: SampleResult | None) -> Fate:
 
 
 def memory_ratio(memory: MemoryResult | None) -> str:
+    """The memory ratio with three decimals, or a dash."""
     return NOTHING if memory is None or memory.ratio is None else f"{memory.ratio:.3f}"
 
 
 def memory(memory: MemoryResult) -> str:
-    """One line: what it holds over the no-op at which size, and what that is to the reference."""
+    """One line: memory over the no-op at which size, and its ratio to the reference's."""
     if memory.over_noop_bytes is None:
         return f"none known at {memory.size}: {memory.reason}"
     held = f"{_mebibytes(memory.over_noop_bytes)} over the no-op at {memory.size}"
@@ -117,7 +120,7 @@ def memory(memory: MemoryResult) -> str:
 
 
 def remark(size: SizeResult, precision: float | None) -> str:
-    """`not within ±5 % after 96 blocks`, or why there is no ratio; empty where all is well."""
+    """`not within ±5 % after 96 blocks`, or why there is no ratio; empty if neither applies."""
     if size.bound:
         return "too little work to tell from the no-op's noise: the ratio is at most this"
     if size.precise:
@@ -126,9 +129,9 @@ def remark(size: SizeResult, precision: float | None) -> str:
 
 
 def precision_count(samples: Iterable[SampleResult], precision: float | None) -> str:
-    """How many ratios are not as precise as asked, and how many sizes lack their times.
+    """Count the ratios that miss the requested precision, and the sizes that lack times.
 
-    Empty when nothing was asked or timed and no size lacks any.
+    Empty if no precision was requested or nothing was timed, and no size lacks times.
     """
     sizes = [size for sample in samples for size in sample.sizes]
     missing = sum(size.reason == NOT_TIMED for size in sizes)
@@ -149,7 +152,7 @@ def _precision(ratios: Sequence[SizeResult], precision: float | None) -> str:
 
 
 def asked_precision(timing: object) -> float | None:
-    """What a manifest's `timing` says was asked: a share, None for a fixed number of blocks."""
+    """The precision in a manifest's `timing`: a share, or None for a fixed number of blocks."""
     value = timing.get("precision") if isinstance(timing, dict) else None
     if isinstance(value, float | int) and 0 < value < 1:
         return float(value)

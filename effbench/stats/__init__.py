@@ -1,1 +1,1 @@
-"""Pure mathematics: arrays in, numbers out. Nothing here knows of tasks, models or records."""
+"""Statistics on plain arrays. Nothing in this package knows tasks, models or records."""

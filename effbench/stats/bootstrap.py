@@ -1,14 +1,13 @@
-"""An interval for a mean over clusters: the tasks of a suite, by family, each with its samples.
+"""A bootstrap interval for a mean over clusters: the tasks of a suite, by family.
 
-Decides how families are resampled. It does not decide what a task's value is, nor which tasks
-count.
+This module defines how families are resampled, not a task's value or the tasks that count.
 
-Whole clusters are drawn with replacement and what is inside a cluster is left as it is. The spread
-of the observed task values already holds the luck of the samples inside each task, so drawing the
-samples again as well would count it twice (Davison & Hinkley, "Bootstrap Methods and their
-Application", 1997, section 3.8). It would also push best-of-k estimates down, because a resample
-holds only about 63 % of the distinct samples. The interval is therefore about *new tasks of the
-same kind*, solved by new samples.
+Whole clusters are drawn with replacement, and their contents stay unchanged. The spread of the
+observed task values already includes the sampling noise within each task, so resampling the samples
+as well would count it twice (Davison & Hinkley, "Bootstrap Methods and their Application", 1997,
+section 3.8). It would also bias best-of-k estimates downwards, because a resample holds only about
+63 % of the distinct samples. The interval therefore covers *new tasks of the same kind*, solved by
+new samples.
 """
 
 from __future__ import annotations
@@ -22,15 +21,16 @@ from scipy.special import stdtrit
 from effbench.stats.clusters import Clustered, clustered
 
 N_RESAMPLES = 10_000
-"""Repeating with another seed moves a bound by about 1 % of the interval's width."""
+"""With another seed, a bound moves by about 1 % of the interval's width."""
 MIN_CLUSTERS = 6
-"""Below this even the range of the values misses the median more often than 5 % (2^(1-n))."""
+"""With fewer clusters, even the range of the values misses the median in more than 5 % (2^(1-n))
+of cases."""
 _CHUNK = 1 << 20
-"""Drawn indices held at once: 8 MB, whatever the number of clusters and resamples."""
+"""Indices drawn at once: 8 MB, for any number of clusters and resamples."""
 _MAX_FLAT = 1e-3
-"""This share of resamples may be without spread: of six clusters it is 6^-5."""
+"""Maximum share of resamples without spread: with six clusters, 6^-5 are."""
 _NO_SPREAD = 1e-9
-"""Clusters whose means differ by less than this share of their size differ by rounding alone."""
+"""Cluster means that differ by less than this share of their size differ only by rounding."""
 
 
 def mean_interval(
@@ -41,22 +41,22 @@ def mean_interval(
     n_resamples: int = N_RESAMPLES,
     seed: int,
 ) -> tuple[float, float] | None:
-    """The interval for the mean of `values`, shape (n,), one value a task; any unit.
+    """Return the interval for the mean of `values`, shape (n,), one per task, in any unit.
 
-    `clusters` names each value's cluster (None: each is its own), G in number.
+    `clusters` names each value's cluster (None: each value is its own); G is their number.
     G >= MIN_CLUSTERS: the studentised bootstrap (Efron 1979; Hall 1988, "Theoretical Comparison of
-    Bootstrap Confidence Intervals", Annals of Statistics 16, 927-953): the resampled means'
-    distances from the mean in their own cluster-robust standard errors take the place of Student's
-    quantiles, so the interval leans as the values do. On skewed values it misses less often than
-    the percentile interval.
-    2 <= G < MIN_CLUSTERS, or where too many resamples have no spread to divide by (nearly all
-    values are equal): Student's t with the cluster-robust standard error.
-    G = 1: None, because one cluster says nothing of the others.
-    All clusters' means equal: a zero-width interval there. For scores between two bounds, that and
-    values near a bound are better served by `proportion.score_interval`.
+    Bootstrap Confidence Intervals", Annals of Statistics 16, 927-953): quantiles of (resampled mean
+    - mean) / (the resample's own cluster-robust standard error) replace Student's, so the interval
+    is asymmetric if the values are skewed. On skewed values it has better coverage than the
+    percentile interval.
+    2 <= G < MIN_CLUSTERS, or too many resamples without spread to divide by (nearly all values are
+    equal): Student's t with the cluster-robust standard error.
+    G = 1: None, because one cluster gives no information about others.
+    All clusters' means equal: a zero-width interval at that mean. For scores between two bounds,
+    use `proportion.score_interval` in that case and for values near a bound.
 
-    The same arguments give the same bounds. Raises ValueError when n = 0, lengths differ, a value
-    is NaN or infinite, `level` is not inside (0, 1), or n_resamples < 1.
+    The same arguments give the same bounds. Raises ValueError if n = 0, lengths differ, a value is
+    NaN or infinite, `level` is not inside (0, 1), or n_resamples < 1.
     """
     if not 0 < level < 1:
         raise ValueError(f"level is {level}, not inside (0, 1)")
@@ -81,7 +81,7 @@ def mean_interval(
 
 
 def _studentised(data: Clustered, mean: float, n_resamples: int, seed: int) -> NDArray[np.float64]:
-    """(resampled mean - mean) / its own standard error; infinite where that error is 0."""
+    """(resampled mean - mean) / its own standard error; infinite if that error is 0."""
     rng = np.random.default_rng(seed)
     g = data.g
     smallest = _NO_SPREAD * data.standard_error()

@@ -1,7 +1,7 @@
 """Values in clusters: sums, mean and the mean's cluster-robust standard error.
 
-Decides what a cluster's share in a mean is. Tasks of one family fail and succeed together, so the
-family is the unit that is drawn: as independent tasks, ten variants of a family count tenfold.
+Tasks of one family tend to fail and succeed together, so the family is the unit of resampling. If
+tasks were treated as independent, a family of ten variants would count ten times.
 """
 
 from __future__ import annotations
@@ -23,15 +23,17 @@ class Clustered:
 
     @property
     def g(self) -> int:
+        """The number of clusters."""
         return self.sums.size
 
     @property
     def n(self) -> float:
+        """The number of values."""
         return float(self.counts.sum())
 
     @property
     def mean(self) -> float:
-        """The mean of all values: every value counts the same, so a large cluster counts more."""
+        """The mean of all values. Every value has the same weight, so a large cluster has more."""
         return float(self.sums.sum() / self.n)
 
     def squared_residuals(self) -> float:
@@ -47,15 +49,15 @@ class Clustered:
         """sqrt(G / (G - 1) * sum over clusters of (sum of residuals)^2) / n, for G >= 2.
 
         Liang & Zeger 1986; Cameron & Miller 2015, "A Practitioner's Guide to Cluster-Robust
-        Inference", section II. With one value a cluster it is s / sqrt(n).
+        Inference", section II. With one value per cluster it is s / sqrt(n).
         """
         return math.sqrt(self.g / (self.g - 1) * self.squared_residuals()) / self.n
 
 
 def clustered(values: ArrayLike, clusters: Sequence[Hashable] | None = None) -> Clustered:
-    """`values`, shape (n,), by cluster, in the order of first appearance; None: one a value.
+    """Group `values`, shape (n,), by cluster, in order of first appearance. None: one per value.
 
-    Raises ValueError when n = 0, the lengths differ, or a value is NaN or infinite.
+    Raises ValueError if n = 0, the lengths differ, or a value is NaN or infinite.
     """
     x = np.asarray(values, dtype=np.float64)
     names: Sequence[Hashable] = range(x.size) if clusters is None else clusters

@@ -1,9 +1,8 @@
-"""What only the samples' luck makes of a number, the tasks being given: one run's interval.
+"""Confidence interval for one run on a fixed set of tasks: sampling variance only.
 
-Decides the variance of a mean over tasks by leaving out one sample at a time within each task
-(the jackknife of a stratified sample: Shao & Tu 1995, "The Jackknife and Bootstrap", chapter 6) and
-the interval that follows. It does not decide what a sample is worth. Two runs' difference is
-`paired_difference.fixed_set_interval`.
+The variance of a mean over tasks is estimated by leaving out one sample at a time within each task
+(the jackknife of a stratified sample: Shao & Tu 1995, "The Jackknife and Bootstrap", chapter 6).
+For the difference of two runs, see `paired_difference.fixed_set_interval`.
 """
 
 from __future__ import annotations
@@ -24,10 +23,11 @@ from effbench.stats.pass_at_k import (
 from effbench.stats.proportion import matched_interval
 
 UNSEEN = 1.0
-"""So many samples at the far bound that luck has hidden are allowed for. Half of one, as for
-families, was too little for a dozen tasks that nearly always pass (92.7 %)."""
+"""Number of unobserved samples at the far bound that the interval allows for. Half a sample, as for
+families, was too little for a dozen tasks that nearly always pass (92.7 % coverage)."""
 MIN_SAMPLES_PER_K = 2
-"""Best of k needs so many times k samples a task: with fewer, leaving one out says little."""
+"""Best of k needs this many times k samples per task. With fewer, leaving one out gives little
+information."""
 
 
 def fixed_set_score_interval(
@@ -38,18 +38,19 @@ def fixed_set_score_interval(
     top: float = 1.0,
     halves: Sequence[Sequence[tuple[float, float]]] | None = None,
 ) -> tuple[float, float] | None:
-    """For these tasks: the interval of the mean of best of k, of sample scores in [0, top].
+    """The interval of the mean of best of k for these tasks, with sample scores in [0, top].
 
-    One group of samples a task. `halves`: two scores of each sample, where the best of k > 1 is
-    chosen by one and scored by the other (`cross_fitted_best_of_k`). For k = 1 the variance is that
-    of a mean of independent group means. Degrees of freedom by Welch and Satterthwaite; the
-    interval is `proportion.matched_interval`, for which the samples are the units. None when a
-    group has fewer than 2 samples, or than MIN_SAMPLES_PER_K k: then too little is known of their
-    luck. Raises ValueError when there are no groups, a score is not in [0, top], or `level` is not
-    in (0, 1).
+    `groups` has one group of samples per task. `halves` has two scores per sample, for k > 1: one
+    score chooses the best of k and the other scores it (`cross_fitted_best_of_k`). For k = 1 the
+    variance is that of a mean of independent group means. Degrees of freedom follow Welch and
+    Satterthwaite. The interval is `proportion.matched_interval` with samples as units. None if a
+    group has fewer than 2 samples or, for k > 1, fewer than MIN_SAMPLES_PER_K * k: their variance
+    is then not known well enough. Raises ValueError if there are no groups, a score is not in [0,
+    top], or `level` is not in (0, 1).
 
-    Simulated coverage of 95 % (docs/metrics.md): 95 to 99 % for k = 1. For k > 1 91 to 100 %: close
-    to `top` what is left are a few tasks' rare failures, which their samples may not have shown.
+    Simulated coverage of 95 % intervals (docs/metrics.md): 95 to 99 % for k = 1, and 91 to 100 %
+    for k > 1. Close to `top` only rare failures of a few tasks remain, which their samples may not
+    include.
     """
     _check(groups, level)
     if any(not 0 <= value <= top for group in groups for value in group):
@@ -81,13 +82,14 @@ def fixed_set_score_interval(
 def fixed_set_mean_interval(
     groups: Sequence[Sequence[float | None]], *, level: float = 0.95
 ) -> tuple[float, float] | None:
-    """For these tasks: the interval of the mean over tasks of their mean of the values there are.
+    """The interval for these tasks of the mean over tasks of each task's mean of known values.
 
-    None stands for a sample without a value (it did not pass); a task of which no sample has one is
-    no part of the mean, and leaving out a task's only value leaves the task out: that, too, is the
-    samples' luck. Student's t with the jackknife's variance, and Welch and Satterthwaite's degrees
-    of freedom. None when a group has fewer than 2 samples, or fewer than two tasks have a value. No
-    spread at all: zero width. Raises ValueError without groups or with `level` not in (0, 1).
+    None stands for a sample without a value (it did not pass). A task without any value is not in
+    the mean, and leaving out a task's only value leaves out the task: the jackknife includes this
+    sampling effect. Student's t with the jackknife variance, with Welch and Satterthwaite's degrees
+    of freedom. None if a group has fewer than 2 samples, or fewer than two tasks have a value.
+    Without spread, the interval has zero width. Raises ValueError if there are no groups or `level`
+    is not in (0, 1).
     """
     _check(groups, level)
     means = [_mean(group) for group in groups]
@@ -116,20 +118,21 @@ def fixed_set_mean_interval(
 
 
 def _spread(group: Sequence[float], k: int) -> float:
-    """The variance of the group's best of k; for k = 1 the jackknife's is s^2 / n."""
+    """The variance of the group's best of k; for k = 1 the jackknife gives s^2 / n."""
     if k == 1:
         return float(np.var(group, ddof=1)) / len(group)
     return _jackknife(best_of_k_without_each(group, k))
 
 
 def _jackknife(without: NDArray[np.float64]) -> float:
-    """(n - 1) / n times the sum of squares of the n values that leave one sample out each."""
+    """(n - 1) / n times the sum of squares of the n leave-one-out values about their mean."""
     n = without.size
     return float((n - 1) / n * ((without - without.mean()) ** 2).sum())
 
 
 def _degrees(spreads: NDArray[np.float64], degrees: NDArray[np.float64]) -> float:
-    """Welch and Satterthwaite's, for a sum of independent variances; all of them without spread."""
+    """Welch and Satterthwaite's for a sum of independent variances; the sum of all degrees if every
+    variance is 0."""
     total = float(spreads.sum())
     if total == 0:
         return float(degrees.sum())

@@ -1,11 +1,11 @@
-"""Where a small, noisy, heavy-tailed sample is centred, and how well that is known.
+"""Location of a small, noisy, heavy-tailed sample: Hodges-Lehmann estimate and interval.
 
-Decides the estimate (Hodges-Lehmann) and its interval (inverted Wilcoxon signed-rank test). It does
-not decide what the values are (log-ratios of paired times, elsewhere) nor when to stop measuring.
+The interval inverts the Wilcoxon signed-rank test. The values (log-ratios of paired times) and the
+rule for when to stop measuring are defined elsewhere.
 
 Both follow Hollander & Wolfe, "Nonparametric Statistical Methods" (2nd ed., 1999), chapter 3. The
-model is independent values, each symmetric about the same centre. Within-block log-ratios of
-two arms in random order fit it. Strong autocorrelation does not: the interval is then too narrow.
+model is independent values, each symmetric about the same centre. Within-block log-ratios of two
+arms in random order fit it. Strong autocorrelation does not: the interval is then too narrow.
 """
 
 from __future__ import annotations
@@ -19,21 +19,22 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri, stdtrit
 
 EXACT_MAX_N = 400
-"""Up to here the signed-rank law is exact: 40 ms, once, for n = 384, the longest series that the
-timing protocol allows. The normal law above is wrong by less than 2 % of a 0.5 % tail."""
+"""Up to this n the signed-rank distribution is exact. It takes 40 ms, once, for n = 384, the
+longest series that the timing protocol allows. Above, the normal approximation is wrong by less
+than 2 % of a 0.5 % tail."""
 MIN_STUDENT = 3
-"""Two values differ by luck too often by little."""
+"""Two values are too often close to each other by chance."""
 HELD_MAX_N = 400
-"""Up to here all Walsh averages are held at once (4 n^2 bytes), which is the quickest. A
-certificate of many nodes has tens of thousands of values: there averages are found by counting."""
+"""Up to this n all Walsh averages are held at once (4 n^2 bytes), which is fastest. A certificate
+of many nodes has tens of thousands of values: averages are then found by counting."""
 
 
 def hodges_lehmann(values: ArrayLike) -> float:
     """The Hodges-Lehmann estimate: the median of the Walsh averages (x_i + x_j) / 2, i <= j.
 
-    `values` has shape (n,), any unit; the result has the same unit. Memory is O(n), time is
-    O(n log n) for each of 64 counts. n = 1 gives the value itself. Raises ValueError when `values`
-    is empty, not one-dimensional or not finite. Source: Hodges & Lehmann (1963).
+    `values` has shape (n,), in any unit; the result has the same unit. Memory is O(n) and time is
+    O(n log n) for each of 64 counts. For n = 1 the result is the value itself. Raises ValueError if
+    `values` is empty, not one-dimensional or not finite. Source: Hodges & Lehmann (1963).
     """
     x = _checked(values)
     count = x.size * (x.size + 1) // 2
@@ -42,16 +43,16 @@ def hodges_lehmann(values: ArrayLike) -> float:
 
 
 def signed_rank_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, float] | None:
-    """The interval for the centre that goes with `hodges_lehmann`, or None when n is too small.
+    """The interval that belongs to `hodges_lehmann`, or None if n is too small.
 
     `values` has shape (n,). The bounds are the c-th smallest and the c-th largest Walsh average,
-    with c the largest rank for which P(T+ < c) <= (1 - level) / 2. T+'s law is exact for
-    n <= EXACT_MAX_N and normal with continuity correction above. None when even c = 1 misses the
+    where c is the largest rank with P(T+ < c) <= (1 - level) / 2. The distribution of T+ is exact
+    for n <= EXACT_MAX_N and normal with continuity correction above. None if even c = 1 misses the
     level: n < 6 at 95 %, n < 8 at 99 %. Ties and zeros are kept, not dropped; with ties the
-    coverage is at least what it says. If all values are equal, both bounds are that value: the
-    interval then says that the clock can't part them, not that there is no error.
+    coverage is at least `level`. If all values are equal, both bounds are that value: the clock
+    cannot resolve their differences, but there may still be an error.
 
-    Raises ValueError as `hodges_lehmann` does, or when `level` is not inside (0, 1).
+    Raises ValueError as `hodges_lehmann` does, or if `level` is not inside (0, 1).
     """
     x = _checked(values)
     rank = critical_rank(x.size, level)
@@ -64,10 +65,10 @@ def signed_rank_interval(values: ArrayLike, level: float = 0.95) -> tuple[float,
 def student_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, float] | None:
     """Student's t about the Hodges-Lehmann estimate, for samples too small for signed ranks.
 
-    None for fewer than MIN_STUDENT values. Of four and five log-ratios of the simulated machines in
-    tests/test_timing_statistics.py intervals at 96.5 % hold the truth in 93 to 98 %. Values that
-    differ for a known reason as well (shapes of inputs) make it wider than it need be. Raises
-    ValueError as `signed_rank_interval` does.
+    None for fewer than MIN_STUDENT values. With four and five log-ratios of the simulated machines
+    in tests/test_timing_statistics.py, intervals at 96.5 % contain the true value in 93 to 98 % of
+    cases. If values also differ for a known reason (input shapes), the interval is wider than
+    necessary. Raises ValueError as `signed_rank_interval` does.
     """
     x = _checked(values)
     if not 0 < level < 1:
@@ -81,9 +82,9 @@ def student_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, flo
 
 @lru_cache(maxsize=1024)
 def critical_rank(n: int, level: float) -> int:
-    """The largest c with P(T+ <= c - 1) <= (1 - level) / 2 for n values; 0 when there is none.
+    """The largest c with P(T+ <= c - 1) <= (1 - level) / 2 for n values; 0 if there is none.
 
-    Raises ValueError when n < 1 or `level` is not inside (0, 1).
+    Raises ValueError if n < 1 or `level` is not inside (0, 1).
     """
     if n < 1:
         raise ValueError(f"n is {n}; a signed-rank interval needs at least one value")
@@ -99,11 +100,11 @@ def critical_rank(n: int, level: float) -> int:
 
 
 def signed_rank_distribution(n: int) -> NDArray[np.float64]:
-    """P(T+ = t) for t = 0 ... m = n (n + 1) / 2 when the n signs are fair coins: shape (m + 1,).
+    """P(T+ = t) for t = 0 ... m = n (n + 1) / 2 if the n signs are fair coins: shape (m + 1,).
 
-    T+ is the sum of the ranks of the positive values. Adding rank r convolves the law with
-    {0: 1/2, r: 1/2}, so it is built rank by rank in O(n^3). n = 0 gives [1.0]. Raises ValueError
-    when n < 0.
+    T+ is the sum of the ranks of the positive values. Adding rank r convolves the distribution with
+    {0: 1/2, r: 1/2}, so it is built rank by rank in O(n^3). n = 0 gives [1.0]. Raises ValueError if
+    n < 0.
     """
     if n < 0:
         raise ValueError(f"n is {n}, which is negative")
@@ -128,7 +129,7 @@ def _ordered_walsh_averages(x: NDArray[np.float64], low: int, high: int) -> tupl
 
 
 def _by_counting(x: NDArray[np.float64], rank: int) -> float:
-    """The rank-th smallest Walsh average of the sorted `x`, without making them all.
+    """The rank-th smallest Walsh average of the sorted `x`, without computing all of them.
 
     It is the smallest number that has at least `rank` averages at or below it. Floats are bisected
     in the order of their bits, so the result is exact after at most 64 counts.
@@ -144,10 +145,10 @@ def _by_counting(x: NDArray[np.float64], rank: int) -> float:
 
 
 def _count_at_most(x: NDArray[np.float64], limit: float) -> int:
-    """How many Walsh averages of the sorted `x` are at most `limit`.
+    """The number of Walsh averages of the sorted `x` that are at most `limit`.
 
-    Row i holds the averages of x_i with x_i ... x_n, in ascending order, so one binary search finds
-    where each row passes the limit; all rows are searched at once.
+    Row i holds the averages of x_i with x_i ... x_n, in ascending order, so a binary search finds
+    where each row exceeds the limit. All rows are searched at once.
     """
     n = x.size
     low = np.arange(n)
@@ -168,7 +169,7 @@ def _place(number: float) -> int:
 
 
 def _number(place: int) -> float:
-    """The float at a position of `_place`."""
+    """The float at a position returned by `_place`."""
     (size,) = struct.unpack("<d", struct.pack("<q", abs(place)))
     return -float(size) if place < 0 else float(size)
 

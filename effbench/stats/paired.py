@@ -1,7 +1,7 @@
-"""From times and memory of one block after another to log-ratios of candidate to reference.
+"""Log-ratios of candidate to reference, from the times and memory of each block.
 
-Decides when a reference does enough to be compared with and what a cut-off block counts as. It does
-not estimate anything from the log-ratios (ratio) and knows no task and no record.
+This module defines when a reference does enough work for a comparison, and the value of a cut-off
+block. It estimates nothing from the log-ratios (see `ratio`) and knows no tasks or records.
 """
 
 from __future__ import annotations
@@ -12,29 +12,30 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 CENSOR_RATIO = 10.0
-"""At this ratio a candidate is cut off, so nothing above it can be told apart."""
+"""A candidate is cut off at this ratio, so larger ratios cannot be told apart."""
 MIN_REFERENCE_NS = 500_000
-"""Less work than this drowns in the spread of a fresh process (some 20 us): no ratio is formed."""
+"""With less work, the variation of a fresh process (about 20 us) dominates: no ratio is formed."""
 MIN_SHARE = 0.5
-"""Of the no-op's cost on the same input: with less work than this no ratio is formed either. The
-no-op's cost varies by 5 % from child to child on a quiet machine and by 10 % on a busy one, and
-both arms and the no-op have that error. At this share it is 10-20 % of the work, which moves a
-large ratio by 1-4 % on the whole (the logarithm is not straight) and is within the 5 % that
-`standard` asks for; at a quarter it would be 15 % and more (tests/stats/test_floor.py)."""
+"""Minimum work as a share of the no-op's cost on the same input; with less, no ratio is formed. The
+no-op's cost varies by 5 % between child processes on a quiet machine and by 10 % on a busy one, and
+both arms and the no-op have that error. At this share the error is 10-20 % of the work, which
+shifts a large ratio by 1-4 % in total (the logarithm is not linear) and is within the 5 % that
+`standard` requests. At a quarter it would be 15 % and more (tests/stats/test_floor.py)."""
 MIN_WORK_NS = 50_000
-"""Nobody's work is taken as less: below it is the process's own noise, even negative."""
+"""Lower limit for the work of either arm: smaller values, even negative ones, are process noise."""
 MIN_MEMORY_BYTES = 256 * 1024
-"""Less memory than this drowns in the grain of the kernel's count: identical processes differ by up
-to some 100 KiB, and memory that the interpreter had free before the call is used unseen."""
+"""Lower limit for memory. Below it the granularity of the kernel's count dominates: identical
+processes differ by up to about 100 KiB, and use of memory that the interpreter had free before the
+call is not visible."""
 
 
 def large_enough(work_ns: ArrayLike, noop_ns: ArrayLike, margin: float = 1.0) -> bool:
-    """Does a program do enough beside what the harness costs on the same inputs to be timed?
+    """Test whether a program does enough work to be timed, relative to the harness's own cost.
 
-    `work_ns`, shape (n,): its CPU times less the no-op's; `noop_ns`, shape (m,): the no-op's own.
-    True when the median work is at least MIN_REFERENCE_NS and at least MIN_SHARE of the no-op's
-    median, each times `margin`. No work is not enough; no no-op costs nothing. Raises ValueError
-    when a value is NaN.
+    `work_ns`, shape (n,): its CPU times minus the no-op's; `noop_ns`, shape (m,): the no-op's
+    times. True if the median work is at least MIN_REFERENCE_NS and at least MIN_SHARE of the
+    no-op's median, each times `margin`. Empty `work_ns` gives False; empty `noop_ns` counts as zero
+    cost. Raises ValueError if a value is NaN.
     """
     work = np.asarray(work_ns, dtype=np.float64)
     noop = np.asarray(noop_ns, dtype=np.float64)
@@ -55,20 +56,20 @@ def paired_log_ratios(
 ) -> NDArray[np.float64]:
     """log((candidate - baseline) / (reference - baseline)) for each block.
 
-    The first three arrays have shape (n,), one entry a block: CPU times in ns of the two arms on
-    the same input, and whether the candidate was killed at its cut-off. `baseline_ns` is the time
-    of a candidate that does nothing with that input, shape (n,), or one for all blocks. Rules:
+    The first three arrays have shape (n,), one entry per block: CPU times in ns of the two arms on
+    the same input, and whether the candidate was killed at its cut-off. `baseline_ns` is the
+    no-op's time with that input, shape (n,), or one value for all blocks. Rules:
 
-    - both differences are taken as at least MIN_WORK_NS;
-    - timed out: the log-ratio is log(CENSOR_RATIO), the least that it can be;
+    - both differences are at least MIN_WORK_NS;
+    - timed out: the log-ratio is log(CENSOR_RATIO), its smallest possible value;
     - the log-ratio is at most log(CENSOR_RATIO), so a finished block never counts as slower than
       a cut-off one.
 
-    No block is dropped for what it shows: that would prefer some outcomes. Whether the reference
-    does enough to be compared with is asked of all its blocks together (`large_enough`).
+    No block is dropped because of its result, which would bias the estimate. `large_enough` checks
+    over all blocks together whether the reference does enough work.
 
-    Shape of the result: (n,), natural logarithms. n = 0 gives an empty array. Raises ValueError
-    when the shapes differ or a value is NaN or infinite.
+    The result has shape (n,), in natural logarithms. n = 0 gives an empty array. Raises ValueError
+    if the shapes differ or a value is NaN or infinite.
     """
     candidate = np.asarray(candidate_ns, dtype=np.float64)
     reference = np.asarray(reference_ns, dtype=np.float64)
@@ -93,11 +94,10 @@ def paired_memory_log_ratios(
 ) -> NDArray[np.float64]:
     """log((candidate - baseline) / (reference - baseline)) of peak memory, for each block.
 
-    The three arrays have shape (n,), one entry a block; `baseline_bytes` is the peak of a candidate
-    that does nothing with the same input. Both differences are taken as at least MIN_MEMORY_BYTES:
-    whoever stays below it is even with whoever else does. Shape of the result: (n,), natural
-    logarithms. n = 0 gives an empty array. Raises ValueError when the shapes differ or a value is
-    NaN or infinite.
+    The three arrays have shape (n,), one entry per block; `baseline_bytes` is the no-op's peak with
+    the same input. Both differences are at least MIN_MEMORY_BYTES: programs below that limit count
+    as equal. The result has shape (n,), in natural logarithms. n = 0 gives an empty array. Raises
+    ValueError if the shapes differ or a value is NaN or infinite.
     """
     candidate = np.asarray(candidate_bytes, dtype=np.float64)
     reference = np.asarray(reference_bytes, dtype=np.float64)

@@ -1,14 +1,17 @@
-"""Is one run better than another? Differences paired by task, tasks clustered by family.
+"""Test if one run is better than another: differences paired by task, tasks clustered by family.
 
-Decides mean, interval, p-value and power for paired differences. It knows no runs and no metrics.
+This module computes mean, interval, p-value and power for paired differences. It knows no runs and
+no metrics.
 
-Tasks of one family fail and succeed together, so the family is the unit that is drawn: with ten
-variants of a family as ten independent tasks, tests of equal models reject far too often.
+Tasks of one family tend to fail and succeed together, so the family is the unit of resampling. If
+ten variants of a family counted as independent tasks, tests of equal models would reject far too
+often.
 
-Sign-flip tests and Student's t take the differences as symmetric. A model that is a little better
-nearly everywhere and fails now and then is not: a set on which it happens not to fail makes it look
-better for sure. So both allow for UNSEEN families that luck has hidden, as `score_interval` does.
-Each lies at the largest difference that scores can have (`bound`), against what was observed.
+Sign-flip tests and Student's t assume that the differences are symmetric. They are not for a model
+that is a little better almost everywhere and fails now and then: a set on which it happens not to
+fail makes it look better with certainty. Both therefore allow for UNSEEN unobserved families, as
+`score_interval` does. Each lies at the largest difference that scores can have (`bound`), on the
+opposite side of the observed mean.
 """
 
 from __future__ import annotations
@@ -27,27 +30,27 @@ from effbench.stats.proportion import UNSEEN
 from effbench.stats.resolution import MIN_CLUSTERS, resolvable_difference
 
 EXACT_CLUSTERS = 14
-"""Up to here all 2^G sign patterns are counted, beyond it N_FLIPS are drawn."""
+"""Up to this many clusters, all 2^G sign patterns are counted; above it, N_FLIPS are drawn."""
 N_FLIPS = 20_000
 N_JOINT_FLIPS = 5_000
-"""For all pairs of a board at once; an adjusted p of 0.05 has a standard error of 0.003."""
+"""For all pairs of a board at once. An adjusted p of 0.05 has a standard error of 0.003."""
 _ROUNDING = 1e-12
 _ROWS = 256
-"""Comparisons that are flipped together: 40 MB."""
+"""Comparisons whose signs are flipped together: 40 MB."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """The mean of paired differences, for new tasks of the same families' kind."""
+    """The mean of paired differences, with inference for new tasks of the same kind."""
 
     mean: float
     ci: tuple[float, float] | None
-    """None with fewer than MIN_CLUSTERS clusters, as `p`."""
+    """None with fewer than MIN_CLUSTERS clusters, as is `p`."""
     p: float | None
     """Two-sided."""
     resolves: float | None
-    """The smallest true difference that such a comparison finds in four of five cases; None where
-    there are too few clusters to find any (`resolution`)."""
+    """The smallest true difference that such a comparison detects in four of five cases; None with
+    too few clusters to detect any (`resolution`)."""
     n: int
     n_clusters: int
 
@@ -60,27 +63,28 @@ def paired_difference(
     seed: int,
     bound: float = 0.0,
 ) -> Difference:
-    """Mean of `differences`, shape (n,), and what can be said of it; `clusters` are the families.
+    """Return the mean of `differences`, shape (n,), with its inference; `clusters` are families.
 
     - interval: Student's t with the cluster-robust standard error
       (`clusters.Clustered.standard_error`) and G - 1 degrees of freedom;
-    - p: sign-flip test over clusters (Fisher 1935): how often the mean is as far from 0 when each
-      cluster's differences change their sign at random. Exact for up to EXACT_CLUSTERS, else from
-      N_FLIPS draws with `seed`, the observed pattern counted among them (Phipson & Smyth 2010);
-    - resolves: `resolution.resolvable_difference` for the deviation that the data have.
+    - p: sign-flip test over clusters (Fisher 1935): how often the mean is at least as far from 0
+      if the sign of each cluster's differences is random. Exact for up to EXACT_CLUSTERS clusters,
+      else from N_FLIPS draws with `seed`, counting the observed pattern (Phipson & Smyth 2010);
+    - resolves: `resolution.resolvable_difference` for the standard deviation of the data.
 
-    `bound` is the largest difference that one task's scores can have; 0 where there is none, as for
-    logarithms of times. With it the p-value has the hidden families against the observed mean, and
-    each end of the interval lies where it would with them on its side, but no further than a
-    difference can be: `bound`, or the largest there is.
+    `bound` is the largest difference that one task's scores can have; 0 if there is none, as for
+    logarithms of times. With a bound, the p-value places the unobserved families against the
+    observed mean. Each end of the interval is computed with them on its side, but limited to
+    `bound` or the largest observed difference, whichever is larger.
 
-    All differences 0 and no bound: the interval is (0, 0), p is 1. Raises ValueError when n = 0,
-    lengths differ, a value is NaN or infinite, `level` is not inside (0, 1), or `bound` below 0.
+    If all differences are 0 without a bound, the interval is (0, 0) and p is 1. Raises ValueError
+    if n = 0, lengths differ, a value is NaN or infinite, `level` is not inside (0, 1), or `bound`
+    is below 0.
     """
     if not 0 < level < 1:
         raise ValueError(f"level is {level}, not inside (0, 1)")
     if not 0 <= bound < math.inf:
-        raise ValueError(f"bound is {bound}; it is a size of differences")
+        raise ValueError(f"bound is {bound}; it must be finite and at least 0")
     data = clustered(differences, clusters)
     mean, n = data.mean, round(data.n)
     if data.g < MIN_CLUSTERS:
@@ -104,7 +108,7 @@ def paired_difference(
 
 
 def _reach(data: Clustered, at: float, t: float) -> float:
-    """mean + t standard errors of the data with UNSEEN more families of average size at `at`."""
+    """mean + t standard errors of the data plus UNSEEN families of average size at `at`."""
     size = data.n / data.g
     n = data.n + UNSEEN * size
     mean = (float(data.sums.sum()) + UNSEEN * size * at) / n
@@ -115,14 +119,14 @@ def _reach(data: Clustered, at: float, t: float) -> float:
 
 @dataclass(frozen=True)
 class _Pairs:
-    """P pairs of rows, compared on the tasks that both have; families as columns."""
+    """P pairs of rows, compared on the tasks that both have; columns are families."""
 
     first: NDArray[np.intp]
     second: NDArray[np.intp]
     sums: NDArray[np.float64]
     """Sum of the differences first - second in each family, shape (P, G)."""
     hidden: NDArray[np.float64]
-    """The size of the allowance, in the units of `sums`, shape (P,)."""
+    """The size of the allowance for unobserved families, in the units of `sums`, shape (P,)."""
 
     def matrix(self, p: NDArray[np.float64], n_rows: int) -> NDArray[np.float64]:
         """Shape (n_rows, n_rows), symmetric; NaN where there is no pair."""
@@ -134,12 +138,13 @@ class _Pairs:
 def pairwise_p_values(
     values: ArrayLike, clusters: Sequence[Hashable], *, seed: int, bound: float = 0.0
 ) -> NDArray[np.float64]:
-    """p of every pair of rows of `values`, shape (runs, tasks), NaN where a run lacks a task.
+    """Return p for every pair of rows of `values`, shape (runs, tasks), NaN if a run lacks a task.
 
-    Each pair is compared on the tasks that both rows have, and gets the very p that
-    `paired_difference` gives of these. Shape of the result: (runs, runs), symmetric; NaN where the
-    common tasks are of fewer than MIN_CLUSTERS clusters. 200 runs of 120 tasks (19,900 pairs) take
-    some seconds. Raises ValueError when the shape is not two-dimensional or lengths differ.
+    Each pair is compared on the tasks that both rows have, and gets exactly the p that
+    `paired_difference` gives for these tasks. The result has shape (runs, runs), is symmetric, and
+    is NaN if the common tasks belong to fewer than MIN_CLUSTERS clusters. 200 runs of 120 tasks
+    (19,900 pairs) take a few seconds. Raises ValueError if `values` is not two-dimensional or
+    lengths differ.
     """
     pairs, n_rows = _pairs(values, clusters, bound)
     return pairs.matrix(sign_flip_p(pairs.sums, seed, pairs.hidden), n_rows)
@@ -148,14 +153,14 @@ def pairwise_p_values(
 def simultaneous_p_values(
     values: ArrayLike, clusters: Sequence[Hashable], *, seed: int, bound: float = 0.0
 ) -> NDArray[np.float64]:
-    """As `pairwise_p_values`, adjusted for the number of pairs.
+    """Return `pairwise_p_values` adjusted for the number of pairs.
 
-    Calling all pairs with p < alpha different is wrong about any pair in at most a share alpha of
-    all sets of runs (strong control of the family-wise error): step-down max-t (Westfall & Young
-    1993; Romano & Wolf 2005, "Exact and Approximate Stepdown Methods for Multiple Hypothesis
-    Testing", JASA 100, 94-108). One draw flips a family's sign in all pairs at once, so that pairs
-    keep their dependence. A pair's statistic is |sum| / sqrt(sum of squares) over families, which
-    orders flips as Student's t does; the pairs are then comparable whatever their spread.
+    If all pairs with p < alpha are called different, any of these claims is wrong in at most a
+    share alpha of all sets of runs (strong control of the family-wise error): step-down max-t
+    (Westfall & Young 1993; Romano & Wolf 2005, "Exact and Approximate Stepdown Methods for Multiple
+    Hypothesis Testing", JASA 100, 94-108). One draw flips a family's sign in all pairs at once, so
+    pairs keep their dependence. A pair's statistic is |sum| / sqrt(sum of squares) over families,
+    which orders flips as Student's t does; pairs are then comparable whatever their spread.
     """
     pairs, n_rows = _pairs(values, clusters, bound)
     return pairs.matrix(_step_down_p(pairs.sums, pairs.hidden, seed), n_rows)
@@ -191,17 +196,17 @@ def _pairs(values: ArrayLike, clusters: Sequence[Hashable], bound: float) -> tup
 def sign_flip_p(
     sums: ArrayLike, seed: int, hidden: NDArray[np.float64] | None = None
 ) -> NDArray[np.float64]:
-    """The test's p-values, shape (P,), of P comparisons with these sums a cluster, shape (P, G).
+    """Return the p-values, shape (P,), of P comparisons with sums per cluster of shape (P, G).
 
-    `hidden`, shape (P,), is the size of one more cluster in each comparison, which lies against its
-    mean. A p-value follows from its own row alone: not from the clusters' order, nor from clusters
-    without a difference (0), nor from the other rows. So many pairs of runs tested together, whose
-    common tasks differ, get what each gets alone. All 0: 1.
+    `hidden`, shape (P,), is the size of one unobserved cluster in each comparison, placed against
+    its mean. A p-value depends only on its own row: not on the clusters' order, on clusters without
+    a difference (0), or on other rows. Many pairs of runs with different common tasks, tested
+    together, therefore get the same p-values as alone. A row of zeros gives 1.
     """
     x, observed = _with_hidden(np.asarray(sums, dtype=np.float64), hidden)
-    sizes = -np.sort(-np.abs(x), axis=1)  # signs are random, so a sum's own sign is of no account
+    sizes = -np.sort(-np.abs(x), axis=1)  # signs are random, so a sum's own sign does not matter
     counts = np.count_nonzero(sizes, axis=1)  # a cluster without a difference has no sign
-    # Sums in another order differ in the last digits: as far is as far but for those.
+    # Summing in another order changes the last digits: allow for rounding in the comparison.
     reached = observed - _ROUNDING * sizes.sum(axis=1)
     found = np.ones(len(x))
     for g in np.unique(counts[counts > 0]):
@@ -218,7 +223,7 @@ def sign_flip_p(
 def _step_down_p(
     sums: NDArray[np.float64], hidden: NDArray[np.float64], seed: int
 ) -> NDArray[np.float64]:
-    """Adjusted p-values, shape (P,): each pair against the largest of those that are no further."""
+    """Adjusted p-values, shape (P,): each pair against the largest among pairs no more extreme."""
     x, observed = _with_hidden(sums, hidden)
     norms = np.sqrt((x**2).sum(axis=1))
     norms[norms == 0] = 1.0
@@ -241,7 +246,7 @@ def _step_down_p(
 def _with_hidden(
     sums: NDArray[np.float64], hidden: NDArray[np.float64] | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The clusters with the hidden one, shape (P, G + 1), and how far their sum is from 0."""
+    """The clusters with the unobserved one, shape (P, G + 1), and their sums' distance from 0."""
     total = sums.sum(axis=1)
     if hidden is None:
         return sums, np.abs(total)
@@ -251,9 +256,9 @@ def _with_hidden(
 
 @functools.lru_cache(maxsize=8)
 def _signs(g: int, seed: int) -> tuple[NDArray[np.float64], bool]:
-    """Signs for g clusters, one pattern a row, and whether they are all the patterns there are."""
+    """Signs for g clusters, one pattern per row, and whether these are all patterns."""
     if g <= EXACT_CLUSTERS:
-        # A pattern and its opposite are as far from 0: the first sign may stay.
+        # A pattern and its opposite are equally far from 0: the first sign can stay fixed.
         patterns = np.arange(2 ** (g - 1))[:, None] >> np.arange(g) & 1
         return (1 - 2 * patterns).astype(np.float64), True
     rng = np.random.default_rng(seed)
@@ -266,16 +271,16 @@ def fixed_set_interval(
     level: float = 0.95,
     bound: float = 0.0,
 ) -> tuple[float, float] | None:
-    """The interval of mean(b) - mean(a) for *these* tasks: only the samples' luck counts.
+    """Return the interval of mean(b) - mean(a) for *these* tasks: sampling variance only.
 
-    One group of sample values a task, the same tasks in both. The standard error is that of a mean
-    of independent group means; degrees of freedom by Welch and Satterthwaite. None when a group has
-    one sample: then nothing is known of its luck. No spread at all: zero width. With a
-    `bound` for differences, 0 where there is none, no end lies beyond it, or beyond the largest
-    value. Raises ValueError when the tasks are not the same number, or there are none.
+    Both arguments have one group of sample values per task, for the same tasks. The standard error
+    is that of a mean of independent group means; degrees of freedom follow Welch and Satterthwaite.
+    None if a group has one sample, since its variance is then unknown. Without spread, the interval
+    has zero width. With a `bound` for differences (0: none), both ends are limited to it or to the
+    largest value, whichever is larger. Raises ValueError if the numbers of tasks differ or are 0.
     """
     if not groups_a or len(groups_a) != len(groups_b):
-        raise ValueError(f"{len(groups_a)} and {len(groups_b)} groups; need as many, at least one")
+        raise ValueError(f"{len(groups_a)} and {len(groups_b)} groups; need equal counts above 0")
     if any(len(group) < 2 for group in (*groups_a, *groups_b)):
         return None
     n_tasks = len(groups_a)

@@ -1,7 +1,6 @@
 """Unbiased "best of k" estimates from n samples of one task.
 
-Decides the estimators for one task. It does not average over tasks, and it does not decide what a
-sample is worth.
+Averaging over tasks, and the score of a sample, are defined elsewhere.
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ from numpy.typing import ArrayLike, NDArray
 
 
 def pass_at_k(n: int, c: int, k: int) -> float:
-    """The chance that k of n samples, drawn without replacement, hold one of the c right ones.
+    """The probability that k of n samples, drawn without replacement, include one of c right ones.
 
     1 - C(n - c, k) / C(n, k), the unbiased estimate of 1 - (1 - p)^k (Chen et al. 2021,
-    arXiv:2107.03374, section 2.1). Computed in whole numbers and divided once, so the result is
-    correctly rounded, and k = 1 gives c / n. Raises ValueError when n = 0, k < 1, k > n, or c is
-    not in 0 ... n.
+    arXiv:2107.03374, section 2.1). Computed in integers and divided once, so the result is
+    correctly rounded, and k = 1 gives c / n. Raises ValueError if n = 0, k < 1, k > n, or c is not
+    in 0 ... n.
     """
     _check_k(n, k)
     if not 0 <= c <= n:
@@ -30,14 +29,14 @@ def pass_at_k(n: int, c: int, k: int) -> float:
 def best_of_k(values: ArrayLike, k: int, by: ArrayLike | None = None) -> float:
     """The expected value of the best of k of the n samples, drawn without replacement.
 
-    `values` has shape (n,). The best is the one with the largest `by`, shape (n,), which is
-    `values` itself where nothing is said. Sorted upwards by it, v_1 ... v_n, the result is
+    `values` has shape (n,). The best sample is the one with the largest `by`, shape (n,); the
+    default is `values` itself. Sorted by it in ascending order, v_1 ... v_n, the result is
     sum over r = k ... n of v_r C(r - 1, k - 1) / C(n, k) (Qiu et al. 2025, "How efficient is
     LLM-generated code?", arXiv:2406.06647, theorem 1). Samples with equal `by` share the mean of
-    their values: which of them is chosen is luck. It is the unbiased estimate of what the best of k
-    new samples is worth; with values of 0 and 1 it is `pass_at_k`. k = 1 is the mean; k = n the
-    maximum, or the value of the sample with the largest `by`. Raises ValueError when n = 0, k < 1,
-    k > n, the shapes differ, or a value is NaN or infinite.
+    their values, since the choice between them is random. The result is the unbiased estimate for
+    the best of k new samples; with values of 0 and 1 it is `pass_at_k`. For k = 1 it is the mean;
+    for k = n it is the maximum, or the value of the sample with the largest `by`. Raises ValueError
+    if n = 0, k < 1, k > n, the shapes differ, or a value is NaN or infinite.
     """
     worth = np.asarray(values, dtype=np.float64)
     chosen_by = worth if by is None else np.asarray(by, dtype=np.float64)
@@ -55,22 +54,22 @@ def best_of_k(values: ArrayLike, k: int, by: ArrayLike | None = None) -> float:
 
 
 def cross_fitted_best_of_k(halves: ArrayLike, k: int) -> float:
-    """What the best of k is worth, where `halves` holds two measurements of each: shape (n, 2).
+    """The expected value of the best of k, from two measurements per sample: `halves` is (n, 2).
 
-    The best of noisy values is chosen for its noise as well, so its own value is too high. Here one
-    measurement chooses and the other one says what the chosen sample is worth, both ways, and the
-    mean is taken: unbiased for what a choice by one such measurement gets. k = 1 is the mean of
-    all. Raises ValueError as `best_of_k` does.
+    The best of noisy values is chosen partly for its noise, so its own value is biased upwards.
+    Here one measurement chooses the sample and the other gives its value; the result is the mean of
+    both directions. It is unbiased for the value obtained when choosing by one such measurement.
+    k = 1 gives the mean of all. Raises ValueError as `best_of_k` does.
     """
     first, second = _two(halves)
     return (best_of_k(first, k, by=second) + best_of_k(second, k, by=first)) / 2
 
 
 def cross_fitted_without_each(halves: ArrayLike, k: int) -> NDArray[np.float64]:
-    """`cross_fitted_best_of_k` of the n - 1 samples that remain when one is left out, for each.
+    """`cross_fitted_best_of_k` of the remaining n - 1 samples, leaving out each sample in turn.
 
-    Shape (n,), in the order of the samples. Equal samples are worked out once. Raises ValueError
-    as `best_of_k` does for n - 1 values.
+    Shape (n,), in the order of the samples. Equal samples are computed once. Raises ValueError as
+    `best_of_k` does for n - 1 values.
     """
     pairs = np.stack(_two(halves), axis=1)
     distinct, first, which = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
@@ -79,7 +78,7 @@ def cross_fitted_without_each(halves: ArrayLike, k: int) -> NDArray[np.float64]:
 
 
 def best_of_k_without_each(values: ArrayLike, k: int) -> NDArray[np.float64]:
-    """`best_of_k` of the n - 1 values that remain when one is left out, for each of the n.
+    """`best_of_k` of the remaining n - 1 values, leaving out each of the n in turn.
 
     Shape (n,), in the order of the sorted values. O(n log n). Raises ValueError as `best_of_k` does
     for n - 1 values.
@@ -105,7 +104,7 @@ def _two(halves: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 def _weights(n: int, k: int) -> NDArray[np.float64]:
     """C(r - 1, k - 1) / C(n, k) for r = 1 ... n.
 
-    That of n is k / n, and each lower one follows by a factor in [0, 1]: no overflow.
+    The weight of n is k / n. Each lower one follows by a factor in [0, 1], so nothing overflows.
     """
     weights = np.zeros(n)
     r = np.arange(n, k, -1, dtype=np.float64)

@@ -1,17 +1,18 @@
-"""The ratio of two programs from the log-ratios of their blocks: one number and its 95 % interval.
+"""The ratio of two programs from their blocks' log-ratios: an estimate and its 95 % interval.
 
-Decides what is claimed of log-ratios, wherever a ratio is stopped at, scored or certified. It does
-not decide where they come from (paired) nor how long is measured.
+The stopping rule, the scores and the certificate all use this estimate. Log-ratios come from
+`paired`; the duration of a measurement is determined elsewhere.
 
-The signed-rank interval of `location` supposes independent blocks and one look. Measurements look
-several times and stop when the interval is narrow, which prefers the moments when it is too narrow;
-and blocks that follow one another may err alike. So the interval is taken at LOOKING_LEVEL and
-widened by what autocorrelation there is. In simulations (tests/test_timing_statistics.py) 94-97 %
-of such intervals hold the truth for skewed, drifting, two-speed and slightly autocorrelated series
-stopped at 5 or 2 %, where plain ones come to 92-95 %; docs/decisions has the table.
+The signed-rank interval of `location` assumes independent blocks and a single look. Measurements
+look several times and stop when the interval is narrow, which favours moments when it is too
+narrow, and consecutive blocks may have correlated errors. The interval is therefore computed at
+LOOKING_LEVEL and widened according to the autocorrelation. In simulations
+(tests/test_timing_statistics.py), 94-97 % of these intervals contain the true value for skewed,
+drifting, two-speed and slightly autocorrelated series stopped at 5 or 2 %, compared with 92-95 % of
+plain intervals; docs/decisions has the table.
 
-Where the shapes of inputs take turns, the estimand is the mean over shapes of each one's own
-centre. `located` weighs every shape the same, however often it was met.
+If several input shapes alternate, the estimand is the mean over shapes of each shape's own centre.
+`located` gives every shape the same weight, however often it was measured.
 """
 
 from __future__ import annotations
@@ -27,26 +28,27 @@ from scipy.special import stdtrit
 from effbench.stats.location import hodges_lehmann, signed_rank_interval, student_interval
 
 LEVEL = 0.95
-"""What is promised."""
+"""The nominal level."""
 LOOKING_LEVEL = 0.965
-"""What is asked of the signed-rank interval, so that the promise survives the looks. Not 97 %: six
-blocks could not give that."""
+"""Level of the signed-rank interval, chosen so that repeated looks still leave LEVEL. 97 % is not
+possible with six blocks."""
 MIN_VALUES = 6
-"""Fewer values of one shape have no signed-rank interval at LOOKING_LEVEL."""
+"""With fewer values of one shape there is no signed-rank interval at LOOKING_LEVEL."""
 MAX_AUTOCORRELATION = 0.6
-"""More than this is not read out of a few blocks: the widening is at most by a factor of 2."""
+"""Upper limit, since a few blocks cannot show more: intervals widen by at most a factor of 2."""
 _ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
 class Centre:
-    """Where log-ratios are centred. `interval` is None where there are too few values for one."""
+    """The centre of log-ratios. `interval` is None if there are too few values for one."""
 
     log_ratio: float
     interval: tuple[float, float] | None
 
     @property
     def ratio(self) -> float:
+        """The ratio."""
         return math.exp(self.log_ratio)
 
     @property
@@ -57,17 +59,17 @@ class Centre:
         return math.exp(self.interval[0]), math.exp(self.interval[1])
 
     def within(self, half_width: float) -> bool:
-        """Does the interval of the log-ratio reach at most `half_width` to either side?"""
+        """True if the interval of the log-ratio reaches at most `half_width` to either side."""
         return self.interval is not None and _half_width(self.interval) <= half_width
 
 
 def centre(log_ratios: ArrayLike) -> Centre:
     """Hodges-Lehmann and its interval; `log_ratios` has shape (n,), in the order of the blocks.
 
-    Both ends keep their distance from the estimate, times sqrt((1 + a) / (1 - a)), which is what an
-    autocorrelation of a does to the spread of a mean. Of 3 to 5 values the interval is Student's t,
-    fewer have none; equal ones have one of no width. Raises ValueError when there are none or one
-    isn't finite.
+    The distance of each end from the estimate is multiplied by sqrt((1 + a) / (1 - a)), the effect
+    of an autocorrelation a on the spread of a mean. With 3 to 5 values the interval is Student's t;
+    with fewer there is none. Equal values have a zero-width interval. Raises ValueError if there
+    are no values or one is not finite.
     """
     estimate = hodges_lehmann(log_ratios)
     plain = signed_rank_interval(log_ratios, LOOKING_LEVEL)
@@ -80,17 +82,17 @@ def centre(log_ratios: ArrayLike) -> Centre:
 
 
 def located(log_ratios: ArrayLike, cycle: int = 1, shapes: Sequence[int] | None = None) -> Centre:
-    """The centre of log-ratios of blocks whose `cycle` shapes take turns; all in block order.
+    """The centre of log-ratios of blocks that alternate between `cycle` shapes, in block order.
 
-    `log_ratios` has shape (n,); `shapes` says of which shape each block was, as a number below
-    `cycle`. With one shape this is `centre`, with several `balanced`. Older records don't name the
-    shapes (`shapes` is None): then the mean of each complete cycle is one value, since it holds
-    every shape once, and `centre` takes those. Without a complete cycle the estimate is that of the
-    single values, and nothing is claimed of its precision. Raises ValueError as `centre` does, when
-    cycle < 1, or when there is not one shape a value.
+    `log_ratios` has shape (n,); `shapes` gives each block's shape, as a number below `cycle`. With
+    one shape this is `centre`, with several `balanced`. Older records do not name the shapes
+    (`shapes` is None): the mean of each complete cycle is then one value, since it holds every
+    shape once, and these values go to `centre`. Without a complete cycle the estimate is that of
+    the single values, without an interval. Raises ValueError as `centre` does, if cycle < 1, or if
+    there is not one shape per value.
     """
     if cycle < 1:
-        raise ValueError(f"cycle is {cycle}; a cycle has one block at least")
+        raise ValueError(f"cycle is {cycle}; it must be at least 1")
     values = np.asarray(log_ratios, dtype=np.float64)
     if cycle == 1:
         return centre(values)
@@ -103,14 +105,15 @@ def located(log_ratios: ArrayLike, cycle: int = 1, shapes: Sequence[int] | None 
 
 
 def balanced(log_ratios: ArrayLike, shapes: Sequence[int]) -> Centre:
-    """The mean over shapes of the Hodges-Lehmann estimate within each; both arguments have n items.
+    """The mean over shapes of each shape's Hodges-Lehmann estimate; both arguments have n items.
 
     The interval is Student's t at LOOKING_LEVEL, with the variance of a mean of independent means,
-    Welch and Satterthwaite's degrees of freedom, and the widening of `centre`, for which each value
-    is taken from its shape's centre. Hodges-Lehmann varies hardly more than a mean where tails are
-    light (by 5 %), and less where they are heavy. When a shape has fewer than two values, the
-    interval is Student's t over all of them, which is too wide; None of fewer than three values.
-    Equal values within each shape: no width. Raises ValueError as `centre` does.
+    Welch and Satterthwaite's degrees of freedom, and the widening of `centre`, applied to each
+    value's distance from its shape's centre. The Hodges-Lehmann estimate varies little more than a
+    mean for light tails (5 %), and less for heavy ones. If a shape has fewer than two values, the
+    interval is Student's t over all values, which is too wide, or None for fewer than three values.
+    If the values within each shape are equal, its width is zero. Raises ValueError as `centre`
+    does.
     """
     values = np.asarray(log_ratios, dtype=np.float64)
     names = np.asarray(shapes)
@@ -123,7 +126,7 @@ def balanced(log_ratios: ArrayLike, shapes: Sequence[int]) -> Centre:
     middles = [hodges_lehmann(group) for group in groups]
     estimate = math.fsum(middles) / len(middles)
     if any(group.size < 2 for group in groups):
-        # One value of a shape: the differences between shapes count as noise, which is too wide.
+        # A shape has one value: differences between shapes count as noise, so this is too wide.
         wide = student_interval(values, LOOKING_LEVEL)
         half = (wide[1] - wide[0]) / 2 if wide else 0.0
         return Centre(estimate, (estimate - half, estimate + half) if wide else None)
@@ -139,9 +142,9 @@ def balanced(log_ratios: ArrayLike, shapes: Sequence[int]) -> Centre:
 
 
 def rank_autocorrelation(values: ArrayLike) -> float:
-    """The lag-1 autocorrelation of the ranks of `values`, shape (n,): robust against wild blocks.
+    """The lag-1 autocorrelation of the ranks of `values`, shape (n,), which is robust to outliers.
 
-    Ties share their mean rank. 0 when fewer than two values differ.
+    Ties share their mean rank. 0 if fewer than two values differ.
     """
     _, place, count = np.unique(np.asarray(values), return_inverse=True, return_counts=True)
     ranks = (np.cumsum(count) - (count - 1) / 2)[place]

@@ -1,24 +1,24 @@
-"""How far two machines' means over the same tasks lie apart, when each measured several times.
+"""The shift between two machines' means over the same tasks, each measured in several sessions.
 
-Decides the model, its estimates, and when a shift counts as shown to be small. It knows no program
-and no machine. The model of one set of programs, for machine m, session s within it and task t:
+This module holds the model, its estimates, and the criterion for calling a shift small. It knows no
+programs and no machines. The model of one set of programs, for machine m, its session s and task t:
 
     y[m, s, t] = task[t] + machine[m] + (machine x task)[m, t] + session[m, s] + noise[m, s, t]
 
-Tasks are fixed, the other terms random. Every session has every task, so the estimates are analysis
-of variance in closed form; sessions may differ in number from machine to machine.
+Tasks are fixed; the other terms are random. Every session has every task, so the estimates are
+analysis of variance in closed form. The number of sessions may differ between machines.
 
-The shift of one pair of machines is taken as it is, given these two machines, for new tasks of the
-same kind: machine x task is an error of it, machine itself is not. Its variance is
+The shift of a pair of machines is conditional on these two machines, and generalises to new tasks
+of the same kind: machine x task is part of its error, machine itself is not. Its variance is
 
     (v_A / S_A + v_B / S_B) + max(0, var(d) / T - (e_A / S_A + e_B / S_B) / T)
 
 v: variance of a machine's session means; d: differences of the tasks' means; e: noise. The first
-term holds session and noise, and has S_A + S_B - 2 degrees of freedom at most; they are Welch's
-and Satterthwaite's. Two pieces are left out on purpose. Sessions are not pooled over machines: a
-loaded machine varies more, and a pooled variance calls its shift too sure. And a session variance
-that comes out negative isn't put at nothing with many degrees of freedom, as REML would: with two
-sessions that happens often, and the interval is then too narrow
+term holds session and noise and has at most S_A + S_B - 2 degrees of freedom, after Welch and
+Satterthwaite. Two common simplifications are not made. Sessions are not pooled over machines: a
+loaded machine varies more, and a pooled variance would make its shift too certain. A negative
+estimate of the session variance is not replaced by zero with many degrees of freedom, as in REML:
+with two sessions that is common, and the interval would be too narrow
 (`benchmarks/_statistics_replicate.py` has the error rates of each).
 
 Sources: Searle, Casella & McCulloch, "Variance Components" (1992), chapter 4; Satterthwaite (1946);
@@ -37,13 +37,13 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 LEVEL = 0.90
-"""Two one-sided tests at 5 % each are this interval, looked at for lying within the margin."""
+"""Two one-sided tests at 5 % each are equivalent to checking this interval against the margin."""
 Verdict = Literal["equivalent", "different", "not shown"]
 
 
 @dataclass(frozen=True)
 class Shift:
-    """Mean of B less mean of A over the tasks, with what is known of it."""
+    """Mean of B minus mean of A over the tasks, with its uncertainty."""
 
     mean: float
     se: float
@@ -52,15 +52,17 @@ class Shift:
     """At LEVEL."""
 
     def interval(self, level: float) -> tuple[float, float]:
+        """The confidence interval of the shift at `level`."""
         half = float(stdtrit(self.df, (1 + level) / 2)) * self.se
         return self.mean - half, self.mean + half
 
     def verdict(self, margin: float, n_comparisons: int = 1) -> Verdict:
-        """`equivalent`: LEVEL's whole interval lies inside the margin, to either side.
+        """Compare the shift with `margin`.
 
-        `different`: the interval that holds for all `n_comparisons` together (Bonferroni) lies
-        outside of it. No such care is due for `equivalent`: the claim that everything is equivalent
-        needs every single one of them, so its error rate is that of one.
+        `equivalent`: the whole interval at LEVEL lies within the margin on both sides. `different`:
+        the interval that holds for all `n_comparisons` together (Bonferroni) lies outside the
+        margin. `equivalent` needs no such adjustment: the claim that everything is equivalent
+        requires every single comparison, so its error rate is that of one.
         """
         if -margin < self.ci[0] and self.ci[1] < margin:
             return "equivalent"
@@ -72,7 +74,7 @@ class Shift:
 class Components:
     """Standard deviations of the model's random terms.
 
-    A variance that comes out negative is 0 here: less than the other terms' own luck.
+    A negative variance estimate gives 0: the term is smaller than the error of the other terms.
     """
 
     machine: float
@@ -84,9 +86,9 @@ class Components:
 
 
 def shift(a: NDArray[np.float64], b: NDArray[np.float64]) -> Shift:
-    """B - A. Shapes (sessions, tasks), the same tasks in the same order, two of each at least.
+    """The shift B - A. Shapes (sessions, tasks), at least two of each, with tasks in equal order.
 
-    Raises ValueError for other shapes and values that are not finite.
+    Raises ValueError for other shapes and for values that are not finite.
     """
     sides = [_checked(a), _checked(b)]
     n_tasks = sides[0].shape[1]
@@ -98,7 +100,7 @@ def shift(a: NDArray[np.float64], b: NDArray[np.float64]) -> Shift:
     spread = float(differences.var(ddof=1)) / n_tasks
     of_tasks = max(0.0, spread - math.fsum(of_noise))
     variance = math.fsum(of_sessions) + of_tasks
-    # Satterthwaite: the squares of the parts, each over its degrees of freedom.
+    # Satterthwaite: the squares of the parts, each divided by its degrees of freedom.
     squares = [v**2 / (len(y) - 1) for v, y in zip(of_sessions, sides, strict=True)]
     if of_tasks:
         squares.append(spread**2 / (n_tasks - 1))
@@ -112,7 +114,9 @@ def shift(a: NDArray[np.float64], b: NDArray[np.float64]) -> Shift:
 
 
 def components(machines: Sequence[NDArray[np.float64]]) -> Components:
-    """Of two machines or more, each (sessions, tasks): mean squares set equal to what they mean."""
+    """Components of two or more machines, each (sessions, tasks), by equating mean squares with
+    their expectations. Raises ValueError for fewer machines or different tasks.
+    """
     sides = [_checked(y) for y in machines]
     n_tasks = sides[0].shape[1]
     if len(sides) < 2 or any(y.shape[1] != n_tasks for y in sides):
@@ -128,7 +132,7 @@ def components(machines: Sequence[NDArray[np.float64]]) -> Components:
     crossed = by_task - of_machine[:, None] - grand_by_task[None, :] + grand
     crossed_ms = float((sizes[:, None] * crossed**2).sum()) / (df_machine * (n_tasks - 1))
     machine_ms = n_tasks * float((sizes * (of_machine - grand) ** 2).sum()) / df_machine
-    each = float(n - (sizes**2).sum() / n) / df_machine  # sessions a machine, when they differ
+    each = float(n - (sizes**2).sum() / n) / df_machine  # effective number of sessions per machine
     return Components(
         machine=_root((machine_ms - session_ms - crossed_ms + noise) / (each * n_tasks)),
         machine_task=_root((crossed_ms - noise) / each),
@@ -140,7 +144,7 @@ def components(machines: Sequence[NDArray[np.float64]]) -> Components:
 
 
 def _noise(y: NDArray[np.float64]) -> float:
-    """Mean square of what neither the session nor the task of one machine explains."""
+    """Mean square of the residual after session and task effects of one machine."""
     left = y - y.mean(axis=0) - y.mean(axis=1)[:, None] + y.mean()
     square = float((left**2).sum())
     return square / float((y.shape[0] - 1) * (y.shape[1] - 1))

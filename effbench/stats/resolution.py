@@ -1,12 +1,11 @@
-"""The smallest true difference of two runs that a set of tasks can resolve.
+"""The smallest true difference between two runs that a set of tasks can resolve.
 
-Decides the minimum detectable effect of the project's own paired test
-(`paired_difference`): its size, not whether it matters. Bloom 1995, "Minimum Detectable Effects: A
-Simple Way to Report the Statistical Power of Experimental Designs", Evaluation Review 19, 547-556:
-a multiple of the standard error, Student's quantile of the test plus that of the power. Miller
-2024, "Adding Error Bars to Evals" (arXiv 2411.00640), section 5, has it for evaluations. The unit
-is the family of tasks, and the families that luck may have hidden (`proportion.UNSEEN`) lie
-against the difference, as in the test.
+This is the minimum detectable effect of the project's own paired test (`paired_difference`). Bloom
+1995, "Minimum Detectable Effects: A Simple Way to Report the Statistical Power of Experimental
+Designs", Evaluation Review 19, 547-556: a multiple of the standard error, namely Student's quantile
+of the test plus that of the power. Miller 2024, "Adding Error Bars to Evals" (arXiv 2411.00640),
+section 5, applies it to evaluations. The unit is the family of tasks, and unobserved families
+(`proportion.UNSEEN`) lie against the difference, as in the test.
 """
 
 from __future__ import annotations
@@ -19,20 +18,20 @@ from effbench.stats.proportion import UNSEEN
 
 POWER = 0.8
 MIN_CLUSTERS = 6
-"""Below this no pattern of signs is rare enough for a p-value under 0.05 (2^(1-5) = 0.06)."""
+"""With fewer, no pattern of signs is rare enough for a p-value under 0.05 (2^(1-5) = 0.06)."""
 MIN_RESOLVING = 8
-"""With six or seven clusters one or two patterns in all are rare enough, and the test finds less
-than the formula says."""
+"""With six or seven clusters only one or two patterns are rare enough, and the power of the test is
+below that of the formula."""
 
 
 def resolvable_difference(
     n_clusters: int, deviation: float, *, bound: float = 0.0, level: float = 0.95
 ) -> float | None:
-    """The true mean difference that the test finds in POWER of all cases, in its own unit.
+    """The true mean difference that the test detects with probability POWER, in its own unit.
 
-    `deviation` is the standard deviation of the families' mean differences, families of one size
-    being assumed: for tasks of one family each it is that of the tasks' differences. `bound` is the
-    largest difference of one task, 0 where there is none. None below MIN_RESOLVING. Raises
+    `deviation` is the standard deviation of the families' mean differences, for families of equal
+    size: with one task per family it is that of the tasks' differences. `bound` is the largest
+    difference of one task, or 0 if there is none. None below MIN_RESOLVING clusters. Raises
     ValueError for a negative deviation or bound, and for a level that is not inside (0, 1).
     """
     if deviation < 0 or bound < 0:

@@ -1,12 +1,12 @@
-"""How time grows with the input: the exponent x of a power law n^x, and how well it is known.
+"""Growth of time with the input: the exponent x of a power law n^x, and its interval.
 
-Decides the estimate, its interval, what a cut-off series says, and when an exponent may be called
-by the name of a complexity class. It does not decide which times go in, and knows no task.
+This module holds the estimate, its interval, the treatment of cut-off series, and the criterion for
+naming a complexity class. The times are selected by the caller; it knows no tasks.
 
-The exponent is the slope of the least-squares line through (log n, location of log time), every
-size with the same weight. Few programs follow a power law exactly, so weights by precision would
-let the noise decide *which* average slope is estimated; equal weights always ask for the same one:
-roughly, how steeply time rises from the smallest to the largest size.
+The exponent is the slope of the least-squares line through (log n, location of log time), with
+equal weights for all sizes. Few programs follow a power law exactly, so with weights by precision
+the noise would determine *which* average slope is estimated. Equal weights always estimate the same
+one: roughly, how steeply time rises from the smallest to the largest size.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from numpy.typing import ArrayLike, NDArray
 from effbench.stats.location import hodges_lehmann, signed_rank_interval
 
 MIN_SPAN = 2.0
-"""Largest n over smallest. Over less than one doubling a few per cent of overhead look like a
-different exponent."""
+"""Minimum ratio of largest to smallest n. Over less than one doubling, a few per cent of overhead
+look like a different exponent."""
 CLASS_MARGIN = 0.05
-"""Added to either end before a class is named: cost per call flattens a real program at small n and
-caches steepen it at large n, by about this much, however well the slope itself is known."""
+"""Added to either end of the interval before a class is named. Cost per call flattens a real
+program's growth at small n and caches steepen it at large n, by about this much, however precisely
+the slope itself is known."""
 
-_LOGARITHM_FROM = 2.0  # log n must be above 0 for its own growth to be a slope
+_LOGARITHM_FROM = 2.0  # log n must be above 0 for log(log n) to have a slope
 _CLASSES: tuple[tuple[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]], ...] = (
     ("constant", lambda x: 0 * x),
     ("logarithmic", lambda x: np.log(x)),
@@ -39,7 +40,7 @@ _CLASSES: tuple[tuple[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]]
     ("n² log n", lambda x: 2 * x + np.log(x)),
     ("cubic", lambda x: 3 * x),
 )
-"""Name -> log of the cost as a function of x = log n, in the order of growth."""
+"""Name -> log of the cost as a function of x = log n, in order of growth."""
 CLASS_NAMES = tuple(name for name, _ in _CLASSES)
 
 Interval = tuple[float, float]
@@ -47,7 +48,7 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True)
 class Series:
-    """The log times of one size. `cut_off`: some are only lower bounds, for the run was stopped."""
+    """The log times of one size. `cut_off`: the run was stopped, so some are only lower bounds."""
 
     n: float
     log_times: ArrayLike
@@ -56,9 +57,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Growth:
-    """`lower_bound`: the true exponent is at least `exponent`, and `ci` is None. `n`: what went in.
+    """A fitted exponent. With `lower_bound`, the true exponent is at least `exponent` and `ci` is
+    None.
 
-    A lower bound stands at the lower end of its interval already.
+    A lower bound is already the lower end of its interval. `n`: the sizes in the fit.
     """
 
     exponent: float
@@ -68,25 +70,26 @@ class Growth:
 
 
 def power_law(series: Sequence[Series], level: float = 0.95) -> Growth | None:
-    """The exponent of time against n from log times at several sizes, one `Series` a size.
+    """Return the exponent of time against n from log times at several sizes, one `Series` per size.
 
-    Each size is located by Hodges-Lehmann with its signed-rank interval; the slope is a linear
-    combination of the locations and takes its interval from theirs by the method of variance
+    Each size is located by Hodges-Lehmann with its signed-rank interval. The slope is a linear
+    combination of the locations; its interval follows from theirs by the method of variance
     estimates recovery (Zou & Donner 2008, "Construction of confidence intervals about effect
-    measures", Statistics in Medicine 27, 1693-1702), which keeps their asymmetry. `ci` is None when
-    a size has too few values for `level` (fewer than 6 at 95 %). Sizes are taken as independent: a
-    machine that turns 20 % slower between n and 100 n moves the exponent by log(1.2) / log(100).
+    measures", Statistics in Medicine 27, 1693-1702), which keeps their asymmetry. `ci` is None if a
+    size has too few values for `level` (fewer than 6 at 95 %). Sizes are treated as independent: a
+    machine that becomes 20 % slower between n and 100 n moves the exponent by
+    log(1.2) / log(100).
 
-    Cut-off sizes: those above every complete size count, one at a time, with the location of its
-    lower bounds; its weight in the slope is positive, so the result is a lower bound, and the
-    largest of them is given. The others are left out: theirs could pull either way. That lower
-    bound is what the interval leaves of it (the cut-off size, which is known by its bounds alone,
-    enters with the least of them when it has no interval); it is None when a complete size has
-    none.
+    Cut-off sizes: only those above every complete size count, one at a time, at the location of
+    their lower bounds. The weight in the slope is positive, so the result is a lower bound; the
+    largest of these results is returned. Other cut-off sizes are left out, since they could bias
+    the slope in either direction. The lower bound is the lower end of the fitted interval. A
+    cut-off size without an interval enters with the smallest of its lower bounds. The result is
+    None if a complete size has no interval.
 
-    None as well when fewer than two sizes are left or they span less than MIN_SPAN. Raises
-    ValueError when an n is below 1, NaN or infinite, or occurs twice, a series is empty or not
-    finite, or `level` is not inside (0, 1).
+    It is also None if fewer than two sizes are left or they span less than MIN_SPAN. Raises
+    ValueError if an n is below 1, NaN or infinite, or occurs twice, if a series is empty or not
+    finite, or if `level` is not inside (0, 1).
     """
     _check(series)
     ordered = sorted(series, key=lambda one: one.n)
@@ -115,9 +118,9 @@ def _fit(used: Sequence[Series], level: float, lower_bound: bool) -> Growth | No
 def local_exponent(class_name: str, n: Sequence[float]) -> float:
     """The slope that `power_law` would find for a cost of exactly this class at these sizes.
 
-    n log n is n^1.14 from 70 to 44,000: what it looks like depends on where one looks. Raises
-    KeyError for a name that isn't in CLASS_NAMES and ValueError when there are fewer than two
-    different sizes or one is below 2.
+    n log n is n^1.14 from 70 to 44,000: the slope depends on the range of n. Raises KeyError for a
+    name that is not in CLASS_NAMES, and ValueError if there are fewer than two different sizes or
+    one is below 2.
     """
     x = np.log(np.asarray(n, dtype=np.float64))
     if x.size < 2 or x.min() < math.log(_LOGARITHM_FROM) or x.min() == x.max():
@@ -126,10 +129,11 @@ def local_exponent(class_name: str, n: Sequence[float]) -> float:
 
 
 def class_name(ci: Interval, n: Sequence[float]) -> str | None:
-    """The one class whose local exponent lies in `ci`, widened by CLASS_MARGIN; else None.
+    """The only class whose local exponent lies in `ci` widened by CLASS_MARGIN, else None.
 
-    So a name says that the neighbouring classes are excluded. It does not prove the class: n^1.14
-    is n log n and also a power law. None for sizes below 2, where the classes are not ordered.
+    A name thus means that the neighbouring classes are excluded. It does not prove the class:
+    n^1.14 is n log n and also a power law. None for sizes below 2, where the classes are not
+    ordered.
     """
     if min(n) < _LOGARITHM_FROM:
         return None
@@ -139,7 +143,7 @@ def class_name(ci: Interval, n: Sequence[float]) -> str | None:
 
 
 def _slope_weights(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The least-squares slope of y over x is the sum of weight times y; the weights sum to 0."""
+    """Weights whose sum of weight times y is the least-squares slope of y over x; they sum to 0."""
     centred = x - x.mean()
     weights: NDArray[np.float64] = centred / (centred @ centred)
     return weights
@@ -156,7 +160,7 @@ def _interval(one: Series, level: float) -> Interval | None:
 def _recovered(
     weights: NDArray[np.float64], located: Sequence[float], ends: Sequence[Interval]
 ) -> Interval | None:
-    """The interval of the weighted sum from those of its independent terms; None if one lacks."""
+    """The interval of the weighted sum of independent terms; None if a term lacks an interval."""
     if len(ends) < len(located):
         return None
     below = above = 0.0

@@ -1,13 +1,14 @@
-"""Log-ratios of blocks where little work stands beside what the harness itself costs.
+"""Log-ratios of blocks in which the work is small compared with the harness's own cost.
 
-Decides when work is small, what is done with log-ratios then, and when there is a bound in place of
-a number. Ratios of ordinary work are `paired`'s, centres are `ratio`'s.
+This module defines small work, the log-ratios used for it, and when a bound replaces the ratio.
+Ratios of ordinary work are in `paired`, centres in `ratio`.
 
-A block's work is its time less the no-op's, and both have the error of a fresh process. Where the
-work is a few times that error, the logarithm of a block is bent: its centre lies too low, by 18 %
-of a decade for work at a tenth of a no-op that varies by 10 %. A difference of times is not bent.
-So small work is centred first, and the logarithm is taken of the centres. Where it is less than
-twice the error, even the centre is mostly error: then the upper end of its interval is given.
+A block's work is its time minus the no-op's, and both have the error of a fresh process. If the
+work is only a few times that error, the logarithm of a block is biased: its centre is too low, by
+18 % of a decade for work at a tenth of a no-op that varies by 10 %. A difference of times is not
+biased. Small work is therefore centred first, and the logarithm of the centres is taken. If the
+work is less than twice the error, even the centre is mostly error: the upper end of its interval is
+then used as a bound.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from effbench.stats.paired import CENSOR_RATIO, MIN_WORK_NS, paired_log_ratios
 from effbench.stats.ratio import located
 
 BOUND_BELOW = 2.0
-"""Times the no-op's noise: a candidate that works for less has a bound instead of a ratio."""
+"""Multiple of the no-op's noise: a candidate with less work gets a bound instead of a ratio."""
 CENTRED_BELOW = 5.0
-"""Times the no-op's noise: with less work of either arm, work is centred before the logarithm. At
-this the bend is 1 % of a decade at most."""
-_MEDIAN_TO_DEVIATION = 1.0483  # of |difference of two| of a normal law, to its standard deviation
+"""Multiple of the no-op's noise: if either arm has less work, work is centred before the logarithm.
+At this limit the bias is at most 1 % of a decade."""
+_MEDIAN_TO_DEVIATION = 1.0483  # standard deviation of a normal over median |difference of two|
 
 Array = NDArray[np.float64]
 
@@ -42,7 +43,7 @@ class Times:
     noop: Array
     cut_off: NDArray[np.bool_]
     shapes: tuple[int, ...] | None
-    """Of each block; None where they took turns and the records don't say how."""
+    """Shape of each block; None if shapes alternated and the records do not name them."""
 
     @classmethod
     def of(
@@ -53,7 +54,7 @@ class Times:
         cut_off: ArrayLike,
         shapes: Sequence[int] | None,
     ) -> Times:
-        """Raises ValueError when there is not one shape a block."""
+        """Build arrays from sequences. Raises ValueError if there is not one shape per block."""
         candidate = np.asarray(candidate_ns, dtype=np.float64)
         if shapes is not None and len(shapes) != candidate.size:
             raise ValueError(f"{candidate.size} blocks and {len(shapes)} shapes: not one a block")
@@ -66,11 +67,13 @@ class Times:
         )
 
     def log_ratios(self) -> Array:
-        """`paired_log_ratios`, or where an arm's work is small, values whose centre is the ratio of
-        the arms' centres: c / C - r / R for each block, moved so that its centre within a shape is
-        log(C / R), with C and R the Hodges-Lehmann estimates of the work c and r in that shape.
+        """`paired_log_ratios`, or, if an arm's work is small, values centred at the log-ratio of
+        the arms' centres: c / C - r / R for each block, shifted so that its centre within a shape
+        is log(C / R), where C and R are the Hodges-Lehmann estimates of the work c and r in that
+        shape.
 
-        At most log(CENSOR_RATIO), as there. Raises ValueError as `paired_log_ratios` does.
+        At most log(CENSOR_RATIO), as in `paired_log_ratios`. Raises ValueError as that function
+        does.
         """
         plain = paired_log_ratios(
             self.candidate, self.reference, self.cut_off, baseline_ns=self.noop
@@ -88,16 +91,16 @@ class Times:
         return np.minimum(found, math.log(CENSOR_RATIO))
 
     def bound(self) -> float | None:
-        """The most that the log-ratio may be, where there is no better to say; None elsewhere.
+        """The upper bound of the log-ratio if no better statement is possible, else None.
 
-        BOUND_BELOW times the noise, or the upper end of the interval of the candidate's mean work
-        if that is more (without an interval: its centre and that noise), over the geometric mean of
-        the reference's work. Not less than what MIN_WORK_NS gives.
+        The numerator is BOUND_BELOW times the noise, or the upper end of the interval of the
+        candidate's mean work if that is larger (without an interval: its centre plus that noise).
+        It is at least MIN_WORK_NS. The denominator is the geometric mean of the reference's work.
 
-        A candidate that was cut off has no bound, nor have blocks of unknown shapes: there what
-        inputs cost looks like noise. Nor is there one where the reference works as little: then the
-        blocks are too noisy for either, which the interval says, and a bound would take it out on
-        the candidate.
+        A candidate that was cut off has no bound, and neither do blocks of unknown shapes, where
+        the cost of inputs would look like noise. There is no bound either if the reference works as
+        little: the blocks are then too noisy for both, which the interval shows, and a bound would
+        penalise the candidate.
         """
         work, reference = self.candidate - self.noop, self.reference - self.noop
         noise = self._noise()
@@ -114,10 +117,10 @@ class Times:
         return math.log(max(most, MIN_WORK_NS)) - float(yardstick.mean())
 
     def _noise(self) -> float | None:
-        """Standard deviation of what a process costs, in ns; None where it can't be told.
+        """Standard deviation of a process's own cost, in ns; None if it cannot be estimated.
 
-        Of the no-op within a shape; or, where it is less, of what is left of the arms' work, since
-        inputs that take longer to decode are no noise there.
+        The deviation of the no-op within a shape, or of the arms' work if that is smaller, since
+        inputs that take longer to decode are not noise there.
         """
         if self.shapes is None or self.cut_off.any():
             return None
@@ -129,7 +132,7 @@ class Times:
         return min(known, default=None)
 
     def _deviation(self, values: Array) -> float | None:
-        """From the median difference of two blocks of one shape; None when no shape has two."""
+        """From the median difference of two blocks of one shape; None if no shape has two."""
         names = np.asarray(self.shapes)
         rows, columns = np.triu_indices(values.size, 1)
         same = names[rows] == names[columns]
@@ -139,18 +142,18 @@ class Times:
         return _MEDIAN_TO_DEVIATION * float(np.median(differences))
 
     def _centres(self, work: Array) -> Array:
-        """Shape (n,): the centre of the block's shape, at least MIN_WORK_NS."""
+        """Shape (n,): the centre of each block's shape, at least MIN_WORK_NS."""
         found = np.empty_like(work)
         for own in self._by_shape():
             found[own] = max(MIN_WORK_NS, hodges_lehmann(work[own]))
         return found
 
     def _by_shape(self) -> list[NDArray[np.bool_]]:
-        """The blocks of each shape."""
+        """One mask per shape, selecting its blocks."""
         names = np.asarray(self.shapes)
         return [names == name for name in np.unique(names)]
 
     def _mean_centre(self, work: Array) -> float:
-        """Every shape weighs the same."""
+        """The mean of the shapes' centres, with equal weights."""
         centres = [hodges_lehmann(work[own]) for own in self._by_shape()]
         return math.fsum(centres) / len(centres)

@@ -200,7 +200,7 @@ def test_k_is_recorded_and_must_fit_the_samples(tasks_dir: Path, tmp_path: Path)
         "squares", "--timing", "off", "--missing-as-wrong", "--out", "run", "--json",
     )  # fmt: skip  # one flag and its value read better side by side
     far = effbench(*asked, "--k", "4", cwd=tmp_path)
-    assert far.returncode == 2 and "--k 4 needs as many samples a task" in far.stderr
+    assert far.returncode == 2 and "--k 4 exceeds the number of samples per task" in far.stderr
 
     def metrics(*more: str) -> list[str]:
         done = effbench(*asked, *more, cwd=tmp_path)

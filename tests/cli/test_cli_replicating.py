@@ -51,7 +51,7 @@ def test_errors_are_one_line_and_exit_code_two(files, tmp_path) -> None:
     junk = tmp_path / "junk.zip"
     junk.write_bytes(b"no archive")
     for arguments, words in (
-        (("report", junk, files[0]), "junk.zip: no such archive"),
+        (("report", junk, files[0]), "junk.zip: not a replication archive"),
         (("report", tmp_path / "none.zip"), "none.zip: can't be read"),
         (("report", "--format", "xml", junk), "choose one of"),
         (("run", "--out", tmp_path / "x"), "ends in .zip"),

@@ -111,7 +111,7 @@ def test_run_and_submit_take_what_is_said_of_the_model(tasks_dir: Path, tmp_path
     model = json.loads((tmp_path / "run/manifest.json").read_text())["model"]
     assert expected.items() <= model.items() and "trained_on_suite" not in model
     again = effbench(*command, "--trained-on-suite", cwd=tmp_path)
-    assert again.returncode == 0 and "says less of the model" in again.stderr
+    assert again.returncode == 0 and "has less model information" in again.stderr
     done = effbench(
         "submit", "run", "--trained-on-suite", "--unpublishable", "--tasks-path", str(tasks_dir),
         "--json", cwd=tmp_path,

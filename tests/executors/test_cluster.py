@@ -103,7 +103,7 @@ def test_times_of_a_cluster_and_of_one_machine_are_not_pooled(
     (done.folder / store.TIMINGS).write_text(elsewhere)
     manifest = (done.folder / store.MANIFEST).read_text().replace('"complete"', '"running"')
     (done.folder / store.MANIFEST).write_text(manifest)
-    with pytest.raises(UsageError, match=r"timed on a cluster.*go on with --executor ray"):
+    with pytest.raises(UsageError, match=r"timed on a cluster.*continue with --executor ray"):
         run(tasks_dir, tmp_path / "run", answers, timing="quick", tasks=("squares",))
 
 

@@ -111,7 +111,7 @@ def test_a_run_that_goes_on_keeps_its_denominator(tiny_suite: Suite, tmp_path: P
 def test_a_task_whose_own_files_fail_counts_nowhere(tiny_suite: Suite, tmp_path: Path) -> None:
     _, about, quiet = settled(tiny_suite, tmp_path, References(fault="no generator"))
     assert set(about.frozen().values()) == {Frozen(timeable=(), memory=())}
-    assert "warning: no size of it counts: no generator" in quiet.said
+    assert "warning: none of its sizes counts: no generator" in quiet.said
 
 
 def test_missing_times_are_counted_among_the_reasons(tiny_suite: Suite) -> None:

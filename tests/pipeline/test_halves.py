@@ -188,7 +188,7 @@ def test_answers_lost_to_failures_are_asked_for_again(
     (folder / store.GENERATIONS).write_text("".join(json.dumps(row) + "\n" for row in rows))
     said = Quiet()
     assert pipeline.generate(RunConfig(**settings), said) == (folder, 0)
-    assert "asking again for 1 answers that were lost to failures" in said.said
+    assert "retrying 1 answers that were lost to failures" in said.said
     again = list(store.generations(folder))
     assert {row.task_id: row.text for row in again} == ANSWERS
     assert not any(row.infra for row in again)
