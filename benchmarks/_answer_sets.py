@@ -16,11 +16,11 @@ from functools import cached_property
 from pathlib import Path
 
 from benchmarks import _chat_shapes
-from effbench import registry
-from effbench.datasets import evalperf, evalplus, humaneval, problem_file
-from effbench.registry import TIERS
 from effbench.sandbox import Sandbox
-from effbench.suite import SuiteTask
+from effbench.tasks import registry
+from effbench.tasks.datasets import evalperf, evalplus, humaneval, problem_file
+from effbench.tasks.registry.files import TIERS
+from effbench.tasks.suite import SuiteTask
 
 SAMPLES = 3
 """Number of samples taken from published files with ten answers per task."""

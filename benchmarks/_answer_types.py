@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks._answer_sets import Library
-from effbench.datasets import problem_file
-from effbench.datasets.evalplus import FIELDS, LEFT_OUT
 from effbench.sandbox import Limits
-from effbench.suite import Arguments
+from effbench.tasks.datasets import problem_file
+from effbench.tasks.datasets.evalplus import FIELDS, LEFT_OUT
+from effbench.tasks.suite import Arguments
 
 PLAIN = frozenset(
     f"builtins.{name}"

@@ -12,13 +12,13 @@ from dataclasses import replace
 
 from benchmarks._answer_sets import Tasks
 from benchmarks._verdicts import Found, Verdicts
-from effbench.suite import SuiteTask
+from effbench.tasks.suite import SuiteTask
 
 UNEXPLAINED = "unexplained"
 _MODULES = ("math", "re", "hashlib", "itertools", "functools", "collections", "string", "random")
 _MORE_TIME = 4
 _FENCE = re.compile(r"```[^\n]*\n(.*?)```", re.DOTALL)
-"""Fences as sources find them, which differs from `effbench.extract`."""
+"""Fences as sources find them, which differs from `effbench.models.extraction.extracting`."""
 _MISSING_NAME = re.compile(r"NameError: name '(\w+)' is not defined")
 _MISSING_MODULE = re.compile(r"ModuleNotFoundError: No module named '(\w+)'")
 

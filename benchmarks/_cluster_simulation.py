@@ -14,13 +14,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from effbench import registry
 from effbench.executors.jobs import WiredJudge
-from effbench.executors.schedule import Call, Schedule
+from effbench.executors.ray.schedule import Call, Schedule
 from effbench.sandbox import Sandbox
-from effbench.suite import Suite
+from effbench.tasks import registry
+from effbench.tasks.suite import Suite
 
-SLOTS_A_PROCESS = 4  # as in effbench.executors.members, which needs Ray
+SLOTS_A_PROCESS = 4  # as in effbench.executors.ray.members, which needs Ray
 
 
 def some_tasks(ids: tuple[str, ...], _: Sandbox) -> Suite:

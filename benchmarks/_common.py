@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from effbench import machine
+from effbench.machine import facts as machine
 
 
 def parser(description: str, **counts: int) -> argparse.ArgumentParser:

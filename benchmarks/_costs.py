@@ -10,7 +10,7 @@ from benchmarks import _pairs
 from benchmarks._common import table
 from benchmarks._pairs import KINDS
 from effbench.measure import Plan, measure
-from effbench.pipeline.config import PLANS
+from effbench.measure.measuring import PLANS
 from effbench.sandbox import Sandbox
 
 _GROUPS = (1, 2, 4, 8)

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from effbench.sandbox import Limits, Sandbox
-from effbench.suite import Arguments
+from effbench.tasks.suite import Arguments
 
 _LIMITS = Limits(cpu_seconds=5.0, memory_bytes=4 << 30)
 _MOST_DRAWN = 200_000

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from effbench.suite import Instance, SuiteTask, TimedSize
+from effbench.tasks.suite import Instance, SuiteTask, TimedSize
 
 CHUNKS = {0: 40, 5: 42, 10: 44, 20: 48}
 """Percent slower than the base -> number of chunks."""

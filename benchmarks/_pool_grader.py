@@ -13,8 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
-from effbench.extract import extract_for
-from effbench.suite import Suite, SuiteTask, derive_seed
+from effbench.models.extraction.extracting import extract_for
+from effbench.tasks.suite import Suite, SuiteTask, derive_seed
 
 TIMEOUT_SECONDS = 30.0
 

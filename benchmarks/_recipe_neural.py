@@ -23,10 +23,10 @@ from effbench.recipe import prompting, training
 from effbench.recipe.config import Recipe
 from effbench.recipe.folder import append_line, write_json
 from effbench.recipe.sampling import Judged, sample_and_judge
-from effbench.registry import baseline
 from effbench.reward.pairs import Scored, preference_pairs
 from effbench.sandbox import Sandbox
-from effbench.suite import SuiteTask
+from effbench.tasks.registry import baseline
+from effbench.tasks.suite import SuiteTask
 
 BUDGET = 64
 """Judged completions per prompt: fewer than for the tabular policy, because they cost time here."""

@@ -17,18 +17,18 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from effbench.extract import extract_for
-from effbench.judge import Judge
+from effbench.judging.judge import Judge
 from effbench.measure import Plan, measure
+from effbench.models.extraction.extracting import extract_for
 from effbench.recipe.corpus import answer_of
 from effbench.reward import RewardVerdict, parse
 from effbench.reward.samples import Sample, efficiency
+from effbench.runs.store import write_atomically
 from effbench.sandbox import Sandbox
 from effbench.score.arms import collect_arms
 from effbench.stats.paired import CENSOR_RATIO
 from effbench.stats.ratio import centre
-from effbench.store import write_atomically
-from effbench.suite import SuiteTask
+from effbench.tasks.suite import SuiteTask
 
 SIZES = ("S", "M")
 CONTRASTS = {"low": "S", "high": "M"}

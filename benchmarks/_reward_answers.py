@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from effbench.suite import SuiteTask
+from effbench.tasks.suite import SuiteTask
 
 Pair = tuple[str, str]
 """Task id and completion."""

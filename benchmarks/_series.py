@@ -16,9 +16,9 @@ import numpy as np
 
 from benchmarks import _pairs
 from benchmarks._pairs import CHUNKS
+from effbench.base.records import NOOP_ARM, REFERENCE_ARM, Timing
 from effbench.measure import LOOKS, Plan, measure
-from effbench.pipeline.config import PLANS
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Timing
+from effbench.measure.measuring import PLANS
 from effbench.sandbox import Sandbox
 from effbench.stats.paired import paired_log_ratios
 from effbench.stats.ratio import centre

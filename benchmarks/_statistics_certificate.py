@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks._common import table
+from effbench.base.records import CertificateArm
 from effbench.measure.fitness import MOMENTS, QUICK_TARGET, certificate, effort
 from effbench.measure.known import KINDS, PREFIX, RATIOS
-from effbench.records import CertificateArm
 from effbench.stats.ratio import centre
 
 SEED = 20_261_130
@@ -52,6 +52,7 @@ Fault = Callable[[Place], float]
 
 def autocorrelated(deviation: float, phi: float) -> Noise:
     """Normal noise with lag-1 autocorrelation `phi`."""
+
     def noise(rng: np.random.Generator, n: int) -> Array:
         made = rng.standard_normal(n)
         for i in range(1, n):

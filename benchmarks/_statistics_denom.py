@@ -11,7 +11,7 @@ import math
 import random
 from collections.abc import Mapping
 
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Frozen, Repetition, Timing, Verdict
+from effbench.base.records import NOOP_ARM, REFERENCE_ARM, Frozen, Repetition, Timing, Verdict
 from effbench.score import summarise
 
 N_TIMED, N_SMALL, N_SESSIONS = 45, 16, 40

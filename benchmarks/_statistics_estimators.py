@@ -23,14 +23,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks._common import parser, table, write
-from effbench import store
+from effbench.base.records import NOOP_ARM, REFERENCE_ARM, Repetition, SampleResult, Timing, Verdict
 from effbench.measure import PLANS
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition, SampleResult, Timing, Verdict
+from effbench.runs import store
 from effbench.score import summarise
-from effbench.stats.efficiency import efficiency, uncapped_efficiency
+from effbench.stats.at_k import best_of_k
 from effbench.stats.location import hodges_lehmann
+from effbench.stats.log_scale import efficiency, uncapped_efficiency
 from effbench.stats.paired import CENSOR_RATIO, paired_log_ratios
-from effbench.stats.pass_at_k import best_of_k
 from effbench.stats.ratio import MIN_VALUES, Centre, centre, located
 from effbench.stats.small_work import Times
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from effbench.comparison import ALPHA, SCORE_BOUND
-from effbench.stats.paired_difference import paired_difference
+from effbench.results.comparison import ALPHA, SCORE_BOUND
+from effbench.stats.differences import paired_difference
 from effbench.stats.resolution import resolvable_difference
 
 SEED = 20_261_201

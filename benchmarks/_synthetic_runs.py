@@ -15,8 +15,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from effbench import registry
-from effbench.records import (
+from effbench.base.records import (
     Certificate,
     CertificateArm,
     Manifest,
@@ -29,6 +28,7 @@ from effbench.records import (
     TaskResult,
     Verdict,
 )
+from effbench.tasks import registry
 
 SIZES = (("S", 600), ("M", 12_000), ("L", 450_000))
 FAILURES = ("wrong_answer", "runtime_error", "timeout", "memory", "syntax_error", "no_code")

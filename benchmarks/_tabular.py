@@ -2,7 +2,7 @@
 
 The losses are those of the trainers, with exact gradients instead of a network's: likelihood of
 passing samples (SFT), DPO on sampled pairs of pass and failure, policy gradients with the
-estimators of `effbench.reward.simulate`. The whole grid takes seconds. It cannot show
+estimators of `effbench.reward.simulation`. The whole grid takes seconds. It cannot show
 generalisation from one prompt to another.
 """
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from effbench.reward import RewardSpec
 from effbench.reward.samples import Sample
-from effbench.reward.simulate import ESTIMATORS
+from effbench.reward.simulation import ESTIMATORS
 
 Floats = NDArray[np.float64]
 

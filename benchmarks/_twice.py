@@ -11,14 +11,15 @@ import time
 from collections.abc import Sequence
 
 from benchmarks._common import table
-from effbench import registry
-from effbench.judge import source_sha256
+from effbench.base.records import Summary, Verdict
+from effbench.judging.judge import source_sha256
 from effbench.measure import Plan, measure
-from effbench.records import Summary, Verdict
 from effbench.sandbox import Sandbox
 from effbench.score import summarise
-from effbench.stats.paired_difference import MIN_CLUSTERS, paired_difference
-from effbench.suite import SuiteTask
+from effbench.stats.differences import paired_difference
+from effbench.stats.resolution import MIN_CLUSTERS
+from effbench.tasks import registry
+from effbench.tasks.suite import SuiteTask
 
 MODELS = {
     "fast": ("fast", "fast"),

@@ -14,13 +14,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from benchmarks._answer_sets import Answer, AnswerSet
-from effbench.errors import EffbenchError
-from effbench.executors.sharing import SharingJudge
-from effbench.extract import extract_for
-from effbench.judge import Judgement, source_sha256
+from effbench.base.errors import EffbenchError
+from effbench.judging.judge import Judgement, source_sha256
+from effbench.judging.sharing import SharingJudge
+from effbench.models.extraction.extracting import extract_for
 from effbench.sandbox import Sandbox
-from effbench.sandbox.host import Zygote
-from effbench.suite import SuiteTask
+from effbench.sandbox.host.zygote import Zygote
+from effbench.tasks.suite import SuiteTask
 
 SEED = 20
 NO_TASK = "no_task"

@@ -26,8 +26,10 @@ from collections.abc import Callable
 
 from benchmarks import _pairs
 from benchmarks._common import parse, table, write
-from effbench import registry
-from effbench.measure import audit, certificate, certificate_tasks, compared_arm
+from effbench.base.records import Certificate, CertificateArm
+from effbench.measure import audit, certificate_tasks, compared_arm
+from effbench.measure import auditing as certificate
+from effbench.measure.auditing import Audit
 from effbench.measure.blocks import (
     Arm,
     log_ratios,
@@ -36,13 +38,12 @@ from effbench.measure.blocks import (
     reference_arm,
     retried_block,
 )
-from effbench.measure.certificate import Audit
 from effbench.measure.fitness import MOMENTS, advice, effort
 from effbench.measure.known import RATIOS, audit_tasks, kind_of, program
-from effbench.records import Certificate, CertificateArm
 from effbench.sandbox import Sandbox, job_frame
 from effbench.stats.ratio import centre
-from effbench.suite import SuiteTask, derive_seed
+from effbench.tasks import registry
+from effbench.tasks.suite import SuiteTask, derive_seed
 
 _NEIGHBOURS = {"memory hog": "memory", "same core": "sameCore"}
 _SLOWED = """

@@ -41,8 +41,8 @@ import effbench
 from benchmarks._answer_sets import Absent, Library
 from benchmarks._common import parser, table, write
 from benchmarks._verdicts import Found, SteadySandbox, Verdicts, digest, passed
-from effbench import machine
-from effbench.extract import EXTRACTOR_VERSION
+from effbench.machine import facts as machine
+from effbench.models.extraction.extracting import EXTRACTOR_VERSION
 
 BASELINE = Path(__file__).parent / "results" / "drift.jsonl"
 Records = Mapping[str, Mapping[str, Sequence[str]]]

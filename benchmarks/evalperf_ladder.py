@@ -36,16 +36,16 @@ import numpy as np
 
 from benchmarks._common import parser, write
 from benchmarks._heavier import allowed, contract_source, grown
-from effbench.datasets import evalperf, evalplus, problem_file
-from effbench.errors import EffbenchError
+from effbench.base.errors import EffbenchError
+from effbench.base.records import Timing
 from effbench.measure import Plan, measure
 from effbench.measure.blocks import log_ratios
-from effbench.records import Timing
 from effbench.sandbox import Limits, Sandbox
 from effbench.stats.bootstrap import N_RESAMPLES, mean_interval
 from effbench.stats.paired import CENSOR_RATIO, large_enough
 from effbench.stats.ratio import centre
-from effbench.suite import Arguments, Instance, SuiteTask, TimedSize, derive_seed
+from effbench.tasks.datasets import evalperf, evalplus, problem_file
+from effbench.tasks.suite import Arguments, Instance, SuiteTask, TimedSize, derive_seed
 
 _LENGTHS = [4**k for k in range(2, 10)]
 _HOPELESS_SHARE = 0.4  # of the added decoding: work grows in proportion, so no length helps

@@ -21,9 +21,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks._common import parse, table, write
-from effbench import machine, registry
-from effbench.measure import audit, certificate, certificate_tasks
-from effbench.sandbox import Sandbox, tiers
+from effbench.machine import facts as machine
+from effbench.measure import audit, certificate_tasks
+from effbench.measure import auditing as certificate
+from effbench.sandbox import Sandbox
+from effbench.sandbox.host import tiers
+from effbench.tasks import registry
 
 # Name, tier, shell. T4 starts an interpreter for each child process, so it gets fewer samples.
 SETTINGS = (

@@ -31,7 +31,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks._common import parser, table, write
-from effbench.extract import Extracted, extract, extract_completion
+from effbench.models.extraction.extracting import extract, extract_completion
+from effbench.models.extraction.parsing import Extracted
 
 PUBLISHED = ("evalplus", "bigcodebench")
 # Packages that these modules import but `sanitize` does not use are replaced by empty stubs.

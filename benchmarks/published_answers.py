@@ -49,8 +49,8 @@ from benchmarks._common import parser, table, write
 from benchmarks._published_sources import SOURCES, read_verdicts
 from benchmarks._published_table import tables, with_tables
 from benchmarks._verdicts import Found, SteadySandbox, Verdicts, passed
-from effbench import machine
-from effbench.datasets.evalplus import LEFT_OUT
+from effbench.machine import facts as machine
+from effbench.tasks.datasets.evalplus import LEFT_OUT
 
 SEED = 1
 _PARTS = ("humaneval", "evalperf")

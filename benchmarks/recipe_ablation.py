@@ -305,8 +305,8 @@ def main() -> None:
 
 def measure_pools(file: Path) -> None:
     """Judge and time the known solutions for the pools."""
-    from effbench.registry import baseline
     from effbench.sandbox import Sandbox
+    from effbench.tasks.registry import baseline
 
     with Sandbox(slots=1) as sandbox:
         pools = Pools(file, sandbox)

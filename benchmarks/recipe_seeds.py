@@ -14,8 +14,8 @@ import itertools
 from pathlib import Path
 
 from benchmarks._common import table, write
-from effbench import store
 from effbench.recipe.folder import read_lines
+from effbench.runs import store
 from effbench.stats.fixed_set import fixed_set_mean_interval, fixed_set_score_interval
 
 STAGES = ("sft", "dpo", "rloo")

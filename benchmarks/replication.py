@@ -19,10 +19,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from effbench import machine, replicate
+from effbench import replicate
 from effbench.cli.app import app
 from effbench.cli.replicating import as_dict
-from effbench.sandbox import host
+from effbench.machine import facts as machine
+from effbench.sandbox.host import zygote as host
 
 RESULT = Path("benchmarks/results/replication.json")
 _STREAM = (

@@ -27,13 +27,14 @@ from dataclasses import dataclass, replace
 
 from benchmarks._common import parser, table, write
 from benchmarks._pool_grader import grade
-from effbench import machine, registry
+from effbench.machine import facts as machine
 from effbench.measure import REWARD_PLANS, Plan, measure
 from effbench.reward import Judge
 from effbench.sandbox import Sandbox
 from effbench.score.arms import collect_arms
 from effbench.stats.ratio import centre
-from effbench.suite import Suite, SuiteTask
+from effbench.tasks import registry
+from effbench.tasks.suite import Suite, SuiteTask
 
 REWARD = REWARD_PLANS["reward"] or Plan()
 GROUP = 8

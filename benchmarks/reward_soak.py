@@ -32,9 +32,9 @@ import psutil
 
 from benchmarks._common import parser, table, write
 from benchmarks._reward_answers import Pair, drawn, honest, hostile
-from effbench import registry
 from effbench.reward import Judge, RewardVerdict
-from effbench.suite import Suite
+from effbench.tasks import registry
+from effbench.tasks.suite import Suite
 
 BATCH = 64
 IN_FLIGHT = 256

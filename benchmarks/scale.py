@@ -29,17 +29,17 @@ import psutil
 
 from benchmarks._cluster_simulation import Costs, Simulated, judging, some_tasks, timing
 from benchmarks._common import parser, table, write
-from effbench import registry
+from effbench.base.records import Generation
 from effbench.executors import Executor, JudgeJob, LocalExecutor, TimingJob
-from effbench.executors.cluster import RayExecutor
 from effbench.executors.node import NodeSettings
-from effbench.executors.schedule import MAX_JOBS_A_CALL
-from effbench.judge import Judge, Judgement, source_sha256, verdict
+from effbench.executors.ray.cluster import RayExecutor
+from effbench.executors.ray.schedule import MAX_JOBS_A_CALL
+from effbench.judging.judge import Judge, Judgement, source_sha256, verdict
 from effbench.measure import PLANS, Plan, audit, certificate_tasks, measure
-from effbench.records import Generation
+from effbench.runs.store import VERDICTS, RunFolder
 from effbench.sandbox import Sandbox
-from effbench.store import VERDICTS, RunFolder
-from effbench.suite import Suite, SuiteTask
+from effbench.tasks import registry
+from effbench.tasks.suite import Suite, SuiteTask
 
 NODES = (1, 10, 30, 100, 300, 1000)
 APPENDED = 2000

@@ -31,12 +31,8 @@ from benchmarks import _statistics_certificate, _statistics_estimators, _statist
 from benchmarks._common import parse, table, write
 from benchmarks._statistics_denom import denominators
 from benchmarks._statistics_profile import resolution
-from effbench.comparison import ALPHA, SCORE_BOUND
-from effbench.stats.paired_difference import (
-    paired_difference,
-    pairwise_p_values,
-    simultaneous_p_values,
-)
+from effbench.results.comparison import ALPHA, SCORE_BOUND
+from effbench.stats.differences import paired_difference, pairwise_p_values, simultaneous_p_values
 
 N_MODELS = 20
 FAMILIES = (20, 60)

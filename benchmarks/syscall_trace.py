@@ -28,9 +28,11 @@ from typing import Any
 
 from benchmarks import _workloads
 from benchmarks._common import command, parser, table
-from effbench import machine, registry
-from effbench.sandbox import Limits, Sandbox, calls_frame, job_frame, tiers
-from effbench.sandbox.allow_list import CONDITIONS
+from effbench.machine import facts as machine
+from effbench.sandbox import Limits, Sandbox, calls_frame, job_frame
+from effbench.sandbox.host import tiers
+from effbench.sandbox.inside.allow_list import CONDITIONS
+from effbench.tasks import registry
 
 GALLERY = Path(__file__).resolve().parent.parent / "attacks"
 HONEST = ("honest", "program_honest", "program_work_in_a_thread", "source_one_megabyte_of_code")

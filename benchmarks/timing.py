@@ -27,9 +27,9 @@ from benchmarks._pairs import CHUNKS, CONDITIONS, KINDS, TRUTH
 from benchmarks._series import STANDARD, Series, Window, cold_start, ratios, record, windows
 from benchmarks._twice import measured_twice
 from benchmarks._wall import Trial
-from effbench import machine
+from effbench.machine import facts as machine
 from effbench.measure import Plan
-from effbench.pipeline.config import PLANS
+from effbench.measure.measuring import PLANS
 from effbench.sandbox import Sandbox
 from effbench.stats.ratio import centre
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from effbench.frames import Run
+    from effbench.results import Run
 
 __version__ = "0.1.0"
 
 
 def load(folder: str | Path) -> Run:
     """Load a finished run folder. `load(path).to_frame()` returns its samples as a pandas frame."""
-    from effbench import frames
+    from effbench.results import dataframe
 
-    return frames.load(folder)
+    return dataframe.load(folder)

@@ -11,10 +11,10 @@ import random
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from effbench import registry
-from effbench.datasets import evalperf
-from effbench.layout import content_dir
-from effbench.suite import derive_seed
+from effbench.base.paths import content_dir
+from effbench.tasks import registry
+from effbench.tasks.datasets import evalperf
+from effbench.tasks.suite import derive_seed
 
 SEED = 8
 Answers = Iterator[dict[str, str]]

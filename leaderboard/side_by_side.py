@@ -15,12 +15,12 @@ from pathlib import Path
 import msgspec
 from answers import Answers
 
-from effbench import store
-from effbench.judge import source_sha256
+from effbench.base.records import NOOP_ARM, REFERENCE_ARM, Generation, Timing, Verdict
+from effbench.judging.judge import source_sha256
 from effbench.measure import PLANS
-from effbench.measure.estimand import estimand_of
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Generation, Timing, Verdict
-from effbench.store import MANIFEST, TIMINGS, VERDICTS, RunFolder
+from effbench.runs import store
+from effbench.runs.estimand import estimand_of
+from effbench.runs.store import MANIFEST, TIMINGS, VERDICTS, RunFolder
 
 
 def distinct(all_answers: Iterable[Answers]) -> tuple[list[dict[str, str]], int]:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from effbench import registry
-from effbench.errors import SandboxError
-from effbench.sandbox import Sandbox, tiers
-from effbench.suite import Suite
+from effbench.base.errors import SandboxError
+from effbench.sandbox import Sandbox
+from effbench.sandbox.host import tiers
+from effbench.tasks import registry
+from effbench.tasks.suite import Suite
 
 TASK = '''"""Return the sum of the squares of the values."""
 

@@ -9,12 +9,12 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from effbench.base.records import CertificateArm
 from effbench.measure import compared_arm
 from effbench.measure.known import KINDS, PREFIX, RATIOS
-from effbench.records import CertificateArm
 from effbench.sandbox import Limits, Outcome
-from effbench.sandbox.conversation import ZygoteError
-from effbench.sandbox.wire import decode
+from effbench.sandbox.host.conversation import ZygoteError
+from effbench.sandbox.inside.wire import decode
 
 Cost = Callable[[list[Any]], float]
 

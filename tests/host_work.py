@@ -24,15 +24,17 @@ from typing import Any
 import numpy  # noqa: F401  arrays pass the wire only when it was loaded first
 import pandas  # noqa: F401  so that its memory is the idle host's
 
-from effbench import checks, confined
-from effbench.answers import split_answer
-from effbench.datasets import call_style, coffe
-from effbench.datasets.standard_streams import ByTokens, by_lines
-from effbench.extract import extract_for
+from effbench.base import confined
+from effbench.base.showing import shown
 from effbench.leaderboard.code import highlighted
-from effbench.sandbox import answer, wire
-from effbench.showing import shown
-from effbench.suite import SuiteTask
+from effbench.models.extraction.answers import split_answer
+from effbench.models.extraction.extracting import extract_for
+from effbench.sandbox.host import answer
+from effbench.sandbox.inside import wire
+from effbench.tasks import checks
+from effbench.tasks.datasets import call_style, coffe
+from effbench.tasks.datasets.standard_streams import ByTokens, by_lines
+from effbench.tasks.suite import SuiteTask
 
 MOST_BYTES = 16 << 20
 """Of an answer: what the judge allows where it does not know the right answer's length."""

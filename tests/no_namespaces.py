@@ -11,7 +11,7 @@ import os
 import struct
 import sys
 
-from effbench.sandbox import kernel
+from effbench.sandbox.inside import kernel
 
 IMPOSSIBLE = 77
 _LOAD, _JUMP_EQUAL, _JUMP_ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06

@@ -12,11 +12,11 @@ import msgspec
 from submission_runs import known, manifest, summary_of, timings, verdicts
 
 from effbench import __version__
-from effbench.pipeline.publishing import unpublishable_reasons
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Timing
+from effbench.base.records import NOOP_ARM, REFERENCE_ARM, Timing
 from effbench.replicate.files import RECORD, Conditions, Machine, Replication, open_file, pack
 from effbench.replicate.protocol import ProgramSet
-from effbench.store import MANIFEST, SUMMARY, TIMINGS, VERDICTS, RunFolder
+from effbench.results.publishing import unpublishable_reasons
+from effbench.runs.store import MANIFEST, SUMMARY, TIMINGS, VERDICTS, RunFolder
 from effbench.submissions import Particulars, submit
 
 SETS = (ProgramSet(name="fast", first=0), ProgramSet(name="medium", first=1))

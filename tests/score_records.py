@@ -2,7 +2,7 @@
 
 import msgspec
 
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Frozen, Repetition, Timing, Verdict
+from effbench.base.records import NOOP_ARM, REFERENCE_ARM, Frozen, Repetition, Timing, Verdict
 from effbench.score import KS, summarise
 
 MS = 1_000_000

@@ -14,12 +14,7 @@ from fakes import audit_arms
 from score_records import MS, repetition, timing
 
 from effbench import __version__
-from effbench.judge import source_sha256
-from effbench.locks import KnownSuite, KnownTask, digest_of
-from effbench.measure import certificate, target_of
-from effbench.measure.fitness import MOMENTS
-from effbench.pipeline.publishing import unpublishable_reasons
-from effbench.records import (
+from effbench.base.records import (
     CertificateArm,
     FailedInput,
     Frozen,
@@ -29,11 +24,17 @@ from effbench.records import (
     Timing,
     Verdict,
 )
+from effbench.judging.judge import source_sha256
+from effbench.measure import auditing as certificate
+from effbench.measure import target_of
+from effbench.measure.fitness import MOMENTS
+from effbench.results.publishing import unpublishable_reasons
+from effbench.runs.store import GENERATIONS, MANIFEST, SUMMARY, TIMINGS, VERDICTS, RunFolder
 from effbench.score import summarise
 from effbench.stats.ratio import centre
-from effbench.store import GENERATIONS, MANIFEST, SUMMARY, TIMINGS, VERDICTS, RunFolder
 from effbench.submissions.suites import KnownSuites
-from effbench.suite import derive_seed
+from effbench.tasks.locks import KnownSuite, KnownTask, digest_of
+from effbench.tasks.suite import derive_seed
 
 N_TASKS, N_SAMPLES = 8, 2
 TASKS = {f"task{i}": hashlib.sha256(f"task {i}".encode()).hexdigest() for i in range(N_TASKS)}

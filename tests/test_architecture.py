@@ -1,139 +1,196 @@
-"""The picture of the layers, as data, and the checks that keep it true.
+"""The floors of the package as data, and the checks that keep the picture true.
 
-Imports point down only; lazy imports count. A line's modules don't import each other, except inside
-one sub-package.
+Imports point down only; lazy imports count. Packages on one floor do not import each other.
 """
 
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
+import statistics
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 import effbench
 
 PACKAGE = Path(effbench.__file__).parent
+DOCS = Path(__file__).parents[1] / "docs"
 
-LAYERS: tuple[tuple[str, ...], ...] = (
-    ("statuses",),
-    ("records", "errors"),
-    ("foreign", "confined"),
-    ("showing",),
-    (
-        "layout",
-        "suite",
-        "answers",
-        "tables",
-        "checks",
-        "model_card",
-        "figures",
-        "packed",
-        "environment",
-        "comparability",
-    ),
-    ("stats", "sandbox", "authoring", "prompts", "instruments"),
-    ("metrics",),
-    ("registry", "datasets", "extract", "models", "store", "machine", "locks", "allowance"),
-    ("judge", "measure", "attacks"),
-    ("score", "executors"),
-    (
-        "pipeline",
-        "reward",
-        "diagnosis",
-        "gates",
-        "comparison",
-        "breakdown",
-        "exports",
-        "field",
-        "frames",
-    ),
-    ("submissions", "recipe"),
-    ("leaderboard", "report", "server", "replicate"),
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("base", "stats"),
+    ("runs", "sandbox"),
+    ("machine", "tasks"),
+    ("attacks", "judging", "measure", "models", "score", "authoring"),
+    ("executors", "gates", "results"),
+    ("pipeline", "reward", "submissions"),
+    ("leaderboard", "recipe", "replicate"),
     ("cli",),
 )
 ENTRY = {"__init__", "__main__"}
-GUEST_SIDE = (
-    "guest", "wire", "reader", "pieces", "frames", "standard", "rebuilding", "programs", "orders",
-    "interior", "zygote", "keeper", "shell", "kernel", "seccomp", "allow_list", "loops", "scratch",
-    "statless", "threads",
-)  # fmt: skip
-MAX_LINES = 420
+MAX_FLOORS = 8
+MAX_NAMES = 26
+MAX_FILE_LINES, MEDIAN_FILE_LINES = 350, 150
+MAX_FUNCTION_LINES, MEDIAN_FUNCTION_LINES = 60, 10
+MAX_INSIDE_LINES = 3000
+"""Of `sandbox/inside/`, without blank lines, comments and docstrings: all of it is trusted."""
 
 
-def modules() -> list[Path]:
-    return sorted(PACKAGE.rglob("*.py"))
+class Import(NamedTuple):
+    importer: str
+    """Dotted name of the importing module."""
+    module: str
+    name: str | None
 
 
-def room_of(path: Path) -> str:
-    """The top-level module or sub-package that a file belongs to."""
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
-def layer_of(room: str) -> int:
-    for number, rooms in enumerate(LAYERS):
-        if room in rooms:
-            return number
-    raise AssertionError(f"effbench/{room} is in no layer: add it to LAYERS, as low as it can be")
-
-
-def imported_rooms(path: Path) -> set[str]:
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: imports are absolute here"
-            base = node.module or ""
-            names = (
-                [f"{base}.{alias.name}" for alias in node.names] if base == "effbench" else [base]
-            )
-        else:
-            continue
-        for name in names:
-            parts = name.split(".")
-            if parts[0] == "effbench" and len(parts) > 1 and parts[1] != "__version__":
-                found.add(parts[1])
+def modules() -> dict[str, Path]:
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
-def test_imports_point_down(path: Path) -> None:
-    room = room_of(path)
-    if room in ENTRY:
-        return
-    for other in imported_rooms(path) - {room}:
-        assert layer_of(other) < layer_of(room), (
-            f"{path} imports effbench.{other}, which is not below"
-        )
+MODULES = modules()
+PACKAGES = {name for name, path in MODULES.items() if path.name == "__init__.py"}
+TREES = {name: ast.parse(path.read_text()) for name, path in MODULES.items()}
 
 
-def test_every_layer_name_exists() -> None:
-    rooms = {room_of(path) for path in modules()} - ENTRY
-    named = {room for layer in LAYERS for room in layer}
-    assert rooms == named
+def room_of(module: str) -> str:
+    """The package directly in `effbench` that a module belongs to."""
+    return module.split(".")[1] if "." in module else "__init__"
 
 
-def test_stats_knows_nothing_of_effbench() -> None:
-    for path in (PACKAGE / "stats").glob("*.py"):
-        assert imported_rooms(path) <= {"stats"}, path
+def floor_of(room: str) -> int:
+    for number, rooms in enumerate(FLOORS):
+        if room in rooms:
+            return number
+    raise AssertionError(f"effbench/{room} is on no floor: add it to FLOORS, as low as it can be")
 
 
-@pytest.mark.parametrize("name", GUEST_SIDE)
-def test_the_guests_side_is_standard_library_only(name: str) -> None:
-    tree = ast.parse((PACKAGE / "sandbox" / f"{name}.py").read_text())
-    for node in ast.walk(tree):
+def imports(module: str) -> Iterator[Import]:
+    for node in ast.walk(TREES[module]):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.split(".")[0] == "effbench":
+                    yield Import(module, alias.name, None)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: imports are absolute here"
+            if (node.module or "").split(".")[0] == "effbench":
+                yield from (Import(module, node.module or "", a.name) for a in node.names)
+
+
+def target(found: Import) -> str:
+    """The module that an import loads: a submodule, or the one that holds the name."""
+    full = f"{found.module}.{found.name}"
+    return full if full in MODULES else found.module
+
+
+def across() -> Iterator[Import]:
+    """The imports that leave their package. `effbench.__version__` counts as no import."""
+    for module in MODULES:
+        for found in imports(module):
+            if room_of(target(found)) not in {room_of(module), "__init__"}:
+                yield found
+
+
+def test_imports_point_down() -> None:
+    wrong = [
+        found
+        for found in across()
+        if room_of(found.importer) not in ENTRY
+        and floor_of(room_of(target(found))) >= floor_of(room_of(found.importer))
+    ]
+    assert not wrong
+
+
+def test_imports_from_another_package_go_through_its_init() -> None:
+    assert not [found for found in across() if found.module not in PACKAGES]
+
+
+def test_every_package_stands_on_one_floor() -> None:
+    rooms = {room_of(module) for module in MODULES} - ENTRY
+    assert sorted(rooms) == sorted(room for floor in FLOORS for room in floor)
+    assert len(FLOORS) <= MAX_FLOORS
+    names = [path for path in PACKAGE.iterdir() if path.name not in {"__pycache__", "_bundled"}]
+    assert len(names) <= MAX_NAMES
+
+
+def test_modules_import_each_other_in_no_cycle() -> None:
+    """Lazy imports count. `__init__` is left out: it only names what its modules define."""
+    edges = {
+        module: {target(found) for found in imports(module)} - {module} - PACKAGES
+        for module in MODULES
+        if module not in PACKAGES
+    }
+    done: set[str] = set()
+
+    def visit(module: str, path: tuple[str, ...]) -> None:
+        assert module not in path, " -> ".join((*path[path.index(module) :], module))
+        if module not in done:
+            for other in sorted(edges.get(module, ())):
+                visit(other, (*path, module))
+            done.add(module)
+
+    for module in edges:
+        visit(module, ())
+
+
+def test_the_page_has_the_picture_of_the_code() -> None:
+    spec = importlib.util.spec_from_file_location("picture", DOCS / "make_architecture.py")
+    assert spec is not None and spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    text = (DOCS / "architecture.md").read_text()
+    assert text == made.page(text), "run `python docs/make_architecture.py`"
+    floors = [[name for name in floor if name != "authoring"] for floor in FLOORS]
+    edges = {name: made.imported(name, made.packages()) for name in made.packages()}
+    assert [sorted(floor) for floor in floors] == made.floors(edges)
+
+
+def test_base_and_stats_know_nothing_of_effbench() -> None:
+    for module in MODULES:
+        if room_of(module) in {"base", "stats"}:
+            rooms = {room_of(target(found)) for found in imports(module)}
+            assert rooms <= {room_of(module), "__init__"}, module
+
+
+INSIDE = [name for name in MODULES if name.startswith("effbench.sandbox.inside")]
+
+
+@pytest.mark.parametrize("module", INSIDE)
+def test_inside_is_standard_library_only(module: str) -> None:
+    for node in ast.walk(TREES[module]):
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             names = [node.module or ""]
-        for module in names:
-            top = module.split(".")[0]
-            assert top in sys.stdlib_module_names or module == "effbench.sandbox", module
+        for name in names:
+            inside = name == "effbench.sandbox.inside"
+            assert inside or name.split(".")[0] in sys.stdlib_module_names, name
+
+
+def code_lines(module: str) -> int:
+    """Lines without blank ones, comments and docstrings."""
+    lines = MODULES[module].read_text().splitlines()
+    dropped: set[int] = set()
+    for node in ast.walk(TREES[module]):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            dropped.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return sum(
+        bool(line.strip()) and not line.strip().startswith("#") and number not in dropped
+        for number, line in enumerate(lines, 1)
+    )
+
+
+def test_inside_has_a_budget() -> None:
+    assert sum(map(code_lines, INSIDE)) <= MAX_INSIDE_LINES
 
 
 def test_importing_effbench_loads_nothing_heavy() -> None:
@@ -146,17 +203,29 @@ def test_importing_effbench_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
-def test_files_stay_readable(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= MAX_LINES
-    docstring = ast.get_docstring(ast.parse(path.read_text()))
-    assert docstring or not path.read_text().strip(), f"{path}: say what the module decides"
+def test_files_stay_readable() -> None:
+    sizes = {name: len(path.read_text().splitlines()) for name, path in MODULES.items()}
+    assert {name: n for name, n in sizes.items() if n > MAX_FILE_LINES} == {}
+    assert statistics.median(sizes.values()) <= MEDIAN_FILE_LINES
+    for module, tree in TREES.items():
+        assert ast.get_docstring(tree), f"{module}: say what the module holds"
+
+
+def test_functions_stay_readable() -> None:
+    sizes = {
+        f"{module}.{node.name}:{node.lineno}": (node.end_lineno or 0) - node.lineno + 1
+        for module, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: n for name, n in sizes.items() if n > MAX_FUNCTION_LINES} == {}
+    assert statistics.median(sizes.values()) <= MEDIAN_FUNCTION_LINES
 
 
 def test_no_skip_takes_a_folder_of_tests_for_a_library() -> None:
     """`tests/` is on the path, so a folder in it can be imported under a missing library's name."""
     tests = Path(__file__).parent
-    folders = {path.name for path in tests.iterdir() if path.is_dir()}
+    folders = {path.name for path in tests.rglob("*") if path.is_dir()}
     for path in tests.rglob("*.py"):
         for name in re.findall(r"importorskip\(\s*[\"']([\w.]+)", path.read_text()):
             assert name not in folders, f"{path}: skip by a module of {name}, not by its bare name"

@@ -13,7 +13,7 @@ from benchmarks._answer_sets import HUMANEVAL_FILES, Absent, Answer, AnswerSet, 
 from benchmarks._published_sources import SOURCES, read_verdicts, words
 from benchmarks._published_table import with_tables
 from benchmarks._verdicts import Found, SteadySandbox, Verdicts
-from effbench.extract import extract
+from effbench.models.extraction.extracting import extract
 from effbench.sandbox import Sandbox
 
 RESULTS = Path(drift.__file__).parent / "results"

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from odd_files import ODD, put
 
-from effbench import registry, store
-from effbench.datasets import enamel_file, rows
-from effbench.errors import EffbenchError
+from effbench.base.errors import EffbenchError
 from effbench.models import batch
 from effbench.models.replay import ReplayModel
 from effbench.recipe.config import load as load_recipe
+from effbench.runs import store
+from effbench.tasks import registry
+from effbench.tasks.datasets import enamel_file, rows
 
 pytestmark = pytest.mark.timeout(120)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from effbench.sandbox import tiers
+from effbench.sandbox.host import tiers
 
 HERE = Path(__file__).resolve().parent
 IMPOSSIBLE = 77

@@ -21,9 +21,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from effbench import layout
-from effbench.errors import DataError
-from effbench.foreign import read_file, read_text
+from effbench.base import DataError, read_file, read_text
+from effbench.base import paths as layout
 
 FOLDER = "attacks"
 HONEST = "honest"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from effbench.attacks.corpus import FAMILIES, KINDS, Attack
-from effbench.foreign import one_line
+from effbench.base import one_line
 
 LOOKS = 3
 

@@ -22,8 +22,8 @@ from effbench.attacks import gaps
 from effbench.attacks.corpus import HONEST as HONEST_NAME
 from effbench.attacks.corpus import Attack, published, read_attack
 from effbench.attacks.host import Host
-from effbench.checks import first_difference
 from effbench.sandbox import Limits, Outcome, Sandbox, calls_frame, job_frame
+from effbench.tasks import first_difference
 
 NUMPY, PANDAS = ("numpy",), ("pandas",)
 LIMITS = Limits(cpu_seconds=1, wall_seconds=4, memory_bytes=256 << 20, output_bytes=8 << 20)

@@ -16,8 +16,8 @@ from typing import Any
 import psutil
 
 from effbench.attacks.corpus import prelude_text
-from effbench.foreign import read_file
-from effbench.sandbox import allow_list, kernel, scratch
+from effbench.base import read_file
+from effbench.sandbox.inside import allow_list, kernel, scratch
 
 WATCHED = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", "/dev")
 REPOSITORY = Path(__file__).resolve().parents[2]

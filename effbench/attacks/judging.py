@@ -30,7 +30,7 @@ from effbench.attacks.corpus import HONEST, Attack, attacks
 from effbench.attacks.gains import Finding, Report, from_verdicts, seen_again
 from effbench.attacks.host import Host
 from effbench.attacks.running import chosen
-from effbench.errors import UsageError
+from effbench.base import UsageError
 
 Judge = Callable[[str], tuple[Any, float]]
 WALL_SECONDS = 60.0

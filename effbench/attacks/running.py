@@ -20,8 +20,9 @@ from effbench.attacks import gaps
 from effbench.attacks.corpus import HONEST, Attack, attacks
 from effbench.attacks.gains import Finding, Report, from_verdicts, seen_again
 from effbench.attacks.gallery import HONEST_RATIO, Gallery
-from effbench.errors import UsageError
-from effbench.sandbox import Sandbox, kernel
+from effbench.base import UsageError
+from effbench.sandbox import Sandbox
+from effbench.sandbox.inside import kernel
 
 PR_SET_CHILD_SUBREAPER = 36
 HOST_CPU_SECONDS = 6.0

@@ -10,14 +10,13 @@ from typing import Annotated
 import typer
 
 from effbench import __version__
+from effbench.base import UsageError, command
 from effbench.cli import attacking, comparing, reporting, rewarding, running, submitting, training
 from effbench.cli.guard import guarded, print_json
 from effbench.cli.options import Json, Tier
 from effbench.cli.replicating import replicate_app
 from effbench.cli.suites import suites_app
 from effbench.cli.tasks import tasks_app
-from effbench.errors import UsageError
-from effbench.foreign import command
 
 Runs = Annotated[
     list[Path] | None, typer.Argument(help="Run folders, submissions, or folders of them.")
@@ -90,7 +89,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """One sample: answer, extracted code, verdict, first failed input, timings."""
-    from effbench import report
+    from effbench.results import terminal as report
 
     sample = report.find_sample(run, task)
     if as_json:
@@ -103,7 +102,8 @@ def show(
 @guarded
 def doctor(sandbox: Tier = "auto", as_json: Json = False) -> None:
     """Is this machine fit? Isolation tier, clock, load, and known work, which takes two minutes."""
-    from effbench import diagnosis, report
+    from effbench.pipeline import doctor as diagnosis
+    from effbench.results import terminal as report
 
     findings, fit = diagnosis.examine(sandbox)
     if as_json:
@@ -159,6 +159,6 @@ def _records(verifications: Path | None) -> Path | None:
 
 
 def _folders(runs: list[Path] | None) -> list[Path]:
-    from effbench import store
+    from effbench.runs import store
 
     return [found for path in runs or [Path("results")] for found in store.find_runs(path)]

@@ -8,12 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
+from effbench.base import FORMATS, Column, Table, UsageError
 from effbench.cli.given import check_machine_readable
 from effbench.cli.guard import guarded, print_json
-from effbench.comparison import MARKS, Comparison, MetricDifference, TaskPair
-from effbench.errors import UsageError
+from effbench.results import MARKS, Comparison, MetricDifference, TaskPair
 from effbench.score import words
-from effbench.tables import FORMATS, Column, Table
 
 WORSE = 5
 Format = Annotated[
@@ -32,7 +31,7 @@ def compare(
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
 ) -> None:
     """Which run is better, by how much, and is it more than luck? Paired by task."""
-    from effbench import comparison
+    from effbench.results import comparison
 
     check_machine_readable(as_json, form)
     form = "json" if as_json else form

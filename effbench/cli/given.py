@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from effbench.base import DataError, UsageError
 from effbench.cli.guard import CONTEXT
-from effbench.errors import DataError, UsageError
 
 SERVER = ("base_url", "concurrency", "rpm", "tpm", "server_n", "request_timeout")
 WEIGHTS = ("backend", "tensor_parallel", "device", "dtype", "batch_size")
@@ -60,7 +60,7 @@ def parse_ks(text: str | None) -> tuple[int, ...]:
         ks = tuple(sorted({int(part) for part in text.split(",")}))
     except ValueError:
         raise UsageError(f"--k {text}: give numbers with commas between, like 2,3") from None
-    from effbench.score.best_of import check_ks
+    from effbench.score import check_ks
 
     try:
         check_ks(ks)

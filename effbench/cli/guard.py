@@ -17,8 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import typer
 
-from effbench.errors import EffbenchError
-from effbench.foreign import one_line
+from effbench.base import EffbenchError, one_line
 
 _CREDENTIALS = re.compile(r"(://)[^/@\s]+@")
 _PARAMETER = "context_of_typer"

@@ -10,12 +10,11 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from effbench import comparability
+from effbench.base import FORMATS, Column, Table, UsageError
 from effbench.cli import options as o
 from effbench.cli.given import check_machine_readable
 from effbench.cli.guard import command_line, guarded, print_json
-from effbench.errors import UsageError
-from effbench.tables import FORMATS, Column, Table
+from effbench.machine import comparability
 
 replicate_app = typer.Typer(
     no_args_is_help=True, help="Do two machines give the same numbers? docs/replication.md"
@@ -57,7 +56,7 @@ def replicate_run(
     """
     from effbench import replicate
     from effbench.cli.progress import make_reporter
-    from effbench.replicate.protocol import parse_answers
+    from effbench.replicate import parse_answers
 
     asked = replicate.Asked(
         out=out,

@@ -7,15 +7,13 @@ from typing import Annotated
 
 import typer
 
-from effbench.breakdown import KEYS
+from effbench.base import FORMATS, Column, Manifest, Summary, Table, UsageError
 from effbench.cli import options as o
 from effbench.cli.given import check_machine_readable, one_of, parse_ks, refuse
 from effbench.cli.guard import guarded, print_json
-from effbench.errors import UsageError
-from effbench.measure.estimand import estimand_of, named
-from effbench.records import Manifest, Summary
-from effbench.score.shown import METRIC_COLUMNS, RESOLVES, metric_cells
-from effbench.tables import FORMATS, Column, Table
+from effbench.results import KEYS
+from effbench.runs import estimand_of, named
+from effbench.score import METRIC_COLUMNS, RESOLVES, metric_cells
 
 FORMS = (*FORMATS, "json", "hf-yaml", "eee")
 
@@ -44,7 +42,10 @@ def report_command(
     k: o.K = None,
 ) -> None:
     """The tables of a run, from its folder."""
-    from effbench import breakdown, exports, report, score, store
+    from effbench import score
+    from effbench.results import breakdown, exports
+    from effbench.results import terminal as report
+    from effbench.runs import store
 
     one_of("by", "field")
     check_machine_readable(as_json, form)
@@ -59,7 +60,7 @@ def report_command(
         refuse(["k"] if field or by is not None else [], why)
         summary = score.for_ks(summary, parse_ks(k), manifest)
     if field:
-        from effbench.field import field_metrics
+        from effbench.results import field_metrics
 
         table = field_metrics(summary, store.timings(run), manifest.frozen() or None)
         table.rows = [(_named(name, manifest), *rest) for name, *rest in table.rows]

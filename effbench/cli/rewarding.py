@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from effbench.base import FORMATS, UsageError
 from effbench.cli import options as o
 from effbench.cli.given import check_suite
 from effbench.cli.guard import guarded
-from effbench.errors import UsageError
-from effbench.tables import FORMATS
 
 if TYPE_CHECKING:
     from effbench.reward import Judge
-    from effbench.suite import Suite
+    from effbench.tasks import Suite
 
 _CORE = ("core", "core-dev", "core-public")
 
@@ -57,8 +56,7 @@ def serve_reward(
 ) -> None:
     """Score completions over HTTP, so that timing happens on this, quiet machine."""
     try:
-        from effbench.server.app import Limits
-        from effbench.server.serving import Place, read_token, serve
+        from effbench.reward.server import Limits, Place, read_token, serve
     except ImportError as error:
         raise UsageError(
             f"serve-reward needs the server's libraries: pip install 'effbench[server]' ({error})"
@@ -107,11 +105,10 @@ def simulate_reward(
     """Replay a run's recorded times through rewards and advantage estimators. Runs nothing."""
     from dataclasses import asdict
 
-    from effbench import store
     from effbench.cli.guard import print_json
-    from effbench.reward import parse
-    from effbench.reward.plot import figure_svg
-    from effbench.reward.simulate import ESTIMATORS, MASKED, samples_of_run, simulate, table_of
+    from effbench.reward import ESTIMATORS, MASKED, parse, samples_of_run, simulate, table_of
+    from effbench.reward import plot as plotting
+    from effbench.runs import store
 
     if form not in (*FORMATS, "json"):
         raise UsageError(f"--format {form}: choose one of {', '.join((*FORMATS, 'json'))}")
@@ -129,7 +126,7 @@ def simulate_reward(
     else:
         print(table_of(rows).render(form), end="")
     if plot is not None:
-        store.write_atomically(plot, figure_svg(rows).encode())
+        store.write_atomically(plot, plotting.figure_svg(rows).encode())
 
 
 def _say_ready(url: str, judge: Judge) -> None:

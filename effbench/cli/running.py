@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from effbench.base import DataError, UsageError, command
 from effbench.cli import options as o
 from effbench.cli.given import (
     FOLDER_DECIDES,
@@ -19,8 +20,6 @@ from effbench.cli.given import (
     refuse,
 )
 from effbench.cli.guard import command_line, guarded, print_json
-from effbench.errors import DataError, UsageError
-from effbench.foreign import command
 
 RESULTS = Path("results")
 
@@ -223,8 +222,8 @@ def judge(
 
 def _settle_defaults(settings: dict[str, Any], say: Callable[[str], None]) -> None:
     """Without a model: the tiny baseline; and without tasks either: those of its own kind."""
-    from effbench import layout
-    from effbench.models.weights import require_libraries
+    from effbench.base import paths as layout
+    from effbench.models import require_libraries
 
     asked_for = settings["tasks"] or settings["tasks_path"] or settings["suite"] != "core"
     if settings["model"] is None:
@@ -271,7 +270,7 @@ def _missing(answered_only: bool, missing_as_wrong: bool) -> str:
 
 def _judge_command(folder: Path, settings: dict[str, Any]) -> str:
     """The command that judges a generated folder, with the files that its suite is made of."""
-    from effbench import store
+    from effbench.runs import store
 
     words: list[object] = ["effbench", "judge", folder]
     if settings["suite_path"] is not None:
@@ -285,7 +284,7 @@ def _judge_command(folder: Path, settings: dict[str, Any]) -> str:
 
 def card_of(settings: dict[str, Any]) -> Any:
     """The model's card from a command's parameters, which it takes out of `settings`."""
-    from effbench.model_card import ModelCard, parameter_count
+    from effbench.runs import ModelCard, parameter_count
 
     names = ("parameters", "open_weights", "license", "tag", "trained_on_suite")
     said = {name: settings.pop(name) for name in names}
@@ -297,7 +296,8 @@ def card_of(settings: dict[str, Any]) -> Any:
 
 def _show(result: Any, results: Path, as_json: bool) -> None:
     """Table and page of a finished run; exit code 3 when it ended worse than asked for."""
-    from effbench import pipeline, report
+    from effbench import pipeline
+    from effbench.results import terminal as report
 
     page = _page_beside(result.folder, results)
     if as_json:
@@ -313,7 +313,8 @@ def _page_beside(folder: Path, results: Path) -> Path:
 
     A broken neighbour must not cost this run its page: then it gets one of its own, and a warning.
     """
-    from effbench import leaderboard, store
+    from effbench import leaderboard
+    from effbench.runs import store
 
     if folder.resolve().is_relative_to(results.resolve()):
         try:

@@ -9,11 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
+from effbench.base import UsageError, one_line
 from effbench.cli import options as o
 from effbench.cli.guard import guarded, print_json
 from effbench.cli.running import card_of
-from effbench.errors import UsageError
-from effbench.foreign import one_line
 
 INVALID = 6
 Folder = Annotated[Path, typer.Argument(help="A submission (…/NAME/DATE), or a run folder.")]

@@ -37,9 +37,9 @@ def suites_lock(
     check_suite({"suite": suite})
     import msgspec
 
-    from effbench import locks
     from effbench.pipeline import RunConfig, freezing
     from effbench.sandbox import Sandbox
+    from effbench.tasks import locks
 
     file = out or locks.place(suite, suite_path)
     config = RunConfig(suite=suite, suite_path=suite_path, timing="off")

@@ -13,10 +13,10 @@ from typing import Annotated, Any
 
 import typer
 
+from effbench.base import command
 from effbench.cli.given import check_suite, one_of, refuse
 from effbench.cli.guard import command_line, guarded, print_json
 from effbench.cli.options import Json, Suite, SuitePath, TasksPath
-from effbench.foreign import command
 
 tasks_app = typer.Typer(no_args_is_help=True, help="Look at the tasks, add one, check them.")
 
@@ -32,7 +32,7 @@ def tasks_list(
     as_json: Json = False,
 ) -> None:
     """All tasks of a suite."""
-    from effbench import report
+    from effbench.results import terminal as report
 
     tasks = report.task_rows(_load_suite(suite, suite_path, tasks_path))
     if as_json:
@@ -51,8 +51,9 @@ def tasks_show(
     as_json: Json = False,
 ) -> None:
     """One task as the model sees it, its sizes and reference solutions; `ID~kN` is a variant."""
-    from effbench import registry, report
+    from effbench.results import terminal as report
     from effbench.sandbox import Sandbox
+    from effbench.tasks import registry
 
     if suite == registry.CORE and registry.parse_variant(task)[1] is not None:
         with Sandbox() as sandbox:
@@ -104,10 +105,10 @@ def tasks_check(
     as_json: Json = False,
 ) -> None:
     """Take tasks through the gates. Exit code 6 when one fails."""
-    from effbench import registry
-    from effbench.errors import UsageError
+    from effbench.base import UsageError
     from effbench.gates import crowd
     from effbench.gates import report as form
+    from effbench.tasks import registry
 
     if bool(tasks) == everything:
         raise UsageError("name the tasks to check, or give --all")
@@ -136,7 +137,7 @@ def tasks_new(
     ] = None,
 ) -> None:
     """Write the files of a new task: a small one that runs, to be replaced piece by piece."""
-    from effbench import layout
+    from effbench.base import paths as layout
     from effbench.gates import skeleton
 
     tasks = tasks_path or layout.content_dir("tasks")
@@ -161,10 +162,10 @@ def tasks_calibrate(
     as_json: Json = False,
 ) -> None:
     """Propose sizes S, M, L from the tiers' times at growing n. Best on a quiet machine."""
-    from effbench import gates, registry
-    from effbench.gates import calibration
-    from effbench.gates.bench import Bench
+    from effbench import gates
+    from effbench.gates import Bench, calibration
     from effbench.sandbox import Sandbox
+    from effbench.tasks import registry
 
     files = registry.open_tasks([task], tasks_path or ())[0]
     with Sandbox() as sandbox:
@@ -196,9 +197,10 @@ def tasks_table(
     as_json: Json = False,
 ) -> None:
     """slow, medium and fast at S, M and L, with 95 % intervals, for all tasks."""
-    from effbench import gates, registry
+    from effbench import gates
     from effbench.gates import report as form
     from effbench.sandbox import Sandbox
+    from effbench.tasks import registry
 
     if report is not None:
         refuse(["tasks_path", "seed"], "only for measuring now, not for a stored --report")
@@ -236,10 +238,10 @@ def tasks_lock(
     Of new and changed tasks it is measured, by the fast reference alone, which sizes count.
     """
     one_of("check", "unreleased")
-    from effbench import registry
-    from effbench.pipeline.freezing import freeze_for_lock
-    from effbench.registry import lock
+    from effbench.pipeline import freeze_for_lock
     from effbench.sandbox import Sandbox
+    from effbench.tasks import registry
+    from effbench.tasks.registry import lock
 
     file = tasks_path / lock.FILE_NAME if tasks_path else lock.path()
     tasks = registry.open_tasks((), (tasks_path,) if tasks_path else ())

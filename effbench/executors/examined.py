@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from effbench.errors import UnfitError
+from effbench.base import Certificate, NodeRecord, UnfitError
 from effbench.executors.jobs import Audited, Node
-from effbench.measure.agreement import disagreeing
-from effbench.measure.fitness import RULE, certificate, refuted, worst
-from effbench.records import Certificate, NodeRecord
+from effbench.measure import RULE, certificate, disagreeing, refuted, worst
 
 if TYPE_CHECKING:
-    from effbench.executors import Executor
+    from effbench.executors.opening import Executor
 
 _CUT_SHORT = "it could not be examined"
 

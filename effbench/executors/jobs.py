@@ -13,10 +13,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from effbench.errors import EffbenchError
-from effbench.judge import Judgement
-from effbench.records import CertificateArm, Frozen, Timing
-from effbench.store import clean
+from effbench.base import CertificateArm, EffbenchError, Frozen, Timing
+from effbench.judging import Judgement
+from effbench.runs import clean
 
 T = TypeVar("T")
 Stream = Generator[T, None, None]
@@ -165,8 +164,8 @@ class AuditedWire(Wired, frozen=True, kw_only=True):
 class FailedWire(Wired, frozen=True, kw_only=True):
     """An infrastructure failure, not the candidate's.
 
-    `kind` is the name of a class in `effbench.errors`, `bug`, or `lost` (too many nodes were lost
-    while they worked on the job).
+    `kind` is the name of a class in `effbench.base.errors`, `bug`, or `lost` (too many nodes were
+    lost while they worked on the job).
     """
 
     kind: str
@@ -230,7 +229,7 @@ class Stalled(msgspec.Struct, frozen=True, tag=True, array_like=True):
 
 
 class Fatal(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """The cluster cannot be used. `kind` is the name of a class in `effbench.errors`."""
+    """The cluster cannot be used. `kind` is the name of a class in `effbench.base.errors`."""
 
     kind: str
     text: str

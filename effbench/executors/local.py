@@ -1,14 +1,13 @@
-"""The executor for this machine: it judges with one thread per slot, and times one child at a time.
-"""
+"""The executor for this machine: it judges with a thread per slot and times one child at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
-from effbench.errors import TaskError
+from effbench.base import TaskError
 from effbench.executors.jobs import Audited, Judged, JudgeJob, Node, Stream, Timed, TimingJob
-from effbench.judge import Judge, Judgement
+from effbench.judging import Judge, Judgement
 from effbench.measure import (
     Plan,
     audit,
@@ -19,7 +18,7 @@ from effbench.measure import (
     time_reference,
 )
 from effbench.sandbox import Sandbox
-from effbench.suite import Suite
+from effbench.tasks import Suite
 
 _WAITING_A_SLOT = 2  # jobs running or queued, per slot: enough to keep all slots busy
 

@@ -18,8 +18,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from effbench import machine, registry
-from effbench.errors import EffbenchError, SandboxError, TaskError, UsageError
+from effbench.base import CertificateArm, EffbenchError, SandboxError, TaskError, UsageError
 from effbench.executors.jobs import (
     Answered,
     Asked,
@@ -34,9 +33,9 @@ from effbench.executors.jobs import (
     packed,
     source_text,
 )
-from effbench.executors.sharing import SharingJudge
-from effbench.judge import Judge
+from effbench.judging import Judge, SharingJudge
 from effbench.machine import Finding
+from effbench.machine import facts as machine
 from effbench.measure import (
     Audit,
     Fresh,
@@ -50,9 +49,8 @@ from effbench.measure import (
     target_of,
     time_reference,
 )
-from effbench.records import CertificateArm
 from effbench.sandbox import Sandbox
-from effbench.suite import Suite, SuiteTask
+from effbench.tasks import Suite, SuiteTask, registry
 
 SuiteLoader = Callable[[Sandbox], Suite]
 """Loads the suite from the files of the machine on which it runs. Must be picklable."""
@@ -93,8 +91,7 @@ class NodeWorker:
         self._variants: dict[str, SuiteTask] = {}
 
     def open(self) -> Node | FailedWire:
-        """Load the suite and test the sandbox; return a description of this machine, or the error.
-        """
+        """Load the suite and test the sandbox; return this machine's description, or the error."""
         try:
             return self._open()
         except Exception as error:
@@ -282,7 +279,7 @@ def _failed(number: int, error: Exception) -> FailedWire:
 
 def raised(failure: FailedWire, where: str = "") -> EffbenchError:
     """Return the error of a failure, to be raised in another process."""
-    from effbench import errors
+    from effbench.base import errors
 
     kind = getattr(errors, failure.kind, None)
     text = f"{where}: {failure.text}" if where else failure.text

@@ -6,12 +6,11 @@ correctness inputs. `timing` checks that they agree at the timed sizes.
 
 from __future__ import annotations
 
-from effbench.errors import TaskError
+from effbench.base import TaskError, shown
 from effbench.gates.bench import Bench, Case
 from effbench.gates.finding import Finding, Problem, finding
-from effbench.registry.files import TIERS
 from effbench.sandbox import calls_frame
-from effbench.showing import shown
+from effbench.tasks import TIERS
 
 GATE = "G3"
 MIN_DISTINCT = 0.4

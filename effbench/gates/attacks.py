@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from effbench.errors import TaskError
+from effbench.base import SizeResult, TaskError, Verdict
 from effbench.gates.bench import Bench
 from effbench.gates.finding import Finding, Problem, finding
-from effbench.judge import Judge, source_sha256
+from effbench.judging import Judge, source_sha256
 from effbench.measure import Plan, measure
-from effbench.records import SizeResult, Verdict
 from effbench.score import summarise
 
 GATE = "G12"

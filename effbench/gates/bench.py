@@ -12,12 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from effbench.authoring import Task
-from effbench.errors import TaskError
-from effbench.registry import TaskFiles
+from effbench.base import TaskError, shown
 from effbench.sandbox import Limits, Outcome, Sandbox, calls_frame, job_frame
-from effbench.showing import shown
-from effbench.suite import Arguments, SuiteTask, derive_seed
+from effbench.tasks import Arguments, SuiteTask, Task, TaskFiles, derive_seed
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -8,10 +8,10 @@ from __future__ import annotations
 import statistics
 from typing import Any
 
+from effbench.base import NOOP_ARM, REFERENCE_ARM, Repetition
 from effbench.gates.bench import Bench
 from effbench.gates.finding import Finding, Problem, finding
 from effbench.gates.timing import Measured
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition
 
 GATE = "G11"
 MEMORY_TIGHT = "memory-tight"

@@ -10,12 +10,10 @@ import math
 import re
 from dataclasses import dataclass
 
-from effbench.errors import TaskError
-from effbench.foreign import read_text
+from effbench.base import TaskError, read_text
 from effbench.gates.bench import Bench
 from effbench.gates.sizing import SHORTEST_CALL_MS
-from effbench.registry import TaskFiles
-from effbench.suite import derive_seed
+from effbench.tasks import TaskFiles, derive_seed
 
 TARGET_MS = {"S": 7.0, "M": 10.0, "L": 35.0}
 """The CPU time of one call of fast; at S and M a call holds several instances to reach it."""

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from effbench.checks import first_difference
+from effbench.base import shown
 from effbench.gates import edits
 from effbench.gates.bench import Bench, Case
 from effbench.gates.finding import Finding, Problem, finding
-from effbench.showing import shown
+from effbench.tasks import first_difference
 
 GATE = "G4"
 MIN_EDITS = 200

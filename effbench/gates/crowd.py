@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from multiprocessing.synchronize import Lock
 from pathlib import Path
 
-from effbench import registry
-from effbench.gates import Checked, check_task
-from effbench.registry import TaskFiles
+from effbench.gates.checking import Checked, check_task
 from effbench.sandbox import Sandbox
+from effbench.tasks import TaskFiles, registry
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from effbench.errors import TaskError
-from effbench.registry import load_task
-from effbench.sandbox import calls_frame, wire
-from effbench.suite import SuiteTask
+from effbench.base import TaskError
+from effbench.sandbox import calls_frame
+from effbench.sandbox.inside import wire
+from effbench.tasks import SuiteTask, load_task
 
 
 def digest_of_inputs(task: SuiteTask, seed: int) -> str:

@@ -9,15 +9,14 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from effbench.errors import TaskError
+from effbench.base import TaskError, shown
 from effbench.gates import limits
 from effbench.gates.bench import Bench
 from effbench.gates.digest import digest_elsewhere, digest_of_inputs
 from effbench.gates.finding import Finding, Problem, finding
 from effbench.gates.statement import argument_names
 from effbench.sandbox import calls_frame
-from effbench.showing import shown
-from effbench.suite import Arguments
+from effbench.tasks import Arguments
 
 GATE = "G2"
 MIN_INPUTS = 40

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from effbench.base import Scaling
 from effbench.gates.bench import Bench
 from effbench.gates.finding import Finding, Problem, finding
 from effbench.gates.timing import Measured
-from effbench.records import Scaling
-from effbench.registry.files import TIERS
-from effbench.stats.scaling import Interval, local_exponent
+from effbench.stats import Interval, local_exponent
+from effbench.tasks import TIERS
 
 GATE = "G7"
 TOLERANCE = 0.25

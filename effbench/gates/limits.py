@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from effbench.suite import Arguments
+from effbench.tasks import Arguments
 
 _MAX_BITS = 4096  # the largest bound: `10**18` is a bound, `9**9**9` is a mistake
 _OPERATORS: dict[type[ast.operator], Any] = {

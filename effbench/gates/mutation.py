@@ -12,13 +12,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from effbench.foreign import read_text
+from effbench.base import read_text
 from effbench.gates.bench import Bench, Case
 from effbench.gates.finding import Finding, Problem, finding
 from effbench.gates.mutants import Mutant, mutants
-from effbench.sandbox import Limits, Outcome, WireError, calls_frame, job_frame
-from effbench.sandbox.conversation import ZygoteError
-from effbench.suite import TimedSize
+from effbench.sandbox import Limits, Outcome, WireError, ZygoteError, calls_frame, job_frame
+from effbench.tasks import TimedSize
 
 GATE = "G8"
 MIN_KILLED = 0.98

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from effbench import __version__, machine
-from effbench.errors import DataError
-from effbench.foreign import command, read_file
-from effbench.gates import Checked
-from effbench.store import require_version, write_atomically
+from effbench import __version__
+from effbench.base import DataError, command, read_file
+from effbench.gates.checking import Checked
+from effbench.machine import facts as machine
+from effbench.runs import require_version, write_atomically
 
 SCHEMA_VERSION = 1
 

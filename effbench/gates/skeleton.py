@@ -12,11 +12,9 @@ import keyword
 import re
 from pathlib import Path
 
-from effbench.errors import UsageError
+from effbench.base import UsageError, content_dir, shown
 from effbench.gates.statement import CANARY
-from effbench.layout import content_dir
-from effbench.showing import shown
-from effbench.store import missing_folders, remove_empty
+from effbench.runs import missing_folders, remove_empty
 
 _ID = re.compile(r"[a-z][a-z0-9_]{2,50}")
 _CANARY_LINE = f"# {CANARY}: do not train on this file."

@@ -11,12 +11,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from effbench.authoring import Task
-from effbench.foreign import read_text
+from effbench.base import read_text
 from effbench.gates.bench import Bench
 from effbench.gates.finding import Finding, Problem, finding
-from effbench.registry.families import combinations, is_wording
-from effbench.registry.files import TIERS, parameter_line
+from effbench.tasks import TIERS, Task, combinations, is_wording, parameter_line
 
 GATE = "G1"
 CANARY = "effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2"

@@ -9,20 +9,20 @@ import statistics
 from dataclasses import dataclass
 from typing import Any
 
-from effbench.errors import TaskError
-from effbench.gates.bench import Bench
-from effbench.gates.finding import Finding, Problem, finding
-from effbench.judge import source_sha256
-from effbench.measure import Plan, measure
-from effbench.records import (
+from effbench.base import (
     NOOP_ARM,
     REFERENCE_ARM,
     Repetition,
     SampleResult,
     SizeResult,
+    TaskError,
     Timing,
     Verdict,
 )
+from effbench.gates.bench import Bench
+from effbench.gates.finding import Finding, Problem, finding
+from effbench.judging import source_sha256
+from effbench.measure import Plan, measure
 from effbench.score import summarise
 
 GATE = "G5"

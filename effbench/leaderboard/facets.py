@@ -11,7 +11,7 @@ from typing import Any
 
 from effbench.leaderboard.reading import Run, first_text
 from effbench.leaderboard.text import clean
-from effbench.model_card import trained_on_suite
+from effbench.runs import trained_on_suite
 
 NOT_SAID = "not said"
 TRAINED = "trained on the suite"

@@ -14,7 +14,7 @@ from typing import get_args
 
 from markupsafe import Markup
 
-from effbench.records import Status
+from effbench.base import Status
 
 STATUSES: tuple[str, ...] = get_args(Status)
 """The statuses in the order in which a mix is drawn; the class name is `s-` and the status."""

@@ -20,8 +20,7 @@ from effbench.leaderboard.plot import figure_svg
 from effbench.leaderboard.reading import Run
 from effbench.leaderboard.sections import METRICS, Section, by_label, sections
 from effbench.leaderboard.taskviews import TaskView, task_views
-from effbench.score import words
-from effbench.score.planning import planned
+from effbench.score import planned, words
 
 STATIC = ("style.css", "theme.js", "state.js", "table.js", "scatter.js", "paired.js", "compare.js")
 """The files in static/ that are copied to assets/, in the order in which the page loads them."""

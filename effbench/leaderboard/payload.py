@@ -16,17 +16,20 @@ import msgspec
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
-from effbench.comparison import SCORE_BOUND, SEED, counted_alike
+from effbench.base import Column, Table, TaskResult
 from effbench.leaderboard import facets
 from effbench.leaderboard.sections import METRICS, Row, Section
 from effbench.leaderboard.taskviews import TaskView
 from effbench.leaderboard.text import clean
-from effbench.records import TaskResult
-from effbench.stats.paired import CENSOR_RATIO
-from effbench.stats.paired_difference import pairwise_p_values
-from effbench.stats.proportion import UNSEEN
-from effbench.stats.resolution import MIN_CLUSTERS, MIN_RESOLVING, POWER
-from effbench.tables import Column, Table
+from effbench.results import SCORE_BOUND, SEED, counted_alike
+from effbench.stats import (
+    CENSOR_RATIO,
+    MIN_CLUSTERS,
+    MIN_RESOLVING,
+    POWER,
+    UNSEEN,
+    pairwise_p_values,
+)
 
 N_QUANTILES = 256
 """The number of steps of 1/df in the table of Student's t for fractional degrees of freedom."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
 
-from effbench.figures import COLOURS, INK, MARKERS, svg
+from effbench.base import figures
 
 _TICKS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 
@@ -56,7 +56,7 @@ def figure_svg(points: Sequence[Point]) -> str:
     """
     if not points:
         raise ValueError("no points: a figure needs at least one run with both metrics")
-    return svg(lambda figure: _draw(figure.add_subplot(), points), 7.2, 4.8)
+    return figures.svg(lambda figure: _draw(figure.add_subplot(), points), 7.2, 4.8)
 
 
 def _draw(axes: Axes, points: Sequence[Point]) -> None:
@@ -65,14 +65,14 @@ def _draw(axes: Axes, points: Sequence[Point]) -> None:
         [p.pass_at_1 for p in best],
         [1 / p.time_ratio for p in best],
         where="pre",
-        color=INK,
+        color=figures.INK,
         linewidth=1,
         linestyle=(0, (4, 3)),
         zorder=1,
     )
     for point in points:
         index = point.number - 1
-        colour = COLOURS[index % len(COLOURS)]
+        colour = figures.COLOURS[index % len(figures.COLOURS)]
         speed = 1 / point.time_ratio
         if point.pass_ci:
             axes.plot(point.pass_ci, [speed] * 2, color=colour, linewidth=1.2, alpha=0.7)
@@ -82,10 +82,10 @@ def _draw(axes: Axes, points: Sequence[Point]) -> None:
         axes.plot(
             point.pass_at_1,
             speed,
-            marker=MARKERS[index % len(MARKERS)],
+            marker=figures.MARKERS[index % len(figures.MARKERS)],
             markersize=8,
             color=colour,
-            markeredgecolor=INK,
+            markeredgecolor=figures.INK,
             markeredgewidth=0.7,
             linestyle="none",
             zorder=3,
@@ -95,7 +95,7 @@ def _draw(axes: Axes, points: Sequence[Point]) -> None:
             (point.pass_at_1, speed),
             xytext=(6, 5),
             textcoords="offset points",
-            color=INK,
+            color=figures.INK,
             zorder=4,
         )
     axes.set_yscale("log")
@@ -105,8 +105,8 @@ def _draw(axes: Axes, points: Sequence[Point]) -> None:
     axes.yaxis.set_minor_formatter(NullFormatter())
     low, high = axes.get_ylim()
     axes.set_ylim(min(low, 0.4), max(high, 1.25))
-    axes.set_xlabel("pass@1, the share of correct answers", color=INK)
-    axes.set_ylabel("speed on passed (1× = fast reference)", color=INK)
-    axes.tick_params(color=INK, labelcolor=INK)
-    axes.grid(color=INK, alpha=0.15, linewidth=0.6)
+    axes.set_xlabel("pass@1, the share of correct answers", color=figures.INK)
+    axes.set_ylabel("speed on passed (1× = fast reference)", color=figures.INK)
+    axes.tick_params(color=figures.INK, labelcolor=figures.INK)
+    axes.grid(color=figures.INK, alpha=0.15, linewidth=0.6)
     axes.set_axisbelow(True)

@@ -13,13 +13,11 @@ from statistics import median
 
 import numpy as np
 
-from effbench.comparison import ALPHA, SCORE_BOUND, SEED
+from effbench.base import TaskResult
 from effbench.leaderboard.reading import Run
-from effbench.records import TaskResult
-from effbench.score.planning import planned
-from effbench.stats.clusters import clustered
-from effbench.stats.paired_difference import simultaneous_p_values
-from effbench.stats.resolution import resolvable_difference
+from effbench.results import ALPHA, SCORE_BOUND, SEED
+from effbench.score import planned
+from effbench.stats import clustered, resolvable_difference, simultaneous_p_values
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,23 @@ from typing import Any
 
 import msgspec
 
-from effbench import store, submissions
-from effbench.errors import DataError
-from effbench.foreign import command, one_line, read_file
+from effbench import submissions
+from effbench.base import (
+    DataError,
+    Manifest,
+    Metric,
+    SampleResult,
+    Summary,
+    Verdict,
+    command,
+    one_line,
+    read_file,
+)
 from effbench.leaderboard.text import clean
-from effbench.measure.estimand import NONE, STANDARD, estimand_of, named
-from effbench.pipeline.publishing import unpublishable_reasons
-from effbench.records import Manifest, Metric, SampleResult, Summary, Verdict
+from effbench.results import unpublishable_reasons
+from effbench.runs import NONE, STANDARD, estimand_of, named, store
 from effbench.score import best_sample
-from effbench.submissions import is_submission
-from effbench.submissions.files import LINK, MAX_LINKS, SubmissionRecord
+from effbench.submissions import LINK, MAX_LINKS, SubmissionRecord, is_submission
 
 
 @dataclass(frozen=True, order=True)

@@ -13,13 +13,13 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from effbench import comparability
-from effbench.comparison import ALPHA
+from effbench.base import Certificate, Manifest, Metric, TaskResult
 from effbench.leaderboard import facets, marks, ranking, text
 from effbench.leaderboard.plot import Point
 from effbench.leaderboard.reading import Run, SuiteKey
-from effbench.measure.estimand import STANDARD, meaning
-from effbench.records import Certificate, Manifest, Metric, TaskResult
+from effbench.machine import comparability
+from effbench.results import ALPHA
+from effbench.runs import STANDARD, meaning
 from effbench.score import words
 
 METRICS = ("eff@1", "pass@1", "speed_ratio", "memory_ratio")

@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from effbench import registry
-from effbench.errors import EffbenchError
-from effbench.gates.statement import CANARY
-from effbench.registry import TIERS
+from effbench.base import EffbenchError
+from effbench.gates import CANARY
+from effbench.tasks import TIERS, registry
 
 
 @dataclass(frozen=True)

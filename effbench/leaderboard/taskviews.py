@@ -13,11 +13,11 @@ from statistics import fmean
 
 from markupsafe import Markup
 
+from effbench.base import SampleResult, TaskResult
 from effbench.leaderboard import marks
 from effbench.leaderboard.code import MAX_SHOWN, highlighted
 from effbench.leaderboard.sections import Row, Section
 from effbench.leaderboard.statements import Statement
-from effbench.records import SampleResult, TaskResult
 from effbench.score import words
 
 N_CODES = 3

@@ -13,7 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from effbench.records import Metric
+from effbench.base import Metric
 
 MAX_CHARACTERS = 600
 """The maximum length of a text; longer text is truncated."""

@@ -12,8 +12,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from effbench.errors import UsageError
-from effbench.foreign import command, read_file, read_text
+from effbench.base import UsageError, command, read_file, read_text
 
 MARKER_FILE = "effbench-site.json"
 INDEX_FILE = "index.html"

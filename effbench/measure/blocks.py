@@ -14,16 +14,22 @@ from dataclasses import dataclass, field, replace
 from threading import Thread
 from typing import Any, TypeVar
 
-from effbench.allowance import TIMES_REFERENCE, Allowance, budget_seconds
-from effbench.errors import TaskError
+from effbench.base import NOOP_ARM, REFERENCE_ARM, Repetition, TaskError, Timing
 from effbench.measure.inputs import BlockInput, Calibration, Fresh, make_input
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition, Timing
-from effbench.sandbox import Limits, Outcome, Sandbox, answers_frame, job_frame
-from effbench.sandbox.conversation import ZygoteError
-from effbench.sandbox.host import Zygote
-from effbench.stats.paired import CENSOR_RATIO, large_enough, paired_log_ratios
-from effbench.stats.small_work import Times
-from effbench.suite import Instance, SuiteTask, TimedSize, derive_seed
+from effbench.sandbox import (
+    TIMES_REFERENCE,
+    Allowance,
+    Limits,
+    Outcome,
+    Sandbox,
+    Zygote,
+    ZygoteError,
+    answers_frame,
+    budget_seconds,
+    job_frame,
+)
+from effbench.stats import CENSOR_RATIO, Times, large_enough, paired_log_ratios
+from effbench.tasks import Instance, SuiteTask, TimedSize, derive_seed
 
 T = TypeVar("T")
 

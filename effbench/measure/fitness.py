@@ -17,9 +17,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+from effbench.base import Certificate, CertificateArm, CertificateCheck
 from effbench.measure.known import KINDS, PREFIX, RATIOS
-from effbench.records import Certificate, CertificateArm, CertificateCheck
-from effbench.stats.ratio import Centre, centre
+from effbench.stats import Centre, centre
 
 RULE = 2
 MOMENTS = ("start", "middle", "end")

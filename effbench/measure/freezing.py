@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from effbench.errors import TaskError
+from effbench.base import NOOP_ARM, REFERENCE_ARM, Frozen, Repetition, TaskError, Timing
 from effbench.measure.blocks import noop_arm, open_size, reference_arm, retried_block
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Frozen, Repetition, Timing
 from effbench.sandbox import Sandbox
-from effbench.stats.location import hodges_lehmann
-from effbench.stats.paired import MIN_MEMORY_BYTES, large_enough
-from effbench.suite import SuiteTask, derive_seed
+from effbench.stats import MIN_MEMORY_BYTES, hodges_lehmann, large_enough
+from effbench.tasks import SuiteTask, derive_seed
 
 MARGIN = 2.0
 """A size counts if the reference exceeds the minimum for a ratio by this factor: its work takes as

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from effbench.sandbox import Limits, calls_frame
-from effbench.suite import Instance, SuiteTask, TimedSize
+from effbench.tasks import Instance, SuiteTask, TimedSize
 
 T = TypeVar("T")
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from effbench.suite import Instance, SuiteTask, TimedSize
+from effbench.tasks import Instance, SuiteTask, TimedSize
 
 ANCHOR_PORTIONS = 8
 WARM_PORTIONS = 3

@@ -14,8 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from effbench.errors import ModelError
-from effbench.foreign import one_line
+from effbench.base import Blame, Generation, ModelError, one_line
 from effbench.models import fitting
 from effbench.models.base import Request, Sampling, answered, failed
 from effbench.models.connection import Address, BrokenError, Connection, RefusedError
@@ -24,7 +23,6 @@ from effbench.models.known import Known
 from effbench.models.pacing import Clock, Pacer
 from effbench.models.refusals import Refusal, meaning_of
 from effbench.models.replies import BadReplyError, Reply, parse_replies
-from effbench.records import Blame, Generation
 
 _SEED_BITS = 0x7FFFFFFF  # some servers keep seeds in a signed 32-bit integer
 _TIMES = 2

@@ -16,8 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from effbench.foreign import one_line
-from effbench.records import Blame, Generation
+from effbench.base import Blame, Generation, one_line
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from effbench import foreign
-from effbench.errors import DataError, UsageError
-from effbench.foreign import one_line
+from effbench.base import DataError, Generation, UsageError, foreign, one_line
 from effbench.models.asking import chat_parameters
 from effbench.models.base import Request, Sampling, answered, failed
 from effbench.models.refusals import Refusal, meaning_of, parse_refusal
 from effbench.models.replies import BadReplyError, parse_replies
-from effbench.records import Generation
 
 _ENDPOINT = "/v1/chat/completions"
 _PARAMETERS = ("model", "messages", "temperature", "top_p", "seed", "max_tokens")

@@ -20,8 +20,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 import openai
 
-from effbench.errors import ModelError
-from effbench.foreign import one_line
+from effbench.base import ModelError, one_line
 from effbench.models.refusals import Refusal, parse_refusal
 from effbench.models.replies import shown_url, wait_seconds
 

@@ -19,13 +19,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from effbench.errors import ModelError
-from effbench.foreign import one_line
+from effbench.base import Generation, ModelError, one_line
 from effbench.models.base import Request, Sampling, failed
 from effbench.models.decoding import FenceStop, SeededSampler
 from effbench.models.tokens import Dialogue, Row
 from effbench.models.weights import Loaded, fingerprint, load
-from effbench.records import Generation
 
 _OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
 

@@ -30,14 +30,13 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from effbench.errors import ModelError
+from effbench.base import Generation, ModelError
 from effbench.models.asking import Again, Asker, Why, chat_parameters
 from effbench.models.background import iterate
 from effbench.models.base import Request, Sampling, failed
 from effbench.models.connection import Address, Connection
 from effbench.models.known import Known
 from effbench.models.pacing import Clock, Pacer, Sleep
-from effbench.records import Generation
 
 __all__ = ["OpenAIModel", "chat_parameters"]
 

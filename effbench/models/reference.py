@@ -10,9 +10,8 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from effbench.errors import UsageError
+from effbench.base import Generation, UsageError
 from effbench.models.base import Request, answered, failed
-from effbench.records import Generation
 
 
 class ReferenceModel:

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from effbench.foreign import one_line
+from effbench.base import one_line
 
 Meaning = Literal["stop", "again", "withheld", "parameter", "unclear"]
 """`stop`: every later request would fail too. `again`: retry. `withheld`: a content filter took the

@@ -27,11 +27,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from effbench import foreign
-from effbench.errors import DataError
-from effbench.foreign import one_line
+from effbench.base import DataError, Generation, foreign, one_line
 from effbench.models.base import Request, answered, failed
-from effbench.records import Generation
 
 SUFFIX = r"[.]jsonl?([.]gz)?$"
 _FORM = '{"task_id": …, "completion": …} or {"task_id": …, "solution": …}'

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from effbench.answers import split_answer
-from effbench.foreign import one_line
+from effbench.base import one_line, shown
+from effbench.models.extraction.answers import split_answer
 from effbench.models.refusals import Refusal, error_in, parse_refusal
-from effbench.showing import shown
 
 MAX_WAIT_SECONDS = 60.0
 

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from effbench.answers import opened_reasoning, split_answer
-from effbench.foreign import one_line
+from effbench.base import Generation, one_line
 from effbench.models.base import Request, answered, failed, writable
 from effbench.models.decoding import up_to_closing_fence
-from effbench.prompts import as_plain_text
-from effbench.records import Generation
+from effbench.models.extraction.answers import split_answer
+from effbench.models.extraction.reasoning import opened_reasoning
+from effbench.models.prompts import as_plain_text
 
 _PREFIX_TOKENS = 8
 """Prompt tokens decoded together with an answer: some tokenizers drop a leading space."""

@@ -17,13 +17,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from effbench.errors import ModelError
-from effbench.foreign import one_line
+from effbench.base import Generation, ModelError, one_line, shown
 from effbench.models.base import Request, Sampling, failed
 from effbench.models.tokens import Dialogue, Row
 from effbench.models.weights import check_folder, fingerprint, token_ids
-from effbench.records import Generation
-from effbench.showing import shown
 
 CLOSING_FENCE = "\n```"
 _ENDS = frozenset({"stop", "length"})

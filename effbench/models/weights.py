@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from effbench.errors import ModelError, UsageError
-from effbench.foreign import one_line, open_file
+from effbench.base import ModelError, UsageError, one_line, open_file
 
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 _WHOLE_BYTES = 4 << 20

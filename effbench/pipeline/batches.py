@@ -10,14 +10,12 @@ from pathlib import Path
 
 import msgspec
 
-from effbench.errors import UsageError
-from effbench.foreign import command
+from effbench.base import Manifest, UsageError, command
 from effbench.models import batch
 from effbench.pipeline.config import Reporter, RunConfig
 from effbench.pipeline.stages import missing_requests
-from effbench.records import Manifest
-from effbench.store import GENERATIONS, RunFolder
-from effbench.suite import Suite
+from effbench.runs import GENERATIONS, RunFolder
+from effbench.tasks import Suite
 
 
 def write(

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from effbench import locks, registry
-from effbench.errors import UsageError
-from effbench.measure import PLANS as PLANS
-from effbench.model_card import ModelCard
+from effbench.base import UsageError
 from effbench.models import Sampling
-from effbench.sandbox import Sandbox
-from effbench.sandbox.tiers import TRUSTED_ONLY
-from effbench.suite import Suite
+from effbench.runs import ModelCard
+from effbench.sandbox import TRUSTED_ONLY, Sandbox
+from effbench.tasks import Suite, SuiteChoice, open_suite, registry
 
-PUBLISHABLE_PROFILES = ("standard", "strict")
 MISSING = ("refuse", "wrong", "leave out")
 
 
@@ -80,19 +75,6 @@ class Reporter(Protocol):
     def message(self, text: str) -> None: ...
 
 
-def _core(config: RunConfig, sandbox: Sandbox) -> Suite:
-    if config.split not in registry.SPLIT_CHOICES:
-        known = ", ".join(registry.SPLIT_CHOICES)
-        raise UsageError(f"--split {config.split}: choose one of {known}")
-    if (config.split == "generated") != (config.suite_seed is not None):
-        raise UsageError("--split generated and --suite-seed N go together")
-    if config.suite_seed is not None:
-        return registry.load_generated(config.suite_seed, sandbox, config.tasks_path)
-    if config.split == "baseline":
-        return registry.load_baseline(sandbox)
-    return registry.split(registry.load_core(config.tasks_path), config.split)
-
-
 def require_trusted(tier: str, model: str) -> None:
     """Reject a model's answers at tier T4, which isolates nothing.
 
@@ -105,43 +87,21 @@ def require_trusted(tier: str, model: str) -> None:
         )
 
 
-# name -> (module of effbench.datasets, its loader, the file that --suite-path names)
-IMPORTED = {
-    "apps": ("apps", "load_apps", "test.jsonl of codeparrot/apps"),
-    "codecontests": ("codecontests", "load", "test-*.parquet of deepmind/code_contests"),
-    "coffe-file": ("coffe", "load_file", "COFFE's folder datasets/file"),
-    "coffe-function": ("coffe", "load_function", "COFFE's folder datasets/function"),
-    "effibench": ("effibench", "load", "dataset.json of EffiBench"),
-    "effibench-x": ("effibench_x", "load", "the files of EffiBench/effibench-x"),
-    "enamel": ("enamel", "load", "ENAMEL's dataset/enamel.csv"),
-    "evalperf": ("evalperf", "load", "a folder of EvalPerf's result files and both plus sets"),
-    "humaneval": ("humaneval", "load", "HumanEval.jsonl.gz of openai/human-eval"),
-    "humanevalplus": ("evalplus", "load_humaneval", "HumanEvalPlus.jsonl.gz of evalplus"),
-    "livecodebench": ("livecodebench", "load", "test*.jsonl of code_generation_lite"),
-    "mercury": ("mercury", "load", "the eval split of Elfsong/Mercury"),
-    "mbppplus": ("evalplus", "load_mbpp", "MbppPlus.jsonl.gz of evalplus"),
-    "taco": ("apps", "load_taco", "the test split of BAAI/TACO"),
-}
-
-
-def _imported(config: RunConfig, sandbox: Sandbox) -> Suite:
-    if config.suite not in IMPORTED:
-        known = ", ".join([registry.CORE, *IMPORTED])
-        raise UsageError(f"unknown suite {config.suite!r}; there are: {known}")
-    module, loader, file = IMPORTED[config.suite]
-    if config.suite_path is None:
-        raise UsageError(f"--suite {config.suite} needs --suite-path FILE: {file}")
-    load = getattr(importlib.import_module(f"effbench.datasets.{module}"), loader)
-    suite: Suite = load(config.suite_path, sandbox)
-    if config.timing != "off" and not any(task.sizes for task in suite.tasks):
-        raise UsageError(f"suite {suite.name} has no sizes to time: add --timing off")
-    return suite
+def suite_choice(config: RunConfig) -> SuiteChoice:
+    """The part of `config` that says which suite to open."""
+    return SuiteChoice(
+        config.suite, config.suite_path, config.tasks_path, config.split, config.suite_seed
+    )
 
 
 def load_suite(config: RunConfig, sandbox: Sandbox) -> Suite:
-    """Load the suite that `config` names, reduced to its `tasks` and `limit`."""
-    load = _core if config.suite == registry.CORE else _imported
-    suite = locks.locked(load(config, sandbox), [locks.place(config.suite, config.suite_path)])
+    """Open the suite of `config` and keep its `tasks` and `limit`.
+
+    Raises UsageError if no task is left, or if the suite has no sizes and `config` times it.
+    """
+    suite = open_suite(suite_choice(config), sandbox)
+    if config.timing != "off" and not any(task.sizes for task in suite.tasks):
+        raise UsageError(f"suite {suite.name} has no sizes to time: add --timing off")
     suite = registry.select(suite, config.tasks, config.limit)
     if not suite.tasks:
         raise UsageError(f"suite {suite.name}: no task is left to run")

@@ -12,18 +12,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
-
-from effbench import locks
+from effbench.base import Frozen, Manifest, Timing, command, one_line
 from effbench.executors import Executor, TimingJob
-from effbench.foreign import command, one_line
 from effbench.measure import freeze, frozen_by, margin_of
 from effbench.pipeline.config import Reporter, RunConfig, load_suite
-from effbench.records import Frozen, Manifest, Timing
-from effbench.registry import CORE
+from effbench.runs import MANIFEST, RunFolder, write_atomically
 from effbench.sandbox import Sandbox
-from effbench.store import MANIFEST, RunFolder, write_atomically
-from effbench.suite import Suite, SuiteTask, derive_seed
+from effbench.tasks import CORE, Suite, SuiteTask, derive_seed, locks
 
 _LOCK_SEED = derive_seed(0, "lock")
 
@@ -50,21 +45,10 @@ def settle(
         known |= _decided(missing, executor, reporter)
         reporter.message(_words(config, suite, known))
     locked = all(task.frozen and task.frozen == known[task.id] for task in suite.tasks)
-    manifest = said(manifest, known, locked=locked)
+    manifest = manifest.with_frozen(known, locked=locked)
     files.replace(MANIFEST, manifest)
     tasks = tuple(replace(task, frozen=known.get(task.id)) for task in suite.tasks)
     return replace(suite, tasks=tasks), manifest
-
-
-def said(manifest: Manifest, frozen: Mapping[str, Frozen], *, locked: bool) -> Manifest:
-    """Return the manifest with the sizes that count. `locked`: they come from a lock file."""
-    tasks = {
-        name: about | (frozen[name].as_entries() if name in frozen else {})
-        for name, about in manifest.suite["tasks"].items()
-    }
-    return msgspec.structs.replace(
-        manifest, suite=manifest.suite | {"tasks": tasks, "locked": locked}
-    )
 
 
 def _decided(tasks: list[SuiteTask], executor: Executor, reporter: Reporter) -> dict[str, Frozen]:

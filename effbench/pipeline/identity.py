@@ -17,15 +17,17 @@ from typing import Any
 
 import msgspec
 
-from effbench import __version__, comparability, extract, machine, prompts, store
-from effbench.errors import UsageError
-from effbench.foreign import sha256_of
-from effbench.measure.estimand import NONE, estimand_of, meaning
-from effbench.pipeline.config import PLANS, RunConfig
-from effbench.records import Manifest
-from effbench.sandbox.tiers import choose_shell
-from effbench.store import MANIFEST, RunFolder
-from effbench.suite import Suite
+from effbench import __version__
+from effbench.base import Manifest, UsageError, sha256_of
+from effbench.machine import comparability
+from effbench.machine import facts as machine
+from effbench.measure import PLANS
+from effbench.models import prompts
+from effbench.models.extraction import extracting
+from effbench.pipeline.config import RunConfig
+from effbench.runs import MANIFEST, NONE, RunFolder, estimand_of, meaning, store
+from effbench.sandbox import choose_shell
+from effbench.tasks import Suite
 
 
 def answer_key(config: RunConfig, seed: int) -> str:
@@ -62,7 +64,7 @@ def identity_of(config: RunConfig, suite: Suite, tier: str | None) -> dict[str, 
         "prompt": _prompt(config),
         "server_n": config.server_n,
         "backend": config.backend,
-        "extractor": extract.EXTRACTOR_VERSION,
+        "extractor": extracting.EXTRACTOR_VERSION,
         "timing": None if tier is None else config.timing,
         "tier": tier,
         "seed": config.seed,
@@ -190,7 +192,7 @@ def open_manifest(
                 "prompt_version": prompts.PROMPT_VERSION,
                 "system_prompt": config.system_prompt,
                 "few_shot": config.few_shot,
-                "extractor_version": extract.EXTRACTOR_VERSION,
+                "extractor_version": extracting.EXTRACTOR_VERSION,
                 "key": answer_key(config, seed),
             },
             judge={},

@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from effbench import registry, store
-from effbench.errors import UsageError
-from effbench.foreign import command
+from effbench.base import Manifest, UsageError, command
 from effbench.pipeline.config import RunConfig
-from effbench.records import Manifest
-from effbench.suite import Suite
+from effbench.runs import store
+from effbench.tasks import Suite, registry
 
 
 @dataclass(frozen=True)

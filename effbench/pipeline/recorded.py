@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from effbench.errors import DataError
-from effbench.models.replay import ReplayModel
+from effbench.base import DataError
+from effbench.models import ReplayModel
 from effbench.pipeline.config import RunConfig
-from effbench.suite import Suite
+from effbench.tasks import Suite
 
 
 def is_recorded(model: str) -> bool:

@@ -13,18 +13,25 @@ from typing import Any
 
 import msgspec
 
-from effbench import extract, prompts, store
-from effbench.allowance import MAX_WAIT_SECONDS
-from effbench.errors import DataError, SandboxError, TaskError
+from effbench.base import (
+    Blame,
+    DataError,
+    Generation,
+    Manifest,
+    SandboxError,
+    Status,
+    TaskError,
+    Verdict,
+)
 from effbench.executors import Executor, Judged, JudgeJob
-from effbench.extract import Extracted
-from effbench.judge import Judgement, source_sha256, verdict
-from effbench.models import Model, Request, open_model
+from effbench.judging import Judgement, source_sha256, verdict
+from effbench.models import Extracted, Model, Request, open_model, prompts
+from effbench.models.extraction import extracting
 from effbench.pipeline.config import Reporter, RunConfig
-from effbench.records import Blame, Generation, Manifest, Status, Verdict
-from effbench.score.words import blamed
-from effbench.store import GENERATIONS, MANIFEST, VERDICTS, RunFolder
-from effbench.suite import Suite, SuiteTask, derive_seed
+from effbench.runs import GENERATIONS, MANIFEST, VERDICTS, RunFolder, store
+from effbench.sandbox import MAX_WAIT_SECONDS
+from effbench.score import blamed
+from effbench.tasks import Suite, SuiteTask, derive_seed
 
 _SourceKey = tuple[str, str]
 """Task id and SHA-256."""
@@ -252,6 +259,6 @@ def source_of(task: SuiteTask, generation: Generation) -> Extracted:
     if generation.is_code:
         return Extracted(generation.text, "code")
     try:
-        return extract.extract_for(task, generation.text)
+        return extracting.extract_for(task, generation.text)
     except SandboxError as error:
         return Extracted(None, "", str(error))

@@ -18,17 +18,22 @@ from pathlib import Path
 
 import msgspec
 
-from effbench import machine, store
-from effbench.errors import UnfitError, UsageError
-from effbench.executors import Executor, Node, NoNodeLeft, Timed, TimingJob
-from effbench.executors.examined import Examination
-from effbench.foreign import one_line
-from effbench.measure import Plan, certificate, certificate_tasks, is_timed, target_of
-from effbench.measure.fitness import RULE, advice
-from effbench.pipeline.config import PLANS, Reporter, RunConfig
-from effbench.records import Certificate, CertificateArm, Manifest, Timing
-from effbench.store import MANIFEST, TIMINGS, RunFolder
-from effbench.suite import Suite
+from effbench.base import (
+    Certificate,
+    CertificateArm,
+    Manifest,
+    Timing,
+    UnfitError,
+    UsageError,
+    one_line,
+)
+from effbench.executors import Examination, Executor, Node, NoNodeLeft, Timed, TimingJob
+from effbench.machine import facts as machine
+from effbench.measure import PLANS, RULE, Plan, advice, certificate_tasks, is_timed, target_of
+from effbench.measure import auditing as certificate
+from effbench.pipeline.config import Reporter, RunConfig
+from effbench.runs import MANIFEST, TIMINGS, RunFolder, store
+from effbench.tasks import Suite
 
 _TASKS_A_NODE_FOR_A_MIDDLE = 4
 """With fewer tasks per node, waiting for all nodes halfway costs more than it reveals."""

@@ -14,8 +14,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from effbench.errors import DataError
-from effbench.foreign import read_text
+from effbench.base import DataError, read_text
 
 Stage = Literal["sft", "pairs", "dpo", "rloo", "eval"]
 STAGES: tuple[Stage, ...] = ("sft", "pairs", "dpo", "rloo", "eval")

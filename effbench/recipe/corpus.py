@@ -14,9 +14,9 @@ import string
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from effbench import prompts
-from effbench.registry import baseline
-from effbench.suite import SuiteTask
+from effbench.models import prompts
+from effbench.tasks import SuiteTask
+from effbench.tasks.registry import baseline
 
 Kind = Literal["fast", "medium", "slow", "wrong"]
 MAX_ROWS = 4096

@@ -24,10 +24,9 @@ from typing import Any
 
 import msgspec
 
-from effbench.errors import DataError, UsageError
-from effbench.foreign import read_file, read_text
+from effbench.base import DataError, UsageError, read_file, read_text
 from effbench.recipe.config import Recipe
-from effbench.store import (
+from effbench.runs import (
     cut_torn_line,
     lock_folder,
     missing_folders,

@@ -15,9 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
+from effbench.base import Status
 from effbench.recipe.config import Recipe
 from effbench.recipe.folder import append_line
-from effbench.records import Status
 from effbench.reward import Judge, RemoteJudge, RewardVerdict
 
 SECOND_SEED = 1
@@ -153,11 +153,11 @@ class TrainingReward:
         log_metric: Callable[[str, float], None] | None = None,
         **columns: Any,
     ) -> list[float | None]:
-        from effbench.reward.adapters.trl import metrics_of
+        from effbench.reward.adapters import trl
 
         verdicts = self._judge.score_many(list(zip(task_id, completions, strict=True)))
         if log_metric is not None:
-            for name, value in metrics_of(verdicts).items():
+            for name, value in trl.metrics_of(verdicts).items():
                 log_metric(f"effbench/{name}", value)
             seconds = self._judge.seconds - self._seconds_before  # the stages share one judge
             log_metric("effbench/judge_seconds", seconds)
@@ -191,8 +191,7 @@ def open_second_judge(recipe: Recipe) -> Scorer | None:
 
 def failure_reward(spec: str) -> float:
     """Return the reward of a wrong answer under a spec."""
-    from effbench.reward import parse
-    from effbench.reward.samples import Sample
+    from effbench.reward import Sample, parse
 
     reward = parse(spec).reward(Sample("wrong_answer"))
     assert reward is not None

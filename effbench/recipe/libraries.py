@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 
-from effbench.errors import UsageError
+from effbench.base import UsageError
 from effbench.recipe.config import Recipe
 
 NEEDED = ("torch", "transformers", "datasets", "accelerate", "trl")

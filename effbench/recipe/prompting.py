@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from effbench import prompts, registry
-from effbench.errors import ModelError, UsageError
-from effbench.foreign import one_line
+from effbench.base import ModelError, UsageError, one_line
+from effbench.models import prompts
 from effbench.recipe.config import Recipe
-from effbench.registry import EVALUATION_FROM, baseline
 from effbench.sandbox import Sandbox
-from effbench.suite import SuiteTask
+from effbench.tasks import EVALUATION_FROM, SuiteTask, registry
+from effbench.tasks.registry import baseline
 
 
 def training_tasks(recipe: Recipe, per_family: int | None = None) -> list[SuiteTask]:

@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from effbench import prompts
-from effbench.errors import ModelError
-from effbench.models import Request, Sampling, open_model
+from effbench.base import ModelError
+from effbench.models import Request, Sampling, open_model, prompts
 from effbench.pipeline import Reporter
 from effbench.recipe.config import Recipe
 from effbench.recipe.folder import append_line, read_lines
 from effbench.recipe.judging import WatchedJudge
 from effbench.reward import RewardVerdict
-from effbench.suite import SuiteTask, derive_seed
+from effbench.tasks import SuiteTask, derive_seed
 
 
 @dataclasses.dataclass(frozen=True)

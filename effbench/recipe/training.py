@@ -18,8 +18,7 @@ from typing import Any
 
 import msgspec
 
-from effbench.errors import ModelError
-from effbench.foreign import one_line
+from effbench.base import ModelError, one_line
 from effbench.recipe import beginning
 from effbench.recipe.config import Recipe, Stage, Training
 from effbench.recipe.folder import RECIPE, append_line, place, read_json

@@ -11,7 +11,16 @@ programs; `stats.replication` holds the model of shifts.
 
 from effbench.replicate.comparing import MARGIN, ReplicationReport, compare
 from effbench.replicate.files import open_file
-from effbench.replicate.protocol import LISTS
+from effbench.replicate.protocol import LISTS, parse_answers
 from effbench.replicate.running import Asked, run
 
-__all__ = ["LISTS", "MARGIN", "Asked", "ReplicationReport", "compare", "open_file", "run"]
+__all__ = [
+    "LISTS",
+    "MARGIN",
+    "Asked",
+    "ReplicationReport",
+    "compare",
+    "open_file",
+    "parse_answers",
+    "run",
+]

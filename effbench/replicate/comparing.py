@@ -15,14 +15,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from effbench import comparability
-from effbench.comparability import Difference
-from effbench.errors import DataError
-from effbench.records import Manifest
+from effbench.base import DataError, Manifest
+from effbench.machine import Difference, comparability
 from effbench.replicate.files import Machine
 from effbench.replicate.protocol import ProgramSet
 from effbench.replicate.values import MOST_NAMED, SetValues, values_of
-from effbench.stats.replication import Components, Shift, Verdict, components, shift
+from effbench.stats import Components, Shift, Verdict, components, shift
 from effbench.submissions import Submission
 
 MARGIN = 0.01
@@ -215,9 +213,7 @@ def _common_sets(machines: Sequence[Machine]) -> tuple[list[ProgramSet], list[st
             if theirs.get(each.name) != own
         ]
         if lacking:
-            notes.append(
-                f"set {each.name} is left out: {lacking[0]} has other programs in it"
-            )
+            notes.append(f"set {each.name} is left out: {lacking[0]} has other programs in it")
         else:
             found.append(each)
     if not found:

@@ -21,15 +21,12 @@ from pathlib import Path
 
 import msgspec
 
-from effbench import foreign, store
-from effbench.errors import DataError
-from effbench.foreign import one_line, read_file
-from effbench.records import Record
+from effbench.base import DataError, Record, foreign, one_line, read_file
 from effbench.replicate.protocol import MAX_SAMPLES, NAME, PROTOCOL, ProgramSet
-from effbench.submissions import KnownSuites, Submission, plain
+from effbench.runs import store
+from effbench.submissions import KnownSuites, Submission, plain, validate_folder
 from effbench.submissions import files as f
-from effbench.submissions import open as open_submission
-from effbench.submissions.validating import validate_folder
+from effbench.submissions import open_folder as open_submission
 
 FORMAT_VERSION = 1
 RECORD = "replication.json"

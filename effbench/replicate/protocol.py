@@ -16,11 +16,9 @@ from pathlib import Path
 
 import msgspec
 
-from effbench.errors import DataError, UsageError
-from effbench.models.base import Request
-from effbench.models.replay import ReplayModel
-from effbench.records import Record
-from effbench.suite import Suite
+from effbench.base import DataError, Record, UsageError
+from effbench.models import ReplayModel, Request
+from effbench.tasks import Suite
 
 PROTOCOL = 1
 TIERS = ("fast", "medium", "slow")

@@ -15,13 +15,15 @@ from pathlib import Path
 import msgspec
 import psutil
 
-from effbench import __version__, machine, pipeline, registry, store
-from effbench.errors import DataError, UsageError
-from effbench.foreign import read_file
+from effbench import __version__, pipeline
+from effbench.base import DataError, UsageError, read_file
+from effbench.machine import facts as machine
 from effbench.pipeline import Reporter, RunConfig
 from effbench.replicate.files import MAX_SESSIONS, Conditions, Replication, pack
 from effbench.replicate.protocol import ProgramSet, lay_out, task_ids
+from effbench.runs import store
 from effbench.submissions import Particulars, submit
+from effbench.tasks import registry
 
 _SUFFIX = ".zip"
 _ANSWERS = "programs.jsonl"

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from effbench.records import UNSCORED, SampleResult
+from effbench.base import UNSCORED, SampleResult
 from effbench.replicate.files import Machine
 from effbench.replicate.protocol import ProgramSet
-from effbench.stats.paired import CENSOR_RATIO
+from effbench.stats import CENSOR_RATIO
 from effbench.submissions import Submission
 
 MOST_NAMED = 5

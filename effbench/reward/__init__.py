@@ -13,20 +13,28 @@ from effbench.reward.core import Judge
 from effbench.reward.data import dataset
 from effbench.reward.pairs import Pair, Scored, preference_pairs
 from effbench.reward.remote import RemoteJudge
+from effbench.reward.samples import Sample
 from effbench.reward.shared import shared_judge
+from effbench.reward.simulation import ESTIMATORS, MASKED, samples_of_run, simulate, table_of
 from effbench.reward.specs import DEFAULT, RewardSpec, parse
 from effbench.reward.verdict import RewardVerdict
 
 __all__ = [
     "DEFAULT",
+    "ESTIMATORS",
+    "MASKED",
     "Judge",
     "Pair",
     "RemoteJudge",
     "RewardSpec",
     "RewardVerdict",
+    "Sample",
     "Scored",
     "dataset",
     "parse",
     "preference_pairs",
+    "samples_of_run",
     "shared_judge",
+    "simulate",
+    "table_of",
 ]

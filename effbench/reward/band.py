@@ -12,8 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from effbench.reward.samples import Sample
-from effbench.stats.location import hodges_lehmann
-from effbench.stats.ratio import MIN_VALUES, centre
+from effbench.stats import MIN_VALUES, centre, hodges_lehmann
 
 
 def pooled_ratios(group: Sequence[Sample]) -> list[float | None]:

@@ -13,15 +13,13 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
-from effbench.errors import SandboxError
-from effbench.executors import JudgeJob, TimingJob, open_executor
-from effbench.executors.examined import Examination
-from effbench.judge import Judgement
+from effbench.base import SandboxError, Timing
+from effbench.executors import Examination, JudgeJob, TimingJob, open_executor
+from effbench.judging import Judgement
 from effbench.measure import QUICK_TARGET, Kept, Plan, certificate_tasks, measure
-from effbench.records import Timing
 from effbench.reward.tasks import OpenTask, load_suite
 from effbench.sandbox import Sandbox
-from effbench.suite import Suite, SuiteTask
+from effbench.tasks import Suite, SuiteTask
 
 _AGAIN_SECONDS = 300.0  # retry delay after a node's examination was cut short
 _log = logging.getLogger("effbench.reward")

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Sequence
 from numbers import Integral
 from typing import Any
 
-from effbench import machine
-from effbench.errors import UsageError
+from effbench.base import UsageError
 from effbench.executors import require
+from effbench.machine import facts as machine
 from effbench.measure import REWARD_PLANS, Plan
 from effbench.reward.bench import Bench, ClusterBench, LocalBench
 from effbench.reward.cache import Cache
@@ -26,7 +26,7 @@ from effbench.reward.specs import DEFAULT, RewardSpec, parse
 from effbench.reward.tasks import Tasks, load_suite
 from effbench.reward.verdict import RewardVerdict
 from effbench.sandbox import Sandbox
-from effbench.suite import Suite, SuiteTask
+from effbench.tasks import Suite, SuiteTask
 
 DEFAULT_SEED = 0
 _NAP_SECONDS = 0.01

@@ -10,12 +10,10 @@ import operator
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from effbench import prompts, registry
-from effbench.errors import UsageError
-from effbench.foreign import one_line
-from effbench.registry import EVALUATION_FROM
+from effbench.base import UsageError, one_line
+from effbench.models import prompts
 from effbench.sandbox import Sandbox
-from effbench.suite import SuiteTask
+from effbench.tasks import EVALUATION_FROM, SuiteTask, registry
 
 Form = Literal["datasets", "list"]
 

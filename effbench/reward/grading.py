@@ -17,12 +17,10 @@ from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from typing import TypeVar
 
-from effbench.errors import EffbenchError
-from effbench.extract import EXTRACTOR_VERSION, Extracted, extract_for
-from effbench.foreign import one_line
-from effbench.judge import Judgement, source_sha256, verdict
+from effbench.base import EffbenchError, Generation, one_line
+from effbench.judging import Judgement, source_sha256, verdict
 from effbench.measure import Plan
-from effbench.records import Generation
+from effbench.models import EXTRACTOR_VERSION, Extracted, extract_for
 from effbench.reward.bench import Bench
 from effbench.reward.cache import Cache, Found, Key
 from effbench.reward.samples import Sample, efficiency, sample_of
@@ -30,8 +28,7 @@ from effbench.reward.specs import RewardSpec
 from effbench.reward.tasks import OpenTask, Tasks
 from effbench.reward.verdict import RewardVerdict
 from effbench.sandbox import Sandbox
-from effbench.score.arms import ArmAtSize, collect_arms
-from effbench.score.samples import score_sample
+from effbench.score import ArmAtSize, collect_arms, score_sample
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
-from effbench.errors import UsageError
+from effbench.base import UsageError
 from effbench.reward.core import completion_text
 from effbench.reward.data import Form, as_datasets
 from effbench.reward.verdict import RewardVerdict
@@ -41,8 +41,7 @@ _Candidate = tuple[Scored, Scored, float | None]
 
 @dataclass(frozen=True)
 class Pair:
-    """One row. `chosen` and `rejected` are chats of one message if `prompt` is a chat, else texts.
-    """
+    """One row. If `prompt` is a chat, `chosen` and `rejected` are chats of one message."""
 
     prompt: Any
     chosen: Any

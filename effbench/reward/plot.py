@@ -13,9 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from effbench.errors import UsageError
-from effbench.figures import COLOURS, INK, MARKERS, svg
-from effbench.reward.simulate import Row
+from effbench.base import UsageError, figures
+from effbench.reward.simulation import Row
 
 _PANELS: tuple[tuple[str, Callable[[Row], float | None]], ...] = (
     ("signal / noise", lambda row: row.signal_to_noise),
@@ -30,7 +29,7 @@ def figure_svg(rows: Sequence[Row]) -> str:
         raise UsageError("nothing to draw: simulate at least one spec and one estimator")
     specs = sorted({row.spec for row in rows}, key=lambda spec: _best(rows, spec))
     height = 1.6 + 0.34 * len(specs)
-    return svg(lambda figure: _draw(figure, rows, specs), 10.0, height)
+    return figures.svg(lambda figure: _draw(figure, rows, specs), 10.0, height)
 
 
 def _best(rows: Sequence[Row], spec: str) -> tuple[float, str]:
@@ -49,8 +48,8 @@ def _draw(figure: Figure, rows: Sequence[Row], specs: Sequence[str]) -> None:
             place.plot(
                 [x for x, _ in known],
                 [y - 0.24 + 0.48 * number / max(1, len(names) - 1) for _, y in known],
-                marker=MARKERS[number % len(MARKERS)],
-                color=COLOURS[number % len(COLOURS)],
+                marker=figures.MARKERS[number % len(figures.MARKERS)],
+                color=figures.COLOURS[number % len(figures.COLOURS)],
                 linestyle="none",
                 markersize=6,
                 label=name,
@@ -64,9 +63,9 @@ def _draw(figure: Figure, rows: Sequence[Row], specs: Sequence[str]) -> None:
 
 
 def _dress(axes: Axes, title: str) -> None:
-    axes.set_xlabel(title, color=INK)
+    axes.set_xlabel(title, color=figures.INK)
     axes.set_xlim(left=min(0.0, axes.get_xlim()[0]))
     axes.xaxis.set_major_locator(MaxNLocator(4))
-    axes.tick_params(color=INK, labelcolor=INK)
-    axes.grid(color=INK, alpha=0.15, linewidth=0.6)
+    axes.tick_params(color=figures.INK, labelcolor=figures.INK)
+    axes.grid(color=figures.INK, alpha=0.15, linewidth=0.6)
     axes.set_axisbelow(True)

@@ -15,10 +15,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from effbench.metrics.evalperf import dps_norm, matching_cluster
-from effbench.records import Status
+from effbench.base import Status
 from effbench.reward.samples import Sample
-from effbench.stats.paired import CENSOR_RATIO
+from effbench.stats import CENSOR_RATIO, dps_norm, matching_cluster
 
 MIN_RATIO = 0.01
 """The resolution limit: a timed call takes about 5 ms and the clock's floor is 0.05 ms."""

@@ -21,7 +21,7 @@ from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field
 from typing import Any
 
-from effbench.errors import UsageError
+from effbench.base import UsageError
 from effbench.reward.core import completion_text
 from effbench.reward.specs import RewardSpec, parse
 from effbench.reward.transport import (
@@ -106,8 +106,7 @@ class RemoteJudge:
         return await asyncio.wrap_future(self._sender.submit(_items(pairs)))
 
     def probe(self, task: str) -> RewardVerdict:
-        """Score the task's own fast solution, bypassing the cache, to check the server's machine.
-        """
+        """Score the task's fast solution, bypassing the cache, to check the server's machine."""
         try:
             found = self._transport.post("/probe", json.dumps({"task": task}).encode())
             return RewardVerdict.from_dict(found)

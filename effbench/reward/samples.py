@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from effbench.records import SampleResult, Status
-from effbench.score.arms import ArmAtSize
-from effbench.stats.efficiency import CAP_LOG_RATIO
-from effbench.stats.efficiency import efficiency as efficiency_of_log
-from effbench.stats.paired import CENSOR_RATIO
+from effbench.base import SampleResult, Status
+from effbench.score import ArmAtSize
+from effbench.stats import CAP_LOG_RATIO, CENSOR_RATIO
+from effbench.stats import efficiency as efficiency_of_log
 
 Interval = tuple[float, float]
 Workload = Literal["timed", "largest"]

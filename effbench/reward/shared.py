@@ -12,10 +12,10 @@ import os
 import threading
 from typing import Any
 
-from effbench.errors import UsageError
+from effbench.base import UsageError
 from effbench.reward.core import Judge
 from effbench.reward.remote import RemoteJudge
-from effbench.suite import Suite
+from effbench.tasks import Suite
 
 AnyJudge = Judge | RemoteJudge
 

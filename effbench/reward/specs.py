@@ -18,11 +18,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from effbench.errors import UsageError
+from effbench.base import UsageError
 from effbench.reward.band import pooled_ratios
 from effbench.reward.presets import MIN_RATIO, PRESETS, Preset, preset, versions
 from effbench.reward.samples import CAP_RATIO, Sample, Workload
-from effbench.stats.paired import CENSOR_RATIO
+from effbench.stats import CENSOR_RATIO
 
 DEFAULT = "gated-log:v2"
 _SWITCHES = ("band", "contrast", "spread", "workload")

@@ -11,15 +11,13 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 
-from effbench import prompts, registry
-from effbench.errors import UsageError
-from effbench.executors.sharing import SharingJudge
-from effbench.foreign import one_line
-from effbench.judge import Judgement
+from effbench.base import UsageError, one_line
+from effbench.judging import Judgement, SharingJudge
 from effbench.measure import freeze
-from effbench.registry import EVALUATION_FROM, baseline
+from effbench.models import prompts
 from effbench.sandbox import Sandbox
-from effbench.suite import Suite, SuiteTask
+from effbench.tasks import EVALUATION_FROM, Suite, SuiteTask, registry
+from effbench.tasks.registry import baseline
 
 MAX_OPEN_TASKS = 512
 """Maximum number of cached tasks, with inputs and expected answers of a few MB each (LRU)."""
@@ -56,7 +54,7 @@ def load_suite(name: str | Suite) -> Suite:
     if base != registry.CORE or part not in ("", "dev", "public"):
         raise UsageError(
             f"unknown suite {name!r}: core, core-dev or core-public, or pass a Suite, as the "
-            "loaders in effbench.datasets return it"
+            "loaders in effbench.tasks.datasets return it"
         )
     return registry.split(registry.load_core(), part or "all")
 

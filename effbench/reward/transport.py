@@ -21,8 +21,7 @@ import urllib.parse
 from collections import Counter
 from typing import Any
 
-from effbench.errors import EffbenchError, UsageError
-from effbench.foreign import one_line
+from effbench.base import EffbenchError, UsageError, one_line
 
 MAX_ITEMS = 1024
 """Maximum completions per request; the server rejects more."""

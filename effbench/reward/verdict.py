@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from effbench.records import Status
+from effbench.base import Status
 
 
 @dataclass(frozen=True)

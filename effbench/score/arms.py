@@ -11,10 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from effbench.errors import DataError
-from effbench.records import NOOP_ARM, REFERENCE_ARM, Repetition, Timing
-from effbench.stats.ratio import Centre, located
-from effbench.stats.small_work import Times
+from effbench.base import NOOP_ARM, REFERENCE_ARM, DataError, Repetition, Timing
+from effbench.stats import Centre, Times, located
 
 LEVEL = 0.95
 

@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from effbench.errors import DataError
-from effbench.records import Frozen, Manifest, Summary, TaskResult
+from effbench.base import DataError, Frozen, Manifest, Summary, TaskResult
 from effbench.score.metrics import (
     KS,
     Denominators,
@@ -19,7 +18,7 @@ from effbench.score.metrics import (
     metrics_of,
     unscored_tasks,
 )
-from effbench.suite import derive_seed
+from effbench.tasks import derive_seed
 
 MAX_KS = 20
 MAX_K = 10_000

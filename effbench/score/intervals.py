@@ -12,13 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from effbench.score.arms import LEVEL
-from effbench.stats.bootstrap import MIN_CLUSTERS, N_RESAMPLES, mean_interval
-from effbench.stats.fixed_set import (
+from effbench.stats import (
+    MIN_CLUSTERS,
     MIN_SAMPLES_PER_K,
+    N_RESAMPLES,
     fixed_set_mean_interval,
     fixed_set_score_interval,
+    mean_interval,
+    score_interval,
 )
-from effbench.stats.proportion import score_interval
 
 Interval = tuple[float, float]
 

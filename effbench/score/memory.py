@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from effbench.records import MemoryResult, Repetition
+from effbench.base import MemoryResult, Repetition
 from effbench.score.arms import ArmAtSize, Run, is_right
-from effbench.stats.efficiency import efficiency
-from effbench.stats.location import hodges_lehmann
-from effbench.stats.paired import paired_memory_log_ratios
-from effbench.stats.ratio import Centre
+from effbench.stats import Centre, efficiency, hodges_lehmann, paired_memory_log_ratios
 
 NOT_TIMED = "not timed at this size"
 CUT_OFF = "cut off before it returned at this size"

@@ -14,12 +14,12 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from effbench.records import UNSCORED, Frozen, Metric, SampleResult, Status, TaskResult
+from effbench.base import UNSCORED, Frozen, Metric, SampleResult, Status, TaskResult
 from effbench.score import repeating
 from effbench.score.arms import LEVEL
 from effbench.score.intervals import of_log_ratios, of_scores
 from effbench.score.samples import size_counts
-from effbench.stats.pass_at_k import best_of_k, cross_fitted_best_of_k, pass_at_k
+from effbench.stats import best_of_k, cross_fitted_best_of_k, pass_at_k
 
 KS = (1, 5, 10, 100)
 """Default k of pass@k and eff@k. A k is reported only if every task has at least k samples."""

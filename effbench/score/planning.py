@@ -6,7 +6,7 @@ spread of their own differences instead.
 
 from __future__ import annotations
 
-from effbench.stats.resolution import resolvable_difference
+from effbench.stats import resolvable_difference
 
 BOUND = 1.0
 """Assumed largest difference of pass@1 or eff@1 on one task: one run fails, and the other is as

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from scipy.special import ndtri
 
-from effbench.records import SampleResult, SizeResult
+from effbench.base import SampleResult, SizeResult
 from effbench.score.arms import LEVEL
 
 Group = Sequence[SampleResult]

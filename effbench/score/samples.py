@@ -9,20 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from effbench.records import (
-    STATUS_OF,
-    Frozen,
-    MemoryResult,
-    SampleResult,
-    SizeResult,
-    Status,
-    Verdict,
-)
+from effbench.base import STATUS_OF, Frozen, MemoryResult, SampleResult, SizeResult, Status, Verdict
 from effbench.score.arms import ArmAtSize
 from effbench.score.memory import memory_of
 from effbench.score.scaling import scaling_of
-from effbench.stats.efficiency import efficiency, uncapped_efficiency
-from effbench.stats.paired import CENSOR_RATIO
+from effbench.stats import CENSOR_RATIO, efficiency, uncapped_efficiency
 
 NOT_TIMED = "not timed"
 _ROUNDING = 1e-9  # the stopping rule computed the same interval from the same times

@@ -11,10 +11,9 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from effbench.records import Repetition, Scaling
+from effbench.base import Repetition, Scaling
 from effbench.score.arms import LEVEL, ArmAtSize, Run, is_right
-from effbench.stats.paired import MIN_WORK_NS, large_enough
-from effbench.stats.scaling import Growth, Series, class_name, power_law
+from effbench.stats import MIN_WORK_NS, Growth, Series, class_name, large_enough, power_law
 
 
 @dataclass

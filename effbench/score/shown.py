@@ -6,8 +6,8 @@ size resolves a third; three for ratios. `planning` computes the resolvable diff
 
 from __future__ import annotations
 
-from effbench.measure.estimand import named
-from effbench.records import Metric
+from effbench.base import Metric
+from effbench.runs import named
 from effbench.score import words
 from effbench.score.planning import planned
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from effbench.records import Blame, MemoryResult, SampleResult, Scaling, SizeResult, TaskResult
+from effbench.base import Blame, MemoryResult, SampleResult, Scaling, SizeResult, TaskResult
 from effbench.score.samples import NOT_TIMED
 
 NOTHING = "–"

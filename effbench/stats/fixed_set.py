@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from effbench.stats.pass_at_k import (
+from effbench.stats.at_k import (
     best_of_k,
     best_of_k_without_each,
     cross_fitted_best_of_k,

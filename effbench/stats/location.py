@@ -66,9 +66,9 @@ def student_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, flo
     """Student's t about the Hodges-Lehmann estimate, for samples too small for signed ranks.
 
     None for fewer than MIN_STUDENT values. With four and five log-ratios of the simulated machines
-    in tests/test_timing_statistics.py, intervals at 96.5 % contain the true value in 93 to 98 % of
-    cases. If values also differ for a known reason (input shapes), the interval is wider than
-    necessary. Raises ValueError as `signed_rank_interval` does.
+    in tests/measure/test_timing_statistics.py, intervals at 96.5 % contain the true value in 93 to
+    98 % of cases. If values also differ for a known reason (input shapes), the interval is wider
+    than necessary. Raises ValueError as `signed_rank_interval` does.
     """
     x = _checked(values)
     if not 0 < level < 1:

@@ -7,9 +7,9 @@ The signed-rank interval of `location` assumes independent blocks and a single l
 look several times and stop when the interval is narrow, which favours moments when it is too
 narrow, and consecutive blocks may have correlated errors. The interval is therefore computed at
 LOOKING_LEVEL and widened according to the autocorrelation. In simulations
-(tests/test_timing_statistics.py), 94-97 % of these intervals contain the true value for skewed,
-drifting, two-speed and slightly autocorrelated series stopped at 5 or 2 %, compared with 92-95 % of
-plain intervals; docs/decisions has the table.
+(tests/measure/test_timing_statistics.py), 94-97 % of these intervals contain the true value for
+skewed, drifting, two-speed and slightly autocorrelated series stopped at 5 or 2 %, compared with
+92-95 % of plain intervals; docs/decisions has the table.
 
 If several input shapes alternate, the estimand is the mean over shapes of each shape's own centre.
 `located` gives every shape the same weight, however often it was measured.

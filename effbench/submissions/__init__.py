@@ -11,22 +11,25 @@ This package defines the format (files.py) and the rules for acceptance. `effben
 selects what the page shows and ranks.
 """
 
-from effbench.submissions.files import SubmissionRecord, Verification
+from effbench.submissions.files import LINK, MAX_LINKS, SubmissionRecord, Verification
 from effbench.submissions.making import Particulars, submit
 from effbench.submissions.opening import (
     Submission,
     as_run_folder,
     find_submissions,
     is_submission,
+    open_folder,
 )
 from effbench.submissions.opening import open_folder as open
 from effbench.submissions.problems import Problem, Problems
 from effbench.submissions.rescoring import Rescored, rescore
 from effbench.submissions.suites import KnownSuites
-from effbench.submissions.validating import Report, validate
+from effbench.submissions.validating import Report, validate, validate_folder
 from effbench.submissions.vouching import badges
 
 __all__ = [
+    "LINK",
+    "MAX_LINKS",
     "KnownSuites",
     "Particulars",
     "Problem",
@@ -41,7 +44,9 @@ __all__ = [
     "find_submissions",
     "is_submission",
     "open",
+    "open_folder",
     "rescore",
     "submit",
     "validate",
+    "validate_folder",
 ]

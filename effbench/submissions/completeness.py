@@ -10,10 +10,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from effbench.judge import source_sha256
-from effbench.locks import KnownSuite
-from effbench.measure import LOOKS, Plan, plan_of
-from effbench.records import (
+from effbench.base import (
+    CODE,
     NOOP_ARM,
     REFERENCE_ARM,
     Frozen,
@@ -22,11 +20,14 @@ from effbench.records import (
     Timing,
     Verdict,
 )
-from effbench.submissions.files import CODE, SHA256
+from effbench.judging import source_sha256
+from effbench.measure import LOOKS, Plan, plan_of
+from effbench.submissions.files import SHA256
 from effbench.submissions.loading import Contents
 from effbench.submissions.manifests import Facts
 from effbench.submissions.plain import MAX_INTEGER
 from effbench.submissions.problems import MAKE_AGAIN, Problems
+from effbench.tasks import KnownSuite
 
 _FINISH = f"finish the run and {MAKE_AGAIN}"
 Sizes = Mapping[str, Sequence[str]]

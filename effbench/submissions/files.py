@@ -19,17 +19,18 @@ from typing import Any, Literal
 
 import msgspec
 
-from effbench.packed import CODE as CODE
-from effbench.packed import FORMAT_VERSION as FORMAT_VERSION
-from effbench.packed import MAX_RECORD_BYTES as MAX_RECORD_BYTES
-from effbench.packed import MAX_UNPACKED_BYTES as MAX_UNPACKED_BYTES
-from effbench.packed import SAMPLES as SAMPLES
-from effbench.packed import SUBMISSION as SUBMISSION
-from effbench.packed import TIMINGS as TIMINGS
-from effbench.packed import CodeRow as CodeRow
-from effbench.records import FailedInput, Record, Status
-from effbench.store import MANIFEST as MANIFEST
-from effbench.store import SUMMARY as SUMMARY
+from effbench.base import (
+    CODE,
+    FORMAT_VERSION,
+    MAX_RECORD_BYTES,
+    SAMPLES,
+    SUBMISSION,
+    TIMINGS,
+    FailedInput,
+    Record,
+    Status,
+)
+from effbench.runs import MANIFEST, SUMMARY
 
 VERIFICATION = "verification.json"
 """Earlier versions kept the record here. In a submission it is a problem, and gives no badge."""

@@ -16,9 +16,17 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from effbench import foreign, store
-from effbench.errors import DataError
-from effbench.records import SCHEMA_VERSION, Manifest, Record, Summary, Timing, Verdict
+from effbench.base import (
+    SCHEMA_VERSION,
+    DataError,
+    Manifest,
+    Record,
+    Summary,
+    Timing,
+    Verdict,
+    foreign,
+)
+from effbench.runs import store
 from effbench.submissions import files as f
 from effbench.submissions import plain
 from effbench.submissions.problems import MAKE_AGAIN, Problems

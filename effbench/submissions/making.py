@@ -14,13 +14,20 @@ from pathlib import Path
 
 import msgspec
 
-from effbench import __version__, store
-from effbench.errors import UsageError, ValidationError
-from effbench.foreign import command, read_file
-from effbench.judge import source_sha256
-from effbench.model_card import ModelCard
-from effbench.pipeline.publishing import unpublishable_reasons
-from effbench.records import Manifest, Summary, Timing, Verdict
+from effbench import __version__
+from effbench.base import (
+    Manifest,
+    Summary,
+    Timing,
+    UsageError,
+    ValidationError,
+    Verdict,
+    command,
+    read_file,
+)
+from effbench.judging import source_sha256
+from effbench.results import unpublishable_reasons
+from effbench.runs import ModelCard, store
 from effbench.submissions import files as f
 from effbench.submissions.numbers import short_rows
 from effbench.submissions.opening import Submission, open_folder

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from effbench.model_card import faults
-from effbench.records import SCHEMA_VERSION, Manifest
-from effbench.store import MANIFEST
+from effbench.base import SCHEMA_VERSION, Manifest
+from effbench.runs import MANIFEST, faults
 from effbench.submissions.files import SHA256
 from effbench.submissions.plain import MAX_INTEGER
 from effbench.submissions.problems import MAKE_AGAIN, Problems

@@ -13,17 +13,23 @@ from typing import Any
 import msgspec
 
 from effbench import __version__, score
-from effbench.errors import DataError
-from effbench.foreign import command, one_line
-from effbench.locks import KnownSuite
+from effbench.base import (
+    SAMPLES,
+    SCHEMA_VERSION,
+    DataError,
+    Frozen,
+    Summary,
+    Timing,
+    command,
+    one_line,
+)
 from effbench.measure import Plan, frozen_by, plan_of
-from effbench.records import SCHEMA_VERSION, Frozen, Summary, Timing
-from effbench.store import SUMMARY
-from effbench.submissions.files import SAMPLES, SampleRow
+from effbench.runs import SUMMARY
+from effbench.submissions.files import SampleRow
 from effbench.submissions.loading import Contents
 from effbench.submissions.manifests import Facts
 from effbench.submissions.problems import Problems
-from effbench.suite import derive_seed
+from effbench.tasks import KnownSuite, derive_seed
 
 _RELATIVE = 1e-9
 """Other processors and libraries sum in another order, which differs by 1e-12 at most. A difference

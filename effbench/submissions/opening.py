@@ -15,10 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from effbench import store
-from effbench.errors import DataError, UsageError
-from effbench.foreign import read_file
-from effbench.records import Manifest, Summary, Timing, Verdict
+from effbench.base import DataError, Manifest, Summary, Timing, UsageError, Verdict, read_file
+from effbench.runs import store
 from effbench.submissions import files as f
 from effbench.submissions.loading import Contents, as_verdict, is_neither, load
 from effbench.submissions.problems import Problems

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from effbench.records import Record
+from effbench.base import Record
 from effbench.submissions.files import FileDigest
 
 

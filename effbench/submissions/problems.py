@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from effbench.foreign import one_line
+from effbench.base import one_line
 
 MAX_SHOWN = 50
 """The maximum number of problems listed for one folder; the rest are only counted."""

@@ -18,12 +18,20 @@ from typing import Any
 
 import msgspec
 
-from effbench import __version__, packed, store
-from effbench.errors import DataError, EffbenchError, UsageError, ValidationError
-from effbench.foreign import one_line, read_file
-from effbench.pipeline.freezing import said
-from effbench.pipeline.publishing import unpublishable_reasons
-from effbench.records import Manifest, Summary
+from effbench import __version__
+from effbench.base import (
+    DataError,
+    EffbenchError,
+    Manifest,
+    Summary,
+    UsageError,
+    ValidationError,
+    one_line,
+    packed,
+    read_file,
+)
+from effbench.results import unpublishable_reasons
+from effbench.runs import store
 from effbench.submissions import files as f
 from effbench.submissions.loading import Contents, is_run, load
 from effbench.submissions.manifests import facts_of
@@ -148,7 +156,7 @@ def _worked_out(contents: Contents, known: KnownSuites) -> _Anew:
         raise ValidationError(
             f"{contents.folder}: it can't be scored: {error}; copy the whole folder again"
         ) from None
-    manifest = said(contents.manifest, counts.frozen, locked=counts.locked)
+    manifest = contents.manifest.with_frozen(counts.frozen, locked=counts.locked)
     reasons = tuple(unpublishable_reasons(manifest, summary))
     manifest = msgspec.structs.replace(
         manifest, publishable=not reasons, unpublishable_reasons=reasons

@@ -20,13 +20,13 @@ from dataclasses import dataclass, field
 from scipy.special import ndtri
 
 from effbench import score
+from effbench.base import SizeResult, Timing, Verdict
 from effbench.measure import counting, measure, plan_of, target_of
-from effbench.records import SizeResult, Timing, Verdict
 from effbench.sandbox import Sandbox
-from effbench.stats.paired import CENSOR_RATIO
+from effbench.stats import CENSOR_RATIO
 from effbench.submissions.files import Disagreement
 from effbench.submissions.opening import Submission
-from effbench.suite import SuiteTask, derive_seed
+from effbench.tasks import SuiteTask, derive_seed
 
 _FALSE_ALARMS = 0.05
 _Z95 = 1.959964

@@ -8,22 +8,35 @@ from __future__ import annotations
 
 import math
 
-from effbench.foreign import command
-from effbench.locks import KnownSuite, digest_of
-from effbench.measure import compared_arm, plan_of, target_of
-from effbench.measure.estimand import estimand_of
-from effbench.measure.fitness import MOMENTS, RULE, judged_again, worst
-from effbench.measure.known import AUDITS
-from effbench.pipeline.config import PLANS
-from effbench.pipeline.publishing import unpublishable_reasons
-from effbench.records import Certificate, CertificateArm, CertificateCheck, Manifest, Summary
+from effbench.base import (
+    SUBMISSION,
+    Certificate,
+    CertificateArm,
+    CertificateCheck,
+    Manifest,
+    Summary,
+    command,
+)
+from effbench.measure import (
+    AUDITS,
+    MOMENTS,
+    PLANS,
+    RULE,
+    compared_arm,
+    judged_again,
+    plan_of,
+    target_of,
+    worst,
+)
+from effbench.results import unpublishable_reasons
+from effbench.runs import MANIFEST, estimand_of
 from effbench.sandbox import PUBLISHABLE_TIERS
-from effbench.store import MANIFEST
-from effbench.submissions.files import SUBMISSION, SubmissionRecord
+from effbench.submissions.files import SubmissionRecord
 from effbench.submissions.manifests import Facts
 from effbench.submissions.numbers import same
 from effbench.submissions.problems import MAKE_AGAIN, Problems
 from effbench.submissions.suites import KnownSuites
+from effbench.tasks import KnownSuite, digest_of
 
 TIERS = (*PUBLISHABLE_TIERS, "T3", "T4")
 LAST_DAY_OF_RULE_1 = "2026-11-30"

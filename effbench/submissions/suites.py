@@ -2,7 +2,7 @@
 
 A known suite also has the sizes at which its tasks are timed. Known suites are the built-in suite
 of this installation, its generated variants, imported sets whose file is given, and the table of
-locked suites that comes with effbench (`effbench.locks`).
+locked suites that comes with effbench (`effbench.tasks.locks`).
 """
 
 from __future__ import annotations
@@ -11,14 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from effbench import locks, registry
-from effbench.errors import EffbenchError
-from effbench.foreign import one_line
-from effbench.locks import KnownSuite
-from effbench.pipeline import RunConfig, load_suite
-from effbench.pipeline.config import IMPORTED
+from effbench.base import EffbenchError, one_line
 from effbench.sandbox import Sandbox
-from effbench.suite import Suite
+from effbench.tasks import IMPORTED, KnownSuite, Suite, SuiteChoice, locks, open_suite, registry
 
 
 @dataclass(frozen=True)
@@ -73,16 +68,14 @@ class KnownSuites:
 
     def _load(self, asked: Asked) -> Iterator[KnownSuite]:
         if asked.base == registry.CORE and asked.split in registry.SPLIT_CHOICES:
-            config = RunConfig(
-                suite=registry.CORE, split=asked.split, suite_seed=asked.suite_seed, timing="off"
-            )
-            yield from self._try(lambda box: load_suite(config, box))
+            choice = SuiteChoice(split=asked.split, seed=asked.suite_seed)
+            yield from self._try(lambda box: open_suite(choice, box))
             if self.tasks_path:
-                with_local = replace(config, tasks_path=self.tasks_path)
-                yield from self._try(lambda box: load_suite(with_local, box))
+                with_local = replace(choice, tasks_path=self.tasks_path)
+                yield from self._try(lambda box: open_suite(with_local, box))
         elif asked.base in IMPORTED and self.suite_path is not None:
-            config = RunConfig(suite=asked.base, suite_path=self.suite_path, timing="off")
-            yield from self._try(lambda box: load_suite(config, box))
+            choice = SuiteChoice(asked.base, self.suite_path)
+            yield from self._try(lambda box: open_suite(choice, box))
 
     def _try(self, load: Callable[[Sandbox], Suite]) -> Iterator[KnownSuite]:
         try:

@@ -11,17 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from effbench import store
-from effbench.errors import DataError, UsageError
-from effbench.foreign import command, one_line, sha256_of
-from effbench.pipeline.config import PLANS
+from effbench.base import DataError, UsageError, command, one_line, sha256_of
+from effbench.measure import PLANS
+from effbench.runs import store
 from effbench.submissions import files as f
-from effbench.submissions.completeness import (
-    check_code,
-    check_samples,
-    check_timings,
-    course_of,
-)
+from effbench.submissions.completeness import check_code, check_samples, check_timings, course_of
 from effbench.submissions.loading import Contents, is_neither, is_regular, is_run, load
 from effbench.submissions.manifests import Facts, facts_of
 from effbench.submissions.numbers import check_numbers, counting, sizes_of

@@ -15,12 +15,11 @@ from pathlib import Path
 
 import msgspec
 
-from effbench import __version__, comparability, machine
-from effbench.errors import DataError, UsageError
-from effbench.foreign import command, one_line, sha256_of
-from effbench.judge import Judge, Judgement, source_sha256
-from effbench.pipeline import RunConfig, load_suite
-from effbench.records import Verdict
+from effbench import __version__
+from effbench.base import DataError, UsageError, Verdict, command, one_line, sha256_of
+from effbench.judging import Judge, Judgement, source_sha256
+from effbench.machine import comparability
+from effbench.machine import facts as machine
 from effbench.sandbox import Sandbox
 from effbench.submissions import files as f
 from effbench.submissions import vouching
@@ -28,7 +27,7 @@ from effbench.submissions.manifests import facts_of
 from effbench.submissions.opening import Submission, open_folder
 from effbench.submissions.problems import Problems
 from effbench.submissions.retiming import Retimed, retime
-from effbench.suite import SuiteTask
+from effbench.tasks import SuiteChoice, SuiteTask, open_suite
 
 
 @dataclass(frozen=True)
@@ -140,15 +139,14 @@ def _tasks(
     for line in problems.lines():
         raise DataError(line)
     assert facts is not None
-    config = RunConfig(
-        suite=facts.asked.base,
-        suite_path=asked.suite_path,
-        tasks_path=asked.tasks_path,
-        split=facts.asked.split,
-        suite_seed=facts.asked.suite_seed,
-        timing="off",
+    choice = SuiteChoice(
+        facts.asked.base,
+        asked.suite_path,
+        asked.tasks_path,
+        facts.asked.split,
+        facts.asked.suite_seed,
     )
-    here = {task.id: task for task in load_suite(config, sandbox).tasks}
+    here = {task.id: task for task in open_suite(choice, sandbox).tasks}
     for row in drawn:
         digest = facts.asked.tasks.get(row.task_id)
         if row.task_id not in here or here[row.task_id].digest != digest:

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from effbench import store
-from effbench.errors import DataError, UsageError
-from effbench.foreign import command, one_line, read_file, sha256_of
+from effbench.base import DataError, UsageError, command, one_line, read_file, sha256_of
+from effbench.runs import store
 from effbench.submissions import files as f
 from effbench.submissions.opening import Submission
 from effbench.submissions.packing import pretty

@@ -20,8 +20,9 @@ from effbench.attacks.corpus import FAMILIES, HONEST, KINDS, PRELUDE, published,
 from effbench.attacks.gains import Finding, Report, seen_again
 from effbench.attacks.gallery import Gallery
 from effbench.attacks.gaps import GAPS
-from effbench.errors import DataError, UsageError
-from effbench.sandbox import Sandbox, pool, tiers
+from effbench.base.errors import DataError, UsageError
+from effbench.sandbox import Sandbox
+from effbench.sandbox.host import pool, tiers
 
 ENDS = {
     "pass", "wrong", "raised", "died", "timeout", "memory", "output_limit", "syntax_error",

@@ -19,8 +19,8 @@ import pytest
 from doc_examples import parse
 from typer.testing import CliRunner
 
-from effbench import store
 from effbench.cli.app import app
+from effbench.runs import store
 
 pytestmark = pytest.mark.usefixtures("sandbox")
 ANSWER = "```python\ndef squares(values):\n    return sum(v * v for v in values)\n```"

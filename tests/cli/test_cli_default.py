@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from effbench import layout
+from effbench.base import paths as layout
+from effbench.base.errors import ModelError
 from effbench.cli import running
-from effbench.errors import ModelError
 from effbench.models import weights
 
 MAX_BYTES = 8_000_000

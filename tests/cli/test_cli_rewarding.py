@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from effbench.cli.app import app
-from effbench.store import TIMINGS, VERDICTS, RunFolder
+from effbench.runs.store import TIMINGS, VERDICTS, RunFolder
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from score_records import timing, verdict

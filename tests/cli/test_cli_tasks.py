@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from effbench import registry
 from effbench.gates import report
+from effbench.tasks import registry
 
 pytestmark = pytest.mark.usefixtures("sandbox")
 ID = "widest_shelf"

@@ -16,9 +16,10 @@ import pytest
 from clusters import SmallCluster, needs_ray, small_cluster
 from fakes import Quiet
 
-from effbench import pipeline, store
-from effbench.errors import UsageError
+from effbench import pipeline
+from effbench.base.errors import UsageError
 from effbench.pipeline import RunConfig, RunResult
+from effbench.runs import store
 
 pytestmark = [pytest.mark.usefixtures("sandbox"), pytest.mark.slow]
 N_SAMPLES = 12

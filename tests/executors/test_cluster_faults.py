@@ -22,7 +22,7 @@ import psutil
 import pytest
 from clusters import SmallCluster, needs_ray, small_cluster, stop
 
-from effbench import store
+from effbench.runs import store
 
 pytestmark = [pytest.mark.usefixtures("sandbox"), pytest.mark.slow]
 KILLS = int(os.environ.get("EFFBENCH_KILLS", "1"))
@@ -117,7 +117,7 @@ class Driver:
     def bridges(self) -> list[psutil.Process]:
         """Its process that is connected to Ray."""
         children = psutil.Process(self.process.pid).children()
-        return [p for p in children if "effbench.executors.bridge" in _title(p)]
+        return [p for p in children if "effbench.executors.ray.bridge" in _title(p)]
 
 
 def _title(process: psutil.Process) -> str:

@@ -9,10 +9,10 @@ import pytest
 
 from effbench.executors.jobs import Nodes, Said
 from effbench.executors.node import NodeSettings
-from effbench.executors.schedule import Schedule
+from effbench.executors.ray.schedule import Schedule
 
 members = pytest.importorskip(
-    "effbench.executors.members", reason='Ray is not installed: pip install "effbench[ray]"'
+    "effbench.executors.ray.members", reason='Ray is not installed: pip install "effbench[ray]"'
 )
 SETTINGS = NodeSettings(
     load=lambda _: None,  # type: ignore[arg-type,return-value]

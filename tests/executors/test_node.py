@@ -23,12 +23,12 @@ from effbench.executors.jobs import (
     source_bytes,
 )
 from effbench.executors.node import NodeSettings, NodeWorker, _Lane
-from effbench.judge import Judge
+from effbench.judging.judge import Judge
 from effbench.measure import PLANS, QUICK_TARGET
 from effbench.measure.fitness import effort
 from effbench.measure.known import AUDITS
 from effbench.sandbox import Sandbox
-from effbench.suite import Suite
+from effbench.tasks.suite import Suite
 
 SOURCES = (
     "def squares(values):\n    return sum(v * v for v in values)",

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from effbench.executors import pipe
 from effbench.executors.jobs import Fatal
-from effbench.executors.pipe import BridgeDied, BridgeProcess
+from effbench.executors.ray import pipe
+from effbench.executors.ray.pipe import BridgeDied, BridgeProcess
 
 HIGH = 1100  # select() takes none above 1023
 

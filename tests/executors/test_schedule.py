@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effbench.executors.jobs import Asked, WiredAudit, WiredJudge, WiredTiming
-from effbench.executors.schedule import (
+from effbench.executors.ray.schedule import (
     ABSENT_SECONDS,
     MAX_AUDIT_LOSSES,
     MAX_BYTES_A_CALL,

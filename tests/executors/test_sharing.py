@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from effbench.errors import TaskError
-from effbench.executors.sharing import FIRST_CALLS, LATER_CALLS, SharingJudge
-from effbench.judge import Judge
+from effbench.base.errors import TaskError
+from effbench.judging.judge import Judge
+from effbench.judging.sharing import FIRST_CALLS, LATER_CALLS, SharingJudge
 from effbench.sandbox import Sandbox
-from effbench.suite import Instance, Suite, SuiteTask
+from effbench.tasks.suite import Instance, Suite, SuiteTask
 
 N_INPUTS = FIRST_CALLS + LATER_CALLS + 3
 

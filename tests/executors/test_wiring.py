@@ -7,10 +7,9 @@ import socket
 import msgspec
 import pytest
 
-from effbench.errors import SandboxError, TaskError, UsageError
+from effbench.base.errors import SandboxError, TaskError, UsageError
+from effbench.base.records import FailedInput
 from effbench.executors import require
-from effbench.executors.address import require_address
-from effbench.executors.cluster import _patience_seconds, by_node
 from effbench.executors.jobs import (
     FailedWire,
     FromBridge,
@@ -22,9 +21,10 @@ from effbench.executors.jobs import (
     source_text,
 )
 from effbench.executors.node import raised
-from effbench.executors.version import code_digest
-from effbench.judge import Judgement
-from effbench.records import FailedInput
+from effbench.executors.ray.address import require_address
+from effbench.executors.ray.cluster import _patience_seconds, by_node
+from effbench.executors.ray.version import code_digest
+from effbench.judging.judge import Judgement
 
 
 def test_answers_cross_unchanged() -> None:

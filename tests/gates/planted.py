@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from effbench import registry
 from effbench.gates import skeleton
+from effbench.tasks import registry
 
 ID = "different_worth"
 SIZES = '{"S": (200, 100), "M": (3_000, 8), "L": (90_000, 1)}'

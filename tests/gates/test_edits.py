@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from effbench.checks import close, first_difference
 from effbench.gates.edits import edited, nudged, twins
+from effbench.tasks.checks import close, first_difference
 
 FRAME = pd.DataFrame(
     {

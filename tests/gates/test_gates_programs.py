@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from effbench import prompts, registry
-from effbench.extract import extract
 from effbench.gates import agreement, attacks, checker, generators, mutation
 from effbench.gates.bench import Bench
-from effbench.judge import Judge
+from effbench.judging.judge import Judge
+from effbench.models import prompts
+from effbench.models.extraction.extracting import extract
 from effbench.sandbox import Sandbox
+from effbench.tasks import registry
 
 TASK = '''\
 """Standard input holds one integer a line, at most 1_000 lines. Print their sum and a line end."""

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from planted import SIZES, Place, spoilt
 
-from effbench.errors import TaskError
+from effbench.base.errors import TaskError
+from effbench.base.records import REFERENCE_ARM, Timing
 from effbench.gates import budgets, growth, sizing, timing
 from effbench.gates.bench import Bench
 from effbench.gates.timing import Measured
-from effbench.records import REFERENCE_ARM, Timing
-from effbench.registry import TaskFiles
 from effbench.sandbox import Sandbox
+from effbench.tasks.registry.taskfiles import TaskFiles
 
 pytestmark = pytest.mark.slow
 

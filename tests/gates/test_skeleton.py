@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from effbench.errors import UsageError
+from effbench.base.errors import UsageError
 from effbench.gates import skeleton
 
 RESERVED = [*keyword.kwlist, *keyword.softkwlist, "sorted", "sum", "list", "print", "range", "open"]

@@ -3,7 +3,7 @@
 import pytest
 from leaderboard_runs import GOOD, manifest, summary, write_run
 
-from effbench.records import FailedInput
+from effbench.base.records import FailedInput
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from effbench.records import (
+from effbench.base.records import (
     Certificate,
     CertificateArm,
     CertificateCheck,

@@ -12,13 +12,13 @@ import msgspec
 import pytest
 from leaderboard_runs import GOOD, POOR, certificate, manifest, summary, write_run
 
-from effbench import registry
-from effbench.errors import DataError
+from effbench.base.errors import DataError
+from effbench.base.records import CertificateArm, FailedInput, SizeResult
 from effbench.leaderboard import build
 from effbench.leaderboard.reading import read_runs
 from effbench.leaderboard.sections import sections
-from effbench.records import CertificateArm, FailedInput, SizeResult
 from effbench.score.planning import planned
+from effbench.tasks import registry
 
 VOID = {"meta", "link", "img", "br", "hr", "input", "base"}
 FETCHING = {"src", "srcset", "data", "action", "formaction", "poster", "background", "ping"}

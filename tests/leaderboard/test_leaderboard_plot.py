@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effbench.leaderboard.plot import COLOURS, MARKERS, Point, figure_svg, front
+from effbench.base.figures import COLOURS, MARKERS
+from effbench.leaderboard.plot import Point, figure_svg, front
 
 SVG = "{http://www.w3.org/2000/svg}"
 POINTS = [

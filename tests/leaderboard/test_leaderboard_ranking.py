@@ -5,9 +5,9 @@ import random
 
 import pytest
 
-from effbench.comparison import compare
 from effbench.leaderboard.ranking import Ranking, RankRange, rank, ranking_metric
 from effbench.leaderboard.reading import read_run
+from effbench.results.comparison import compare
 
 HIGH = [1.0, 0.9, 1.1, 0.95, 1.05, 0.9, 1.0, 1.1]
 LIKE_HIGH = [0.9, 1.0, 1.05, 1.0, 0.95, 1.0, 0.9, 1.15]

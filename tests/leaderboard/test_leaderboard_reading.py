@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from effbench.errors import DataError
+from effbench.base.errors import DataError
 from effbench.leaderboard.reading import SuiteKey, read_run, read_runs
 
 

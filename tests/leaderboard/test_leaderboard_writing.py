@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from effbench.errors import UsageError
+from effbench.base.errors import UsageError
 from effbench.leaderboard import writing
 from effbench.leaderboard.writing import MARKER_FILE, differences, write_site
 

@@ -11,10 +11,10 @@ from chat_server import chat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effbench.errors import DataError, UsageError
+from effbench.base.errors import DataError, UsageError
+from effbench.base.records import Generation
 from effbench.models import batch
 from effbench.models.base import Request, Sampling
-from effbench.records import Generation
 
 KEY = "0123456789abcdef0123"
 

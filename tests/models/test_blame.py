@@ -11,12 +11,14 @@ import pytest
 from chat_server import Answer, Body, Script, chat, refusal, serving
 from fakes import Quiet
 
-from effbench import pipeline, report, store
-from effbench.errors import ModelError
+from effbench import pipeline
+from effbench.base.errors import ModelError
+from effbench.base.records import Generation
 from effbench.models import openai_api
 from effbench.models.base import Sampling
 from effbench.pipeline import RunConfig
-from effbench.records import Generation
+from effbench.results import terminal as report
+from effbench.runs import store
 from effbench.score.words import blamed
 
 CODE = "```python\ndef {}(values):\n    return sum(v * v for v in values)\n```"

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from chat_server import chat, refusal, serving
 
-from effbench.errors import ModelError, UsageError
+from effbench.base.errors import ModelError, UsageError
 from effbench.models.base import Request, Sampling
 from effbench.models.connection import Address
 from effbench.models.openai_api import OpenAIModel

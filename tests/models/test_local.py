@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from effbench.errors import ModelError, UsageError
+from effbench.base.errors import ModelError, UsageError
+from effbench.base.records import Generation
 from effbench.models.base import Request, Sampling
-from effbench.records import Generation
 
 torch = pytest.importorskip("torch", reason="torch is not installed (effbench[local])")
 transformers = pytest.importorskip(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from effbench.errors import DataError, ModelError, UsageError
+from effbench.base.errors import DataError, ModelError, UsageError
 from effbench.models import SPECS, Sampling, open_model
 from effbench.models.base import answered, failed, writable
 
@@ -81,7 +81,8 @@ def test_folders_that_are_no_models(tmp_path: Path) -> None:
 def test_looking_is_light() -> None:
     """The package imports a backend's library only when that backend is used."""
     code = (
-        "import sys, effbench.models, effbench.prompts, effbench.extract; "
+        "import sys, effbench.models, effbench.models.prompts; "
+        "import effbench.models.extraction.extracting; "
         "print([m for m in ('torch', 'transformers', 'openai', 'numpy') if m in sys.modules])"
     )
     command = [sys.executable, "-c", code]

@@ -18,11 +18,11 @@ import msgspec
 import pytest
 from chat_server import Answer, Body, ChatServer, Script, chat, refusal, serving
 
-from effbench.errors import ModelError
+from effbench.base.errors import ModelError
+from effbench.base.records import Generation
 from effbench.models import openai_api
 from effbench.models.base import Request, Sampling
 from effbench.models.openai_api import OpenAIModel
-from effbench.records import Generation
 
 KEY = "sk-very-secret"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from effbench.errors import UsageError
+from effbench.base.errors import UsageError
 from effbench.models.base import Request
 from effbench.models.reference import ReferenceModel
 

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from effbench import foreign
-from effbench.errors import DataError
+from effbench.base import foreign
+from effbench.base.errors import DataError
+from effbench.base.records import Generation
 from effbench.models.base import Request
 from effbench.models.replay import ReplayModel
-from effbench.records import Generation
 
 IDS = ("a", "b", "c")
 

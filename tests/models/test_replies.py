@@ -8,12 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from effbench.models.replies import (
-    BadReplyError,
-    parse_replies,
-    shown_url,
-    wait_seconds,
-)
+from effbench.models.replies import BadReplyError, parse_replies, shown_url, wait_seconds
 
 
 def body(**choice: object) -> bytes:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from server_replies import CASES, LONG, SHORT, Case
 
-from effbench.errors import ModelError
+from effbench.base.errors import ModelError
 from effbench.models.base import Request, Sampling
 from effbench.models.openai_api import OpenAIModel
 

@@ -15,9 +15,12 @@ transformers = pytest.importorskip(
 
 import tiny_model  # noqa: E402  # needs torch
 
-from effbench.extract import extract  # noqa: E402  # after the skips above
 from effbench.models.base import Request  # noqa: E402  # after the skips above
-from effbench.models.tokens import Dialogue, Row  # noqa: E402  # after the skips above
+from effbench.models.extraction.extracting import extract  # noqa: E402  # after the skips above
+from effbench.models.tokens import (  # noqa: E402  # after the skips above
+    Dialogue,
+    Row,
+)
 
 FENCE = "`" * 3
 DRAFT = f"Try:\n{FENCE}python\ndef f(x):\n    return 0\n{FENCE}\n"

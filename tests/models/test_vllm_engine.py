@@ -17,11 +17,11 @@ pytest.importorskip("torch", reason="local models need the extra `local`")
 
 import tiny_model
 
-from effbench.errors import ModelError, UsageError
+from effbench.base.errors import ModelError, UsageError
+from effbench.base.records import Generation
 from effbench.models import open_model, vllm_engine
 from effbench.models.base import Request, Sampling
 from effbench.models.vllm_engine import VllmModel
-from effbench.records import Generation
 
 SAMPLING = Sampling(temperature=0.7, top_p=0.8, max_new_tokens=40)
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from fakes import Quiet
 
-from effbench import pipeline, store
+from effbench import pipeline
 from effbench.pipeline import RunConfig
+from effbench.runs import store
 
 FRAME_TASK = '''"""Return the total of `amount` for each `who`, with the columns `who` and `amount`.
 

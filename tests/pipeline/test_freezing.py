@@ -11,15 +11,16 @@ import pytest
 from fakes import Quiet
 from score_records import timing
 
-from effbench import locks, measure
-from effbench.errors import DataError
+from effbench import measure
+from effbench.base.errors import DataError
+from effbench.base.records import Frozen, Manifest, SampleResult, SizeResult, Summary
 from effbench.executors import Node, Timed, TimingJob
 from effbench.pipeline import RunConfig, freezing
-from effbench.pipeline.publishing import unpublishable_reasons
-from effbench.records import Frozen, Manifest, SampleResult, SizeResult, Summary
+from effbench.results.publishing import unpublishable_reasons
+from effbench.runs.store import RunFolder, load_manifest
 from effbench.sandbox import Sandbox
-from effbench.store import RunFolder, load_manifest
-from effbench.suite import Suite
+from effbench.tasks import locks
+from effbench.tasks.suite import Suite
 
 CONFIG = RunConfig(tasks_path=(Path("my tasks"),))
 LOCKED = Frozen(timeable=("S",), memory=())
@@ -171,7 +172,7 @@ def test_a_broken_lock_file_is_named(tiny_suite: Suite, tmp_path: Path, text: st
 
 
 def test_the_table_and_the_built_in_lock_say_the_same() -> None:
-    from effbench import registry
+    from effbench.tasks import registry
 
     core = registry.load_core()
     (entry,) = [suite for suite in locks.table() if suite.digest == core.digest]

@@ -12,10 +12,11 @@ import msgspec
 import pytest
 from fakes import Quiet
 
-from effbench import pipeline, store
-from effbench.errors import DataError, SandboxError, UsageError
+from effbench import pipeline
+from effbench.base.errors import DataError, SandboxError, UsageError
 from effbench.pipeline import RunConfig
-from effbench.sandbox import tiers
+from effbench.runs import store
+from effbench.sandbox.host import tiers
 
 ANSWERS = {
     "squares": "```python\ndef squares(values):\n    return sum(v * v for v in values)\n```",

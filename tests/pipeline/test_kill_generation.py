@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from effbench import store
+from effbench.runs import store
 
 N_SAMPLES = 30
 KILLS = int(os.environ.get("EFFBENCH_KILLS", "20"))

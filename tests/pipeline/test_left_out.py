@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from fakes import Quiet
 
-from effbench import pipeline, store
-from effbench.errors import TaskError
+from effbench import pipeline
+from effbench.base.errors import TaskError
 from effbench.executors import TimingJob, local
 from effbench.measure import PLANS
 from effbench.pipeline import RunConfig, RunResult
+from effbench.runs import store
 from effbench.sandbox import Sandbox
-from effbench.suite import Suite, SuiteTask
+from effbench.tasks.suite import Suite, SuiteTask
 
 
 def row(number: int, body: str = "return values[-1]") -> dict[str, Any]:

@@ -10,14 +10,15 @@ import msgspec
 import pytest
 from fakes import Quiet
 
-from effbench import pipeline, store
-from effbench.errors import DataError
+from effbench import pipeline
+from effbench.base.errors import DataError
+from effbench.base.records import Certificate, CertificateArm
 from effbench.measure.fitness import RULE
 from effbench.pipeline import RunConfig
 from effbench.pipeline.recorded import settle
 from effbench.pipeline.timing import _to_compare_again
-from effbench.records import Certificate, CertificateArm
-from effbench.suite import Suite
+from effbench.runs import store
+from effbench.tasks.suite import Suite
 
 RIGHT = "def {name}(values):\n    return sum(v * v for v in values)\n"
 

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 from fakes import Quiet
 
-from effbench import pipeline, store
-from effbench.errors import UsageError
+from effbench import pipeline
+from effbench.base.errors import UsageError
 from effbench.pipeline import RunConfig, RunResult
+from effbench.runs import store
 from effbench.sandbox import Sandbox
 
 
@@ -118,7 +119,7 @@ def test_a_folder_with_times_of_another_machine_is_not_gone_on_with(
 
 
 def test_the_summary_can_be_rebuilt_from_the_raw_files(tasks_dir: Path, tmp_path: Path) -> None:
-    from effbench.pipeline.publishing import suite_sizes, summarise
+    from effbench.results.publishing import suite_sizes, summarise
 
     settings = config(tasks_dir, tmp_path, model="reference:medium", timing="quick", seed=5)
     result = pipeline.run(settings, Quiet())

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from effbench import pipeline
+from effbench.base.records import Manifest, Summary
 from effbench.pipeline import RunConfig
-from effbench.pipeline.publishing import quality_failed, unpublishable_reasons
-from effbench.records import Manifest, Summary
+from effbench.results.publishing import quality_failed, unpublishable_reasons
 from effbench.sandbox import Sandbox
 
 

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from fakes import Quiet, audit_arms
 
-from effbench import store
-from effbench.errors import UnfitError, UsageError
+from effbench.base.errors import UnfitError, UsageError
+from effbench.base.records import Manifest, Repetition, Summary, Timing, Verdict
 from effbench.executors import Audited, Judged, JudgeJob, Node, NoNodeLeft, Timed, TimingJob
 from effbench.measure import compared_arm
 from effbench.pipeline import timing
 from effbench.pipeline.config import RunConfig
-from effbench.pipeline.publishing import unpublishable_reasons
-from effbench.records import Manifest, Repetition, Summary, Timing, Verdict
-from effbench.store import MANIFEST, VERDICTS, RunFolder
-from effbench.suite import Suite
+from effbench.results.publishing import unpublishable_reasons
+from effbench.runs import store
+from effbench.runs.store import MANIFEST, VERDICTS, RunFolder
+from effbench.tasks.suite import Suite
 
 N_TASKS = 12
 CONFIG = RunConfig(timing="quick")

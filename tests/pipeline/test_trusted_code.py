@@ -8,9 +8,9 @@ import pytest
 from fakes import Quiet
 
 from effbench import pipeline
-from effbench.errors import UsageError
+from effbench.base.errors import UsageError
 from effbench.pipeline import RunConfig, config
-from effbench.sandbox import tiers
+from effbench.sandbox.host import tiers
 
 
 def test_a_reference_is_judged_at_t4_and_can_not_be_published(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from effbench.errors import DataError, UsageError
+from effbench.base.errors import DataError, UsageError
 from effbench.recipe import libraries
 from effbench.recipe.config import Recipe, load
 

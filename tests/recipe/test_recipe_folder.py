@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from effbench.errors import DataError, UsageError
+from effbench.base.errors import DataError, UsageError
 from effbench.recipe.config import Model, Recipe
 from effbench.recipe.folder import Folder, append_line, place, read_json, read_lines, write_json
 from effbench.recipe.training import last_checkpoint

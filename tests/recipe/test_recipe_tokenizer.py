@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 pytest.importorskip("tokenizers", reason="needs the extra train")
 transformers = pytest.importorskip("transformers", reason="needs the extra train")
 
-from effbench.recipe.tokenizer import END, OPENING, train_tokenizer  # noqa: E402  # after the skip
+from effbench.recipe.tokenizer import (  # noqa: E402  # after the skip
+    END,
+    OPENING,
+    train_tokenizer,
+)
 
 APART = ("amber_", "otter", "heron")
 LINES = (

@@ -9,7 +9,7 @@ import pytest
 from replications import SETS, opened, replication
 from submission_runs import KNOWN
 
-from effbench.errors import DataError
+from effbench.base.errors import DataError
 from effbench.replicate import compare
 from effbench.replicate.protocol import ProgramSet
 

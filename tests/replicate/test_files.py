@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from replications import edited, opened, repacked, replication
 
-from effbench.errors import DataError
+from effbench.base.errors import DataError
 from effbench.replicate.files import RECORD
 
 

@@ -9,10 +9,10 @@ import pytest
 from fakes import Quiet
 
 from effbench import replicate
-from effbench.errors import DataError, UsageError
-from effbench.registry import load_core, select
+from effbench.base.errors import DataError, UsageError
 from effbench.replicate import Asked, protocol
 from effbench.replicate.protocol import PROTOCOL, TIERS, lay_out, parse_answers
+from effbench.tasks.registry import load_core, select
 
 TASK = "modexp_matrix_walk"
 

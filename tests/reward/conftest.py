@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from effbench.errors import SandboxError
+from effbench.base.errors import SandboxError
 from effbench.reward import Judge
-from effbench.suite import Suite
+from effbench.tasks.suite import Suite
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,8 @@ import pytest
 from reward_answers import FAST, WRONG, fenced
 
 import effbench.reward.adapters as adapters
-from effbench import prompts
-from effbench.errors import SandboxError, UsageError
+from effbench.base.errors import SandboxError, UsageError
+from effbench.models import prompts
 from effbench.reward import Judge, RewardVerdict, shared_judge
 from effbench.reward.adapters import (
     axolotl,
@@ -38,7 +38,7 @@ from effbench.reward.adapters import (
     verifiers,
     verl,
 )
-from effbench.suite import Suite
+from effbench.tasks.suite import Suite
 
 GOOD, BAD = fenced(FAST), fenced(WRONG)
 FOLDER = Path(adapters.__file__).parent

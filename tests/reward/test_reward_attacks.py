@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from effbench.checks import first_difference
-from effbench.errors import SandboxError
+from effbench.base.errors import SandboxError
 from effbench.reward import Judge
-from effbench.suite import Instance, Suite, SuiteTask, TimedSize
+from effbench.tasks.checks import first_difference
+from effbench.tasks.suite import Instance, Suite, SuiteTask, TimedSize
 
 SANDBOX = Path(__file__).resolve().parents[1] / "sandbox"
 sys.path.insert(0, str(SANDBOX))

@@ -8,12 +8,12 @@ import os
 import pytest
 from clusters import needs_ray, small_cluster
 
-from effbench.errors import UsageError
+from effbench.base.errors import UsageError
 from effbench.executors import Audited, LocalExecutor, Node, Timed
 from effbench.measure import REWARD_PLANS, compared_arm
 from effbench.reward import Judge, bench, core
 from effbench.sandbox import Sandbox
-from effbench.suite import Suite
+from effbench.tasks.suite import Suite
 
 TASKS = ("lis_weighted", "merge_k_runs")
 

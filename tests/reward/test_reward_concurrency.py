@@ -13,7 +13,7 @@ from reward_answers import FAST, HEAD
 
 from effbench.reward import Judge, bench
 from effbench.reward.tasks import OpenTask
-from effbench.suite import Suite
+from effbench.tasks.suite import Suite
 
 
 def test_the_loop_is_not_blocked_and_cancelling_hurts_nobody(quick_judge: Judge) -> None:

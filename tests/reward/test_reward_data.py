@@ -6,9 +6,9 @@ from importlib import import_module
 
 import pytest
 
-from effbench import registry
-from effbench.errors import UsageError
+from effbench.base.errors import UsageError
 from effbench.reward import Judge, dataset
+from effbench.tasks import registry
 
 
 def test_dev_rows_have_prompts_and_ids_that_the_judge_knows() -> None:

@@ -14,16 +14,17 @@ import numpy as np
 import pytest
 from reward_answers import FAST, HEAD, SLOWER, WRONG, fenced
 
-from effbench import prompts, registry
-from effbench.errors import SandboxError, UsageError
-from effbench.judge import Judge as RunsJudge
+from effbench.base.errors import SandboxError, UsageError
+from effbench.judging.judge import Judge as RunsJudge
+from effbench.models import prompts
 from effbench.reward import Judge, RewardVerdict, bench, dataset, grading, shared_judge
 from effbench.reward.core import completion_text
 from effbench.reward.grading import Grader
 from effbench.reward.tasks import Tasks
 from effbench.sandbox import Sandbox
-from effbench.sandbox.pool import cage
-from effbench.suite import Suite, TimedSize
+from effbench.sandbox.host import cage
+from effbench.tasks import registry
+from effbench.tasks.suite import Suite, TimedSize
 
 
 def test_a_group_is_ordered_and_equal_code_gets_equal_reward(judge: Judge) -> None:

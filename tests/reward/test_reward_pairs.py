@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reward_answers import FAST, SLOWER, WRONG, fenced
 
-from effbench.errors import UsageError
+from effbench.base.errors import UsageError
 from effbench.reward import Judge, Pair, RewardVerdict, Scored, preference_pairs
 from effbench.reward.pairs import distinguishable_ratio
 from effbench.reward.samples import Sample, efficiency

@@ -14,7 +14,7 @@ import pytest
 from reward_answers import FAST, HEAD
 
 from effbench.reward import Judge, shared
-from effbench.suite import Suite
+from effbench.tasks.suite import Suite
 
 TRAINER = """
     import sys, os

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effbench.errors import DataError, UsageError
+from effbench.base.errors import DataError, UsageError
 from effbench.reward import parse
 from effbench.reward.plot import figure_svg
 from effbench.reward.samples import Sample
-from effbench.reward.simulate import (
+from effbench.reward.simulation import (
     ESTIMATORS,
     MASKED,
     _again,

@@ -10,7 +10,7 @@ import os
 import pytest
 
 from benchmarks.reward_soak import soak
-from effbench.suite import Suite
+from effbench.tasks.suite import Suite
 
 CALLS = int(os.environ.get("EFFBENCH_REWARD_CALLS", "600"))
 

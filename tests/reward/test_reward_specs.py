@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effbench.errors import UsageError
-from effbench.records import Status
+from effbench.base.errors import UsageError
+from effbench.base.statuses import Status
 from effbench.reward import parse
 from effbench.reward.presets import MIN_RATIO, PRESETS, TOP_SHARE
 from effbench.reward.samples import CAP_RATIO, Capped, Sample, efficiency, over_sizes

@@ -12,7 +12,7 @@ import stat
 import sys
 from pathlib import Path
 
-from effbench.sandbox import kernel
+from effbench.sandbox.inside import kernel
 
 IMPOSSIBLE = 77
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ import pytest
 from sandbox_users import require_tier
 
 from effbench.sandbox import Sandbox
-from effbench.sandbox.tiers import TRUSTED_ONLY
+from effbench.sandbox.host.tiers import TRUSTED_ONLY
 
 
 @pytest.fixture(autouse=True)

@@ -22,8 +22,10 @@ from effbench.attacks.corpus import Attack, attacks
 from effbench.attacks.gallery import HONEST_RATIO, NUMPY, PANDAS, SHORT, Gallery, posed
 from effbench.attacks.gaps import is_run
 from effbench.attacks.host import Host
-from effbench.errors import SandboxError
-from effbench.sandbox import Sandbox, conversation, kernel
+from effbench.base.errors import SandboxError
+from effbench.sandbox import Sandbox
+from effbench.sandbox.host import conversation
+from effbench.sandbox.inside import kernel
 
 __all__ = [
     "HONEST_RATIO",

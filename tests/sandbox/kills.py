@@ -27,8 +27,9 @@ from typing import Any
 
 import psutil
 
-from effbench import store
-from effbench.sandbox import kernel, tiers
+from effbench.runs import store
+from effbench.sandbox.host import tiers
+from effbench.sandbox.inside import kernel
 
 GONE_SECONDS = 10.0  # how long is waited; what is allowed is the test's business
 PAUSE_SECONDS = (0.05, 1.2)  # between two kills

@@ -7,7 +7,7 @@ import sys
 from as_user import IMPOSSIBLE
 from program_forms import FORMS
 
-from effbench.errors import SandboxError
+from effbench.base.errors import SandboxError
 from effbench.sandbox import Limits, Sandbox
 
 LIMITS = Limits(cpu_seconds=5, wall_seconds=30, memory_bytes=256 << 20)

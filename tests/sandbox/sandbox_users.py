@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from as_user import IMPOSSIBLE
 
-from effbench.sandbox import tiers
+from effbench.sandbox.host import tiers
 
 HERE = Path(__file__).resolve().parent
 ORDINARY_UID = 54_000 + os.getpid() % 1000  # nobody's, so that processes can be counted by it

@@ -24,7 +24,9 @@ import psutil
 from gallery import NUMPY, PANDAS, SETTINGS, SHORT, Attack, Gallery, attacks
 
 from effbench.attacks.gaps import expected, is_run
-from effbench.sandbox import Limits, Sandbox, conversation, kernel
+from effbench.sandbox import Limits, Sandbox
+from effbench.sandbox.host import conversation
+from effbench.sandbox.inside import kernel
 
 HOSTILE_EVERY = 100
 FORK_EVERY = 4
@@ -119,7 +121,9 @@ def main() -> None:
     tier, shell = SETTINGS[setting]
     with Sandbox(tier, shell=shell) as sandbox:
         start = time.monotonic()
-        found = soak(Gallery(sandbox, Path(work)), int(samples), int(seed), int(*every or [HOSTILE_EVERY]))
+        found = soak(
+            Gallery(sandbox, Path(work)), int(samples), int(seed), int(*every or [HOSTILE_EVERY])
+        )
         found["seconds"] = time.monotonic() - start
     found["left"] = [p.name() for p in psutil.Process().children(recursive=True)]
     Path(report).write_text(json.dumps(found, indent=1, default=repr))

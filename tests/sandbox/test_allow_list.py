@@ -10,7 +10,7 @@ import pytest
 from test_seccomp import ALLOW, ARCHITECTURES, ENOSYS, EPERM, Filter
 
 from benchmarks import syscall_trace
-from effbench.sandbox import allow_list
+from effbench.sandbox.inside import allow_list
 
 TRACES = Path(__file__).resolve().parents[2] / "benchmarks" / "results" / "syscalls-x86_64.json"
 CLONE_THREAD = 0x3D0F00  # what the C library asks for

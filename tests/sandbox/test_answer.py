@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from effbench.sandbox import answer, guest, wire
-from effbench.sandbox.answer import Outcome
+from effbench.sandbox.host import answer
+from effbench.sandbox.host.answer import Outcome
+from effbench.sandbox.inside import guest, wire
 
 FACTS = Outcome("died", cpu_ns=5, wall_ns=6, peak_rss_bytes=70 << 20)
 settings.register_profile("answer", deadline=None)  # a loaded machine is no failure

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import effbench
-from effbench.errors import SandboxError, UsageError
-from effbench.sandbox import bubblewrap, cage, interior
-from effbench.sandbox import visible as visible_folders
+from effbench.base.errors import SandboxError, UsageError
+from effbench.sandbox.host import bubblewrap, cage
+from effbench.sandbox.host import visible as visible_folders
+from effbench.sandbox.inside import interior
 
 REPOSITORY = Path(effbench.__file__).resolve().parents[1]
 STDLIB = Path(sysconfig.get_path("stdlib"))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from effbench.sandbox import clock
+from effbench.sandbox.host import clock
 
 
 def burn(seconds: float) -> None:

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from effbench.checks import close, first_difference
-from effbench.sandbox import Sandbox, wire
-from effbench.sandbox.wire import WireError, decode, encode
+from effbench.sandbox import Sandbox
+from effbench.sandbox.inside import wire
+from effbench.sandbox.inside.wire import WireError, decode, encode
+from effbench.tasks.checks import close, first_difference
 
 wire.bind_numpy()
 PANDAS = ("pandas",)

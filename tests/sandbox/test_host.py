@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from effbench.errors import UsageError
+from effbench.base.errors import UsageError
 from effbench.sandbox import Limits, Outcome, Sandbox, WireError, calls_frame, job_frame
 
 BURN = """
@@ -175,7 +175,7 @@ def test_output_cap(sandbox: Sandbox) -> None:
 def test_a_source_that_takes_long_to_compile(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from effbench.sandbox import conversation
+    from effbench.sandbox.host import conversation
 
     monkeypatch.setattr(conversation, "_START_CPU_SECONDS", 0.3)
     outcome = run(sandbox, "def f(a):\n    return a\n" * 30_000)

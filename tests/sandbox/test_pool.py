@@ -22,10 +22,12 @@ from as_user import IMPOSSIBLE
 from holder import PROCESSES
 from sandbox_users import command, environment
 
-from effbench.errors import SandboxError
-from effbench.sandbox import Limits, Sandbox, calls_frame, job_frame, kernel, pool, tiers
-from effbench.sandbox.conversation import ZygoteError
-from effbench.sandbox.host import Zygote
+from effbench.base.errors import SandboxError
+from effbench.sandbox import Limits, Sandbox, calls_frame, job_frame
+from effbench.sandbox.host import pool, tiers
+from effbench.sandbox.host.conversation import ZygoteError
+from effbench.sandbox.host.zygote import Zygote
+from effbench.sandbox.inside import kernel
 
 HONEST = "def solve(x):\n    return x + 1\n"
 ENDLESS = "def solve(x):\n    while True: pass\n"
@@ -226,7 +228,7 @@ def test_a_lease_that_is_interrupted_spoils_only_its_zygote(own: Sandbox) -> Non
 
 
 def test_a_stopped_zygote_is_given_up(own: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    from effbench.sandbox import host
+    from effbench.sandbox.host import zygote as host
 
     honest(own)
     monkeypatch.setattr(host, "_ANSWER_SECONDS", 0.3)

@@ -17,7 +17,7 @@ import pytest
 from sandbox_users import require_tier
 
 from effbench.sandbox import Limits, Sandbox
-from effbench.sandbox.portable import PortableChild
+from effbench.sandbox.host.portable import PortableChild
 
 HONEST = "def solve(x):\n    return x + 1\n"
 
@@ -112,7 +112,7 @@ def test_windows_gets_an_error_that_says_what_to_do() -> None:
         def refuse(*a, **k):
             raise TypeError("a name, please")
         ctypes.CDLL = refuse
-        from effbench.errors import SandboxError
+        from effbench.base.errors import SandboxError
         from effbench.sandbox import Sandbox
         for tier in ("auto", "T4"):
             try:

@@ -17,9 +17,9 @@ from program_forms_streams import READ, WRITE
 from sandbox_users import require_tier, run_script
 
 from effbench.sandbox import Limits, Sandbox, calls_frame, job_frame
-from effbench.sandbox.conversation import ZygoteError
-from effbench.sandbox.host import Zygote
-from effbench.sandbox.tiers import TRUSTED_ONLY
+from effbench.sandbox.host.conversation import ZygoteError
+from effbench.sandbox.host.tiers import TRUSTED_ONLY
+from effbench.sandbox.host.zygote import Zygote
 
 LIMITS = Limits(cpu_seconds=5, wall_seconds=30, memory_bytes=256 << 20)
 OTHERWISE_ELSEWHERE = ("another process", "subprocess is refused")
@@ -188,7 +188,7 @@ def test_who_uses_the_scratch_folder_is_charged_for_all_of_it(sandbox: Sandbox) 
     """Its pages are not in the peak that the kernel counts, so they could hide memory."""
     if sandbox.tier != "T1":
         pytest.skip("there is no scratch folder at this tier")
-    from effbench.sandbox.scratch import BYTES
+    from effbench.sandbox.inside.scratch import BYTES
 
     plain = sandbox.run("def solve():\n    return 1\n", "solve", [()])
     uses = "def solve():\n    open('/tmp/x', 'w').close()\n    return 1\n"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from effbench.sandbox import Limits, Outcome, Sandbox
-from effbench.sandbox.programs import FILE_BYTES
+from effbench.sandbox.inside.programs import FILE_BYTES
 
 MIB = 1 << 20
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from effbench.sandbox import allow_list, kernel, seccomp
+from effbench.sandbox.inside import allow_list, kernel, seccomp
 
 ALLOW, EPERM, ENOSYS, KILL = 0x7FFF0000, 0x00050001, 0x00050026, 0x80000000
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}

@@ -32,9 +32,9 @@ import pytest
 from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
-from effbench.sandbox import standard, wire
-from effbench.sandbox.standard import StandIn, kind_of
-from effbench.sandbox.wire import WireError
+from effbench.sandbox.inside import standard, wire
+from effbench.sandbox.inside.standard import StandIn, kind_of
+from effbench.sandbox.inside.wire import WireError
 
 wire.bind_numpy()  # what is refused must be so where arrays pass, too
 settings.register_profile("standard", deadline=None)  # a loaded machine is no failure

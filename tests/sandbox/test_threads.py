@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from effbench.sandbox import threads
+from effbench.sandbox.inside import threads
 
 FOLDER = str(Path(threads.__file__).parent)
 SCRIPT = """

@@ -12,9 +12,10 @@ import psutil
 import pytest
 from sandbox_users import require_tier
 
-from effbench.errors import SandboxError, UsageError
-from effbench.sandbox import PUBLISHABLE_TIERS, TIERS, Sandbox, cage, tiers
-from effbench.sandbox.conversation import ZygoteError
+from effbench.base.errors import SandboxError, UsageError
+from effbench.sandbox import PUBLISHABLE_TIERS, TIERS, Sandbox
+from effbench.sandbox.host import cage, tiers
+from effbench.sandbox.host.conversation import ZygoteError
 
 HONEST = "def solve(x):\n    return x + 1\n"
 Break = Callable[..., None]

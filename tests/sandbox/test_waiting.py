@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from effbench.sandbox import Limits, Sandbox
-from effbench.sandbox import waiting as module
-from effbench.sandbox.waiting import (
+from effbench.sandbox.host import waiting as module
+from effbench.sandbox.host.waiting import (
     FREE_SECONDS,
     Scheduling,
     Waiting,

@@ -20,8 +20,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from effbench.sandbox import reader, wire
-from effbench.sandbox.wire import NotPlain, WireError, decode, encode
+from effbench.sandbox.inside import reader, wire
+from effbench.sandbox.inside.wire import NotPlain, WireError, decode, encode
 
 wire.bind_numpy()
 settings.register_profile("wire", deadline=None)  # a loaded machine is no failure

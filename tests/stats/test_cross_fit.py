@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from effbench.stats.at_k import best_of_k, cross_fitted_best_of_k, cross_fitted_without_each
 from effbench.stats.fixed_set import fixed_set_score_interval
-from effbench.stats.pass_at_k import best_of_k, cross_fitted_best_of_k, cross_fitted_without_each
 
 worth = st.integers(0, 5).map(lambda value: value / 4)
 pairs = st.lists(st.tuples(worth, worth), min_size=1, max_size=6)

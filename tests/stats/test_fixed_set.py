@@ -9,8 +9,8 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
+from effbench.stats.at_k import best_of_k, best_of_k_without_each
 from effbench.stats.fixed_set import fixed_set_mean_interval, fixed_set_score_interval
-from effbench.stats.pass_at_k import best_of_k, best_of_k_without_each
 from effbench.stats.proportion import clopper_pearson
 
 values = st.floats(-5, 5).map(lambda x: round(x, 3))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from benchmarks.statistics import board, seldom_fails, share_decided
-from effbench.stats.paired_difference import (
+from effbench.stats.differences import (
     fixed_set_interval,
     paired_difference,
     pairwise_p_values,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effbench.stats.pass_at_k import best_of_k, pass_at_k
+from effbench.stats.at_k import best_of_k, pass_at_k
 
 
 @st.composite

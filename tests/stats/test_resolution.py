@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from effbench.score.planning import BOUND, DEVIATION, planned
-from effbench.stats.paired_difference import paired_difference
+from effbench.stats.differences import paired_difference
 from effbench.stats.resolution import MIN_RESOLVING, resolvable_difference
 
 

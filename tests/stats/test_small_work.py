@@ -13,8 +13,8 @@ import pytest
 from numpy.typing import NDArray
 from test_floor import BLOCKS, measured
 
-from effbench.stats.efficiency import CAP, CAP_LOG_RATIO, efficiency, uncapped_efficiency
 from effbench.stats.location import hodges_lehmann
+from effbench.stats.log_scale import CAP, CAP_LOG_RATIO, efficiency, uncapped_efficiency
 from effbench.stats.paired import CENSOR_RATIO, paired_log_ratios
 from effbench.stats.ratio import centre
 from effbench.stats.small_work import Times

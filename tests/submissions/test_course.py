@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from effbench.base.records import Repetition
 from effbench.measure import plan_of
-from effbench.records import Repetition
 from effbench.submissions.completeness import Course
 
 STANDARD: dict[str, Any] = {"profile": "standard"}

@@ -17,12 +17,14 @@ from hypothesis import strategies as st
 from score_records import metric, score, timing, verdict
 from submission_runs import manifest
 
-from effbench import exports, field, measure, store
-from effbench.breakdown import breakdown
-from effbench.comparison import compare
+from effbench import measure
+from effbench.base.records import Frozen, Summary, Timing, Verdict
 from effbench.leaderboard.ranking import rank
 from effbench.leaderboard.reading import read_run
-from effbench.records import Frozen, Summary, Timing, Verdict
+from effbench.results import exports, field
+from effbench.results.breakdown import breakdown
+from effbench.results.comparison import compare
+from effbench.runs import store
 
 N_TIMED, N_SMALL = 45, 16
 TASKS = [f"task{i:02}" for i in range(N_TIMED + N_SMALL)]

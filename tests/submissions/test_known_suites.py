@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from effbench import locks, registry
 from effbench.pipeline import RunConfig, load_suite
 from effbench.sandbox import Sandbox
 from effbench.submissions.suites import Asked, KnownSuites
-from effbench.suite import Suite
+from effbench.tasks import locks, registry
+from effbench.tasks.suite import Suite
 
 ENAMEL = Path(__file__).parents[3] / "shared" / "data" / "enamel" / "dataset" / "enamel.csv"
 

@@ -11,9 +11,10 @@ import msgspec
 import pytest
 from submission_runs import KNOWN, edit_json, known, manifest, write_run
 
-from effbench import store, submissions
-from effbench.errors import DataError, UsageError, ValidationError
-from effbench.model_card import ModelCard
+from effbench import submissions
+from effbench.base.errors import DataError, UsageError, ValidationError
+from effbench.runs import store
+from effbench.runs.model_card import ModelCard
 from effbench.submissions import files as f
 from effbench.submissions.making import default_name
 from effbench.submissions.suites import KnownSuites

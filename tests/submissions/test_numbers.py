@@ -12,7 +12,7 @@ import pytest
 from submission_runs import edit_json, known, redo_digests
 
 from effbench import submissions
-from effbench.records import SizeResult
+from effbench.base.records import SizeResult
 from effbench.submissions import files as f
 from effbench.submissions.numbers import same
 

@@ -13,10 +13,13 @@ import pytest
 from odd_files import ODD, put
 from submission_runs import known
 
-from effbench import packed, report, store, submissions
-from effbench.comparison import compare
-from effbench.errors import EffbenchError
+from effbench import submissions
+from effbench.base import packed
+from effbench.base.errors import EffbenchError
 from effbench.leaderboard.reading import read_run
+from effbench.results import terminal as report
+from effbench.results.comparison import compare
+from effbench.runs import store
 from effbench.submissions import files as f
 from effbench.submissions.vouching import is_intact
 

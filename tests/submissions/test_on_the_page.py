@@ -9,9 +9,9 @@ import pytest
 from submission_runs import known
 
 from effbench import leaderboard, submissions
-from effbench.errors import DataError
+from effbench.base.errors import DataError
 from effbench.leaderboard.reading import read_run, read_runs
-from effbench.model_card import ModelCard
+from effbench.runs.model_card import ModelCard
 
 
 def test_a_submission_is_read_as_its_run(good: Path, good_run: Path) -> None:

@@ -12,9 +12,11 @@ import pytest
 from submission_runs import KNOWN, TASKS, edit_json, known, redo_digests
 from typer.testing import CliRunner
 
-from effbench import locks, store, submissions
+from effbench import submissions
 from effbench.cli.app import app
+from effbench.runs import store
 from effbench.submissions import files as f
+from effbench.tasks import locks
 
 
 def of_an_earlier_effbench(folder: Path) -> Path:

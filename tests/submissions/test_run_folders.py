@@ -11,19 +11,14 @@ from typing import Any
 import pytest
 from submission_runs import edit_json, known, redo_digests
 
-from effbench import (
-    breakdown,
-    comparison,
-    frames,
-    leaderboard,
-    pipeline,
-    report,
-    store,
-    submissions,
-)
-from effbench.errors import DataError, UsageError
+from effbench import leaderboard, pipeline, submissions
+from effbench.base.errors import DataError, UsageError
 from effbench.pipeline import RunConfig
-from effbench.reward.simulate import samples_of_run
+from effbench.results import breakdown, comparison
+from effbench.results import dataframe as frames
+from effbench.results import terminal as report
+from effbench.reward.simulation import samples_of_run
+from effbench.runs import store
 from effbench.submissions import files as f
 from effbench.submissions import verifying
 

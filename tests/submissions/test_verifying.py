@@ -13,9 +13,9 @@ from fakes import Quiet
 from submission_runs import edit_json, edit_lines, redo_digests
 
 from effbench import pipeline, submissions
-from effbench.errors import DataError, UsageError
+from effbench.base.errors import DataError, UsageError
+from effbench.base.records import SizeResult
 from effbench.pipeline import RunConfig
-from effbench.records import SizeResult
 from effbench.submissions import files as f
 from effbench.submissions import verifying, vouching
 from effbench.submissions.retiming import agree

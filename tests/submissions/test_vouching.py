@@ -13,8 +13,8 @@ import pytest
 from submission_runs import edit_json, redo_digests
 
 from effbench import submissions
-from effbench.errors import DataError, UsageError
-from effbench.foreign import sha256_of
+from effbench.base.errors import DataError, UsageError
+from effbench.base.foreign import sha256_of
 from effbench.leaderboard.reading import read_run
 from effbench.submissions import files as f
 from effbench.submissions import vouching

@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from effbench.errors import SandboxError, UsageError
+from effbench.base import SandboxError, UsageError
 from effbench.reward.shared import AnyJudge, shared_judge
 from effbench.reward.verdict import RewardVerdict
 

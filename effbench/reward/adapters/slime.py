@@ -23,8 +23,7 @@ async def rm(args: Any, sample: Any, **arguments: Any) -> float:
 
 
 async def group_rm(args: Any, samples: Sequence[Any], **arguments: Any) -> list[float]:
-    """Return the rewards of a group, timed together. Indistinguishable samples get equal rewards.
-    """
+    """Return the rewards of a group, timed together. Samples that tie get equal rewards."""
     judge = await asyncio.to_thread(judge_from)
     verdicts = await judge.ascore_many([(s.label, s.response) for s in samples])
     return [await asyncio.to_thread(number, judge, verdict) for verdict in verdicts]

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from effbench.errors import UsageError
+from effbench.base import UsageError
 from effbench.reward.adapters.settings import asked, judge_from, number
 from effbench.reward.core import completion_text
 from effbench.reward.shared import AnyJudge

@@ -19,7 +19,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from effbench.errors import UsageError
+from effbench.base import UsageError
 from effbench.reward.adapters.settings import judge_from, number
 from effbench.reward.data import dataset
 from effbench.reward.shared import AnyJudge

@@ -44,8 +44,7 @@ async def compute_score_async(
     reward_model_tokenizer: Any = None,
     **settings: Any,
 ) -> dict[str, float]:
-    """Score a sample in verl's asynchronous reward loop, in blocks shared with concurrent samples.
-    """
+    """Score a sample in verl's asynchronous loop, in blocks shared with concurrent samples."""
     judge = await asyncio.to_thread(judge_from, **settings)
     verdict = await judge.ascore(ground_truth, solution_str)
     return await asyncio.to_thread(_result, judge, verdict, infra_reward)

@@ -1,0 +1,1 @@
+"""Jobs on a Ray cluster. Importing this package does not import Ray."""

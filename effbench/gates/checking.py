@@ -1,0 +1,224 @@
+"""The gates that a task must pass before it counts: `effbench tasks check`.
+
+Cheap gates run first. After a failure of G1, G2 or G3 no other gate runs. Each gate has its own
+module:
+
+    G1 statement    G2 generators   G3 agreement    G4 checker      G8 mutation     G12 attacks
+    G5 timing       G6 sizing       G7 growth       G11 budgets     (these four share one timing)
+
+Gates run task files and checkers in this process, because they are trusted, and every solution in
+the sandbox.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import time
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from effbench.base import EffbenchError, SandboxError, UsageError
+from effbench.gates import (
+    agreement,
+    attacks,
+    budgets,
+    checker,
+    generators,
+    growth,
+    mutation,
+    sizing,
+    statement,
+    timing,
+)
+from effbench.gates.bench import Bench
+from effbench.gates.finding import Finding, Problem, finding
+from effbench.sandbox import Sandbox
+from effbench.tasks import TaskFiles, every_choice, open_choice, open_variant
+
+__all__ = ["GATES", "Checked", "Finding", "check_task", "check_variant", "machine_speed"]
+
+machine_speed = sizing.machine_speed
+
+_UNTIMED: tuple[tuple[str, Callable[[Bench], Finding]], ...] = (
+    (statement.GATE, statement.examine),
+    (generators.GATE, generators.examine),
+    (agreement.GATE, agreement.examine),
+    (checker.GATE, checker.examine),
+    (mutation.GATE, mutation.examine),
+    (attacks.GATE, attacks.examine),
+)
+_TIMED = (timing.GATE, sizing.GATE, growth.GATE, budgets.GATE)
+_FOUNDATIONS = (statement.GATE, generators.GATE, agreement.GATE)
+_OF_VARIANTS = (generators.GATE, agreement.GATE, checker.GATE)
+GATES = (*(name for name, _ in _UNTIMED), *_TIMED)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The result of the gates for one task."""
+
+    task_id: str
+    version: int
+    digest: str
+    category: str
+    findings: tuple[Finding, ...]
+    seconds: float
+    skipped: tuple[str, ...] = ()
+    """Gates that did not run, because an earlier gate failed."""
+
+    @property
+    def ok(self) -> bool:
+        """True if no gate that ran has failed."""
+        return all(one.ok for one in self.findings)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the result as plain data for the report."""
+        return {
+            "version": self.version,
+            "digest": self.digest,
+            "category": self.category,
+            "ok": self.ok,
+            "seconds": round(self.seconds, 1),
+            "findings": [one.as_dict() for one in self.findings],
+            "skipped": list(self.skipped),
+        }
+
+
+def check_task(
+    files: TaskFiles,
+    sandbox: Sandbox,
+    seed: int,
+    only: Collection[str] = (),
+    variants: int = 2,
+    clock: AbstractContextManager[Any] | None = None,
+) -> Checked:
+    """Run all gates on one task, or those in `only`, then on the first `variants` of its variants.
+
+    The timed gates run inside `clock`, which is a lock if several tasks are checked at once. Raises
+    UsageError for an unknown gate, and SandboxError if the sandbox fails.
+    """
+    unknown = sorted(set(only) - set(GATES))
+    if unknown:
+        raise UsageError(f"there is no gate {unknown[0]}; the gates: {', '.join(GATES)}")
+    started = time.monotonic()
+    wanted = set(only or GATES)
+    bench = Bench(files, sandbox, seed)
+    findings: list[Finding] = []
+    for name, examine in _UNTIMED:
+        if name in wanted and not _broken(findings):
+            findings.append(_guarded(name, bench, examine))
+    if wanted & set(_TIMED) and not _broken(findings):
+        with clock or contextlib.nullcontext():
+            findings += [one for one in _timed(bench) if one.gate in wanted]
+    if files.authored.parameters and not _broken(findings) and wanted & set(_OF_VARIANTS):
+        findings.append(_guarded("variants", bench, _every_choice))
+        for number in range(variants if findings[-1].ok else 0):
+            findings += check_variant(files, sandbox, seed, number + 1, wanted)
+    reached = {one.gate for one in findings}
+    return Checked(
+        task_id=files.task.id,
+        version=files.task.version,
+        digest=files.task.digest,
+        category=files.task.category,
+        findings=tuple(findings),
+        seconds=time.monotonic() - started,
+        skipped=tuple(name for name in GATES if name in wanted and name not in reached),
+    )
+
+
+def _every_choice(bench: Bench) -> Finding:
+    """Open every variant: its examples must be valid inputs that the brute force can answer."""
+    choices = every_choice(bench.authored)
+    for choice in choices:
+        open_choice(bench.files, choice, bench.task.id, bench.sandbox)
+    return finding("variants", bench.files.file, [], {"choices": len(choices)})
+
+
+def check_variant(
+    files: TaskFiles, sandbox: Sandbox, seed: int, suite_seed: int, only: Collection[str] = GATES
+) -> list[Finding]:
+    """Run the gates for one variant, G2 to G4. The findings are named `G3~k7` and so on."""
+    try:
+        bench = Bench(open_variant(files, suite_seed, sandbox), sandbox, seed)
+    except SandboxError:
+        raise
+    except EffbenchError as error:
+        problem = Problem(str(files.file), str(error), "see `parameters` in docs/add-a-task.md")
+        return [finding(f"variants~k{suite_seed}", files.file, [problem])]
+    findings: list[Finding] = []
+    for name, examine in (
+        (generators.GATE, lambda one: generators.examine(one, processes=False)),
+        (agreement.GATE, agreement.examine),
+        (checker.GATE, checker.examine),
+    ):
+        if name in only and all(one.ok for one in findings):
+            found = _guarded(name, bench, examine)
+            figures = {**found.figures, "choice": {k: str(v) for k, v in _chosen(bench).items()}}
+            gate = f"{name}~k{suite_seed}"
+            findings.append(Finding(gate, found.ok, found.file, found.message, found.fix, figures))
+    return findings
+
+
+def _chosen(bench: Bench) -> dict[str, Any]:
+    return bench.authored.chosen
+
+
+def _broken(findings: list[Finding]) -> bool:
+    return any(not one.ok for one in findings if one.gate in _FOUNDATIONS)
+
+
+def _timed(bench: Bench) -> list[Finding]:
+    """Run the timed gates. A failure counts only if a second measurement fails as well."""
+    found = _timed_once(bench)
+    if all(one.ok for one in found) or len(found) < len(_TIMED):
+        return found  # a wrong answer needs no second measurement
+    again = _timed_once(Bench(bench.files, bench.sandbox, bench.seed + 1))
+    if len(again) < len(_TIMED):
+        return again
+    return [first if first.ok else second for first, second in zip(found, again, strict=True)]
+
+
+def _timed_once(bench: Bench) -> list[Finding]:
+    started = time.monotonic()
+    try:
+        before = machine_speed(bench.sandbox)
+        measured = timing.take(bench)
+        speed = math.sqrt(before * machine_speed(bench.sandbox))  # the speed may drift meanwhile
+    except SandboxError:
+        raise
+    except EffbenchError as error:
+        fix = "make the tiers agree at every size; some mistakes appear only at large sizes"
+        problem = Problem(str(bench.files.solutions), str(error), fix)
+        return [finding(timing.GATE, bench.files.file, [problem])]
+    separation = timing.examine(bench, measured)
+    separation.figures["seconds"] = round(time.monotonic() - started, 1)
+    return [
+        separation,
+        sizing.examine(bench, measured, speed),
+        growth.examine(bench, measured),
+        budgets.examine(bench, measured),
+    ]
+
+
+def _guarded(name: str, bench: Bench, examine: Callable[[Bench], Finding]) -> Finding:
+    """Run a gate. An exception of the task fails the gate; a SandboxError is raised."""
+    started = time.monotonic()
+    try:
+        found = examine(bench)
+        found.figures["seconds"] = round(time.monotonic() - started, 1)
+        return found
+    except SandboxError:
+        raise
+    except EffbenchError as error:
+        problem = Problem(str(bench.files.file), str(error), "correct what the message names")
+        return finding(name, bench.files.file, [problem])
+    except Exception as error:  # the task file's own code: a generator or a checker that raises
+        problem = Problem(
+            str(bench.files.file),
+            f"the task's code fails: {type(error).__name__}: {error}",
+            "correct the generator, checker or validator",
+        )
+        return finding(name, bench.files.file, [problem])

@@ -1,0 +1,1 @@
+"""From a reply to source code: reasoning, fences, the choice among candidates, completion."""

@@ -1,0 +1,39 @@
+"""Finished runs: tables, comparisons, exports, and whether a run is publishable."""
+
+from effbench.results.breakdown import KEYS
+from effbench.results.comparison import (
+    ALPHA,
+    MARKS,
+    SCORE_BOUND,
+    SEED,
+    Comparison,
+    MetricDifference,
+    TaskPair,
+    counted_alike,
+)
+from effbench.results.dataframe import Run
+from effbench.results.field import field_metrics
+from effbench.results.publishing import (
+    quality_failed,
+    suite_sizes,
+    summarise,
+    unpublishable_reasons,
+)
+
+__all__ = [
+    "ALPHA",
+    "KEYS",
+    "MARKS",
+    "SCORE_BOUND",
+    "SEED",
+    "Comparison",
+    "MetricDifference",
+    "Run",
+    "TaskPair",
+    "counted_alike",
+    "field_metrics",
+    "quality_failed",
+    "suite_sizes",
+    "summarise",
+    "unpublishable_reasons",
+]

@@ -1,0 +1,362 @@
+"""Compare two runs: significant differences, ties, and the differences that the set can resolve.
+
+This module checks that two runs are comparable, pairs their tasks and marks each of them.
+Estimators are in `stats`, numbers of single runs in `score`. Both runs were measured against the
+same fast reference within their own blocks. That cancels only a machine's speed, so the comparison
+reports every part of the comparability key in which they differ.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from effbench.base import DataError, Manifest, SampleResult, SizeResult, TaskResult
+from effbench.machine import comparability
+from effbench.runs import estimand_of, meaning, named, store
+from effbench.score import Fate, best_sample, planning, words
+from effbench.stats import (
+    CENSOR_RATIO,
+    Difference,
+    best_of_k,
+    fixed_set_interval,
+    paired_difference,
+    speed_on_common,
+)
+
+_Samples = tuple[Mapping[str, list[SampleResult]], Mapping[str, list[SampleResult]]]
+"""Task -> samples, of A and of B."""
+SEED = 20_261_122
+"""Any fixed number: the same two runs must give the same text."""
+ALPHA = 0.05
+"""Runs differ significantly if the test over families has a p-value below this."""
+SCORE_BOUND = planning.BOUND
+Mark = Literal["+", "-", "~", "!", "x"]
+MARKS: dict[Mark, str] = {
+    "+": "B passes now, or is surely faster",
+    "-": "B passes, and is surely slower",
+    "!": "A passes and B fails",
+    "~": "no difference that can be told",
+    "x": "both fail",
+}
+
+
+@dataclass(frozen=True)
+class MetricDifference:
+    """B - A of one metric over the tasks that both runs have."""
+
+    metric: str
+    """`pass@1` or `eff@1`, the latter with the name of its estimand if it is not the standard."""
+    a: float
+    b: float
+    new_tasks: Difference
+    fixed_set: tuple[float, float] | None
+    """For these tasks only; None with one sample per task."""
+
+    @property
+    def verdict(self) -> Literal["better", "worse", "tied", "unknown"]:
+        """The result of the test over families for B, at level ALPHA."""
+        if self.new_tasks.p is None:
+            return "unknown"
+        if self.new_tasks.p >= ALPHA:
+            return "tied"
+        return "better" if self.new_tasks.mean > 0 else "worse"
+
+
+@dataclass(frozen=True)
+class TaskPair:
+    """One task in both runs: its mark, pass rates, time ratio and outcomes."""
+
+    task_id: str
+    mark: Mark
+    pass_a: float
+    pass_b: float
+    ratio: float | None
+    """Time of B / time of A, of the best correct samples; None unless both have one."""
+    ci: tuple[float, float] | None
+    fate_a: Fate
+    fate_b: Fate
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The result of comparing two runs."""
+
+    label_a: str
+    label_b: str
+    metrics: tuple[MetricDifference, ...]
+    tasks: tuple[TaskPair, ...]
+    estimand: str | None
+    """The estimand of both runs' times; None if they differ: then only pass@1 is compared."""
+    speed_on_common: float | None
+    speed_ci: tuple[float, float] | None
+    n_common: int
+    warnings: tuple[str, ...]
+
+    def worse(self) -> tuple[str, ...]:
+        """Return the metrics in which B is significantly worse."""
+        return tuple(m.metric for m in self.metrics if m.verdict == "worse")
+
+
+def compare(folder_a: Path, folder_b: Path) -> Comparison:
+    """Compare two finished runs. Raises DataError if their tasks differ or one is not finished."""
+    a, b = store.load_manifest(folder_a), store.load_manifest(folder_b)
+    results_a, results_b = store.require_summary(folder_a), store.require_summary(folder_b)
+    common = _common_tasks(a, b, folder_a, folder_b)
+    tasks_a = {task.task_id: task for task in results_a.tasks if task.task_id in common}
+    tasks_b = {task.task_id: task for task in results_b.tasks if task.task_id in common}
+    both = sorted(tasks_a.keys() & tasks_b.keys())
+    if not both:
+        raise DataError(f"{folder_a} and {folder_b} have no judged task in common")
+    of_task = a.families()
+    families = {name: of_task.get(name, name) for name in both}
+    pairs = [(tasks_a[name], tasks_b[name]) for name in both]
+    samples: _Samples = results_a.samples_by_task(), results_b.samples_by_task()
+    metrics = [_difference("pass@1", pairs, families, samples)]
+    estimand = estimand_of(a.timing)
+    same_times = estimand == estimand_of(b.timing)
+    timed = [
+        (x, y)
+        for x, y in pairs
+        if x.eff_at_1 is not None and y.eff_at_1 is not None and counted_alike((a, b), x.task_id)
+    ]
+    if timed and same_times:
+        found = _difference("eff@1", timed, families, samples)
+        metrics.append(replace(found, metric=named("eff@1", estimand)))
+    rows = tuple(_task_pair(x, y, samples, same_times) for x, y in pairs)
+    speed, speed_ci, n = _speed(rows, families)
+    return Comparison(
+        label_a=_label(a),
+        label_b=_label(b),
+        metrics=tuple(metrics),
+        tasks=rows,
+        estimand=estimand if same_times else None,
+        speed_on_common=speed,
+        speed_ci=speed_ci,
+        n_common=n,
+        warnings=tuple(_warnings(a, b, len(both))),
+    )
+
+
+def _label(manifest: Manifest) -> str:
+    return str(manifest.model.get("label") or manifest.model.get("spec") or "model")
+
+
+def _common_tasks(
+    a: Manifest, b: Manifest, folder_a: Path, folder_b: Path
+) -> Mapping[str, Mapping[str, object]]:
+    """The tasks that both runs have, byte for byte the same."""
+    if a.suite.get("name") != b.suite.get("name"):
+        raise DataError(
+            f"{folder_a} is of suite {a.suite.get('name')}, {folder_b} of {b.suite.get('name')}: "
+            "compare runs of one suite"
+        )
+    tasks_a, tasks_b = a.suite.get("tasks") or {}, b.suite.get("tasks") or {}
+    shared = tasks_a.keys() & tasks_b.keys()
+    changed = sorted(n for n in shared if tasks_a[n].get("digest") != tasks_b[n].get("digest"))
+    if changed:
+        raise DataError(
+            f"{len(changed)} tasks differ between the runs, {changed[0]} for example: they used "
+            "different versions of the suite; run one of them again"
+        )
+    return {name: tasks_a[name] for name in shared}
+
+
+def _difference(
+    metric: str,
+    pairs: Sequence[tuple[TaskResult, TaskResult]],
+    families: Mapping[str, str],
+    samples: _Samples,
+) -> MetricDifference:
+    names = [x.task_id for x, _ in pairs]
+    groups_a, groups_b = ([_worths(side[name], metric) for name in names] for side in samples)
+    values = [(best_of_k(x, 1), best_of_k(y, 1)) for x, y in zip(groups_a, groups_b, strict=True)]
+    return MetricDifference(
+        metric=metric,
+        a=math.fsum(x for x, _ in values) / len(values),
+        b=math.fsum(y for _, y in values) / len(values),
+        new_tasks=paired_difference(
+            [y - x for x, y in values],
+            [families[name] for name in names],
+            seed=SEED,
+            bound=SCORE_BOUND,
+        ),
+        fixed_set=fixed_set_interval(groups_a, groups_b, bound=SCORE_BOUND),
+    )
+
+
+def counted_alike(manifests: Sequence[Manifest], task_id: str) -> bool:
+    """Return True if the same sizes of the task count for time in all these runs.
+
+    They do in runs of a locked suite. A run of a suite without a lock file determines the sizes
+    that count itself, so another run may have others. The two efficiencies are then means over
+    different sizes and are not compared. A run that names no sizes agrees with all.
+    """
+    frozen = [manifest.frozen().get(task_id) for manifest in manifests]
+    return len({one.timeable for one in frozen if one is not None}) <= 1
+
+
+def _worths(samples: Sequence[SampleResult], metric: str) -> list[float]:
+    if metric == "pass@1":
+        return [float(sample.status == "pass") for sample in samples]
+    return [sample.efficiency for sample in samples]
+
+
+def _task_pair(
+    a: TaskResult,
+    b: TaskResult,
+    samples: _Samples,
+    same_times: bool,
+) -> TaskPair:
+    """Without `same_times` the runs' times are not comparable: no ratio, and two passes tie."""
+    best_a = best_sample(samples[0][a.task_id])
+    best_b = best_sample(samples[1][b.task_id])
+    ratio, ci = _time_ratio(best_a, best_b) if same_times else (None, None)
+    if a.n_correct and not b.n_correct:
+        mark: Mark = "!"
+    elif not a.n_correct:
+        mark = "+" if b.n_correct else "x"
+    else:
+        mark = _speed_mark(best_a, best_b, ci) if same_times else "~"
+    return TaskPair(
+        a.task_id,
+        mark,
+        a.pass_at_1,
+        b.pass_at_1,
+        ratio,
+        ci,
+        words.fate(best_a),
+        words.fate(best_b),
+    )
+
+
+def _speed_mark(
+    a: SampleResult | None, b: SampleResult | None, ci: tuple[float, float] | None
+) -> Mark:
+    """Mark two correct answers by speed: `ci` excludes 1, or one is significantly slower at a size
+    without a ratio.
+
+    `~` if these two contradict each other, or if neither applies.
+    """
+    b_faster = (ci is not None and ci[1] < 1) or _surely_slower(a, b)
+    b_slower = (ci is not None and ci[0] > 1) or _surely_slower(b, a)
+    if b_faster == b_slower:
+        return "~"
+    return "+" if b_faster else "-"
+
+
+def _surely_slower(one: SampleResult | None, other: SampleResult | None) -> bool:
+    """True if `one` is slower than `other` at a size at which one of them has no ratio.
+
+    That is the case if it was cut off and the interval of `other` ends below that limit, or if its
+    interval begins above the bound of `other`.
+    """
+    if one is None or other is None:
+        return False
+    mine = {size.size: size for size in one.sizes}
+    for size in other.sizes:
+        own = mine.get(size.size)
+        if own is None or size.censored:
+            continue
+        if own.censored and _end(size) < CENSOR_RATIO:
+            return True
+        if size.bound and not own.censored and not own.bound and _end(size) < _start(own):
+            return True
+    return False
+
+
+def _start(size: SizeResult) -> float:
+    """Lower end of the ratio's interval, treated as symmetric in the logarithm; 0 without one."""
+    if size.ratio is None or size.ci is None or size.ci[0] <= 0:
+        return 0.0
+    return size.ratio / math.sqrt(size.ci[1] / size.ci[0])
+
+
+def _end(size: SizeResult) -> float:
+    """Upper end, treated likewise; for a bound the bound itself; infinite without an interval."""
+    if size.bound and size.ratio is not None:
+        return size.ratio
+    start = _start(size)
+    return size.ratio**2 / start if size.ratio is not None and start else math.inf
+
+
+def _time_ratio(
+    a: SampleResult | None, b: SampleResult | None
+) -> tuple[float | None, tuple[float, float] | None]:
+    """Time of b / time of a: geometric mean over the sizes at which both were measured.
+
+    The interval treats sizes and runs as independent, and each size as normal in the logarithm.
+    Sizes at which one of them was cut off, or has only a bound, are left out.
+    """
+    if a is None or b is None:
+        return None, None
+    theirs = {size.size: size for size in b.sizes if _has_ratio(size)}
+    shared = [(s, theirs[s.size]) for s in a.sizes if s.size in theirs and _has_ratio(s)]
+    if not shared:
+        return None, None
+    logs = [math.log(y.ratio / x.ratio) for x, y in shared if x.ratio and y.ratio]
+    mean = math.fsum(logs) / len(logs)
+    intervals = [size.ci for pair in shared for size in pair]
+    if any(ci is None or ci[0] <= 0 for ci in intervals):
+        return math.exp(mean), None
+    squares = [(math.log(ci[1] / ci[0]) / 2) ** 2 for ci in intervals if ci is not None]
+    half = math.sqrt(math.fsum(squares)) / len(shared)
+    return math.exp(mean), (math.exp(mean - half), math.exp(mean + half))
+
+
+def _has_ratio(size: SizeResult) -> bool:
+    return bool(size.ratio) and not size.censored and not size.bound
+
+
+def _speed(
+    rows: Sequence[TaskPair], families: Mapping[str, str]
+) -> tuple[float | None, tuple[float, float] | None, int]:
+    """Time of B / time of A over the tasks that both pass and that were timed in both."""
+    ratios = {row.task_id: row.ratio for row in rows if row.ratio is not None}
+    mean, n = speed_on_common(ratios, dict.fromkeys(ratios, 1.0))
+    if mean is None:
+        return None, None, 0
+    names = list(ratios)
+    logs = [math.log(ratios[name]) for name in names]
+    ci = paired_difference(logs, [families[name] for name in names], seed=SEED).ci
+    return mean, None if ci is None else (math.exp(ci[0]), math.exp(ci[1])), n
+
+
+def _warnings(a: Manifest, b: Manifest, n: int) -> list[str]:
+    found = []
+    sizes = a.suite.get("n_tasks"), b.suite.get("n_tasks")
+    if sizes != (n, n):
+        found.append(
+            f"A has {sizes[0]} tasks and B {sizes[1]}; the {n} that both have are compared"
+        )
+    times = estimand_of(a.timing), estimand_of(b.timing)
+    if times[0] != times[1]:
+        found.append(
+            f"times estimate different things, {meaning(times[0])} in A and {meaning(times[1])} in "
+            "B: only pass@1 is compared"
+        )
+    for what, x, y in (
+        ("timing profile", a.timing.get("profile"), b.timing.get("profile")),
+        ("sandbox tier", a.judge.get("tier"), b.judge.get("tier")),
+        ("prompt", a.generation.get("prompt"), b.generation.get("prompt")),
+        ("temperature", a.generation.get("temperature"), b.generation.get("temperature")),
+        ("number of samples", a.generation.get("n_samples"), b.generation.get("n_samples")),
+    ):
+        if x != y:
+            found.append(f"{what}: {x} in A, {y} in B")
+    differing = comparability.differences(comparability.key_of(a), comparability.key_of(b))
+    found += comparability.in_words(differing)
+    for name, manifest in (("A", a), ("B", b)):
+        if manifest.timing.get("profile", "off") != "off" and not manifest.frozen():
+            found.append(
+                f"{name} is of an earlier effbench, in which a run's own times selected the tasks "
+                "in eff@1: recompute its results with `effbench rescore`"
+            )
+        elif manifest.suite.get("locked") is False:
+            found.append(f"the suite is not locked: {name} itself decided which sizes count")
+        if manifest.certificate is not None and not manifest.certificate.fit:
+            found.append(f"the machine was not fit for run {name}: {manifest.certificate.note}")
+    return found

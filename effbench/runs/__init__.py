@@ -1,0 +1,56 @@
+"""Run folders: their files, the model card, and which estimand their timings have."""
+
+from effbench.runs.estimand import (
+    NONE,
+    QUICK,
+    STANDARD,
+    TWO_SIZES,
+    TWO_SIZES_HALF,
+    estimand_of,
+    meaning,
+    named,
+)
+from effbench.runs.model_card import ModelCard, faults, parameter_count, trained_on_suite
+from effbench.runs.store import (
+    GENERATIONS,
+    MANIFEST,
+    SUMMARY,
+    TIMINGS,
+    VERDICTS,
+    RunFolder,
+    clean,
+    cut_torn_line,
+    lock_folder,
+    missing_folders,
+    remove_empty,
+    require_version,
+    write_atomically,
+)
+
+__all__ = [
+    "GENERATIONS",
+    "MANIFEST",
+    "NONE",
+    "QUICK",
+    "STANDARD",
+    "SUMMARY",
+    "TIMINGS",
+    "TWO_SIZES",
+    "TWO_SIZES_HALF",
+    "VERDICTS",
+    "ModelCard",
+    "RunFolder",
+    "clean",
+    "cut_torn_line",
+    "estimand_of",
+    "faults",
+    "lock_folder",
+    "meaning",
+    "missing_folders",
+    "named",
+    "parameter_count",
+    "remove_empty",
+    "require_version",
+    "trained_on_suite",
+    "write_atomically",
+]

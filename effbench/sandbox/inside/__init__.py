@@ -1,0 +1,1 @@
+"""Everything that runs beside a candidate. Standard library only; imports nothing above."""

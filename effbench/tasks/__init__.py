@@ -1,0 +1,55 @@
+"""Suites of tasks: the built-in registry, published data sets, and their lock files.
+
+    suite      a task and a suite, as data                    suite.py
+    registry   the task files that come with effbench         registry/
+    datasets   published data sets as suites                  datasets/
+    checks     is an answer the expected one?                 checks.py
+    locks      which sizes of a suite count                   locks.py
+
+Knows no model and no score.
+"""
+
+from effbench.tasks import checks
+from effbench.tasks.authoring import Task
+from effbench.tasks.checks import first_difference
+from effbench.tasks.locks import KnownSuite, digest_of
+from effbench.tasks.opening import IMPORTED, SuiteChoice, open_suite
+from effbench.tasks.registry import CORE
+from effbench.tasks.registry.families import (
+    EVALUATION_FROM,
+    combinations,
+    every_choice,
+    is_wording,
+    open_choice,
+    open_variant,
+)
+from effbench.tasks.registry.files import TIERS, TaskFiles, load_task, parameter_line
+from effbench.tasks.suite import Arguments, Instance, Suite, SuiteTask, TimedSize, derive_seed
+
+__all__ = [
+    "CORE",
+    "EVALUATION_FROM",
+    "IMPORTED",
+    "TIERS",
+    "Arguments",
+    "Instance",
+    "KnownSuite",
+    "Suite",
+    "SuiteChoice",
+    "SuiteTask",
+    "Task",
+    "TaskFiles",
+    "TimedSize",
+    "checks",
+    "combinations",
+    "derive_seed",
+    "digest_of",
+    "every_choice",
+    "first_difference",
+    "is_wording",
+    "load_task",
+    "open_choice",
+    "open_suite",
+    "open_variant",
+    "parameter_line",
+]

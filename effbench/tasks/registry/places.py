@@ -1,0 +1,58 @@
+"""Where task files lie, and opening those whose id matches a pattern."""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from effbench.base import TaskError, UsageError, content_dir
+from effbench.tasks.registry.files import open_task
+from effbench.tasks.registry.taskfiles import TaskFiles
+
+CORE = "core"
+
+
+def open_tasks(patterns: Sequence[str] = (), extra: Iterable[Path] = ()) -> list[TaskFiles]:
+    """Open the tasks whose id matches one of `patterns` (all if none), with all of their files.
+
+    Raises UsageError if a pattern matches no task.
+    """
+    places = task_places(tuple(extra))
+    ids = [file.stem for file, _ in places]
+    for pattern in patterns:
+        if not any(fnmatch.fnmatchcase(task_id, pattern) for task_id in ids):
+            raise UsageError(unknown(pattern, CORE, ids))
+    return [
+        open_task(file, solutions)
+        for file, solutions in places
+        if not patterns or any(fnmatch.fnmatchcase(file.stem, pattern) for pattern in patterns)
+    ]
+
+
+def task_places(extra: Sequence[Path]) -> list[tuple[Path, Path]]:
+    """Return (task file, folder of its solutions) for every task.
+
+    Raises TaskError if two tasks have the same id.
+    """
+    folders = [(content_dir("tasks"), content_dir("reference_solutions"))]
+    for folder in extra:
+        if not folder.is_dir():
+            raise UsageError(f"--tasks-path {folder}: no such folder")
+        folders.append((folder, folder / "reference_solutions"))
+    found: dict[str, tuple[Path, Path]] = {}
+    for task_dir, solutions_dir in folders:
+        for file in sorted(task_dir.glob("*.py")):
+            if file.stem in found:
+                raise TaskError(f"{file}: a task {file.stem!r} already exists; rename the file")
+            found[file.stem] = (file, solutions_dir / file.stem)
+    return list(found.values())
+
+
+def unknown(task_id: str, suite: str, ids: Sequence[str]) -> str:
+    close = difflib.get_close_matches(task_id, ids, n=3)
+    files = "" if suite.startswith(CORE) else f" --suite {suite} --suite-path FILE"
+    everything = f"`effbench tasks list{files}` shows all"
+    hint = f"did you mean {' or '.join(close)}?" if close else everything
+    return f"suite {suite} has no task {task_id!r}; {hint}"
