@@ -27,8 +27,7 @@ from collections.abc import Callable
 from benchmarks import _pairs
 from benchmarks._common import parse, table, write
 from effbench.base.records import Certificate, CertificateArm
-from effbench.measure import audit, certificate_tasks, compared_arm
-from effbench.measure import auditing as certificate
+from effbench.measure import audit, certificate, certificate_tasks, compared_arm
 from effbench.measure.auditing import Audit
 from effbench.measure.blocks import (
     Arm,

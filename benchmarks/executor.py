@@ -22,8 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks._common import parse, table, write
 from effbench.machine import facts as machine
-from effbench.measure import audit, certificate_tasks
-from effbench.measure import auditing as certificate
+from effbench.measure import audit, certificate, certificate_tasks
 from effbench.sandbox import Sandbox
 from effbench.sandbox.host import tiers
 from effbench.tasks import registry

@@ -25,8 +25,7 @@ from effbench.base.records import (
     Verdict,
 )
 from effbench.judging.judge import source_sha256
-from effbench.measure import auditing as certificate
-from effbench.measure import target_of
+from effbench.measure import certificate, target_of
 from effbench.measure.fitness import MOMENTS
 from effbench.results.publishing import unpublishable_reasons
 from effbench.runs.store import GENERATIONS, MANIFEST, SUMMARY, TIMINGS, VERDICTS, RunFolder

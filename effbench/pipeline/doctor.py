@@ -14,8 +14,7 @@ from typing import Any
 from effbench.base import Certificate, CertificateCheck, EffbenchError
 from effbench.machine import Finding
 from effbench.machine import facts as machine
-from effbench.measure import MOMENTS, advice, audit, certificate_tasks, notes
-from effbench.measure import auditing as certificate
+from effbench.measure import MOMENTS, advice, audit, certificate, certificate_tasks, notes
 from effbench.sandbox import PUBLISHABLE_TIERS, TIERS, Sandbox
 from effbench.sandbox.host import tiers
 from effbench.tasks import registry

@@ -29,8 +29,16 @@ from effbench.base import (
 )
 from effbench.executors import Examination, Executor, Node, NoNodeLeft, Timed, TimingJob
 from effbench.machine import facts as machine
-from effbench.measure import PLANS, RULE, Plan, advice, certificate_tasks, is_timed, target_of
-from effbench.measure import auditing as certificate
+from effbench.measure import (
+    PLANS,
+    RULE,
+    Plan,
+    advice,
+    certificate,
+    certificate_tasks,
+    is_timed,
+    target_of,
+)
 from effbench.pipeline.config import Reporter, RunConfig
 from effbench.runs import MANIFEST, TIMINGS, RunFolder, store
 from effbench.tasks import Suite

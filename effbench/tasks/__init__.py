@@ -23,7 +23,8 @@ from effbench.tasks.registry.families import (
     open_choice,
     open_variant,
 )
-from effbench.tasks.registry.files import TIERS, TaskFiles, load_task, parameter_line
+from effbench.tasks.registry.files import TIERS, load_task, parameter_line
+from effbench.tasks.registry.taskfiles import TaskFiles
 from effbench.tasks.suite import Arguments, Instance, Suite, SuiteTask, TimedSize, derive_seed
 
 __all__ = [

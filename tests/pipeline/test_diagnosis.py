@@ -8,8 +8,7 @@ import pytest
 from fakes import audit_arms
 
 from effbench.machine.facts import Finding
-from effbench.measure import auditing as certificate
-from effbench.measure import compared_arm
+from effbench.measure import certificate, compared_arm
 from effbench.measure.fitness import MOMENTS
 from effbench.pipeline import doctor as diagnosis
 from effbench.sandbox import TIERS

@@ -17,9 +17,8 @@ from effbench import pipeline
 from effbench.base.errors import DataError, UsageError
 from effbench.cli.app import app
 from effbench.pipeline import RunConfig
-from effbench.pipeline.config import IMPORTED
 from effbench.sandbox import Sandbox
-from effbench.tasks import datasets
+from effbench.tasks import IMPORTED, datasets
 
 PROBLEM = {
     "problem_id": 1,
