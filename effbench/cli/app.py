@@ -161,7 +161,7 @@ def leaderboard_check(
 def _records(verifications: Path | None) -> Path | None:
     """Reject a missing folder, which would silently remove every badge."""
     if verifications is not None and not verifications.is_dir():
-        raise UsageError(f"--verifications {verifications}: no such folder; give the records' folder")
+        raise UsageError(f"--verifications {verifications}: no such folder; check the path")
     return verifications
 
 
