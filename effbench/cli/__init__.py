@@ -1,8 +1,9 @@
-"""The `effbench` command: one sub-command is one call into the library.
+"""The `effbench` command line. Each sub-command makes one call into the library.
 
-Decides spelling, defaults and exit codes of the command line. Progress goes to stderr, results to
-stdout; a failure is one line that says what to do. Exit codes: 0 done, 1 bug, 2 usage, 3 finished
-but not publishable, 4 machine not fit, 6 validation failed, 130 interrupted.
+This package defines the options, their defaults and the exit codes. Progress goes to stderr and
+results to stdout. A failure prints one line that says what to do next. Exit codes: 0 done, 1 bug,
+2 usage error, 3 finished but not publishable, 4 machine not fit, 5 worse (`compare
+--fail-if-worse`), 6 validation failed, 130 interrupted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sub-commands and their options. No logic of its own."""
+"""The command tree, with the small commands `show`, `doctor` and `leaderboard`."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from effbench.cli.suites import suites_app
 from effbench.cli.tasks import tasks_app
 
 Runs = Annotated[
-    list[Path] | None, typer.Argument(help="Run folders, submissions, or folders of them.")
+    list[Path] | None, typer.Argument(help="Run folders, submissions, or their parents.")
 ]
 Verifications = Annotated[
     Path | None,
-    typer.Option(help="The maintainers' records (`verify --to`); only they give badges."),
+    typer.Option(help="Folder of the maintainers' records (`verify --to`). Badges need it."),
 ]
-SiteFolder = Annotated[Path, typer.Option("--out", "-o", help="The folder of the page.")]
+SiteFolder = Annotated[Path, typer.Option("--out", "-o", help="Output folder of the page.")]
 _SETTINGS = {
     "help_option_names": ["-h", "--help"],
     "token_normalize_func": lambda token: token.replace("_", "-"),  # --base_url works too
@@ -35,9 +35,9 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings=_SETTINGS,
-    help="How often a language model's code is correct, and how fast it runs.",
+    help="Measure how often a language model's code is correct and how fast it runs.",
 )
-board_app = typer.Typer(no_args_is_help=True, help="The leaderboard page.")
+board_app = typer.Typer(no_args_is_help=True, help="Build or check the leaderboard page.")
 app.command()(running.run)
 app.command()(running.generate)
 app.command()(running.judge)
@@ -58,11 +58,11 @@ app.add_typer(board_app, name="leaderboard")
 
 
 def main() -> None:
-    """The console script's entry."""
+    """Run the command line. Entry point of the `effbench` console script."""
     for stream in (sys.stdout, sys.stderr):
-        # A caller may have put something else there, or chosen another way already.
+        # A caller may have replaced the stream or chosen another error handler.
         if isinstance(stream, io.TextIOWrapper) and stream.errors in ("strict", "surrogateescape"):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows a ?
+            stream.reconfigure(errors="replace")  # print ? for unencodable characters
     app()
 
 
@@ -78,7 +78,7 @@ def _root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """How often a language model's code is correct, and how fast it runs."""
+    """Measure how often a language model's code is correct and how fast it runs."""
 
 
 @app.command()
@@ -88,7 +88,7 @@ def show(
     task: Annotated[str, typer.Argument(metavar="TASK[#SAMPLE]")],
     as_json: Json = False,
 ) -> None:
-    """One sample: answer, extracted code, verdict, first failed input, timings."""
+    """Show one sample: answer, extracted code, verdict, first failed input and timings."""
     from effbench.results import terminal as report
 
     sample = report.find_sample(run, task)
@@ -101,7 +101,11 @@ def show(
 @app.command()
 @guarded
 def doctor(sandbox: Tier = "auto", as_json: Json = False) -> None:
-    """Is this machine fit? Isolation tier, clock, load, and known work, which takes two minutes."""
+    """Check whether this machine is fit to judge and time code. Takes about two minutes.
+
+    Shows the isolation tier, the clock, the load, and how accurately programs of known cost are
+    timed. Exit code 4 if the machine is not fit.
+    """
     from effbench.pipeline import doctor as diagnosis
     from effbench.results import terminal as report
 
@@ -135,7 +139,10 @@ def leaderboard_check(
     verifications: Verifications = None,
     as_json: Json = False,
 ) -> None:
-    """Is the page what these runs give, to the last byte? Exit code 6 when not. Writes nothing."""
+    """Check that the page is up to date with these runs, byte for byte. Writes nothing.
+
+    Exit code 6 if any file differs.
+    """
     from effbench import leaderboard
 
     found = leaderboard.check(_folders(runs), out, _records(verifications))
@@ -147,14 +154,14 @@ def leaderboard_check(
     if found:
         badges = () if verifications is None else ("--verifications", verifications)
         build = command("effbench", "leaderboard", "build", *(runs or ()), "-o", out, *badges)
-        print(f"{len(found)} files differ; to write them anew: {build}", file=sys.stderr)
+        print(f"{len(found)} files differ; to rebuild them: {build}", file=sys.stderr)
         raise typer.Exit(submitting.INVALID)
 
 
 def _records(verifications: Path | None) -> Path | None:
-    """A folder that is not there would take every badge away in silence."""
+    """Reject a missing folder, which would silently remove every badge."""
     if verifications is not None and not verifications.is_dir():
-        raise UsageError(f"--verifications {verifications}: no such folder; name the records' own")
+        raise UsageError(f"--verifications {verifications}: no such folder; check the path")
     return verifications
 
 

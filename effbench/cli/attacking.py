@@ -1,4 +1,4 @@
-"""`attacks`: the gallery of attacks against this machine's sandbox."""
+"""The command `attacks`: run the gallery of attacks against this machine's sandbox."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ GAINED = 6
 
 @guarded
 def attacks(
-    tier: Annotated[str, typer.Option(help="The sandbox's tier: T1 to T4, or auto.")] = "auto",
+    tier: Annotated[str, typer.Option(help="Sandbox tier: T1 to T4, or auto.")] = "auto",
     suite: Annotated[
         Path | None,
-        typer.Option(help="A folder of programs of the same form, in place of the published ones."),
+        typer.Option(help="Folder of your own attack programs, instead of the published ones."),
     ] = None,
     family: Annotated[
-        list[str] | None, typer.Option(help="Only this family; repeatable. See docs/attacks.md.")
+        list[str] | None, typer.Option(help="Run only this family (docs/attacks.md). Repeatable.")
     ] = None,
-    name: Annotated[list[str] | None, typer.Option(help="Only this program; repeatable.")] = None,
+    name: Annotated[list[str] | None, typer.Option(help="Run only this one. Repeatable.")] = None,
     as_json: o.Json = False,
 ) -> None:
-    """Run hostile programs against this machine's sandbox. Exit code 6 when one gains something.
+    """Run hostile programs against this machine's sandbox. Exit code 6 if an attack succeeds.
 
-    What a tier is known not to stop is told, and is no reason for that exit code.
+    Attacks that the tier is known not to stop are listed, but do not change the exit code.
     """
     from effbench.attacks import run_here
 

@@ -1,4 +1,4 @@
-"""`compare`: two runs, paired by task."""
+"""The command `compare`: compare two runs, paired by task."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ Format = Annotated[
 
 @guarded
 def compare(
-    a: Annotated[Path, typer.Argument(metavar="A", help="A run folder: before, or the baseline.")],
-    b: Annotated[Path, typer.Argument(metavar="B", help="Another one of the same suite.")],
+    a: Annotated[Path, typer.Argument(metavar="A", help="Run folder of the baseline.")],
+    b: Annotated[Path, typer.Argument(metavar="B", help="Run folder to compare, same suite.")],
     form: Format = "table",
     fail_if_worse: Annotated[
-        bool, typer.Option("--fail-if-worse", help=f"Exit with {WORSE} when B is surely worse.")
+        bool, typer.Option("--fail-if-worse", help=f"Exit code {WORSE} if B is clearly worse.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
 ) -> None:
-    """Which run is better, by how much, and is it more than luck? Paired by task."""
+    """Compare two runs, paired by task: which is better, by how much, and is it significant?"""
     from effbench.results import comparison
 
     check_machine_readable(as_json, form)
@@ -50,6 +50,7 @@ def compare(
 
 
 def metric_table(found: Comparison) -> Table:
+    """The metrics of A and B, one row each, with difference, intervals and verdict."""
     table = Table(
         columns=[
             Column("metric"),
@@ -100,6 +101,7 @@ def _resolved(difference: float | None) -> str:
 
 
 def task_table(found: Comparison) -> Table:
+    """The tasks of both runs, one row each, with pass rates and the time ratio B/A."""
     table = Table(
         columns=[
             Column(""),
@@ -125,13 +127,17 @@ def task_table(found: Comparison) -> Table:
 
 
 def _time_text(row: TaskPair) -> str:
-    """`1.500`, over the sizes at which both have a time; and who has none, `B cut off`."""
+    """The ratio over the sizes timed in both runs, `1.500`, then the sides without a time.
+
+    A side without a time is given as `B cut off`.
+    """
     sides = (("A", row.fate_a), ("B", row.fate_b))
     ratio = [] if row.ratio is None else [f"{row.ratio:.3f}"]
     return ", ".join([*ratio, *(f"{name} {fate}" for name, fate in sides if fate != "timed")])
 
 
 def as_dict(found: Comparison) -> dict[str, Any]:
+    """The comparison as data for `--json`."""
     data = dataclasses.asdict(found)
     for row, metric in zip(data["metrics"], found.metrics, strict=True):
         row["verdict"] = metric.verdict

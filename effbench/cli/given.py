@@ -1,7 +1,7 @@
-"""Options that a command would ignore are errors, and the error names the option.
+"""Reject options that a command would ignore, and name them in the error.
 
-Decides which options go together. An option counts as given when it stands on the command line;
-a default, or a call from Python, never does.
+This module knows which options go together. An option counts as given only if it is on the command
+line. Defaults and calls from Python do not count.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FOLDER_DECIDES = (
 
 
 def given(*names: str) -> list[str]:
-    """Those of the parameters `names` that stand on the command line, as they are spelled there."""
+    """The long option names of those parameters in `names` that are on the command line."""
     context = CONTEXT.get()
     if context is None:
         return []
@@ -39,27 +39,27 @@ def given(*names: str) -> list[str]:
 
 
 def refuse(names: Sequence[str], why: str) -> None:
-    """UsageError when one of the parameters `names` was given; `why` says where it belongs."""
+    """Raise UsageError if any parameter in `names` was given. `why` explains where it belongs."""
     found = given(*names)
     if found:
         raise UsageError(f"{', '.join(found)}: {why}")
 
 
 def one_of(*names: str) -> None:
-    """UsageError when more than one of these was given."""
+    """Raise UsageError if more than one of these parameters was given."""
     found = given(*names)
     if len(found) > 1:
-        raise UsageError(f"{' and '.join(found)}: give one of them")
+        raise UsageError(f"{' and '.join(found)}: give only one of them")
 
 
 def parse_ks(text: str | None) -> tuple[int, ...]:
-    """`2,3` of --k as numbers, in order; () for None. Raises UsageError for what is no k."""
+    """Parse the value of --k, `2,3`, into sorted numbers; () for None. Raises UsageError."""
     if text is None:
         return ()
     try:
         ks = tuple(sorted({int(part) for part in text.split(",")}))
     except ValueError:
-        raise UsageError(f"--k {text}: give numbers with commas between, like 2,3") from None
+        raise UsageError(f"--k {text}: give numbers separated by commas, such as 2,3") from None
     from effbench.score import check_ks
 
     try:
@@ -70,17 +70,17 @@ def parse_ks(text: str | None) -> tuple[int, ...]:
 
 
 def check_suite(settings: Mapping[str, Any]) -> None:
-    """The options that choose tasks must fit the suite."""
+    """Raise UsageError if an option that selects tasks does not apply to the suite."""
     suite = settings["suite"]
     if suite == "core" or suite.startswith("core-"):
-        refuse(["suite_path"], f"--suite {suite} comes with effbench; --tasks-path adds task files")
+        refuse(["suite_path"], f"--suite {suite} is built in; to add task files, use --tasks-path")
     else:
         why = f"only for --suite core, not for --suite {suite}"
         refuse(["tasks_path", "split", "suite_seed"], why)
 
 
 def check_model(settings: Mapping[str, Any]) -> None:
-    """The options of one kind of model don't go with another."""
+    """Raise UsageError if an option does not apply to this kind of model."""
     model = str(settings["model"])
     kind = model.partition(":")[0] if ":" in model else "a folder"
     if kind != "openai":
@@ -93,11 +93,12 @@ def check_model(settings: Mapping[str, Any]) -> None:
 
 
 def check_judging(settings: Mapping[str, Any]) -> None:
+    """Raise UsageError if an option does not apply to this executor."""
     if settings["executor"] == "local":
         refuse(["timing_lanes"], "only with --executor ray")
 
 
 def check_machine_readable(as_json: bool, form: str) -> None:
-    """`--json` is `--format json`: another format beside it is a contradiction."""
+    """Raise UsageError if --json is combined with a --format other than json."""
     if as_json and form != "json":
-        refuse(["form"], "--json asks for another format; give one of them")
+        refuse(["form"], "conflicts with --json; give only one of them")

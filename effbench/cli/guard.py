@@ -1,4 +1,4 @@
-"""What every sub-command shares: our errors as one line and an exit code, and JSON on stdout."""
+"""Shared by all sub-commands: errors as one line with an exit code, and JSON on stdout."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from effbench.base import EffbenchError, one_line
 _CREDENTIALS = re.compile(r"(://)[^/@\s]+@")
 _PARAMETER = "context_of_typer"
 CONTEXT: ContextVar[typer.Context | None] = ContextVar("CONTEXT", default=None)
-"""The running command's; None when it is called from Python."""
+"""Typer's context of the running command; None if the command is called from Python."""
 _SECRET_VALUE = re.compile(
     r"([?&][^=&\s]*(?:key|token|secret|password|sig)[^=&\s]*=)[^&#\s]+", re.I
 )
@@ -31,28 +31,28 @@ _OF_THE_PLACE = {
     errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EXDEV,
     errno.ENXIO, errno.EFBIG,
 }  # fmt: skip
-"""Errors of the operating system that speak of a path which the user chose."""
+"""Operating system errors that concern a path chosen by the user."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 def guarded(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn our errors into one line and an exit code; say how to go on after Ctrl-C."""
+    """Decorate a command: print errors as one line, exit with their code, handle Ctrl-C."""
 
     @functools.wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        CONTEXT.set(kwargs.pop(_PARAMETER, None))  # type: ignore[arg-type]  # typer hands it over
+        CONTEXT.set(kwargs.pop(_PARAMETER, None))  # type: ignore[arg-type]  # passed by typer
         try:
             result = command(*args, **kwargs)
-            sys.stdout.flush()  # the last moment at which a full disk can be told
+            sys.stdout.flush()  # raises here if the disk is full
             return result
         except EffbenchError as error:
             print(f"effbench: error: {_visible(str(error))}", file=sys.stderr)
             raise typer.Exit(error.exit_code) from None
         except KeyboardInterrupt:
             print(
-                "\neffbench: interrupted; nothing is lost. The same command goes on where it "
-                f"stopped:\n  {command_line()}",
+                "\neffbench: interrupted; nothing is lost. To resume, run the same command:"
+                f"\n  {command_line()}",
                 file=sys.stderr,
             )
             raise typer.Exit(130) from None
@@ -67,7 +67,7 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
             _give_up_stdout()
             raise typer.Exit(2) from None
 
-    # Typer gives its context to a parameter of that type; the commands themselves don't need one.
+    # Typer passes its context to a parameter of that type. The commands do not need one.
     signature = inspect.signature(command, eval_str=True)
     context = inspect.Parameter(
         _PARAMETER, inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context
@@ -80,16 +80,16 @@ def guarded(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def _of_the_place(error: OSError) -> str | None:
-    """One line about a path or a disk that the user chose; None for any other error."""
+    """One line about a path or disk chosen by the user, or None for any other error."""
     if error.filename is None and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"{error.strerror}; free some space, then give the same command again"
+        return f"{error.strerror}; free some space, then run the same command again"
     if error.filename is None or error.errno not in _OF_THE_PLACE:
         return None
-    return f"{one_line(error.filename)}: {error.strerror}; choose another place, or mend it"
+    return f"{one_line(error.filename)}: {error.strerror}; choose another path, or fix this one"
 
 
 def _give_up_stdout() -> None:
-    """Write out what can be written; the rest must not fail once more when the process ends."""
+    """Flush stdout. If that fails, discard the rest so that it does not fail again at exit."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -98,19 +98,19 @@ def _give_up_stdout() -> None:
 
 
 def _visible(text: str) -> str:
-    """`text` with control characters spelled out: a file's name may hold them."""
+    """`text` with control characters escaped. File names may contain them."""
     return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
 
 
 def command_line() -> str:
-    """This command as one types it, without a password or a key that stands in a URL."""
+    """This command as typed, with passwords and keys in URLs replaced by `***`."""
     words = (_CREDENTIALS.sub(r"\1***@", word) for word in sys.argv[1:])
     words = (_SECRET_VALUE.sub(r"\1***", word) if "://" in word else word for word in words)
     return shlex.join(["effbench", *words])
 
 
 def print_json(value: Any) -> None:
-    """JSON on stdout, whole wherever it goes: what the encoding lacks is escaped."""
+    """Print JSON on stdout. Characters that the encoding lacks are escaped."""
     text = json.dumps(value, allow_nan=False, ensure_ascii=False, indent=2)
     try:
         text.encode(sys.stdout.encoding or "utf-8")

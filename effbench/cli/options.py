@@ -1,4 +1,4 @@
-"""Options that several sub-commands share, each said once."""
+"""Options that several sub-commands share, each defined once."""
 
 from __future__ import annotations
 
@@ -7,42 +7,43 @@ from typing import Annotated
 
 import typer
 
-# What is run
-Suite = Annotated[str, typer.Option(help="`core`, or an imported set: see docs/datasets.md.")]
+# Suite and tasks
+Suite = Annotated[str, typer.Option(help="`core`, or an imported set (see docs/datasets.md).")]
 SuitePath = Annotated[
     Path | None,
     typer.Option(
-        help="The imported set's file or folder; of some sets hf:OWNER/NAME or "
+        help="File or folder of the imported set. Some sets also take hf:OWNER/NAME or "
         "hf:OWNER/NAME@REVISION."
     ),
 ]
-TasksPath = Annotated[list[Path] | None, typer.Option(help="A further folder of task files.")]
+TasksPath = Annotated[list[Path] | None, typer.Option(help="Folder of additional task files.")]
 Tasks = Annotated[
-    list[str] | None, typer.Option("--tasks", "-t", help="Task ids or wildcards; repeatable.")
+    list[str] | None, typer.Option("--tasks", "-t", help="Task ids or wildcards. Repeatable.")
 ]
 Split = Annotated[
     str,
     typer.Option(
-        help="Of core: all, public, dev, generated (variants, with --suite-seed), or baseline "
-        "(variants for the tiny model that effbench brings)."
+        help="Which core tasks: all, public, dev, generated (variants; needs --suite-seed), or "
+        "baseline (tasks for the bundled tiny model)."
     ),
 ]
 SplitOrBaseline = Annotated[
     str | None,
     typer.Option(
         "--split",
-        help="Of core: all (default), public, dev, generated (variants, with --suite-seed), or "
-        "baseline, the default where neither model nor tasks are given.",
+        help="Which core tasks: all (default), public, dev, generated (variants; needs "
+        "--suite-seed), or baseline (tasks for the bundled tiny model; the default if neither "
+        "--model nor tasks are given).",
     ),
 ]
 SuiteSeed = Annotated[
     int | None,
     typer.Option(
-        min=0, help="Chooses the variants; below 2**31 for training, from there to judge."
+        min=0, help="Selects the task variants. Below 2**31: training; 2**31 and up: evaluation."
     ),
 ]
-Limit = Annotated[int | None, typer.Option(min=1, help="Only the first N tasks.")]
-Seed = Annotated[int | None, typer.Option(help="Root seed; default: drawn, and recorded.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="Use only the first N tasks.")]
+Seed = Annotated[int | None, typer.Option(help="Root seed. Default: random, and recorded.")]
 
 # The model
 ModelSpec = Annotated[
@@ -50,8 +51,8 @@ ModelSpec = Annotated[
     typer.Option(
         "--model",
         "-m",
-        help="The folder of a local Hugging Face model, openai:NAME, replay:FILE (recorded "
-        "answers), or reference:fast|medium|slow.",
+        help="Folder of a local Hugging Face model, openai:NAME (a server), replay:FILE "
+        "(recorded answers), or reference:fast|medium|slow (the suite's own solutions).",
     ),
 ]
 ModelOrBaseline = Annotated[
@@ -59,118 +60,125 @@ ModelOrBaseline = Annotated[
     typer.Option(
         "--model",
         "-m",
-        help="The folder of a local Hugging Face model, openai:NAME, replay:FILE (recorded "
-        "answers), or reference:fast|medium|slow. Default: the tiny model that effbench brings.",
+        help="Folder of a local Hugging Face model, openai:NAME (a server), replay:FILE "
+        "(recorded answers), or reference:fast|medium|slow (the suite's own solutions). Default: "
+        "the bundled tiny model.",
     ),
 ]
-BaseUrl = Annotated[str | None, typer.Option(help="The OpenAI-compatible server's URL.")]
-Name = Annotated[str | None, typer.Option(help="The model's label in tables.")]
+BaseUrl = Annotated[str | None, typer.Option(help="URL of the OpenAI-compatible server.")]
+Name = Annotated[str | None, typer.Option(help="Label of the model in tables.")]
 NSamples = Annotated[
     int | None,
     typer.Option(
         "--n-samples",
         "-n",
         min=1,
-        help="Answers a task (default: 1; of recorded answers as many as each task has).",
+        help="Answers per task. Default: 1; for recorded answers, as many as every task has.",
     ),
 ]
 AnsweredOnly = Annotated[
     bool,
     typer.Option(
         "--answered-only",
-        help="Of recorded answers: leave out tasks without one. Such a run can't be published.",
+        help="Recorded answers: skip tasks with too few answers. The run cannot be published.",
     ),
 ]
 MissingAsWrong = Annotated[
     bool,
     typer.Option(
-        "--missing-as-wrong", help="Of recorded answers: count a missing one as a failure."
+        "--missing-as-wrong", help="Recorded answers: count a missing answer as a failure."
     ),
 ]
 Temperature = Annotated[float, typer.Option(min=0.0, max=100.0, help="0 is greedy.")]
 TopP = Annotated[float, typer.Option(min=0.0, max=1.0)]
 MaxNewTokens = Annotated[int, typer.Option(min=1)]
-Prompt = Annotated[str, typer.Option(help="Prompt template: neutral, or fast.")]
-SystemPrompt = Annotated[str, typer.Option(help="A system message before each prompt.")]
+Prompt = Annotated[str, typer.Option(help="Prompt template: neutral or fast.")]
+SystemPrompt = Annotated[str, typer.Option(help="System message sent before each prompt.")]
 FewShot = Annotated[
-    int, typer.Option(min=0, max=2, help="Worked examples before each prompt (for base models).")
+    int, typer.Option(min=0, max=2, help="Worked examples before each prompt; for base models.")
 ]
 Concurrency = Annotated[
-    int, typer.Option(min=1, help="API requests at once, at most; fewer when the server says so.")
+    int, typer.Option(min=1, help="Maximum concurrent API requests. Lowered on HTTP 429.")
 ]
-Rpm = Annotated[float | None, typer.Option(min=0.01, help="API requests a minute, at most.")]
-Tpm = Annotated[float | None, typer.Option(min=1, help="API tokens a minute, at most.")]
+Rpm = Annotated[float | None, typer.Option(min=0.01, help="Maximum API requests per minute.")]
+Tpm = Annotated[float | None, typer.Option(min=1, help="Maximum API tokens per minute.")]
 ServerN = Annotated[
-    bool, typer.Option("--server-n", help="Ask for all samples of a prompt in one API request.")
+    bool, typer.Option("--server-n", help="Request all samples of a prompt in one API call.")
 ]
-RequestTimeout = Annotated[float, typer.Option(min=1, help="Seconds for one API answer.")]
+RequestTimeout = Annotated[
+    float, typer.Option(min=1, help="Seconds that an API request may go without data.")
+]
 Backend = Annotated[
     str,
     typer.Option(help="For local weights: hf (transformers), vllm, or auto (vllm on a GPU)."),
 ]
-TensorParallel = Annotated[int, typer.Option(min=1, help="For vllm: GPUs that share the model.")]
+TensorParallel = Annotated[
+    int, typer.Option(min=1, help="For vllm: number of GPUs to split the model over.")
+]
 Device = Annotated[str | None, typer.Option(help="For hf: cpu, cuda, …")]
 Dtype = Annotated[str, typer.Option(help="For local weights: auto, float32, bfloat16, …")]
-BatchSize = Annotated[int, typer.Option(min=1, help="For hf; halved when memory runs out.")]
+BatchSize = Annotated[int, typer.Option(min=1, help="For hf. Halved when memory runs out.")]
 RetryFailed = Annotated[
     bool,
     typer.Option(
-        "--retry-failed", help="Of a finished run, ask again for answers lost to server failures."
+        "--retry-failed", help="In a finished run, retry answers that were lost to failures."
     ),
 ]
 
-# What is said of it
+# The model card
 Parameters = Annotated[
-    str | None, typer.Option(help="How many the model has: 7.6B, 350M, 7.6e9. For readers.")
+    str | None, typer.Option(help="Parameter count, shown to readers: 7.6B, 350M, 7.6e9.")
 ]
 OpenWeights = Annotated[
     bool | None,
-    typer.Option("--open-weights/--closed-weights", help="Can anybody download its weights?"),
+    typer.Option("--open-weights/--closed-weights", help="Are the weights public?"),
 ]
-License = Annotated[str | None, typer.Option(help="The weights' licence, as SPDX writes it.")]
-Tag = Annotated[list[str] | None, typer.Option(help="A word to filter by; repeatable.")]
+License = Annotated[str | None, typer.Option(help="SPDX identifier of the weights' licence.")]
+Tag = Annotated[list[str] | None, typer.Option(help="Word to filter by on the page. Repeatable.")]
 TrainedOnSuite = Annotated[
     bool | None,
     typer.Option(
         "--trained-on-suite/--not-trained-on-suite",
-        help="Was it trained on the suite's own tasks or families? Shown then, but not ranked.",
+        help="Was the model trained on the suite's tasks or families? If so, it is not ranked.",
     ),
 ]
 
 # Judging and timing
 Timing = Annotated[
     str,
-    typer.Option(
-        help="off, quick (few blocks, a number of its own), standard (±5 %), strict (±2 %)."
-    ),
+    typer.Option(help="off, quick (few blocks; separate ranking), standard (±5 %), strict (±2 %)."),
 ]
 RewardTiming = Annotated[
     str,
-    typer.Option(help="off, reward (7 short blocks at S and M), quick, standard, strict."),
+    typer.Option(help="off, reward (7 short blocks, sizes S and M), quick, standard, strict."),
 ]
 K = Annotated[
     str | None,
-    typer.Option("--k", help="The k of pass@k and eff@k, like 2,3; default 1,5,10,100."),
+    typer.Option("--k", help="Values of k for pass@k and eff@k: 2,3. Default: 1,5,10,100."),
 ]
 Tier = Annotated[
-    str, typer.Option("--sandbox", help="auto (T1), T1, T2; unpublishable: T3, T4 (trusted code).")
+    str,
+    typer.Option(
+        "--sandbox",
+        help="Isolation: auto (T1), T1, T2; not publishable: T3, T4 (none; trusted code only).",
+    ),
 ]
 Workers = Annotated[
-    int | None, typer.Option(min=1, help="Judging processes at once; on a cluster, on each node.")
+    int | None, typer.Option(min=1, help="Parallel judging processes; on a cluster, per node.")
 ]
 Executor = Annotated[
     str,
     typer.Option(
-        help="Where answers are judged and timed: local, or ray (the cluster at RAY_ADDRESS, or "
-        "one started here): see docs/scale.md."
+        help="Where to judge and time: local, or ray (the cluster at RAY_ADDRESS, else one "
+        "started here; docs/scale.md)."
     ),
 ]
 TimingLanes = Annotated[
     int,
-    typer.Option(min=1, help="With ray: tasks timed at once on a node, each on cores of its own."),
+    typer.Option(min=1, help="With ray: tasks timed in parallel per node, each on its own cores."),
 ]
 
-# Where things go
-Out = Annotated[Path | None, typer.Option(help="The run folder (default: by its settings).")]
-Results = Annotated[Path, typer.Option(help="Where run folders go.")]
+# Output
+Out = Annotated[Path | None, typer.Option(help="Run folder. Default: derived from the settings.")]
+Results = Annotated[Path, typer.Option(help="Parent of run folders.")]
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]

@@ -1,6 +1,6 @@
-"""Progress on stderr: a live bar at a terminal, a plain line now and then elsewhere.
+"""Progress on stderr: a live bar on a terminal, otherwise a plain line every ten seconds.
 
-Decides what is shown while a run goes on. Results are not its business, nor is stdout.
+Nothing here writes to stdout or prints results.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ _PLAIN_EVERY_SECONDS = 10.0
 
 
 def make_reporter() -> PlainReporter | RichReporter:
-    """A live bar when stderr is a terminal and neither CI nor NO_COLOR ask for plain lines."""
+    """A live bar if stderr is a terminal and neither CI nor NO_COLOR is set; else plain lines."""
     if sys.stderr.isatty() and not os.environ.get("CI") and "NO_COLOR" not in os.environ:
         return RichReporter()
     return PlainReporter()
 
 
 class _Tally:
-    """What one stage has seen so far, and how that is said in a few words."""
+    """Counts of one stage so far, and their one-line summary."""
 
     def __init__(self, name: str, total: int) -> None:
         self.name, self.total, self.done, self.tokens = name, total, 0, 0
@@ -37,7 +37,7 @@ class _Tally:
             self._notes[note] += 1
 
     def words(self) -> str:
-        """` · 812 tokens/s`, counts of the commonest notes, and pass@1 once judging has begun."""
+        """` · 812 tokens/s`, counts of the most frequent notes, and pass@1 during judging."""
         words = summary_of(self._notes)
         seconds = time.monotonic() - self._started
         if self.tokens and seconds > 0:
@@ -55,7 +55,7 @@ class _Tally:
 
 
 class PlainReporter:
-    """One line per stage, then one every ten seconds."""
+    """Progress as plain lines: one per stage, then one every ten seconds."""
 
     def __init__(self) -> None:
         self._tally = _Tally("", 0)
@@ -92,7 +92,7 @@ class PlainReporter:
 
 
 class RichReporter:
-    """A bar with the time left; tokens a second and counts of verdicts beside it."""
+    """Progress as a live bar, with time left, tokens per second and verdict counts."""
 
     def __init__(self) -> None:
         from rich.console import Console
@@ -140,7 +140,10 @@ class RichReporter:
 
 
 def summary_of(notes: Counter[str]) -> str:
-    """Counts of the commonest notes, as ` · pass 8 · timeout 1`; nothing when each is its own."""
+    """Counts of the notes, most frequent first: ` · pass 8 · timeout 1`.
+
+    Empty if there are more than ten different notes, or if several notes occur once each.
+    """
     if not notes or len(notes) > 10 or (len(notes) > 1 and max(notes.values()) == 1):
         return ""
     return "".join(f" · {name} {count}" for name, count in notes.most_common())

@@ -1,4 +1,4 @@
-"""`replicate`: the same programs on several machines, and how far their numbers lie apart."""
+"""The commands `replicate …`: run the same programs on several machines and compare the results."""
 
 from __future__ import annotations
 
@@ -17,42 +17,40 @@ from effbench.cli.guard import command_line, guarded, print_json
 from effbench.machine import comparability
 
 replicate_app = typer.Typer(
-    no_args_is_help=True, help="Do two machines give the same numbers? docs/replication.md"
+    no_args_is_help=True, help="Test whether machines give the same numbers (docs/replication.md)."
 )
 
 
 @replicate_app.command("run")
 @guarded
 def replicate_run(
-    out: Annotated[Path, typer.Option("--out", "-o", help="The file to send on: NAME.zip.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Output file, NAME.zip.")],
     sessions: Annotated[
-        int, typer.Option(min=1, help="So many in all; a later call adds the missing ones.")
+        int, typer.Option(min=1, help="Total sessions in the file. Rerun to add missing ones.")
     ] = 2,
     task_list: Annotated[
         str,
-        typer.Option("--list", help="core (all tasks), or short (twelve of them)."),
+        typer.Option("--list", help="core (all tasks) or short (twelve tasks)."),
     ] = "core",
     answers: Annotated[
         list[str] | None,
-        typer.Option(
-            help="An attempt set besides the reference tiers, NAME=FILE.jsonl; repeatable."
-        ),
+        typer.Option(help="Additional answers to time, NAME=FILE.jsonl. Repeatable."),
     ] = None,
     label: Annotated[
-        str | None, typer.Option(help="What the machine is called (default: CPU and Python).")
+        str | None, typer.Option(help="Name of the machine. Default: CPU and Python version.")
     ] = None,
     conditions: Annotated[
-        str, typer.Option(help="What a reader should know: quiet, a neighbour, a battery, …")
+        str, typer.Option(help="Notes for readers: idle, shared host, on battery, …")
     ] = "",
     timing: Annotated[
-        str, typer.Option(help="standard, strict or quick. Profiles are never compared.")
+        str, typer.Option(help="standard, strict or quick. Only equal profiles compare.")
     ] = "standard",
     sandbox: o.Tier = "auto",
     as_json: o.Json = False,
 ) -> None:
-    """Time the protocol's programs on this machine, in several sessions, and write one file.
+    """Time a fixed set of programs on this machine, in several sessions, and write one file.
 
-    The file holds times, digests and the machine's description; no code.
+    The file holds times, digests and a description of the machine, but no code.
     """
     from effbench import replicate
     from effbench.cli.progress import make_reporter
@@ -74,24 +72,25 @@ def replicate_run(
     if as_json:
         print_json({"file": str(out), "label": record.label, "sessions": len(record.sessions)})
     else:
-        print(f"{out}: {len(record.sessions)} sessions of {record.label}; send this file on")
+        print(f"{out}: {len(record.sessions)} sessions of {record.label}. Next: share this file")
 
 
 @replicate_app.command("report")
 @guarded
 def replicate_report(
     files: Annotated[
-        list[Path], typer.Argument(help="Files that `replicate run` wrote, one a machine.")
+        list[Path], typer.Argument(help="Files written by `replicate run`, one per machine.")
     ],
     margin: Annotated[
-        float, typer.Option(min=0.0001, max=1.0, help="So much of eff@1 counts as the same.")
+        float,
+        typer.Option(min=0.0001, max=1.0, help="Largest shift of eff@1 that counts as equivalent."),
     ] = 0.01,
     form: Annotated[
         str, typer.Option("--format", help=f"{', '.join(FORMATS)}, or json (the same as --json).")
     ] = "table",
     as_json: o.Json = False,
 ) -> None:
-    """The shift of eff@1 between machines, and whether it is shown to lie within the margin."""
+    """Show how far eff@1 shifts between machines, and whether the shift is within the margin."""
     from effbench import replicate
 
     check_machine_readable(as_json, form)
@@ -109,6 +108,7 @@ def replicate_report(
 
 
 def shift_table(found: Any) -> Table:
+    """One row per set and pair of machines, with the shift of eff@1 and the verdict."""
     table = Table(
         columns=[
             Column("set"),
@@ -147,7 +147,7 @@ def shift_table(found: Any) -> Table:
 
 
 def component_table(found: Any) -> Table:
-    """How much each term of the model varies, in e a task."""
+    """Standard deviation of each model term, in efficiency e per task."""
     table = Table(
         columns=[
             Column("set"),
@@ -169,6 +169,7 @@ def component_table(found: Any) -> Table:
 
 
 def as_dict(found: Any) -> dict[str, Any]:
+    """The report as data for `--format json`."""
     return {
         "profile": found.profile,
         "task_list": found.task_list,

@@ -1,4 +1,4 @@
-"""`report`: a run's tables again, in several forms, and its numbers in other projects' formats."""
+"""The command `report`: a run's tables in several formats, and exports to other projects."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ FORMS = (*FORMATS, "json", "hf-yaml", "eee")
 def report_command(
     run: Annotated[Path, typer.Argument(help="A run folder.")],
     by: Annotated[
-        str | None, typer.Option("--by", help=f"Numbers by group: {', '.join(KEYS)}.")
+        str | None, typer.Option("--by", help=f"Group the numbers by {', '.join(KEYS)}.")
     ] = None,
     field: Annotated[
-        bool, typer.Option("--field", help="What other projects' metrics make of this run.")
+        bool, typer.Option("--field", help="Other benchmarks' metrics, computed for this run.")
     ] = False,
     form: Annotated[
         str,
@@ -36,12 +36,12 @@ def report_command(
         ),
     ] = "table",
     dataset_id: Annotated[
-        str, typer.Option(help="For hf-yaml: the Hub's dataset that carries the suite.")
+        str, typer.Option(help="For hf-yaml: Hub dataset of the suite.")
     ] = "effbench/core",
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
     k: o.K = None,
 ) -> None:
-    """The tables of a run, from its folder."""
+    """Print the tables of a finished run."""
     from effbench import score
     from effbench.results import breakdown, exports
     from effbench.results import terminal as report
@@ -56,7 +56,7 @@ def report_command(
         refuse(["dataset_id"], "only with --format hf-yaml")
     manifest, summary = store.load_manifest(run), store.require_summary(run)
     if k is not None:
-        why = "the k are those of pass@k and eff@k, which --by and --field don't show"
+        why = "sets the k of pass@k and eff@k, which --by and --field don't show"
         refuse(["k"] if field or by is not None else [], why)
         summary = score.for_ks(summary, parse_ks(k), manifest)
     if field:
@@ -80,13 +80,13 @@ def report_command(
 
 
 def _named(name: str, manifest: Manifest) -> str:
-    """Other projects' metrics are of this run's times, too; an explanation's row has no name."""
+    """Add the timing profile to a metric's name, unless the row is an explanation (no name)."""
     return named(name, estimand_of(manifest.timing)) if name.strip() else name
 
 
 def _as_table(table: Table, option: str, form: str) -> str:
     if form not in FORMATS:
-        raise UsageError(f"{option} goes with --format {', '.join(FORMATS)}, not with {form}")
+        raise UsageError(f"{option} needs --format {', '.join(FORMATS)}, not {form}")
     return table.render(form)
 
 

@@ -1,4 +1,4 @@
-"""`serve-reward`, the reward over HTTP, and `simulate-reward`, rewards tried on recorded times."""
+"""The commands `serve-reward` (reward over HTTP) and `simulate-reward` (replay recorded times)."""
 
 from __future__ import annotations
 
@@ -28,33 +28,31 @@ def serve_reward(
     tasks_path: o.TasksPath = None,
     timing: o.RewardTiming = "reward",
     spec: Annotated[
-        str | None, typer.Option(help="The reward; default gated-log:v2. See docs/reward.md.")
+        str | None, typer.Option(help="Reward spec (docs/reward.md). Default: gated-log:v2.")
     ] = None,
     workers: o.Workers = None,
-    seed: Annotated[int, typer.Option(min=0, help="Root of all inputs.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Root seed of all inputs.")] = 0,
     sandbox: o.Tier = "auto",
     executor: o.Executor = "local",
-    host: Annotated[str, typer.Option(help="Where to listen; beyond loopback needs a token.")] = (
+    host: Annotated[str, typer.Option(help="Address to listen on. Non-loopback needs a token.")] = (
         "127.0.0.1"
     ),
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0: a free one.")] = 8765,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port. 0: any free port.")] = 8765,
     token_file: Annotated[
         Path | None,
-        typer.Option(
-            help="Clients must show this file's token (or that of EFFBENCH_REWARD_TOKEN)."
-        ),
+        typer.Option(help="File with the token clients must send (or set EFFBENCH_REWARD_TOKEN)."),
     ] = None,
     max_pending: Annotated[
-        int, typer.Option(min=1, help="Completions that may wait; beyond it clients get 429.")
+        int, typer.Option(min=1, help="Maximum queued completions. Beyond it: HTTP 429.")
     ] = 4096,
     deadline: Annotated[
-        float, typer.Option(min=1, help="Seconds for one request; beyond it clients get 504.")
+        float, typer.Option(min=1, help="Timeout of a request in seconds. Beyond it: HTTP 504.")
     ] = 600.0,
     drain: Annotated[
-        float, typer.Option(min=0, help="Seconds to finish what is under way after SIGTERM.")
+        float, typer.Option(min=0, help="Grace period in seconds for running work after SIGTERM.")
     ] = 30.0,
 ) -> None:
-    """Score completions over HTTP, so that timing happens on this, quiet machine."""
+    """Serve rewards over HTTP, so that a trainer on another machine can time code here."""
     try:
         from effbench.reward.server import Limits, Place, read_token, serve
     except ImportError as error:
@@ -87,22 +85,23 @@ SIMULATED = ("gated-log:v2", "gated-log:v2+band=off", "linear-clip:v1", "kevin:v
 
 @guarded
 def simulate_reward(
-    run: Annotated[Path, typer.Argument(help="A run folder with several timed answers a task.")],
+    run: Annotated[Path, typer.Argument(help="Run folder with several timed answers per task.")],
     spec: Annotated[
-        list[str] | None, typer.Option(help=f"Repeatable; default: {', '.join(SIMULATED)}.")
+        list[str] | None,
+        typer.Option(help=f"Reward spec. Repeatable. Default: {', '.join(SIMULATED)}."),
     ] = None,
     estimator: Annotated[
         list[str] | None,
-        typer.Option(help="Repeatable: rloo, grpo, dr_grpo, rloo_masked; default: all."),
+        typer.Option(help="rloo, grpo, dr_grpo or rloo_masked. Repeatable. Default: all."),
     ] = None,
-    group_size: Annotated[int, typer.Option(min=2, help="Completions of a prompt.")] = 8,
-    blocks: Annotated[int, typer.Option(min=1, help="Timed blocks of a completion, a size.")] = 7,
-    repeats: Annotated[int, typer.Option(min=1, help="How often each group is timed again.")] = 40,
-    seed: Annotated[int, typer.Option(help="Of the groups and the repeats.")] = 0,
-    plot: Annotated[Path | None, typer.Option(help="Draw it into this SVG file, too.")] = None,
+    group_size: Annotated[int, typer.Option(min=2, help="Completions per prompt.")] = 8,
+    blocks: Annotated[int, typer.Option(min=1, help="Timed blocks per completion and size.")] = 7,
+    repeats: Annotated[int, typer.Option(min=1, help="Re-timings of each group.")] = 40,
+    seed: Annotated[int, typer.Option(help="Seed of the groups and the repeats.")] = 0,
+    plot: Annotated[Path | None, typer.Option(help="Also write a figure to this SVG file.")] = None,
     form: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)} or json.")] = "table",
 ) -> None:
-    """Replay a run's recorded times through rewards and advantage estimators. Runs nothing."""
+    """Replay a run's recorded times through rewards and advantage estimators. Runs no code."""
     from dataclasses import asdict
 
     from effbench.cli.guard import print_json
@@ -126,7 +125,7 @@ def simulate_reward(
     else:
         print(table_of(rows).render(form), end="")
     if plot is not None:
-        store.write_atomically(plot, plotting.figure_svg(rows).encode())
+        store.write_atomically(plot, plotting.plotting.figure_svg(rows).encode())
 
 
 def _say_ready(url: str, judge: Judge) -> None:
@@ -140,7 +139,7 @@ def _say_ready(url: str, judge: Judge) -> None:
 def _suite(
     name: str, suite_path: Path | None, tasks_path: tuple[Path, ...], timing: str
 ) -> str | Suite:
-    """What `Judge` takes: the name of a built-in suite, or one loaded from files."""
+    """The suite argument of `Judge`: the name of a built-in suite, or a suite loaded from files."""
     from effbench import pipeline
     from effbench.sandbox import Sandbox
 

@@ -1,4 +1,4 @@
-"""`run`, and its two halves `generate` and `judge`."""
+"""The command `run` and its two halves, `generate` and `judge`."""
 
 from __future__ import annotations
 
@@ -72,9 +72,10 @@ def run(
     trained_on_suite: o.TrainedOnSuite = None,
     as_json: o.Json = False,
 ) -> None:
-    """Take a model to numbers and a page. The same command again goes on, or shows the table.
+    """Run the benchmark on a model and build the report page. Rerun to resume.
 
-    Without --model it is the tiny model that effbench brings, on tasks of the kind it was made for.
+    Without --model, the bundled tiny model runs on the six tasks that it was made for. Running the
+    command for a finished run prints its table again.
     """
     settings = dict(locals())
     as_json = settings.pop("as_json")
@@ -130,25 +131,25 @@ def generate(
     tag: o.Tag = None,
     trained_on_suite: o.TrainedOnSuite = None,
     batch_out: Annotated[
-        Path | None, typer.Option(help="Write the requests into this file (OpenAI's Batch JSONL).")
+        Path | None, typer.Option(help="Write the requests to this file (OpenAI Batch JSONL).")
     ] = None,
     batch_in: Annotated[
-        Path | None, typer.Option(help="Read the answers from this file, the batch's output.")
+        Path | None, typer.Option(help="Read the answers from this file, a batch's output.")
     ] = None,
 ) -> None:
-    """Answers only, for `effbench judge` on another machine. Runs nobody's code, needs no sandbox.
+    """Generate answers only. Executes no code and needs no sandbox. Rerun to resume.
 
-    The same command again asks for what is missing.
+    Judge the answers with `effbench judge`, on this or another machine.
     """
     settings = dict(locals())
     from effbench import pipeline
     from effbench.cli.progress import make_reporter
 
     if batch_out is not None and batch_in is not None:
-        raise UsageError("--batch-out and --batch-in: one at a time")
+        raise UsageError("--batch-out and --batch-in: give only one of them")
     if batch_out is not None or batch_in is not None:
         sending = ("concurrency", "rpm", "tpm", "request_timeout")
-        refuse(sending, "only for requests that are sent, not for batch files")
+        refuse(sending, "has no effect on batch files; leave it out")
     del settings["batch_out"], settings["batch_in"]
     check_suite(settings)
     check_model(settings)
@@ -159,7 +160,7 @@ def generate(
     if missing:
         print(f"{folder}: {missing} answers are missing")
     else:
-        print(f"{folder}: all answers are there. Next: {_judge_command(folder, settings)}")
+        print(f"{folder}: all answers are complete. Next: {_judge_command(folder, settings)}")
 
 
 @guarded
@@ -167,8 +168,8 @@ def judge(
     answers: Annotated[
         Path,
         typer.Argument(
-            help="A folder that `effbench generate` made, or a file of answers: .jsonl with "
-            "{task_id, completion | solution} a line, or .json with a list of codes a problem."
+            help="Folder written by `effbench generate`, or a file of answers: .jsonl with one "
+            "{task_id, completion | solution} per line, or .json with a list of codes per problem."
         ),
     ],
     name: o.Name = None,
@@ -198,10 +199,10 @@ def judge(
     trained_on_suite: o.TrainedOnSuite = None,
     as_json: o.Json = False,
 ) -> None:
-    """Judge and time answers that exist; needs no model.
+    """Judge and time existing answers. Needs no model. Rerun to resume.
 
-    A folder knows its suite, label, seed and number of samples; the options for these are for
-    files. Of a folder, --tasks and --limit choose what is judged now.
+    A folder fixes its suite, label, seed and number of samples; the options for these apply to
+    files only. With a folder, --tasks and --limit select the tasks to judge now.
     """
     settings = dict(locals())
     as_json, answers = settings.pop("as_json"), settings.pop("answers")
@@ -211,7 +212,7 @@ def judge(
     with make_reporter() as reporter:
         check_judging(settings)
         if answers.is_dir():
-            refuse(FOLDER_DECIDES, f"{answers} was generated with its own; leave the option out")
+            refuse(FOLDER_DECIDES, f"{answers} has its own setting; leave the option out")
             result = pipeline.judge(answers, _config(settings), reporter)
         else:
             settings["model"] = f"replay:{answers}"
@@ -221,7 +222,7 @@ def judge(
 
 
 def _settle_defaults(settings: dict[str, Any], say: Callable[[str], None]) -> None:
-    """Without a model: the tiny baseline; and without tasks either: those of its own kind."""
+    """Fill in the defaults: without a model, the tiny baseline; without tasks, its own split."""
     from effbench.base import paths as layout
     from effbench.models import require_libraries
 
@@ -231,9 +232,9 @@ def _settle_defaults(settings: dict[str, Any], say: Callable[[str], None]) -> No
             require_libraries()
             settings["split"] = "baseline"
             say(
-                "no --model: running tiny-baseline, a model of a million weights that comes with "
-                "effbench, on tasks of its own kind (--split baseline). --model measures yours on "
-                "the whole suite"
+                "no --model given: running tiny-baseline, the bundled model with a million "
+                "weights, on the tasks it was made for (--split baseline). Use --model to measure "
+                "your model on the whole suite"
             )
         settings["model"] = str(layout.content_dir(layout.TINY_BASELINE))
         settings["name"] = settings["name"] or "tiny-baseline"
@@ -242,7 +243,7 @@ def _settle_defaults(settings: dict[str, Any], say: Callable[[str], None]) -> No
 
 
 def _config(settings: dict[str, Any]) -> Any:
-    """The configuration that a command's parameters make."""
+    """The run configuration from a command's parameters."""
     from effbench.models import Sampling
     from effbench.pipeline import RunConfig
 
@@ -262,14 +263,14 @@ def _config(settings: dict[str, Any]) -> Any:
 
 
 def _missing(answered_only: bool, missing_as_wrong: bool) -> str:
-    """How to treat an answer that a recorded file lacks (`pipeline.config.MISSING`)."""
+    """How to treat answers missing from a recorded file: one of `pipeline.config.MISSING`."""
     if answered_only and missing_as_wrong:
-        raise UsageError("--answered-only and --missing-as-wrong: give one of them")
+        raise UsageError("--answered-only and --missing-as-wrong: give only one of them")
     return "leave out" if answered_only else "wrong" if missing_as_wrong else "refuse"
 
 
 def _judge_command(folder: Path, settings: dict[str, Any]) -> str:
-    """The command that judges a generated folder, with the files that its suite is made of."""
+    """The command that judges a generated folder, including the options for its suite's files."""
     from effbench.runs import store
 
     words: list[object] = ["effbench", "judge", folder]
@@ -283,7 +284,7 @@ def _judge_command(folder: Path, settings: dict[str, Any]) -> str:
 
 
 def card_of(settings: dict[str, Any]) -> Any:
-    """The model's card from a command's parameters, which it takes out of `settings`."""
+    """Build the model card from a command's parameters. Removes them from `settings`."""
     from effbench.runs import ModelCard, parameter_count
 
     names = ("parameters", "open_weights", "license", "tag", "trained_on_suite")
@@ -295,7 +296,7 @@ def card_of(settings: dict[str, Any]) -> Any:
 
 
 def _show(result: Any, results: Path, as_json: bool) -> None:
-    """Table and page of a finished run; exit code 3 when it ended worse than asked for."""
+    """Print the table and page of a run. Exit code 3 if the run failed its quality checks."""
     from effbench import pipeline
     from effbench.results import terminal as report
 
@@ -309,9 +310,9 @@ def _show(result: Any, results: Path, as_json: bool) -> None:
 
 
 def _page_beside(folder: Path, results: Path) -> Path:
-    """The page of all runs below `results`, or of this one alone.
+    """Build the page of all runs below `results`, or of this run alone.
 
-    A broken neighbour must not cost this run its page: then it gets one of its own, and a warning.
+    If another run is broken, print a warning and build a page of this run alone.
     """
     from effbench import leaderboard
     from effbench.runs import store

@@ -1,4 +1,4 @@
-"""`submit`, `validate`, `verify` and `rescore`: a run's way onto a leaderboard, and its upkeep."""
+"""The commands `submit`, `validate`, `verify` and `rescore`, for leaderboard submissions."""
 
 from __future__ import annotations
 
@@ -15,38 +15,36 @@ from effbench.cli.guard import guarded, print_json
 from effbench.cli.running import card_of
 
 INVALID = 6
-Folder = Annotated[Path, typer.Argument(help="A submission (…/NAME/DATE), or a run folder.")]
+Folder = Annotated[Path, typer.Argument(help="Submission (…/NAME/DATE) or run folder.")]
 
 
 @guarded
 def submit(
-    run: Annotated[Path, typer.Argument(help="A finished run folder, or a submission.")],
+    run: Annotated[Path, typer.Argument(help="Finished run folder, or a submission.")],
     name: Annotated[
-        str | None, typer.Option(help="The submission's name (default: LABEL-SUITE).")
+        str | None, typer.Option(help="Name of the submission. Default: LABEL-SUITE.")
     ] = None,
-    to: Annotated[Path, typer.Option(help="Where submissions lie.")] = Path(
-        "leaderboard/submissions"
-    ),
-    who: Annotated[str, typer.Option(help="Who submits.")] = "",
-    contact: Annotated[str, typer.Option(help="How to be asked back: shown to everybody.")] = "",
-    link: Annotated[list[str] | None, typer.Option(help="An https:// address; repeatable.")] = None,
-    notes: Annotated[str, typer.Option(help="What a reader should know.")] = "",
+    to: Annotated[Path, typer.Option(help="Parent folder.")] = Path("leaderboard/submissions"),
+    who: Annotated[str, typer.Option(help="Name of the submitter.")] = "",
+    contact: Annotated[str, typer.Option(help="Contact address. Public.")] = "",
+    link: Annotated[list[str] | None, typer.Option(help="https:// address. Repeatable.")] = None,
+    notes: Annotated[str, typer.Option(help="Notes for readers of the page.")] = "",
     parameters: o.Parameters = None,
     open_weights: o.OpenWeights = None,
     license: o.License = None,
     tag: o.Tag = None,
     trained_on_suite: o.TrainedOnSuite = None,
     no_code: Annotated[
-        bool, typer.Option("--no-code", help="Digests only, for code that may not be published.")
+        bool, typer.Option("--no-code", help="Store digests only; for code that must stay private.")
     ] = False,
     unpublishable: Annotated[
-        bool, typer.Option("--unpublishable", help="Shown, but not ranked: take it all the same.")
+        bool, typer.Option("--unpublishable", help="Accept a run that can be shown but not ranked.")
     ] = False,
     suite_path: o.SuitePath = None,
     tasks_path: o.TasksPath = None,
     as_json: o.Json = False,
 ) -> None:
-    """Write a run as a submission: NAME/DATE with rows, raw times, code and digests."""
+    """Write a run as a submission: a folder NAME/DATE with rows, raw times, code and digests."""
     from effbench import submissions
 
     card = card_of(
@@ -74,23 +72,24 @@ def submit(
 
 @guarded
 def validate(
-    paths: Annotated[list[Path], typer.Argument(help="Submissions (…/NAME/DATE), or run folders.")],
+    paths: Annotated[list[Path], typer.Argument(help="Submissions (…/NAME/DATE) or run folders.")],
     suite_path: o.SuitePath = None,
     tasks_path: o.TasksPath = None,
     sandbox: o.Tier = "auto",
     github: Annotated[
-        bool, typer.Option("--github", help="For pull requests: ::error lines, and no run folders.")
+        bool, typer.Option("--github", help="For CI: print ::error lines, skip run folders.")
     ] = False,
     as_json: o.Json = False,
 ) -> None:
-    """Check submissions against themselves and each other. Exit code 6 when one is not valid.
+    """Check that submissions are complete and consistent. Exit code 6 if one is invalid.
 
-    Digests, completeness, every number of the summary from its rows, certificate, tier, suite.
+    Checks digests, completeness, certificate, tier and suite, and recomputes every number of the
+    summary from the rows. Runs no submitted code.
     """
     from effbench import submissions
 
     if github and as_json:
-        raise UsageError("--github and --json: one at a time")
+        raise UsageError("--github and --json: give only one of them")
     known = submissions.KnownSuites(suite_path, tuple(tasks_path or ()), sandbox)
     reports = submissions.validate(paths, known, runs_too=not github)
     if as_json:
@@ -121,16 +120,16 @@ def _report(report: Any) -> dict[str, Any]:
 @guarded
 def verify(
     path: Folder,
-    sample: Annotated[int, typer.Option(min=1, help="So many samples, drawn at random.")] = 20,
+    sample: Annotated[int, typer.Option(min=1, help="Number of samples to draw at random.")] = 20,
     seed: Annotated[
-        int | None, typer.Option(min=0, help="Of the draw; default: drawn, and recorded.")
+        int | None, typer.Option(min=0, help="Seed of the draw. Default: random, and recorded.")
     ] = None,
     retime: Annotated[
-        bool, typer.Option("--retime", help="Time them again, too; on a quiet machine.")
+        bool, typer.Option("--retime", help="Also time them again. Needs a quiet machine.")
     ] = False,
     to: Annotated[
         Path | None,
-        typer.Option(help="Keep the record in this folder of the maintainers', as NAME/DATE.json."),
+        typer.Option(help="Write the record to this folder of the maintainers, as NAME/DATE.json."),
     ] = None,
     suite_path: o.SuitePath = None,
     tasks_path: o.TasksPath = None,
@@ -138,7 +137,7 @@ def verify(
     workers: o.Workers = None,
     as_json: o.Json = False,
 ) -> None:
-    """Judge a random sample of a submission's code again, here. Exit code 6 on disagreement."""
+    """Judge a random sample of a submission's code again. Exit code 6 on disagreement."""
     import msgspec
 
     from effbench import submissions
@@ -171,19 +170,17 @@ def verify(
 
 @guarded
 def rescore(
-    runs: Annotated[
-        list[Path], typer.Argument(help="Run folders, submissions, or folders of them.")
-    ],
+    runs: Annotated[list[Path], typer.Argument(help="Run folders, submissions, or their parents.")],
     to: Annotated[
-        Path | None, typer.Option(help="Write copies into this folder (default: in place).")
+        Path | None, typer.Option(help="Write copies to this folder. Default: in place.")
     ] = None,
     suite_path: o.SuitePath = None,
     tasks_path: o.TasksPath = None,
     as_json: o.Json = False,
 ) -> None:
-    """Work old numbers out anew from the raw rows. Exit code 6 when a folder could not be rescored.
+    """Recompute the metrics of old runs from their raw rows. Exit code 6 if a folder fails.
 
-    Shows every metric before and after. Verdicts, times and code stay as they are.
+    Shows every metric before and after. Verdicts, times and code do not change.
     """
     from effbench import submissions
 

@@ -1,7 +1,4 @@
-"""`effbench suites …`: lock a suite whose files are not effbench's.
-
-Decides spelling and defaults; no logic of its own.
-"""
+"""The commands `effbench suites …`: lock an imported suite."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from effbench.cli.given import check_suite
 from effbench.cli.guard import guarded, print_json
 from effbench.cli.options import Json, Suite, SuitePath, Tier
 
-suites_app = typer.Typer(no_args_is_help=True, help="Lock suites: which of their sizes count.")
+suites_app = typer.Typer(no_args_is_help=True, help="Lock imported suites: fix which sizes count.")
 
 
 @suites_app.command("lock")
@@ -24,15 +21,15 @@ def suites_lock(
     suite: Suite = "core",
     suite_path: SuitePath = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="The lock (default: beside the set's file).")
+        Path | None, typer.Option("--out", "-o", help="Lock file. Default: beside the suite file.")
     ] = None,
     sandbox: Tier = "auto",
     as_json: Json = False,
 ) -> None:
-    """Measure once which sizes of a suite count for time and memory, and write that down.
+    """Measure which input sizes of a suite count for time and memory, and write a lock file.
 
-    Times the fast references alone. Tasks that are locked already stay as they are. Runs find the
-    lock beside the set's file; `effbench tasks lock` locks task files.
+    Times only the fast references. Tasks that are already locked do not change. Runs read the lock
+    beside the suite's file. For task files, use `effbench tasks lock`.
     """
     check_suite({"suite": suite})
     import msgspec
@@ -51,6 +48,6 @@ def suites_lock(
     counted = [task.timeable or () for task in entry.tasks.values()]
     n_sizes = sum(len(task.sizes) for task in entry.tasks.values())
     print(
-        f"{file}: of {n_sizes} sizes {sum(map(len, counted))} count for time, of {len(counted)} "
-        f"tasks {sum(map(bool, counted))}"
+        f"{file}: {sum(map(len, counted))} of {n_sizes} sizes and {sum(map(bool, counted))} of "
+        f"{len(counted)} tasks count for time"
     )

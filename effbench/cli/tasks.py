@@ -1,7 +1,4 @@
-"""`effbench tasks …`: look at the tasks, write one, take it through the gates.
-
-Decides spelling and defaults; no logic of its own.
-"""
+"""The commands `effbench tasks …`: list, show, create, check and lock tasks."""
 
 from __future__ import annotations
 
@@ -18,9 +15,9 @@ from effbench.cli.given import check_suite, one_of, refuse
 from effbench.cli.guard import command_line, guarded, print_json
 from effbench.cli.options import Json, Suite, SuitePath, TasksPath
 
-tasks_app = typer.Typer(no_args_is_help=True, help="Look at the tasks, add one, check them.")
+tasks_app = typer.Typer(no_args_is_help=True, help="List, show, create, check and lock tasks.")
 
-Seed = Annotated[int, typer.Option(help="Root of every random choice of the check.")]
+Seed = Annotated[int, typer.Option(help="Root seed of all random choices.")]
 
 
 @tasks_app.command("list")
@@ -31,7 +28,7 @@ def tasks_list(
     tasks_path: TasksPath = None,
     as_json: Json = False,
 ) -> None:
-    """All tasks of a suite."""
+    """List all tasks of a suite."""
     from effbench.results import terminal as report
 
     tasks = report.task_rows(_load_suite(suite, suite_path, tasks_path))
@@ -44,13 +41,13 @@ def tasks_list(
 @tasks_app.command("show")
 @guarded
 def tasks_show(
-    task: Annotated[str, typer.Argument(help="A task's id.")],
+    task: Annotated[str, typer.Argument(help="Task id.")],
     suite: Suite = "core",
     suite_path: SuitePath = None,
     tasks_path: TasksPath = None,
     as_json: Json = False,
 ) -> None:
-    """One task as the model sees it, its sizes and reference solutions; `ID~kN` is a variant."""
+    """Show a task as the model sees it, with sizes and references. `ID~kN` is a variant."""
     from effbench.results import terminal as report
     from effbench.sandbox import Sandbox
     from effbench.tasks import registry
@@ -75,7 +72,7 @@ def _load_suite(suite: str, suite_path: Path | None, tasks_path: list[Path] | No
         suite=suite,
         suite_path=suite_path,
         tasks_path=tuple(tasks_path or ()),
-        timing="off",  # nothing is timed here: sets without sizes can be looked at
+        timing="off",  # accept sets without sizes, since nothing is timed
     )
     with Sandbox() as sandbox:
         return pipeline.load_suite(config, sandbox)
@@ -87,24 +84,24 @@ def tasks_check(
     tasks: Annotated[
         list[str] | None, typer.Argument(metavar="[ID…]", help="Task ids or wildcards.")
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every task of the suite.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Check every suite task.")] = False,
     gate: Annotated[
-        list[str] | None, typer.Option("--gate", "-g", help="Only this gate; repeatable.")
+        list[str] | None, typer.Option("--gate", "-g", help="Run only this gate. Repeatable.")
     ] = None,
     variants: Annotated[
-        int, typer.Option(min=0, help="Variants to check of each parametrised task.")
+        int, typer.Option(min=0, help="Variants to check per parametrised task.")
     ] = 2,
     report: Annotated[
-        Path | None, typer.Option(help="Write the figures to this JSON file.")
+        Path | None, typer.Option(help="Write the measurements to this JSON file.")
     ] = None,
     tasks_path: TasksPath = None,
     seed: Seed = 1,
     workers: Annotated[
-        int, typer.Option(min=1, help="Tasks at once; for a single one, children at once.")
+        int, typer.Option(min=1, help="Parallel tasks; for one task, parallel children.")
     ] = 2,
     as_json: Json = False,
 ) -> None:
-    """Take tasks through the gates. Exit code 6 when one fails."""
+    """Check tasks against the acceptance gates. Exit code 6 if one fails."""
     from effbench.base import UsageError
     from effbench.gates import crowd
     from effbench.gates import report as form
@@ -120,7 +117,7 @@ def tasks_check(
             checked.append(one)
             if not as_json:
                 print("\n".join(form.lines(one)), flush=True)
-            if report is not None:  # after every task: a broken-off check keeps what it has
+            if report is not None:  # after every task, so that an aborted check keeps results
                 form.write(report, checked, command_line())
     if as_json:
         print_json({one.task_id: one.as_dict() for one in checked})
@@ -133,10 +130,10 @@ def tasks_check(
 def tasks_new(
     task: Annotated[str, typer.Argument(metavar="ID", help="Lower-case letters, digits and _.")],
     tasks_path: Annotated[
-        Path | None, typer.Option(help="Write into this folder (default: the suite itself).")
+        Path | None, typer.Option(help="Output folder. Default: the suite itself.")
     ] = None,
 ) -> None:
-    """Write the files of a new task: a small one that runs, to be replaced piece by piece."""
+    """Create the files of a new task: a small working example to edit."""
     from effbench.base import paths as layout
     from effbench.gates import skeleton
 
@@ -154,14 +151,14 @@ def tasks_new(
 @tasks_app.command("calibrate")
 @guarded
 def tasks_calibrate(
-    task: Annotated[str, typer.Argument(metavar="ID", help="A task's id.")],
+    task: Annotated[str, typer.Argument(metavar="ID", help="Task id.")],
     write: Annotated[
-        bool, typer.Option("--write", help="Freeze the proposed sizes in the task file.")
+        bool, typer.Option("--write", help="Write the proposed sizes to the task file.")
     ] = False,
     tasks_path: TasksPath = None,
     as_json: Json = False,
 ) -> None:
-    """Propose sizes S, M, L from the tiers' times at growing n. Best on a quiet machine."""
+    """Propose input sizes S, M and L by timing the solutions. Needs a quiet machine."""
     from effbench import gates
     from effbench.gates import Bench, calibration
     from effbench.sandbox import Sandbox
@@ -190,20 +187,20 @@ def tasks_table(
         list[str] | None, typer.Argument(metavar="[ID…]", help="Task ids or wildcards.")
     ] = None,
     report: Annotated[
-        Path | None, typer.Option(help="A stored report of the gates; without it: measured now.")
+        Path | None, typer.Option(help="Report of `tasks check`. Default: measure now.")
     ] = None,
     tasks_path: TasksPath = None,
     seed: Seed = 1,
     as_json: Json = False,
 ) -> None:
-    """slow, medium and fast at S, M and L, with 95 % intervals, for all tasks."""
+    """Show times of the slow, medium and fast solutions at sizes S, M and L, with intervals."""
     from effbench import gates
     from effbench.gates import report as form
     from effbench.sandbox import Sandbox
     from effbench.tasks import registry
 
     if report is not None:
-        refuse(["tasks_path", "seed"], "only for measuring now, not for a stored --report")
+        refuse(["tasks_path", "seed"], "has no effect with a stored --report; leave it out")
         stored = form.read(report)["tasks"]
         rows = form.table_rows({k: stored[k] for k in form.matching(stored, tasks or ())})
     else:
@@ -227,15 +224,16 @@ def tasks_table(
 def tasks_lock(
     check: Annotated[bool, typer.Option("--check", help="Compare only; write nothing.")] = False,
     unreleased: Annotated[
-        bool, typer.Option("--unreleased", help="Allow changes without another version.")
+        bool, typer.Option("--unreleased", help="Allow changed tasks without a new version.")
     ] = False,
     tasks_path: Annotated[
-        Path | None, typer.Option(help="Lock this folder of task files (default: the suite).")
+        Path | None, typer.Option(help="Folder of task files to lock. Default: the suite.")
     ] = None,
 ) -> None:
-    """Write SUITE.lock. A task that changed needs another version.
+    """Write SUITE.lock: the digests and counted sizes of all tasks.
 
-    Of new and changed tasks it is measured, by the fast reference alone, which sizes count.
+    A changed task needs a new version. For new and changed tasks, the fast reference is timed to
+    determine which sizes count.
     """
     one_of("check", "unreleased")
     from effbench.pipeline import freeze_for_lock
@@ -248,7 +246,7 @@ def tasks_lock(
     tasks = [files for files in tasks if files.file.parent == file.parent]
     if check:
         found = lock.complaints(lock.read(file), tasks)
-        print("\n".join(found) or f"{len(tasks)} tasks, as locked")
+        print("\n".join(found) or f"{len(tasks)} tasks match the lock")
         raise typer.Exit(6 if found else 0)
     with Sandbox(slots=1) as sandbox:
         freeze = partial(_freeze, freeze_for_lock, sandbox)

@@ -1,4 +1,4 @@
-"""`train`: the recipe of a configuration file."""
+"""The command `train`: run the training recipe of a configuration file."""
 
 from __future__ import annotations
 
@@ -13,17 +13,14 @@ from effbench.cli.options import Json
 
 @guarded
 def train(
-    config: Annotated[Path, typer.Option("--config", help="The recipe, a TOML file (configs/).")],
+    config: Annotated[Path, typer.Option("--config", help="Recipe, a TOML file (see configs/).")],
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Its folder. Default: work/NAME-sSEED.")
+        Path | None, typer.Option("--out", "-o", help="Output folder. Default: work/NAME-sSEED.")
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="In place of the configuration's.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Overrides the recipe's seed.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Train a model by the recipe: DPO for correctness, then RLOO on the efficiency reward.
-
-    The same command again goes on where it was interrupted.
-    """
+    """Train a model: DPO for correctness, then RLOO on the efficiency reward. Rerun to resume."""
     import msgspec
 
     from effbench import recipe
@@ -65,7 +62,7 @@ def _cell(value: float | None, digits: int = 2) -> str:
 
 
 def _metric(found: list[Any] | None, digits: int = 2) -> str:
-    """`0.81 [0.78, 0.85]`: the interval is that for these very tasks."""
+    """`0.81 [0.78, 0.85]`, with the interval for the same tasks."""
     if found is None or found[0] is None:
         return "–"
     value, interval = found

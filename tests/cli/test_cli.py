@@ -175,7 +175,7 @@ def test_generate_then_judge(tasks_dir: Path, tmp_path: Path) -> None:
     )  # fmt: skip  # one flag and its value read better side by side
     assert (made.returncode, made.stdout) == (
         0,
-        f"made: all answers are there. Next: effbench judge made --tasks-path {tasks_dir}\n",
+        f"made: all answers are complete. Next: effbench judge made --tasks-path {tasks_dir}\n",
     ), made.stderr
     judged = effbench(
         "judge", "made", "--tasks-path", str(tasks_dir), "--timing", "off", cwd=tmp_path
