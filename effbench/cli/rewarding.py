@@ -125,7 +125,7 @@ def simulate_reward(
     else:
         print(table_of(rows).render(form), end="")
     if plot is not None:
-        store.write_atomically(plot, plotting.plotting.figure_svg(rows).encode())
+        store.write_atomically(plot, plotting.figure_svg(rows).encode())
 
 
 def _say_ready(url: str, judge: Judge) -> None:
