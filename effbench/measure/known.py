@@ -97,7 +97,7 @@ _KINDS = {
 """,
     ),
     "memory": _Kind(
-        length=280,
+        length=400,
         rest_bytes=1_500_000,
         body="""
         for value in portion:
@@ -111,7 +111,7 @@ import sys
 
 NAMES = (
     "encodings.cp037", "encodings.cp1006", "encodings.cp1026", "encodings.cp1252",
-    "encodings.cp273", "encodings.cp424", "encodings.cp500",
+    "encodings.cp273", "encodings.cp424", "encodings.cp500", "encodings.cp875",
 )
 """,
         body="""
