@@ -1,8 +1,8 @@
 """A hook of mkdocs.yml: generated pages, and links as the repository's own pages write them.
 
 The pages under docs/ are written to be read in the repository, where a link may lead to any file.
-On the site such a link leads to that file in the repository, or to the page made from it. A link to
-a file that does not exist is a warning, which `mkdocs build --strict` turns into an error.
+On the site such a link leads to that file in the repository, or to the page made from it. The hook
+warns of a link to a missing file, and `mkdocs build --strict` turns the warning into an error.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ API = {
     "reference/models.md": "effbench.models",
     "reference/sandbox.md": "effbench.sandbox",
 }
-# Names that a module has besides those of its `__all__`, or the modules whose contents are its API.
+# The public names of modules without `__all__`, and the packages whose modules are the API.
 MEMBERS = {
     "effbench": ["load"],
     "effbench.authoring": ["Task"],
@@ -75,7 +75,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-    """A page that the navigation leaves out is a warning: nobody would find it."""
+    """Warn of a page that the navigation leaves out, because readers would not find it."""
     named = {page.file.src_uri for page in nav.pages}
     for file in files.documentation_pages():
         if file.inclusion.is_included() and file.src_uri not in named:
@@ -105,7 +105,7 @@ def _source_of(page: str) -> str:
 
 
 def _target(link: str, source: str, page: str, config: MkDocsConfig, files: Files) -> str:
-    """Where a relative link of the repository leads on the site."""
+    """The link on the site for a relative link in the repository."""
     path = posixpath.normpath(posixpath.join(posixpath.dirname(source), link))
     if path.startswith("..") or not (ROOT / path).exists():
         log.warning("%s links to %s, and there is no %s", source, link, path)
@@ -114,7 +114,7 @@ def _target(link: str, source: str, page: str, config: MkDocsConfig, files: File
     if inside is not None and files.get_file_from_path(inside) is not None:
         return posixpath.relpath(inside, posixpath.dirname(page) or ".")
     kind = "tree" if (ROOT / path).is_dir() else "blob"
-    return f"{str(config.repo_url).rstrip('/')}/{kind}/main/{path}"
+    return f"{config.extra['repository']}/{kind}/main/{path}"
 
 
 def _lists_set_off(text: str) -> str:

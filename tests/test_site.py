@@ -98,6 +98,7 @@ def test_no_page_asks_another_host_for_anything(site: Path) -> None:
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert not loaded.findall(text) and not styles.findall(text), page
+        assert 'data-md-component="source"' not in text, "its script asks GitHub for numbers"
 
 
 @pytest.mark.slow
@@ -116,7 +117,7 @@ def test_a_link_to_a_file_that_does_not_exist_is_a_warning(
 
     hook = script("site_hook")
     config = MkDocsConfig()
-    config.repo_url = "https://example.org/repository/"
+    config.extra = {"repository": "https://example.org/repository"}
 
     def target(link: str, source: str = "docs/metrics.md", page: str = "metrics.md") -> str:
         return str(hook._target(link, source, page, config, Files([])))
