@@ -1,7 +1,7 @@
 """The Dockerfile without a container engine: its text, and its steps in a Debian root of their own.
 
 The plain tests read the text: sources that are copied exist, and commands come from the base image
-or an earlier step. The nightly one makes a root with debootstrap and does there what the file says.
+or an earlier step. The nightly test makes a root with debootstrap and executes the steps in it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import re
 import shlex
 import shutil
+import ssl
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -63,14 +64,14 @@ def test_the_sources_that_are_copied_exist() -> None:
         assert (ROOT / source).exists(), source
 
 
-def test_all_that_the_wheel_is_made_of_is_copied() -> None:
+def test_every_part_of_the_wheel_is_copied() -> None:
     wheel = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
     project = PYPROJECT["project"]
     parts = {*wheel["packages"], *wheel["force-include"], project["readme"]}
     assert parts | {*project["license-files"], "pyproject.toml"} <= copied()
 
 
-def test_what_is_copied_is_not_ignored() -> None:
+def test_copied_sources_are_in_the_build_context() -> None:
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert copied() <= {line.removeprefix("!") for line in ignored if line.startswith("!")}
 
@@ -160,10 +161,14 @@ class Machine:
         if done.returncode != 0 and "Failed getting release file" in done.stdout + done.stderr:
             pytest.skip(f"no mirror of Debian {release[1]} answers here")
         assert done.returncode == 0, (done.stdout + done.stderr)[-2000:]
-        # How this machine reaches its name servers and its package indexes.
+        # The root reaches name servers and package indexes as this machine does.
         for name in ("etc/resolv.conf", "etc/hosts", "etc/pip.conf"):
             if Path("/", name).is_file():
                 shutil.copyfile(Path("/", name), self.root / name)
+        certificates = os.environ.get("PIP_CERT") or ssl.get_default_verify_paths().cafile
+        if certificates:
+            shutil.copyfile(certificates, self.root / "etc/certificates-of-the-host.crt")
+            self.variables["PIP_CERT"] = "/etc/certificates-of-the-host.crt"
 
     def do(self, keyword: str, rest: str) -> None:
         if keyword == "FROM":
@@ -206,6 +211,8 @@ class Machine:
 
 
 def _of_the_network(name: str) -> bool:
+    if name in ("PIP_CONSTRAINT", "PIP_CERT"):  # paths of this machine
+        return False
     return name.startswith("PIP_") or name.lower() in ("http_proxy", "https_proxy", "no_proxy")
 
 
