@@ -1,6 +1,6 @@
-"""What CI runs, one session each: `nox`, or `nox -s tests -- -k lock`.
+"""The checks of CI, one session each: `nox`, or `nox -s tests -- -k lock`.
 
-`.ci/run` is the whole: it also runs the README's own commands.
+`.ci/run` runs all of them, and also the README's own commands.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ def test_workflows_have_least_rights_and_pinned_actions(path: Path) -> None:
             assert re.fullmatch(r"[\w./-]+@(v\d+|release/v\d+|[0-9a-f]{40})", action), action
             if action.startswith("actions/checkout"):
                 assert step["with"]["persist-credentials"] is False, f"{name} hands on its token"
-            assert "github.event.pull_request.title" not in str(step), "text of strangers in a shell"
+            assert "${{ github.event" not in step.get("run", ""), "text of strangers in a shell"
 
 
 @IN_A_CHECKOUT
@@ -154,7 +154,7 @@ def test_security_reports_are_sent_to_the_policy() -> None:
 def test_constraints_are_exact_and_cover_what_ci_installs() -> None:
     found = pins()
     assert found and "torch" not in found and "effbench" not in found
-    assert all(re.fullmatch(r"[\w.!+]+", version) and "+" not in version for version in found.values())
+    assert all(re.fullmatch(r"[\w.!]+", version) for version in found.values())
     project = PYPROJECT["project"]
     extras = project["optional-dependencies"]
     wanted = [*project["dependencies"]]
@@ -192,11 +192,12 @@ def test_pre_commit_accepts_its_settings() -> None:
 
 def test_nox_has_the_sessions_that_ci_names() -> None:
     pytest.importorskip("nox", reason="needs nox (the extra dev)")
-    words = [sys.executable, "-m", "nox", "--list", "--json"]
+    words = [sys.executable, "-m", "nox", "--list"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+    listed = re.findall(r"^[*-] (\w+)", done.stdout, re.M)
     for name in ("lint", "types", "tests", "docs", "package"):
-        assert f'"session": "{name}"' in done.stdout
+        assert name in listed
 
 
 def test_changelog_fragments_have_the_types_that_their_readme_names() -> None:

@@ -1,7 +1,7 @@
 """The changelog's section of a release, for a tag: `release_notes.py v1.2.3`.
 
-Exits with a message where the tag, `effbench.__version__`, CITATION.cff and the heading in CHANGELOG.md
-disagree, or where that heading has no date yet. Needs the standard library alone.
+Exits with a message where the tag, `effbench.__version__`, CITATION.cff and the heading in
+CHANGELOG.md disagree, or where that heading has no date yet. Needs the standard library alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def version_of(root: Path) -> str:
 
 
 def section_of(version: str, changelog: str) -> tuple[str, str]:
-    """What stands in brackets in the heading of `version`, and the text below that heading."""
+    """The text in brackets in the heading of `version`, and the text below that heading."""
     headings = [*re.finditer(r"^## (\S+)(?: \((.*)\))?$", changelog, re.M)]
     ends = [heading.start() for heading in headings[1:]] + [len(changelog)]
     for heading, end in zip(headings, ends, strict=True):
