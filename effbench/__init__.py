@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from effbench.results import Run
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def load(folder: str | Path) -> Run:
