@@ -25,6 +25,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 from pathlib import Path
 from typing import IO, Any
 
@@ -41,10 +42,9 @@ _HEAD = struct.Struct("<Q")
 _PYTHON = getattr(sys, "_base_executable", None) or sys.executable
 _FLAGS = ["-s", "-S", "-E", "-P", "-B", "-X", "utf8", "-c"]
 _HERE = str(Path(__file__).resolve().parents[1])
-# The packages stand in without their `__init__`, which would load far more than the parsers.
 _PROGRAM = f"""
 import sys, types
-for name in ("", ".base", ".models"):
+for name in ("", ".base"):
     module = types.ModuleType("effbench" + name)
     module.__path__ = [{_HERE!r} + name.replace(".", "/")]
     sys.modules["effbench" + name] = module
@@ -189,7 +189,7 @@ def serve(host: int) -> None:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGPROF])
     for module in ("effbench.models.extraction.extracting", "effbench.models.extraction.answers"):
-        importlib.import_module(module)
+        _loaded(module)
     _limit_memory()
     idle = _memory_bytes("VmSize")
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
@@ -218,7 +218,7 @@ def _answered(request: bytes, idle_bytes: int) -> bytes:
     signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
     try:
         module, function, *arguments = json.loads(request)
-        value = getattr(importlib.import_module(module), function)(*arguments)
+        value = getattr(_loaded(module), function)(*arguments)
         answer = json.dumps(["value", value]).encode()
     except MemoryError:
         return _MEMORY
@@ -230,6 +230,21 @@ def _answered(request: bytes, idle_bytes: int) -> bytes:
     # deeply nested text, so the peak must be checked as well.
     peak = _memory_bytes("VmPeak")
     return _MEMORY if peak - idle_bytes > MEMORY_BYTES else answer
+
+
+def _loaded(module: str) -> types.ModuleType:
+    """Import a module without the `__init__` of its packages, which would load far more.
+
+    So a module for this process imports no name that a package's `__init__` exports.
+    """
+    parts = module.split(".")
+    for n in range(1, len(parts)):
+        name = ".".join(parts[:n])
+        if name not in sys.modules:
+            package = types.ModuleType(name)
+            package.__path__ = [os.path.join(_HERE, *parts[1:n])]
+            sys.modules[name] = package
+    return importlib.import_module(module)
 
 
 def _limit_memory() -> None:

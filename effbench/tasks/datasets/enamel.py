@@ -26,7 +26,7 @@ from typing import Any
 from effbench.base import DataError, TaskError
 from effbench.sandbox import Limits, Outcome, Sandbox, answers_frame, job_frame, kind_of
 from effbench.tasks.checks import first_difference
-from effbench.tasks.datasets import enamel_file, enamel_scope
+from effbench.tasks.datasets import enamel_file, enamel_scope, enamel_source
 from effbench.tasks.datasets.enamel_file import CHECKER, GENERATOR, N_LEVELS, Row
 from effbench.tasks.datasets.generation import GeneratorRunner
 from effbench.tasks.suite import Arguments, Instance, Suite, SuiteTask, TimedSize, derive_seed
@@ -212,7 +212,7 @@ def _scope_text() -> str:
 
 def is_plain(checker: str) -> bool:
     """Return True if the checker is the common one (same type and equal), however formatted."""
-    return ast.dump(enamel_file.parse(checker)) == ast.dump(ast.parse(_PLAIN_CHECKER))
+    return ast.dump(enamel_source.parse(checker)) == ast.dump(ast.parse(_PLAIN_CHECKER))
 
 
 def check_plainly(arguments: Arguments, returned: Any, expected: Any) -> str | None:

@@ -6,17 +6,16 @@ here.
 
 from __future__ import annotations
 
-import ast
 import csv
 import hashlib
 import io
 import json
 import re
-import warnings
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from effbench.base import DataError, confined, read_file
+from effbench.tasks.datasets import enamel_source
 
 COLUMNS = (
     "task_id",
@@ -127,35 +126,14 @@ def _row(path: Path, number: int, fields: dict[str, str]) -> Row:
         ("checker", row.checker, CHECKER),
     ):
         try:
-            wrong_code = confined.call(__name__, what_is_wrong.__name__, source, name)
+            wrong_code = confined.call(
+                enamel_source.__name__, enamel_source.what_is_wrong.__name__, source, name
+            )
         except confined.OverBudgetError as error:
             wrong_code = str(error)
         if wrong_code:
             raise _wrong(path, number, column, f"{row.task_id}: {wrong_code}")
     return row
-
-
-def parse(source: str) -> ast.Module:
-    """`ast.parse` without the warnings about escape sequences in untrusted code."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(source)
-
-
-def what_is_wrong(source: str, name: str) -> str | None:
-    """Return why `source` is not a module that defines the function `name`, or None if it is one.
-
-    It is called in the confined process, because the file is untrusted.
-    """
-    try:
-        body = parse(source).body
-    except SyntaxError as error:
-        return f"not Python ({error.msg}, line {error.lineno})"
-    except (ValueError, RecursionError, MemoryError) as error:  # null bytes, absurd nesting
-        return f"not Python ({type(error).__name__})"
-    if any(isinstance(node, ast.FunctionDef) and node.name == name for node in body):
-        return None
-    return f"it doesn't define the function {name[:60]!r}"
 
 
 def _wrong(path: Path, number: int, column: str, what: str) -> DataError:
