@@ -108,7 +108,7 @@ def simulate_reward(
     from effbench.cli.guard import print_json
     from effbench.reward import ESTIMATORS, MASKED, parse, samples_of_run, simulate, table_of
     from effbench.reward import plot as plotting
-    from effbench.runs import store
+    from effbench.runs import write_atomically
 
     if form not in (*FORMATS, "json"):
         raise UsageError(f"--format {form}: choose one of {', '.join((*FORMATS, 'json'))}")
@@ -126,7 +126,7 @@ def simulate_reward(
     else:
         print(table_of(rows).render(form), end="")
     if plot is not None:
-        store.write_atomically(plot, plotting.figure_svg(rows).encode())
+        write_atomically(plot, plotting.figure_svg(rows).encode())
 
 
 def _say_ready(url: str, judge: Judge) -> None:
