@@ -103,13 +103,13 @@ def show(
 def doctor(sandbox: Tier = "auto", as_json: Json = False) -> None:
     """Is this machine fit? Isolation tier, clock, load, and known work, which takes two minutes."""
     from effbench.pipeline import doctor as diagnosis
-    from effbench.results import terminal as report
+    from effbench.results import listings
 
     findings, fit = diagnosis.examine(sandbox)
     if as_json:
         print_json(diagnosis.as_dict(findings, fit))
     else:
-        report.print_findings(findings, fit)
+        listings.print_findings(findings, fit)
     if not fit:
         raise typer.Exit(4)
 

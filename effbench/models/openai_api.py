@@ -31,7 +31,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from effbench.base import Generation, ModelError
-from effbench.models.asking import Again, Asker, Why, chat_parameters
+from effbench.models.asking import Asker
+from effbench.models.attempts import Again, Why, chat_parameters
 from effbench.models.background import iterate
 from effbench.models.base import Request, Sampling, failed
 from effbench.models.connection import Address, Connection
