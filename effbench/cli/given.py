@@ -80,10 +80,13 @@ def check_suite(settings: Mapping[str, Any]) -> None:
 
 
 def check_model(settings: Mapping[str, Any]) -> None:
-    """The options of one kind of model don't go with another."""
+    """The options of one kind of model don't go with another; a plug-in may use any of them."""
+    from effbench.models import MODELS
+
     model = str(settings["model"])
     kind = model.partition(":")[0] if ":" in model else "a folder"
-    if kind != "openai":
+    from_plugin = kind in MODELS and kind not in ("openai", "replay", "reference")
+    if kind != "openai" and not from_plugin:
         refuse(SERVER, f"only for a server (--model openai:NAME), not for {model}")
     if kind in ("openai", "replay", "reference"):
         refuse(WEIGHTS, f"only for weights on this machine, not for {model}")

@@ -160,6 +160,7 @@ def open_manifest(
             effbench_version=__version__,
             suite={
                 "name": suite.name,
+                "choice": config.suite,
                 "version": suite.version,
                 "n_tasks": len(suite.tasks),
                 "digest": suite.digest,

@@ -25,7 +25,7 @@ from effbench.base import (
 )
 from effbench.executors import Executor, Judged, JudgeJob
 from effbench.judging import Judgement, source_sha256, verdict
-from effbench.models import Extracted, Model, Request, open_model, prompts
+from effbench.models import Extracted, Model, ModelOptions, Request, open_model, prompts
 from effbench.models.extraction import extracting
 from effbench.pipeline.config import Reporter, RunConfig
 from effbench.runs import GENERATIONS, MANIFEST, VERDICTS, RunFolder, store
@@ -116,12 +116,11 @@ def _closable(iterator: Iterator[Generation]) -> Any:
 
 
 def _open(config: RunConfig, suite: Suite, reporter: Reporter) -> Model:
-    return open_model(
-        config.model,
-        base_url=config.base_url,
+    options = ModelOptions(
         sampling=config.sampling,
         references={task.id: task.references for task in suite.tasks},
         n_samples=config.n_samples,
+        base_url=config.base_url,
         concurrency=config.concurrency,
         rpm=config.rpm,
         tpm=config.tpm,
@@ -134,6 +133,7 @@ def _open(config: RunConfig, suite: Suite, reporter: Reporter) -> Model:
         batch_size=config.batch_size,
         progress=reporter.message,
     )
+    return open_model(config.model, options)
 
 
 def _request(config: RunConfig, task: SuiteTask, index: int, seed: int) -> Request:
