@@ -50,6 +50,7 @@ def compare(
 
 
 def metric_table(found: Comparison) -> Table:
+    """Return one row per metric: both values and their difference."""
     table = Table(
         columns=[
             Column("metric"),
@@ -100,6 +101,7 @@ def _resolved(difference: float | None) -> str:
 
 
 def task_table(found: Comparison) -> Table:
+    """Return one row per task: its mark, pass rates and time ratio."""
     table = Table(
         columns=[
             Column(""),
@@ -132,6 +134,7 @@ def _time_text(row: TaskPair) -> str:
 
 
 def as_dict(found: Comparison) -> dict[str, Any]:
+    """Return the comparison as plain data for `--json`."""
     data = dataclasses.asdict(found)
     for row, metric in zip(data["metrics"], found.metrics, strict=True):
         row["verdict"] = metric.verdict

@@ -96,6 +96,7 @@ def check_model(settings: Mapping[str, Any]) -> None:
 
 
 def check_judging(settings: Mapping[str, Any]) -> None:
+    """UsageError for an option that only a cluster uses."""
     if settings["executor"] == "local":
         refuse(["timing_lanes"], "only with --executor ray")
 

@@ -109,6 +109,7 @@ def replicate_report(
 
 
 def shift_table(found: Any) -> Table:
+    """Return one row per set of programs: both machines' values and the shift."""
     table = Table(
         columns=[
             Column("set"),
@@ -169,6 +170,7 @@ def component_table(found: Any) -> Table:
 
 
 def as_dict(found: Any) -> dict[str, Any]:
+    """Return the comparison as plain data for `--json`."""
     return {
         "profile": found.profile,
         "task_list": found.task_list,

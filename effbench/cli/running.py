@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from effbench.base import DataError, UsageError, command
+from effbench.cli import groups
 from effbench.cli import options as o
 from effbench.cli.given import (
     FOLDER_DECIDES,
@@ -19,116 +20,45 @@ from effbench.cli.given import (
     parse_ks,
     refuse,
 )
+from effbench.cli.groups import Settings, takes
 from effbench.cli.guard import command_line, guarded, print_json
 
-RESULTS = Path("results")
+_ASKED = (groups.Model, groups.Label, groups.Tasks, groups.Samples, groups.Prompting)
 
 
 @guarded
-def run(
-    model: o.ModelOrBaseline = None,
-    base_url: o.BaseUrl = None,
-    name: o.Name = None,
-    suite: o.Suite = "core",
-    suite_path: o.SuitePath = None,
-    tasks: o.Tasks = None,
-    tasks_path: o.TasksPath = None,
-    limit: o.Limit = None,
-    split: o.SplitOrBaseline = None,
-    suite_seed: o.SuiteSeed = None,
-    n_samples: o.NSamples = None,
-    answered_only: o.AnsweredOnly = False,
-    missing_as_wrong: o.MissingAsWrong = False,
-    temperature: o.Temperature = 0.0,
-    top_p: o.TopP = 1.0,
-    max_new_tokens: o.MaxNewTokens = 2048,
-    prompt: o.Prompt = "neutral",
-    system_prompt: o.SystemPrompt = "",
-    few_shot: o.FewShot = 0,
-    timing: o.Timing = "standard",
-    k: o.K = None,
-    sandbox: o.Tier = "auto",
-    seed: o.Seed = None,
-    out: o.Out = None,
-    results: o.Results = RESULTS,
-    workers: o.Workers = None,
-    executor: o.Executor = "local",
-    timing_lanes: o.TimingLanes = 1,
-    concurrency: o.Concurrency = 8,
-    rpm: o.Rpm = None,
-    tpm: o.Tpm = None,
-    server_n: o.ServerN = False,
-    request_timeout: o.RequestTimeout = 120,
-    backend: o.Backend = "auto",
-    tensor_parallel: o.TensorParallel = 1,
-    device: o.Device = None,
-    dtype: o.Dtype = "auto",
-    batch_size: o.BatchSize = 8,
-    retry_failed: o.RetryFailed = False,
-    parameters: o.Parameters = None,
-    open_weights: o.OpenWeights = None,
-    license: o.License = None,
-    tag: o.Tag = None,
-    trained_on_suite: o.TrainedOnSuite = None,
-    as_json: o.Json = False,
-) -> None:
+@takes(
+    *_ASKED,
+    groups.Judging,
+    groups.Place,
+    groups.Workers,
+    groups.Asking,
+    groups.Card,
+    model=(o.ModelOrBaseline, None),
+    split=(o.SplitOrBaseline, None),
+)
+def run(settings: Settings, retry_failed: o.RetryFailed = False, as_json: o.Json = False) -> None:
     """Take a model to numbers and a page. The same command again goes on, or shows the table.
 
     Without --model it is the tiny model that effbench brings, on tasks of the kind it was made for.
     """
-    settings = dict(locals())
-    as_json = settings.pop("as_json")
     from effbench import pipeline
     from effbench.cli.progress import make_reporter
 
+    results = settings["results"]
     with make_reporter() as reporter:
         _settle_defaults(settings, reporter.message)
         check_suite(settings)
         check_model(settings)
         check_judging(settings)
-        result = pipeline.run(_config(settings), reporter)
+        result = pipeline.run(_config({**settings, "retry_failed": retry_failed}), reporter)
     _show(result, results, as_json)
 
 
 @guarded
+@takes(*_ASKED, groups.Place, groups.Asking, groups.Card)
 def generate(
-    model: o.ModelSpec,
-    base_url: o.BaseUrl = None,
-    name: o.Name = None,
-    suite: o.Suite = "core",
-    suite_path: o.SuitePath = None,
-    tasks: o.Tasks = None,
-    tasks_path: o.TasksPath = None,
-    limit: o.Limit = None,
-    split: o.Split = "all",
-    suite_seed: o.SuiteSeed = None,
-    n_samples: o.NSamples = None,
-    answered_only: o.AnsweredOnly = False,
-    missing_as_wrong: o.MissingAsWrong = False,
-    temperature: o.Temperature = 0.0,
-    top_p: o.TopP = 1.0,
-    max_new_tokens: o.MaxNewTokens = 2048,
-    prompt: o.Prompt = "neutral",
-    system_prompt: o.SystemPrompt = "",
-    few_shot: o.FewShot = 0,
-    seed: o.Seed = None,
-    out: o.Out = None,
-    results: o.Results = RESULTS,
-    concurrency: o.Concurrency = 8,
-    rpm: o.Rpm = None,
-    tpm: o.Tpm = None,
-    server_n: o.ServerN = False,
-    request_timeout: o.RequestTimeout = 120,
-    backend: o.Backend = "auto",
-    tensor_parallel: o.TensorParallel = 1,
-    device: o.Device = None,
-    dtype: o.Dtype = "auto",
-    batch_size: o.BatchSize = 8,
-    parameters: o.Parameters = None,
-    open_weights: o.OpenWeights = None,
-    license: o.License = None,
-    tag: o.Tag = None,
-    trained_on_suite: o.TrainedOnSuite = None,
+    settings: Settings,
     batch_out: Annotated[
         Path | None, typer.Option(help="Write the requests into this file (OpenAI's Batch JSONL).")
     ] = None,
@@ -140,7 +70,6 @@ def generate(
 
     The same command again asks for what is missing.
     """
-    settings = dict(locals())
     from effbench import pipeline
     from effbench.cli.progress import make_reporter
 
@@ -149,7 +78,6 @@ def generate(
     if batch_out is not None or batch_in is not None:
         sending = ("concurrency", "rpm", "tpm", "request_timeout")
         refuse(sending, "only for requests that are sent, not for batch files")
-    del settings["batch_out"], settings["batch_in"]
     check_suite(settings)
     check_model(settings)
     with make_reporter() as reporter:
@@ -163,6 +91,15 @@ def generate(
 
 
 @guarded
+@takes(
+    groups.Label,
+    groups.Tasks,
+    groups.Samples,
+    groups.Judging,
+    groups.Place,
+    groups.Workers,
+    groups.Card,
+)
 def judge(
     answers: Annotated[
         Path,
@@ -171,31 +108,7 @@ def judge(
             "{task_id, completion | solution} a line, or .json with a list of codes a problem."
         ),
     ],
-    name: o.Name = None,
-    suite: o.Suite = "core",
-    suite_path: o.SuitePath = None,
-    tasks: o.Tasks = None,
-    tasks_path: o.TasksPath = None,
-    limit: o.Limit = None,
-    split: o.Split = "all",
-    suite_seed: o.SuiteSeed = None,
-    n_samples: o.NSamples = None,
-    answered_only: o.AnsweredOnly = False,
-    missing_as_wrong: o.MissingAsWrong = False,
-    timing: o.Timing = "standard",
-    k: o.K = None,
-    sandbox: o.Tier = "auto",
-    seed: o.Seed = None,
-    out: o.Out = None,
-    results: o.Results = RESULTS,
-    workers: o.Workers = None,
-    executor: o.Executor = "local",
-    timing_lanes: o.TimingLanes = 1,
-    parameters: o.Parameters = None,
-    open_weights: o.OpenWeights = None,
-    license: o.License = None,
-    tag: o.Tag = None,
-    trained_on_suite: o.TrainedOnSuite = None,
+    settings: Settings,
     as_json: o.Json = False,
 ) -> None:
     """Judge and time answers that exist; needs no model.
@@ -203,11 +116,10 @@ def judge(
     A folder knows its suite, label, seed and number of samples; the options for these are for
     files. Of a folder, --tasks and --limit choose what is judged now.
     """
-    settings = dict(locals())
-    as_json, answers = settings.pop("as_json"), settings.pop("answers")
     from effbench import pipeline
     from effbench.cli.progress import make_reporter
 
+    results = settings["results"]
     with make_reporter() as reporter:
         check_judging(settings)
         if answers.is_dir():
@@ -220,7 +132,7 @@ def judge(
     _show(result, results, as_json)
 
 
-def _settle_defaults(settings: dict[str, Any], say: Callable[[str], None]) -> None:
+def _settle_defaults(settings: Settings, say: Callable[[str], None]) -> None:
     """Without a model: the tiny baseline; and without tasks either: those of its own kind."""
     from effbench.base import paths as layout
     from effbench.models import require_libraries
@@ -241,7 +153,7 @@ def _settle_defaults(settings: dict[str, Any], say: Callable[[str], None]) -> No
     settings["split"] = settings["split"] or "all"
 
 
-def _config(settings: dict[str, Any]) -> Any:
+def _config(settings: Settings) -> Any:
     """The configuration that a command's parameters make."""
     from effbench.models import Sampling
     from effbench.pipeline import RunConfig
@@ -268,7 +180,7 @@ def _missing(answered_only: bool, missing_as_wrong: bool) -> str:
     return "leave out" if answered_only else "wrong" if missing_as_wrong else "refuse"
 
 
-def _judge_command(folder: Path, settings: dict[str, Any]) -> str:
+def _judge_command(folder: Path, settings: Settings) -> str:
     """The command that judges a generated folder, with the files that its suite is made of."""
     from effbench.runs import store
 
@@ -282,7 +194,7 @@ def _judge_command(folder: Path, settings: dict[str, Any]) -> str:
     return command(*words)
 
 
-def card_of(settings: dict[str, Any]) -> Any:
+def card_of(settings: Settings) -> Any:
     """The model's card from a command's parameters, which it takes out of `settings`."""
     from effbench.runs import ModelCard, parameter_count
 

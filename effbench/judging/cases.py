@@ -62,4 +62,5 @@ def output_bytes_for(answer_bytes: int) -> int:
 
 
 def n_bytes(cases: Sequence[Case]) -> int:
+    """Return the size of the encoded inputs and answers."""
     return sum(len(case.frame) + case.answer_bytes for case in cases)

@@ -31,6 +31,7 @@ class Failure:
 
 
 def failed_input(case: Case, failure: Failure) -> FailedInput:
+    """Return the record of the input at fault, for the verdict."""
     if failure.index is None and len(case.instances) > 1:
         label = f"one of {len(case.instances)} calls in one process"
         return FailedInput(label=label, arguments="", expected="", returned=failure.returned)

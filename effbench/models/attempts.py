@@ -50,10 +50,12 @@ def chat_parameters(model: str, request: Request, sampling: Sampling) -> dict[st
 
 
 def words_of(refusal: Refusal) -> str:
+    """Return a refusal in a few words."""
     return f"HTTP {refusal.status}: {refusal.words}"
 
 
 def all_failed(group: Sequence[Request], words: str, blame: Blame) -> list[Generation]:
+    """Return a row without an answer for each request of a group."""
     return [failed(request, words, blame=blame) for request in group]
 
 

@@ -24,11 +24,13 @@ class _Console(Console):
 
 
 def open_console() -> Console:
+    """Return a console on stdout, of a fixed width unless it is a terminal."""
     width = None if sys.stdout.isatty() else _PLAIN_WIDTH
     return _Console(width=width, highlight=False, markup=False, emoji=False)
 
 
 def table_of(*columns: tuple[str, str], title: str | None = None) -> Table:
+    """Return an empty table with columns of (name, alignment)."""
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, show_edge=False)
     for name, justify in columns:
         table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]  # literal
@@ -36,4 +38,5 @@ def table_of(*columns: tuple[str, str], title: str | None = None) -> Table:
 
 
 def add_row(table: Table, *cells: str) -> None:
+    """Add a row without control characters."""
     table.add_row(*(Text(printable(cell)) for cell in cells))

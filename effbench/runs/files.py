@@ -114,5 +114,6 @@ def clean(value: Any) -> Any:
 
 
 def unwritable(path: Path, error: OSError) -> UsageError:
+    """Return the error for a file that can't be written."""
     fix = "fix that, then repeat the command"
     return UsageError(f"can't write {path}: {error.strerror}; {fix}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -90,59 +91,60 @@ def metrics_of(
         *_left_out("infrastructure errors", n_lost),
         *_left_out("faults of the set's own files", n_broken),
     ]
+    scope = _Scope(groups, families, counted, ks, lost, seed)
     metrics = [_best_at("pass", k, groups, families, _passed, lost) for k in ks]
     if speed_measured:
-        metrics += _speed_metrics(groups, families, counted, ks, lost, seed)
-    return (*metrics, *_memory_metrics(groups, families, counted, ks, lost, seed))
+        metrics += _speed_metrics(scope)
+    return (*metrics, *_memory_metrics(scope))
 
 
-def _speed_metrics(
-    groups: Sequence[Group],
-    families: Mapping[str, str],
-    counted: Denominators,
-    ks: Sequence[int],
-    lost: Sequence[str],
-    seed: int,
-) -> list[Metric]:
-    counting = [group for group in groups if group[0].task_id in counted.time]
+class _Scope(NamedTuple):
+    """Everything that the metrics of one run share."""
+
+    groups: Sequence[Group]
+    families: Mapping[str, str]
+    counted: Denominators
+    ks: Sequence[int]
+    lost: Sequence[str]
+    seed: int
+
+    def notes(
+        self, unmeasurable: str, counting: Sequence[Group], missing: str, known: Sequence[Group]
+    ) -> list[str]:
+        """Say how many tasks are left out, and why."""
+        return [
+            *self.lost,
+            *_left_out(unmeasurable, len(self.groups) - len(counting)),
+            *_left_out(missing, len(counting) - len(known)),
+            *self.counted.notes,
+        ]
+
+
+def _speed_metrics(scope: _Scope) -> list[Metric]:
+    groups, families, seed = scope.groups, scope.families, scope.seed
+    counting = [group for group in groups if group[0].task_id in scope.counted.time]
     known = [group for group in counting if speed_known(group)]
-    notes = [
-        *lost,
-        *_left_out("having no size that can be timed", len(groups) - len(counting)),
-        *_left_out("want of timings", len(counting) - len(known)),
-        *counted.notes,
-    ]
+    notes = scope.notes("having no size that can be timed", counting, "want of timings", known)
     metrics = [
-        *(_best_at("eff", k, known, families, _efficiency, notes, _halves) for k in ks),
+        *(_best_at("eff", k, known, families, _efficiency, notes, _halves) for k in scope.ks),
         _best_at("eff_uncapped", 1, known, families, _uncapped, notes),
         _ratio("speed_ratio", "time", groups, families, mean_log_ratio, _NOT_TIMED, seed),
     ]
     return [with_timing(metric, groups, known) for metric in metrics]
 
 
-def _memory_metrics(
-    groups: Sequence[Group],
-    families: Mapping[str, str],
-    counted: Denominators,
-    ks: Sequence[int],
-    lost: Sequence[str],
-    seed: int,
-) -> list[Metric]:
+def _memory_metrics(scope: _Scope) -> list[Metric]:
     """Empty if no task counts for memory."""
-    counting = [group for group in groups if group[0].task_id in counted.memory]
+    groups, families, seed = scope.groups, scope.families, scope.seed
+    counting = [group for group in groups if group[0].task_id in scope.counted.memory]
     if not counting:
         return []
     known = [group for group in counting if memory_known(group)]
-    notes = [
-        *lost,
-        *_left_out("having no memory to compare", len(groups) - len(counting)),
-        *_left_out("want of measurements", len(counting) - len(known)),
-        *counted.notes,
-    ]
+    notes = scope.notes("having no memory to compare", counting, "want of measurements", known)
     return [
         *(
             _best_at("mem_eff", k, known, families, _memory_efficiency, notes, _memory_halves)
-            for k in ks
+            for k in scope.ks
         ),
         _ratio("memory_ratio", "memory", groups, families, _memory_log_ratio, _NOT_WEIGHED, seed),
     ]
