@@ -26,14 +26,7 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from effbench.sandbox.inside import frames, pieces, rebuilding, standard
-from effbench.sandbox.inside.cursor import (
-    FRAME_UNITS,
-    LENGTH,
-    LONG_FRACTION_BYTES,
-    Cursor,
-    Types,
-)
+from effbench.sandbox.inside import cursor, frames, pieces, rebuilding, standard
 
 WireError, TooDeep, NotPlain = pieces.WireError, pieces.TooDeep, pieces.NotPlain
 MAX_DEPTH = 100  # deeper than any honest answer; bounds the decoder's recursion
@@ -62,7 +55,7 @@ def use_numpy(module: Any) -> None:
 
 
 def decode(
-    data: bytes, types: Types = "plain", memory_bytes: int = _NO_LIMIT, start: int = 0
+    data: bytes, types: cursor.Types = "plain", memory_bytes: int = _NO_LIMIT, start: int = 0
 ) -> Any:
     """Decode the value in `data`, from `start` on.
 
@@ -75,7 +68,7 @@ def decode(
     return value
 
 
-class _Reader(Cursor):
+class _Reader(cursor.Cursor):
     def value(self, depth: int) -> Any:
         if depth > MAX_DEPTH:
             raise TooDeep(f"nested deeper than {MAX_DEPTH}")
@@ -148,7 +141,7 @@ class _Reader(Cursor):
         self.charge(_DEQUE if code == b"dequ" else _STANDARD)
         payload = self.value(depth)
         # A greatest common divisor takes quadratic time. Other slow operations go through `fill`.
-        slow = code == b"frac" and self.at - start > LONG_FRACTION_BYTES
+        slow = code == b"frac" and self.at - start > cursor.LONG_FRACTION_BYTES
         before = time.thread_time_ns() if slow else 0
         try:
             value = rebuilding.put_together(code, payload, self.fill)
@@ -205,7 +198,7 @@ class _Reader(Cursor):
         tag = self.take(1)
         if tag not in (b"l", b"t"):
             raise WireError("unknown packed form")
-        count: int = LENGTH.unpack(self.take(4))[0]
+        count: int = cursor.LENGTH.unpack(self.take(4))[0]
         self.rows_left -= count
         if self.rows_left < 0:
             raise WireError("more rows than bytes")
@@ -268,7 +261,7 @@ class _Reader(Cursor):
         inside, self.in_frame = self.in_frame, True
         columns = self.value(depth)
         self.in_frame = inside
-        self.frame_units_left -= FRAME_UNITS + (len(columns) if type(columns) is list else 0)
+        self.frame_units_left -= cursor.FRAME_UNITS + (len(columns) if type(columns) is list else 0)
         if self.frame_units_left < 0:
             raise WireError("too many data frames and columns")
         try:
