@@ -59,6 +59,13 @@ def missing_requests(
     ]
 
 
+def ask_again(files: RunFolder, reporter: Reporter) -> None:
+    """Drop the answers that were lost to failures, so that they are requested again."""
+    count = files.forget_infra_failures()
+    if count:
+        reporter.message(f"retrying {count} answers that were lost to failures")
+
+
 def generate(
     config: RunConfig, suite: Suite, files: RunFolder, reporter: Reporter, manifest: Manifest
 ) -> Manifest:
