@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import importlib
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -93,7 +92,7 @@ class Registry(Mapping[str, T], Generic[T]):
 @functools.cache
 def declared(group: str) -> Mapping[str, tuple[Plugin, ...]]:
     """Return name -> the entry points of that name: effbench's own first, the others by name."""
-    from importlib import metadata  # takes long to import
+    from importlib import metadata  # takes long to import, like tomllib
 
     installed = [
         Plugin(point.name, point.value, point.dist.name if point.dist else "an unknown package")
@@ -116,6 +115,8 @@ def declared(group: str) -> Mapping[str, tuple[Plugin, ...]]:
 
 def _of_checkout(group: str) -> list[Plugin] | None:
     """Return effbench's own entry points from its `pyproject.toml`; None outside a checkout."""
+    import tomllib
+
     try:
         project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf-8"))["project"]
         if project["name"] != OURS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -15,7 +16,9 @@ import pytest
 from effbench.base import Registry, UsageError, plugins
 from effbench.models import BACKENDS, MODELS
 from effbench.reward import PRESETS
-from effbench.tasks import DATASETS, SUITES, DataSet, SuiteChoice, open_suite
+from effbench.submissions import KnownSuites
+from effbench.submissions.suites import Asked
+from effbench.tasks import DATASETS, SUITES, DataSet, SuiteChoice, choice_of, open_suite
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTRIES: tuple[Registry[Any], ...] = (SUITES, DATASETS, MODELS, BACKENDS, PRESETS)
@@ -111,6 +114,42 @@ def test_a_suite_that_opens_as_something_else(install: Install) -> None:
         open_suite(SuiteChoice("listed"), None)  # type: ignore[arg-type]  # not reached
 
 
+ONE_TASK = """
+from effbench.tasks import Instance, Suite, SuiteTask
+
+def open_it(choice, sandbox):
+    instances = [Instance((1,), given=(2,))]
+    task = SuiteTask(
+        "t", 1, "f", "Add one.", (), {}, lambda seed: instances, lambda size, seed, batch: [],
+        lambda arguments, returned, expected: None, digest="0" * 64,
+    )
+    return Suite("A suite of one", "3", (task,))
+"""
+
+
+def test_a_submission_names_the_suite_that_a_plugin_opens(install: Install) -> None:
+    install("one-suite", ONE_TASK, {"effbench.suites": {"one": "one_suite:open_it"}})
+    suite = open_suite(SuiteChoice("one"), None)  # type: ignore[arg-type]  # not used
+    asked = Asked(suite.name, "3", suite.digest, {"t": "0" * 64}, False, "all", None, "one")
+    found = KnownSuites(sandbox="T3").find(asked)
+    assert found is not None
+    assert list(found.tasks) == ["t"]
+    assert KnownSuites(sandbox="T3").find(dataclasses.replace(asked, choice="")) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "split", "choice"),
+    [
+        ("core", "all", "core"),
+        ("core-dev", "dev", "core"),
+        ("core-generated+local", "generated", "core"),
+        ("coffe-file", "all", "coffe-file"),
+    ],
+)
+def test_the_choice_of_a_suite_in_older_records(name: str, split: str, choice: str) -> None:
+    assert choice_of(name, split) == choice
+
+
 def test_an_installation_without_entry_points_says_to_reinstall(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,11 +201,13 @@ def effbench(example: Path, cwd: Path, *words: str) -> subprocess.CompletedProce
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("sandbox")
 def test_the_documented_example_runs_end_to_end(example: Path, tmp_path: Path) -> None:
     common = ("--timing", "off", "--json", "--results", "out")
     done = effbench(
-        example, tmp_path, "run", "--model", "canned:2 * n", "--suite", "doubling", *common
-    )
+        example, tmp_path, "run", "--model", "canned:2 * n", "--suite", "doubling", *common,
+        "--rpm", "60", "--device", "cpu",
+    )  # fmt: skip  # a plug-in may use any option of a model
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["summary"]["statuses"] == {"pass": 1}
