@@ -91,7 +91,7 @@ class Registry(Mapping[str, T], Generic[T]):
 
 @functools.cache
 def declared(group: str) -> Mapping[str, tuple[Plugin, ...]]:
-    """Return name -> the entry points of that name: effbench's own first, the others by name."""
+    """Return name -> the entry points of that name, sorted: installed metadata has no order."""
     from importlib import metadata  # takes long to import, like tomllib
 
     installed = [
@@ -108,7 +108,7 @@ def declared(group: str) -> Mapping[str, tuple[Plugin, ...]]:
             "(pip install --force-reinstall effbench)"
         )
     found: dict[str, tuple[Plugin, ...]] = {}
-    for plugin in [*ours, *sorted(theirs, key=lambda plugin: (plugin.name, plugin.distribution))]:
+    for plugin in sorted([*ours, *theirs], key=lambda plugin: (plugin.name, plugin.distribution)):
         found[plugin.name] = (*found.get(plugin.name, ()), plugin)
     return found
 
