@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from effbench.reward import Judge
     from effbench.tasks import Suite
 
-_CORE = ("core", "core-dev", "core-public")
-
 
 @guarded
 def serve_reward(
@@ -143,13 +141,14 @@ def _suite(
     """What `Judge` takes: the name of a built-in suite, or one loaded from files."""
     from effbench import pipeline
     from effbench.sandbox import Sandbox
+    from effbench.tasks import CORE, registry
 
-    if name in _CORE and suite_path is None and not tasks_path:
+    built_in = name in registry.SPLIT_OF
+    if built_in and suite_path is None and not tasks_path:
         return name
-    base, _, part = name.partition("-") if name in _CORE else (name, "", "")
     config = pipeline.RunConfig(
-        suite=base,
-        split=part or "all",
+        suite=CORE if built_in else name,
+        split=registry.SPLIT_OF.get(name, "all"),
         suite_path=suite_path,
         tasks_path=tasks_path,
         timing=timing,

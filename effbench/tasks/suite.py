@@ -167,6 +167,8 @@ class Suite:
     notes: tuple[str, ...] = ()
     max_blocks: int | None = None
     """Maximum number of blocks per size, overriding the profile (sets with slow generators)."""
+    local: bool = False
+    """True for the built-in suite with tasks from the user's folders."""
 
     @property
     def digest(self) -> str:
