@@ -23,7 +23,7 @@ from effbench.models.extraction.extracting import extract_for
 from effbench.recipe.corpus import answer_of
 from effbench.reward import RewardVerdict, parse
 from effbench.reward.samples import Sample, efficiency
-from effbench.runs.store import write_atomically
+from effbench.runs import write_atomically
 from effbench.sandbox import Sandbox
 from effbench.score.arms import collect_arms
 from effbench.stats.paired import CENSOR_RATIO

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import itertools
 import re
 import statistics
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -37,6 +39,7 @@ MAX_FLOORS = 8
 MAX_NAMES = 26
 MAX_FILE_LINES, MEDIAN_FILE_LINES = 350, 150
 MAX_FUNCTION_LINES, MEDIAN_FUNCTION_LINES = 60, 10
+PASSAGE_LINES, MAX_REPEATED_PASSAGES = 6, 14
 MAX_INSIDE_LINES = 3000
 """Of `sandbox/inside/`, without blank lines, comments and docstrings: all of it is trusted."""
 
@@ -220,6 +223,39 @@ def test_functions_stay_readable() -> None:
     }
     assert {name: n for name, n in sizes.items() if n > MAX_FUNCTION_LINES} == {}
     assert statistics.median(sizes.values()) <= MEDIAN_FUNCTION_LINES
+
+
+def code_of(module: str) -> list[tuple[int, str]]:
+    """Number and text of each line that is code: no imports, comments, docstrings, indentation."""
+    dropped: set[int] = set()
+    for node in ast.walk(TREES[module]):
+        words = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if words or isinstance(node, ast.Import | ast.ImportFrom):
+            dropped.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    lines = enumerate(MODULES[module].read_text().splitlines(), 1)
+    normal = ((number, " ".join(line.split())) for number, line in lines)
+    return [(n, line) for n, line in normal if line and line[0] != "#" and n not in dropped]
+
+
+def repeated_passages() -> list[str]:
+    """The places of passages of PASSAGE_LINES or more lines that stand twice, each pair once."""
+    code = {module: code_of(module) for module in MODULES}
+    places: dict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
+    for module, lines in code.items():
+        for start in range(len(lines) - PASSAGE_LINES + 1):
+            text = tuple(line for _, line in lines[start : start + PASSAGE_LINES])
+            places[text].append((module, start))
+    pairs = {pair for found in places.values() for pair in itertools.combinations(found, 2)}
+    return sorted(
+        f"{one}:{code[one][i][0]} = {other}:{code[other][j][0]}"
+        for (one, i), (other, j) in pairs
+        if ((one, i - 1), (other, j - 1)) not in pairs  # else inside a longer passage
+    )
+
+
+def test_few_passages_stand_twice() -> None:
+    found = repeated_passages()
+    assert len(found) <= MAX_REPEATED_PASSAGES, found
 
 
 def test_no_skip_takes_a_folder_of_tests_for_a_library() -> None:

@@ -26,6 +26,7 @@ from effbench.base.packed import (
     CodeRow,
 )
 from effbench.base.paths import content_dir
+from effbench.base.plugins import Registry
 from effbench.base.records import (
     NOOP_ARM,
     REFERENCE_ARM,
@@ -87,6 +88,7 @@ __all__ = [
     "NodeRecord",
     "RecipeError",
     "Record",
+    "Registry",
     "Repetition",
     "SampleResult",
     "SandboxError",

@@ -107,13 +107,13 @@ def doctor(sandbox: Tier = "auto", as_json: Json = False) -> None:
     timed. Exit code 4 if the machine is not fit.
     """
     from effbench.pipeline import doctor as diagnosis
-    from effbench.results import terminal as report
+    from effbench.results import listings
 
     findings, fit = diagnosis.examine(sandbox)
     if as_json:
         print_json(diagnosis.as_dict(findings, fit))
     else:
-        report.print_findings(findings, fit)
+        listings.print_findings(findings, fit)
     if not fit:
         raise typer.Exit(4)
 

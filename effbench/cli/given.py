@@ -81,9 +81,12 @@ def check_suite(settings: Mapping[str, Any]) -> None:
 
 def check_model(settings: Mapping[str, Any]) -> None:
     """Raise UsageError if an option does not apply to this kind of model."""
+    from effbench.models import MODELS
+
     model = str(settings["model"])
     kind = model.partition(":")[0] if ":" in model else "a folder"
-    if kind != "openai":
+    from_plugin = kind in MODELS and kind not in ("openai", "replay", "reference")
+    if kind != "openai" and not from_plugin:
         refuse(SERVER, f"only for a server (--model openai:NAME), not for {model}")
     if kind in ("openai", "replay", "reference"):
         refuse(WEIGHTS, f"only for weights on this machine, not for {model}")

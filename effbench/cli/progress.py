@@ -9,7 +9,6 @@ import os
 import sys
 import time
 from collections import Counter
-from types import TracebackType
 from typing import Any
 
 _PLAIN_EVERY_SECONDS = 10.0
@@ -64,25 +63,23 @@ class PlainReporter:
     def __enter__(self) -> PlainReporter:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         return None
 
     def stage(self, name: str, total: int) -> None:
+        """Begin a stage of `total` items."""
         self._tally = _Tally(name, total)
         self._say()
 
     def advance(self, note: str = "", tokens: int = 0) -> None:
+        """Count one item of the stage as done."""
         self._tally.add(note, tokens)
         last = self._tally.done == self._tally.total
         if last or time.monotonic() - self._said > _PLAIN_EVERY_SECONDS:
             self._say()
 
     def message(self, text: str) -> None:
+        """Print a line to stderr."""
         print(f"effbench: {text}", file=sys.stderr, flush=True)
 
     def _say(self) -> None:
@@ -119,23 +116,21 @@ class RichReporter:
         self._progress.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
     def stage(self, name: str, total: int) -> None:
+        """Begin a stage of `total` items."""
         self._tally = _Tally(name, total)
         self._task = self._progress.add_task(name, total=total, notes="")
 
     def advance(self, note: str = "", tokens: int = 0) -> None:
+        """Count one item of the stage as done."""
         self._tally.add(note, tokens)
         self._progress.update(self._task, advance=1, notes=self._tally.words())
 
     def message(self, text: str) -> None:
+        """Print a line to stderr."""
         self._progress.console.print(f"effbench: {text}", markup=False, highlight=False)
 
 

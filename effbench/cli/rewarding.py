@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from effbench.reward import Judge
     from effbench.tasks import Suite
 
-_CORE = ("core", "core-dev", "core-public")
-
 
 @guarded
 def serve_reward(
@@ -107,7 +105,7 @@ def simulate_reward(
     from effbench.cli.guard import print_json
     from effbench.reward import ESTIMATORS, MASKED, parse, samples_of_run, simulate, table_of
     from effbench.reward import plot as plotting
-    from effbench.runs import store
+    from effbench.runs import write_atomically
 
     if form not in (*FORMATS, "json"):
         raise UsageError(f"--format {form}: choose one of {', '.join((*FORMATS, 'json'))}")
@@ -125,7 +123,7 @@ def simulate_reward(
     else:
         print(table_of(rows).render(form), end="")
     if plot is not None:
-        store.write_atomically(plot, plotting.figure_svg(rows).encode())
+        write_atomically(plot, plotting.figure_svg(rows).encode())
 
 
 def _say_ready(url: str, judge: Judge) -> None:
@@ -142,13 +140,14 @@ def _suite(
     """The suite argument of `Judge`: the name of a built-in suite, or a suite loaded from files."""
     from effbench import pipeline
     from effbench.sandbox import Sandbox
+    from effbench.tasks import CORE, registry
 
-    if name in _CORE and suite_path is None and not tasks_path:
+    built_in = name in registry.SPLIT_OF
+    if built_in and suite_path is None and not tasks_path:
         return name
-    base, _, part = name.partition("-") if name in _CORE else (name, "", "")
     config = pipeline.RunConfig(
-        suite=base,
-        split=part or "all",
+        suite=CORE if built_in else name,
+        split=registry.SPLIT_OF.get(name, "all"),
         suite_path=suite_path,
         tasks_path=tasks_path,
         timing=timing,

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from effbench.base import DataError, UsageError, command
+from effbench.cli import groups
 from effbench.cli import options as o
 from effbench.cli.given import (
     FOLDER_DECIDES,
@@ -19,117 +20,46 @@ from effbench.cli.given import (
     parse_ks,
     refuse,
 )
+from effbench.cli.groups import Settings, takes
 from effbench.cli.guard import command_line, guarded, print_json
 
-RESULTS = Path("results")
+_ASKED = (groups.Model, groups.Label, groups.Tasks, groups.Samples, groups.Prompting)
 
 
 @guarded
-def run(
-    model: o.ModelOrBaseline = None,
-    base_url: o.BaseUrl = None,
-    name: o.Name = None,
-    suite: o.Suite = "core",
-    suite_path: o.SuitePath = None,
-    tasks: o.Tasks = None,
-    tasks_path: o.TasksPath = None,
-    limit: o.Limit = None,
-    split: o.SplitOrBaseline = None,
-    suite_seed: o.SuiteSeed = None,
-    n_samples: o.NSamples = None,
-    answered_only: o.AnsweredOnly = False,
-    missing_as_wrong: o.MissingAsWrong = False,
-    temperature: o.Temperature = 0.0,
-    top_p: o.TopP = 1.0,
-    max_new_tokens: o.MaxNewTokens = 2048,
-    prompt: o.Prompt = "neutral",
-    system_prompt: o.SystemPrompt = "",
-    few_shot: o.FewShot = 0,
-    timing: o.Timing = "standard",
-    k: o.K = None,
-    sandbox: o.Tier = "auto",
-    seed: o.Seed = None,
-    out: o.Out = None,
-    results: o.Results = RESULTS,
-    workers: o.Workers = None,
-    executor: o.Executor = "local",
-    timing_lanes: o.TimingLanes = 1,
-    concurrency: o.Concurrency = 8,
-    rpm: o.Rpm = None,
-    tpm: o.Tpm = None,
-    server_n: o.ServerN = False,
-    request_timeout: o.RequestTimeout = 120,
-    backend: o.Backend = "auto",
-    tensor_parallel: o.TensorParallel = 1,
-    device: o.Device = None,
-    dtype: o.Dtype = "auto",
-    batch_size: o.BatchSize = 8,
-    retry_failed: o.RetryFailed = False,
-    parameters: o.Parameters = None,
-    open_weights: o.OpenWeights = None,
-    license: o.License = None,
-    tag: o.Tag = None,
-    trained_on_suite: o.TrainedOnSuite = None,
-    as_json: o.Json = False,
-) -> None:
+@takes(
+    *_ASKED,
+    groups.Judging,
+    groups.Place,
+    groups.Workers,
+    groups.Asking,
+    groups.Card,
+    model=(o.ModelOrBaseline, None),
+    split=(o.SplitOrBaseline, None),
+)
+def run(settings: Settings, retry_failed: o.RetryFailed = False, as_json: o.Json = False) -> None:
     """Run the benchmark on a model and build the report page. Rerun to resume.
 
     Without --model, the bundled tiny model runs on the six tasks that it was made for. Running the
     command for a finished run prints its table again.
     """
-    settings = dict(locals())
-    as_json = settings.pop("as_json")
     from effbench import pipeline
     from effbench.cli.progress import make_reporter
 
+    results = settings["results"]
     with make_reporter() as reporter:
         _settle_defaults(settings, reporter.message)
         check_suite(settings)
         check_model(settings)
         check_judging(settings)
-        result = pipeline.run(_config(settings), reporter)
+        result = pipeline.run(_config({**settings, "retry_failed": retry_failed}), reporter)
     _show(result, results, as_json)
 
 
 @guarded
+@takes(*_ASKED, groups.Place, groups.Asking, groups.Card)
 def generate(
-    model: o.ModelSpec,
-    base_url: o.BaseUrl = None,
-    name: o.Name = None,
-    suite: o.Suite = "core",
-    suite_path: o.SuitePath = None,
-    tasks: o.Tasks = None,
-    tasks_path: o.TasksPath = None,
-    limit: o.Limit = None,
-    split: o.Split = "all",
-    suite_seed: o.SuiteSeed = None,
-    n_samples: o.NSamples = None,
-    answered_only: o.AnsweredOnly = False,
-    missing_as_wrong: o.MissingAsWrong = False,
-    temperature: o.Temperature = 0.0,
-    top_p: o.TopP = 1.0,
-    max_new_tokens: o.MaxNewTokens = 2048,
-    prompt: o.Prompt = "neutral",
-    system_prompt: o.SystemPrompt = "",
-    few_shot: o.FewShot = 0,
-    seed: o.Seed = None,
-    out: o.Out = None,
-    results: o.Results = RESULTS,
-    concurrency: o.Concurrency = 8,
-    rpm: o.Rpm = None,
-    tpm: o.Tpm = None,
-    server_n: o.ServerN = False,
-    request_timeout: o.RequestTimeout = 120,
-    backend: o.Backend = "auto",
-    tensor_parallel: o.TensorParallel = 1,
-    device: o.Device = None,
-    dtype: o.Dtype = "auto",
-    batch_size: o.BatchSize = 8,
-    parameters: o.Parameters = None,
-    open_weights: o.OpenWeights = None,
-    license: o.License = None,
-    tag: o.Tag = None,
-    trained_on_suite: o.TrainedOnSuite = None,
+    settings: Settings,
     batch_out: Annotated[
         Path | None, typer.Option(help="Write the requests to this file (OpenAI Batch JSONL).")
     ] = None,
@@ -141,7 +71,6 @@ def generate(
 
     Judge the answers with `effbench judge`, on this or another machine.
     """
-    settings = dict(locals())
     from effbench import pipeline
     from effbench.cli.progress import make_reporter
 
@@ -150,7 +79,6 @@ def generate(
     if batch_out is not None or batch_in is not None:
         sending = ("concurrency", "rpm", "tpm", "request_timeout")
         refuse(sending, "has no effect on batch files; leave it out")
-    del settings["batch_out"], settings["batch_in"]
     check_suite(settings)
     check_model(settings)
     with make_reporter() as reporter:
@@ -164,6 +92,15 @@ def generate(
 
 
 @guarded
+@takes(
+    groups.Label,
+    groups.Tasks,
+    groups.Samples,
+    groups.Judging,
+    groups.Place,
+    groups.Workers,
+    groups.Card,
+)
 def judge(
     answers: Annotated[
         Path,
@@ -172,31 +109,7 @@ def judge(
             "{task_id, completion | solution} per line, or .json with a list of codes per problem."
         ),
     ],
-    name: o.Name = None,
-    suite: o.Suite = "core",
-    suite_path: o.SuitePath = None,
-    tasks: o.Tasks = None,
-    tasks_path: o.TasksPath = None,
-    limit: o.Limit = None,
-    split: o.Split = "all",
-    suite_seed: o.SuiteSeed = None,
-    n_samples: o.NSamples = None,
-    answered_only: o.AnsweredOnly = False,
-    missing_as_wrong: o.MissingAsWrong = False,
-    timing: o.Timing = "standard",
-    k: o.K = None,
-    sandbox: o.Tier = "auto",
-    seed: o.Seed = None,
-    out: o.Out = None,
-    results: o.Results = RESULTS,
-    workers: o.Workers = None,
-    executor: o.Executor = "local",
-    timing_lanes: o.TimingLanes = 1,
-    parameters: o.Parameters = None,
-    open_weights: o.OpenWeights = None,
-    license: o.License = None,
-    tag: o.Tag = None,
-    trained_on_suite: o.TrainedOnSuite = None,
+    settings: Settings,
     as_json: o.Json = False,
 ) -> None:
     """Judge and time existing answers. Needs no model. Rerun to resume.
@@ -204,11 +117,10 @@ def judge(
     A folder fixes its suite, label, seed and number of samples; the options for these apply to
     files only. With a folder, --tasks and --limit select the tasks to judge now.
     """
-    settings = dict(locals())
-    as_json, answers = settings.pop("as_json"), settings.pop("answers")
     from effbench import pipeline
     from effbench.cli.progress import make_reporter
 
+    results = settings["results"]
     with make_reporter() as reporter:
         check_judging(settings)
         if answers.is_dir():
@@ -221,7 +133,7 @@ def judge(
     _show(result, results, as_json)
 
 
-def _settle_defaults(settings: dict[str, Any], say: Callable[[str], None]) -> None:
+def _settle_defaults(settings: Settings, say: Callable[[str], None]) -> None:
     """Fill in the defaults: without a model, the tiny baseline; without tasks, its own split."""
     from effbench.base import paths as layout
     from effbench.models import require_libraries
@@ -242,7 +154,7 @@ def _settle_defaults(settings: dict[str, Any], say: Callable[[str], None]) -> No
     settings["split"] = settings["split"] or "all"
 
 
-def _config(settings: dict[str, Any]) -> Any:
+def _config(settings: Settings) -> Any:
     """The run configuration from a command's parameters."""
     from effbench.models import Sampling
     from effbench.pipeline import RunConfig
@@ -269,7 +181,7 @@ def _missing(answered_only: bool, missing_as_wrong: bool) -> str:
     return "leave out" if answered_only else "wrong" if missing_as_wrong else "refuse"
 
 
-def _judge_command(folder: Path, settings: dict[str, Any]) -> str:
+def _judge_command(folder: Path, settings: Settings) -> str:
     """The command that judges a generated folder, including the options for its suite's files."""
     from effbench.runs import store
 
@@ -283,7 +195,7 @@ def _judge_command(folder: Path, settings: dict[str, Any]) -> str:
     return command(*words)
 
 
-def card_of(settings: dict[str, Any]) -> Any:
+def card_of(settings: Settings) -> Any:
     """Build the model card from a command's parameters. Removes them from `settings`."""
     from effbench.runs import ModelCard, parameter_count
 

@@ -29,13 +29,13 @@ def tasks_list(
     as_json: Json = False,
 ) -> None:
     """List all tasks of a suite."""
-    from effbench.results import terminal as report
+    from effbench.results import listings
 
-    tasks = report.task_rows(_load_suite(suite, suite_path, tasks_path))
+    tasks = listings.task_rows(_load_suite(suite, suite_path, tasks_path))
     if as_json:
         print_json(tasks)
     else:
-        report.print_task_rows(tasks)
+        listings.print_task_rows(tasks)
 
 
 @tasks_app.command("show")
@@ -48,7 +48,7 @@ def tasks_show(
     as_json: Json = False,
 ) -> None:
     """Show a task as the model sees it, with sizes and references. `ID~kN` is a variant."""
-    from effbench.results import terminal as report
+    from effbench.results import listings
     from effbench.sandbox import Sandbox
     from effbench.tasks import registry
 
@@ -58,9 +58,9 @@ def tasks_show(
     else:
         found = registry.find(_load_suite(suite, suite_path, tasks_path), task)
     if as_json:
-        print_json(report.task_as_dict(found))
+        print_json(listings.task_as_dict(found))
     else:
-        report.print_task(found)
+        listings.print_task(found)
 
 
 def _load_suite(suite: str, suite_path: Path | None, tasks_path: list[Path] | None) -> Any:

@@ -12,7 +12,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from effbench.base import (
     STATUS_OF,
@@ -23,8 +22,9 @@ from effbench.base import (
     TaskError,
     Verdict,
     one_line,
-    shown,
 )
+from effbench.judging.cases import Case, n_bytes, output_bytes_for
+from effbench.judging.failures import Failure, failed_input, failure_of
 from effbench.sandbox import (
     Allowance,
     Limits,
@@ -41,53 +41,11 @@ from effbench.tasks import Instance, SuiteTask, derive_seed
 KEPT_BYTES = 512 << 20
 """Cache limit for encoded inputs and answers. Contest sets have gigabytes of tests."""
 _UNKNOWN_OUTPUT_BYTES = 16 << 20
-_SPARE_OUTPUT_BYTES = 1 << 16  # beyond four times the right answer's size
 # For inputs whose timeout is not a failure, ENAMEL's limit: twice the reference's time + 10 ms.
 _FORGIVEN_RATIO = 2.0
 _FORGIVEN_SPARE_SECONDS = 0.01
 _FAULT_CHARACTERS = 600  # room for file paths and an exception's message
 _GENEROUS_CPU = 6  # the reference's CPU limit over the candidate's, for loaded machines
-
-
-@dataclass(frozen=True)
-class Case:
-    """The correctness inputs that share a child process: one, unless the task asks for more."""
-
-    instances: tuple[Instance, ...]
-    frame: bytes
-    expected: tuple[Any, ...]
-    answer_bytes: int
-    output_bytes: int
-    reference_cpu_ns: int
-    reference_waited_ns: int = 0
-
-    @property
-    def strict(self) -> bool:
-        """True if a timeout on any of these inputs is a failure."""
-        return all(instance.timeout_is_failure for instance in self.instances)
-
-    def first(self, count: int) -> Case:
-        """Return a case of the first `count` inputs, which share a child process."""
-        instances = self.instances[:count]
-        frame = calls_frame([instance.arguments for instance in instances])
-        return replace(self, instances=instances, frame=frame, expected=self.expected[:count])
-
-    def single(self, index: int) -> Case:
-        """Return a case of one of the inputs."""
-        instance = self.instances[index]
-        answer_bytes, output_bytes = self.answer_bytes, self.output_bytes
-        if output_bytes == _output_bytes(answer_bytes):
-            answer_bytes = len(answers_frame([(self.expected[index],)]))
-            output_bytes = _output_bytes(answer_bytes)
-        return Case(
-            (instance,),
-            calls_frame([instance.arguments]),
-            (self.expected[index],),
-            answer_bytes,
-            output_bytes,
-            self.reference_cpu_ns,
-            self.reference_waited_ns,
-        )
 
 
 @dataclass(frozen=True)
@@ -155,7 +113,7 @@ class Judge:
                 detail = f"{case.instances[0].label}: {failure.status}; no larger input was tried"
                 return Judgement("pass", detail, n_inputs, passed)
             passed += failure.index or 0
-            first = _failed_input(case, failure)
+            first = failed_input(case, failure)
             return Judgement(failure.status, failure.detail, n_inputs, passed, first)
         return Judgement("pass", "", n_inputs, n_inputs)
 
@@ -248,10 +206,10 @@ class Judge:
         """Cache the cases. Above KEPT_BYTES, evict the task that was prepared the longest ago."""
         with self._lock:
             self._cases[task_id] = cases
-            self._kept_bytes += _n_bytes(cases)
+            self._kept_bytes += n_bytes(cases)
             while self._kept_bytes > KEPT_BYTES and len(self._cases) > 1:
                 _, gone = self._cases.popitem(last=False)
-                self._kept_bytes -= _n_bytes(gone)
+                self._kept_bytes -= n_bytes(gone)
 
     def _prepare(self, task: SuiteTask) -> tuple[Case, ...]:
         cases = []
@@ -269,7 +227,7 @@ class Judge:
                     for instance, value in zip(instances, outcome.values, strict=True)
                 )
             answer_bytes = len(answers_frame([expected]))
-            output_bytes = _output_bytes(answer_bytes)
+            output_bytes = output_bytes_for(answer_bytes)
             if task.verify_all is not None and instances[0].given:
                 output_bytes = _UNKNOWN_OUTPUT_BYTES  # only the test knows the length of an answer
             cases.append(
@@ -301,70 +259,11 @@ class Judge:
         return outcome
 
 
-def _output_bytes(answer_bytes: int) -> int:
-    """Return the output limit, generous enough for a correct answer in any encoding."""
-    return 4 * answer_bytes + _SPARE_OUTPUT_BYTES
-
-
-def _n_bytes(cases: Sequence[Case]) -> int:
-    return sum(len(case.frame) + case.answer_bytes for case in cases)
-
-
 def _forgiving_cpu_seconds(task: SuiteTask, cases: Sequence[Case]) -> float:
     """Return the CPU limit of inputs whose timeout is not a failure, at most the task's own."""
     slowest_ns = max((case.reference_cpu_ns for case in cases if not case.strict), default=0)
     limit = _FORGIVEN_RATIO * slowest_ns / 1e9 + _FORGIVEN_SPARE_SECONDS
     return min(task.cpu_limit_seconds, limit)
-
-
-@dataclass(frozen=True)
-class Failure:
-    """The first failure in a case."""
-
-    status: Status
-    detail: str
-    returned: str = ""
-    index: int | None = 0
-    """Index of the failing input in the case; None if the child process ended before telling."""
-    forgiven: bool = False
-    """The failure affects the speed score only, not correctness."""
-
-
-def _failed_input(case: Case, failure: Failure) -> FailedInput:
-    if failure.index is None and len(case.instances) > 1:
-        label = f"one of {len(case.instances)} calls in one process"
-        return FailedInput(label=label, arguments="", expected="", returned=failure.returned)
-    index = failure.index or 0
-    return FailedInput(
-        label=case.instances[index].label,
-        arguments=shown(case.instances[index].arguments),
-        expected=shown(case.expected[index]),
-        returned=failure.returned,
-    )
-
-
-def failure_of(task: SuiteTask, case: Case, outcome: Outcome) -> Failure | None:
-    """Return the first failure, or None if every answer is correct."""
-    several = len(case.instances) > 1
-    if outcome.ended != "returned":
-        status = STATUS_OF[outcome.ended]
-        return Failure(status, outcome.detail, index=None if several else 0)
-    if len(outcome.values) != len(case.instances):
-        return Failure("runtime_error", "an answer for other calls than were made", index=None)
-    if task.verify_all is not None:
-        asked = [instance.arguments for instance in case.instances]
-        fault = task.verify_all(asked, outcome.values)
-        if fault is None:
-            return None
-        answer = "" if fault.index is None else shown(outcome.values[fault.index])
-        return Failure("wrong_answer", fault.words, answer, fault.index)
-    for index, (instance, returned, expected) in enumerate(
-        zip(case.instances, outcome.values, case.expected, strict=True)
-    ):
-        wrong = task.verify(instance.arguments, returned, expected)
-        if wrong is not None:
-            return Failure("wrong_answer", wrong, shown(returned), index)
-    return None
 
 
 def verdict(

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from effbench.base import TaskError
-from effbench.judging.judge import Case, Failure, Judge, Judgement, failure_of
+from effbench.judging.cases import Case
+from effbench.judging.failures import Failure, failure_of
+from effbench.judging.judge import Judge, Judgement
 from effbench.sandbox import FREE_SECONDS, Allowance, Sandbox
 from effbench.tasks import Instance, SuiteTask
 

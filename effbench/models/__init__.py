@@ -7,23 +7,36 @@
 Nothing here runs code that a model wrote.
 """
 
-from effbench.models.base import Model, Request, Sampling
+from effbench.models.base import (
+    Model,
+    ModelOpener,
+    ModelOptions,
+    Request,
+    Sampling,
+    answered,
+    failed,
+)
 from effbench.models.extraction.extracting import EXTRACTOR_VERSION, extract_for
 from effbench.models.extraction.parsing import Extracted
-from effbench.models.opening import BACKENDS, SPECS, open_model
+from effbench.models.opening import BACKENDS, MODELS, SPECS, open_model
 from effbench.models.replay import ReplayModel
 from effbench.models.weights import require_libraries
 
 __all__ = [
     "BACKENDS",
     "EXTRACTOR_VERSION",
+    "MODELS",
     "SPECS",
     "Extracted",
     "Model",
+    "ModelOpener",
+    "ModelOptions",
     "ReplayModel",
     "Request",
     "Sampling",
+    "answered",
     "extract_for",
+    "failed",
     "open_model",
     "require_libraries",
 ]

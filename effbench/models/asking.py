@@ -12,10 +12,18 @@ import asyncio
 import dataclasses
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
-from effbench.base import Blame, Generation, ModelError, one_line
+from effbench.base import Generation, ModelError, one_line
 from effbench.models import fitting
+from effbench.models.attempts import (
+    Again,
+    Why,
+    all_failed,
+    chat_parameters,
+    most_tokens,
+    words_of,
+)
 from effbench.models.base import Request, Sampling, answered, failed
 from effbench.models.connection import Address, BrokenError, Connection, RefusedError
 from effbench.models.fitting import Settings
@@ -24,47 +32,10 @@ from effbench.models.pacing import Clock, Pacer
 from effbench.models.refusals import Refusal, meaning_of
 from effbench.models.replies import BadReplyError, Reply, parse_replies
 
-_SEED_BITS = 0x7FFFFFFF  # some servers keep seeds in a signed 32-bit integer
 _TIMES = 2
 """Consecutive refusals needed before an experiment counts as refused."""
 _TIMES_PROVEN = 4
 """The same number for settings that have already produced answers."""
-_CHARACTERS_A_TOKEN = 4  # an estimate for the tokens-per-minute budget; the reply corrects it
-Why = Literal["failed", "empty", "unreachable", "unexplained"]
-
-
-class Again(Exception):
-    """The request should be retried, after at least `wait` seconds if given.
-
-    `reasoning` is the reasoning that came with an empty answer, if any.
-    """
-
-    def __init__(
-        self,
-        words: str,
-        wait: float | None = None,
-        why: Why = "failed",
-        reasoning: str | None = None,
-    ) -> None:
-        super().__init__(words)
-        self.wait = wait
-        self.why = why
-        self.reasoning = reasoning
-
-
-def chat_parameters(model: str, request: Request, sampling: Sampling) -> dict[str, Any]:
-    """Return the request parameters for one sample.
-
-    Temperature and top_p are always sent, because the defaults differ between servers.
-    """
-    return {
-        "model": model,
-        "messages": [dict(message) for message in request.messages],
-        "temperature": sampling.temperature,
-        "top_p": sampling.top_p,
-        "seed": request.seed & _SEED_BITS,
-        "max_tokens": sampling.max_new_tokens,
-    }
 
 
 class Asker:
@@ -120,7 +91,7 @@ class Asker:
 
     async def _exchange(self, sent: dict[str, Any]) -> list[Reply]:
         """Raises RefusedError, BadReplyError, Again, ModelError."""
-        async with self._pacer.turn(_most_tokens(sent)) as turn:
+        async with self._pacer.turn(most_tokens(sent)) as turn:
             self._known.counts["requests"] += 1
             try:
                 replies = parse_replies(await self._connection.post(sent))
@@ -156,7 +127,7 @@ class Asker:
             if meaning == "stop":
                 raise self._hopeless(error.refusal) from None
             if meaning == "again":
-                raise Again(_words(error.refusal), error.wait) from None
+                raise Again(words_of(error.refusal), error.wait) from None
             return False, []
 
     async def _accepts(self, sent: dict[str, Any], times: int = _TIMES) -> bool:
@@ -183,9 +154,9 @@ class Asker:
         if meaning == "stop":
             raise self._hopeless(refusal, name)
         if meaning == "again":
-            raise Again(_words(refusal), error.wait)
+            raise Again(words_of(refusal), error.wait)
         if meaning == "withheld":
-            return _all_failed(group, _words(refusal), "model")
+            return all_failed(group, words_of(refusal), "model")
         if meaning == "parameter":
             self._known.leave_out(name, refusal.words)
             return None
@@ -211,14 +182,14 @@ class Asker:
             return await self._about_the_prompt(group, sent, settings.applied(canary), refusal)
         fitted = await fitting.fit(canary, settings, self._accepts)
         if fitted is None and refusal.too_long:
-            return _all_failed(group, _words(refusal), "model")
+            return all_failed(group, words_of(refusal), "model")
         if fitted is None:
             raise ModelError(
                 f"{self._address.shown} refuses every request for model {self._model!r}, even a "
-                f"short one without options: {_words(refusal)}"
+                f"short one without options: {words_of(refusal)}"
             )
         if fitted == settings:
-            raise Again(_words(refusal))
+            raise Again(words_of(refusal))
         self._known.adopt(fitted, wanted["max_tokens"], refusal.words)
         return None
 
@@ -257,19 +228,19 @@ class Asker:
         if least and await accepts({**sent, **least}):
             limit = await fitting.highest_limit(sent, accepts)
             if limit is None or not replies:
-                raise Again(_words(refusal))
+                raise Again(words_of(refusal))
             self._known.shorten(limit)
             return self._rows(group, replies, sent, self._clock() - start)
-        words = _words(refusal)
+        words = words_of(refusal)
         if refusal.too_long:
-            return _all_failed(group, words, "model")
+            return all_failed(group, words, "model")
         if not refusal.structured:
-            return _all_failed(group, f"{words} (not in a chat server's format)", "server")
+            return all_failed(group, f"{words} (not in a chat server's format)", "server")
         filler = {**sent, **least, "messages": fitting.filler_of(sent["messages"])}
         if await self._accepts(filler):
             words += " (the server takes other prompts of this length)"
-            return _all_failed(group, words, "server")
-        return _all_failed(group, f"{words} (the server takes no prompt of this length)", "model")
+            return all_failed(group, words, "server")
+        return all_failed(group, f"{words} (the server takes no prompt of this length)", "model")
 
     def _hopeless(self, refusal: Refusal, parameter: str = "") -> ModelError:
         advice = "Check the key, the model's name and --base-url (it usually ends in /v1)"
@@ -279,7 +250,8 @@ class Asker:
             option = f"--{parameter.replace('_', '-')}"
             advice = f"Choose another {option} than {getattr(self._sampling, parameter):g}"
         return ModelError(
-            f"{self._address.shown} refuses model {self._model!r} with {_words(refusal)}. {advice}"
+            f"{self._address.shown} refuses model {self._model!r} with {words_of(refusal)}. "
+            f"{advice}"
         )
 
     # --- answers --------------------------------------------------------------------------------
@@ -339,18 +311,3 @@ class Asker:
             )
             rows.append(row)
         return rows
-
-
-def _words(refusal: Refusal) -> str:
-    return f"HTTP {refusal.status}: {refusal.words}"
-
-
-def _all_failed(group: Sequence[Request], words: str, blame: Blame) -> list[Generation]:
-    return [failed(request, words, blame=blame) for request in group]
-
-
-def _most_tokens(sent: dict[str, Any]) -> int:
-    """Estimate the most tokens that a request can cost: the prompt and the longest answers."""
-    characters = sum(len(message["content"]) for message in sent["messages"])
-    limit = sent.get(fitting.limit_name(sent) or "", 0)
-    return int(characters // _CHARACTERS_A_TOKEN + sent.get("n", 1) * limit)

@@ -12,7 +12,7 @@ answered, weights that can't be read.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -30,6 +30,29 @@ class Sampling:
     def as_dict(self) -> dict[str, Any]:
         """Return the parameters as a dictionary, for the manifest."""
         return dataclasses.asdict(self)
+
+
+@dataclass(frozen=True)
+class ModelOptions:
+    """The settings that a backend may use. Each backend ignores those of other kinds of models."""
+
+    sampling: Sampling
+    references: Mapping[str, Mapping[str, str]]
+    """Task id -> tier -> source, of every task that will be asked."""
+    n_samples: int
+    base_url: str | None = None
+    api_key: str | None = None
+    concurrency: int = 8
+    rpm: float | None = None
+    tpm: float | None = None
+    server_n: bool = False
+    timeout_seconds: float = 120.0
+    backend: str = "auto"
+    tensor_parallel: int = 1
+    device: str | None = None
+    dtype: str = "auto"
+    batch_size: int = 8
+    progress: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +91,10 @@ class Model(Protocol):
     def close(self) -> None:
         """Release the model's resources. It may be called twice."""
         ...
+
+
+ModelOpener = Callable[[str, ModelOptions], Model]
+"""Opens the model that follows the colon of `--model SCHEME:REST`, or the model in a folder."""
 
 
 def answered(request: Request, text: str, **fields: Any) -> Generation:

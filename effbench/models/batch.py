@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from effbench.base import DataError, Generation, UsageError, foreign, one_line
-from effbench.models.asking import chat_parameters
+from effbench.models.attempts import chat_parameters
 from effbench.models.base import Request, Sampling, answered, failed
 from effbench.models.refusals import Refusal, meaning_of, parse_refusal
 from effbench.models.replies import BadReplyError, parse_replies

@@ -32,6 +32,7 @@ class SeededSampler:
         self._top_p = top_p
 
     def __call__(self, input_ids: Any, scores: Any) -> Any:
+        """Draw each row's next token with its own seed."""
         torch = self._torch
         ordered, order = torch.softmax(scores.float() / self._temperature, -1).sort(
             -1, descending=True
@@ -57,6 +58,7 @@ class FenceStop:
         self._prompt_length = prompt_length
 
     def __call__(self, input_ids: Any, scores: Any, **_: Any) -> Any:
+        """Return, for each row, whether its code block is closed."""
         new = input_ids[:, self._prompt_length :]
         whole = new.shape[1] <= _TAIL_TOKENS
         tails = [self._decode(row) for row in new[:, -_TAIL_TOKENS:].tolist()]

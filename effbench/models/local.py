@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from effbench.base import Generation, ModelError, one_line
-from effbench.models.base import Request, Sampling, failed
+from effbench.models.base import ModelOptions, Request, Sampling, failed
 from effbench.models.decoding import FenceStop, SeededSampler
 from effbench.models.tokens import Dialogue, Row
 from effbench.models.weights import Loaded, fingerprint, load
@@ -176,4 +176,16 @@ def _is_out_of_memory(error: Exception) -> bool:
     """CUDA raises its own type; the CPU allocator and some backends only say so in the message."""
     return isinstance(error, MemoryError) or any(
         words in str(error).lower() for words in _OUT_OF_MEMORY
+    )
+
+
+def open_folder(folder: str, options: ModelOptions) -> LocalModel:
+    """Open the weights in a folder with transformers: `--backend hf`."""
+    return LocalModel(
+        Path(folder),
+        sampling=options.sampling,
+        device=options.device,
+        dtype=options.dtype,
+        batch_size=options.batch_size,
+        progress=options.progress,
     )

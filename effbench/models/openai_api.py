@@ -31,9 +31,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from effbench.base import Generation, ModelError
-from effbench.models.asking import Again, Asker, Why, chat_parameters
+from effbench.models.asking import Asker
+from effbench.models.attempts import Again, Why, chat_parameters
 from effbench.models.background import iterate
-from effbench.models.base import Request, Sampling, failed
+from effbench.models.base import ModelOptions, Request, Sampling, failed
 from effbench.models.connection import Address, Connection
 from effbench.models.known import Known
 from effbench.models.pacing import Clock, Pacer, Sleep
@@ -186,3 +187,18 @@ class OpenAIModel:
             self._known.counts["retries"] += 1
             longest = FIRST_DELAY_SECONDS * 2 ** (attempt - 1)
             await self._sleep(max(wait, self._rng.uniform(0.0, longest)))
+
+
+def open_server(name: str, options: ModelOptions) -> OpenAIModel:
+    """Open the model of this name behind an OpenAI-compatible server: `openai:NAME`."""
+    return OpenAIModel(
+        name,
+        base_url=options.base_url,
+        api_key=options.api_key,
+        sampling=options.sampling,
+        concurrency=options.concurrency,
+        rpm=options.rpm,
+        tpm=options.tpm,
+        server_n=options.server_n,
+        timeout_seconds=options.timeout_seconds,
+    )

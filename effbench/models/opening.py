@@ -1,7 +1,7 @@
 """Models: parse `--model SPEC` and open the backend that it names.
 
-This is the only module that lists the backends. It also writes the error messages for unknown
-specs. Each backend is imported on first use, because two of them import heavy libraries.
+This module writes the error messages for unknown specs. The backends are plug-ins, imported when
+they are chosen, because two of them import heavy libraries.
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from __future__ import annotations
 import difflib
 import importlib
 import importlib.util
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
-from effbench.base import ModelError, UsageError, command
-from effbench.models.base import Model, Request, Sampling
+from effbench.base import ModelError, Registry, UsageError, command
+from effbench.models.base import Model, ModelOpener, ModelOptions
 
-__all__ = ["BACKENDS", "SPECS", "Model", "Request", "Sampling", "open_model"]
+MODELS: Registry[ModelOpener] = Registry("effbench.models", Callable, "kind of model")
+"""Kinds of models by the scheme of their spec, `SCHEME:REST`."""
+BACKENDS: Registry[ModelOpener] = Registry("effbench.model_backends", Callable, "backend")
+"""Engines for a folder of weights on this machine, by the name that `--backend` takes."""
 
 SPECS = {
     "FOLDER": "a Hugging Face model on this machine (config.json and safetensors in it), by "
@@ -25,89 +28,32 @@ SPECS = {
     "or .json with codes[problem][sample]; .gz or not",
     "reference:fast|medium|slow": "the suite's reference solutions: the self-test",
 }
+"""The specs that effbench brings, for messages."""
 
-BACKENDS = ("auto", "hf", "vllm")
 
+def open_model(spec: str, options: ModelOptions) -> Model:
+    """Open the model that `spec` names.
 
-def open_model(
-    spec: str,
-    *,
-    base_url: str | None = None,
-    api_key: str | None = None,
-    sampling: Sampling,
-    references: Mapping[str, Mapping[str, str]],
-    n_samples: int,
-    concurrency: int = 8,
-    rpm: float | None = None,
-    tpm: float | None = None,
-    server_n: bool = False,
-    timeout_seconds: float = 120.0,
-    backend: str = "auto",
-    tensor_parallel: int = 1,
-    device: str | None = None,
-    dtype: str = "auto",
-    batch_size: int = 8,
-    progress: Callable[[str], None] | None = None,
-) -> Model:
-    """Open the model that `spec` names. `references` maps task id -> tier -> source.
-
-    Raises UsageError if the spec has no known form, ModelError if the model can't be used, and
-    DataError if a file of recorded answers is malformed.
+    Raises UsageError if the spec has no known form or its plug-in can't be used, ModelError if the
+    model can't be used, and DataError if a file of recorded answers is malformed.
     """
     scheme, colon, rest = spec.partition(":")
-    if Path(spec).is_dir():
-        scheme = ""
-    elif colon and not rest.strip():
-        raise UsageError(f"--model {spec}: no name or file after the colon. {_known()}")
-    if scheme == "reference":
-        from effbench.models.reference import ReferenceModel
-
-        return ReferenceModel(rest, references)
-    if scheme == "replay":
-        from effbench.models.replay import ReplayModel
-
-        return ReplayModel(rest, references.keys(), n_samples)
-    if scheme == "openai":
-        from effbench.models.openai_api import OpenAIModel
-
-        return OpenAIModel(
-            rest,
-            base_url=base_url,
-            api_key=api_key,
-            sampling=sampling,
-            concurrency=concurrency,
-            rpm=rpm,
-            tpm=tpm,
-            server_n=server_n,
-            timeout_seconds=timeout_seconds,
-        )
+    if not Path(spec).is_dir():
+        if colon and not rest.strip():
+            raise UsageError(f"--model {spec}: no name or file after the colon. {_known()}")
+        if scheme in MODELS:
+            return MODELS[scheme](rest, options)
     folder = _folder(spec)
-    if _backend(backend, device) == "vllm":
-        from effbench.models.vllm_engine import VllmModel
-
-        return VllmModel(
-            folder,
-            sampling=sampling,
-            dtype=dtype,
-            tensor_parallel=tensor_parallel,
-            progress=progress,
-        )
-    from effbench.models.local import LocalModel
-
-    return LocalModel(
-        folder,
-        sampling=sampling,
-        device=device,
-        dtype=dtype,
-        batch_size=batch_size,
-        progress=progress,
-    )
+    return BACKENDS[_backend(options)](str(folder), options)
 
 
-def _backend(wanted: str, device: str | None) -> str:
+def _backend(options: ModelOptions) -> str:
     """Resolve `auto`: vLLM if it is installed and a GPU is available, otherwise transformers."""
-    if wanted not in BACKENDS:
-        raise UsageError(f"there is no backend {wanted!r}; choose one of {', '.join(BACKENDS)}")
+    wanted, device = options.backend, options.device
+    if wanted != "auto" and wanted not in BACKENDS:
+        raise UsageError(
+            f"there is no backend {wanted!r}; choose one of {', '.join(['auto', *BACKENDS])}"
+        )
     if wanted != "auto":
         return wanted
     if importlib.util.find_spec("vllm") is None or (device or "cuda").split(":")[0] != "cuda":
@@ -142,7 +88,7 @@ def _scheme_hint(scheme: str, rest: str) -> str:
         )
     if scheme in ("hf", "local", "file"):
         return f"a folder needs no prefix, just {rest}. "
-    close = difflib.get_close_matches(scheme, ["openai", "replay", "reference"], n=1)
+    close = difflib.get_close_matches(scheme, MODELS, n=1)
     return f"did you mean {close[0]}:{rest}? " if close else "this kind of model is unknown. "
 
 
@@ -161,4 +107,9 @@ def _path_hint(path: Path) -> str:
 
 
 def _known() -> str:
-    return "A model is one of: " + "; ".join(f"{spec} ({what})" for spec, what in SPECS.items())
+    brought = {spec.partition(":")[0] for spec in SPECS}
+    kinds = [f"{spec} ({what})" for spec, what in SPECS.items()]
+    for scheme in MODELS:
+        if scheme not in brought:
+            kinds.append(f"{scheme}:… (from {' and '.join(MODELS.distributions(scheme))})")
+    return "A model is one of: " + "; ".join(kinds)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from effbench.base import Generation, UsageError
-from effbench.models.base import Request, answered, failed
+from effbench.models.base import ModelOptions, Request, answered, failed
 
 
 class ReferenceModel:
@@ -53,3 +53,8 @@ class ReferenceModel:
     def close(self) -> None:
         """Do nothing: there is nothing to release."""
         return None
+
+
+def open_reference(tier: str, options: ModelOptions) -> ReferenceModel:
+    """Open the suite's own reference solutions: `reference:TIER`."""
+    return ReferenceModel(tier, options.references)

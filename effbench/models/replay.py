@@ -28,7 +28,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from effbench.base import DataError, Generation, foreign, one_line
-from effbench.models.base import Request, answered, failed
+from effbench.models.base import ModelOptions, Request, answered, failed
 
 SUFFIX = r"[.]jsonl?([.]gz)?$"
 _FORM = '{"task_id": …, "completion": …} or {"task_id": …, "solution": …}'
@@ -265,3 +265,8 @@ class ReplayModel:
 def _missing(request: Request, error: str) -> Generation:
     found = failed(request, error, blame="model")
     return msgspec.structs.replace(found, finish_reason="missing", blame=None)
+
+
+def open_recorded(file: str, options: ModelOptions) -> ReplayModel:
+    """Open a file of recorded answers: `replay:FILE`."""
+    return ReplayModel(file, options.references.keys(), options.n_samples)

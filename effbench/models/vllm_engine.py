@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from effbench.base import Generation, ModelError, one_line, shown
-from effbench.models.base import Request, Sampling, failed
+from effbench.models.base import ModelOptions, Request, Sampling, failed
 from effbench.models.tokens import Dialogue, Row
 from effbench.models.weights import check_folder, fingerprint, token_ids
 
@@ -174,3 +174,14 @@ def _eos_token_ids(config: Any, tokenizer: Any) -> tuple[int, ...]:
     generation = config.try_get_generation_config() or {}
     of_config = getattr(config.hf_text_config, "eos_token_id", None)
     return token_ids([generation.get("eos_token_id"), of_config, tokenizer.eos_token_id])
+
+
+def open_folder(folder: str, options: ModelOptions) -> VllmModel:
+    """Open the weights in a folder with vLLM: `--backend vllm`."""
+    return VllmModel(
+        Path(folder),
+        sampling=options.sampling,
+        dtype=options.dtype,
+        tensor_parallel=options.tensor_parallel,
+        progress=options.progress,
+    )

@@ -8,8 +8,9 @@
 
 from effbench.measure import PLANS
 from effbench.pipeline.config import Reporter, RunConfig, load_suite
+from effbench.pipeline.ending import RunResult
 from effbench.pipeline.freezing import freeze_for_lock
-from effbench.pipeline.line import RunResult, generate, judge, run
+from effbench.pipeline.line import generate, judge, run
 from effbench.results import quality_failed
 
 __all__ = [

@@ -68,11 +68,14 @@ class RunConfig:
 class Reporter(Protocol):
     """Receives progress messages. Never writes to stdout."""
 
-    def stage(self, name: str, total: int) -> None: ...
+    def stage(self, name: str, total: int) -> None:
+        """Begin a stage of `total` items."""
 
-    def advance(self, note: str = "", tokens: int = 0) -> None: ...
+    def advance(self, note: str = "", tokens: int = 0) -> None:
+        """Count one item of the stage as done."""
 
-    def message(self, text: str) -> None: ...
+    def message(self, text: str) -> None:
+        """Show one line."""
 
 
 def require_trusted(tier: str, model: str) -> None:

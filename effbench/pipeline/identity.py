@@ -27,7 +27,7 @@ from effbench.models.extraction import extracting
 from effbench.pipeline.config import RunConfig
 from effbench.runs import MANIFEST, NONE, RunFolder, estimand_of, meaning, store
 from effbench.sandbox import choose_shell
-from effbench.tasks import Suite
+from effbench.tasks import Suite, SuiteTask
 
 
 def answer_key(config: RunConfig, seed: int) -> str:
@@ -149,63 +149,85 @@ def open_manifest(
         require_same_run(files.path, manifest, identity)
         require_same_estimand(files.path, manifest, config.timing)
         require_same_machine(files.path, manifest)
-        model = config.card.onto(manifest.model)
-        ks = config.ks or manifest.ks
-        manifest = msgspec.structs.replace(manifest, status="running", model=model, ks=ks)
+        manifest = _resumed(config, manifest)
     else:
-        seed = secrets.randbits(62) if config.seed is None else config.seed
-        manifest = Manifest(
-            run_id=_run_id(identity),
-            created=now(),
-            effbench_version=__version__,
-            suite={
-                "name": suite.name,
-                "version": suite.version,
-                "n_tasks": len(suite.tasks),
-                "digest": suite.digest,
-                "subset": bool(config.tasks) or config.limit is not None,
-                "split": config.split,
-                "suite_seed": config.suite_seed,
-                "notes": list(suite.notes),
-                "timed": any(task.sizes for task in suite.tasks),
-                "tasks": {
-                    t.id: {
-                        "version": t.version,
-                        "family": t.family,
-                        "category": t.category,
-                        "tags": list(t.tags),
-                        "split": t.split,
-                        "imports": list(t.imports),
-                        "digest": t.digest,
-                        "sizes": [size.label for size in t.sizes],
-                        **(t.frozen.as_entries() if t.frozen else {}),
-                    }
-                    for t in suite.tasks
-                },
-                "locked": all(t.frozen for t in suite.tasks),
-            },
-            model=config.card.onto({"label": config.label or config.model, "spec": config.model}),
-            generation={
-                "n_samples": config.n_samples,
-                **msgspec.to_builtins(config.sampling),
-                "prompt": config.prompt,
-                "prompt_version": prompts.PROMPT_VERSION,
-                "system_prompt": config.system_prompt,
-                "few_shot": config.few_shot,
-                "extractor_version": extracting.EXTRACTOR_VERSION,
-                "key": answer_key(config, seed),
-            },
-            judge={},
-            timing={},
-            machine=machine.describe(),
-            seed=seed,
-            ks=config.ks,
-            command=config.command,
-        )
+        manifest = _new_manifest(config, suite, identity)
         if tier is not None:
             manifest = to_be_judged(manifest, suite, tier, config.timing)
     files.replace(MANIFEST, manifest)
     return manifest
+
+
+def start_judging(
+    config: RunConfig, suite: Suite, tier: str, files: RunFolder, manifest: Manifest
+) -> Manifest:
+    """Return the manifest of a folder of answers that are judged from now on, and write it."""
+    manifest = _resumed(config, to_be_judged(manifest, suite, tier, config.timing))
+    files.replace(MANIFEST, manifest)
+    return manifest
+
+
+def _resumed(config: RunConfig, manifest: Manifest) -> Manifest:
+    model, ks = config.card.onto(manifest.model), config.ks or manifest.ks
+    return msgspec.structs.replace(manifest, status="running", model=model, ks=ks)
+
+
+def _new_manifest(config: RunConfig, suite: Suite, identity: Mapping[str, Any]) -> Manifest:
+    seed = secrets.randbits(62) if config.seed is None else config.seed
+    return Manifest(
+        run_id=_run_id(identity),
+        created=now(),
+        effbench_version=__version__,
+        suite=_suite_section(config, suite),
+        model=config.card.onto({"label": config.label or config.model, "spec": config.model}),
+        generation={
+            "n_samples": config.n_samples,
+            **msgspec.to_builtins(config.sampling),
+            "prompt": config.prompt,
+            "prompt_version": prompts.PROMPT_VERSION,
+            "system_prompt": config.system_prompt,
+            "few_shot": config.few_shot,
+            "extractor_version": extracting.EXTRACTOR_VERSION,
+            "key": answer_key(config, seed),
+        },
+        judge={},
+        timing={},
+        machine=machine.describe(),
+        seed=seed,
+        ks=config.ks,
+        command=config.command,
+    )
+
+
+def _suite_section(config: RunConfig, suite: Suite) -> dict[str, Any]:
+    return {
+        "name": suite.name,
+        "choice": config.suite,
+        "version": suite.version,
+        "n_tasks": len(suite.tasks),
+        "digest": suite.digest,
+        "subset": bool(config.tasks) or config.limit is not None,
+        "split": config.split,
+        "suite_seed": config.suite_seed,
+        "notes": list(suite.notes),
+        "timed": any(task.sizes for task in suite.tasks),
+        "tasks": {task.id: _task_section(task) for task in suite.tasks},
+        "locked": all(task.frozen for task in suite.tasks),
+    }
+
+
+def _task_section(task: SuiteTask) -> dict[str, Any]:
+    return {
+        "version": task.version,
+        "family": task.family,
+        "category": task.category,
+        "tags": list(task.tags),
+        "split": task.split,
+        "imports": list(task.imports),
+        "digest": task.digest,
+        "sizes": [size.label for size in task.sizes],
+        **(task.frozen.as_entries() if task.frozen else {}),
+    }
 
 
 def to_be_judged(manifest: Manifest, suite: Suite, tier: str, timing: str) -> Manifest:

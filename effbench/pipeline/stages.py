@@ -25,7 +25,7 @@ from effbench.base import (
 )
 from effbench.executors import Executor, Judged, JudgeJob
 from effbench.judging import Judgement, source_sha256, verdict
-from effbench.models import Extracted, Model, Request, open_model, prompts
+from effbench.models import Extracted, Model, ModelOptions, Request, open_model, prompts
 from effbench.models.extraction import extracting
 from effbench.pipeline.config import Reporter, RunConfig
 from effbench.runs import GENERATIONS, MANIFEST, VERDICTS, RunFolder, store
@@ -57,6 +57,13 @@ def missing_requests(
         for index in range(config.n_samples)
         if (task.id, index) not in have
     ]
+
+
+def ask_again(files: RunFolder, reporter: Reporter) -> None:
+    """Drop the answers that were lost to failures, so that they are requested again."""
+    count = files.forget_infra_failures()
+    if count:
+        reporter.message(f"retrying {count} answers that were lost to failures")
 
 
 def generate(
@@ -116,12 +123,11 @@ def _closable(iterator: Iterator[Generation]) -> Any:
 
 
 def _open(config: RunConfig, suite: Suite, reporter: Reporter) -> Model:
-    return open_model(
-        config.model,
-        base_url=config.base_url,
+    options = ModelOptions(
         sampling=config.sampling,
         references={task.id: task.references for task in suite.tasks},
         n_samples=config.n_samples,
+        base_url=config.base_url,
         concurrency=config.concurrency,
         rpm=config.rpm,
         tpm=config.tpm,
@@ -134,6 +140,7 @@ def _open(config: RunConfig, suite: Suite, reporter: Reporter) -> Model:
         batch_size=config.batch_size,
         progress=reporter.message,
     )
+    return open_model(config.model, options)
 
 
 def _request(config: RunConfig, task: SuiteTask, index: int, seed: int) -> Request:

@@ -153,6 +153,7 @@ class TrainingReward:
         log_metric: Callable[[str, float], None] | None = None,
         **columns: Any,
     ) -> list[float | None]:
+        """Return the rewards of a batch of completions, in order."""
         from effbench.reward.adapters import trl
 
         verdicts = self._judge.score_many(list(zip(task_id, completions, strict=True)))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from effbench.base import ModelError
-from effbench.models import Request, Sampling, open_model, prompts
+from effbench.models import ModelOptions, Request, Sampling, open_model, prompts
 from effbench.pipeline import Reporter
 from effbench.recipe.config import Recipe
 from effbench.recipe.folder import append_line, read_lines
@@ -114,8 +114,7 @@ def _request(task: SuiteTask, index: int, recipe: Recipe) -> Request:
 
 def _answers(model: Path, requests: list[Request], recipe: Recipe, reporter: Reporter) -> Any:
     settings = recipe.sampling
-    opened = open_model(
-        str(model),
+    options = ModelOptions(
         sampling=Sampling(settings.temperature, 1.0, settings.max_new_tokens),
         references={},
         n_samples=1,
@@ -123,6 +122,7 @@ def _answers(model: Path, requests: list[Request], recipe: Recipe, reporter: Rep
         dtype="auto" if recipe.model.dtype == "float32" else recipe.model.dtype,
         batch_size=settings.batch_size,
     )
+    opened = open_model(str(model), options)
     try:
         for answer in opened.generate(requests):
             if answer.error is not None:

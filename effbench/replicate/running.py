@@ -21,7 +21,7 @@ from effbench.machine import facts as machine
 from effbench.pipeline import Reporter, RunConfig
 from effbench.replicate.files import MAX_SESSIONS, Conditions, Replication, pack
 from effbench.replicate.protocol import ProgramSet, lay_out, task_ids
-from effbench.runs import store
+from effbench.runs import write_atomically
 from effbench.submissions import Particulars, submit
 from effbench.tasks import registry
 
@@ -97,7 +97,7 @@ def _keep_answers(folder: Path, lines: bytes) -> None:
             )
         return
     folder.mkdir(parents=True, exist_ok=True)
-    store.write_atomically(file, lines)
+    write_atomically(file, lines)
 
 
 def _session(
@@ -125,7 +125,7 @@ def _session(
         load_after=round(os.getloadavg()[0], 2),
         steal_percent=_steal_percent(steal, _cpu_times()),
     )
-    store.write_atomically(noted, msgspec.json.encode(found))
+    write_atomically(noted, msgspec.json.encode(found))
     return found
 
 

@@ -27,6 +27,8 @@ Values = list[NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class SetValues:
+    """The values of one set of programs on one machine."""
+
     tasks: tuple[str, ...]
     """The tasks of `efficiencies`."""
     efficiencies: Values

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from effbench.base import DataError, Manifest, SampleResult, SizeResult, TaskResult
+from effbench.base import DataError, Manifest, SampleResult, TaskResult
 from effbench.machine import comparability
+from effbench.results.faster import surely_slower, time_ratio
 from effbench.runs import estimand_of, meaning, named, store
 from effbench.score import Fate, best_sample, planning, words
 from effbench.stats import (
-    CENSOR_RATIO,
     Difference,
     best_of_k,
     fixed_set_interval,
@@ -214,7 +214,7 @@ def _task_pair(
     """Without `same_times` the runs' times are not comparable: no ratio, and two passes tie."""
     best_a = best_sample(samples[0][a.task_id])
     best_b = best_sample(samples[1][b.task_id])
-    ratio, ci = _time_ratio(best_a, best_b) if same_times else (None, None)
+    ratio, ci = time_ratio(best_a, best_b) if same_times else (None, None)
     if a.n_correct and not b.n_correct:
         mark: Mark = "!"
     elif not a.n_correct:
@@ -241,74 +241,11 @@ def _speed_mark(
 
     `~` if these two contradict each other, or if neither applies.
     """
-    b_faster = (ci is not None and ci[1] < 1) or _surely_slower(a, b)
-    b_slower = (ci is not None and ci[0] > 1) or _surely_slower(b, a)
+    b_faster = (ci is not None and ci[1] < 1) or surely_slower(a, b)
+    b_slower = (ci is not None and ci[0] > 1) or surely_slower(b, a)
     if b_faster == b_slower:
         return "~"
     return "+" if b_faster else "-"
-
-
-def _surely_slower(one: SampleResult | None, other: SampleResult | None) -> bool:
-    """True if `one` is slower than `other` at a size at which one of them has no ratio.
-
-    That is the case if it was cut off and the interval of `other` ends below that limit, or if its
-    interval begins above the bound of `other`.
-    """
-    if one is None or other is None:
-        return False
-    mine = {size.size: size for size in one.sizes}
-    for size in other.sizes:
-        own = mine.get(size.size)
-        if own is None or size.censored:
-            continue
-        if own.censored and _end(size) < CENSOR_RATIO:
-            return True
-        if size.bound and not own.censored and not own.bound and _end(size) < _start(own):
-            return True
-    return False
-
-
-def _start(size: SizeResult) -> float:
-    """Lower end of the ratio's interval, treated as symmetric in the logarithm; 0 without one."""
-    if size.ratio is None or size.ci is None or size.ci[0] <= 0:
-        return 0.0
-    return size.ratio / math.sqrt(size.ci[1] / size.ci[0])
-
-
-def _end(size: SizeResult) -> float:
-    """Upper end, treated likewise; for a bound the bound itself; infinite without an interval."""
-    if size.bound and size.ratio is not None:
-        return size.ratio
-    start = _start(size)
-    return size.ratio**2 / start if size.ratio is not None and start else math.inf
-
-
-def _time_ratio(
-    a: SampleResult | None, b: SampleResult | None
-) -> tuple[float | None, tuple[float, float] | None]:
-    """Time of b / time of a: geometric mean over the sizes at which both were measured.
-
-    The interval treats sizes and runs as independent, and each size as normal in the logarithm.
-    Sizes at which one of them was cut off, or has only a bound, are left out.
-    """
-    if a is None or b is None:
-        return None, None
-    theirs = {size.size: size for size in b.sizes if _has_ratio(size)}
-    shared = [(s, theirs[s.size]) for s in a.sizes if s.size in theirs and _has_ratio(s)]
-    if not shared:
-        return None, None
-    logs = [math.log(y.ratio / x.ratio) for x, y in shared if x.ratio and y.ratio]
-    mean = math.fsum(logs) / len(logs)
-    intervals = [size.ci for pair in shared for size in pair]
-    if any(ci is None or ci[0] <= 0 for ci in intervals):
-        return math.exp(mean), None
-    squares = [(math.log(ci[1] / ci[0]) / 2) ** 2 for ci in intervals if ci is not None]
-    half = math.sqrt(math.fsum(squares)) / len(shared)
-    return math.exp(mean), (math.exp(mean - half), math.exp(mean + half))
-
-
-def _has_ratio(size: SizeResult) -> bool:
-    return bool(size.ratio) and not size.censored and not size.bound
 
 
 def _speed(

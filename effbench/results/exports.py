@@ -95,45 +95,7 @@ def every_eval_ever(manifest: Manifest, summary: Summary) -> dict[str, Any]:
 
 
 def _result(metric: Metric, manifest: Manifest, suite: str) -> dict[str, Any]:
-    name, _, k = metric.id.partition("@")
     shown = named(metric.id, estimand_of(manifest.timing))
-    proportion = metric.unit == "proportion"
-    config: dict[str, Any] = {
-        "metric_id": f"effbench.{shown}",
-        "metric_name": shown,
-        "metric_kind": {"pass": "pass_rate"}.get(name, name),
-        "metric_unit": metric.unit,
-        "lower_is_better": not metric.higher_is_better,
-        "score_type": "continuous",
-        "min_score": 0,
-        "max_score": 1 if proportion else "Infinity",
-    }
-    if k:
-        config["metric_parameters"] = {"k": int(k)}
-    details: dict[str, Any] = {
-        "score": metric.value,
-        "details": {
-            "n_tasks": str(metric.n_tasks),
-            "n_families": str(metric.n_families),
-            "method": metric.method,
-            # The schema has room for only one interval, and that is the one for new tasks.
-            "interval_of_these_tasks": json.dumps(metric.ci_fixed_set),
-            "method_of_these_tasks": metric.method_fixed_set,
-            "interval_of_timing_alone": json.dumps(metric.ci_timing),
-            "method_of_timing_alone": metric.method_timing,
-            "estimand_of_times": estimand_of(manifest.timing),
-        },
-    }
-    if metric.ci is not None:
-        details["uncertainty"] = {
-            "confidence_interval": {
-                "lower": metric.ci[0],
-                "upper": metric.ci[1],
-                "confidence_level": metric.level,
-                "method": metric.method,
-            },
-            "num_samples": metric.n_tasks,
-        }
     generation = manifest.generation
     arguments = {
         "temperature": generation.get("temperature"),
@@ -154,13 +116,59 @@ def _result(metric: Metric, manifest: Manifest, suite: str) -> dict[str, Any]:
                 "digest": str(manifest.suite.get("digest")),
             },
         },
-        "metric_config": config,
-        "score_details": details,
+        "metric_config": _config(metric, shown),
+        "score_details": _details(metric, estimand_of(manifest.timing)),
         "generation_config": {
             "generation_args": {k: v for k, v in arguments.items() if v is not None},
             "additional_details": {"n_samples": str(generation.get("n_samples"))},
         },
     }
+
+
+def _config(metric: Metric, shown: str) -> dict[str, Any]:
+    name, _, k = metric.id.partition("@")
+    proportion = metric.unit == "proportion"
+    config: dict[str, Any] = {
+        "metric_id": f"effbench.{shown}",
+        "metric_name": shown,
+        "metric_kind": {"pass": "pass_rate"}.get(name, name),
+        "metric_unit": metric.unit,
+        "lower_is_better": not metric.higher_is_better,
+        "score_type": "continuous",
+        "min_score": 0,
+        "max_score": 1 if proportion else "Infinity",
+    }
+    if k:
+        config["metric_parameters"] = {"k": int(k)}
+    return config
+
+
+def _details(metric: Metric, estimand: str) -> dict[str, Any]:
+    details: dict[str, Any] = {
+        "score": metric.value,
+        "details": {
+            "n_tasks": str(metric.n_tasks),
+            "n_families": str(metric.n_families),
+            "method": metric.method,
+            # The schema has room for only one interval, and that is the one for new tasks.
+            "interval_of_these_tasks": json.dumps(metric.ci_fixed_set),
+            "method_of_these_tasks": metric.method_fixed_set,
+            "interval_of_timing_alone": json.dumps(metric.ci_timing),
+            "method_of_timing_alone": metric.method_timing,
+            "estimand_of_times": estimand,
+        },
+    }
+    if metric.ci is not None:
+        details["uncertainty"] = {
+            "confidence_interval": {
+                "lower": metric.ci[0],
+                "upper": metric.ci[1],
+                "confidence_level": metric.level,
+                "method": metric.method,
+            },
+            "num_samples": metric.n_tasks,
+        }
+    return details
 
 
 def _label(manifest: Manifest) -> str:

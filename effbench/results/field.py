@@ -56,27 +56,7 @@ def field_metrics(
     )
     if not groups:
         return table
-    n_tasks, n_samples = len(groups), sum(map(len, groups))
-    largest = [[_largest(sample) for sample in group] for group in groups]
-    cis = [[_interval(sample) for sample in group] for group in groups]
-    table.add(
-        "beats_fast@1", _shown(ours.beats_fast_at_k(cis, 1)), str(n_tasks), "tasks",
-        "surely faster than the fast reference at the largest size",
-    )  # fmt: skip  # one cell per line would be longer and no clearer
-    for p in (0.0, 0.5, 1.0, 2.0):
-        table.add(
-            f"fast_{p:g}", _shown(ours.fast_p(cis, p)), str(n_tasks), "tasks",
-            f"KernelBench: correct and surely more than {p:g} times as fast as the reference",
-        )  # fmt: skip
-    speeds = [_speedup(size) for group in largest for size in group]
-    table.add(
-        "AlgoTune", _shown(speedups.algotune_score(speeds)), str(n_samples), "samples",
-        "harmonic mean of max(1, speed-up), failures 1",
-    )  # fmt: skip
-    table.add(
-        "efficient@1", _shown(speedups.coffe_efficient_at_1(speeds)), str(n_samples), "samples",
-        "COFFE: correct and faster than the reference",
-    )  # fmt: skip
+    _add_speedups(table, groups)
     pairs = _pairs(groups, work_ns)
     if pairs:
         for name, value, words in (
@@ -91,8 +71,32 @@ def field_metrics(
             "levels weigh 3, 3, 4, those that count; 0 from twice the reference's longest time on; "
             f"{len(by_task) - n_timed} tasks left out: no level of them counts, or not all that "
             "count were timed (--timing standard does)",
-        )  # fmt: skip
+        )  # fmt: skip  # one cell per line would be longer and no clearer
     return table
+
+
+def _add_speedups(table: Table, groups: Sequence[Sequence[SampleResult]]) -> None:
+    """Add the metrics that depend only on each sample's speed-up at its largest size."""
+    n_tasks, n_samples = len(groups), sum(map(len, groups))
+    cis = [[_interval(sample) for sample in group] for group in groups]
+    table.add(
+        "beats_fast@1", _shown(ours.beats_fast_at_k(cis, 1)), str(n_tasks), "tasks",
+        "surely faster than the fast reference at the largest size",
+    )  # fmt: skip
+    for p in (0.0, 0.5, 1.0, 2.0):
+        table.add(
+            f"fast_{p:g}", _shown(ours.fast_p(cis, p)), str(n_tasks), "tasks",
+            f"KernelBench: correct and surely more than {p:g} times as fast as the reference",
+        )  # fmt: skip
+    speeds = [_speedup(_largest(sample)) for group in groups for sample in group]
+    table.add(
+        "AlgoTune", _shown(speedups.algotune_score(speeds)), str(n_samples), "samples",
+        "harmonic mean of max(1, speed-up), failures 1",
+    )  # fmt: skip
+    table.add(
+        "efficient@1", _shown(speedups.coffe_efficient_at_1(speeds)), str(n_samples), "samples",
+        "COFFE: correct and faster than the reference",
+    )  # fmt: skip
 
 
 def enamel_eff_at_1(

@@ -1,4 +1,4 @@
-"""Terminal output for runs, samples, tasks and machines.
+"""Terminal output for runs and samples.
 
 This module holds the wording and layout of tables on stdout, and the same content as plain data for
 `--json`. It computes no numbers. Text from a model or a file is shown without control characters,
@@ -8,8 +8,7 @@ so that it cannot control the terminal.
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from typing import Any
 import msgspec
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from effbench.base import (
     Generation,
@@ -32,13 +30,10 @@ from effbench.base import (
     command,
     one_line,
 )
-from effbench.machine import Finding
 from effbench.measure import agreement, agreement_as_dict, agreement_in_words, in_one_line
+from effbench.results.console import add_row, open_console, printable, table_of
 from effbench.runs import estimand_of, named, store
 from effbench.score import METRIC_COLUMNS, RESOLVES, best_sample, metric_cells, planned, words
-from effbench.tasks import Suite, SuiteTask
-
-_PLAIN_WIDTH = 110  # if stdout is a file or a pipe
 
 
 @dataclass(frozen=True)
@@ -59,34 +54,6 @@ class Sample:
             "verdict": msgspec.to_builtins(self.verdict),
             "result": msgspec.to_builtins(self.result),
         }
-
-
-def printable(text: str) -> str:
-    """Return `text` with control characters replaced, except newline and tab."""
-    return "".join(
-        c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text
-    )
-
-
-class _Console(Console):
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError  # the caller handles it as no failure; rich would exit with 1
-
-
-def _console() -> Console:
-    width = None if sys.stdout.isatty() else _PLAIN_WIDTH
-    return _Console(width=width, highlight=False, markup=False, emoji=False)
-
-
-def _table(*columns: tuple[str, str], title: str | None = None) -> Table:
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False, show_edge=False)
-    for name, justify in columns:
-        table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]  # literal
-    return table
-
-
-def _row(table: Table, *cells: str) -> None:
-    table.add_row(*(Text(printable(cell)) for cell in cells))
 
 
 # --- runs -------------------------------------------------------------------------------------
@@ -111,7 +78,7 @@ def print_run(
     folder: Path, manifest: Manifest, summary: Summary, page: Path | None, tasks: bool = False
 ) -> None:
     """Print the metrics, the failures, the paths of the results, and what to look at next."""
-    console = _console()
+    console = open_console()
     suite = manifest.suite
     console.print(
         printable(
@@ -160,7 +127,7 @@ def print_run(
 def _print_nodes(console: Console, nodes: Sequence[NodeRecord]) -> None:
     """Print each node's own certificate, and its result on the shared audit samples."""
     found = agreement(nodes)
-    table = _table(
+    table = table_of(
         ("node", "left"),
         ("slots", "right"),
         ("tier", "left"),
@@ -174,7 +141,7 @@ def _print_nodes(console: Console, nodes: Sequence[NodeRecord]) -> None:
         beside = "–" if one is None else f"{words.ratio(one.ratio)} ({words.ratios(one.ci)})"
         own = words.ratio(None if node.certificate is None else node.certificate.ratio)
         cells = (node.name, str(node.slots), node.tier, own, beside, str(node.n_timed))
-        _row(table, *cells, node.refused and f"not timed on: {node.refused}")
+        add_row(table, *cells, node.refused and f"not timed on: {node.refused}")
     console.print()
     console.print(table)
     if found:
@@ -191,14 +158,14 @@ def show_command(folder: Path, task_id: str, sample_index: int) -> str:
 
 
 def _metric_table(metrics: Sequence[Metric], estimand: str) -> Table:
-    table = _table(*METRIC_COLUMNS)
+    table = table_of(*METRIC_COLUMNS)
     for metric in metrics:
-        _row(table, *metric_cells(metric, estimand))
+        add_row(table, *metric_cells(metric, estimand))
     return table
 
 
 def _task_table(summary: Summary, estimand: str) -> Table:
-    table = _table(
+    table = table_of(
         ("task", "left"),
         ("correct", "right"),
         (named("eff@1", estimand), "right"),
@@ -210,7 +177,7 @@ def _task_table(summary: Summary, estimand: str) -> Table:
     groups = summary.samples_by_task()
     for task in summary.tasks:
         mix = ", ".join(f"{name} {count}" for name, count in task.statuses.items() if count)
-        _row(
+        add_row(
             table,
             task.task_id,
             f"{task.n_correct}/{task.n_samples}",
@@ -270,7 +237,7 @@ def _no_sample(folder: Path, task_id: str, index: int, known: set[str]) -> str:
 
 def print_sample(sample: Sample) -> None:
     """Print a sample's verdict, speed, answer and extracted code."""
-    console = _console()
+    console = open_console()
     verdict, result = sample.verdict, sample.result
     final = result.status if result is not None else verdict.status
     detail = (result.detail if result is not None else "") or verdict.detail
@@ -300,7 +267,7 @@ def print_sample(sample: Sample) -> None:
 
 def _print_speed(console: Console, result: SampleResult, precision: float | None) -> None:
     """Print ratio and efficiency by size, growth over the sizes, and memory at the largest."""
-    table = _table(
+    table = table_of(
         ("size", "left"),
         ("time / fast", "right"),
         ("95 % interval", "left"),
@@ -309,7 +276,7 @@ def _print_speed(console: Console, result: SampleResult, precision: float | None
         ("", "left"),
     )
     for size in result.sizes:
-        _row(
+        add_row(
             table,
             size.size,
             words.size_ratio(size),
@@ -323,76 +290,3 @@ def _print_speed(console: Console, result: SampleResult, precision: float | None
         console.print(f"time {words.growth(result.scaling)}", soft_wrap=True)
     if result.memory is not None:
         console.print(printable(f"memory: {words.memory(result.memory)}"), soft_wrap=True)
-
-
-# --- tasks ------------------------------------------------------------------------------------
-
-
-def task_rows(suite: Suite) -> list[dict[str, Any]]:
-    """Return one plain-data row per task of `suite`."""
-    return [
-        {
-            "id": task.id,
-            "category": task.category,
-            "imports": list(task.imports),
-            "sizes": {size.label: size.n for size in task.sizes},
-            "version": task.version,
-        }
-        for task in suite.tasks
-    ]
-
-
-def print_task_rows(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Print the rows of `task_rows` as a table."""
-    table = _table(("task", "left"), ("category", "left"), ("imports", "left"), ("sizes", "left"))
-    for row in rows:
-        sizes = " ".join(f"{label}={n}" for label, n in row["sizes"].items())
-        _row(table, row["id"], row["category"], ", ".join(row["imports"]) or "stdlib", sizes)
-    console = _console()
-    console.print(table)
-    console.print(f"{len(rows)} tasks")
-
-
-def task_as_dict(task: SuiteTask) -> dict[str, Any]:
-    """Return a task as plain data."""
-    return {
-        "id": task.id,
-        "version": task.version,
-        "category": task.category,
-        "family": task.family,
-        "tags": list(task.tags),
-        "prompt": task.prompt,
-        "imports": list(task.imports),
-        "sizes": [{"label": s.label, "n": s.n, "batch": s.batch} for s in task.sizes],
-        "references": task.references,
-        "digest": task.digest,
-    }
-
-
-def print_task(task: SuiteTask) -> None:
-    """Print a task's prompt, sizes and reference solutions."""
-    console = _console()
-    console.print(
-        printable(f"{task.id} (version {task.version}, {task.category or 'no category'})")
-    )
-    console.print()
-    console.print(printable(task.prompt), soft_wrap=True)
-    sizes = ", ".join(f"{size.label}: n = {size.n}" for size in task.sizes)
-    console.print(printable(f"timed sizes: {sizes}"))
-    for tier, source in task.references.items():
-        console.print(f"\n--- reference solution: {tier} ---")
-        console.print(printable(source), soft_wrap=True)
-
-
-# --- machines ---------------------------------------------------------------------------------
-
-
-def print_findings(findings: Sequence[Finding], fit: bool) -> None:
-    """Print the findings of `effbench doctor` and its verdict."""
-    table = _table(("", "left"), ("", "left"), ("", "left"))
-    for finding in findings:
-        advice = f"  -> {finding.advice}" if finding.advice else ""
-        _row(table, finding.rating, finding.name, finding.fact + advice)
-    console = _console()
-    console.print(table)
-    console.print("this machine is fit" if fit else "this machine is NOT fit: fix the lines above")

@@ -12,6 +12,7 @@ This package imports no trainer. `effbench.reward.adapters` has one thin module 
 from effbench.reward.core import Judge
 from effbench.reward.data import dataset
 from effbench.reward.pairs import Pair, Scored, preference_pairs
+from effbench.reward.presets import PRESETS, Preset
 from effbench.reward.remote import RemoteJudge
 from effbench.reward.samples import Sample
 from effbench.reward.shared import shared_judge
@@ -23,8 +24,10 @@ __all__ = [
     "DEFAULT",
     "ESTIMATORS",
     "MASKED",
+    "PRESETS",
     "Judge",
     "Pair",
+    "Preset",
     "RemoteJudge",
     "RewardSpec",
     "RewardVerdict",

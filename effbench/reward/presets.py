@@ -15,7 +15,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from effbench.base import Status
+from effbench.base import Registry, Status
 from effbench.reward.samples import Sample
 from effbench.stats import CENSOR_RATIO, dps_norm, matching_cluster
 
@@ -38,6 +38,8 @@ class Preset:
     version: str = "v1"
     capped: bool = False
     """Whether each size's ratio is raised to at least CAP_RATIO, as in the score."""
+    earlier: tuple[Preset, ...] = ()
+    """Its earlier versions, the oldest first, for results that name them."""
 
 
 def gated_log(sample: Sample) -> float:
@@ -152,36 +154,39 @@ def evalperf_bucket(sample: Sample) -> float:
     return dps_norm(matching_cluster(_r(sample), costs), len(costs)) / 100
 
 
-PRESETS: dict[str, Preset] = {
-    "gated-log": Preset(
-        gated_log, "effbench's score, gated", dead_band=True, version="v2", capped=True
-    ),
-    "log": Preset(log, "effbench", dead_band=True),
-    "linear-clip": Preset(linear_clip, "ENAMEL, ICLR 2025", dead_band=True),
-    "afterburner": Preset(afterburner, "Afterburner, arXiv 2505.23387"),
-    "kevin": Preset(kevin, "Kevin, arXiv 2507.11948"),
-    "acecode": Preset(acecode, "ACECode, arXiv 2412.17264"),
-    "drkernel": Preset(drkernel, "Dr. Kernel, arXiv 2602.05885"),
-    "percentile-graded": Preset(percentile_graded, "ICML 2026, 78147", needs_pool=True),
-    "percentile-binary": Preset(percentile_binary, "ICML 2026, 78147", needs_pool=True),
-    "evalperf-bucket": Preset(evalperf_bucket, "EvalPerf, COLM 2024", needs_pool=True),
-}
+GATED_LOG = Preset(
+    gated_log,
+    "effbench's score, gated",
+    dead_band=True,
+    version="v2",
+    capped=True,
+    earlier=(Preset(gated_log, "effbench's score, gated, no cap", dead_band=True),),
+)
+LOG = Preset(log, "effbench", dead_band=True)
+LINEAR_CLIP = Preset(linear_clip, "ENAMEL, ICLR 2025", dead_band=True)
+AFTERBURNER = Preset(afterburner, "Afterburner, arXiv 2505.23387")
+KEVIN = Preset(kevin, "Kevin, arXiv 2507.11948")
+ACECODE = Preset(acecode, "ACECode, arXiv 2412.17264")
+DRKERNEL = Preset(drkernel, "Dr. Kernel, arXiv 2602.05885")
+PERCENTILE_GRADED = Preset(percentile_graded, "ICML 2026, 78147", needs_pool=True)
+PERCENTILE_BINARY = Preset(percentile_binary, "ICML 2026, 78147", needs_pool=True)
+EVALPERF_BUCKET = Preset(evalperf_bucket, "EvalPerf, COLM 2024", needs_pool=True)
+
+PRESETS: Registry[Preset] = Registry("effbench.reward_presets", Preset, "reward preset")
 """The newest version of each preset. A changed formula gets a new version; the old one stays."""
-EARLIER: dict[tuple[str, str], Preset] = {
-    ("gated-log", "v1"): Preset(gated_log, "effbench's score, gated, no cap", dead_band=True),
-}
-"""(name, version) -> preset, for the earlier versions."""
 
 
 def preset(name: str, version: str = "") -> Preset:
     """Return the given version of a preset, or the newest. Raises KeyError if it is unknown."""
     newest = PRESETS[name]
-    return newest if version in ("", newest.version) else EARLIER[name, version]
+    known = {one.version: one for one in (*newest.earlier, newest)}
+    return known[version or newest.version]
 
 
 def versions(name: str) -> list[str]:
     """Return the versions of a preset, the oldest first."""
-    return [*(v for n, v in sorted(EARLIER) if n == name), PRESETS[name].version]
+    newest = PRESETS[name]
+    return [one.version for one in (*newest.earlier, newest)]
 
 
 def _r(sample: Sample) -> float:

@@ -170,11 +170,10 @@ def parse(text: str) -> RewardSpec:
 
 def _hint(name: str) -> str:
     close = difflib.get_close_matches(str(name), PRESETS, n=1)
-    return (
-        f"did you mean {close[0]}:{PRESETS[close[0]].version}?"
-        if close
-        else f"there are: {', '.join(PRESETS)}"
-    )
+    if close:
+        return f"did you mean {close[0]}:{PRESETS[close[0]].version}?"
+    default, _, _ = DEFAULT.partition(":")
+    return f"there are: {', '.join([default, *(one for one in PRESETS if one != default)])}"
 
 
 def _switched(spec: RewardSpec, text: str, key: str, value: str) -> RewardSpec:

@@ -50,13 +50,12 @@ def load_suite(name: str | Suite) -> Suite:
     """
     if isinstance(name, Suite):
         return name
-    base, _, part = name.partition("-")
-    if base != registry.CORE or part not in ("", "dev", "public"):
+    if name not in registry.SPLIT_OF:
         raise UsageError(
             f"unknown suite {name!r}: core, core-dev or core-public, or pass a Suite, as the "
             "loaders in effbench.tasks.datasets return it"
         )
-    return registry.split(registry.load_core(), part or "all")
+    return registry.split(registry.load_core(), registry.SPLIT_OF[name])
 
 
 class Tasks:

@@ -10,6 +10,14 @@ from effbench.runs.estimand import (
     meaning,
     named,
 )
+from effbench.runs.files import (
+    clean,
+    cut_torn_line,
+    lock_folder,
+    missing_folders,
+    remove_empty,
+    write_atomically,
+)
 from effbench.runs.model_card import ModelCard, faults, parameter_count, trained_on_suite
 from effbench.runs.store import (
     GENERATIONS,
@@ -18,13 +26,7 @@ from effbench.runs.store import (
     TIMINGS,
     VERDICTS,
     RunFolder,
-    clean,
-    cut_torn_line,
-    lock_folder,
-    missing_folders,
-    remove_empty,
     require_version,
-    write_atomically,
 )
 
 __all__ = [

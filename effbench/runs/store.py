@@ -9,12 +9,10 @@ second writer; the kernel releases the lock when its process ends.
 from __future__ import annotations
 
 import contextlib
-import errno
-import fcntl
 import os
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
@@ -34,14 +32,22 @@ from effbench.base import (
     packed,
     read_file,
 )
+from effbench.runs.files import (
+    MAX_LINE_BYTES,
+    clean,
+    cut_torn_line,
+    lock_folder,
+    missing_folders,
+    remove_empty,
+    unwritable,
+    write_atomically,
+)
 
 GENERATIONS = "generations.jsonl"
 VERDICTS = "verdicts.jsonl"
 TIMINGS = "timings.jsonl"
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
-MAX_LINE_BYTES = 256 << 20
-"""Limit of a record: many times the longest answer that a server gives."""
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
@@ -96,7 +102,7 @@ class RunFolder:
             finally:
                 os.close(fd)
         except OSError as error:
-            raise _unwritable(self.path / name, error) from None
+            raise unwritable(self.path / name, error) from None
 
     def forget_infra_failures(self) -> int:
         """Drop the answers without text that the server or the harness lost; return their number.
@@ -135,97 +141,6 @@ class RunFolder:
     def replace(self, name: str, record: Record) -> None:
         """Replace a whole file: write it under another name, then rename it."""
         write_atomically(self.path / name, msgspec.json.format(msgspec.json.encode(clean(record))))
-
-
-def lock_folder(path: Path, busy: str) -> int:
-    """Lock a folder, creating it if necessary; return the descriptor that holds the lock.
-
-    Raises UsageError if the folder cannot be written, or, with the text `busy`, if another process
-    holds the lock.
-    """
-    made = missing_folders(path)
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        lock = os.open(path / "LOCK", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError as error:
-        remove_empty(made)
-        raise UsageError(
-            f"can't write to {path}: {error.strerror}; choose another folder with --out"
-        ) from None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(lock)
-        raise UsageError(f"{path}: {busy}") from None
-    return lock
-
-
-def missing_folders(path: Path) -> list[Path]:
-    """Return `path` and its parent folders that do not exist yet, the innermost first."""
-    return [folder for folder in (path, *path.parents) if not folder.exists()]
-
-
-def remove_empty(folders: Sequence[Path]) -> None:
-    """Remove these folders, the innermost first; stop at one that is not empty or cannot go."""
-    with contextlib.suppress(OSError):
-        for folder in dict.fromkeys(folders):
-            folder.rmdir()
-
-
-def cut_torn_line(file: Path) -> int:
-    """Cut off the part of a last line that a killed process left; return its number of bytes."""
-    if not file.exists():
-        return 0
-    try:
-        return _cut_torn_line(file)
-    except OSError as error:
-        raise _unwritable(file, error) from None
-
-
-def _cut_torn_line(file: Path) -> int:
-    with open_file(file), file.open("rb+") as handle:
-        size = handle.seek(0, os.SEEK_END)
-        keep = size
-        while keep:
-            start = max(0, keep - (1 << 16))
-            handle.seek(start)
-            newline = handle.read(keep - start).rfind(b"\n")
-            if newline >= 0:
-                keep = start + newline + 1
-                break
-            keep = start
-            if size - keep > MAX_LINE_BYTES:
-                raise OSError(errno.EFBIG, f"no end of a line in {MAX_LINE_BYTES} bytes")
-        if keep < size:
-            handle.truncate(keep)
-    return size - keep
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write all of `data` or leave the file unchanged. UsageError if it cannot be written."""
-    beside = path.with_name(path.name + ".tmp")
-    try:
-        beside.unlink(missing_ok=True)  # else the write would follow a link or a pipe there
-        with beside.open("xb") as handle:
-            handle.write(data.rstrip(b"\n") + b"\n")
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.replace(beside, path)
-    except OSError as error:
-        raise _unwritable(path, error) from None
-
-
-def clean(value: Any) -> Any:
-    """Return plain data without lone surrogates, which models may write and UTF-8 cannot hold."""
-    if isinstance(value, Record):
-        return clean(msgspec.structs.asdict(value))
-    if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-8", "replace").decode()
-    if isinstance(value, dict):
-        return {clean(key): clean(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [clean(item) for item in value]
-    return value
 
 
 # --- reading ----------------------------------------------------------------------------------
@@ -286,11 +201,6 @@ def _load(folder: Path, name: str, kind: type[AnyRecord]) -> AnyRecord:
         raise DataError(f"can't read {path}: {error.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _malformed(path, error) from None
-
-
-def _unwritable(path: Path, error: OSError) -> UsageError:
-    fix = "fix that, then repeat the command"
-    return UsageError(f"can't write {path}: {error.strerror}; {fix}")
 
 
 def _malformed(place: object, error: Exception) -> DataError:

@@ -2,11 +2,12 @@
 
 from effbench.score.arms import ArmAtSize, Blocks, Run, collect_arms
 from effbench.score.best_of import asked_ks, check_ks, for_ks
-from effbench.score.metrics import KS, best_sample, denominator_notes
+from effbench.score.metrics import KS, denominator_notes
 from effbench.score.planning import planned
 from effbench.score.samples import score_sample, size_counts
 from effbench.score.shown import METRIC_COLUMNS, RESOLVES, metric_cells
 from effbench.score.summary import summarise
+from effbench.score.tasks import best_sample
 from effbench.score.words import Fate, blamed
 
 __all__ = [

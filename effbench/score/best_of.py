@@ -16,8 +16,8 @@ from effbench.score.metrics import (
     denominator_notes,
     denominators_of,
     metrics_of,
-    unscored_tasks,
 )
+from effbench.score.tasks import unscored_tasks
 from effbench.tasks import derive_seed
 
 MAX_KS = 20

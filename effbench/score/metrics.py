@@ -1,4 +1,4 @@
-"""Combine samples into tasks, and tasks into the metrics that are reported.
+"""Combine tasks into the metrics that are reported.
 
 This module selects the tasks that each metric is averaged over, and writes its method text. Scored
 samples come from `score.samples`, estimators from `stats`, intervals from `score.intervals`.
@@ -7,28 +7,24 @@ samples come from `score.samples`, estimators from `stats`, intervals from `scor
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from effbench.base import UNSCORED, Frozen, Metric, SampleResult, Status, TaskResult
+from effbench.base import Frozen, Metric, SampleResult
 from effbench.score import repeating
 from effbench.score.arms import LEVEL
 from effbench.score.intervals import of_log_ratios, of_scores
-from effbench.score.samples import size_counts
-from effbench.stats import best_of_k, cross_fitted_best_of_k, pass_at_k
+from effbench.score.tasks import Group, has_bound, mean_log_ratio, memory_known, speed_known
+from effbench.stats import best_of_k, cross_fitted_best_of_k
 
 KS = (1, 5, 10, 100)
 """Default k of pass@k and eff@k. A k is reported only if every task has at least k samples."""
 
 _NOT_TIMED = "cut off or not timed"
 _NOT_WEIGHED = "cut off or without memory to compare"
-
-Group = Sequence[SampleResult]
-"""The samples of one task that count."""
 
 
 @dataclass(frozen=True)
@@ -95,41 +91,63 @@ def metrics_of(
         *_left_out("infrastructure errors", n_lost),
         *_left_out("faults of the set's own files", n_broken),
     ]
+    scope = _Scope(groups, families, counted, ks, lost, seed)
     metrics = [_best_at("pass", k, groups, families, _passed, lost) for k in ks]
     if speed_measured:
-        counting = [group for group in groups if group[0].task_id in counted.time]
-        known = [group for group in counting if speed_known(group)]
-        notes = [
-            *lost,
-            *_left_out("having no size that can be timed", len(groups) - len(counting)),
-            *_left_out("want of timings", len(counting) - len(known)),
-            *counted.notes,
+        metrics += _speed_metrics(scope)
+    return (*metrics, *_memory_metrics(scope))
+
+
+class _Scope(NamedTuple):
+    """Everything that the metrics of one run share."""
+
+    groups: Sequence[Group]
+    families: Mapping[str, str]
+    counted: Denominators
+    ks: Sequence[int]
+    lost: Sequence[str]
+    seed: int
+
+    def notes(
+        self, unmeasurable: str, counting: Sequence[Group], missing: str, known: Sequence[Group]
+    ) -> list[str]:
+        """Say how many tasks are left out, and why."""
+        return [
+            *self.lost,
+            *_left_out(unmeasurable, len(self.groups) - len(counting)),
+            *_left_out(missing, len(counting) - len(known)),
+            *self.counted.notes,
         ]
-        metrics += [_best_at("eff", k, known, families, _efficiency, notes, _halves) for k in ks]
-        metrics.append(_best_at("eff_uncapped", 1, known, families, _uncapped, notes))
-        metrics.append(
-            _ratio("speed_ratio", "time", groups, families, _log_ratio, _NOT_TIMED, seed)
-        )
-        metrics = [with_timing(metric, groups, known) for metric in metrics]
-    counting = [group for group in groups if group[0].task_id in counted.memory]
-    if counting:
-        known = [group for group in counting if memory_known(group)]
-        notes = [
-            *lost,
-            *_left_out("having no memory to compare", len(groups) - len(counting)),
-            *_left_out("want of measurements", len(counting) - len(known)),
-            *counted.notes,
-        ]
-        metrics += [
+
+
+def _speed_metrics(scope: _Scope) -> list[Metric]:
+    groups, families, seed = scope.groups, scope.families, scope.seed
+    counting = [group for group in groups if group[0].task_id in scope.counted.time]
+    known = [group for group in counting if speed_known(group)]
+    notes = scope.notes("having no size that can be timed", counting, "want of timings", known)
+    metrics = [
+        *(_best_at("eff", k, known, families, _efficiency, notes, _halves) for k in scope.ks),
+        _best_at("eff_uncapped", 1, known, families, _uncapped, notes),
+        _ratio("speed_ratio", "time", groups, families, mean_log_ratio, _NOT_TIMED, seed),
+    ]
+    return [with_timing(metric, groups, known) for metric in metrics]
+
+
+def _memory_metrics(scope: _Scope) -> list[Metric]:
+    """Empty if no task counts for memory."""
+    groups, families, seed = scope.groups, scope.families, scope.seed
+    counting = [group for group in groups if group[0].task_id in scope.counted.memory]
+    if not counting:
+        return []
+    known = [group for group in counting if memory_known(group)]
+    notes = scope.notes("having no memory to compare", counting, "want of measurements", known)
+    return [
+        *(
             _best_at("mem_eff", k, known, families, _memory_efficiency, notes, _memory_halves)
-            for k in ks
-        ]
-        metrics.append(
-            _ratio(
-                "memory_ratio", "memory", groups, families, _memory_log_ratio, _NOT_WEIGHED, seed
-            )
-        )
-    return tuple(metrics)
+            for k in scope.ks
+        ),
+        _ratio("memory_ratio", "memory", groups, families, _memory_log_ratio, _NOT_WEIGHED, seed),
+    ]
 
 
 def with_timing(metric: Metric, groups: Sequence[Group], known: Sequence[Group]) -> Metric:
@@ -150,74 +168,6 @@ def with_timing(metric: Metric, groups: Sequence[Group], known: Sequence[Group])
 
 def _left_out(reason: str, count: int) -> list[str]:
     return [f"tasks left out for {reason}: {count}"] if count else []
-
-
-def best_sample(samples: Iterable[SampleResult]) -> SampleResult | None:
-    """Return the most efficient passing sample (the first, in a tie), or None if none passed."""
-    passed = (sample for sample in samples if sample.status == "pass")
-    return max(passed, key=lambda sample: sample.efficiency, default=None)
-
-
-def unscored_tasks(samples: Iterable[SampleResult]) -> tuple[int, int]:
-    """Count the tasks without a counted sample: (infrastructure failures, faulty tasks)."""
-    status_of: dict[str, set[Status]] = {}
-    for sample in samples:
-        status_of.setdefault(sample.task_id, set()).add(sample.status)
-    gone = [found for found in status_of.values() if found <= UNSCORED]
-    n_broken = sum("left_out" in found for found in gone)
-    return len(gone) - n_broken, n_broken
-
-
-def task_result(kept: Group, everything: Group, timed: bool) -> TaskResult:
-    """Summarise one task. `kept`: the samples that count, at least one; `everything`: all samples,
-    also those with infrastructure errors.
-
-    `timed`: the task counts for time. `ratio`, `scaling` and `memory` are those of `best_sample`.
-    """
-    passed = [sample for sample in kept if sample.status == "pass"]
-    best = best_sample(kept)
-    log_ratio = _log_ratio(best) if best else None
-    known = timed and speed_known(kept)
-    return TaskResult(
-        task_id=kept[0].task_id,
-        n_samples=len(kept),
-        n_correct=len(passed),
-        pass_at_1=pass_at_k(len(kept), len(passed), 1),
-        eff_at_1=best_of_k([sample.efficiency for sample in kept], 1) if known else None,
-        ratio=None if log_ratio is None else math.exp(log_ratio),
-        bound=log_ratio is not None and best is not None and has_bound(best),
-        statuses=status_counts(everything),
-        scaling=best.scaling if best else None,
-        memory=best.memory if best else None,
-    )
-
-
-def speed_known(group: Group) -> bool:
-    """Test that every sample that passed was measured or censored at every size that counts."""
-    return all(
-        sample.status != "pass" or all(size_counts(size) for size in sample.sizes)
-        for sample in group
-    )
-
-
-def has_bound(sample: SampleResult) -> bool:
-    """Test whether the ratio at any of the sample's sizes is only an upper bound."""
-    return any(size.bound for size in sample.sizes)
-
-
-def memory_known(group: Group) -> bool:
-    """Test that every sample that passed has its memory measured or was cut off."""
-    return all(
-        sample.status != "pass"
-        or (sample.memory is not None and sample.memory.efficiency is not None)
-        for sample in group
-    )
-
-
-def status_counts(samples: Iterable[SampleResult]) -> dict[str, int]:
-    """Count each status, in the order of `Status`. Statuses that do not occur are left out."""
-    counts = Counter(sample.status for sample in samples)
-    return {status: counts[status] for status in get_args(Status) if counts[status]}
 
 
 def _best_at(
@@ -324,14 +274,6 @@ def _mean(values: Sequence[float]) -> float | None:
 
 def _n_correct(group: Group) -> int:
     return sum(sample.status == "pass" for sample in group)
-
-
-def _log_ratio(sample: SampleResult) -> float | None:
-    """Mean log-ratio over the measured sizes; None when one is censored or none is measured."""
-    logs = [math.log(size.ratio) for size in sample.sizes if size.ratio is not None]
-    if not logs or any(size.censored for size in sample.sizes):
-        return None
-    return math.fsum(logs) / len(logs)
 
 
 def _passed(sample: SampleResult) -> float:

@@ -8,7 +8,7 @@ The same records and seed give the same summary, whatever the order in which tas
     size     ratio: exp of the blocks' centre (stats/ratio.py); e: stats/efficiency.py   samples.py
     sample   mean of e over the sizes, 0 unless it passed                              samples.py
              exponent of time in n; peak memory at the largest size      scaling.py, memory.py
-    task     unbiased pass@k and eff@k of its samples                                  metrics.py
+    task     unbiased pass@k and eff@k of its samples                         tasks.py, metrics.py
     suite    mean over tasks                                                           metrics.py
              with intervals for new tasks and for this fixed set                     intervals.py
 """
@@ -19,20 +19,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from effbench.base import UNSCORED, DataError, Frozen, SampleResult, Summary, Timing, Verdict
 from effbench.score.arms import collect_arms
-from effbench.score.best_of import asked_ks, for_ks
-from effbench.score.metrics import (
-    KS,
-    best_sample,
-    denominator_notes,
-    denominators_of,
-    metrics_of,
-    status_counts,
-    task_result,
-    unscored_tasks,
-)
+from effbench.score.metrics import KS, denominators_of, metrics_of
 from effbench.score.samples import score_sample
-
-__all__ = ["KS", "asked_ks", "best_sample", "denominator_notes", "for_ks", "summarise"]
+from effbench.score.tasks import status_counts, task_result, unscored_tasks
 
 
 def summarise(
@@ -70,21 +59,8 @@ def summarise(
     Raises DataError if a record names a task or size that `sizes_by_task` lacks, or if a block
     holds two repetitions of one arm.
     """
-    arms = collect_arms(timings, sizes_by_task)
-    latest = {(verdict.task_id, verdict.sample_index): verdict for verdict in verdicts}
     frozen = frozen or {}
-    by_task: dict[str, list[SampleResult]] = {}
-    for _, verdict in sorted(latest.items(), key=lambda item: item[0]):
-        if verdict.task_id not in sizes_by_task:
-            raise DataError(
-                f"the verdicts name task {verdict.task_id!r}, which the suite doesn't have; "
-                "score a run with the suite that it was made with"
-            )
-        measured = arms.get((verdict.task_id, verdict.source_sha256 or ""), {})
-        labels = sizes_by_task[verdict.task_id] if speed_measured else ()
-        by_task.setdefault(verdict.task_id, []).append(
-            score_sample(verdict, measured, labels, precision, frozen.get(verdict.task_id))
-        )
+    by_task = _scored(verdicts, timings, sizes_by_task, frozen, speed_measured, precision)
     counted = {
         task_id: kept
         for task_id, group in by_task.items()
@@ -104,10 +80,33 @@ def summarise(
             speed_measured=speed_measured,
             ks=ks,
         ),
-        tasks=tuple(
-            task_result(kept, by_task[task_id], task_id in counts.time)
-            for task_id, kept in counted.items()
-        ),
+        tasks=tuple(task_result(kept, by_task[x], x in counts.time) for x, kept in counted.items()),
         samples=samples,
         statuses=status_counts(samples),
     )
+
+
+def _scored(
+    verdicts: Iterable[Verdict],
+    timings: Iterable[Timing],
+    sizes_by_task: Mapping[str, Sequence[str]],
+    frozen: Mapping[str, Frozen],
+    speed_measured: bool,
+    precision: float | None,
+) -> dict[str, list[SampleResult]]:
+    """Score the last verdict of every sample; return the samples of each task, by index."""
+    arms = collect_arms(timings, sizes_by_task)
+    by_task: dict[str, list[SampleResult]] = {}
+    latest = {(verdict.task_id, verdict.sample_index): verdict for verdict in verdicts}
+    for _, verdict in sorted(latest.items(), key=lambda item: item[0]):
+        if verdict.task_id not in sizes_by_task:
+            raise DataError(
+                f"the verdicts name task {verdict.task_id!r}, which the suite doesn't have; "
+                "score a run with the suite that it was made with"
+            )
+        measured = arms.get((verdict.task_id, verdict.source_sha256 or ""), {})
+        labels = sizes_by_task[verdict.task_id] if speed_measured else ()
+        by_task.setdefault(verdict.task_id, []).append(
+            score_sample(verdict, measured, labels, precision, frozen.get(verdict.task_id))
+        )
+    return by_task

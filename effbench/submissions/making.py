@@ -27,7 +27,7 @@ from effbench.base import (
 )
 from effbench.judging import source_sha256
 from effbench.results import unpublishable_reasons
-from effbench.runs import ModelCard, store
+from effbench.runs import ModelCard, missing_folders, remove_empty, store
 from effbench.submissions import files as f
 from effbench.submissions.numbers import short_rows
 from effbench.submissions.opening import Submission, open_folder
@@ -196,7 +196,7 @@ def _write(
     contents: dict[str, bytes], run: Path, folder: Path, to: Path, known: KnownSuites
 ) -> None:
     """Write all files under another name, validate them, then rename the folder."""
-    made_for_it = store.missing_folders(folder.parent)
+    made_for_it = missing_folders(folder.parent)
     try:
         to.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=to, prefix=".submitting-") as beside:
@@ -216,4 +216,4 @@ def _write(
             f"can't write {folder}: {error.strerror}; choose another folder with --to"
         ) from None
     finally:
-        store.remove_empty(made_for_it)  # folders that are not empty stay
+        remove_empty(made_for_it)  # folders that are not empty stay

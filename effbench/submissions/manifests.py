@@ -61,6 +61,8 @@ def facts_of(manifest: Manifest, problems: Problems) -> Facts | None:
         say.need("suite.n_tasks", suite.get("n_tasks"), len(suite["tasks"]).__eq__, "their number")
     say.need("suite.locked", suite.get("locked", False), _is_bool, "true or false")
     say.need("suite.subset", suite.get("subset"), _is_bool, "true or false")
+    if "choice" in suite:
+        say.need("suite.choice", suite["choice"], _printable, "printable text")
     say.need("suite.suite_seed", suite.get("suite_seed"), _is_seed, "a seed or null")
     say.need("generation.n_samples", generation.get("n_samples"), _is_count, "a count of 1 or more")
     say.need("model.label", manifest.model.get("label"), _printable, "printable text")
@@ -82,6 +84,7 @@ def facts_of(manifest: Manifest, problems: Problems) -> Facts | None:
             subset=suite["subset"],
             split=str(suite.get("split", "all")),
             suite_seed=suite.get("suite_seed"),
+            choice=suite.get("choice", ""),
         ),
         n_samples=generation["n_samples"],
         profile=manifest.timing["profile"],

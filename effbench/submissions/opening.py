@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from effbench.base import DataError, Manifest, Summary, Timing, UsageError, Verdict, read_file
-from effbench.runs import store
+from effbench.runs import missing_folders, remove_empty, store
 from effbench.submissions import files as f
 from effbench.submissions.loading import Contents, as_verdict, is_neither, load
 from effbench.submissions.problems import Problems
@@ -107,7 +107,7 @@ def as_run_folder(folder: str | Path, out: str | Path) -> Path:
     submission = open_folder(folder)
     if out.exists():
         raise UsageError(f"{out} exists; name a new folder")
-    made_for_it = store.missing_folders(out.parent)
+    made_for_it = missing_folders(out.parent)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as beside:
@@ -122,7 +122,7 @@ def as_run_folder(folder: str | Path, out: str | Path) -> Path:
     except OSError as error:
         raise UsageError(f"can't write {out}: {error.strerror}") from None
     finally:
-        store.remove_empty(made_for_it)
+        remove_empty(made_for_it)
     return out
 
 

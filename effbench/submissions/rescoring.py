@@ -31,7 +31,7 @@ from effbench.base import (
     read_file,
 )
 from effbench.results import unpublishable_reasons
-from effbench.runs import store
+from effbench.runs import missing_folders, remove_empty, store
 from effbench.submissions import files as f
 from effbench.submissions.loading import Contents, is_run, load
 from effbench.submissions.manifests import facts_of
@@ -259,7 +259,7 @@ def _beside(target: Path) -> Iterator[Path]:
 
     It is removed at the end. Raises UsageError if it can't be written.
     """
-    missing = store.missing_folders(target.parent)
+    missing = missing_folders(target.parent)
     place = target.parent.parent if target.parent.exists() else target.parent
     beside = place / f".rescoring-{secrets.token_hex(4)}"
     try:
@@ -273,7 +273,7 @@ def _beside(target: Path) -> Iterator[Path]:
         ) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-        store.remove_empty(missing)  # folders that are not empty stay
+        remove_empty(missing)  # folders that are not empty stay
 
 
 def _put(made: Path, target: Path) -> None:

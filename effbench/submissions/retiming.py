@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from scipy.special import ndtri
 
 from effbench import score
-from effbench.base import SizeResult, Timing, Verdict
+from effbench.base import SampleResult, SizeResult, Timing, Verdict
 from effbench.measure import counting, measure, plan_of, target_of
 from effbench.sandbox import Sandbox
 from effbench.stats import CENSOR_RATIO
@@ -30,6 +30,8 @@ from effbench.tasks import SuiteTask, derive_seed
 
 _FALSE_ALARMS = 0.05
 _Z95 = 1.959964
+_Submitted = Mapping[tuple[str, int], SampleResult]
+"""(task, sample) -> the result that the submission claims."""
 
 
 @dataclass
@@ -61,8 +63,8 @@ def retime(
     for row in passing:
         sources[row.task_id][str(row.source_sha256)] = str(row.source)
     seed = derive_seed(submission.manifest.seed, "retime")
-    timings: list[Timing] = []
     frozen = submission.manifest.frozen()
+    timings: list[Timing] = []
     for task_id, those in sorted(sources.items()):
         task = counting(tasks[task_id], frozen.get(task_id))
         timings += measure(task, those, sandbox, seed, plan)
@@ -75,15 +77,24 @@ def retime(
         frozen=frozen,
         precision=plan.precision,
     )
+    certificate = submission.manifest.certificate
+    forgiven = certificate.target if certificate else target_of(plan.precision, len(tasks))
     before = {(s.task_id, s.sample_index): s for s in submission.summary.samples}
+    found = Retimed(n_samples=len(passing))
+    _compare_ratios(found, before, again.samples, forgiven)
+    _compare_statuses(found, before, again.samples)
+    return found
+
+
+def _compare_ratios(
+    found: Retimed, before: _Submitted, again: Sequence[SampleResult], forgiven: float
+) -> None:
+    """Count the ratios that both have, and those that agree."""
     pairs = []
-    for sample in again.samples:
+    for sample in again:
         key = (sample.task_id, sample.sample_index)
         earlier = {size.size: size for size in before[key].sizes} if key in before else {}
         pairs += [(key, earlier[size.size], size) for size in sample.sizes if size.size in earlier]
-    found = Retimed(n_samples=len(passing))
-    certificate = submission.manifest.certificate
-    forgiven = certificate.target if certificate else target_of(plan.precision, len(tasks))
     comparable = [pair for pair in pairs if all(_bounds(size) for size in pair[1:])]
     for (task_id, index), earlier_size, size in comparable:
         found.n_ratios += 1
@@ -98,7 +109,11 @@ def retime(
             found=_words(size),
         )
         found.disagreements.append(said)
-    statuses = {(s.task_id, s.sample_index): s for s in again.samples if s.status != "pass"}
+
+
+def _compare_statuses(found: Retimed, before: _Submitted, again: Sequence[SampleResult]) -> None:
+    """Report the samples that do not pass any more, unless they were submitted as such."""
+    statuses = {(s.task_id, s.sample_index): s for s in again if s.status != "pass"}
     for (task_id, index), sample in statuses.items():
         if (task_id, index) in before and before[task_id, index].status == sample.status:
             continue
@@ -110,7 +125,6 @@ def retime(
             found=f"{sample.status}: {sample.detail}",
         )
         found.disagreements.append(said)
-    return found
 
 
 def agree(submitted: SizeResult, found: SizeResult, n_comparisons: int, target: float) -> bool:

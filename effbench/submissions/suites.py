@@ -13,7 +13,17 @@ from pathlib import Path
 
 from effbench.base import EffbenchError, one_line
 from effbench.sandbox import Sandbox
-from effbench.tasks import IMPORTED, KnownSuite, Suite, SuiteChoice, locks, open_suite, registry
+from effbench.tasks import (
+    DATASETS,
+    SUITES,
+    KnownSuite,
+    Suite,
+    SuiteChoice,
+    choice_of,
+    locks,
+    open_suite,
+    registry,
+)
 
 
 @dataclass(frozen=True)
@@ -28,11 +38,13 @@ class Asked:
     subset: bool
     split: str
     suite_seed: int | None
+    choice: str = ""
+    """The name that opened the suite; empty in manifests that are older than this field."""
 
     @property
     def base(self) -> str:
-        """The suite's name without the split and without `+local`."""
-        return self.name.split("+")[0].removesuffix(f"-{self.split}")
+        """The name that opens the suite."""
+        return self.choice or choice_of(self.name, self.split)
 
 
 @dataclass
@@ -73,7 +85,7 @@ class KnownSuites:
             if self.tasks_path:
                 with_local = replace(choice, tasks_path=self.tasks_path)
                 yield from self._try(lambda box: open_suite(with_local, box))
-        elif asked.base in IMPORTED and self.suite_path is not None:
+        elif asked.base in SUITES or (asked.base in DATASETS and self.suite_path is not None):
             choice = SuiteChoice(asked.base, self.suite_path)
             yield from self._try(lambda box: open_suite(choice, box))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from effbench.base import DataError, UsageError, command, one_line, read_file, sha256_of
-from effbench.runs import store
+from effbench.runs import store, write_atomically
 from effbench.submissions import files as f
 from effbench.submissions.opening import Submission
 from effbench.submissions.packing import pretty
@@ -76,7 +76,7 @@ def write(submission: Submission, found: f.Verification, verifications: Path) ->
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"can't write {path}: {error.strerror}; choose another --to") from None
-    store.write_atomically(path, pretty(found))
+    write_atomically(path, pretty(found))
     return path
 
 

@@ -13,7 +13,7 @@ from effbench.tasks import checks
 from effbench.tasks.authoring import Task
 from effbench.tasks.checks import first_difference
 from effbench.tasks.locks import KnownSuite, digest_of
-from effbench.tasks.opening import IMPORTED, SuiteChoice, open_suite
+from effbench.tasks.opening import DATASETS, SUITES, SuiteChoice, open_suite
 from effbench.tasks.registry import CORE
 from effbench.tasks.registry.families import (
     EVALUATION_FROM,
@@ -25,14 +25,25 @@ from effbench.tasks.registry.families import (
 )
 from effbench.tasks.registry.files import TIERS, load_task, parameter_line
 from effbench.tasks.registry.taskfiles import TaskFiles
-from effbench.tasks.suite import Arguments, Instance, Suite, SuiteTask, TimedSize, derive_seed
+from effbench.tasks.suite import (
+    Arguments,
+    DataSet,
+    Instance,
+    Suite,
+    SuiteTask,
+    TimedSize,
+    choice_of,
+    derive_seed,
+)
 
 __all__ = [
     "CORE",
+    "DATASETS",
     "EVALUATION_FROM",
-    "IMPORTED",
+    "SUITES",
     "TIERS",
     "Arguments",
+    "DataSet",
     "Instance",
     "KnownSuite",
     "Suite",
@@ -42,6 +53,7 @@ __all__ = [
     "TaskFiles",
     "TimedSize",
     "checks",
+    "choice_of",
     "combinations",
     "derive_seed",
     "digest_of",

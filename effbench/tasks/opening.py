@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from effbench.base import UsageError
+from effbench.base import Registry, UsageError
 from effbench.sandbox import Sandbox
 from effbench.tasks import locks, registry
-from effbench.tasks.suite import Suite
+from effbench.tasks.suite import DataSet, Suite
 
 
 @dataclass(frozen=True)
@@ -26,35 +26,47 @@ class SuiteChoice:
     """The seed of the variants; for the split `generated` only."""
 
 
-# name -> (module of effbench.tasks.datasets, its loader, the file that --suite-path names)
-IMPORTED = {
-    "apps": ("apps", "load_apps", "test.jsonl of codeparrot/apps"),
-    "codecontests": ("codecontests", "load", "test-*.parquet of deepmind/code_contests"),
-    "coffe-file": ("coffe", "load_file", "COFFE's folder datasets/file"),
-    "coffe-function": ("coffe", "load_function", "COFFE's folder datasets/function"),
-    "effibench": ("effibench", "load", "dataset.json of EffiBench"),
-    "effibench-x": ("effibench_x", "load", "the files of EffiBench/effibench-x"),
-    "enamel": ("enamel", "load", "ENAMEL's dataset/enamel.csv"),
-    "evalperf": ("evalperf", "load", "a folder of EvalPerf's result files and both plus sets"),
-    "humaneval": ("humaneval", "load", "HumanEval.jsonl.gz of openai/human-eval"),
-    "humanevalplus": ("evalplus", "load_humaneval", "HumanEvalPlus.jsonl.gz of evalplus"),
-    "livecodebench": ("livecodebench", "load", "test*.jsonl of code_generation_lite"),
-    "mercury": ("mercury", "load", "the eval split of Elfsong/Mercury"),
-    "mbppplus": ("evalplus", "load_mbpp", "MbppPlus.jsonl.gz of evalplus"),
-    "taco": ("apps", "load_taco", "the test split of BAAI/TACO"),
-}
+SuiteOpener = Callable[[SuiteChoice, Sandbox], Suite]
+SUITES: Registry[SuiteOpener] = Registry("effbench.suites", Callable, "suite")
+"""Suites that bring their tasks, by the name that `--suite` takes."""
+DATASETS: Registry[DataSet] = Registry("effbench.datasets", DataSet, "data set")
+"""Published data sets, whose file `--suite-path` names, by the name that `--suite` takes."""
 
 
 def open_suite(choice: SuiteChoice, sandbox: Sandbox) -> Suite:
     """The whole suite, with the sizes that its lock file freezes.
 
-    Raises UsageError for an unknown suite or split and for a missing path.
+    Raises UsageError for an unknown suite or split, for a missing path, and for a plug-in that
+    can't be used.
     """
-    load = _core if choice.name == registry.CORE else _imported
-    return locks.locked(load(choice, sandbox), [locks.place(choice.name, choice.path)])
+    name = choice.name
+    if name in SUITES and name in DATASETS:
+        both = " and ".join([*SUITES.distributions(name), *DATASETS.distributions(name)])
+        raise UsageError(f"the suite {name!r} is declared by {both}: uninstall all but one of them")
+    if name in SUITES:
+        suite = SUITES[name](choice, sandbox)
+    elif name in DATASETS:
+        suite = _data_set(choice, sandbox)
+    else:
+        raise UsageError(f"unknown suite {name!r}; there are: {', '.join([*SUITES, *DATASETS])}")
+    if not isinstance(suite, Suite):
+        by = " and ".join([*SUITES.distributions(name), *DATASETS.distributions(name)])
+        raise UsageError(
+            f"the suite {name!r} of {by} opens as {type(suite).__name__}, not as "
+            "effbench.tasks.Suite: see docs/plugins.md"
+        )
+    return locks.locked(suite, [locks.place(name, choice.path)])
 
 
-def _core(choice: SuiteChoice, sandbox: Sandbox) -> Suite:
+def _data_set(choice: SuiteChoice, sandbox: Sandbox) -> Suite:
+    found = DATASETS[choice.name]
+    if choice.path is None:
+        raise UsageError(f"--suite {choice.name} needs --suite-path FILE: {found.file}")
+    return found.load(choice.path, sandbox)
+
+
+def open_core(choice: SuiteChoice, sandbox: Sandbox) -> Suite:
+    """Open the built-in suite: one of its splits, or variants of its tasks."""
     if choice.split not in registry.SPLIT_CHOICES:
         known = ", ".join(registry.SPLIT_CHOICES)
         raise UsageError(f"--split {choice.split}: choose one of {known}")
@@ -65,15 +77,3 @@ def _core(choice: SuiteChoice, sandbox: Sandbox) -> Suite:
     if choice.split == "baseline":
         return registry.load_baseline(sandbox)
     return registry.split(registry.load_core(choice.tasks_path), choice.split)
-
-
-def _imported(choice: SuiteChoice, sandbox: Sandbox) -> Suite:
-    if choice.name not in IMPORTED:
-        known = ", ".join([registry.CORE, *IMPORTED])
-        raise UsageError(f"unknown suite {choice.name!r}; there are: {known}")
-    module, loader, file = IMPORTED[choice.name]
-    if choice.path is None:
-        raise UsageError(f"--suite {choice.name} needs --suite-path FILE: {file}")
-    load = getattr(importlib.import_module(f"effbench.tasks.datasets.{module}"), loader)
-    suite: Suite = load(choice.path, sandbox)
-    return suite

@@ -12,9 +12,11 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from effbench.base import EffbenchError, Frozen
+from effbench.sandbox import Sandbox
 
 Arguments = tuple[Any, ...]
 """The positional arguments of one call to the entry point."""
@@ -165,9 +167,30 @@ class Suite:
     notes: tuple[str, ...] = ()
     max_blocks: int | None = None
     """Maximum number of blocks per size, overriding the profile (sets with slow generators)."""
+    local: bool = False
+    """True for the built-in suite with tasks from the user's folders."""
 
     @property
     def digest(self) -> str:
         """SHA-256 over the ids and digests of the tasks, in order."""
         lines = "\n".join(f"{task.id} {task.digest}" for task in self.tasks)
         return hashlib.sha256(lines.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A published data set that can be opened as a suite; the object of a plug-in."""
+
+    load: Callable[[Path, Sandbox], Suite]
+    """Read the file or folder that the user names. Code in it must run in the sandbox only."""
+    file: str
+    """The file that the user has to get, in a few words for an error message."""
+
+
+def choice_of(name: str, split: str) -> str:
+    """Return the name that opens a suite, for a record of a run that holds only the suite's own.
+
+    Such records are older than suites from plug-ins: they are of the built-in suite, which adds
+    the split and `+local` to its name, or of a data set.
+    """
+    return name.split("+")[0].removesuffix(f"-{split}")

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from effbench.base.errors import DataError, ModelError, UsageError
-from effbench.models import SPECS, Sampling, open_model
+from effbench.models import SPECS, ModelOptions, Sampling, open_model
 from effbench.models.base import answered, failed, writable
 
 REFERENCES = {"a": {"fast": "f = 1"}}
 
 
 def opened(spec: str, **options: Any) -> Any:
-    return open_model(spec, sampling=Sampling(), references=REFERENCES, n_samples=1, **options)
+    return open_model(spec, ModelOptions(Sampling(), REFERENCES, 1, **options))
 
 
 def test_reference_and_replay(tmp_path: Path) -> None:

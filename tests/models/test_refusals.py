@@ -197,7 +197,7 @@ def test_words_change_no_meaning(one: str, other: str, status: int) -> None:
 def test_no_code_searches_a_servers_prose() -> None:
     """The text of a refusal or an exception is passed on, never searched."""
     folder = Path(effbench.models.__file__).parent
-    server_side = ("asking", "batch", "connection", "fitting", "known", "openai_api")
+    server_side = ("asking", "attempts", "batch", "connection", "fitting", "known", "openai_api")
     for name in (*server_side, "refusals", "replies"):
         text = (folder / f"{name}.py").read_text()
         assert not re.search(r"(search|match|findall)\([^)]*(words|message|str\(error)", text), name

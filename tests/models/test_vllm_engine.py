@@ -19,7 +19,7 @@ import tiny_model
 
 from effbench.base.errors import ModelError, UsageError
 from effbench.base.records import Generation
-from effbench.models import open_model, vllm_engine
+from effbench.models import ModelOptions, open_model, vllm_engine
 from effbench.models.base import Request, Sampling
 from effbench.models.vllm_engine import VllmModel
 
@@ -221,15 +221,8 @@ def test_what_vllm_says_of_a_folder_is_passed_on(
 
 def test_the_backend_is_chosen(chat_folder: Path, engines: list[FakeEngine]) -> None:
     def opened(backend: str, device: str | None = None) -> dict[str, Any]:
-        model = open_model(
-            str(chat_folder),
-            sampling=SAMPLING,
-            references={},
-            n_samples=1,
-            backend=backend,
-            device=device,
-        )
-        return model.describe()
+        options = ModelOptions(SAMPLING, {}, 1, backend=backend, device=device)
+        return open_model(str(chat_folder), options).describe()
 
     assert opened("vllm")["kind"] == "vllm"
     assert opened("hf", "cpu")["kind"] == "local"
@@ -247,14 +240,8 @@ def test_vllm_itself_answers_as_transformers_does(chat_folder: Path) -> None:
     greedy = Sampling(max_new_tokens=16)
     answers: list[list[Generation]] = []
     for backend in ("hf", "vllm"):
-        model = open_model(
-            str(chat_folder),
-            sampling=greedy,
-            references={},
-            n_samples=1,
-            backend=backend,
-            dtype="float32",
-        )
+        options = ModelOptions(greedy, {}, 1, backend=backend, dtype="float32")
+        model = open_model(str(chat_folder), options)
         answers.append(sorted(model.generate(requests()), key=lambda row: row.task_id))
         model.close()
     ours, theirs = answers

@@ -19,7 +19,7 @@ from effbench.cli import comparing
 from effbench.results import comparison
 from effbench.runs import store
 from effbench.runs.store import MANIFEST, SUMMARY, RunFolder
-from effbench.score.metrics import task_result
+from effbench.score.tasks import task_result
 
 
 def sample(task: str, ratios: Sequence[float] | None, index: int = 0) -> SampleResult:

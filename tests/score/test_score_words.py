@@ -5,7 +5,7 @@ from score_records import score, timing, verdict
 
 from effbench.base.records import MemoryResult, SampleResult, Scaling, SizeResult
 from effbench.score import words
-from effbench.score.metrics import task_result
+from effbench.score.tasks import task_result
 
 
 def scaling(**changes):

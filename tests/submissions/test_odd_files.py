@@ -19,7 +19,7 @@ from effbench.base.errors import EffbenchError
 from effbench.leaderboard.reading import read_run
 from effbench.results import terminal as report
 from effbench.results.comparison import compare
-from effbench.runs import store
+from effbench.runs import store, write_atomically
 from effbench.submissions import files as f
 from effbench.submissions.vouching import is_intact
 
@@ -90,7 +90,7 @@ def test_the_lines_of_a_run_are_not_appended_to_one(
 @pytest.mark.parametrize("kind", ["a pipe", "a link to a device", "a link to a pipe"])
 def test_a_file_is_not_written_through_one(tmp_path: Path, kind: str) -> None:
     put(kind, tmp_path / "x.json.tmp")
-    store.write_atomically(tmp_path / "x.json", b"{}")
+    write_atomically(tmp_path / "x.json", b"{}")
     assert (tmp_path / "x.json").read_bytes() == b"{}\n"
     assert not (tmp_path / "x.json").is_symlink()
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from effbench.base import Ended, one_line
 from effbench.sandbox.inside import wire
-from effbench.sandbox.inside.reader import Types
+from effbench.sandbox.inside.cursor import Types
 
 HEAD_BYTES = 8
 _LEAST_MEMORY_BYTES = 96 << 20

@@ -19,7 +19,7 @@ from effbench.base import Ended, SandboxError
 from effbench.sandbox.host import answer, clock, waiting
 from effbench.sandbox.host.answer import Outcome
 from effbench.sandbox.inside import guest
-from effbench.sandbox.inside.reader import Types
+from effbench.sandbox.inside.cursor import Types
 
 # From the fork to "ready": confinement, and compiling a hostile source, which can take quadratic
 # time. A megabyte of plain code takes 1 s of CPU.

@@ -102,11 +102,13 @@ class PortableChild(Child):
         return self.pid
 
     def is_ready(self, said: bytes) -> bool:
+        """Check the ready message, and note the CPU time used so far."""
         own = said[-_CPU_BYTES:]
         self._used_when_ready_ns = int.from_bytes(own, "little")
         return said == guest.frame(guest.READY + own)
 
     def kill(self) -> None:
+        """Let the keeper kill the child; kill it from the host if the keeper is gone."""
         try:
             self._kill()
         except ZygoteError:
@@ -119,13 +121,16 @@ class PortableChild(Child):
             os.killpg(self.pid, signal.SIGKILL)
 
     def is_dead(self, timeout_seconds: float = 0.0) -> bool:
+        """Test whether the child has ended."""
         return self._report is not None or super().is_dead(timeout_seconds)
 
     def cpu_ns_blocked(self) -> int | None:
+        """Return the CPU time at the ready message."""
         self._held_when_ready_bytes = self.memory_bytes_running()
         return self._used_when_ready_ns
 
     def cpu_ns_running(self) -> int:
+        """Return the CPU time of the running child."""
         try:
             times = psutil.Process(self.pid).cpu_times()
         except psutil.Error:  # it is dead, and the keeper's report will follow
@@ -133,6 +138,7 @@ class PortableChild(Child):
         return int((times.user + times.system) * 1e9)
 
     def memory_bytes_running(self) -> int:
+        """Return the memory that the child took since it was ready."""
         try:
             rss = int(psutil.Process(self.pid).memory_info().rss)
         except psutil.Error:
@@ -140,6 +146,7 @@ class PortableChild(Child):
         return max(0, rss - self._held_when_ready_bytes)
 
     def scheduling(self) -> waiting.Scheduling:
+        """Return the child's account of running and waiting."""
         if sys.platform == "linux":
             return super().scheduling()
         try:  # without accounting of queueing time, only the current state is known
@@ -149,6 +156,7 @@ class PortableChild(Child):
         return waiting.Scheduling({}, runnable)
 
     def cpu_ns_dead(self) -> int:
+        """Return the CPU time of the dead child, as the keeper reported it."""
         return self._reported()[1]
 
     def _bury(self) -> tuple[int, int]:

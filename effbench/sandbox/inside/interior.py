@@ -37,6 +37,7 @@ class AllowedPackages:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
+        """Find one of the allowed packages in its folders."""
         if path is None and name in self.names:
             return PathFinder.find_spec(name, self.folders, target)
         return None

@@ -24,9 +24,9 @@ import time
 from array import array
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
-from effbench.sandbox.inside import frames, pieces, rebuilding, standard
+from effbench.sandbox.inside import cursor, frames, pieces, rebuilding, standard
 
 WireError, TooDeep, NotPlain = pieces.WireError, pieces.TooDeep, pieces.NotPlain
 MAX_DEPTH = 100  # deeper than any honest answer; bounds the decoder's recursion
@@ -35,22 +35,12 @@ ARRAY_DTYPES = frozenset(
     b"|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <f16 <c8 <c16 <c32".split()
 )
 
-# Honest keys take about 0.2 us each (2 us when their low bits are equal) and at least 10 bytes.
-_HASH_NS_FREE, _HASH_NS_PER_BYTE = 250_000_000, 200
-_LONG_FRACTION_BYTES = 500
-_HASH_NS_PER_MEMORY_BYTE = 10  # upper bound: one second if 100 MB of memory are allowed
-_HASH_CHUNK = 64  # keys between two readings of the clock
-
-# A frame takes as long as about ten columns. The budget is about a second and some ten megabytes.
-_MAX_FRAME_UNITS, _FRAME_UNITS = 50_000, 10
-
 # Charges in bytes, at least as high as measured with CPython 3.11.
 _ITEM, _LIST, _DICT, _ENTRY, _SET, _HASHED = 96, 64, 200, 150, 220, 80
 _STANDARD, _DEQUE, _ARRAY, _FRAME = 250, 800, 700, 16_384
 _ROW, _NUMBER, _FLAG, _STRING = 100, 40, 10, 100  # in packed forms
 _NO_LIMIT = 1 << 62
 
-_LENGTH = struct.Struct("<I")
 _INT = struct.Struct("<q")
 _FLOAT = struct.Struct("<d")
 
@@ -64,15 +54,8 @@ def use_numpy(module: Any) -> None:
     _numpy = module
 
 
-Types = Literal["plain", "standard", "any"]
-"""`plain`: plain data; a Counter, defaultdict or OrderedDict becomes a dict, and other types of
-`standard.py` raise NotPlain. `standard`: also these types, but not the stand-ins for objects that
-can't be sent. `any`: also stand-ins.
-"""
-
-
 def decode(
-    data: bytes, types: Types = "plain", memory_bytes: int = _NO_LIMIT, start: int = 0
+    data: bytes, types: cursor.Types = "plain", memory_bytes: int = _NO_LIMIT, start: int = 0
 ) -> Any:
     """Decode the value in `data`, from `start` on.
 
@@ -85,50 +68,7 @@ def decode(
     return value
 
 
-class _Reader:
-    def __init__(self, data: bytes, types: Types, memory_bytes: int, start: int) -> None:
-        self.data = data
-        self.types = types
-        self.at = start
-        self.memory_left = memory_bytes
-        self.longest_int = 0
-        self.has_decimals = False
-        self.range_items_left = standard.MAX_ITERATED
-        self.in_frame = False
-        self.rows_left = len(data)
-        self.frame_units_left = _MAX_FRAME_UNITS
-        self.hash_ns_left = min(
-            _HASH_NS_FREE + _HASH_NS_PER_BYTE * len(data), _HASH_NS_PER_MEMORY_BYTE * memory_bytes
-        )
-
-    def take(self, size: int) -> bytes:
-        end = self.at + size
-        if size < 0 or end > len(self.data):
-            raise WireError("the value is cut off")
-        piece = self.data[self.at : end]
-        self.at = end
-        return piece
-
-    def view(self, size: int) -> memoryview:
-        """Like `take`, but without a copy, for large pieces."""
-        # Duplicates code of `take`, which is called for every value and must avoid another call.
-        start, end = self.at, self.at + size
-        if size < 0 or end > len(self.data):
-            raise WireError("the value is cut off")
-        self.at = end
-        return memoryview(self.data)[start:end]
-
-    def charge(self, size: int) -> None:
-        self.memory_left -= size
-        if self.memory_left < 0:
-            raise WireError("it takes more memory than an answer may")
-
-    def length(self, item_bytes: int = 1) -> int:
-        count: int = _LENGTH.unpack(self.take(4))[0]
-        if count * item_bytes > len(self.data) - self.at:
-            raise WireError("a length is larger than the value")
-        return count
-
+class _Reader(cursor.Cursor):
     def value(self, depth: int) -> Any:
         if depth > MAX_DEPTH:
             raise TooDeep(f"nested deeper than {MAX_DEPTH}")
@@ -194,25 +134,6 @@ class _Reader:
             raise WireError("a set with the same item twice")
         return result
 
-    def fill(self, count: int, add: Callable[[slice], None]) -> None:
-        """Call `add` for consecutive slices of the keys, while the budget lasts.
-
-        The budget is measured in time, not in equal hashes, because keys with merging probe
-        sequences collide as well.
-        """
-        last = time.thread_time_ns()
-        chunk = 1 if self.has_decimals else _HASH_CHUNK
-        for start in range(0, count, chunk):
-            try:
-                add(slice(start, start + chunk))
-            except TypeError as error:
-                raise WireError("a key that can't be a key") from error
-            now = time.thread_time_ns()
-            self.hash_ns_left -= now - last
-            last = now
-            if self.hash_ns_left < 0:
-                raise WireError("keys made to collide")
-
     # --- the standard library's other types ---
 
     def standard(self, depth: int) -> Any:
@@ -220,7 +141,7 @@ class _Reader:
         self.charge(_DEQUE if code == b"dequ" else _STANDARD)
         payload = self.value(depth)
         # A greatest common divisor takes quadratic time. Other slow operations go through `fill`.
-        slow = code == b"frac" and self.at - start > _LONG_FRACTION_BYTES
+        slow = code == b"frac" and self.at - start > cursor.LONG_FRACTION_BYTES
         before = time.thread_time_ns() if slow else 0
         try:
             value = rebuilding.put_together(code, payload, self.fill)
@@ -239,13 +160,6 @@ class _Reader:
         if self.types == "standard" and isinstance(value, standard.StandIn):
             raise NotPlain(f"a value of type {value.kind} is not data")
         return value
-
-    def require_comparable(self) -> None:
-        """Reject values that are expensive to compare, iterate over or build."""
-        if self.has_decimals and self.longest_int > standard.MAX_BITS_BESIDE_DECIMALS:
-            raise WireError("a huge integer beside a decimal")
-        if self.range_items_left < 0 or self.hash_ns_left < 0:
-            raise WireError("values that are expensive to use")
 
     # --- packed forms ---
 
@@ -284,7 +198,7 @@ class _Reader:
         tag = self.take(1)
         if tag not in (b"l", b"t"):
             raise WireError("unknown packed form")
-        count: int = _LENGTH.unpack(self.take(4))[0]
+        count: int = cursor.LENGTH.unpack(self.take(4))[0]
         self.rows_left -= count
         if self.rows_left < 0:
             raise WireError("more rows than bytes")
@@ -347,7 +261,7 @@ class _Reader:
         inside, self.in_frame = self.in_frame, True
         columns = self.value(depth)
         self.in_frame = inside
-        self.frame_units_left -= _FRAME_UNITS + (len(columns) if type(columns) is list else 0)
+        self.frame_units_left -= cursor.FRAME_UNITS + (len(columns) if type(columns) is list else 0)
         if self.frame_units_left < 0:
             raise WireError("too many data frames and columns")
         try:

@@ -31,7 +31,7 @@ from typing import Any
 from effbench.sandbox.inside import standard
 
 Fill = Callable[[int, Callable[[slice], None]], None]
-"""Hashes keys while the reader's budget lasts; see `reader._Reader.fill`."""
+"""Hashes keys while the reader's budget lasts; see `cursor.Cursor.fill`."""
 
 
 def put_together(code: bytes, payload: Any, fill: Fill) -> Any:

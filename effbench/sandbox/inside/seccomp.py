@@ -91,6 +91,38 @@ def _clock() -> list[bytes]:
     ]
 
 
+def _clone() -> list[bytes]:
+    """Allow threads, but no other processes and no namespaces."""
+    return [
+        _argument(0),
+        _op(_JUMP_ANY_BIT, _CLONE_NAMESPACES, 0, 1),
+        _DENIED,
+        _op(_JUMP_ANY_BIT, _CLONE_THREAD, 0, 1),
+        _ALLOWED,
+        _DENIED,
+    ]
+
+
+def _argument_is(argument: int, values: tuple[int, ...]) -> list[bytes]:
+    """Allow the call if this argument is one of `values`."""
+    return [_argument(argument), *_one_of(values, _ALLOWED), _DENIED]
+
+
+def _prlimit64() -> list[bytes]:
+    """Allow reading a limit (the new one is a null pointer), or setting one of OWN_LIMITS."""
+    return [
+        _argument(0),
+        _op(_JUMP_EQUAL, 0, 1, 0),
+        _DENIED,
+        _argument(2),
+        _op(_JUMP_EQUAL, 0, 0, 3),
+        _argument(2, high=True),
+        _op(_JUMP_EQUAL, 0, 0, 1),
+        _ALLOWED,
+        *_argument_is(1, allow_list.OWN_LIMITS),
+    ]
+
+
 def program(
     machine: str, read_only: bool = False, scratch: bool = False, stat: bool = True
 ) -> bytes:
@@ -102,67 +134,51 @@ def program(
     file system without support for them. `stat`: the `stat` family is allowed.
     """
     column = 0 if machine == "x86_64" else 1
-    allow, deny = _ALLOWED, _DENIED
-    out = [
-        _op(_LOAD, _ARCH_AT),
-        _op(_JUMP_EQUAL, _ARCH[machine], 1, 0),
-        _op(_RETURN, _KILL),
-        _op(_LOAD, _NUMBER_AT),
-    ]
-
-    def section(number: int | None, body: list[bytes]) -> None:
-        if number is not None:
-            out.append(_op(_JUMP_EQUAL, number, 0, len(body)))
-            out.extend(body)
-
-    def one_of(argument: int, values: tuple[int, ...]) -> list[bytes]:
-        return [_argument(argument), *_one_of(values, allow), deny]
-
-    if read_only:  # before the list, which allows both calls unconditionally
-        for name, flags in (("open", 1), ("openat", 2)):
-            reading = [_argument(flags), _op(_JUMP_ANY_BIT, _OPEN_TO_WRITE, 0, 1), deny, allow]
-            section(allow_list.FREE[name][column], reading)
-    if scratch:
-        unnamed = _op(_RETURN, _ERRNO | _EOPNOTSUPP)
-        for name, flags in (("open", 1), ("openat", 2)):
-            named = [_argument(flags), _op(_JUMP_ANY_BIT, _TMPFILE, 0, 1), unnamed, allow]
-            section(allow_list.FREE[name][column], named)
     free = allow_list.FREE | (allow_list.STAT if stat else {})
-    for numbers in (*free.values(), *(allow_list.SCRATCH.values() if scratch else ())):
-        section(numbers[column], [allow])
-    section(allow_list.FUTEX[column], _futex())
-    for numbers in allow_list.CLOCKS.values():
-        section(numbers[column], _clock())
-    section(
-        allow_list.CLONE[column],
+    sections = [
+        *(_opening(column, _OPEN_TO_WRITE, _DENIED) if read_only else ()),
+        *(_opening(column, _TMPFILE, _op(_RETURN, _ERRNO | _EOPNOTSUPP)) if scratch else ()),
+        *((numbers[column], [_ALLOWED]) for numbers in free.values()),
+        *((numbers[column], [_ALLOWED]) for numbers in allow_list.SCRATCH.values() if scratch),
+        (allow_list.FUTEX[column], _futex()),
+        *((numbers[column], _clock()) for numbers in allow_list.CLOCKS.values()),
+        (allow_list.CLONE[column], _clone()),
+        (allow_list.CLONE3[column], [_op(_RETURN, _ERRNO | _ENOSYS)]),
+        *(
+            (condition.numbers[column], _argument_is(condition.argument, condition.allowed))
+            for condition in allow_list.CONDITIONS.values()
+        ),
+        (allow_list.PRLIMIT64[column], _prlimit64()),
+    ]
+    return b"".join(
         [
-            _argument(0),
-            _op(_JUMP_ANY_BIT, _CLONE_NAMESPACES, 0, 1),
-            deny,
-            _op(_JUMP_ANY_BIT, _CLONE_THREAD, 0, 1),
-            allow,
-            deny,
-        ],
+            _op(_LOAD, _ARCH_AT),
+            _op(_JUMP_EQUAL, _ARCH[machine], 1, 0),
+            _op(_RETURN, _KILL),
+            _op(_LOAD, _NUMBER_AT),
+            *(part for number, body in sections for part in _section(number, body)),
+            _DENIED,
+        ]
     )
-    section(allow_list.CLONE3[column], [_op(_RETURN, _ERRNO | _ENOSYS)])
-    for condition in allow_list.CONDITIONS.values():
-        section(condition.numbers[column], one_of(condition.argument, condition.allowed))
-    section(  # prlimit64 reads (the new limit is a null pointer), or sets one of OWN_LIMITS
-        allow_list.PRLIMIT64[column],
-        [
-            _argument(0),
-            _op(_JUMP_EQUAL, 0, 1, 0),
-            deny,
-            _argument(2),
-            _op(_JUMP_EQUAL, 0, 0, 3),
-            _argument(2, high=True),
-            _op(_JUMP_EQUAL, 0, 0, 1),
-            allow,
-            *one_of(1, allow_list.OWN_LIMITS),
-        ],
-    )
-    out.append(deny)
-    return b"".join(out)
+
+
+def _section(number: int | None, body: list[bytes]) -> list[bytes]:
+    """Return `body` for one system call; nothing if this machine does not have the call."""
+    return [] if number is None else [_op(_JUMP_EQUAL, number, 0, len(body)), *body]
+
+
+def _opening(column: int, flags: int, refusal: bytes) -> list[tuple[int | None, list[bytes]]]:
+    """Return sections for `open` and `openat` that refuse these flags.
+
+    They come before the list, which allows both calls unconditionally.
+    """
+    return [
+        (
+            allow_list.FREE[name][column],
+            [_argument(argument), _op(_JUMP_ANY_BIT, flags, 0, 1), refusal, _ALLOWED],
+        )
+        for name, argument in (("open", 1), ("openat", 2))
+    ]
 
 
 class _Program(ctypes.Structure):

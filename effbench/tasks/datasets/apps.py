@@ -19,7 +19,7 @@ from effbench.sandbox import Sandbox
 from effbench.tasks.datasets import call_style
 from effbench.tasks.datasets.rows import Kinds, Row, read, texts
 from effbench.tasks.datasets.standard_streams import ByTokens, instances, no_stress
-from effbench.tasks.suite import Arguments, Instance, Suite, SuiteTask
+from effbench.tasks.suite import Arguments, DataSet, Instance, Suite, SuiteTask
 
 APPS, TACO = "apps", "taco"
 FIELDS: dict[str, Kinds] = {
@@ -151,3 +151,7 @@ def _answer(arguments: Arguments, returned: Any, expected: Any) -> str | None:
         return wrong
     unwrapped = call_style.equal(arguments, returned, _int_keys(expected[0]))
     return None if unwrapped is None else wrong
+
+
+APPS_SET = DataSet(load_apps, "test.jsonl of codeparrot/apps")
+TACO_SET = DataSet(load_taco, "the test split of BAAI/TACO")

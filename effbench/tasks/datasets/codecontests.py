@@ -15,7 +15,7 @@ from effbench.base import DataError
 from effbench.sandbox import Sandbox
 from effbench.tasks.datasets.rows import Kinds, Row, read, texts
 from effbench.tasks.datasets.standard_streams import ByTokens, instances, no_stress
-from effbench.tasks.suite import Suite, SuiteTask
+from effbench.tasks.suite import DataSet, Suite, SuiteTask
 
 NAME = "codecontests"
 TESTS = ("public_tests", "private_tests", "generated_tests")
@@ -120,3 +120,6 @@ def _memory_bytes(row: Row) -> int:
 
 def _is_amount(value: object) -> bool:
     return value is None or (type(value) is int and 0 <= value < 2**62)
+
+
+DATA_SET = DataSet(load, "test-*.parquet of deepmind/code_contests")

@@ -25,7 +25,15 @@ from effbench.tasks.datasets.call_style import as_lists
 from effbench.tasks.datasets.humaneval import prompt_code
 from effbench.tasks.datasets.problem_file import long_integers
 from effbench.tasks.datasets.rows import Kinds, Row, digest, read
-from effbench.tasks.suite import Arguments, Instance, Suite, SuiteTask, TimedSize, derive_seed
+from effbench.tasks.suite import (
+    Arguments,
+    DataSet,
+    Instance,
+    Suite,
+    SuiteTask,
+    TimedSize,
+    derive_seed,
+)
 
 FUNCTION, FILE = "coffe-function", "coffe-file"
 _FILES = ("data", "testcases", "stressful_testcases", "best_solutions")
@@ -335,3 +343,7 @@ def _near(returned: Any, expected: Any) -> bool:
             for a, b in zip(returned, expected, strict=True)
         )
     return False
+
+
+FILE_SET = DataSet(load_file, "COFFE's folder datasets/file")
+FUNCTION_SET = DataSet(load_function, "COFFE's folder datasets/function")

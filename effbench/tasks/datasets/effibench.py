@@ -23,7 +23,7 @@ from effbench.tasks.datasets.forwarding import (
 )
 from effbench.tasks.datasets.rows import Kinds, Row, read
 from effbench.tasks.datasets.standard_streams import no_stress
-from effbench.tasks.suite import Suite, SuiteTask
+from effbench.tasks.suite import DataSet, Suite, SuiteTask
 
 NAME = "effibench"
 FIELDS: dict[str, Kinds] = {
@@ -125,3 +125,6 @@ def _task(row: Row, sandbox: Sandbox) -> SuiteTask:
 
 def _judged_together(arguments: object, returned: object, expected: object) -> str | None:
     raise TaskError(f"suite {NAME} judges all answers of a problem together")
+
+
+DATA_SET = DataSet(load, "dataset.json of EffiBench")

@@ -16,7 +16,7 @@ from effbench.base import DataError
 from effbench.sandbox import Limits, Sandbox
 from effbench.tasks.datasets.rows import Kinds, Row, read
 from effbench.tasks.datasets.standard_streams import instances, no_stress
-from effbench.tasks.suite import Arguments, Suite, SuiteTask
+from effbench.tasks.suite import Arguments, DataSet, Suite, SuiteTask
 
 NAME = "effibench-x"
 LANGUAGE = "python3"
@@ -218,3 +218,6 @@ class _Evaluator:
 def _cleaned(text: str) -> str:
     """Normalise a text as published: no terminal colours, plain line ends, stripped."""
     return _ANSI.sub("", text).replace("\r\r\n", "\n").replace("\r\n", "\n").strip()
+
+
+DATA_SET = DataSet(load, "the files of EffiBench/effibench-x")

@@ -29,7 +29,15 @@ from effbench.tasks.checks import first_difference
 from effbench.tasks.datasets import enamel_file, enamel_scope, enamel_source
 from effbench.tasks.datasets.enamel_file import CHECKER, GENERATOR, N_LEVELS, Row
 from effbench.tasks.datasets.generation import GeneratorRunner
-from effbench.tasks.suite import Arguments, Instance, Suite, SuiteTask, TimedSize, derive_seed
+from effbench.tasks.suite import (
+    Arguments,
+    DataSet,
+    Instance,
+    Suite,
+    SuiteTask,
+    TimedSize,
+    derive_seed,
+)
 
 NAME = "enamel"
 VERSION = "2"
@@ -245,3 +253,6 @@ def _accepted(outcome: Outcome) -> str | None:
     if len(outcome.values) == 1 and outcome.values[0] is True:
         return None
     return "the task's checker rejects the answer"
+
+
+DATA_SET = DataSet(load, "ENAMEL's dataset/enamel.csv")

@@ -26,7 +26,7 @@ from effbench.base import DataError, foreign, one_line
 from effbench.sandbox import Sandbox
 from effbench.stats import NO_CLUSTER, TaskScores
 from effbench.tasks.datasets import evalplus
-from effbench.tasks.suite import Suite, SuiteTask
+from effbench.tasks.suite import DataSet, Suite, SuiteTask
 
 NAME = "evalperf"
 SCORES = ("dps", "dps_norm")
@@ -200,3 +200,6 @@ def find(folder: Path, pattern: str) -> list[Path]:
     if not files:
         raise DataError(f"{folder}: no file {pattern}; {_FOLDER}")
     return files
+
+
+DATA_SET = DataSet(load, "a folder of EvalPerf's result files and both plus sets")

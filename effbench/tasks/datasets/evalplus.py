@@ -18,7 +18,7 @@ from effbench.tasks.datasets import problem_file
 from effbench.tasks.datasets.evalplus_inputs import converted
 from effbench.tasks.datasets.humaneval import prompt_code
 from effbench.tasks.datasets.standard_streams import no_stress
-from effbench.tasks.suite import Arguments, Instance, Suite, SuiteTask
+from effbench.tasks.suite import Arguments, DataSet, Instance, Suite, SuiteTask
 
 Check = Callable[[Arguments, Any, Any], str | None]
 FIELDS: dict[str, type | tuple[type, ...]] = {
@@ -214,3 +214,7 @@ _SPECIAL: dict[tuple[str, str], Callable[[Arguments, Any, float], bool]] = {
     (MBPP, "surface_Area"): _surface_with_slant,
     (MBPP, "digit_distance_nums"): _digits_one_by_one,
 }
+
+
+HUMANEVAL_PLUS = DataSet(load_humaneval, "HumanEvalPlus.jsonl.gz of evalplus")
+MBPP_PLUS = DataSet(load_mbpp, "MbppPlus.jsonl.gz of evalplus")

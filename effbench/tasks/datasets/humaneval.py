@@ -16,7 +16,7 @@ from effbench.sandbox import Sandbox
 from effbench.tasks.datasets import problem_file
 from effbench.tasks.datasets.forwarding import ALL, DRIVER, ForwardedTest
 from effbench.tasks.datasets.standard_streams import no_stress
-from effbench.tasks.suite import Arguments, Suite, SuiteTask
+from effbench.tasks.suite import Arguments, DataSet, Suite, SuiteTask
 
 NAME = "humaneval"
 FIELDS: dict[str, type | tuple[type, ...]] = {
@@ -93,3 +93,6 @@ def _task(row: dict[str, Any], path: Path, sandbox: Sandbox) -> SuiteTask:
 
 def _judged_together(arguments: Arguments, returned: Any, expected: Any) -> str | None:
     raise TaskError(f"suite {NAME} judges all answers of a problem together")
+
+
+DATA_SET = DataSet(load, "HumanEval.jsonl.gz of openai/human-eval")

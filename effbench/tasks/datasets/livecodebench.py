@@ -23,7 +23,7 @@ from effbench.sandbox import Sandbox
 from effbench.tasks.datasets import call_style, plain_pickle
 from effbench.tasks.datasets.rows import Kinds, Row, from_json, read
 from effbench.tasks.datasets.standard_streams import by_lines, instances, no_stress
-from effbench.tasks.suite import Instance, Suite, SuiteTask
+from effbench.tasks.suite import DataSet, Instance, Suite, SuiteTask
 
 NAME = "livecodebench"
 FIELDS: dict[str, Kinds] = {
@@ -136,3 +136,6 @@ def _private(row: Row) -> Any:
         words = f"private_test_cases is neither JSON nor packed JSON: {one_line(error)}"
         raise row.broken(words) from None
     return from_json(inner, row, "private_test_cases")
+
+
+DATA_SET = DataSet(load, "test*.jsonl of code_generation_lite")

@@ -79,6 +79,7 @@ class ByTokens:
         self._absolute, self._relative, self._any_case = absolute, relative, any_case
 
     def __call__(self, arguments: Arguments, returned: Any, expected: Any) -> str | None:
+        """Compare the printed tokens; return None if they are right."""
         if not isinstance(returned, str):
             return "the answer is not text"
         if self._any_case:

@@ -3,6 +3,7 @@
 from effbench.tasks.registry import baseline
 from effbench.tasks.registry.core import (
     SPLIT_CHOICES,
+    SPLIT_OF,
     find,
     has_variants,
     load_baseline,
@@ -22,6 +23,7 @@ __all__ = [
     "CORE",
     "EVALUATION_FROM",
     "SPLIT_CHOICES",
+    "SPLIT_OF",
     "TIERS",
     "TaskFiles",
     "baseline",

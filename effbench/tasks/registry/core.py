@@ -21,13 +21,16 @@ from effbench.tasks.suite import Suite, SuiteTask
 CORE_VERSION = "1"
 _LOCAL = "+local"
 SPLIT_CHOICES = ("all", "public", "dev", "generated", "baseline")
+SPLIT_OF = {CORE: "all", f"{CORE}-dev": "dev", f"{CORE}-public": "public"}
+"""The names that the reward takes for the built-in suite -> the split."""
 
 
 def load_core(extra: Iterable[Path] = ()) -> Suite:
     """Load the built-in suite plus the tasks in `extra` folders with their reference_solutions/."""
     extra = tuple(extra)
     tasks = tuple(load_task(file, solutions) for file, solutions in task_places(extra))
-    return Suite(name=_named("all", bool(extra)), version=CORE_VERSION, tasks=tasks)
+    local = bool(extra)
+    return Suite(name=_named("all", local), version=CORE_VERSION, tasks=tasks, local=local)
 
 
 def load_generated(suite_seed: int, sandbox: Sandbox, extra: Iterable[Path] = ()) -> Suite:
@@ -43,6 +46,7 @@ def load_generated(suite_seed: int, sandbox: Sandbox, extra: Iterable[Path] = ()
         version=CORE_VERSION,
         tasks=tasks,
         notes=(f"generated with suite seed {suite_seed}, a seed for {purpose}",),
+        local=bool(extra),
     )
 
 
@@ -80,7 +84,7 @@ def split(suite: Suite, name: str) -> Suite:
     if name == "all":
         return suite
     tasks = tuple(task for task in suite.tasks if task.split == name)
-    return replace(suite, name=_named(name, suite.name.endswith(_LOCAL)), tasks=tasks)
+    return replace(suite, name=_named(name, suite.local), tasks=tasks)
 
 
 def _named(split_name: str, local: bool) -> str:

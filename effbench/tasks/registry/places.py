@@ -51,6 +51,7 @@ def task_places(extra: Sequence[Path]) -> list[tuple[Path, Path]]:
 
 
 def unknown(task_id: str, suite: str, ids: Sequence[str]) -> str:
+    """Return the message about an id that the suite does not have."""
     close = difflib.get_close_matches(task_id, ids, n=3)
     files = "" if suite.startswith(CORE) else f" --suite {suite} --suite-path FILE"
     everything = f"`effbench tasks list{files}` shows all"

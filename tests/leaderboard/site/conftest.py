@@ -13,7 +13,7 @@ from benchmarks._synthetic_runs import write_runs
 from effbench.base.records import SizeResult, Summary
 from effbench.leaderboard import build
 from effbench.leaderboard.reading import read_run
-from effbench.score.metrics import task_result
+from effbench.score.tasks import task_result
 
 CHROMIUM = Path(os.environ.get("EFFBENCH_CHROMIUM", "/usr/bin/chromium"))
 

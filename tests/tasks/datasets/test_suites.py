@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import inspect
 import json
 from pathlib import Path
@@ -18,7 +17,7 @@ from effbench.base.errors import DataError, UsageError
 from effbench.cli.app import app
 from effbench.pipeline import RunConfig
 from effbench.sandbox import Sandbox
-from effbench.tasks import IMPORTED, datasets
+from effbench.tasks import DATASETS, datasets
 
 PROBLEM = {
     "problem_id": 1,
@@ -29,12 +28,11 @@ PROBLEM = {
 }
 
 
-@pytest.mark.parametrize("name", IMPORTED)
+@pytest.mark.parametrize("name", DATASETS)
 def test_each_has_a_loader_that_refuses_a_file_that_is_not_there(
     name: str, tmp_path: Path, sandbox: Sandbox
 ) -> None:
-    module, loader, _ = IMPORTED[name]
-    load = getattr(importlib.import_module(f"effbench.tasks.datasets.{module}"), loader)
+    load = DATASETS[name].load
     assert list(inspect.signature(load).parameters) == ["path", "sandbox"]
     with pytest.raises(DataError, match=r"nowhere"):
         load(tmp_path / "nowhere", sandbox)
