@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from effbench.base import TaskError
 from effbench.executors.jobs import Audited, Judged, JudgeJob, Node, Stream, Timed, TimingJob
-from effbench.judging import Judge, Judgement
+from effbench.judging import CorrectnessJudge, Judgement
 from effbench.measure import (
     Plan,
     audit,
@@ -32,7 +32,7 @@ class LocalExecutor:
         self._suite, self._sandbox, self._seed = suite, sandbox, seed
         self._plan = plan.for_suite(suite) if plan else None
         self._tasks = {task.id: task for task in suite.tasks}
-        self._judge = Judge(sandbox, seed)
+        self._judge = CorrectnessJudge(sandbox, seed)
         self._quiet: Sandbox | None = None
 
     def nodes(self) -> Sequence[Node]:

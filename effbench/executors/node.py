@@ -20,20 +20,20 @@ import msgspec
 
 from effbench.base import CertificateArm, EffbenchError, SandboxError, TaskError, UsageError
 from effbench.executors.jobs import (
-    Answered,
-    Asked,
     AuditedWire,
     FailedWire,
     JudgedWire,
     Node,
     TimedWire,
+    WiredAnswer,
     WiredAudit,
+    WiredJob,
     WiredJudge,
     WiredTiming,
     packed,
     source_text,
 )
-from effbench.judging import Judge, SharingJudge
+from effbench.judging import CorrectnessJudge, SharingJudge
 from effbench.machine import Finding
 from effbench.machine import facts as machine
 from effbench.measure import (
@@ -83,7 +83,7 @@ class NodeWorker:
     def __init__(self, settings: NodeSettings, name: str, slots: int, owner: bool) -> None:
         self._settings, self._name, self._slots = settings, name, slots
         self._n_lanes = settings.lanes(slots, owner)
-        self._asked = msgspec.msgpack.Decoder(list[Asked])
+        self._asked = msgspec.msgpack.Decoder(list[WiredJob])
         self._lanes: queue.SimpleQueue[_Lane] = queue.SimpleQueue()
         self._sandboxes: list[Sandbox] = []
         self._lock = threading.Lock()
@@ -109,7 +109,7 @@ class NodeWorker:
                 "files, --suite-path and --tasks-path at the same places on every node"
             )
         self._tasks = {task.id: task for task in self._suite.tasks}
-        kind = SharingJudge if wanted.for_rewards else Judge
+        kind = SharingJudge if wanted.for_rewards else CorrectnessJudge
         self._judge = kind(self._sandbox, wanted.seed)
         cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
         lanes = self._n_lanes
@@ -150,7 +150,7 @@ class NodeWorker:
         for sandbox in self._sandboxes:
             sandbox.close()
 
-    def _answer(self, job: Asked) -> Answered:
+    def _answer(self, job: WiredJob) -> WiredAnswer:
         try:
             if isinstance(job, WiredJudge):
                 task = self._task(job.task_id)

@@ -103,7 +103,7 @@ class Judgement:
     """Waiting time of its child processes over all inputs (`sandbox.waiting`)."""
 
 
-class Judge:
+class CorrectnessJudge:
     """Judges sources. Thread-safe. Expected answers are computed once per task and cached."""
 
     def __init__(self, sandbox: Sandbox, seed: int) -> None:

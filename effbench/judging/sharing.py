@@ -4,7 +4,7 @@ A source's first child gets a few inputs, as most wrong answers fail one of thos
 get many. Each shared child has little CPU time. A pass in a shared child is accepted, as the source
 would pass alone on the same inputs. After any other outcome, the first input that did not pass and
 those after it in that child are rerun, each in its own child. The verdicts therefore equal those of
-`Judge`.
+`CorrectnessJudge`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from effbench.base import TaskError
-from effbench.judging.judge import Case, Failure, Judge, Judgement, failure_of
+from effbench.judging.judge import Case, CorrectnessJudge, Failure, Judgement, failure_of
 from effbench.sandbox import FREE_SECONDS, Allowance, Sandbox
 from effbench.tasks import Instance, SuiteTask
 
@@ -26,10 +26,10 @@ _TRIES = 2
 
 
 class SharingJudge:
-    """`Judge`, but faster. Thread-safe."""
+    """`CorrectnessJudge`, but faster. Thread-safe."""
 
     def __init__(self, sandbox: Sandbox, seed: int) -> None:
-        self._alone, self._shared = Judge(sandbox, seed), _Shared(sandbox, seed)
+        self._alone, self._shared = CorrectnessJudge(sandbox, seed), _Shared(sandbox, seed)
         self._unshared: set[str] = set()
         """Tasks whose reference fails when its inputs share a child."""
 
@@ -44,7 +44,7 @@ class SharingJudge:
         return self._alone.judge(task, source)
 
 
-class _Shared(Judge):
+class _Shared(CorrectnessJudge):
     """A judge whose cases are the groups of inputs that share a child."""
 
     def _shares(

@@ -120,8 +120,8 @@ def sample_of(
             (size.size, block): log_ratio
             for size in sizes
             if not size.censored
-            for run in measured[size.size].runs[:1]
-            for block, log_ratio in run.log_ratio_by_block().items()
+            for record in measured[size.size].records[:1]
+            for block, log_ratio in record.log_ratio_by_block().items()
         },
         censored=frozenset(size.size for size in sizes if size.censored),
     )

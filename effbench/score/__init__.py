@@ -1,6 +1,6 @@
 """From raw rows to metrics: pass@k, eff@k, memory, scaling, and their intervals."""
 
-from effbench.score.arms import ArmAtSize, Blocks, Run, collect_arms
+from effbench.score.arms import ArmAtSize, ArmRecord, Blocks, collect_arms
 from effbench.score.best_of import asked_ks, check_ks, for_ks
 from effbench.score.metrics import KS, best_sample, denominator_notes
 from effbench.score.planning import planned
@@ -14,9 +14,9 @@ __all__ = [
     "METRIC_COLUMNS",
     "RESOLVES",
     "ArmAtSize",
+    "ArmRecord",
     "Blocks",
     "Fate",
-    "Run",
     "asked_ks",
     "best_sample",
     "blamed",

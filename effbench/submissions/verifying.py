@@ -17,7 +17,7 @@ import msgspec
 
 from effbench import __version__
 from effbench.base import DataError, UsageError, Verdict, command, one_line, sha256_of
-from effbench.judging import Judge, Judgement, source_sha256
+from effbench.judging import CorrectnessJudge, Judgement, source_sha256
 from effbench.machine import comparability
 from effbench.machine import facts as machine
 from effbench.sandbox import Sandbox
@@ -31,7 +31,7 @@ from effbench.tasks import SuiteChoice, SuiteTask, open_suite
 
 
 @dataclass(frozen=True)
-class Asked:
+class VerifyOptions:
     """Options: draw `n` samples with `seed`. The paths must be those that the run was made with."""
 
     n: int
@@ -49,7 +49,7 @@ class _Tally:
     disagreements: list[f.Disagreement] = field(default_factory=list)
 
 
-def verify(folder: str | Path, asked: Asked) -> f.Verification:
+def verify(folder: str | Path, asked: VerifyOptions) -> f.Verification:
     """Judge a random sample again. Writes no file; `vouching.write` saves the result.
 
     Raises DataError if no sample can be drawn (the code is withheld, or none was extracted), or if
@@ -131,7 +131,7 @@ def _with_code(submission: Submission) -> list[Verdict]:
 
 
 def _tasks(
-    submission: Submission, drawn: Sequence[Verdict], asked: Asked, sandbox: Sandbox
+    submission: Submission, drawn: Sequence[Verdict], asked: VerifyOptions, sandbox: Sandbox
 ) -> dict[str, SuiteTask]:
     """Load the suite; raise UsageError if a drawn task is missing or differs from the run's."""
     problems = Problems(submission.folder)
@@ -163,7 +163,7 @@ def _judge_again(
     tasks: dict[str, SuiteTask],
     sandbox: Sandbox,
 ) -> _Tally:
-    judge = Judge(sandbox, submission.manifest.seed)
+    judge = CorrectnessJudge(sandbox, submission.manifest.seed)
 
     def judged(row: Verdict) -> Judgement:
         assert row.source is not None

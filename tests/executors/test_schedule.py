@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effbench.executors.jobs import Asked, WiredAudit, WiredJudge, WiredTiming
+from effbench.executors.jobs import WiredAudit, WiredJob, WiredJudge, WiredTiming
 from effbench.executors.ray.schedule import (
     ABSENT_SECONDS,
     MAX_AUDIT_LOSSES,
@@ -203,7 +203,7 @@ def test_few_jobs_spread_over_all_nodes() -> None:
 
 def test_nodes_keep_to_tasks_that_they_know() -> None:
     schedule = scheduled({"a": 1, "b": 1})
-    jobs: list[Asked] = [judging(10 * t + n, task=f"t{t}") for t in range(4) for n in range(10)]
+    jobs: list[WiredJob] = [judging(10 * t + n, task=f"t{t}") for t in range(4) for n in range(10)]
     for job in jobs:
         schedule.add(job)
     tasks: dict[str, list[str]] = {"a": [], "b": []}

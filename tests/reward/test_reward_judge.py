@@ -15,7 +15,7 @@ import pytest
 from reward_answers import FAST, HEAD, SLOWER, WRONG, fenced
 
 from effbench.base.errors import SandboxError, UsageError
-from effbench.judging.judge import Judge as RunsJudge
+from effbench.judging import CorrectnessJudge
 from effbench.models import prompts
 from effbench.reward import Judge, RewardVerdict, bench, dataset, grading, shared_judge
 from effbench.reward.core import completion_text
@@ -261,7 +261,7 @@ def test_verdicts_are_those_of_a_runs_judge(
         "def other(): pass",
         HEAD + "return ((",
     ]
-    run = RunsJudge(sandbox, seed=0)
+    run = CorrectnessJudge(sandbox, seed=0)
     split = replace(tiny_suite, tasks=tuple(replace(t, split="dev") for t in tiny_suite.tasks))
     with Judge(split, "off", workers=2) as shared:
         for found in (shared, quick_judge):

@@ -23,7 +23,6 @@ import msgspec
 
 from effbench.base import EffbenchError, SandboxError, UsageError
 from effbench.executors.jobs import (
-    Asked,
     Audited,
     AuditedWire,
     Drop,
@@ -45,6 +44,7 @@ from effbench.executors.jobs import (
     TimingJob,
     Usable,
     WiredAudit,
+    WiredJob,
     WiredJudge,
     WiredTiming,
     source_bytes,
@@ -94,7 +94,7 @@ class RayExecutor:
         self._n_opening, self._opening_since = 0, 0.0
         self._alone_since = time.monotonic()
         self._usable: tuple[str, ...] = ()
-        self._open: dict[int, tuple[Asked, _Inbox]] = {}
+        self._open: dict[int, tuple[WiredJob, _Inbox]] = {}
         self._n_bytes = 0
         self._number = 0
         self._done: Counter[str] = Counter()
@@ -218,7 +218,7 @@ class RayExecutor:
         slots = sum(node.slots for node in self._nodes)
         return n_asked < JOBS_A_SLOT * max(1, slots) and self._n_bytes < BYTES_AT_THE_BRIDGE
 
-    def _ask(self, wired: Callable[[int], Asked], inbox: _Inbox) -> int:
+    def _ask(self, wired: Callable[[int], WiredJob], inbox: _Inbox) -> int:
         with self._changed:
             if self._closed:
                 raise SandboxError("the cluster's executor was closed")
@@ -242,7 +242,7 @@ class RayExecutor:
             self._n_bytes -= _n_bytes(job)
         return inbox
 
-    def _send(self, message: Asked | Usable | Drop) -> None:
+    def _send(self, message: WiredJob | Usable | Drop) -> None:
         with contextlib.suppress(BridgeDied):  # the listener notices, and resubmits
             self._bridge.send(message)
 
@@ -366,7 +366,7 @@ def by_node(done: Mapping[str, int], most: int = 6) -> str:
     return f"{len(ordered)} nodes, {least} ({least_name}) to {largest} ({most_name})"
 
 
-def _n_bytes(job: Asked) -> int:
+def _n_bytes(job: WiredJob) -> int:
     if isinstance(job, WiredJudge):
         return len(job.source)
     sources = job.sources if isinstance(job, WiredTiming) else job.shared

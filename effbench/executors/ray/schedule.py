@@ -1,7 +1,7 @@
 """The scheduler: queues of jobs, calls in flight, and retries after a node is lost. No Ray here.
 
 The caller supplies the time and the nodes, so the same rules run on a cluster, in a test and in a
-simulation. Each job (`jobs.Asked`) leaves once, by `finished`, `given_up` or `drop`.
+simulation. Each job (`jobs.WiredJob`) leaves once, by `finished`, `given_up` or `drop`.
 
 - A node never times and judges at the same time: nothing else may use its cores while it times.
 - A task's sources and reference are one job. One node times them all; if it is lost, another node
@@ -18,7 +18,7 @@ from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from effbench.executors.jobs import Asked, WiredAudit, WiredJudge, WiredTiming
+from effbench.executors.jobs import WiredAudit, WiredJob, WiredJudge, WiredTiming
 
 TARGET_SECONDS = 0.5
 MAX_JOBS_A_CALL = 64
@@ -40,7 +40,7 @@ class Call:
 
     number: int
     node: str
-    jobs: tuple[Asked, ...]
+    jobs: tuple[WiredJob, ...]
     started: float
 
 
@@ -73,14 +73,14 @@ class Schedule:
         self._calls: dict[int, Call] = {}
         self._losses: dict[int, int] = {}
         self._failures: dict[int, int] = {}
-        self._given_up: list[tuple[Asked, str]] = []
+        self._given_up: list[tuple[WiredJob, str]] = []
         self._n_calls = 0
         self._n_queued = 0
         self._seconds_a_job = TARGET_SECONDS
 
     # --- events ---------------------------------------------------------------------------------
 
-    def add(self, job: Asked) -> None:
+    def add(self, job: WiredJob) -> None:
         """Queue a job. A judging job whose node was lost before gets a call of its own."""
         if isinstance(job, WiredJudge):
             if job.id in self._losses:
@@ -121,7 +121,7 @@ class Schedule:
             self._losses.pop(job.id, None)
         return call
 
-    def try_again(self, job: Asked) -> bool:
+    def try_again(self, job: WiredJob) -> bool:
         """Requeue a job that failed for no fault of its own. Return whether it was requeued.
 
         False after MAX_FAILURES retries, and for an examination.
@@ -152,7 +152,7 @@ class Schedule:
         for audit in self._audits.pop(name, ()):
             self._given_up.append((audit, f"node {name} is gone"))
 
-    def _lost(self, job: Asked, name: str) -> None:
+    def _lost(self, job: WiredJob, name: str) -> None:
         count = self._losses[job.id] = self._losses.get(job.id, 0) + 1
         audit = isinstance(job, WiredAudit)
         if count > (MAX_AUDIT_LOSSES if audit else MAX_LOSSES):
@@ -184,7 +184,7 @@ class Schedule:
 
     # --- queries --------------------------------------------------------------------------------
 
-    def given_up(self) -> list[tuple[Asked, str]]:
+    def given_up(self) -> list[tuple[WiredJob, str]]:
         """Return the jobs given up since the last call, with the reasons."""
         found, self._given_up = self._given_up, []
         return found
@@ -245,7 +245,7 @@ class Schedule:
                 return
             yield self._time(worker, name, self._timing.popleft(), now)
 
-    def _time(self, worker: _Worker, name: str, job: Asked, now: float) -> Call:
+    def _time(self, worker: _Worker, name: str, job: WiredJob, now: float) -> Call:
         call = self._sent(name, (job,), now)
         worker.timing.add(call.number)
         return call
@@ -304,14 +304,14 @@ class Schedule:
         helpers = self._helpers
         return max(self._judging, key=lambda t: len(self._judging[t]) / (1 + helpers[t]))
 
-    def _sent(self, name: str, jobs: Sequence[Asked], now: float) -> Call:
+    def _sent(self, name: str, jobs: Sequence[WiredJob], now: float) -> Call:
         self._n_calls += 1
         call = Call(self._n_calls, name, tuple(jobs), now)
         self._calls[call.number] = call
         return call
 
 
-def _n_bytes(job: Asked) -> int:
+def _n_bytes(job: WiredJob) -> int:
     if isinstance(job, WiredJudge):
         return len(job.source)
     sources = job.sources if isinstance(job, WiredTiming) else job.shared
