@@ -8,11 +8,8 @@ data in the host. Speed does not matter here, except for the CPU limit.
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from effbench.base import (
     STATUS_OF,
@@ -23,71 +20,24 @@ from effbench.base import (
     TaskError,
     Verdict,
     one_line,
-    shown,
 )
+from effbench.judging.cases import Case, Cases, Grouping, by_task
+from effbench.judging.failures import Failure, failed_input, failure_of
 from effbench.sandbox import (
     Allowance,
     Limits,
     Outcome,
     Sandbox,
     WireError,
-    answers_frame,
     budget_seconds,
-    calls_frame,
     job_frame,
 )
-from effbench.tasks import Instance, SuiteTask, derive_seed
+from effbench.tasks import SuiteTask
 
-KEPT_BYTES = 512 << 20
-"""Cache limit for encoded inputs and answers. Contest sets have gigabytes of tests."""
-_UNKNOWN_OUTPUT_BYTES = 16 << 20
-_SPARE_OUTPUT_BYTES = 1 << 16  # beyond four times the right answer's size
 # For inputs whose timeout is not a failure, ENAMEL's limit: twice the reference's time + 10 ms.
 _FORGIVEN_RATIO = 2.0
 _FORGIVEN_SPARE_SECONDS = 0.01
 _FAULT_CHARACTERS = 600  # room for file paths and an exception's message
-_GENEROUS_CPU = 6  # the reference's CPU limit over the candidate's, for loaded machines
-
-
-@dataclass(frozen=True)
-class Case:
-    """The correctness inputs that share a child process: one, unless the task asks for more."""
-
-    instances: tuple[Instance, ...]
-    frame: bytes
-    expected: tuple[Any, ...]
-    answer_bytes: int
-    output_bytes: int
-    reference_cpu_ns: int
-    reference_waited_ns: int = 0
-
-    @property
-    def strict(self) -> bool:
-        """True if a timeout on any of these inputs is a failure."""
-        return all(instance.timeout_is_failure for instance in self.instances)
-
-    def first(self, count: int) -> Case:
-        """Return a case of the first `count` inputs, which share a child process."""
-        instances = self.instances[:count]
-        frame = calls_frame([instance.arguments for instance in instances])
-        return replace(self, instances=instances, frame=frame, expected=self.expected[:count])
-
-    def single(self, index: int) -> Case:
-        """Return a case of one of the inputs."""
-        instance = self.instances[index]
-        answer_bytes, output_bytes = self.answer_bytes, self.output_bytes
-        if output_bytes == _output_bytes(answer_bytes):
-            answer_bytes = len(answers_frame([(self.expected[index],)]))
-            output_bytes = _output_bytes(answer_bytes)
-        return Case(
-            (instance,),
-            calls_frame([instance.arguments]),
-            (self.expected[index],),
-            answer_bytes,
-            output_bytes,
-            self.reference_cpu_ns,
-            self.reference_waited_ns,
-        )
 
 
 @dataclass(frozen=True)
@@ -106,14 +56,9 @@ class Judgement:
 class CorrectnessJudge:
     """Judges sources. Thread-safe. Expected answers are computed once per task and cached."""
 
-    def __init__(self, sandbox: Sandbox, seed: int) -> None:
+    def __init__(self, sandbox: Sandbox, seed: int, grouping: Grouping = by_task) -> None:
         self._sandbox = sandbox
-        self._seed = seed
-        self._lock = threading.Lock()
-        self._task_locks: dict[str, threading.Lock] = {}
-        self._cases: OrderedDict[str, tuple[Case, ...]] = OrderedDict()
-        self._at_fault: dict[str, TaskError] = {}
-        self._kept_bytes = 0
+        self._cases = Cases(sandbox, seed, grouping)
 
     def judge(self, task: SuiteTask, source: str) -> Judgement:
         """Judge `source`, stopping at the first failing input.
@@ -122,7 +67,7 @@ class CorrectnessJudge:
         files are broken; a broken task of an imported set, which others wrote, is `left_out`.
         """
         try:
-            cases = self._prepared(task)
+            cases = self._cases.of(task)
             return self._run(task, source, cases)
         except SandboxError as error:
             return Judgement("infra_error", str(error))
@@ -155,7 +100,7 @@ class CorrectnessJudge:
                 detail = f"{case.instances[0].label}: {failure.status}; no larger input was tried"
                 return Judgement("pass", detail, n_inputs, passed)
             passed += failure.index or 0
-            first = _failed_input(case, failure)
+            first = failed_input(case, failure)
             return Judgement(failure.status, failure.detail, n_inputs, passed, first)
         return Judgement("pass", "", n_inputs, n_inputs)
 
@@ -228,143 +173,12 @@ class CorrectnessJudge:
                 high = middle
         return low
 
-    def _prepared(self, task: SuiteTask) -> tuple[Case, ...]:
-        with self._lock:
-            lock = self._task_locks.setdefault(task.id, threading.Lock())
-        with lock:
-            cases = self._cases.get(task.id)
-            if cases is None:
-                if task.id in self._at_fault:
-                    raise self._at_fault[task.id]
-                try:
-                    cases = self._prepare(task)
-                except TaskError as error:
-                    self._at_fault[task.id] = error
-                    raise
-                self._keep(task.id, cases)
-            return cases
-
-    def _keep(self, task_id: str, cases: tuple[Case, ...]) -> None:
-        """Cache the cases. Above KEPT_BYTES, evict the task that was prepared the longest ago."""
-        with self._lock:
-            self._cases[task_id] = cases
-            self._kept_bytes += _n_bytes(cases)
-            while self._kept_bytes > KEPT_BYTES and len(self._cases) > 1:
-                _, gone = self._cases.popitem(last=False)
-                self._kept_bytes -= _n_bytes(gone)
-
-    def _prepare(self, task: SuiteTask) -> tuple[Case, ...]:
-        cases = []
-        inputs = task.correctness(derive_seed(self._seed, "judge", task.id))
-        for instances in self._shares(task, inputs):
-            frame = calls_frame([instance.arguments for instance in instances])
-            cpu_ns = waited_ns = 0
-            if all(instance.given for instance in instances):
-                expected = tuple(instance.given[0] for instance in instances)
-            else:
-                outcome = self._reference(task, instances, frame)
-                cpu_ns, waited_ns = outcome.cpu_ns, outcome.waited_ns
-                expected = tuple(
-                    (instance.given or (value,))[0]
-                    for instance, value in zip(instances, outcome.values, strict=True)
-                )
-            answer_bytes = len(answers_frame([expected]))
-            output_bytes = _output_bytes(answer_bytes)
-            if task.verify_all is not None and instances[0].given:
-                output_bytes = _UNKNOWN_OUTPUT_BYTES  # only the test knows the length of an answer
-            cases.append(
-                Case(instances, frame, expected, answer_bytes, output_bytes, cpu_ns, waited_ns)
-            )
-        return tuple(cases)
-
-    def _shares(
-        self, task: SuiteTask, inputs: Sequence[Instance]
-    ) -> Iterator[tuple[Instance, ...]]:
-        """Yield the groups of inputs that share a child process."""
-        for start in range(0, len(inputs), task.calls_per_child):
-            yield tuple(inputs[start : start + task.calls_per_child])
-
-    def _reference(self, task: SuiteTask, instances: Sequence[Instance], frame: bytes) -> Outcome:
-        """Run the fast reference on the inputs of one child process."""
-        limits = Limits(
-            cpu_seconds=_GENEROUS_CPU * task.cpu_limit_seconds,
-            memory_bytes=task.memory_limit_bytes,
-            answers=task.answer_types,
-        )
-        job = job_frame(task.fast, task.called, task.prelude)
-        outcome = self._sandbox.run_frames(job, frame, limits, task.imports)
-        if outcome.ended != "returned" or len(outcome.values) != len(instances):
-            raise TaskError(
-                f"task {task.id}: its fast reference fails on {instances[0].label}: "
-                f"{outcome.ended} {outcome.detail}"
-            )
-        return outcome
-
-
-def _output_bytes(answer_bytes: int) -> int:
-    """Return the output limit, generous enough for a correct answer in any encoding."""
-    return 4 * answer_bytes + _SPARE_OUTPUT_BYTES
-
-
-def _n_bytes(cases: Sequence[Case]) -> int:
-    return sum(len(case.frame) + case.answer_bytes for case in cases)
-
 
 def _forgiving_cpu_seconds(task: SuiteTask, cases: Sequence[Case]) -> float:
     """Return the CPU limit of inputs whose timeout is not a failure, at most the task's own."""
     slowest_ns = max((case.reference_cpu_ns for case in cases if not case.strict), default=0)
     limit = _FORGIVEN_RATIO * slowest_ns / 1e9 + _FORGIVEN_SPARE_SECONDS
     return min(task.cpu_limit_seconds, limit)
-
-
-@dataclass(frozen=True)
-class Failure:
-    """The first failure in a case."""
-
-    status: Status
-    detail: str
-    returned: str = ""
-    index: int | None = 0
-    """Index of the failing input in the case; None if the child process ended before telling."""
-    forgiven: bool = False
-    """The failure affects the speed score only, not correctness."""
-
-
-def _failed_input(case: Case, failure: Failure) -> FailedInput:
-    if failure.index is None and len(case.instances) > 1:
-        label = f"one of {len(case.instances)} calls in one process"
-        return FailedInput(label=label, arguments="", expected="", returned=failure.returned)
-    index = failure.index or 0
-    return FailedInput(
-        label=case.instances[index].label,
-        arguments=shown(case.instances[index].arguments),
-        expected=shown(case.expected[index]),
-        returned=failure.returned,
-    )
-
-
-def failure_of(task: SuiteTask, case: Case, outcome: Outcome) -> Failure | None:
-    """Return the first failure, or None if every answer is correct."""
-    several = len(case.instances) > 1
-    if outcome.ended != "returned":
-        status = STATUS_OF[outcome.ended]
-        return Failure(status, outcome.detail, index=None if several else 0)
-    if len(outcome.values) != len(case.instances):
-        return Failure("runtime_error", "an answer for other calls than were made", index=None)
-    if task.verify_all is not None:
-        asked = [instance.arguments for instance in case.instances]
-        fault = task.verify_all(asked, outcome.values)
-        if fault is None:
-            return None
-        answer = "" if fault.index is None else shown(outcome.values[fault.index])
-        return Failure("wrong_answer", fault.words, answer, fault.index)
-    for index, (instance, returned, expected) in enumerate(
-        zip(case.instances, outcome.values, case.expected, strict=True)
-    ):
-        wrong = task.verify(instance.arguments, returned, expected)
-        if wrong is not None:
-            return Failure("wrong_answer", wrong, shown(returned), index)
-    return None
 
 
 def verdict(

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from effbench.base import TaskError
-from effbench.judging.judge import Case, CorrectnessJudge, Failure, Judgement, failure_of
+from effbench.judging.cases import Case, by_task
+from effbench.judging.failures import Failure, failure_of
+from effbench.judging.judge import CorrectnessJudge, Judgement
 from effbench.sandbox import FREE_SECONDS, Allowance, Sandbox
 from effbench.tasks import Instance, SuiteTask
 
@@ -47,12 +49,8 @@ class SharingJudge:
 class _Shared(CorrectnessJudge):
     """A judge whose cases are the groups of inputs that share a child."""
 
-    def _shares(
-        self, task: SuiteTask, inputs: Sequence[Instance]
-    ) -> Iterator[tuple[Instance, ...]]:
-        few, many = (replace(task, calls_per_child=n) for n in (FIRST_CALLS, LATER_CALLS))
-        yield from super()._shares(few, inputs[:FIRST_CALLS])
-        yield from super()._shares(many, inputs[FIRST_CALLS:])
+    def __init__(self, sandbox: Sandbox, seed: int) -> None:
+        super().__init__(sandbox, seed, grouping=_few_then_many)
 
     def _failures(
         self, task: SuiteTask, job: bytes, cases: Sequence[Case], allowance: Allowance
@@ -72,3 +70,9 @@ class _Shared(CorrectnessJudge):
                     continue
                 start, tries = failure.index or 0, tries - 1
             yield case, self._first_failure(task, job, case, allowance, start)
+
+
+def _few_then_many(task: SuiteTask, inputs: Sequence[Instance]) -> Iterator[tuple[Instance, ...]]:
+    few, many = (replace(task, calls_per_child=n) for n in (FIRST_CALLS, LATER_CALLS))
+    yield from by_task(few, inputs[:FIRST_CALLS])
+    yield from by_task(many, inputs[FIRST_CALLS:])

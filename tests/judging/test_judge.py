@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from effbench.judging import judge as judging
+from effbench.judging import cases
 from effbench.judging.judge import CorrectnessJudge
 from effbench.sandbox import Sandbox
 from effbench.sandbox.host import allowance
@@ -169,7 +169,7 @@ def test_cases_of_few_tasks_are_kept_where_they_are_large(
             check=lambda arguments, returned, expected: None if returned == expected else "no",
         )
 
-    monkeypatch.setattr(judging, "KEPT_BYTES", 12_000)
+    monkeypatch.setattr(cases, "KEPT_BYTES", 12_000)
     judge = CorrectnessJudge(sandbox, 1)
     right = "def size(text): return len(text)"
     for name in ("a", "b", "a", "c", "c", "b", "a"):
