@@ -81,7 +81,7 @@ def test_closing_ends_who_waits_and_all_processes(tiny_suite: Suite) -> None:
     judge = Judge(tiny_suite, "off", workers=1)
     endless = HEAD + "while True: pass"
     request = judge._running().submit(
-        judge._items([("squares", f"{endless}  # {i}") for i in range(5)])
+        judge._completions([("squares", f"{endless}  # {i}") for i in range(5)])
     )
     assert request is not None
     time.sleep(0.3)
@@ -101,11 +101,11 @@ def test_a_forgotten_judge_is_closed(tiny_suite: Suite) -> None:
 
     judge = Judge(tiny_suite, "off", workers=1)
     judge.score("squares", FAST)
-    engine = judge._running()
+    rounds = judge._running()
     del judge
     gc.collect()
-    engine._thread.join(20)
-    assert not engine._thread.is_alive()
+    rounds._thread.join(20)
+    assert not rounds._thread.is_alive()
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
