@@ -1,4 +1,4 @@
-"""The bridge: the process that connects Ray's nodes and workers with the client (`cluster`).
+"""The bridge: the process that connects Ray's nodes and workers with the client (`connection`).
 
 `members` manages the nodes, `schedule` assigns the jobs and `node` does the work on a node. One
 thread owns all state and handles events from a queue: messages from the client, finished calls and
@@ -38,7 +38,8 @@ from effbench.executors.jobs import (
     packed,
 )
 from effbench.executors.node import NodeSettings
-from effbench.executors.ray.members import LOOK_SECONDS, SILENT_SECONDS, Members, process_name
+from effbench.executors.ray.member import process_name
+from effbench.executors.ray.members import LOOK_SECONDS, SILENT_SECONDS, Members
 from effbench.executors.ray.pipe import receive_frame, send_frame
 from effbench.executors.ray.schedule import Schedule
 

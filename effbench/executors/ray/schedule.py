@@ -49,11 +49,28 @@ class _Worker:
     """The task of its latest judging call."""
 
 
+class _Pace:
+    """The size of a judging call, from the time that a job takes."""
+
+    def __init__(self) -> None:
+        self._seconds_a_job = TARGET_SECONDS
+
+    def learn(self, seconds: float, n_jobs: int, worker: _Worker) -> None:
+        """Learn from a call that took `seconds` for `n_jobs`."""
+        ahead = max(1.0, len(worker.judging) / worker.slots)  # includes earlier calls' time
+        self._seconds_a_job += 0.2 * (seconds / n_jobs / ahead - self._seconds_a_job)
+
+    def most(self, n_waiting: int, n_slots: int) -> int:
+        """Return the maximum number of jobs of the next call."""
+        most = max(1, min(MAX_JOBS_A_CALL, int(TARGET_SECONDS / max(1e-6, self._seconds_a_job))))
+        return min(most, 1 + n_waiting // (2 * n_slots))
+
+
 class Schedule:
     """Assigns jobs to nodes. Not thread-safe: one thread must make all calls."""
 
     def __init__(self) -> None:
-        self._queues, self._retries = Queues(), Retries()
+        self._queues, self._retries, self._pace = Queues(), Retries(), _Pace()
         self._workers: dict[str, _Worker] = {}
         self._open: dict[str, None] = {}  # nodes that may have room for judging (an ordered set)
         self._helpers: Counter[str] = Counter()  # task -> number of nodes that work on it
@@ -63,7 +80,6 @@ class Schedule:
         self._calls: dict[int, Call] = {}
         self._given_up: list[tuple[WiredJob, str]] = []
         self._n_calls = 0
-        self._seconds_a_job = TARGET_SECONDS
 
     # --- events ---------------------------------------------------------------------------------
 
@@ -92,9 +108,7 @@ class Schedule:
         worker.timing.discard(number)
         self._open[call.node] = None
         if call.jobs and isinstance(call.jobs[0], WiredJudge):
-            ahead = max(1.0, len(worker.judging) / worker.slots)  # includes earlier calls' time
-            each = (now - call.started) / len(call.jobs) / ahead
-            self._seconds_a_job += 0.2 * (each - self._seconds_a_job)
+            self._pace.learn(now - call.started, len(call.jobs), worker)
         for job in call.jobs:
             self._retries.finish(job)
         return call
@@ -229,9 +243,7 @@ class Schedule:
         if alone is not None:
             return (alone,)
         task = self._task_for(worker)
-        most = max(1, min(MAX_JOBS_A_CALL, int(TARGET_SECONDS / max(1e-6, self._seconds_a_job))))
-        most = min(most, 1 + self._queues.n_judging // (2 * self._slots))
-        jobs = self._queues.take(task, most)
+        jobs = self._queues.take(task, self._pace.most(self._queues.n_judging, self._slots))
         if worker.task != task:
             self._helpers[worker.task] -= 1
             self._helpers[task] += 1
