@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from effbench.base import Status
-from effbench.score import ArmAtSize, ScoredPass
+from effbench.base import SizeResult, Status
+from effbench.score import ArmAtSize, score_sizes, timed_failure
 from effbench.stats import CAP_LOG_RATIO, CENSOR_RATIO
 from effbench.stats import efficiency as efficiency_of_log
 
@@ -97,20 +97,36 @@ def efficiency(ratio: float) -> float:
 
 
 def sample_of(
-    scored: ScoredPass, measured: Mapping[str, ArmAtSize], workload: Workload = "timed"
+    measured: Mapping[str, ArmAtSize], labels: Sequence[str], workload: Workload = "timed"
 ) -> Sample:
-    """Return the sample of a source that passed. `measured`: size -> its measurements.
+    """Return the sample of a source that passed and was timed at the sizes `labels`.
+
+    `measured`: size -> its measurements. A timed repetition may overturn the pass.
+    """
+    failure = timed_failure(measured)
+    if failure is not None:
+        status, detail = failure
+        return Sample(status, detail=detail)
+    return sample_of_sizes(score_sizes(measured, labels), measured, workload)
+
+
+def sample_of_sizes(
+    scored: Sequence[SizeResult],
+    measured: Mapping[str, ArmAtSize],
+    workload: Workload = "timed",
+) -> Sample:
+    """Return the sample of a source that passed, from its result at every size.
 
     A pass whose speed could not be measured at any size becomes `infra_error`. A pass on a task
-    that is not timed (`scored.sizes` is empty) has no ratio.
+    that is not timed (`scored` is empty) has no ratio.
     """
-    if scored.status != "pass" or not scored.sizes:
-        return Sample(scored.status, detail=scored.detail)
-    sizes = [size for size in scored.sizes if size.censored or size.ratio is not None]
+    if not scored:
+        return Sample("pass")
+    sizes = [size for size in scored if size.censored or size.ratio is not None]
     if workload == "largest":
         sizes = sizes[-1:]
     if not sizes:
-        reasons = {size.reason for size in scored.sizes if size.reason}
+        reasons = {size.reason for size in scored if size.reason}
         return Sample("infra_error", detail=f"{SPEED_UNKNOWN}: {', '.join(sorted(reasons))}")
     found = [(s.ratio, s.ci) for s in sizes if not s.censored]
     ratio, ci = over_sizes(found, len(sizes))

@@ -15,7 +15,7 @@ from effbench.reward.engines import Engine
 from effbench.reward.samples import Sample, sample_of
 from effbench.reward.specs import RewardSpec
 from effbench.reward.tasks import OpenTask
-from effbench.score import collect_arms, score_pass
+from effbench.score import collect_arms
 
 _log = logging.getLogger("effbench.reward")
 
@@ -78,12 +78,10 @@ class Speed:
     def _measured(self, opened: OpenTask, sources: Mapping[str, str]) -> dict[str, Sample]:
         task, labels = opened.task, self._plan.labels(opened.task)
         arms = collect_arms(self._engine.measure(task, sources), {task.id: labels})
-        found = {}
-        for name in sources:
-            measured = arms.get((task.id, name), {})
-            scored = score_pass(measured, labels)  # the plan has only sizes that count
-            found[name] = sample_of(scored, measured, self._spec.workload)
-        return found
+        return {  # the plan has only sizes that count
+            name: sample_of(arms.get((task.id, name), {}), labels, self._spec.workload)
+            for name in sources
+        }
 
     def _pool(self, opened: OpenTask) -> tuple[float, ...] | None:
         """Return the ratios of the reference tiers (fast is 1); None if one is not timed."""

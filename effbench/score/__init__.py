@@ -4,7 +4,7 @@ from effbench.score.arms import ArmAtSize, ArmRecord, Blocks, collect_arms
 from effbench.score.best_of import asked_ks, check_ks, for_ks
 from effbench.score.metrics import KS, best_sample, denominator_notes
 from effbench.score.planning import planned
-from effbench.score.samples import ScoredPass, score_pass, score_sample, size_counts
+from effbench.score.samples import score_sample, score_sizes, size_counts, timed_failure
 from effbench.score.shown import METRIC_COLUMNS, RESOLVES, metric_cells
 from effbench.score.summary import summarise
 from effbench.score.words import Fate, blamed
@@ -17,7 +17,6 @@ __all__ = [
     "ArmRecord",
     "Blocks",
     "Fate",
-    "ScoredPass",
     "asked_ks",
     "best_sample",
     "blamed",
@@ -27,8 +26,9 @@ __all__ = [
     "for_ks",
     "metric_cells",
     "planned",
-    "score_pass",
     "score_sample",
+    "score_sizes",
     "size_counts",
     "summarise",
+    "timed_failure",
 ]

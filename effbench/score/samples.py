@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from effbench.base import STATUS_OF, Frozen, MemoryResult, SampleResult, SizeResult, Status, Verdict
 from effbench.score.arms import ArmAtSize
@@ -18,29 +17,6 @@ from effbench.stats import CENSOR_RATIO, efficiency, uncapped_efficiency
 
 NOT_TIMED = "not timed"
 _ROUNDING = 1e-9  # the stopping rule computed the same interval from the same times
-
-
-@dataclass(frozen=True)
-class ScoredPass:
-    """The result of timing a source that passed: its final status, and a result for each size."""
-
-    status: Status
-    detail: str = ""
-    sizes: tuple[SizeResult, ...] = ()
-
-
-def score_pass(
-    measured: Mapping[str, ArmAtSize], labels: Sequence[str], precision: float | None = None
-) -> ScoredPass:
-    """Score a source that passed. `labels`: sizes, smallest first.
-
-    The pass is overturned by the first timed repetition that raised, died, ran out of memory or
-    returned a wrong answer. `sizes` is empty then.
-    """
-    failure = _timed_failure(measured)
-    if failure is not None:
-        return ScoredPass(*failure)
-    return ScoredPass("pass", sizes=score_sizes(measured, labels, precision))
 
 
 def score_sample(
@@ -54,17 +30,17 @@ def score_sample(
 
     `frozen` says which of them count (None: all). Only these are in `sizes` and in the mean.
 
-    A timed repetition may overturn a pass (`score_pass`). `sizes` is empty unless the final status
-    is `pass`. `peak_rss_bytes` is the largest of all its repetitions, or None if there are none.
-    `scaling` and `memory` are None without a pass, without labels, or if nothing was measured.
+    A timed repetition may overturn a pass (`timed_failure`). `sizes` is empty unless the final
+    status is `pass`. `peak_rss_bytes` is the largest of all its repetitions, or None if there are
+    none. `scaling` and `memory` are None without a pass, without labels, or if nothing was
+    measured.
     """
-    found = ScoredPass(verdict.status, verdict.detail)
-    if verdict.status == "pass":
-        found = score_pass(measured, labels, precision)
-    status, detail = found.status, found.detail or verdict.detail
+    failure = timed_failure(measured) if verdict.status == "pass" else None
+    status, detail = failure or (verdict.status, verdict.detail)
     counts = tuple(x for x in labels if frozen is None or x in frozen.timeable)
     timed = status == "pass" and bool(counts)
-    sizes = tuple(size for size in found.sizes if size.size in counts)
+    found = score_sizes(measured, labels, precision) if timed else ()
+    sizes = tuple(size for size in found if size.size in counts)
     counted = [size for size in sizes if size_counts(size)]
     memory = [r.peak_rss_bytes for arm in measured.values() for r in arm.repetitions]
     return SampleResult(
@@ -122,7 +98,12 @@ def _memory(
     return memory_of(largest.size, arm, largest.censored, comparable)
 
 
-def _timed_failure(measured: Mapping[str, ArmAtSize]) -> tuple[Status, str] | None:
+def timed_failure(measured: Mapping[str, ArmAtSize]) -> tuple[Status, str] | None:
+    """Return the status and detail that overturn a pass, or None.
+
+    The first timed repetition that raised, died, ran out of memory or returned a wrong answer
+    overturns it.
+    """
     for size, arm in measured.items():
         for repetition in arm.repetitions:
             where = f"on a timed input (size {size}, block {repetition.block})"
