@@ -121,7 +121,7 @@ def _bridge_seconds() -> float:
     """CPU time of the bridge, this process's only child process of its name; 0 without one."""
     total = 0.0
     for child in psutil.Process().children():
-        if any("executors.bridge" in word for word in child.cmdline()):
+        if any("executors.ray.bridge" in word for word in child.cmdline()):
             times = child.cpu_times()
             total += times.user + times.system
     return total
