@@ -13,13 +13,14 @@ import psutil
 import pytest
 from reward_answers import FAST, HEAD
 
+from effbench.models import extract_for
 from effbench.reward import Judge, shared
 from effbench.tasks.suite import Suite
 
 TRAINER = """
     import sys, os
     from effbench.reward import Judge
-    from effbench import registry
+    from effbench.tasks import registry
     judge = Judge("core-dev", "off", workers=2)
     task = judge.suite.tasks[0]
     verdict = judge.score(task.id, task.fast)
@@ -77,6 +78,7 @@ def test_a_fork_while_the_shared_judge_is_made_hangs_nobody() -> None:
 
 
 def test_closing_ends_who_waits_and_all_processes(tiny_suite: Suite) -> None:
+    extract_for(tiny_suite.tasks[0], "text")  # starts the parsers' process, which all judges share
     mine = set(psutil.Process().children(recursive=True))
     judge = Judge(tiny_suite, "off", workers=1)
     endless = HEAD + "while True: pass"
