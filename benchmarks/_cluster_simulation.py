@@ -1,7 +1,7 @@
 """Simulate a cluster: the executor's own schedule, on nodes that only take time.
 
 This module computes the duration of a run on N nodes from costs measured on one, and its first
-bottleneck. Judging runs `executors.schedule` event by event on a simulated clock, so batches,
+bottleneck. Judging runs `executors.ray.schedule` event by event on a simulated clock, so batches,
 locality, idle slots at the end and the single driver are real; Ray's own limits are not modelled.
 Timing places whole tasks, as the executor does, longest first, which is the best possible order.
 """
@@ -20,7 +20,7 @@ from effbench.sandbox import Sandbox
 from effbench.tasks import registry
 from effbench.tasks.suite import Suite
 
-SLOTS_A_PROCESS = 4  # as in effbench.executors.ray.members, which needs Ray
+SLOTS_A_PROCESS = 4  # as in effbench.executors.ray.workers, which needs Ray
 
 
 def some_tasks(ids: tuple[str, ...], _: Sandbox) -> Suite:

@@ -22,7 +22,7 @@ from benchmarks.recipe_ablation import DPO_SHARE, SPEC, Row, arms, read_rows
 from effbench.recipe import prompting, training
 from effbench.recipe.config import Recipe
 from effbench.recipe.folder import append_line, write_json
-from effbench.recipe.sampling import Judged, sample_and_judge
+from effbench.recipe.sampling import JudgedAnswer, sample_and_judge
 from effbench.reward.pairs import Scored, preference_pairs
 from effbench.sandbox import Sandbox
 from effbench.tasks.registry import baseline
@@ -187,7 +187,7 @@ class _World:
 
     def _sampled(
         self, model: Path, k: int, name: str, tasks: Sequence[SuiteTask] | None = None
-    ) -> list[Judged]:
+    ) -> list[JudgedAnswer]:
         folder = self.work / "arm" / name
         folder.mkdir(parents=True, exist_ok=True)
         return sample_and_judge(
@@ -205,8 +205,8 @@ class _World:
             seed=self.recipe.seed,
         )
 
-    def _task(self, one: Judged) -> SuiteTask:
+    def _task(self, one: JudgedAnswer) -> SuiteTask:
         return next(task for task in [*self.tasks, *self.held_out] if task.id == one.task_id)
 
-    def _prompt(self, one: Judged) -> Any:
+    def _prompt(self, one: JudgedAnswer) -> Any:
         return prompting.prompt_of(self._task(one), self.recipe.data.template, chat=False)

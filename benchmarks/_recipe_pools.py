@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from effbench.judging.judge import Judge
+from effbench.judging.judge import CorrectnessJudge
 from effbench.measure import Plan, measure
 from effbench.models.extraction.extracting import extract_for
 from effbench.recipe.corpus import answer_of
@@ -117,7 +117,7 @@ class Pools:
     ) -> dict[str, Entry]:
         if self._sandbox is None:
             raise RuntimeError(f"{task.id}: an answer that {self.file} does not hold")
-        judge, found, sources = Judge(self._sandbox, SEED), {}, {}
+        judge, found, sources = CorrectnessJudge(self._sandbox, SEED), {}, {}
         for digest, answer in new.items():
             source = extract_for(task, answer).source
             status = "no_code" if source is None else judge.judge(task, source).status

@@ -34,7 +34,7 @@ from effbench.executors import Executor, JudgeJob, LocalExecutor, TimingJob
 from effbench.executors.node import NodeSettings
 from effbench.executors.ray.cluster import RayExecutor
 from effbench.executors.ray.schedule import MAX_JOBS_A_CALL
-from effbench.judging.judge import Judge, Judgement, source_sha256, verdict
+from effbench.judging.judge import CorrectnessJudge, Judgement, source_sha256, verdict
 from effbench.measure import PLANS, Plan, audit, certificate_tasks, measure
 from effbench.runs.store import VERDICTS, RunFolder
 from effbench.sandbox import Sandbox
@@ -121,7 +121,7 @@ def _bridge_seconds() -> float:
     """CPU time of the bridge, this process's only child process of its name; 0 without one."""
     total = 0.0
     for child in psutil.Process().children():
-        if any("executors.bridge" in word for word in child.cmdline()):
+        if any("executors.ray.bridge" in word for word in child.cmdline()):
             times = child.cpu_times()
             total += times.user + times.system
     return total
@@ -185,13 +185,17 @@ def judging_costs(suite: Suite, seed: int) -> tuple[dict[str, float], dict[str, 
     """Return CPU seconds per sample and to prepare, by task; and the host's share of a sample."""
     per_sample, preparing, own_seconds = {}, {}, 0.0
     for task in suite.tasks:
-        known: list[Judge] = []
+        known: list[CorrectnessJudge] = []
 
-        def first(sandbox: Sandbox, task: SuiteTask = task, known: list[Judge] = known) -> None:
-            known.append(Judge(sandbox, seed))
+        def first(
+            sandbox: Sandbox, task: SuiteTask = task, known: list[CorrectnessJudge] = known
+        ) -> None:
+            known.append(CorrectnessJudge(sandbox, seed))
             known[0].judge(task, task.fast)
 
-        def again(sandbox: Sandbox, task: SuiteTask = task, known: list[Judge] = known) -> None:
+        def again(
+            sandbox: Sandbox, task: SuiteTask = task, known: list[CorrectnessJudge] = known
+        ) -> None:
             known[0]._sandbox = sandbox  # keeps the inputs that it has made
             known[0].judge(task, task.fast)
 

@@ -52,7 +52,7 @@ def serve_reward(
 ) -> None:
     """Serve rewards over HTTP, so that a trainer on another machine can time code here."""
     try:
-        from effbench.reward.server import Limits, Place, read_token, serve
+        from effbench.reward.server import Place, ServerLimits, read_token, serve
     except ImportError as error:
         raise UsageError(
             f"serve-reward needs the server's libraries: pip install 'effbench[server]' ({error})"
@@ -74,7 +74,7 @@ def serve_reward(
     check_suite({"suite": suite})
     token = read_token(token_file)
     place = Place(host, port, drain)
-    serve(make_judge, place, token, Limits(max_pending, deadline), _say_ready)
+    serve(make_judge, place, token, ServerLimits(max_pending, deadline), _say_ready)
     print("effbench: reward server stopped")
 
 

@@ -146,7 +146,7 @@ def verify(
     if to is not None:
         opened = submissions.open(path)
         vouching.place(to, opened, vouching.require_submission(opened))
-    asked = verifying.Asked(
+    asked = verifying.VerifyOptions(
         n=sample,
         seed=secrets.randbits(31) if seed is None else seed,
         retime=retime,

@@ -2,7 +2,7 @@
 
 from effbench.executors.examined import Examination
 from effbench.executors.jobs import Audited, Judged, JudgeJob, Node, NoNodeLeft, Timed, TimingJob
-from effbench.executors.local import LocalExecutor
+from effbench.executors.local import LocalEngine, LocalExecutor
 from effbench.executors.node import SuiteLoader
 from effbench.executors.opening import EXECUTORS, Executor, open_executor, require
 
@@ -13,6 +13,7 @@ __all__ = [
     "Executor",
     "JudgeJob",
     "Judged",
+    "LocalEngine",
     "LocalExecutor",
     "NoNodeLeft",
     "Node",

@@ -137,7 +137,7 @@ class WiredAudit(Wired, frozen=True, kw_only=True):
     shared: dict[str, bytes]
 
 
-Asked = WiredJudge | WiredTiming | WiredAudit
+WiredJob = WiredJudge | WiredTiming | WiredAudit
 
 
 class JudgedWire(Wired, frozen=True, kw_only=True):
@@ -172,7 +172,7 @@ class FailedWire(Wired, frozen=True, kw_only=True):
     text: str
 
 
-Answered = JudgedWire | TimedWire | AuditedWire | FailedWire
+WiredAnswer = JudgedWire | TimedWire | AuditedWire | FailedWire
 
 
 class Usable(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -213,7 +213,7 @@ class Results(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """Answers of a node."""
 
     node: str
-    answers: tuple[Answered, ...]
+    answers: tuple[WiredAnswer, ...]
 
 
 class Said(msgspec.Struct, frozen=True, tag=True, array_like=True):

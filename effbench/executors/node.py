@@ -20,35 +20,24 @@ import msgspec
 
 from effbench.base import CertificateArm, EffbenchError, SandboxError, TaskError, UsageError
 from effbench.executors.jobs import (
-    Answered,
-    Asked,
     AuditedWire,
     FailedWire,
     JudgedWire,
     Node,
     TimedWire,
+    TimingJob,
+    WiredAnswer,
     WiredAudit,
+    WiredJob,
     WiredJudge,
     WiredTiming,
     packed,
     source_text,
 )
-from effbench.judging import Judge, SharingJudge
+from effbench.executors.local import LocalEngine, fault_of
 from effbench.machine import Finding
 from effbench.machine import facts as machine
-from effbench.measure import (
-    Audit,
-    Fresh,
-    Kept,
-    Plan,
-    audit,
-    certificate_tasks,
-    compared_arm,
-    counting,
-    measure,
-    target_of,
-    time_reference,
-)
+from effbench.measure import Audit, Plan, compared_arm
 from effbench.sandbox import Sandbox
 from effbench.tasks import Suite, SuiteTask, registry
 
@@ -83,11 +72,10 @@ class NodeWorker:
     def __init__(self, settings: NodeSettings, name: str, slots: int, owner: bool) -> None:
         self._settings, self._name, self._slots = settings, name, slots
         self._n_lanes = settings.lanes(slots, owner)
-        self._asked = msgspec.msgpack.Decoder(list[Asked])
+        self._asked = msgspec.msgpack.Decoder(list[WiredJob])
         self._lanes: queue.SimpleQueue[_Lane] = queue.SimpleQueue()
         self._sandboxes: list[Sandbox] = []
         self._lock = threading.Lock()
-        self._inputs = Kept() if settings.for_rewards else Fresh()
         self._variants: dict[str, SuiteTask] = {}
 
     def open(self) -> Node | FailedWire:
@@ -109,8 +97,8 @@ class NodeWorker:
                 "files, --suite-path and --tasks-path at the same places on every node"
             )
         self._tasks = {task.id: task for task in self._suite.tasks}
-        kind = SharingJudge if wanted.for_rewards else Judge
-        self._judge = kind(self._sandbox, wanted.seed)
+        plan = wanted.plan.for_suite(self._suite) if wanted.plan else None
+        self._engine = LocalEngine(self._sandbox, wanted.seed, plan, for_rewards=wanted.for_rewards)
         cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
         lanes = self._n_lanes
         if not wanted.for_rewards and lanes > max(1, len(cores)):
@@ -150,11 +138,11 @@ class NodeWorker:
         for sandbox in self._sandboxes:
             sandbox.close()
 
-    def _answer(self, job: Asked) -> Answered:
+    def _answer(self, job: WiredJob) -> WiredAnswer:
         try:
             if isinstance(job, WiredJudge):
                 task = self._task(job.task_id)
-                judgement = self._judge.judge(task, source_text(job.source))
+                judgement = self._engine.judge(task, source_text(job.source))
                 return JudgedWire(id=job.id, judgement=judgement)
             if isinstance(job, WiredTiming):
                 return self._time(job)
@@ -171,36 +159,29 @@ class NodeWorker:
                 self._variants[task_id] = registry.load_variant(task_id, self._sandbox)
             return self._variants[task_id]
 
-    def _time(self, job: WiredTiming) -> TimedWire:
-        assert self._settings.plan is not None
-        plan = self._settings.plan.for_suite(self._suite)
-        sources = {name: source_text(source) for name, source in job.sources.items()}
+    def _time(self, wired: WiredTiming) -> TimedWire:
+        job = TimingJob(
+            wired.task_id,
+            {name: source_text(source) for name, source in wired.sources.items()},
+            frozen=wired.frozen,
+            reference_alone=wired.reference_alone,
+        )
         with self._lane() as lane, lane.reserved():
-            task, seed = counting(self._task(job.task_id), job.frozen), self._settings.seed
+            task, fault = self._task(wired.task_id), ""
             try:
-                found = list(
-                    time_reference(task, lane.sandbox, seed)
-                    if job.reference_alone
-                    else measure(task, sources, lane.sandbox, seed, plan, inputs=self._inputs)
-                )
+                found = list(self._engine.time(task, job, lane.sandbox))
             except TaskError as error:
-                if not task.is_imported:
-                    raise
-                return TimedWire(id=job.id, timings=(), fault=str(error))
+                found, fault = [], fault_of(task, error)
         named = [msgspec.structs.replace(timing, node=self._name) for timing in found]
-        return TimedWire(id=job.id, timings=tuple(named))
+        return TimedWire(id=wired.id, timings=tuple(named), fault=fault)
 
     def _audit(self, job: WiredAudit) -> AuditedWire:
         """Examine all lanes at once, as they will time, to include their mutual interference."""
-        assert self._settings.plan is not None
-        plan, seed = self._settings.plan, self._settings.seed
         shared = {name: source_text(source) for name, source in job.shared.items()}
-        tasks = certificate_tasks(self._suite)
-        target = target_of(plan.precision, len(self._suite.tasks))
 
         def examine(lane: _Lane) -> Audit:
             with lane.reserved():
-                return audit(tasks, lane.sandbox, seed, job.when, target, plan.sizes, shared)
+                return self._engine.audit(self._suite, job.when, shared, lane.sandbox)
 
         lanes = [self._lanes.get() for _ in range(self._n_lanes)]
         try:

@@ -13,7 +13,7 @@ from typing import Any
 from effbench.base import SizeResult, TaskError, Verdict
 from effbench.gates.bench import Bench
 from effbench.gates.finding import Finding, Problem, finding
-from effbench.judging import Judge, source_sha256
+from effbench.judging import CorrectnessJudge, source_sha256
 from effbench.measure import Plan, measure
 from effbench.score import summarise
 
@@ -91,7 +91,7 @@ def examine(bench: Bench) -> Finding:
 
 
 def _cheats(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
-    judge = Judge(bench.sandbox, bench.seed)
+    judge = CorrectnessJudge(bench.sandbox, bench.seed)
     sources = dict(_sources(bench))
     judge.judge(bench.task, bench.task.fast)  # caches the expected answers before threads start
     results = bench.parallel(lambda name: judge.judge(bench.task, sources[name]), sources)

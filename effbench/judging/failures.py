@@ -1,19 +1,12 @@
-"""The first failure of a candidate: which input it was, and what the verdict says about it."""
+"""The first failure of a source in a case, and the record of the input that failed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from effbench.base import (
-    STATUS_OF,
-    FailedInput,
-    Status,
-    shown,
-)
+from effbench.base import STATUS_OF, FailedInput, Status, shown
 from effbench.judging.cases import Case
-from effbench.sandbox import (
-    Outcome,
-)
+from effbench.sandbox import Outcome
 from effbench.tasks import SuiteTask
 
 
@@ -31,7 +24,7 @@ class Failure:
 
 
 def failed_input(case: Case, failure: Failure) -> FailedInput:
-    """Return the record of the input at fault, for the verdict."""
+    """Return the record of the input that failed."""
     if failure.index is None and len(case.instances) > 1:
         label = f"one of {len(case.instances)} calls in one process"
         return FailedInput(label=label, arguments="", expected="", returned=failure.returned)

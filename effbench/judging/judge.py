@@ -8,8 +8,6 @@ data in the host. Speed does not matter here, except for the CPU limit.
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,7 +21,7 @@ from effbench.base import (
     Verdict,
     one_line,
 )
-from effbench.judging.cases import Case, n_bytes, output_bytes_for
+from effbench.judging.cases import Case, Cases, Grouping, by_task
 from effbench.judging.failures import Failure, failed_input, failure_of
 from effbench.sandbox import (
     Allowance,
@@ -31,21 +29,15 @@ from effbench.sandbox import (
     Outcome,
     Sandbox,
     WireError,
-    answers_frame,
     budget_seconds,
-    calls_frame,
     job_frame,
 )
-from effbench.tasks import Instance, SuiteTask, derive_seed
+from effbench.tasks import SuiteTask
 
-KEPT_BYTES = 512 << 20
-"""Cache limit for encoded inputs and answers. Contest sets have gigabytes of tests."""
-_UNKNOWN_OUTPUT_BYTES = 16 << 20
 # For inputs whose timeout is not a failure, ENAMEL's limit: twice the reference's time + 10 ms.
 _FORGIVEN_RATIO = 2.0
 _FORGIVEN_SPARE_SECONDS = 0.01
 _FAULT_CHARACTERS = 600  # room for file paths and an exception's message
-_GENEROUS_CPU = 6  # the reference's CPU limit over the candidate's, for loaded machines
 
 
 @dataclass(frozen=True)
@@ -61,17 +53,12 @@ class Judgement:
     """Waiting time of its child processes over all inputs (`sandbox.waiting`)."""
 
 
-class Judge:
+class CorrectnessJudge:
     """Judges sources. Thread-safe. Expected answers are computed once per task and cached."""
 
-    def __init__(self, sandbox: Sandbox, seed: int) -> None:
+    def __init__(self, sandbox: Sandbox, seed: int, grouping: Grouping = by_task) -> None:
         self._sandbox = sandbox
-        self._seed = seed
-        self._lock = threading.Lock()
-        self._task_locks: dict[str, threading.Lock] = {}
-        self._cases: OrderedDict[str, tuple[Case, ...]] = OrderedDict()
-        self._at_fault: dict[str, TaskError] = {}
-        self._kept_bytes = 0
+        self._cases = Cases(sandbox, seed, grouping)
 
     def judge(self, task: SuiteTask, source: str) -> Judgement:
         """Judge `source`, stopping at the first failing input.
@@ -80,7 +67,7 @@ class Judge:
         files are broken; a broken task of an imported set, which others wrote, is `left_out`.
         """
         try:
-            cases = self._prepared(task)
+            cases = self._cases.of(task)
             return self._run(task, source, cases)
         except SandboxError as error:
             return Judgement("infra_error", str(error))
@@ -185,78 +172,6 @@ class Judge:
             else:
                 high = middle
         return low
-
-    def _prepared(self, task: SuiteTask) -> tuple[Case, ...]:
-        with self._lock:
-            lock = self._task_locks.setdefault(task.id, threading.Lock())
-        with lock:
-            cases = self._cases.get(task.id)
-            if cases is None:
-                if task.id in self._at_fault:
-                    raise self._at_fault[task.id]
-                try:
-                    cases = self._prepare(task)
-                except TaskError as error:
-                    self._at_fault[task.id] = error
-                    raise
-                self._keep(task.id, cases)
-            return cases
-
-    def _keep(self, task_id: str, cases: tuple[Case, ...]) -> None:
-        """Cache the cases. Above KEPT_BYTES, evict the task that was prepared the longest ago."""
-        with self._lock:
-            self._cases[task_id] = cases
-            self._kept_bytes += n_bytes(cases)
-            while self._kept_bytes > KEPT_BYTES and len(self._cases) > 1:
-                _, gone = self._cases.popitem(last=False)
-                self._kept_bytes -= n_bytes(gone)
-
-    def _prepare(self, task: SuiteTask) -> tuple[Case, ...]:
-        cases = []
-        inputs = task.correctness(derive_seed(self._seed, "judge", task.id))
-        for instances in self._shares(task, inputs):
-            frame = calls_frame([instance.arguments for instance in instances])
-            cpu_ns = waited_ns = 0
-            if all(instance.given for instance in instances):
-                expected = tuple(instance.given[0] for instance in instances)
-            else:
-                outcome = self._reference(task, instances, frame)
-                cpu_ns, waited_ns = outcome.cpu_ns, outcome.waited_ns
-                expected = tuple(
-                    (instance.given or (value,))[0]
-                    for instance, value in zip(instances, outcome.values, strict=True)
-                )
-            answer_bytes = len(answers_frame([expected]))
-            output_bytes = output_bytes_for(answer_bytes)
-            if task.verify_all is not None and instances[0].given:
-                output_bytes = _UNKNOWN_OUTPUT_BYTES  # only the test knows the length of an answer
-            cases.append(
-                Case(instances, frame, expected, answer_bytes, output_bytes, cpu_ns, waited_ns)
-            )
-        return tuple(cases)
-
-    def _shares(
-        self, task: SuiteTask, inputs: Sequence[Instance]
-    ) -> Iterator[tuple[Instance, ...]]:
-        """Yield the groups of inputs that share a child process."""
-        for start in range(0, len(inputs), task.calls_per_child):
-            yield tuple(inputs[start : start + task.calls_per_child])
-
-    def _reference(self, task: SuiteTask, instances: Sequence[Instance], frame: bytes) -> Outcome:
-        """Run the fast reference on the inputs of one child process."""
-        limits = Limits(
-            cpu_seconds=_GENEROUS_CPU * task.cpu_limit_seconds,
-            memory_bytes=task.memory_limit_bytes,
-            answers=task.answer_types,
-        )
-        job = job_frame(task.fast, task.called, task.prelude)
-        outcome = self._sandbox.run_frames(job, frame, limits, task.imports)
-        if outcome.ended != "returned" or len(outcome.values) != len(instances):
-            raise TaskError(
-                f"task {task.id}: its fast reference fails on {instances[0].label}: "
-                f"{outcome.ended} {outcome.detail}"
-            )
-        return outcome
 
 
 def _forgiving_cpu_seconds(task: SuiteTask, cases: Sequence[Case]) -> float:

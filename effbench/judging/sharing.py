@@ -4,7 +4,7 @@ A source's first child gets a few inputs, as most wrong answers fail one of thos
 get many. Each shared child has little CPU time. A pass in a shared child is accepted, as the source
 would pass alone on the same inputs. After any other outcome, the first input that did not pass and
 those after it in that child are rerun, each in its own child. The verdicts therefore equal those of
-`Judge`.
+`CorrectnessJudge`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from effbench.base import TaskError
-from effbench.judging.cases import Case
+from effbench.judging.cases import Case, by_task
 from effbench.judging.failures import Failure, failure_of
-from effbench.judging.judge import Judge, Judgement
+from effbench.judging.judge import CorrectnessJudge, Judgement
 from effbench.sandbox import FREE_SECONDS, Allowance, Sandbox
 from effbench.tasks import Instance, SuiteTask
 
@@ -28,10 +28,10 @@ _TRIES = 2
 
 
 class SharingJudge:
-    """`Judge`, but faster. Thread-safe."""
+    """`CorrectnessJudge`, but faster. Thread-safe."""
 
     def __init__(self, sandbox: Sandbox, seed: int) -> None:
-        self._alone, self._shared = Judge(sandbox, seed), _Shared(sandbox, seed)
+        self._alone, self._shared = CorrectnessJudge(sandbox, seed), _Shared(sandbox, seed)
         self._unshared: set[str] = set()
         """Tasks whose reference fails when its inputs share a child."""
 
@@ -46,15 +46,11 @@ class SharingJudge:
         return self._alone.judge(task, source)
 
 
-class _Shared(Judge):
+class _Shared(CorrectnessJudge):
     """A judge whose cases are the groups of inputs that share a child."""
 
-    def _shares(
-        self, task: SuiteTask, inputs: Sequence[Instance]
-    ) -> Iterator[tuple[Instance, ...]]:
-        few, many = (replace(task, calls_per_child=n) for n in (FIRST_CALLS, LATER_CALLS))
-        yield from super()._shares(few, inputs[:FIRST_CALLS])
-        yield from super()._shares(many, inputs[FIRST_CALLS:])
+    def __init__(self, sandbox: Sandbox, seed: int) -> None:
+        super().__init__(sandbox, seed, grouping=_few_then_many)
 
     def _failures(
         self, task: SuiteTask, job: bytes, cases: Sequence[Case], allowance: Allowance
@@ -74,3 +70,9 @@ class _Shared(Judge):
                     continue
                 start, tries = failure.index or 0, tries - 1
             yield case, self._first_failure(task, job, case, allowance, start)
+
+
+def _few_then_many(task: SuiteTask, inputs: Sequence[Instance]) -> Iterator[tuple[Instance, ...]]:
+    few, many = (replace(task, calls_per_child=n) for n in (FIRST_CALLS, LATER_CALLS))
+    yield from by_task(few, inputs[:FIRST_CALLS])
+    yield from by_task(many, inputs[FIRST_CALLS:])

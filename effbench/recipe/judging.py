@@ -37,7 +37,7 @@ class Scorer(Protocol):
 
 
 @dataclass(frozen=True)
-class Finding:
+class SecondJudgement:
     """The result of the second judgement of a suspiciously fast sample."""
 
     task_id: str
@@ -62,7 +62,7 @@ class WatchedJudge:
         self._lock = threading.Lock()
         self._first: Scorer | None = None
         self._second: Scorer | None = None
-        self._known: dict[tuple[str, str | None], Finding] = {}
+        self._known: dict[tuple[str, str | None], SecondJudgement] = {}
         self.seconds = 0.0
         """The wall time spent in `score_many`."""
 
@@ -101,24 +101,24 @@ class WatchedJudge:
         limit = self._recipe.watch.speedup
         if not verdict.passed or verdict.speedup is None or verdict.speedup <= limit:
             return verdict
-        finding = self._looked_into(verdict, completion)
-        if finding.outcome == "refuted":
+        second = self._looked_into(verdict, completion)
+        if second.outcome == "refuted":
             return replace(
                 verdict,
                 reward=failure_reward(verdict.spec),
-                status=finding.second_status or "wrong_answer",
+                status=second.second_status or "wrong_answer",
                 efficiency=0.0,
                 efficiency_ci=None,
                 ratio=None,
                 detail="passed at first; fails on other inputs",
             )
-        return replace(verdict, reward=None) if finding.outcome == "slower" else verdict
+        return replace(verdict, reward=None) if second.outcome == "slower" else verdict
 
-    def _looked_into(self, verdict: RewardVerdict, completion: Any) -> Finding:
+    def _looked_into(self, verdict: RewardVerdict, completion: Any) -> SecondJudgement:
         key = (verdict.task_id, verdict.source_sha256)
         if key not in self._known:
             again = self._again(verdict.task_id, completion)
-            finding = Finding(
+            second = SecondJudgement(
                 task_id=verdict.task_id,
                 source_sha256=verdict.source_sha256,
                 completion=str(completion),
@@ -127,8 +127,8 @@ class WatchedJudge:
                 second_speedup=None if again is None else again.speedup,
                 outcome=_outcome(again, self._recipe.watch.speedup),
             )
-            self._known[key] = finding
-            append_line(self._listing, finding.__dict__)
+            self._known[key] = second
+            append_line(self._listing, second.__dict__)
         return self._known[key]
 
     def _again(self, task_id: str, completion: Any) -> RewardVerdict | None:

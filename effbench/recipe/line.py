@@ -29,7 +29,7 @@ from effbench.recipe.config import Recipe, load
 from effbench.recipe.folder import Folder, place, write_json
 from effbench.recipe.judging import WatchedJudge
 from effbench.recipe.libraries import require_libraries
-from effbench.recipe.sampling import Judged, Quality, quality, sample_and_judge
+from effbench.recipe.sampling import JudgedAnswer, Quality, quality, sample_and_judge
 from effbench.reward import Scored, preference_pairs
 from effbench.runs import ModelCard, estimand_of
 from effbench.tasks import SuiteTask
@@ -229,7 +229,7 @@ class _Line:
                 "same command resumes from the last checkpoint"
             )
 
-    def _sampled(self, stage: str, model: Path, k: int) -> list[Judged]:
+    def _sampled(self, stage: str, model: Path, k: int) -> list[JudgedAnswer]:
         return sample_and_judge(
             stage, model, self.tasks, k, self.recipe, self.judge, self.folder.stage(stage),
             self.reporter,

@@ -22,7 +22,7 @@ from effbench.tasks import SuiteTask, derive_seed
 
 
 @dataclasses.dataclass(frozen=True)
-class Judged:
+class JudgedAnswer:
     """An answer with its verdict."""
 
     task_id: str
@@ -53,7 +53,7 @@ def sample_and_judge(
     judge: WatchedJudge,
     folder: Path,
     reporter: Reporter,
-) -> list[Judged]:
+) -> list[JudgedAnswer]:
     """Return `k` judged answers for each task, in the tasks' order.
 
     Raises ModelError if an answer can't be generated.
@@ -87,13 +87,14 @@ def sample_and_judge(
                 append_line(verdicts, row)
                 known[key] = verdict
         judged += [
-            Judged(*key, texts[key]["text"], texts[key]["truncated"], known[key]) for key in keys
+            JudgedAnswer(*key, texts[key]["text"], texts[key]["truncated"], known[key])
+            for key in keys
         ]
         reporter.advance()
     return judged
 
 
-def quality(judged: Sequence[Judged]) -> Quality:
+def quality(judged: Sequence[JudgedAnswer]) -> Quality:
     """Compute the quality of samples. Infrastructure errors are excluded."""
     verdicts = [one.verdict for one in judged if not one.verdict.infra_error]
     speeds = [v.efficiency for v in verdicts if v.efficiency is not None]

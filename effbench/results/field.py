@@ -26,7 +26,7 @@ from effbench.base import (
     Timing,
 )
 from effbench.measure import frozen_by
-from effbench.score import ArmAtSize, Blocks, Run, collect_arms
+from effbench.score import ArmAtSize, ArmRecord, Blocks, collect_arms
 from effbench.stats.peers import effibench, enamel, ours, speedups
 
 ENAMEL_LEVELS = ("1", "2", "3")
@@ -130,10 +130,10 @@ def enamel_eff_at_1(
     arms = collect_arms([t for t in timings if t.task_id in levels], every)
     longest_ns: dict[str, float] = {}
     for (task_id, _), sizes in arms.items():
-        for run in itertools.chain.from_iterable(
-            sizes[x].runs for x in levels[task_id] & sizes.keys()
+        for record in itertools.chain.from_iterable(
+            sizes[x].records for x in levels[task_id] & sizes.keys()
         ):
-            level_ns = _level_ns(run, run.reference)
+            level_ns = _level_ns(record, record.reference)
             longest_ns[task_id] = max(level_ns, longest_ns.get(task_id, 0.0))
     worth = []
     for group in groups:
@@ -192,16 +192,16 @@ def _enamel_efficiency(
     limit = enamel.TIMEOUT_FACTOR * longest_ns
     levels: list[float | None] = [0.0]
     for label in ENAMEL_LEVELS:
-        runs = measured[label].runs if label in measured else []
+        records = measured[label].records if label in measured else []
         if label not in counted:
             levels.append(0.0)
         elif label in censored:
             levels.append(None)
-        elif not runs:
+        elif not records:
             return None
         else:
-            ours = statistics.fmean(_level_ns(run, run.own) for run in runs)
-            theirs = statistics.fmean(_level_ns(run, run.reference) for run in runs)
+            ours = statistics.fmean(_level_ns(record, record.own) for record in records)
+            theirs = statistics.fmean(_level_ns(record, record.reference) for record in records)
             theirs = min(max(theirs, 1.0), longest_ns)
             levels.append(enamel.level_efficiency(ours / 1e9, theirs / 1e9, limit / 1e9))
     own = zip(ENAMEL_LEVELS, enamel.LEVEL_WEIGHTS[1:], strict=True)
@@ -209,13 +209,13 @@ def _enamel_efficiency(
     return enamel.sample_efficiency(levels, weights)
 
 
-def _level_ns(run: Run, blocks: Blocks) -> float:
+def _level_ns(record: ArmRecord, blocks: Blocks) -> float:
     """The longest case in ns per instance: the median over cycles, each of which has every case."""
     cycles: dict[int, float] = {}
     for block, repetition in blocks.items():
-        own = math.inf if repetition.forgiven else max(0.0, run.work_ns(repetition))
-        cycles[block // run.cycle] = max(own, cycles.get(block // run.cycle, 0.0))
-    return statistics.median(cycles.values()) / run.batch
+        own = math.inf if repetition.forgiven else max(0.0, record.work_ns(repetition))
+        cycles[block // record.cycle] = max(own, cycles.get(block // record.cycle, 0.0))
+    return statistics.median(cycles.values()) / record.batch
 
 
 def reference_work_ns(timings: Iterable[Timing]) -> dict[tuple[str, str], float]:

@@ -8,20 +8,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 
 from effbench.reward.samples import Sample
 
 Key = tuple[str, str, str, int]
 """(task digest or id, SHA-256 of the source, profile, workload and extractor version, seed)."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """The sample of a source, and a description of its outcome."""
-
-    sample: Sample
-    detail: str = ""
 
 
 class Cache:
@@ -30,12 +21,12 @@ class Cache:
     def __init__(self, size: int) -> None:
         self._size = size
         self._lock = threading.Lock()
-        self._kept: OrderedDict[Key, Found] = OrderedDict()
+        self._kept: OrderedDict[Key, Sample] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def get(self, key: Key) -> Found | None:
+    def get(self, key: Key) -> Sample | None:
         """Return the cached result and mark it as used; None if there is none."""
         with self._lock:
             found = self._kept.get(key)
@@ -43,9 +34,9 @@ class Cache:
                 self._kept.move_to_end(key)
             return found
 
-    def put(self, key: Key, found: Found) -> None:
+    def put(self, key: Key, found: Sample) -> None:
         """Cache a result and evict the least recently used; ignore infrastructure failures."""
-        if found.sample.status == "infra_error":
+        if found.status == "infra_error":
             return
         with self._lock:
             self._kept[key] = found

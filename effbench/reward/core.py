@@ -1,6 +1,6 @@
 """`Judge`: the public interface of the reward, for threads, coroutines and trainers.
 
-`grading` judges, times and scores the completions; `engine` queues the requests.
+`rounds` queues the requests; `grading` judges, times and scores the completions.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from numbers import Integral
 from typing import Any
 
 from effbench.base import UsageError
-from effbench.executors import require
+from effbench.executors import LocalEngine, require
 from effbench.machine import facts as machine
 from effbench.measure import REWARD_PLANS, Plan
-from effbench.reward.bench import Bench, ClusterBench, LocalBench
 from effbench.reward.cache import Cache
-from effbench.reward.engine import Answer, Engine
-from effbench.reward.grading import Grader, Item
+from effbench.reward.completion import Completion
+from effbench.reward.engines import ClusterEngine, Engine
+from effbench.reward.grading import Grader
+from effbench.reward.rounds import Answer, Rounds
 from effbench.reward.specs import DEFAULT, RewardSpec, parse
 from effbench.reward.tasks import Tasks, load_suite
 from effbench.reward.verdict import RewardVerdict
@@ -108,9 +109,9 @@ class Judge:
         self._tasks = Tasks(self._suite, self.seed, timed=profile != "off")
         self._closed = False
         self._lock = threading.Lock()
-        self._engine: Engine | None = self._start()
-        self._not_ours: list[Engine | None] = []  # kept alive: its zygotes are the parent's
-        self._ending = weakref.finalize(self, _close, self._engine)
+        self._rounds: Rounds | None = self._start()
+        self._not_ours: list[Rounds | None] = []  # kept alive: its zygotes are the parent's
+        self._ending = weakref.finalize(self, _close, self._rounds)
         _judges.add(self)
 
     def score(self, task: str, completion: Any) -> RewardVerdict:
@@ -122,7 +123,7 @@ class Judge:
 
     def score_many(self, pairs: Iterable[tuple[str, Any]]) -> list[RewardVerdict]:
         """Return the verdicts on (task, completion) pairs, in order. Blocks until all are ready."""
-        answer = self._running().submit(self._items(pairs))
+        answer = self._running().submit(self._completions(pairs))
         assert answer is not None
         return answer.result()
 
@@ -132,10 +133,10 @@ class Judge:
 
     async def ascore_many(self, pairs: Iterable[tuple[str, Any]]) -> list[RewardVerdict]:
         """Score many asynchronously. Cancelling drops the request unless its grading has begun."""
-        items = self._items(pairs)
+        completions = self._completions(pairs)
         answer: Answer | None = None
         while answer is None:
-            answer = self._running().submit(items, wait=False)
+            answer = self._running().submit(completions, wait=False)
             if answer is None:
                 await asyncio.sleep(_NAP_SECONDS)
         return await asyncio.wrap_future(answer)
@@ -161,9 +162,9 @@ class Judge:
     @property
     def stats(self) -> dict[str, float]:
         """Counts since the start (completions, cache hits, groups timed) and seconds by phase."""
-        grader = self._running().grader
-        seconds = {f"{name}_seconds": value for name, value in grader.seconds.items()}
-        return {**grader.counts, **seconds}
+        found = self._running().grader.counters
+        seconds = {f"{name}_seconds": value for name, value in found.seconds.items()}
+        return {**found.counts, **seconds}
 
     def close(self) -> None:
         """End the sandbox's processes. Pending and later requests get `infra_error`."""
@@ -176,18 +177,19 @@ class Judge:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _items(self, pairs: Iterable[tuple[str, Any]]) -> list[Item]:
+    def _completions(self, pairs: Iterable[tuple[str, Any]]) -> list[Completion]:
         return [
-            Item(self._tasks.id_of(task), completion_text(completion)) for task, completion in pairs
+            Completion(self._tasks.id_of(task), completion_text(completion))
+            for task, completion in pairs
         ]
 
-    def _start(self) -> Engine:
+    def _start(self) -> Rounds:
         sandbox = Sandbox(self._tier, slots=self.workers)
         whole = REWARD_PLANS[self.profile]
         plan = None if whole is None else whole.for_suite(self._suite)
         grader = Grader(
             sandbox,
-            self._bench(sandbox, plan),
+            self._engine(sandbox, plan),
             self._tasks,
             self.spec,
             self.profile,
@@ -195,30 +197,30 @@ class Judge:
             self.seed,
             Cache(self._cache_size),
         )
-        return Engine(sandbox, grader, self.spec, self._max_pending)
+        return Rounds(sandbox, grader, self.spec, self._max_pending)
 
-    def _bench(self, sandbox: Sandbox, plan: Plan | None) -> Bench:
+    def _engine(self, sandbox: Sandbox, plan: Plan | None) -> Engine:
         require(self._executor)
         if self._executor == "local":
             _ = sandbox.tier  # probed here, so that a missing sandbox fails early
-            return LocalBench(sandbox, self.seed, plan)
-        return ClusterBench(self._suite, sandbox, self.seed, plan, self._tier, self._slots)
+            return LocalEngine(sandbox, self.seed, plan, for_rewards=True)
+        return ClusterEngine(self._suite, sandbox, self.seed, plan, self._tier, self._slots)
 
-    def _running(self) -> Engine:
+    def _running(self) -> Rounds:
         with self._lock:
-            if self._engine is None:  # in a forked child
+            if self._rounds is None:  # in a forked child
                 self._tasks.forget_opened()
-                self._engine = self._start()
-                self._ending = weakref.finalize(self, _close, self._engine)
+                self._rounds = self._start()
+                self._ending = weakref.finalize(self, _close, self._rounds)
                 if self._closed:
-                    self._engine.close()
-            return self._engine
+                    self._rounds.close()
+            return self._rounds
 
     def _after_fork(self) -> None:
         self._lock = threading.Lock()
         self._ending.detach()
-        self._not_ours.append(self._engine)
-        self._engine = None
+        self._not_ours.append(self._rounds)
+        self._rounds = None
 
 
 def completion_text(completion: Any) -> str:
@@ -251,8 +253,8 @@ def _part_text(part: object) -> str:
     return str(part.get("text") or "") if isinstance(part, dict) else ""
 
 
-def _close(engine: Engine) -> None:
-    engine.close()
+def _close(rounds: Rounds) -> None:
+    rounds.close()
 
 
 def _after_fork() -> None:

@@ -11,15 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from effbench.base import SampleResult, Status
-from effbench.score import ArmAtSize
+from effbench.base import SizeResult, Status
+from effbench.score import ArmAtSize, score_sizes, timed_failure
 from effbench.stats import CAP_LOG_RATIO, CENSOR_RATIO
 from effbench.stats import efficiency as efficiency_of_log
 
 Interval = tuple[float, float]
 Workload = Literal["timed", "largest"]
 """The timed sizes that a reward uses: all of them, or the largest only."""
-
+SPEED_UNKNOWN = "it passed, but its speed could not be measured"
 
 CAP_RATIO = math.exp(CAP_LOG_RATIO)
 """Half of the reference's time: a size's score is capped there."""
@@ -55,6 +55,8 @@ class Sample:
     the sizes are unknown."""
     pool: tuple[float, ...] = ()
     """Ratios of the task's known solutions, for specs that compare a sample with them."""
+    detail: str = ""
+    """The outcome in words, for a trainer's log."""
 
     @property
     def passed(self) -> bool:
@@ -95,20 +97,37 @@ def efficiency(ratio: float) -> float:
 
 
 def sample_of(
-    result: SampleResult, measured: Mapping[str, ArmAtSize], workload: Workload = "timed"
+    measured: Mapping[str, ArmAtSize], labels: Sequence[str], workload: Workload = "timed"
 ) -> Sample:
-    """Return the sample of a scored source. `measured`: size -> its measurements.
+    """Return the sample of a source that passed and was timed at the sizes `labels`.
+
+    `measured`: size -> its measurements. A timed repetition may overturn the pass.
+    """
+    failure = timed_failure(measured)
+    if failure is not None:
+        status, detail = failure
+        return Sample(status, detail=detail)
+    return sample_of_sizes(score_sizes(measured, labels), measured, workload)
+
+
+def sample_of_sizes(
+    scored: Sequence[SizeResult],
+    measured: Mapping[str, ArmAtSize],
+    workload: Workload = "timed",
+) -> Sample:
+    """Return the sample of a source that passed, from its result at every size.
 
     A pass whose speed could not be measured at any size becomes `infra_error`. A pass on a task
-    that is not timed (`result.sizes` is empty) has no ratio.
+    that is not timed (`scored` is empty) has no ratio.
     """
-    if result.status != "pass" or not result.sizes:
-        return Sample(result.status)
-    sizes = [size for size in result.sizes if size.censored or size.ratio is not None]
+    if not scored:
+        return Sample("pass")
+    sizes = [size for size in scored if size.censored or size.ratio is not None]
     if workload == "largest":
         sizes = sizes[-1:]
     if not sizes:
-        return Sample("infra_error")
+        reasons = {size.reason for size in scored if size.reason}
+        return Sample("infra_error", detail=f"{SPEED_UNKNOWN}: {', '.join(sorted(reasons))}")
     found = [(s.ratio, s.ci) for s in sizes if not s.censored]
     ratio, ci = over_sizes(found, len(sizes))
     return Sample(
@@ -120,8 +139,8 @@ def sample_of(
             (size.size, block): log_ratio
             for size in sizes
             if not size.censored
-            for run in measured[size.size].runs[:1]
-            for block, log_ratio in run.log_ratio_by_block().items()
+            for record in measured[size.size].records[:1]
+            for block, log_ratio in record.log_ratio_by_block().items()
         },
         censored=frozenset(size.size for size in sizes if size.censored),
     )

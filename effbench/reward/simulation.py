@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from effbench.base import Column, DataError, Frozen, Table, Timing, UsageError, Verdict
 from effbench.measure import frozen_by
 from effbench.reward.band import alike
-from effbench.reward.samples import CAP_RATIO, Capped, Sample, over_sizes, sample_of
+from effbench.reward.samples import CAP_RATIO, Capped, Sample, over_sizes, sample_of_sizes
 from effbench.reward.specs import RewardSpec
 from effbench.runs import store
 from effbench.score import collect_arms, score_sample
@@ -135,7 +135,9 @@ def samples_of(
         result = score_sample(verdict, measured, sizes.get(task_id, ()), frozen=counts.get(task_id))
         if result.status == "pass" and not result.sizes:
             continue  # it passed, but was not timed
-        sample = sample_of(result, measured)
+        sample = Sample(result.status)
+        if sample.passed:
+            sample = sample_of_sizes(result.sizes, measured)
         if sample.status != "infra_error":
             found.setdefault(verdict.task_id, []).append(sample)
     if not any(sample.passed for group in found.values() for sample in group):

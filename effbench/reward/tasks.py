@@ -12,7 +12,6 @@ from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 
 from effbench.base import UsageError, one_line
-from effbench.judging import Judgement, SharingJudge
 from effbench.measure import freeze
 from effbench.models import prompts
 from effbench.sandbox import Sandbox
@@ -20,27 +19,17 @@ from effbench.tasks import EVALUATION_FROM, Suite, SuiteTask, registry
 from effbench.tasks.registry import baseline
 
 MAX_OPEN_TASKS = 512
-"""Maximum number of cached tasks, with inputs and expected answers of a few MB each (LRU)."""
+"""Maximum number of cached tasks (LRU)."""
 
 
 @dataclass
 class OpenTask:
-    """A task with its judge and the results that are computed once."""
+    """A task with the results that are computed once."""
 
     task: SuiteTask
-    _judge: SharingJudge
     pool: tuple[float, ...] | None = None
     """Ratios of its known solutions, measured when a spec first needs them."""
     lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def judge(self, source: str) -> Judgement:
-        """Judge the correctness of a source."""
-        return self._judge.judge(self.task, source)
-
-
-def open_task(task: SuiteTask, sandbox: Sandbox, seed: int) -> OpenTask:
-    """Open a task: create the judge that caches its inputs and expected answers."""
-    return OpenTask(task, SharingJudge(sandbox, seed))
 
 
 def load_suite(name: str | Suite) -> Suite:
@@ -106,7 +95,7 @@ class Tasks:
         if self._timed and task.frozen is None:
             task = replace(task, frozen=freeze(task, sandbox, self._seed))
         with self._lock:
-            found = self._open.setdefault(task_id, open_task(task, sandbox, self._seed))
+            found = self._open.setdefault(task_id, OpenTask(task))
             while len(self._open) > MAX_OPEN_TASKS:
                 self._open.popitem(last=False)
             return found

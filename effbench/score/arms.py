@@ -21,7 +21,7 @@ Blocks = Mapping[int, Repetition]
 
 
 @dataclass(frozen=True)
-class Run:
+class ArmRecord:
     """One timing record, for one source. All three arms received the same inputs."""
 
     n: int
@@ -92,53 +92,53 @@ class Run:
             return None
         return [self.turns[block] for block in blocks]
 
-    def half(self, which: int) -> Run:
-        """The run with every other cycle of blocks, starting at cycle `which` (0 or 1)."""
+    def half(self, which: int) -> ArmRecord:
+        """The record with every other cycle of blocks, starting at cycle `which` (0 or 1)."""
         own = {b: r for b, r in self.own.items() if b // self.cycle % 2 == which}
         return replace(self, own=own)
 
 
 @dataclass
 class ArmAtSize:
-    """All measurements of one source at one size. Fill `runs` before reading any property."""
+    """All measurements of one source at one size. Fill `records` before reading any property."""
 
-    runs: list[Run] = field(default_factory=list)
+    records: list[ArmRecord] = field(default_factory=list)
 
     @cached_property
     def repetitions(self) -> list[Repetition]:
         """All repetitions of the source."""
-        return [repetition for run in self.runs for repetition in run.own.values()]
+        return [repetition for record in self.records for repetition in record.own.values()]
 
     @cached_property
     def log_ratios(self) -> list[float]:
         """Log-ratios of the usable blocks, in the order they were run in."""
-        return [ratio for run in self.runs for ratio in run.log_ratios()]
+        return [ratio for record in self.records for ratio in record.log_ratios()]
 
     @cached_property
     def centre(self) -> Centre | None:
         """Centre of the log-ratios, weighting shapes equally; None without usable blocks."""
-        return self.located(self.log_ratios, [run.usable for run in self.runs])
+        return self.located(self.log_ratios, [record.usable for record in self.records])
 
     def located(self, values: Sequence[float], blocks: Sequence[Sequence[int]]) -> Centre | None:
-        """The centre of `values`, one per block in `blocks`; `blocks` has one sequence per run."""
+        """The centre of `values`, one per block; `blocks` has one sequence per record."""
         if not values:
             return None
-        cycle = max(run.cycle for run in self.runs)
-        shapes = [run.shapes(own) for run, own in zip(self.runs, blocks, strict=True)]
+        cycle = max(record.cycle for record in self.records)
+        shapes = [record.shapes(own) for record, own in zip(self.records, blocks, strict=True)]
         known = [shape for some in shapes if some is not None for shape in some]
         return located(values, cycle, known if len(known) == len(values) else None)
 
     def bound(self) -> float | None:
         """Upper bound of the log-ratio if the work is too small for a ratio, else None."""
-        found = [run.times.bound() for run in self.runs if run.usable]
+        found = [record.times.bound() for record in self.records if record.usable]
         bounds = [bound for bound in found if bound is not None]
         return max(bounds) if bounds and len(bounds) == len(found) else None
 
     @cached_property
     def halves(self) -> tuple[ArmAtSize, ArmAtSize] | None:
         """Alternate cycles of blocks as two halves; None unless both hold every shape."""
-        parts = [ArmAtSize([run.half(which) for run in self.runs]) for which in (0, 1)]
-        if all(run.cycle <= len(run.own) for part in parts for run in part.runs):
+        parts = [ArmAtSize([record.half(which) for record in self.records]) for which in (0, 1)]
+        if all(record.cycle <= len(record.own) for part in parts for record in part.records):
             return parts[0], parts[1]
         return None
 
@@ -170,8 +170,10 @@ def collect_arms(
         reference = by_arm.pop(REFERENCE_ARM, {})
         for source_sha256, own in by_arm.items():
             sizes = arms.setdefault((timing.task_id, source_sha256), {})
-            run = Run(timing.n, timing.batch, timing.cycle, timing.turns, own, reference, noop)
-            sizes.setdefault(timing.size, ArmAtSize()).runs.append(run)
+            record = ArmRecord(
+                timing.n, timing.batch, timing.cycle, timing.turns, own, reference, noop
+            )
+            sizes.setdefault(timing.size, ArmAtSize()).records.append(record)
     return arms
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from effbench.base import MemoryResult, Repetition
-from effbench.score.arms import ArmAtSize, Run, is_right
+from effbench.score.arms import ArmAtSize, ArmRecord, is_right
 from effbench.stats import Centre, efficiency, hodges_lehmann, paired_memory_log_ratios
 
 NOT_TIMED = "not timed at this size"
@@ -52,24 +52,24 @@ def memory_of(size: str, arm: ArmAtSize, cut_off: bool, comparable: bool = True)
 def _blocks(arm: ArmAtSize) -> list[tuple[int, int, int]]:
     """Peaks of source, reference and no-op in the blocks where all three are usable."""
     return [
-        (ours.peak_rss_bytes, theirs.peak_rss_bytes, run.noop[ours.block].peak_rss_bytes)
-        for run in arm.runs
-        for ours, theirs in _usable(run)
+        (ours.peak_rss_bytes, theirs.peak_rss_bytes, record.noop[ours.block].peak_rss_bytes)
+        for record in arm.records
+        for ours, theirs in _usable(record)
     ]
 
 
-def _usable(run: Run) -> list[tuple[Repetition, Repetition]]:
-    return [(ours, theirs) for ours, theirs in run.returned() if ours.block in run.noop]
+def _usable(record: ArmRecord) -> list[tuple[Repetition, Repetition]]:
+    return [(ours, theirs) for ours, theirs in record.returned() if ours.block in record.noop]
 
 
 def _reference_bytes(arm: ArmAtSize) -> int | None:
     """Over all blocks of these records, including those where the source was cut off."""
     return _typical(
         [
-            theirs.peak_rss_bytes - run.noop[block].peak_rss_bytes
-            for run in arm.runs
-            for block, theirs in run.reference.items()
-            if block in run.noop and is_right(theirs)
+            theirs.peak_rss_bytes - record.noop[block].peak_rss_bytes
+            for record in arm.records
+            for block, theirs in record.reference.items()
+            if block in record.noop and is_right(theirs)
         ]
     )
 
@@ -80,7 +80,7 @@ def _located(arm: ArmAtSize) -> Centre | None:
     if not blocks:
         return None
     ours, theirs, noop = zip(*blocks, strict=True)
-    where = [[one.block for one, _ in _usable(run)] for run in arm.runs]
+    where = [[one.block for one, _ in _usable(record)] for record in arm.records]
     return arm.located([float(v) for v in paired_memory_log_ratios(ours, theirs, noop)], where)
 
 

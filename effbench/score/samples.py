@@ -30,12 +30,12 @@ def score_sample(
 
     `frozen` says which of them count (None: all). Only these are in `sizes` and in the mean.
 
-    A pass is overturned by the first timed repetition that raised, died, ran out of memory or
-    returned a wrong answer. `sizes` is empty unless the final status is `pass`. `peak_rss_bytes` is
-    the largest of all its repetitions, or None if there are none. `scaling` and `memory` are None
-    without a pass, without labels, or if nothing was measured.
+    A timed repetition may overturn a pass (`timed_failure`). `sizes` is empty unless the final
+    status is `pass`. `peak_rss_bytes` is the largest of all its repetitions, or None if there are
+    none. `scaling` and `memory` are None without a pass, without labels, or if nothing was
+    measured.
     """
-    failure = _timed_failure(measured) if verdict.status == "pass" else None
+    failure = timed_failure(measured) if verdict.status == "pass" else None
     status, detail = failure or (verdict.status, verdict.detail)
     counts = tuple(x for x in labels if frozen is None or x in frozen.timeable)
     timed = status == "pass" and bool(counts)
@@ -98,7 +98,12 @@ def _memory(
     return memory_of(largest.size, arm, largest.censored, comparable)
 
 
-def _timed_failure(measured: Mapping[str, ArmAtSize]) -> tuple[Status, str] | None:
+def timed_failure(measured: Mapping[str, ArmAtSize]) -> tuple[Status, str] | None:
+    """Return the status and detail that overturn a pass, or None.
+
+    The first timed repetition that raised, died, ran out of memory or returned a wrong answer
+    overturns it.
+    """
     for size, arm in measured.items():
         for repetition in arm.repetitions:
             where = f"on a timed input (size {size}, block {repetition.block})"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from effbench.base import Repetition, Scaling
-from effbench.score.arms import LEVEL, ArmAtSize, Run, is_right
+from effbench.score.arms import LEVEL, ArmAtSize, ArmRecord, is_right
 from effbench.stats import MIN_WORK_NS, Growth, Series, class_name, large_enough, power_law
 
 
@@ -25,11 +25,11 @@ class _Times:
     log_ns_per_instance: list[float] = field(default_factory=list)
     cut_off: bool = False
 
-    def add(self, repetition: Repetition, run: Run) -> None:
-        work_ns = run.work_ns(repetition)
+    def add(self, repetition: Repetition, record: ArmRecord) -> None:
+        work_ns = record.work_ns(repetition)
         self.work_ns.append(work_ns)
-        self.noop_ns.append(run.floor_ns(repetition.block))
-        self.log_ns_per_instance.append(math.log(max(work_ns, MIN_WORK_NS) / run.batch))
+        self.noop_ns.append(record.floor_ns(repetition.block))
+        self.log_ns_per_instance.append(math.log(max(work_ns, MIN_WORK_NS) / record.batch))
 
 
 def scaling_of(measured: Mapping[str, ArmAtSize]) -> Scaling | None:
@@ -44,12 +44,17 @@ def scaling_of(measured: Mapping[str, ArmAtSize]) -> Scaling | None:
     None if `power_law` finds no exponent: fewer than two sizes left, all within a factor of 2, or
     cut off at the smallest. The reference's exponent is None if it lacks any of the source's sizes.
     """
-    runs = [run for arm in measured.values() for run in arm.runs if run.n >= 1 and run.batch >= 1]
-    ours = _series(_times(runs))
+    records = [
+        record
+        for arm in measured.values()
+        for record in arm.records
+        if record.n >= 1 and record.batch >= 1
+    ]
+    ours = _series(_times(records))
     growth = power_law(ours, LEVEL)
     if growth is None:
         return None
-    reference = _reference_growth(runs, growth.n)
+    reference = _reference_growth(records, growth.n)
     return Scaling(
         exponent=growth.exponent,
         ci=growth.ci,
@@ -61,28 +66,28 @@ def scaling_of(measured: Mapping[str, ArmAtSize]) -> Scaling | None:
     )
 
 
-def _reference_growth(runs: Iterable[Run], n: tuple[float, ...]) -> Growth | None:
-    series = [one for one in _series(_reference_times(runs)) if one.n in n]
+def _reference_growth(records: Iterable[ArmRecord], n: tuple[float, ...]) -> Growth | None:
+    series = [one for one in _series(_reference_times(records)) if one.n in n]
     return power_law(series, LEVEL) if len(series) == len(n) else None
 
 
-def _times(runs: Iterable[Run]) -> dict[int, _Times]:
+def _times(records: Iterable[ArmRecord]) -> dict[int, _Times]:
     found: dict[int, _Times] = {}
-    for run in runs:
-        for repetition in run.own.values():
+    for record in records:
+        for repetition in record.own.values():
             cut_off = repetition.ended == "timeout"  # one that died early gives no lower bound
             if cut_off or is_right(repetition):
-                times = found.setdefault(run.n, _Times())
-                times.add(repetition, run)
+                times = found.setdefault(record.n, _Times())
+                times.add(repetition, record)
                 times.cut_off |= cut_off
     return found
 
 
-def _reference_times(runs: Iterable[Run]) -> dict[int, _Times]:
+def _reference_times(records: Iterable[ArmRecord]) -> dict[int, _Times]:
     found: dict[int, _Times] = {}
-    for run in runs:
-        for repetition in filter(is_right, run.reference.values()):
-            found.setdefault(run.n, _Times()).add(repetition, run)
+    for record in records:
+        for repetition in filter(is_right, record.reference.values()):
+            found.setdefault(record.n, _Times()).add(repetition, record)
     return found
 
 

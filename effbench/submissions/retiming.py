@@ -12,6 +12,7 @@ was cut off counts as ten times the reference's, its lower bound.
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,8 @@ from scipy.special import ndtri
 
 from effbench import score
 from effbench.base import SampleResult, SizeResult, Timing, Verdict
-from effbench.measure import counting, measure, plan_of, target_of
+from effbench.executors import LocalEngine, TimingJob
+from effbench.measure import plan_of, target_of
 from effbench.sandbox import Sandbox
 from effbench.stats import CENSOR_RATIO
 from effbench.submissions.files import Disagreement
@@ -65,9 +67,10 @@ def retime(
     seed = derive_seed(submission.manifest.seed, "retime")
     frozen = submission.manifest.frozen()
     timings: list[Timing] = []
-    for task_id, those in sorted(sources.items()):
-        task = counting(tasks[task_id], frozen.get(task_id))
-        timings += measure(task, those, sandbox, seed, plan)
+    with contextlib.closing(LocalEngine(sandbox, seed, plan)) as engine:
+        for task_id, those in sorted(sources.items()):
+            job = TimingJob(task_id, those, frozen=frozen.get(task_id))
+            timings += engine.time(tasks[task_id], job)
     again = score.summarise(
         passing,
         timings,

@@ -7,9 +7,9 @@ intervals and the machine's own error (retiming.py).
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,8 @@ import msgspec
 
 from effbench import __version__
 from effbench.base import DataError, UsageError, Verdict, command, one_line, sha256_of
-from effbench.judging import Judge, Judgement, source_sha256
+from effbench.executors import JudgeJob, LocalExecutor
+from effbench.judging import source_sha256
 from effbench.machine import comparability
 from effbench.machine import facts as machine
 from effbench.sandbox import Sandbox
@@ -27,11 +28,11 @@ from effbench.submissions.manifests import facts_of
 from effbench.submissions.opening import Submission, open_folder
 from effbench.submissions.problems import Problems
 from effbench.submissions.retiming import Retimed, retime
-from effbench.tasks import SuiteChoice, SuiteTask, open_suite
+from effbench.tasks import Suite, SuiteChoice, open_suite
 
 
 @dataclass(frozen=True)
-class Asked:
+class VerifyOptions:
     """Options: draw `n` samples with `seed`. The paths must be those that the run was made with."""
 
     n: int
@@ -49,7 +50,7 @@ class _Tally:
     disagreements: list[f.Disagreement] = field(default_factory=list)
 
 
-def verify(folder: str | Path, asked: Asked) -> f.Verification:
+def verify(folder: str | Path, asked: VerifyOptions) -> f.Verification:
     """Judge a random sample again. Writes no file; `vouching.write` saves the result.
 
     Raises DataError if no sample can be drawn (the code is withheld, or none was extracted), or if
@@ -63,13 +64,11 @@ def verify(folder: str | Path, asked: Asked) -> f.Verification:
         raise DataError(f"{folder}: it {why}, so no sample can be judged again")
     drawn = draw(drawable, asked.n, asked.seed)
     with Sandbox(asked.sandbox, slots=asked.workers or machine.usable_cores()) as sandbox:
-        tasks = _tasks(submission, drawn, asked, sandbox)
+        suite = _suite(submission, drawn, asked, sandbox)
         _require_intact(submission)
-        tally = _judge_again(submission, drawn, tasks, sandbox)
-        retimed = Retimed()
-        if asked.retime:
-            with Sandbox(sandbox.tier, slots=1) as quiet:
-                retimed = retime(submission, drawn, tasks, quiet)
+        tally = _judge_again(submission, drawn, suite, sandbox)
+        tasks = {task.id: task for task in suite.tasks}
+        retimed = retime(submission, drawn, tasks, sandbox) if asked.retime else Retimed()
         tier = sandbox.tier
     here = machine.describe()
     differing = comparability.differences(
@@ -130,9 +129,9 @@ def _with_code(submission: Submission) -> list[Verdict]:
     return found
 
 
-def _tasks(
-    submission: Submission, drawn: Sequence[Verdict], asked: Asked, sandbox: Sandbox
-) -> dict[str, SuiteTask]:
+def _suite(
+    submission: Submission, drawn: Sequence[Verdict], asked: VerifyOptions, sandbox: Sandbox
+) -> Suite:
     """Load the suite; raise UsageError if a drawn task is missing or differs from the run's."""
     problems = Problems(submission.folder)
     facts = facts_of(submission.manifest, problems)
@@ -146,7 +145,8 @@ def _tasks(
         facts.asked.split,
         facts.asked.suite_seed,
     )
-    here = {task.id: task for task in open_suite(choice, sandbox).tasks}
+    suite = open_suite(choice, sandbox)
+    here = {task.id: task for task in suite.tasks}
     for row in drawn:
         digest = facts.asked.tasks.get(row.task_id)
         if row.task_id not in here or here[row.task_id].digest != digest:
@@ -154,35 +154,30 @@ def _tasks(
                 f"{submission.folder}: task {row.task_id!r} differs here, or is missing; "
                 "verify with the effbench, --suite-path and --tasks-path that the run was made with"
             )
-    return here
+    return suite
 
 
 def _judge_again(
-    submission: Submission,
-    drawn: Sequence[Verdict],
-    tasks: dict[str, SuiteTask],
-    sandbox: Sandbox,
+    submission: Submission, drawn: Sequence[Verdict], suite: Suite, sandbox: Sandbox
 ) -> _Tally:
-    judge = Judge(sandbox, submission.manifest.seed)
-
-    def judged(row: Verdict) -> Judgement:
-        assert row.source is not None
-        return judge.judge(tasks[row.task_id], row.source)
-
+    executor = LocalExecutor(suite, sandbox, submission.manifest.seed, None)
+    jobs = (JudgeJob(row.task_id, str(row.source), index) for index, row in enumerate(drawn))
+    with contextlib.closing(executor.judge(jobs)) as results:
+        by_index = {judged.job.key: judged.judgement for judged in results}
     tally = _Tally()
-    with ThreadPoolExecutor(sandbox.slots) as pool:
-        for row, found in zip(drawn, pool.map(judged, drawn), strict=True):
-            if found.status == row.status:
-                tally.n_agreed += 1
-                continue
-            said = f.Disagreement(
-                task_id=row.task_id,
-                sample_index=row.sample_index,
-                what="status",
-                submitted=row.status,
-                found=f"{found.status}: {found.detail}" if found.detail else found.status,
-            )
-            tally.disagreements.append(said)
+    for index, row in enumerate(drawn):
+        found = by_index[index]
+        if found.status == row.status:
+            tally.n_agreed += 1
+            continue
+        said = f.Disagreement(
+            task_id=row.task_id,
+            sample_index=row.sample_index,
+            what="status",
+            submitted=row.status,
+            found=f"{found.status}: {found.detail}" if found.detail else found.status,
+        )
+        tally.disagreements.append(said)
     return tally
 
 

@@ -80,7 +80,7 @@ def test_two_nodes_judge_and_time_as_one_machine_does(
     assert {v.node for v in store.verdicts(alone.folder)} == {""}
     timings = list(store.timings(spread.folder))
     assert Counter((t.task_id, t.size) for t in timings) == {
-        (t, s): 1 for t in ("squares", "squares_again") for s in "SM"
+        (t, s): 1 for t in ("squares", "squares_again") for s in "SML"
     }
     for task in ("squares", "squares_again"):
         assert len({t.node for t in timings if t.task_id == task}) == 1

@@ -9,6 +9,7 @@ import pytest
 
 from effbench.executors.jobs import Nodes, Said
 from effbench.executors.node import NodeSettings
+from effbench.executors.ray.member import Process
 from effbench.executors.ray.schedule import Schedule
 
 members = pytest.importorskip(
@@ -50,7 +51,7 @@ class Looked(members.Members):
         member = self._members[f"node-{number:08}"]
         member.state = "opening"
         member.openings += 1
-        member.processes = {member.owner: members.Process(None, member.slots, opened=True)}
+        member.processes = {member.owner: Process(None, member.slots, opened=True)}
         self._begin(member)
 
     def states(self) -> dict[str, str]:

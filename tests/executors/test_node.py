@@ -11,11 +11,11 @@ import msgspec
 import pytest
 
 from effbench.executors.jobs import (
-    Answered,
     FailedWire,
     JudgedWire,
     Node,
     TimedWire,
+    WiredAnswer,
     WiredAudit,
     WiredJudge,
     WiredTiming,
@@ -23,7 +23,7 @@ from effbench.executors.jobs import (
     source_bytes,
 )
 from effbench.executors.node import NodeSettings, NodeWorker, _Lane
-from effbench.judging.judge import Judge
+from effbench.judging.judge import CorrectnessJudge
 from effbench.measure import PLANS, QUICK_TARGET
 from effbench.measure.fitness import effort
 from effbench.measure.known import AUDITS
@@ -49,8 +49,8 @@ def settings(suite: Suite, **changes: object) -> NodeSettings:
     return replace(made, **changes)  # type: ignore[arg-type]  # of NodeSettings
 
 
-def answers(worker: NodeWorker, *jobs: object) -> list[Answered]:
-    return msgspec.msgpack.decode(worker.work(packed(jobs)), type=list[Answered])
+def answers(worker: NodeWorker, *jobs: object) -> list[WiredAnswer]:
+    return msgspec.msgpack.decode(worker.work(packed(jobs)), type=list[WiredAnswer])
 
 
 Opened = Callable[..., tuple[NodeWorker, Node | FailedWire]]
@@ -85,7 +85,7 @@ def test_verdicts_are_those_of_this_machine(
         WiredJudge(id=number, task_id="squares", source=source_bytes(source))
         for number, source in enumerate(SOURCES)
     ]
-    judge = Judge(sandbox, 3)
+    judge = CorrectnessJudge(sandbox, 3)
     for answer, source in zip(answers(worker, *jobs), SOURCES, strict=True):
         assert isinstance(answer, JudgedWire)
         wanted = judge.judge(tiny_suite.tasks[0], source)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from effbench.base.errors import TaskError
-from effbench.judging.judge import Judge
+from effbench.judging.judge import CorrectnessJudge
 from effbench.judging.sharing import FIRST_CALLS, LATER_CALLS, SharingJudge
 from effbench.sandbox import Sandbox
 from effbench.tasks.suite import Instance, Suite, SuiteTask
@@ -59,7 +59,7 @@ COUNT = "global seen; seen = globals().get('seen', 0) + 1\n    "
 )
 def test_judgements_are_the_plain_judges(sandbox: Sandbox, task: SuiteTask, body: str) -> None:
     source = f"def squares(values):\n    {body}"
-    sharing, plain = SharingJudge(sandbox, 1), Judge(sandbox, 1)
+    sharing, plain = SharingJudge(sandbox, 1), CorrectnessJudge(sandbox, 1)
     found, wanted = sharing.judge(task, source), plain.judge(task, source)
     if wanted.status == "timeout":  # the detail has the seconds
         found, wanted = replace(found, detail=""), replace(wanted, detail="")
@@ -71,7 +71,7 @@ def test_sleepers_get_the_plain_judges_verdict(
     sandbox: Sandbox, task: SuiteTask, seconds: float, status: str
 ) -> None:
     source = f"def squares(values):\n    import time; time.sleep({seconds})\n    {RIGHT}"
-    for judge in (SharingJudge(sandbox, 1), Judge(sandbox, 1)):
+    for judge in (SharingJudge(sandbox, 1), CorrectnessJudge(sandbox, 1)):
         assert judge.judge(task, source).status == status
 
 

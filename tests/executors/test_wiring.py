@@ -22,7 +22,8 @@ from effbench.executors.jobs import (
 )
 from effbench.executors.node import raised
 from effbench.executors.ray.address import require_address
-from effbench.executors.ray.cluster import _patience_seconds, by_node
+from effbench.executors.ray.connection import patience_seconds
+from effbench.executors.ray.progress import by_node
 from effbench.executors.ray.version import code_digest
 from effbench.judging.judge import Judgement
 
@@ -103,7 +104,7 @@ def test_a_patience_that_is_no_number_is_one_clear_error(
 ) -> None:
     monkeypatch.setenv("EFFBENCH_RAY_PATIENCE", text)
     with pytest.raises(UsageError, match="EFFBENCH_RAY_PATIENCE"):
-        _patience_seconds()
+        patience_seconds()
 
 
 def test_an_unknown_executor_is_one_clear_error() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from effbench.gates import agreement, attacks, checker, generators, mutation
 from effbench.gates.bench import Bench
-from effbench.judging.judge import Judge
+from effbench.judging.judge import CorrectnessJudge
 from effbench.models import prompts
 from effbench.models.extraction.extracting import extract
 from effbench.sandbox import Sandbox
@@ -101,7 +101,10 @@ def test_generators_references_and_checker_at_the_gates(bench: Bench) -> None:
 def test_mutants_of_a_program_are_found_out(bench: Bench) -> None:
     figures = mutation.examine(bench).figures
     assert figures["mutants"] >= 2 and figures["killed_share"] == 1.0
-    assert Judge(bench.sandbox, 3).judge(bench.task, bench.task.wrong["no_sign"]).status != "pass"
+    assert (
+        CorrectnessJudge(bench.sandbox, 3).judge(bench.task, bench.task.wrong["no_sign"]).status
+        != "pass"
+    )
 
 
 def test_attacks_on_a_program_gain_nothing(bench: Bench) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from effbench.judging import judge as judging
-from effbench.judging.judge import Judge
+from effbench.judging import cases
+from effbench.judging.judge import CorrectnessJudge
 from effbench.sandbox import Sandbox
 from effbench.sandbox.host import allowance
 from effbench.tasks.suite import Instance, Suite, SuiteTask
@@ -22,11 +22,11 @@ def task(tiny_suite: Suite) -> SuiteTask:
 
 
 @pytest.fixture(scope="module")
-def judge(sandbox: Sandbox) -> Judge:
-    return Judge(sandbox, seed=1)
+def judge(sandbox: Sandbox) -> CorrectnessJudge:
+    return CorrectnessJudge(sandbox, seed=1)
 
 
-def test_all_reference_tiers_pass(judge: Judge, tiny_suite: Suite) -> None:
+def test_all_reference_tiers_pass(judge: CorrectnessJudge, tiny_suite: Suite) -> None:
     for task in tiny_suite.tasks:
         for source in task.references.values():
             result = judge.judge(task, source)
@@ -54,14 +54,14 @@ def test_all_reference_tiers_pass(judge: Judge, tiny_suite: Suite) -> None:
     ],
 )
 def test_failures_have_their_names(
-    judge: Judge, task: SuiteTask, body: str, status: str, words: str
+    judge: CorrectnessJudge, task: SuiteTask, body: str, status: str, words: str
 ) -> None:
     result = judge.judge(task, HEAD + body)
     assert result.status == status
     assert words in result.detail
 
 
-def test_a_missing_entry_point_is_a_runtime_error(judge: Judge, task: SuiteTask) -> None:
+def test_a_missing_entry_point_is_a_runtime_error(judge: CorrectnessJudge, task: SuiteTask) -> None:
     result = judge.judge(task, "def other(values): return 5")
     assert result.status == "runtime_error"
     assert "squares" in result.detail
@@ -69,7 +69,7 @@ def test_a_missing_entry_point_is_a_runtime_error(judge: Judge, task: SuiteTask)
 
 def test_an_endless_loop_is_a_timeout(sandbox: Sandbox, task: SuiteTask) -> None:
     hasty = replace(task, id="hasty", cpu_limit_seconds=0.3)
-    assert Judge(sandbox, 1).judge(hasty, HEAD + "while True: pass").status == "timeout"
+    assert CorrectnessJudge(sandbox, 1).judge(hasty, HEAD + "while True: pass").status == "timeout"
 
 
 def test_a_timeout_where_only_speed_is_at_stake_is_no_failure(
@@ -84,17 +84,21 @@ def test_a_timeout_where_only_speed_is_at_stake_is_no_failure(
         ],
     )
     source = HEAD + "while len(values) > 3: pass\n    return sum(v * v for v in values)"
-    assert Judge(sandbox, 1).judge(lenient, source).status == "pass"
+    assert CorrectnessJudge(sandbox, 1).judge(lenient, source).status == "pass"
 
 
-def test_the_first_failed_input_is_kept_for_reading(judge: Judge, task: SuiteTask) -> None:
+def test_the_first_failed_input_is_kept_for_reading(
+    judge: CorrectnessJudge, task: SuiteTask
+) -> None:
     failed = judge.judge(task, HEAD + "return 5").failed_input
     assert failed is not None
     assert (failed.label, failed.arguments, failed.expected) == ("input 1", "([],)", "0")
     assert failed.returned == "5"
 
 
-def test_a_surrogate_in_the_source_ends_as_a_verdict(judge: Judge, task: SuiteTask) -> None:
+def test_a_surrogate_in_the_source_ends_as_a_verdict(
+    judge: CorrectnessJudge, task: SuiteTask
+) -> None:
     assert judge.judge(task, "x = '\ud800'").status in ("syntax_error", "runtime_error")
 
 
@@ -102,7 +106,7 @@ def test_a_checker_that_chokes_on_hostile_data_means_wrong(
     sandbox: Sandbox, task: SuiteTask
 ) -> None:
     fragile = replace(task, id="fragile", check=lambda a, got, want: got.nonsense)
-    result = Judge(sandbox, 1).judge(fragile, task.fast)
+    result = CorrectnessJudge(sandbox, 1).judge(fragile, task.fast)
     assert result.status == "wrong_answer"
     assert "could not read" in result.detail
 
@@ -125,9 +129,9 @@ def test_inputs_that_share_a_child_give_the_same_verdict(
     status: str,
     n_passed: int | None,
 ) -> None:
-    alone = Judge(sandbox, seed=1).judge(task, HEAD + body)
+    alone = CorrectnessJudge(sandbox, seed=1).judge(task, HEAD + body)
     shared = replace(task, calls_per_child=calls_per_child)
-    together = Judge(sandbox, seed=1).judge(shared, HEAD + body)
+    together = CorrectnessJudge(sandbox, seed=1).judge(shared, HEAD + body)
     assert together == alone
     assert together.status == status
     assert n_passed is None or together.n_passed == n_passed
@@ -136,7 +140,9 @@ def test_inputs_that_share_a_child_give_the_same_verdict(
 def test_what_fails_only_together_is_a_failure(sandbox: Sandbox, task: SuiteTask) -> None:
     body = "global n; n = globals().get('n', 0) + 1; assert n < 5\n    "
     shared = replace(task, calls_per_child=100)
-    result = Judge(sandbox, seed=1).judge(shared, HEAD + body + "return sum(v * v for v in values)")
+    result = CorrectnessJudge(sandbox, seed=1).judge(
+        shared, HEAD + body + "return sum(v * v for v in values)"
+    )
     assert result.status == "runtime_error"
     assert "AssertionError" in result.detail
 
@@ -163,8 +169,8 @@ def test_cases_of_few_tasks_are_kept_where_they_are_large(
             check=lambda arguments, returned, expected: None if returned == expected else "no",
         )
 
-    monkeypatch.setattr(judging, "KEPT_BYTES", 12_000)
-    judge = Judge(sandbox, 1)
+    monkeypatch.setattr(cases, "KEPT_BYTES", 12_000)
+    judge = CorrectnessJudge(sandbox, 1)
     right = "def size(text): return len(text)"
     for name in ("a", "b", "a", "c", "c", "b", "a"):
         assert judge.judge(task(name), right).status == "pass"
@@ -178,7 +184,7 @@ SLEEPS = (
 
 
 def test_waiting_is_told_and_has_a_budget_over_all_inputs(
-    judge: Judge, task: SuiteTask, monkeypatch: pytest.MonkeyPatch
+    judge: CorrectnessJudge, task: SuiteTask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     result = judge.judge(task, SLEEPS.format(0.2))
     assert (result.status, result.n_passed) == ("pass", 7)
@@ -197,6 +203,6 @@ def test_a_reference_that_waits_lets_others_wait(
 ) -> None:
     monkeypatch.setattr(allowance, "MAX_WAIT_SECONDS", 0.1)
     slow = replace(task, id="slow", references={"fast": SLEEPS.format(0.2)})
-    judge = Judge(sandbox, seed=1)
+    judge = CorrectnessJudge(sandbox, seed=1)
     assert judge.judge(slow, SLEEPS.format(0.25)).status == "pass"
     assert judge.judge(slow, SLEEPS.format(1)).status == "timeout"

@@ -11,7 +11,7 @@ from clusters import needs_ray, small_cluster
 from effbench.base.errors import UsageError
 from effbench.executors import Audited, LocalExecutor, Node, Timed
 from effbench.measure import REWARD_PLANS, compared_arm
-from effbench.reward import Judge, bench, core
+from effbench.reward import Judge, core, engines
 from effbench.sandbox import Sandbox
 from effbench.tasks.suite import Suite
 
@@ -63,7 +63,7 @@ def test_rewards_come_from_fit_nodes(
     tiny_suite: Suite, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, ratio: float, fit: bool
 ) -> None:
     node = OneNode(tiny_suite, sandbox, ratio)
-    monkeypatch.setattr(bench, "open_executor", lambda *_, **__: node)
+    monkeypatch.setattr(engines, "open_executor", lambda *_, **__: node)
     monkeypatch.setattr(core, "require", lambda _: None)
     monkeypatch.setattr(core, "load_suite", lambda _: tiny_suite)
     task = tiny_suite.tasks[0]

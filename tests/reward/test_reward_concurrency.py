@@ -11,8 +11,8 @@ from dataclasses import replace
 import pytest
 from reward_answers import FAST, HEAD
 
-from effbench.reward import Judge, bench
-from effbench.reward.tasks import OpenTask
+from effbench.executors import LocalEngine, local
+from effbench.reward import Judge
 from effbench.tasks.suite import Suite
 
 
@@ -44,10 +44,10 @@ def test_waiting_in_the_queue_costs_nobody_a_timeout(tiny_suite: Suite) -> None:
 
 def test_back_pressure_makes_callers_wait(tiny_suite: Suite) -> None:
     with Judge(tiny_suite, "off", workers=1, max_pending=2) as judge:
-        engine = judge._running()
-        first = engine.submit(judge._items([("squares", FAST)] * 2))
+        rounds = judge._running()
+        first = rounds.submit(judge._completions([("squares", FAST)] * 2))
         assert first is not None
-        assert engine.submit(judge._items([("squares", FAST)]), wait=False) is None
+        assert rounds.submit(judge._completions([("squares", FAST)]), wait=False) is None
         assert judge.score("squares", FAST).passed  # waits, then is served
         assert len(first.result(timeout=60)) == 2
         assert len(judge.score_many([("squares", FAST)] * 5)) == 5  # more than the queue: alone
@@ -79,8 +79,8 @@ def test_timing_never_runs_beside_correctness_and_a_task_takes_a_slot(
 
         return call
 
-    monkeypatch.setattr(bench, "measure", watched("timing", bench.measure))
-    monkeypatch.setattr(OpenTask, "judge", watched("correctness", OpenTask.judge))
+    monkeypatch.setattr(local, "measure", watched("timing", local.measure))
+    monkeypatch.setattr(LocalEngine, "judge", watched("correctness", LocalEngine.judge))
     with Judge(tiny_suite, workers=workers) as judge, ThreadPoolExecutor(4) as threads:
         futures = [
             threads.submit(judge.score, task.id, task.fast + f"\n# {i}")

@@ -15,9 +15,10 @@ import pytest
 from reward_answers import FAST, HEAD, SLOWER, WRONG, fenced
 
 from effbench.base.errors import SandboxError, UsageError
-from effbench.judging.judge import Judge as RunsJudge
+from effbench.executors import local
+from effbench.judging import CorrectnessJudge
 from effbench.models import prompts
-from effbench.reward import Judge, RewardVerdict, bench, dataset, grading, shared_judge
+from effbench.reward import Judge, RewardVerdict, dataset, shared_judge, threads
 from effbench.reward.core import completion_text
 from effbench.reward.grading import Grader
 from effbench.reward.tasks import Tasks
@@ -187,7 +188,7 @@ def test_a_machine_out_of_threads_is_slower_and_no_failure(
 
     with Judge(tiny_suite, "off", workers=2) as judge:
         scarce = SimpleNamespace(Thread=Few, Lock=threading.Lock)
-        monkeypatch.setattr(grading, "threading", scarce)
+        monkeypatch.setattr(threads, "threading", scarce)
         verdicts = judge.score_many([("squares", f"{FAST}\n# {i}") for i in range(4)])
         assert [verdict.passed for verdict in verdicts] == [True] * 4
         started.clear()
@@ -224,7 +225,7 @@ def test_a_defect_of_ours_ends_no_training(
     quick_judge: Judge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "effbench.reward.grading.extract_for", lambda *_: (_ for _ in ()).throw(RuntimeError("x"))
+        "effbench.reward.known.extract_for", lambda *_: (_ for _ in ()).throw(RuntimeError("x"))
     )
     lost = quick_judge.score("squares", "anything")
     assert lost.infra_error and "RuntimeError: x" in lost.detail
@@ -233,14 +234,14 @@ def test_a_defect_of_ours_ends_no_training(
 def test_one_that_breaks_the_clock_takes_no_other_with_it(
     tiny_suite: Suite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = bench.measure
+    real = local.measure
 
     def measure(task, sources, *rest, **options):
         if any("evil" in source for source in sources.values()):
             raise SandboxError("a child does not die")
         return real(task, sources, *rest, **options)
 
-    monkeypatch.setattr(bench, "measure", measure)
+    monkeypatch.setattr(local, "measure", measure)
     with Judge(tiny_suite, workers=1) as judge:
         good, evil = judge.score_many([("squares", FAST), ("squares", FAST + "\n# evil")])
     assert good.passed and evil.infra_error
@@ -261,15 +262,15 @@ def test_verdicts_are_those_of_a_runs_judge(
         "def other(): pass",
         HEAD + "return ((",
     ]
-    run = RunsJudge(sandbox, seed=0)
+    run = CorrectnessJudge(sandbox, seed=0)
     split = replace(tiny_suite, tasks=tuple(replace(t, split="dev") for t in tiny_suite.tasks))
     with Judge(split, "off", workers=2) as shared:
         for found in (shared, quick_judge):
             verdicts = found.score_many([("squares", fenced(s)) for s in sources])
             wanted = [run.judge(tiny_suite.tasks[0], s) for s in sources]
             assert [v.status for v in verdicts] == [w.status for w in wanted]
-        judge = shared._tasks.open("squares", sandbox)._judge
-        assert judge._shared._cases and not judge._unshared, "nothing was shared"
+        judge = shared._running().grader.engine._judge  # type: ignore[attr-defined]
+        assert judge._shared._cases._cases and not judge._unshared, "nothing was shared"
     assert wanted[4].status == "pass"
 
 

@@ -13,13 +13,14 @@ import psutil
 import pytest
 from reward_answers import FAST, HEAD
 
+from effbench.models import extract_for
 from effbench.reward import Judge, shared
 from effbench.tasks.suite import Suite
 
 TRAINER = """
     import sys, os
     from effbench.reward import Judge
-    from effbench import registry
+    from effbench.tasks import registry
     judge = Judge("core-dev", "off", workers=2)
     task = judge.suite.tasks[0]
     verdict = judge.score(task.id, task.fast)
@@ -77,11 +78,12 @@ def test_a_fork_while_the_shared_judge_is_made_hangs_nobody() -> None:
 
 
 def test_closing_ends_who_waits_and_all_processes(tiny_suite: Suite) -> None:
+    extract_for(tiny_suite.tasks[0], "text")  # starts the parsers' process, which all judges share
     mine = set(psutil.Process().children(recursive=True))
     judge = Judge(tiny_suite, "off", workers=1)
     endless = HEAD + "while True: pass"
     request = judge._running().submit(
-        judge._items([("squares", f"{endless}  # {i}") for i in range(5)])
+        judge._completions([("squares", f"{endless}  # {i}") for i in range(5)])
     )
     assert request is not None
     time.sleep(0.3)
@@ -101,11 +103,11 @@ def test_a_forgotten_judge_is_closed(tiny_suite: Suite) -> None:
 
     judge = Judge(tiny_suite, "off", workers=1)
     judge.score("squares", FAST)
-    engine = judge._running()
+    rounds = judge._running()
     del judge
     gc.collect()
-    engine._thread.join(20)
-    assert not engine._thread.is_alive()
+    rounds._thread.join(20)
+    assert not rounds._thread.is_alive()
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -12,7 +12,7 @@ from score_records import SIZES, metric, repetition, score, timing, verdict
 
 from effbench.base.errors import DataError
 from effbench.base.records import NOOP_ARM, REFERENCE_ARM
-from effbench.score import summarise
+from effbench.score import collect_arms, summarise, timed_failure
 from effbench.stats.bootstrap import mean_interval
 from effbench.stats.proportion import clopper_pearson
 
@@ -601,3 +601,13 @@ def test_a_forgiven_end_is_censored_and_keeps_the_pass():
     (sample,) = score([verdict()], [record]).samples
     assert sample.status == "pass"
     assert (sample.sizes[0].censored, sample.sizes[0].efficiency) == (True, 0.0)
+
+
+def test_a_timed_repetition_overturns_a_pass() -> None:
+    fine = timing(size="S", a=19.0)
+    bad = timing(size="M", a=[repetition(b, "a", 1.0, "raised") for b in range(8)])
+    assert timed_failure(collect_arms([fine], {"t": ("S",)})["t", "a"]) is None
+    failure = timed_failure(collect_arms([fine, bad], {"t": ("S", "M")})["t", "a"])
+    sample = score([verdict()], [fine, bad], ("S", "M")).samples[0]
+    assert failure == (sample.status, sample.detail)
+    assert failure == ("runtime_error", "raised on a timed input (size M, block 0)")

@@ -125,7 +125,7 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "submit": lambda path: submissions.submit(path, path / "to", known=known()),
     "judge": lambda path: pipeline.judge(path, RunConfig(timing="off"), None),  # type: ignore[arg-type]
     "open": submissions.open,
-    "verify": lambda path: verifying.verify(path, verifying.Asked(1, 1)),
+    "verify": lambda path: verifying.verify(path, verifying.VerifyOptions(1, 1)),
     "as_run_folder": lambda path: submissions.as_run_folder(path, path / "out"),
 }
 NEWER = {"newer field": "of a kind that is not known here", "suite": 7}

@@ -19,7 +19,7 @@ from effbench.pipeline import RunConfig
 from effbench.submissions import files as f
 from effbench.submissions import verifying, vouching
 from effbench.submissions.retiming import agree
-from effbench.submissions.verifying import Asked, draw
+from effbench.submissions.verifying import VerifyOptions, draw
 
 ANSWERS = {
     "squares": [
@@ -60,8 +60,8 @@ def copy(submitted: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(submitted, tmp_path / submitted.parent.name / submitted.name))
 
 
-def asked(tasks_dir: Path, n: int = 10, **options: object) -> Asked:
-    return Asked(n=n, seed=1, tasks_path=(tasks_dir,), **options)  # type: ignore[arg-type]
+def asked(tasks_dir: Path, n: int = 10, **options: object) -> VerifyOptions:
+    return VerifyOptions(n=n, seed=1, tasks_path=(tasks_dir,), **options)  # type: ignore[arg-type]
 
 
 def test_a_real_run_is_valid_when_its_tasks_are_known(submitted: Path, tasks_dir: Path) -> None:
@@ -132,7 +132,7 @@ def test_code_that_is_withheld_can_not_be_judged(
 
 def test_other_tasks_or_other_code_are_refused(copy: Path, tasks_dir: Path) -> None:
     with pytest.raises(UsageError, match=r"task 'squares.*--tasks-path"):
-        verifying.verify(copy, Asked(n=9, seed=1))
+        verifying.verify(copy, VerifyOptions(n=9, seed=1))
     edit_lines(copy, f.CODE, lambda rows: rows[0].update(source="def squares(values): ..."))
     with pytest.raises(DataError, match="code's digest"):
         verifying.verify(copy, asked(tasks_dir))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from effbench.base.errors import UsageError
-from effbench.judging.judge import Judge
+from effbench.judging.judge import CorrectnessJudge
 from effbench.reward.tasks import Tasks
 from effbench.sandbox import Sandbox
 from effbench.tasks import registry
@@ -78,7 +78,7 @@ def test_renamed_solutions_work_and_mistakes_do_not(
     sandbox: Sandbox, tasks: dict[str, list[SuiteTask]]
 ) -> None:
     task = next(t for t in tasks["evaluation"] if t.id.startswith("lattice"))
-    judge = Judge(sandbox, seed=3)
+    judge = CorrectnessJudge(sandbox, seed=3)
     assert judge.judge(task, task.fast).status == "pass"
     verdicts = {judge.judge(task, source).status for source in task.wrong.values()}
     assert verdicts - {"pass"}

@@ -1,4 +1,4 @@
-"""The bridge: the process that connects Ray's nodes and workers with the client (`cluster`).
+"""The bridge: the process that connects Ray's nodes and workers with the client (`connection`).
 
 `members` manages the nodes, `schedule` assigns the jobs and `node` does the work on a node. One
 thread owns all state and handles events from a queue: messages from the client, finished calls and
@@ -23,8 +23,6 @@ from ray.exceptions import RayError
 
 from effbench.base import one_line
 from effbench.executors.jobs import (
-    Answered,
-    Asked,
     Drop,
     FailedWire,
     Fatal,
@@ -34,11 +32,14 @@ from effbench.executors.jobs import (
     Stalled,
     ToBridge,
     Usable,
+    WiredAnswer,
     WiredAudit,
+    WiredJob,
     packed,
 )
 from effbench.executors.node import NodeSettings
-from effbench.executors.ray.members import LOOK_SECONDS, SILENT_SECONDS, Members, process_name
+from effbench.executors.ray.member import process_name
+from effbench.executors.ray.members import LOOK_SECONDS, SILENT_SECONDS, Members
 from effbench.executors.ray.pipe import receive_frame, send_frame
 from effbench.executors.ray.schedule import Schedule
 
@@ -57,7 +58,7 @@ class Bridge:
         self._schedule = Schedule()
         self._members = Members(self, self._schedule, self._settings, hello.slots, hello.again)
         self._usable: tuple[str, ...] = ()
-        self._answers = msgspec.msgpack.Decoder(list[Answered])
+        self._answers = msgspec.msgpack.Decoder(list[WiredAnswer])
         self._parent = os.getppid()
         self._looked = time.monotonic()
         self._stalled_since: float | None = None
@@ -161,7 +162,7 @@ class Bridge:
         if wanted and jobs:
             self.tell(Results(member.name, tuple(wanted)))
 
-    def _tried_again(self, job: Asked | None, answer: Answered) -> bool:
+    def _tried_again(self, job: WiredJob | None, answer: WiredAnswer) -> bool:
         """Requeue a job whose sandbox failed, as another node may do it. Return whether it was."""
         if isinstance(answer, FailedWire) and answer.kind == "SandboxError" and job is not None:
             return self._schedule.try_again(job)

@@ -6,28 +6,25 @@ through `Wiring`, and tells the schedule which workers are present.
 
 from __future__ import annotations
 
-import contextlib
 import time
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any, NoReturn, Protocol
 
-import ray
-from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
-
-import effbench
 from effbench.executors.jobs import FailedWire, Node, Nodes, Said
-from effbench.executors.node import NodeSettings, NodeWorker
+from effbench.executors.node import NodeSettings
+from effbench.executors.ray.member import Member, node_name
 from effbench.executors.ray.schedule import Schedule
-from effbench.executors.ray.version import code_digest
+from effbench.executors.ray.workers import (
+    MARK,
+    difference,
+    end_worker,
+    start_probe,
+    start_workers,
+)
 
-MARK = "effbench"
-"""If any node has this custom resource, only nodes that have it are used."""
 LOOK_SECONDS = 2.0  # interval between polls of the list of nodes
 SILENT_SECONDS = 60.0  # after this time without an answer, a head or worker is lost
-SLOTS_A_PROCESS = 4
-"""Maximum children per Python process. It makes inputs and reads and checks answers, which takes
-about a sixth of a sample's time. Nodes with more slots get several processes."""
 _OPEN_SECONDS = 240.0  # for a node's interpreter, libraries and suite to load
 _SLOW_SECONDS = 20.0  # after this part of it, tell the user about the wait
 _MAX_OPENINGS = 5  # failed attempts in a row before a node is dropped
@@ -49,73 +46,17 @@ class Wiring(Protocol):
         ...
 
 
-@dataclass
-class Member:
-    """One node of the cluster."""
+class _Choice:
+    """Chooses the nodes to use: all, or once a marked node was seen, only the marked ones."""
 
-    name: str
-    ray_id: str
-    host: str
-    slots: int
-    state: str = "probing"
-    """`probing`, `opening`, `working`, `failed` (not used) or `lost` (to be opened again)."""
-    processes: dict[str, Process] = field(default_factory=dict)
-    """The first one owns the node: it reserves all the CPUs that are used, and only it times (for
-    rewards, every process times)."""
-    node: Node | None = None
-    since: float = 0.0
-    openings: int = 0
-    """Attempts to open it since it last worked."""
-    cpus: int = 0
-    """The CPUs of Ray that it reserves, for judging or timing."""
-    told: bool = False
+    def __init__(self) -> None:
+        self._marked_only = False
 
-    @property
-    def owner(self) -> str:
-        """The name of the process that owns the node."""
-        return process_name(self.name, 0)
-
-
-@dataclass
-class Process:
-    """One worker of a node."""
-
-    actor: Any
-    slots: int
-    heard: float = 0.0
-    beating: bool = False
-    opened: bool = False
-
-
-def process_name(node: str, number: int) -> str:
-    """Return the name of a node's process."""
-    return f"{node}/{number}"
-
-
-def node_name(process: str) -> str:
-    """Return the name of the node that a process belongs to."""
-    return process.partition("/")[0]
-
-
-def probe() -> Callable[[], dict[str, str]]:
-    """Return a function that reports a node's effbench.
-
-    It is a closure, so that it travels by value: the node may have no effbench.
-    """
-
-    def look() -> dict[str, str]:
-        try:
-            import effbench
-        except ImportError:
-            return {"error": "no effbench"}
-        try:
-            from effbench.executors.ray.version import code_digest
-
-            return {"version": effbench.__version__, "code": code_digest()}
-        except ImportError:
-            return {"version": effbench.__version__, "code": "an effbench without executors"}
-
-    return look
+    def of(self, alive: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        """Return the chosen ones of the living nodes."""
+        marked = {name: node for name, node in alive.items() if node["Resources"].get(MARK)}
+        self._marked_only = self._marked_only or bool(marked)
+        return marked if self._marked_only else alive
 
 
 class Members:
@@ -137,7 +78,7 @@ class Members:
         self._members: dict[str, Member] = {}
         self._usable: tuple[str, ...] = ()
         self._started = started  # once a node has worked, a bad one is dropped without an error
-        self._marked_only = False  # once a marked node was seen, the others are not used
+        self._choice = _Choice()
         self._told = False
 
     def allow_timing(self, names: Iterable[str]) -> None:
@@ -153,9 +94,7 @@ class Members:
     def on_cluster(self, found: list[dict[str, Any]]) -> None:
         """Handle a new list of the cluster's nodes."""
         alive = {node["NodeID"]: node for node in found if node["Alive"]}
-        marked = {i: n for i, n in alive.items() if n["Resources"].get(MARK)}
-        self._marked_only = self._marked_only or bool(marked)
-        chosen = marked if self._marked_only else alive
+        chosen = self._choice.of(alive)
         if not (self._told or any(n["Resources"].get("CPU", 0) >= 1 for n in chosen.values())):
             self._told = True
             self._wiring.tell(Said("no usable node of the cluster has a CPU for Ray"))
@@ -184,9 +123,7 @@ class Members:
 
     def _probe(self, member: Member) -> None:
         member.state, member.since = "probing", time.monotonic()
-        task = ray.remote(num_cpus=0, max_retries=0)(probe())
-        ref = task.options(scheduling_strategy=self._on(member)).remote()
-        self._wiring.when_done(ref, "probed", member.name)
+        self._wiring.when_done(start_probe(member), "probed", member.name)
 
     def on_probed(self, name: str, found: dict[str, str] | None, error: str) -> None:
         """Handle the result of a probe: open the node if its effbench is the same."""
@@ -196,42 +133,19 @@ class Members:
         if found is None:
             self._refuse(member, "SandboxError", f"cannot run Ray's tasks: {error}")
             return
-        own = {"version": effbench.__version__, "code": code_digest()}
-        theirs = found.get("version")
-        if found == own:
-            self._open(member)
-            return
-        if theirs is None:
-            what = f"has {found['error']}, but this is effbench {effbench.__version__}"
-        elif theirs != effbench.__version__:
-            what = f"has effbench {theirs}, but this is {effbench.__version__}"
+        differs = difference(found)
+        if differs:
+            self._refuse(member, "UsageError", differs)
         else:
-            what = f"has an effbench {theirs} with other files than this one"
-        self._refuse(
-            member,
-            "UsageError",
-            f"{what}: install the same effbench on every node, or mark the nodes to use with "
-            f"""`ray start --resources '{{"{MARK}": 1}}'`""",
-        )
+            self._open(member)
 
     def _open(self, member: Member) -> None:
-        """Start the node's workers. The owner reserves all the CPUs that are used."""
+        """Start the node's workers."""
         member.state, member.since, member.told = "opening", time.monotonic(), False
         member.openings += 1
-        count = -(-member.slots // SLOTS_A_PROCESS)
-        for number in range(count):
-            name = process_name(member.name, number)
-            slots = member.slots // count + (number < member.slots % count)
-            worker = ray.remote(NodeWorker).options(
-                num_cpus=0 if number else member.cpus,
-                max_restarts=0,
-                max_task_retries=0,
-                max_concurrency=2 * slots + self._settings.timing_lanes + 4,
-                scheduling_strategy=self._on(member),
-            )
-            actor: Any = worker.remote(self._settings, member.name, slots, number == 0)
-            member.processes[name] = Process(actor, slots)
-            self._wiring.when_done(actor.open.remote(), "opened", name)
+        for name, process in start_workers(member, self._settings):
+            member.processes[name] = process
+            self._wiring.when_done(process.actor.open.remote(), "opened", name)
 
     def on_opened(self, name: str, found: Node | FailedWire | None, error: str) -> None:
         """Handle a worker that opened or failed to; the node works when all its workers do."""
@@ -288,8 +202,7 @@ class Members:
 
     def _end_processes(self, member: Member) -> None:
         for name, process in member.processes.items():
-            with contextlib.suppress(Exception):  # its node may be gone
-                ray.kill(process.actor)
+            end_worker(process)
             self._schedule.leave(name)
         member.processes, member.node = {}, None
 
@@ -297,9 +210,6 @@ class Members:
         working = [m.node for m in self._members.values() if m.state == "working" and m.node]
         opening = [m for m in self._members.values() if m.state in ("probing", "opening")]
         self._wiring.tell(Nodes(tuple(working), len(opening)))
-
-    def _on(self, member: Member) -> NodeAffinitySchedulingStrategy:
-        return NodeAffinitySchedulingStrategy(member.ray_id, soft=False)
 
     def tick(self, now: float) -> None:
         """Check on every node; reopen lost ones."""

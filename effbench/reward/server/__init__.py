@@ -9,7 +9,7 @@ and `serving` binds the socket and shuts the server down. The client is
 `effbench.reward.RemoteJudge`. Needs the extra `server` (Starlette, uvicorn, prometheus-client).
 """
 
-from effbench.reward.server.app import Limits
+from effbench.reward.server.app import ServerLimits
 from effbench.reward.server.serving import Place, read_token, serve
 
-__all__ = ["Limits", "Place", "read_token", "serve"]
+__all__ = ["Place", "ServerLimits", "read_token", "serve"]

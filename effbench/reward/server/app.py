@@ -43,8 +43,8 @@ _Handler = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True)
-class Limits:
-    """Limits of the server.
+class ServerLimits:
+    """The limits of the server.
 
     `max_pending`: the maximum number of completions queued or being judged. `deadline_seconds`: the
     time limit for one request.
@@ -69,7 +69,7 @@ class RewardApp:
     must be a loopback name.
     """
 
-    def __init__(self, judge: Judge, token: str | None, limits: Limits) -> None:
+    def __init__(self, judge: Judge, token: str | None, limits: ServerLimits) -> None:
         self._judge, self._token, self._limits = judge, token, limits
         self._pending = self._bytes = 0
         self.closing = False

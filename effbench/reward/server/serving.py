@@ -23,7 +23,7 @@ import uvicorn
 
 from effbench.base import UsageError, one_line
 from effbench.reward.core import Judge
-from effbench.reward.server.app import Limits, RewardApp
+from effbench.reward.server.app import RewardApp, ServerLimits
 from effbench.reward.server.connections import ACCEPTED_AT_ONCE, BACKLOG, Connection
 
 KEEP_ALIVE_SECONDS = 15
@@ -110,7 +110,7 @@ def serve(
     make_judge: Callable[[], Judge],
     place: Place,
     token: str | None,
-    limits: Limits,
+    limits: ServerLimits,
     ready: Callable[[str, Judge], None],
 ) -> None:
     """Serve until a signal arrives. `ready` is called with the URL and the judge when it listens.
@@ -127,7 +127,7 @@ async def _served(
     sock: socket.socket,
     place: Place,
     token: str | None,
-    limits: Limits,
+    limits: ServerLimits,
     ready: Callable[[str, Judge], None],
 ) -> None:
     app = RewardApp(judge, token, limits)

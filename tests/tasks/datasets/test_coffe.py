@@ -13,7 +13,7 @@ import pytest
 from imported import judged, require_left_out
 
 from effbench.base.errors import DataError
-from effbench.judging.judge import Judge
+from effbench.judging.judge import CorrectnessJudge
 from effbench.sandbox import Sandbox
 from effbench.tasks.datasets import coffe
 from effbench.tasks.suite import SuiteTask
@@ -199,11 +199,11 @@ def test_the_published_functions(sandbox: Sandbox) -> None:
     suite = coffe.load_function(PUBLISHED, sandbox)
     assert len(suite.tasks) == 398
     assert sum(task.id.startswith("HumanEval/") for task in suite.tasks) == 164
-    statuses = Counter(_own(Judge(sandbox, 1), task) for task in suite.tasks[::40])
+    statuses = Counter(_own(CorrectnessJudge(sandbox, 1), task) for task in suite.tasks[::40])
     assert statuses == {"pass": 10}
 
 
-def _own(judge: Judge, task: SuiteTask) -> str:
+def _own(judge: CorrectnessJudge, task: SuiteTask) -> str:
     return judge.judge(task, task.fast).status
 
 
@@ -211,7 +211,7 @@ def _own(judge: Judge, task: SuiteTask) -> str:
 @full
 def test_all_published_best_solutions_pass(sandbox: Sandbox) -> None:
     suite = coffe.load_function(PUBLISHED, sandbox)
-    judge = Judge(sandbox, 1)
+    judge = CorrectnessJudge(sandbox, 1)
     failed = [task.id for task in suite.tasks if _own(judge, task) != "pass"]
     assert not failed
 
@@ -222,7 +222,7 @@ def test_originals_are_told_from_wrong_ones(sandbox: Sandbox) -> None:
     suite = coffe.load_function(PUBLISHED, sandbox)
     with gzip.open(PUBLISHED / "data.json.gz") as file:
         rows = {row["final_prompt"]: row for row in json.load(file)}
-    judge = Judge(sandbox, 1)
+    judge = CorrectnessJudge(sandbox, 1)
     for task in [task for task in suite.tasks if task.id.startswith("Mbpp/")][1:3]:
         row = next(row for row in rows.values() if row["task_id"] == int(task.id[5:]))
         assert judge.judge(task, row["code"]).status == "pass"

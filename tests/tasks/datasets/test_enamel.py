@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from enamel_rows import ADD, BRACKETS, HALVE, LEFT_OUT, PLAIN, only_task, table
 
-from effbench.judging.judge import Judge
+from effbench.judging.judge import CorrectnessJudge
 from effbench.measure import Plan, measure
 from effbench.sandbox import Limits, Sandbox
 from effbench.tasks.datasets import enamel, enamel_file
@@ -139,13 +139,15 @@ def test_solutions_are_judged(
 ) -> None:
     task = suite.tasks[index]
     source = task.prompt + f"\n    {body}\n"
-    assert Judge(sandbox, 1).judge(task, source).status == status
+    assert CorrectnessJudge(sandbox, 1).judge(task, source).status == status
 
 
 def test_a_solution_without_the_prompt_finds_the_prompts_helpers(
     suite: Suite, sandbox: Sandbox
 ) -> None:
-    result = Judge(sandbox, 1).judge(suite.tasks[1], "def halve(x):\n    return half_of(x)\n")
+    result = CorrectnessJudge(sandbox, 1).judge(
+        suite.tasks[1], "def halve(x):\n    return half_of(x)\n"
+    )
     assert result.status == "pass"
 
 
@@ -210,4 +212,4 @@ def test_a_loop_that_swallows_every_exception_is_ended(suite: Suite, sandbox: Sa
     task = replace(suite.tasks[0], cpu_limit_seconds=0.3)
     loop = "while True:\n        try: pass\n        except BaseException: pass"
     source = task.prompt + f"\n    {loop}\n"
-    assert Judge(sandbox, 1).judge(task, source).status == "timeout"
+    assert CorrectnessJudge(sandbox, 1).judge(task, source).status == "timeout"

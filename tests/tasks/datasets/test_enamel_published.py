@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from effbench.judging.judge import Judge
+from effbench.judging.judge import CorrectnessJudge
 from effbench.sandbox import Sandbox
 from effbench.tasks.datasets import enamel
 from effbench.tasks.suite import Suite, SuiteTask
@@ -26,11 +26,11 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def published(sandbox: Sandbox) -> Iterator[tuple[Suite, Judge]]:
-    yield enamel.load(PUBLISHED / "dataset" / "enamel.csv", sandbox), Judge(sandbox, 0)
+def published(sandbox: Sandbox) -> Iterator[tuple[Suite, CorrectnessJudge]]:
+    yield enamel.load(PUBLISHED / "dataset" / "enamel.csv", sandbox), CorrectnessJudge(sandbox, 0)
 
 
-def test_the_published_table_is_read(published: tuple[Suite, Judge]) -> None:
+def test_the_published_table_is_read(published: tuple[Suite, CorrectnessJudge]) -> None:
     suite, _ = published
     assert len(suite.tasks) == 142
     own = [task.id for task in suite.tasks if task.check is not enamel.check_plainly]
@@ -39,7 +39,7 @@ def test_the_published_table_is_read(published: tuple[Suite, Judge]) -> None:
 
 
 @pytest.mark.slow
-def test_the_published_inputs_come_out(published: tuple[Suite, Judge]) -> None:
+def test_the_published_inputs_come_out(published: tuple[Suite, CorrectnessJudge]) -> None:
     """The digest was taken with the published helper functions in scope. It excludes problems 7,
     64 and 80, whose inputs also depend on the interpreter's order of a set."""
     suite, _ = published
@@ -65,7 +65,9 @@ def patient(task: SuiteTask) -> SuiteTask:
         ("humanevalplus-canonical", "32 77 91 94 103 147"),
     ],
 )
-def test_published_pass_at_1(published: tuple[Suite, Judge], samples: str, failing: str) -> None:
+def test_published_pass_at_1(
+    published: tuple[Suite, CorrectnessJudge], samples: str, failing: str
+) -> None:
     """142, 129 and 136 of 142 pass. All three take about two minutes on two cores.
 
     `BORDERLINE` gets twice the time, so that its verdict does not depend on the machine.

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effbench.base.errors import DataError
-from effbench.judging.judge import Judge
+from effbench.judging.judge import CorrectnessJudge
 from effbench.sandbox import Sandbox
 from effbench.stats.peers import evalperf as metrics
 from effbench.tasks.datasets import evalperf, evalplus
@@ -121,7 +121,9 @@ def test_solutions_are_joined_with_the_sets(tmp_path: Path, sandbox: Sandbox) ->
     assert (joined.task.id, joined.clusters) == ("HumanEval/32", {SLOW: 0, FAST: 1})
     assert joined.n_disputed == 0
     assert missing == ["Mbpp/1"]
-    assert all(Judge(sandbox, 1).judge(joined.task, s).status == "pass" for s in joined.clusters)
+    assert all(
+        CorrectnessJudge(sandbox, 1).judge(joined.task, s).status == "pass" for s in joined.clusters
+    )
     other = changed(profiled=[{"solution": FAST, "matching_cluster_idx": 0}])
     (joined,), _ = evalperf.join([once, evalperf.read(write(tmp_path, other))], [suite])
     assert (joined.clusters, joined.n_disputed) == ({SLOW: 0}, 1)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from effbench.base.errors import DataError
-from effbench.judging.judge import Judge
+from effbench.judging.judge import CorrectnessJudge
 from effbench.sandbox import Sandbox
 from effbench.tasks.datasets import evalplus
 from effbench.tasks.datasets.evalplus_inputs import converted
@@ -50,7 +50,7 @@ def load(tmp_path: Path, sandbox: Sandbox, **changes: Any) -> Any:
 )
 def test_verdicts(tmp_path: Path, sandbox: Sandbox, body: str, status: str) -> None:
     task = load(tmp_path, sandbox)
-    assert Judge(sandbox, 1).judge(task, f"def half(x):\n    {body}\n").status == status
+    assert CorrectnessJudge(sandbox, 1).judge(task, f"def half(x):\n    {body}\n").status == status
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,9 @@ def test_an_answer_of_another_type_that_is_equal_is_right(
         "plus_input": [["abcabc"]],
     }
     task = load(tmp_path, sandbox, **row)
-    result = Judge(sandbox, 1).judge(task, f"{names}def half(text):\n    return {answer}\n")
+    result = CorrectnessJudge(sandbox, 1).judge(
+        task, f"{names}def half(text):\n    return {answer}\n"
+    )
     assert result.status == status, result
     if "items()" in answer and status != "pass":
         assert ": a " in result.detail  # it names the actual and the expected type
@@ -127,7 +129,7 @@ def test_whether_there_is_a_match(tmp_path: Path, sandbox: Sandbox, body: str, s
     path.write_text(json.dumps(row) + "\n")
     (task,) = evalplus.load_mbpp(path, sandbox).tasks
     source = f"import re\ndef check_str(text):\n    {body}\n"
-    assert Judge(sandbox, 1).judge(task, source).status == status
+    assert CorrectnessJudge(sandbox, 1).judge(task, source).status == status
 
 
 def test_lists_become_what_the_functions_take() -> None:
@@ -166,7 +168,7 @@ def test_the_canonical_solutions_pass(
     """Checks every 16th or 32nd problem, or all with EFFBENCH_FULL=1 (some minutes)."""
     if not (DATA / file).is_file():
         pytest.skip(f"{file} is not beside the checkout")
-    suite, judge = loader(DATA / file, sandbox), Judge(sandbox, 1)
+    suite, judge = loader(DATA / file, sandbox), CorrectnessJudge(sandbox, 1)
     assert len(suite.tasks) == n
     chosen = suite.tasks[:: 1 if FULL else every]
     assert [t.id for t in chosen if judge.judge(t, t.fast).status != "pass"] == []

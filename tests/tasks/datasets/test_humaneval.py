@@ -13,7 +13,7 @@ from imported import require_left_out
 
 from effbench import pipeline
 from effbench.base.errors import DataError, UsageError
-from effbench.judging.judge import Judge
+from effbench.judging.judge import CorrectnessJudge
 from effbench.pipeline import RunConfig
 from effbench.runs import store
 from effbench.sandbox import Sandbox
@@ -72,7 +72,7 @@ def task(tmp_path: Path, sandbox: Sandbox) -> SuiteTask:
     ],
 )
 def test_verdicts(sandbox: Sandbox, task: SuiteTask, body: str, status: str, words: str) -> None:
-    result = Judge(sandbox, 1).judge(task, f"def twice(values):\n    {body}\n")
+    result = CorrectnessJudge(sandbox, 1).judge(task, f"def twice(values):\n    {body}\n")
     assert result.status == status, result
     assert words in result.detail
 
@@ -99,7 +99,7 @@ def test_verdicts(sandbox: Sandbox, task: SuiteTask, body: str, status: str, wor
 def test_the_diagnosis_names_what_happened_and_in_which_call(
     sandbox: Sandbox, task: SuiteTask, body: str, status: str, words: str, label: str
 ) -> None:
-    result = Judge(sandbox, 1).judge(task, f"def twice(values):\n    {body}\n")
+    result = CorrectnessJudge(sandbox, 1).judge(task, f"def twice(values):\n    {body}\n")
     assert (result.status, words in result.detail) == (status, True), result
     assert result.failed_input is not None
     assert result.failed_input.label == label
@@ -112,7 +112,7 @@ def test_an_assertion_whose_message_asks_again_is_told_as_what_it_is(
     test = "def check(candidate):\n    assert candidate([1]) == 2, f'got {candidate([1])}'\n"
     test += "    assert candidate([2]) == 4\n"
     (task,) = humaneval.load(write(tmp_path / "set.jsonl", ROW | {"test": test}), sandbox).tasks
-    result = Judge(sandbox, 1).judge(task, "def twice(values):\n    return 3\n")
+    result = CorrectnessJudge(sandbox, 1).judge(task, "def twice(values):\n    return 3\n")
     assert result.status == "wrong_answer"
     assert result.detail == "the test fails after the answer to call 0: AssertionError: got 3"
     assert result.failed_input is not None
@@ -125,7 +125,7 @@ def test_a_test_that_asks_by_what_was_answered_fails_and_ends(
 ) -> None:
     test = "def check(candidate):\n    while candidate([1]) != 2: pass\n    candidate([3])\n"
     (task,) = humaneval.load(write(tmp_path / "set.jsonl", ROW | {"test": test}), sandbox).tasks
-    result = Judge(sandbox, 1).judge(task, "def twice(values):\n    return 3\n")
+    result = CorrectnessJudge(sandbox, 1).judge(task, "def twice(values):\n    return 3\n")
     assert result.status == "wrong_answer"
     assert result.detail == (
         "after the answer to call 0 the test makes other calls than those recorded"
@@ -159,7 +159,9 @@ def test_whatever_equals_the_right_answer_is_right(
     }
     (task,) = humaneval.load(write(tmp_path / "set.jsonl", ROW | changed), sandbox).tasks
     source = "import collections, decimal, enum, fractions\n\ndef twice(values):\n"
-    assert Judge(sandbox, 1).judge(task, f"{source}    return {answer}\n").status == status
+    assert (
+        CorrectnessJudge(sandbox, 1).judge(task, f"{source}    return {answer}\n").status == status
+    )
 
 
 @pytest.mark.parametrize(
@@ -198,7 +200,7 @@ def test_the_test_sees_the_type_that_was_answered(
     }
     (task,) = humaneval.load(write(tmp_path / "set.jsonl", ROW | changed), sandbox).tasks
     source = "import collections, itertools, re\n\ndef twice(n):\n"
-    result = Judge(sandbox, 1).judge(task, f"{source}    return {answer}\n")
+    result = CorrectnessJudge(sandbox, 1).judge(task, f"{source}    return {answer}\n")
     assert result.status == status, result
 
 
@@ -240,7 +242,7 @@ def test_it_can_not_be_timed(tmp_path: Path, sandbox: Sandbox) -> None:
 
 @there
 def test_the_canonical_solutions_pass(sandbox: Sandbox) -> None:
-    suite, judge = humaneval.load(PUBLISHED, sandbox), Judge(sandbox, 1)
+    suite, judge = humaneval.load(PUBLISHED, sandbox), CorrectnessJudge(sandbox, 1)
     assert len(suite.tasks) == 164
     failed = [task.id for task in suite.tasks if judge.judge(task, task.fast).status != "pass"]
     assert not failed

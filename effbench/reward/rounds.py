@@ -1,7 +1,7 @@
-"""The engine: one thread grades the queued requests in rounds.
+"""One thread grades the queued requests in rounds.
 
-It defines order, batching and back-pressure. Any number of threads or coroutines submit requests
-and wait for futures. The engine's thread takes all queued requests, grades them (`grading`) and
+This module defines order, batching and back-pressure. Any number of threads or coroutines submit
+requests and wait for futures. The thread takes all queued requests, grades them (`grading`) and
 takes the next batch. Correctness and timing therefore never run concurrently, and concurrent
 completions of one task are timed together. Queueing uses up no time limit: a child's limits count
 from its start.
@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field
 
-from effbench.reward.grading import Grader, Item
+from effbench.reward.completion import Completion
+from effbench.reward.grading import Grader
 from effbench.reward.specs import RewardSpec
 from effbench.reward.verdict import RewardVerdict
 from effbench.sandbox import Sandbox
@@ -30,18 +31,20 @@ _log = logging.getLogger("effbench.reward")
 Answer = Future[list[RewardVerdict]]
 
 
-@dataclass
+@dataclass(eq=False)
 class _Request:
-    items: Sequence[Item]
+    completions: Sequence[Completion]
     future: Answer = field(default_factory=Future)
-    verdicts: dict[int, RewardVerdict] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.n_left = len(self.completions)
 
     def resolve(self) -> None:
         with contextlib.suppress(InvalidStateError):  # the caller cancelled it
-            self.future.set_result([self.verdicts[i] for i in range(len(self.items))])
+            self.future.set_result([one.verdict for one in self.completions if one.verdict])
 
 
-class Engine:
+class Rounds:
     """Owns the sandbox and the grading thread. `close` ends both and drops ungraded requests."""
 
     def __init__(
@@ -57,23 +60,23 @@ class Engine:
         self._thread = threading.Thread(target=self._serve, name="effbench-reward", daemon=True)
         self._thread.start()
 
-    def submit(self, items: Sequence[Item], *, wait: bool = True) -> Answer | None:
-        """Queue the items and return a future of their verdicts, in order.
+    def submit(self, completions: Sequence[Completion], *, wait: bool = True) -> Answer | None:
+        """Queue the completions and return a future of their verdicts, in order.
 
         If more than `max_pending` completions would be pending, block until there is room; with
         `wait=False` return None instead. A request larger than `max_pending` is accepted when
-        nothing else is pending. Without items, the future holds an empty list at once.
+        nothing else is pending. Without completions, the future holds an empty list at once.
         """
-        request = _Request(items)
+        request = _Request(completions)
         with self._changed:
-            while self._is_full(len(items)) and not self._closed:
+            while self._is_full(len(completions)) and not self._closed:
                 if not wait:
                     return None
                 self._changed.wait()
-            if not items or self._closed:
+            if not completions or self._closed:
                 self._give_up(request)
                 return request.future
-            self._n_pending += len(items)
+            self._n_pending += len(completions)
             self._waiting.append(request)
             self._changed.notify_all()
         return request.future
@@ -86,7 +89,7 @@ class Engine:
             self._closed = True
             self._changed.notify_all()
         self.grader.stopping.set()
-        self.grader.bench.close()
+        self.grader.engine.close()
         self.sandbox.close()
         if threading.current_thread() is not self._thread:
             self._thread.join(_CLOSE_SECONDS)
@@ -114,32 +117,27 @@ class Engine:
                     if not request.future.done():
                         self._give_up(request)
                 with self._changed:
-                    self._n_pending -= sum(len(request.items) for request in taken)
+                    self._n_pending -= sum(len(request.completions) for request in taken)
                     self._changed.notify_all()
             if closed:
                 return
 
     def _grade(self, requests: Sequence[_Request]) -> None:
-        places = [(r, number) for r in requests for number in range(len(r.items))]
-        items = [request.items[number] for request, number in places]
-        for graded in self.grader.grade(items):
-            touched = {}
-            for place, verdict in graded:
-                request, number = places[place]
-                request.verdicts[number] = verdict
-                touched[id(request)] = request
-            for request in touched.values():
-                if len(request.verdicts) == len(request.items):
+        request_of = {one: request for request in requests for one in request.completions}
+        for graded in self.grader.grade(list(request_of)):
+            for completion in graded:
+                request = request_of[completion]
+                request.n_left -= 1
+                if not request.n_left:
                     request.resolve()
 
     def _give_up(self, request: _Request) -> None:
-        for number, item in enumerate(request.items):
-            lost = RewardVerdict(
-                task_id=item.task_id,
+        for completion in request.completions:
+            completion.verdict = completion.verdict or RewardVerdict(
+                task_id=completion.task_id,
                 reward=None,
                 status="infra_error",
                 detail="the judge was closed" if self._closed else "grading failed",
                 spec=str(self._spec),
             )
-            request.verdicts.setdefault(number, lost)
         request.resolve()

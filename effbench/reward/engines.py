@@ -1,7 +1,8 @@
-"""Benches: judge and time the sources of a reward, in this process's sandbox or on a cluster.
+"""Engines: judge one source or time one task, in this process or on a cluster.
 
-A bench knows nothing of rewards. On a cluster, the executor assigns the work to the nodes. Each
-call judges one source or times one task; as many threads may call at once as there are slots.
+An engine knows nothing of rewards. `executors.LocalEngine` is the one of this process. On a
+cluster, the executor assigns the work to the nodes. As many threads may call at once as there are
+slots.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from typing import Protocol
 from effbench.base import SandboxError, Timing
 from effbench.executors import Examination, JudgeJob, TimingJob, open_executor
 from effbench.judging import Judgement
-from effbench.measure import QUICK_TARGET, Kept, Plan, certificate_tasks, measure
-from effbench.reward.tasks import OpenTask, load_suite
+from effbench.measure import QUICK_TARGET, Plan, certificate_tasks
+from effbench.reward.tasks import load_suite
 from effbench.sandbox import Sandbox
 from effbench.tasks import Suite, SuiteTask
 
@@ -25,14 +26,14 @@ _AGAIN_SECONDS = 300.0  # retry delay after a node's examination was cut short
 _log = logging.getLogger("effbench.reward")
 
 
-class Bench(Protocol):
-    """A place to judge and time sources."""
+class Engine(Protocol):
+    """The interface of an engine."""
 
     @property
     def slots(self) -> int:
         """The number of threads that may call at once."""
 
-    def judge(self, opened: OpenTask, source: str) -> Judgement:
+    def judge(self, task: SuiteTask, source: str) -> Judgement:
         """Judge the correctness of a source."""
         ...
 
@@ -40,39 +41,11 @@ class Bench(Protocol):
         """Time the sources at all sizes of the plan, in shared blocks."""
 
     def close(self) -> None:
-        """Release the bench's resources."""
+        """Release the engine's own resources."""
         ...
 
 
-class LocalBench:
-    """Judges and times in a sandbox of this process."""
-
-    def __init__(self, sandbox: Sandbox, seed: int, plan: Plan | None) -> None:
-        self._sandbox, self._seed, self._plan = sandbox, seed, plan
-        self._inputs = Kept()
-
-    @property
-    def slots(self) -> int:
-        """The number of the sandbox's slots."""
-        return self._sandbox.slots
-
-    def judge(self, opened: OpenTask, source: str) -> Judgement:
-        """Judge the correctness of a source in the sandbox."""
-        return opened.judge(source)
-
-    def measure(self, task: SuiteTask, sources: Mapping[str, str]) -> Sequence[Timing]:
-        """Time the sources at all sizes of the plan, in all slots."""
-        assert self._plan is not None
-        sandbox, seed, slots = self._sandbox, self._seed, self.slots
-        return list(
-            measure(task, sources, sandbox, seed, self._plan, inputs=self._inputs, at_once=slots)
-        )
-
-    def close(self) -> None:
-        """Do nothing: the sandbox's owner closes it."""
-
-
-class ClusterBench:
+class ClusterEngine:
     """Judges and times on a cluster.
 
     Each node is examined before it times its first task. A node that fails only judges.
@@ -113,9 +86,9 @@ class ClusterBench:
         except SandboxError:  # no node: the next call raises the reason
             return 1
 
-    def judge(self, opened: OpenTask, source: str) -> Judgement:
+    def judge(self, task: SuiteTask, source: str) -> Judgement:
         """Judge the correctness of a source on a node. Raises SandboxError without an answer."""
-        for judged in self._executor.judge([JudgeJob(opened.task.id, source)]):
+        for judged in self._executor.judge([JudgeJob(task.id, source)]):
             return judged.judgement
         raise SandboxError("the cluster gave no answer")
 
