@@ -20,7 +20,7 @@ from typing import Any
 
 import msgspec
 
-from effbench.base import Manifest, Summary, UsageError, one_line
+from effbench.base import Manifest, Summary, UsageError, given, one_line
 from effbench.executors import open_executor, require
 from effbench.machine import facts as machine
 from effbench.measure import PLANS
@@ -144,14 +144,14 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
         raise UsageError(f"--timing {config.timing}: choose one of {', '.join(PLANS)}")
     manifest = store.load_manifest(folder)
     parts.refuse_submission(folder)
-    require_trusted(config.sandbox, str(manifest.model.get("spec")))
-    split = str(manifest.suite.get("split", "all"))
+    require_trusted(config.sandbox, str(manifest.model.spec))
+    split = manifest.suite.split or "all"
     config = replace(
         config,
-        suite=str(manifest.suite.get("name")).split("+")[0].removesuffix(f"-{split}"),
+        suite=str(manifest.suite.name).split("+")[0].removesuffix(f"-{split}"),
         split=split,
-        suite_seed=manifest.suite.get("suite_seed"),
-        n_samples=int(manifest.generation["n_samples"]),
+        suite_seed=given(manifest.suite.suite_seed),
+        n_samples=manifest.generation.n_samples or 0,
     )
     _require_enough(config)
     with Sandbox(config.sandbox, slots=config.workers or machine.usable_cores()) as sandbox:
@@ -275,7 +275,7 @@ def _judge(
         partial(load_chosen, for_nodes(config), frozenset(task.id for task in suite.tasks)),
         seed=manifest.seed,
         plan=PLANS[config.timing],
-        tier=manifest.judge["tier"],
+        tier=str(manifest.judge.tier),
         slots=config.workers,
         timing_lanes=config.timing_lanes,
         say=reporter.message,
@@ -298,9 +298,9 @@ def _judge(
 def _the_same_suite(config: RunConfig, sandbox: Sandbox, manifest: Manifest, folder: Path) -> Suite:
     """Load the tasks that the answers in `folder` are for. Raises UsageError if they changed."""
     whole = load_suite(replace(config, tasks=(), limit=None), sandbox)
-    wanted = manifest.suite["tasks"]
+    wanted = manifest.suite.tasks
     suite = replace(whole, tasks=tuple(task for task in whole.tasks if task.id in wanted))
-    if suite.digest != manifest.suite["digest"]:
+    if suite.digest != manifest.suite.digest:
         raise UsageError(
             f"{folder} holds answers to other tasks than suite {whole.name} has here (changed, or "
             "missing); judge with the effbench, --suite-path and --tasks-path they were made with"
@@ -310,17 +310,18 @@ def _the_same_suite(config: RunConfig, sandbox: Sandbox, manifest: Manifest, fol
 
 def _require_same_judging(folder: Path, manifest: Manifest, timing: str, tier: str) -> None:
     """Raises UsageError for a second tier or timing profile in one folder; times may come later."""
-    before = manifest.timing.get("profile", "off")
+    before = manifest.timing.profile or "off"
     require_same_estimand(folder, manifest, timing)
     if before not in ("off", timing):
         raise UsageError(
             f"{folder} was timed with --timing {before}; for --timing {timing}, copy its "
             f"{MANIFEST} and generations.jsonl into another folder, as generated"
         )
-    if manifest.judge and manifest.judge.get("tier") != tier:
+    before_tier = manifest.judge.tier
+    if before_tier is not None and before_tier != tier:
         raise UsageError(
-            f"{folder} was judged at sandbox tier {manifest.judge.get('tier')}, not {tier}: add "
-            f"--sandbox {manifest.judge.get('tier')}"
+            f"{folder} was judged at sandbox tier {before_tier}, not {tier}: add "
+            f"--sandbox {before_tier}"
         )
 
 
@@ -355,13 +356,9 @@ def _finish(config: RunConfig, part: parts.Part, files: RunFolder, manifest: Man
     manifest = msgspec.structs.replace(
         manifest, status="generated" if part.left else "complete", finished=now()
     )
-    reasons = unpublishable_reasons(manifest, summary)
-    left_out = stages.left_out(files.path)
-    manifest = msgspec.structs.replace(
-        manifest,
-        suite=manifest.suite | ({"left_out": left_out} if left_out else {}),
-        publishable=not reasons,
-        unpublishable_reasons=tuple(reasons),
-    )
+    manifest = manifest.with_reasons(unpublishable_reasons(manifest, summary))
+    if left_out := stages.left_out(files.path):
+        noted = msgspec.structs.replace(manifest.suite, left_out=left_out)
+        manifest = msgspec.structs.replace(manifest, suite=noted)
     files.replace(MANIFEST, manifest)
     return RunResult(files.path, manifest, summary)

@@ -10,7 +10,7 @@ from effbench.runs.estimand import (
     meaning,
     named,
 )
-from effbench.runs.model_card import ModelCard, faults, parameter_count, trained_on_suite
+from effbench.runs.model_card import ModelCard, card_entries, faults, parameter_count
 from effbench.runs.store import (
     GENERATIONS,
     MANIFEST,
@@ -40,6 +40,7 @@ __all__ = [
     "VERDICTS",
     "ModelCard",
     "RunFolder",
+    "card_entries",
     "clean",
     "cut_torn_line",
     "estimand_of",
@@ -51,6 +52,5 @@ __all__ = [
     "parameter_count",
     "remove_empty",
     "require_version",
-    "trained_on_suite",
     "write_atomically",
 ]

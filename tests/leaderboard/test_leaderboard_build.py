@@ -266,8 +266,11 @@ def test_hostile_text_stays_text(make_run, tmp_path, hostile):
         run_id=hostile,
         created=hostile,
         command=hostile,
-        suite={"name": hostile, "version": hostile, "digest": hostile, hostile: hostile},
-        machine={"cpu_model": hostile, hostile: [hostile]},
+        suite={
+            **dict.fromkeys(("name", "version", "digest"), hostile),
+            "left_out": {hostile: hostile},
+        },
+        machine={"cpu_model": hostile, "libraries": {hostile: hostile}},
         judge={"tier": hostile},
         publishable=False,
         unpublishable_reasons=(hostile,),
@@ -296,7 +299,7 @@ def test_byte_identical_for_the_same_runs_in_any_order(make_run, tmp_path):
         make_run("a"),
         make_run("b", POOR),
         make_run("a", GOOD[::-1]),
-        make_run("c", status="failed"),
+        make_run("c", status="interrupted"),
     ]
     first = contents(build(folders, tmp_path / "one"))
     assert contents(build(folders[::-1], tmp_path / "two")) == first

@@ -60,7 +60,7 @@ def runs(tmp_path: Path) -> tuple[Path, Path]:
 def write(model: str, solved: Sequence[str], place: Path) -> Path:
     verdicts, timings = records(model, solved)
     tasks = {t: {"digest": "0" * 64, **msgspec.to_builtins(COUNTS[t])} for t in TASKS}
-    suite = {**manifest().suite, "n_tasks": len(TASKS), "tasks": tasks}
+    suite = {**msgspec.to_builtins(manifest().suite), "n_tasks": len(TASKS), "tasks": tasks}
     about = manifest(suite=suite, run_id=model, model={"label": model, "spec": f"openai:{model}"})
     with store.RunFolder(place / model) as files:
         for row in verdicts:
