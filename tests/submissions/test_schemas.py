@@ -40,7 +40,8 @@ def records(path: Path) -> list[Any]:
 
 
 def test_the_schemas_in_the_docs_are_current() -> None:
-    assert {path.name for path in SCHEMAS.iterdir()} == {f"{file}.schema.json" for file in RECORDS}
+    names = {path.name for path in SCHEMAS.glob("*.json")}
+    assert names == {f"{file}.schema.json" for file in RECORDS}
     for file in RECORDS:
         text = (SCHEMAS / f"{file}.schema.json").read_text()
         assert text == schema_text(file), "run `effbench schema --to docs/schemas`"
