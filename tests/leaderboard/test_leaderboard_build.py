@@ -185,7 +185,7 @@ def test_run_page_shows_metrics_tasks_certificate_and_settings(make_run, tmp_pat
     assert "sample 0: wrong answer: differs at [3]" in tasks[9][8]
     assert "expected 3 returned 4" in tasks[9][8]
     assert arms == [["task00", "start", "1.010", "no interval", "2"]]
-    assert ["machine.cores", "0, 1"] in settings
+    assert ["machine.cores_logical", "2"] in settings
     assert "an idle machine" in page.text()
 
 
@@ -407,7 +407,7 @@ def test_a_run_with_a_metric_of_no_value(make_run, tmp_path):
     ("timing", "said"),
     [
         ({"precision": 0.05}, "Precision: 11 of 22 ratios not within ±5 % after up to 96 blocks"),
-        ({"precision": "</p>"}, "11 of 22 ratios not within the precision asked for"),
+        ({"precision": 7.0}, "11 of 22 ratios not within the precision asked for"),
     ],
 )
 def test_run_page_counts_what_is_not_as_precise_as_asked(make_run, tmp_path, timing, said):

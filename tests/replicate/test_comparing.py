@@ -26,7 +26,7 @@ def other(tmp_path: Path, factors=(1.0, 1.001), name: str = "other", **changes):
     return opened(replication(tmp_path / f"{name}.zip", factors, label=name, seed=2, **changes))
 
 
-def changed(machine: Machine, **changes) -> Machine:
+def changed(machine: Machine, /, **changes) -> Machine:
     """The machine with other entries in the manifest of its second session."""
     session = machine.sessions[1]
     fields = {**msgspec.structs.asdict(session.manifest), **changes}
