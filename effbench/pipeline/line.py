@@ -114,7 +114,7 @@ def generate(
         folder = config.out or config.results / folder_name(config, suite, identity)
         with _opened(folder, reporter) as files, _Ending(files):
             known = store.load_manifest(folder) if (folder / MANIFEST).exists() else None
-            if known is not None and known.judge:
+            if known is not None and known.judge.tier is not None:
                 require_same_run(folder, known, identity)
                 reporter.message(f"{folder} has all its answers, and judging has already started")
                 return folder, 0
