@@ -9,7 +9,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
 from effbench.machine import facts as machine
+
+
+def machine_facts() -> dict[str, object]:
+    """Return the description of this machine as plain data."""
+    return dict(msgspec.to_builtins(machine.describe()))
 
 
 def parser(description: str, **counts: int) -> argparse.ArgumentParser:
@@ -43,7 +50,7 @@ def write(
     """
     if path is None:
         return
-    data = {"figures": figures, "machine": machine.describe(), "command": command(), **more}
+    data = {"figures": figures, "machine": machine_facts(), "command": command(), **more}
     if notes:
         data["notes"] = list(notes)
     path.write_text(json.dumps(data, indent=2, allow_nan=False) + "\n")

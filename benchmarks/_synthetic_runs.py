@@ -239,15 +239,15 @@ def _manifest(
     arms = (CertificateArm(task_id=next(iter(facts)), ratio=ratio, ci=None, log_ratios=(0.0,)),)
     publishable = number % 11 != 7
     digest = hashlib.sha256("\n".join(sorted(facts)).encode()).hexdigest()
-    return Manifest(
-        run_id=f"synthetic{number:03}",
-        created=f"2026-{1 + number % 11:02}-{1 + number % 28:02}T12:00:00+00:00",
-        status="complete",
-        publishable=publishable,
-        unpublishable_reasons=() if publishable else ("sandbox tier T3, not T1 or T2",),
-        effbench_version="0.1.0",
-        suite={"name": "synthetic", "version": "1", "digest": digest, "tasks": facts},
-        model={
+    fields = {
+        "run_id": f"synthetic{number:03}",
+        "created": f"2026-{1 + number % 11:02}-{1 + number % 28:02}T12:00:00+00:00",
+        "status": "complete",
+        "publishable": publishable,
+        "unpublishable_reasons": () if publishable else ("sandbox tier T3, not T1 or T2",),
+        "effbench_version": "0.1.0",
+        "suite": {"name": "synthetic", "version": "1", "digest": digest, "tasks": facts},
+        "model": {
             "label": label,
             "parameters": billions * 1e9,
             "open_weights": bool(billions < 100),
@@ -255,13 +255,18 @@ def _manifest(
             "trained_on_suite": number % 11 == 7,
             "tags": ["reasoning"] if number % 3 == 0 else ["instruct"],
         },
-        generation={"n_samples": 1, "temperature": 0.0, "tokens_out": int(rng.integers(2e4, 9e5))},
-        judge={"tier": "T1" if publishable else "T3"},
-        timing={"profile": "standard", "precision": 0.05},
-        machine={"cpu_model": "Synthetic CPU" if number % 4 else "Another synthetic CPU"},
-        certificate=Certificate(
+        "generation": {
+            "n_samples": 1,
+            "temperature": 0.0,
+            "tokens_out": int(rng.integers(2e4, 9e5)),
+        },
+        "judge": {"tier": "T1" if publishable else "T3"},
+        "timing": {"profile": "standard", "precision": 0.05},
+        "machine": {"cpu_model": "Synthetic CPU" if number % 4 else "Another synthetic CPU"},
+        "certificate": Certificate(
             ratio=ratio, ci=(ratio - 0.012, ratio + 0.012), n=48, target=0.05, fit=True, arms=arms
         ),
-        seed=number,
-        command=f"effbench run --model synthetic-{number}",
-    )
+        "seed": number,
+        "command": f"effbench run --model synthetic-{number}",
+    }
+    return msgspec.convert(fields, Manifest)

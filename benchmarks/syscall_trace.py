@@ -27,8 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import _workloads
-from benchmarks._common import command, parser, table
-from effbench.machine import facts as machine
+from benchmarks._common import command, machine_facts, parser, table
 from effbench.sandbox import Limits, Sandbox, calls_frame, job_frame
 from effbench.sandbox.host import tiers
 from effbench.sandbox.inside.allow_list import CONDITIONS
@@ -218,7 +217,7 @@ def report(found: Trace, ends: dict[str, str]) -> dict[str, Any]:
         }
         for what, seen in sorted(found.seen.items())
     }
-    about = machine.describe() | {"libc": libc, "python": platform.python_version()}
+    about = machine_facts() | {"libc": libc, "python": platform.python_version()}
     ended = {name: end for name, end in ends.items() if not end.startswith("returned")}
     return {
         "calls": calls,

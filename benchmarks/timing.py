@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import _pairs, _wall
-from benchmarks._common import command, parser, table, write
+from benchmarks._common import command, machine_facts, parser, table, write
 from benchmarks._costs import costs
 from benchmarks._pairs import CHUNKS, CONDITIONS, KINDS, TRUTH
 from benchmarks._series import STANDARD, Series, Window, cold_start, ratios, record, windows
@@ -213,7 +213,7 @@ def _once(repeats: int) -> dict[str, float]:
 
 def _write_series(path: Path | None, recorded: dict[str, Series]) -> None:
     if path:
-        data = {"command": command(), "machine": machine.describe(), "cpu_ns": recorded}
+        data = {"command": command(), "machine": machine_facts(), "cpu_ns": recorded}
         path.write_text(json.dumps(data) + "\n")
 
 

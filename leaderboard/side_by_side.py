@@ -44,7 +44,7 @@ def take(shared: Path, own: Path) -> None:
     same verdicts, and times on the same inputs; it finds nothing left to do.
     """
     theirs, manifest = store.load_manifest(shared), store.load_manifest(own)
-    same = (theirs.seed, theirs.suite["digest"]) == (manifest.seed, manifest.suite["digest"])
+    same = (theirs.seed, theirs.suite.digest) == (manifest.seed, manifest.suite.digest)
     if not same or theirs.status != "complete":
         raise SystemExit(f"{shared} is no finished run of the tasks and the seed of {own}")
     today = {plan.estimand for plan in PLANS.values() if plan}

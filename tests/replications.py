@@ -41,8 +41,7 @@ def session(folder: Path, number: int, factor: float, seed: int, **changes: Any)
     made = manifest(seed=seed, **changes)
     times = slowed(timings(), factor * (1 + seed / 1e6))  # no two sessions take the same time
     summary = summary_of(verdicts(), times, seed)
-    reasons = tuple(unpublishable_reasons(made, summary))
-    made = msgspec.structs.replace(made, publishable=not reasons, unpublishable_reasons=reasons)
+    made = made.with_reasons(unpublishable_reasons(made, summary))
     run = folder / f"run-{number}"
     with RunFolder(run) as files:
         for row in verdicts():

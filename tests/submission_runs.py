@@ -164,7 +164,7 @@ def manifest(**changes: Any) -> Manifest:
         "seed": 7,
         "command": "effbench run --model replay:answers.jsonl",
     }
-    return Manifest(**{**fields, **changes})
+    return msgspec.convert({**fields, **changes}, Manifest)
 
 
 def summary_of(
@@ -186,14 +186,12 @@ def summary_of(
 def write_run(folder: Path, **changes: Any) -> Path:
     """A complete run. `timing` off when `changes` say so; unpublishable where they make it so."""
     made = manifest(**changes)
-    speed = made.timing["profile"] != "off"
+    speed = made.timing.profile != "off"
     times = timings() if speed else []
     summary = summary_of(verdicts(), times, made.seed, speed)
     reasons = unpublishable_reasons(made, summary)
     if made.publishable is True and reasons:
-        made = msgspec.structs.replace(
-            made, publishable=False, unpublishable_reasons=tuple(reasons)
-        )
+        made = made.with_reasons(reasons)
     with RunFolder(folder) as files:
         for row in verdicts():
             said = Generation(task_id=row.task_id, sample_index=row.sample_index, text="…")

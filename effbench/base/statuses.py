@@ -47,5 +47,5 @@ STATUS_OF: dict[Ended, Status] = {
 }
 """The verdict for each way a child process ends without an answer, if that counts as a failure."""
 
-RunStatus = Literal["running", "generated", "complete", "interrupted", "failed"]
+RunStatus = Literal["running", "generated", "complete", "interrupted"]
 """`generated`: all answers exist, but some have not been judged yet."""

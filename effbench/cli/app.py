@@ -11,7 +11,16 @@ import typer
 
 from effbench import __version__
 from effbench.base import UsageError, command
-from effbench.cli import attacking, comparing, reporting, rewarding, running, submitting, training
+from effbench.cli import (
+    attacking,
+    comparing,
+    describing,
+    reporting,
+    rewarding,
+    running,
+    submitting,
+    training,
+)
 from effbench.cli.guard import guarded, print_json
 from effbench.cli.options import Json, Tier
 from effbench.cli.replicating import replicate_app
@@ -49,6 +58,7 @@ app.command()(submitting.submit)
 app.command()(submitting.validate)
 app.command()(submitting.verify)
 app.command()(submitting.rescore)
+app.command()(describing.schema)
 app.command()(rewarding.serve_reward)
 app.command("simulate-reward")(rewarding.simulate_reward)
 app.add_typer(tasks_app, name="tasks")

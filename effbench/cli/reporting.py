@@ -94,7 +94,7 @@ def _metrics(manifest: Manifest, summary: Summary) -> Table:
     estimand = estimand_of(manifest.timing)
     table = Table(
         columns=[Column(name, right=side == "right") for name, side in METRIC_COLUMNS],
-        title=f"{manifest.model.get('label')} on {manifest.suite.get('name')}",
+        title=f"{manifest.model.label} on {manifest.suite.name}",
     )
     for metric in summary.metrics:
         table.add(*metric_cells(metric, estimand))

@@ -190,7 +190,7 @@ def _judge_command(folder: Path, settings: Settings) -> str:
         words += ["--suite-path", settings["suite_path"]]
     for path in settings["tasks_path"] or ():
         words += ["--tasks-path", path]
-    if not store.load_manifest(folder).suite.get("timed", True):
+    if store.load_manifest(folder).suite.timed is False:
         words += ["--timing", "off"]
     return command(*words)
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from effbench.base import CertificateArm, EffbenchError, Frozen, Timing
+from effbench.base import CertificateArm, EffbenchError, Frozen, MachineSection, Timing
 from effbench.judging import Judgement
 from effbench.runs import clean
 
@@ -94,7 +94,7 @@ class Node:
     shell: str = "none"
     slots: int = 1
     timing_lanes: int = 1
-    machine: dict[str, Any] = field(default_factory=dict)
+    machine: MachineSection = field(default_factory=MachineSection)
     findings: tuple[dict[str, str], ...] = ()
 
     @property

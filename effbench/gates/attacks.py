@@ -12,7 +12,7 @@ from typing import Any
 
 from effbench.base import SizeResult, TaskError, Verdict
 from effbench.gates.bench import Bench
-from effbench.gates.finding import Finding, Problem, finding
+from effbench.gates.finding import Figures, Finding, Problem, finding
 from effbench.judging import CorrectnessJudge, source_sha256
 from effbench.measure import Plan, measure
 from effbench.score import summarise
@@ -85,12 +85,12 @@ def _effbench_remembering(function, seen={{}}):
 
 def examine(bench: Bench) -> Finding:
     """Run the gate. Raises TaskError if the sandbox fails during an attack."""
-    figures: dict[str, Any] = {}
+    figures: Figures = {}
     problems = [*_cheats(bench, figures), *_memo(bench, figures)]
     return finding(GATE, bench.files.file, problems, figures)
 
 
-def _cheats(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
+def _cheats(bench: Bench, figures: Figures) -> Iterator[Problem]:
     judge = CorrectnessJudge(bench.sandbox, bench.seed)
     sources = dict(_sources(bench))
     judge.judge(bench.task, bench.task.fast)  # caches the expected answers before threads start
@@ -129,7 +129,7 @@ def _is_plain(value: Any) -> bool:
     return type(value) in (int, float, str, bytes, bool, list, tuple, type(None))
 
 
-def _memo(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
+def _memo(bench: Bench, figures: Figures) -> Iterator[Problem]:
     """Check that a cache across the calls of one process is no faster than the fast tier."""
     if not bench.task.entry_point:
         return

@@ -6,11 +6,10 @@ The gate uses the repetitions that G5 has timed.
 from __future__ import annotations
 
 import statistics
-from typing import Any
 
 from effbench.base import NOOP_ARM, REFERENCE_ARM, Repetition
 from effbench.gates.bench import Bench
-from effbench.gates.finding import Finding, Problem, finding
+from effbench.gates.finding import Figures, Finding, Problem, finding
 from effbench.gates.timing import Measured
 
 GATE = "G11"
@@ -24,7 +23,7 @@ _OVERHEAD_NS = 5_000_000  # of waking a child process; not negligible beside 20 
 
 def examine(bench: Bench, measured: Measured) -> Finding:
     """Run the gate on the timings of `timing.take`."""
-    figures: dict[str, Any] = {}
+    figures: Figures = {}
     problems: list[Problem] = []
     for label in measured.timings:
         runs = measured.arm(label, REFERENCE_ARM)
@@ -64,7 +63,7 @@ def _idle_bytes(bench: Bench) -> int:
     return bench.run(idle, [] if name else [("",)]).peak_rss_bytes
 
 
-def _memory(bench: Bench, figures: dict[str, Any], idle_bytes: int) -> list[Problem]:
+def _memory(bench: Bench, figures: Figures, idle_bytes: int) -> list[Problem]:
     limit = bench.task.memory_limit_bytes
     peak = max(value for key, value in figures.items() if key.startswith("peak")) - idle_bytes
     figures["idle_rss_bytes"] = idle_bytes

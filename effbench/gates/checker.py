@@ -12,7 +12,7 @@ from typing import Any
 from effbench.base import shown
 from effbench.gates import edits
 from effbench.gates.bench import Bench, Case
-from effbench.gates.finding import Finding, Problem, finding
+from effbench.gates.finding import Figures, Finding, Problem, finding
 from effbench.tasks import first_difference
 
 GATE = "G4"
@@ -24,7 +24,7 @@ _EQUIVALENTS_A_CASE = 20
 
 def examine(bench: Bench) -> Finding:
     """Run the gate. G3 must have passed, so that the fast tier's answers are right."""
-    figures: dict[str, Any] = {}
+    figures: Figures = {}
     problems = [
         *_right_answers(bench),
         *_edits_refused(bench, figures),
@@ -46,7 +46,7 @@ def _right_answers(bench: Bench) -> Iterator[Problem]:
             return
 
 
-def _edits_refused(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
+def _edits_refused(bench: Bench, figures: Figures) -> Iterator[Problem]:
     refused = 0
     own = bench.authored.wrong_answers is not None
     figures["edits_by"] = "the task" if own else "the editor"
@@ -85,7 +85,7 @@ def _wrong_answers(bench: Bench) -> Iterator[tuple[Case, Any]]:
         del turn
 
 
-def _equivalents_accepted(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
+def _equivalents_accepted(bench: Bench, figures: Figures) -> Iterator[Problem]:
     accepted = 0
     for case in bench.cases:
         for answer, why in _equivalents(bench, case):

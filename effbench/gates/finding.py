@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+Figures = dict[str, Any]
+"""Name -> a number, a text or a list of them: plain data for the report."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -16,7 +19,7 @@ class Finding:
     file: str
     message: str = ""
     fix: str = ""
-    figures: dict[str, Any] = field(default_factory=dict)
+    figures: Figures = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as plain data; file, message and fix only if the gate failed."""
@@ -34,7 +37,7 @@ class Problem:
 
 
 def finding(
-    gate: str, file: object, problems: Sequence[Problem], figures: dict[str, Any] | None = None
+    gate: str, file: object, problems: Sequence[Problem], figures: Figures | None = None
 ) -> Finding:
     """Make the gate's finding: its first problem, with up to 11 others in the figure `also`.
 

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import Any
 
 from effbench.base import TaskError, shown
 from effbench.gates import limits
 from effbench.gates.bench import Bench
 from effbench.gates.digest import digest_elsewhere, digest_of_inputs
-from effbench.gates.finding import Finding, Problem, finding
+from effbench.gates.finding import Figures, Finding, Problem, finding
 from effbench.gates.statement import argument_names
 from effbench.sandbox import calls_frame
 from effbench.tasks import Arguments
@@ -29,7 +28,7 @@ _GROWS = 2.0  # a quantity that doubles from S to L is a size: small inputs can'
 def examine(bench: Bench, processes: bool = True) -> Finding:
     """Run the gate. Without `processes`, determinism is checked in this process only."""
     file = bench.files.file
-    figures: dict[str, Any] = {"inputs": len(bench.inputs)}
+    figures: Figures = {"inputs": len(bench.inputs)}
     problems = [
         *_same_everywhere(bench, processes),
         *_fresh(bench),
@@ -79,7 +78,7 @@ def _fresh(bench: Bench) -> Iterator[Problem]:
             )
 
 
-def _kept_limits(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
+def _kept_limits(bench: Bench, figures: Figures) -> Iterator[Problem]:
     for what, arguments in _all_inputs(bench, figures):
         words = _refused(bench, arguments)
         if words is not None:
@@ -98,7 +97,7 @@ def _kept_limits(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
         )
 
 
-def _all_inputs(bench: Bench, figures: dict[str, Any]) -> Iterator[tuple[str, Arguments]]:
+def _all_inputs(bench: Bench, figures: Figures) -> Iterator[tuple[str, Arguments]]:
     for arguments in bench.inputs:
         yield "a correctness input", arguments
     for shape, arguments in bench.small:
@@ -127,7 +126,7 @@ def _refused(bench: Bench, arguments: Arguments) -> str | None:
     return None
 
 
-def _bounds(bench: Bench, figures: dict[str, Any]) -> Iterator[Problem]:
+def _bounds(bench: Bench, figures: Figures) -> Iterator[Problem]:
     """Check that correctness inputs reach every bound that they can reach."""
     names = argument_names(bench.authored)
     read = [limits.parse(line, names) for line in bench.authored.limits]

@@ -7,11 +7,10 @@ cut off, only a lower bound is known, and only that is compared.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from effbench.base import Scaling
 from effbench.gates.bench import Bench
-from effbench.gates.finding import Finding, Problem, finding
+from effbench.gates.finding import Figures, Finding, Problem, finding
 from effbench.gates.timing import Measured
 from effbench.stats import Interval, local_exponent
 from effbench.tasks import TIERS
@@ -48,7 +47,7 @@ def promised(label: str, sizes: tuple[int, ...]) -> float | None:
 
 def examine(bench: Bench, measured: Measured) -> Finding:
     """Run the gate on the timings of `timing.take`."""
-    figures: dict[str, Any] = {}
+    figures: Figures = {}
     problems = []
     for tier in TIERS:
         grown = _exponent(measured, tier)

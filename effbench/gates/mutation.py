@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from effbench.base import read_text
 from effbench.gates.bench import Bench, Case
-from effbench.gates.finding import Finding, Problem, finding
+from effbench.gates.finding import Figures, Finding, Problem, finding
 from effbench.gates.mutants import Mutant, mutants
 from effbench.sandbox import Limits, Outcome, WireError, ZygoteError, calls_frame, job_frame
 from effbench.tasks import TimedSize
@@ -36,7 +35,7 @@ _RACES = 4
 
 def examine(bench: Bench) -> Finding:
     """Run the gate. G3 must have passed, so that the fast tier's answers are right."""
-    figures: dict[str, Any] = {}
+    figures: Figures = {}
     hand = _Jury(bench)
     problems = [*_wrong_solutions(hand, figures, _FAST_WRONG_RATIO), *_mutants(hand, figures)]
     return finding(GATE, bench.files.file, problems, figures)
@@ -44,7 +43,7 @@ def examine(bench: Bench) -> Finding:
 
 def wrong_solutions(bench: Bench) -> Finding:
     """Run only the first half of the gate, the wrong solutions; for use on a busy machine."""
-    figures: dict[str, Any] = {}
+    figures: Figures = {}
     problems = list(_wrong_solutions(_Jury(bench), figures, _FAST_WRONG_RATIO * _BUSY))
     return finding(GATE, bench.files.file, problems, figures)
 
@@ -148,9 +147,7 @@ class _Batch:
         return min(ratios)
 
 
-def _wrong_solutions(
-    jury: _Jury, figures: dict[str, Any], most_times_fast: float
-) -> Iterator[Problem]:
+def _wrong_solutions(jury: _Jury, figures: Figures, most_times_fast: float) -> Iterator[Problem]:
     bench = jury.bench
     names = list(bench.task.wrong)
     small = bench.parallel(lambda name: jury.on_small(bench.task.wrong[name]), names)
@@ -187,7 +184,7 @@ def _is_fast(jury: _Jury, source: str, most_times_fast: float) -> bool:
     return outcome.ended == "returned" and batch.race(source) <= most_times_fast
 
 
-def _mutants(jury: _Jury, figures: dict[str, Any]) -> Iterator[Problem]:
+def _mutants(jury: _Jury, figures: Figures) -> Iterator[Problem]:
     bench = jury.bench
     made = mutants(bench.task.fast)
     listed = _listed(bench)

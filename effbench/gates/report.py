@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from effbench import __version__
 from effbench.base import DataError, command, read_file
 from effbench.gates.checking import Checked
@@ -28,7 +30,7 @@ def write(path: Path, checked: Sequence[Checked], command: str) -> None:
     report = {
         "schema_version": SCHEMA_VERSION,
         "effbench_version": __version__,
-        "machine": machine.describe(),
+        "machine": msgspec.to_builtins(machine.describe()),
         "command": command,
         "ok": all(task["ok"] for task in tasks.values()),
         "tasks": dict(sorted(tasks.items())),

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 import statistics
-from typing import Any
 
 from effbench.gates.bench import Bench
-from effbench.gates.finding import Finding, Problem, finding
+from effbench.gates.finding import Figures, Finding, Problem, finding
 from effbench.gates.timing import Measured
 from effbench.sandbox import Limits, Sandbox
 
@@ -59,7 +58,7 @@ def examine(bench: Bench, measured: Measured, speed: float) -> Finding:
         for size in bench.task.sizes
         if size.label in measured.timings
     }
-    figures: dict[str, Any] = {
+    figures: Figures = {
         "fast_ms_at_reference_speed": {label: round(value, 2) for label, value in ms.items()},
         "machine_speed": round(speed, 3),
         "work_over_harness": {label: round(measured.share(label), 2) for label in ms},
@@ -121,7 +120,7 @@ def _drowned_calls(bench: Bench, measured: Measured) -> list[Problem]:
     ]
 
 
-def _longest_sample(bench: Bench, ms: dict[str, float], figures: dict[str, Any]) -> list[Problem]:
+def _longest_sample(bench: Bench, ms: dict[str, float], figures: Figures) -> list[Problem]:
     seconds = _CUTOFF * math.fsum(ms.values()) / 1e3
     figures["longest_sample_seconds"] = round(seconds, 2)
     if seconds <= LONGEST_SAMPLE_SECONDS:

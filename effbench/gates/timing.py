@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import statistics
 from dataclasses import dataclass
-from typing import Any
 
 from effbench.base import (
     NOOP_ARM,
@@ -20,7 +19,7 @@ from effbench.base import (
     Verdict,
 )
 from effbench.gates.bench import Bench
-from effbench.gates.finding import Finding, Problem, finding
+from effbench.gates.finding import Figures, Finding, Problem, finding
 from effbench.judging import source_sha256
 from effbench.measure import Plan, measure
 from effbench.score import summarise
@@ -93,9 +92,9 @@ def _scored(bench: Bench, timings: list[Timing], names: dict[str, str]) -> dict[
     return {tier: by_index[i] for i, tier in enumerate(TIMED)}
 
 
-def figures(measured: Measured) -> dict[str, Any]:
+def figures(measured: Measured) -> Figures:
     """Return each tier's ratios and intervals by size, and its mean efficiency, for the report."""
-    table: dict[str, Any] = {}
+    table: Figures = {}
     for tier, result in measured.results.items():
         sizes = {
             one.size: {

@@ -6,12 +6,9 @@ a guess.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from effbench.leaderboard.reading import Run, first_text
+from effbench.base import ModelSection
+from effbench.leaderboard.reading import Run
 from effbench.leaderboard.text import clean
-from effbench.runs import trained_on_suite
 
 NOT_SAID = "not said"
 TRAINED = "trained on the suite"
@@ -44,22 +41,19 @@ def facets(run: Run) -> dict[str, list[str]]:
 
 def badges(run: Run) -> list[str]:
     """Return the run's badges, and TRAINED if the model was trained on the suite."""
-    trained = [TRAINED] if trained_on_suite(run.manifest.model) else []
+    trained = [TRAINED] if run.manifest.model.trained_on_suite else []
     return [*(_short(badge) for badge in run.badges), *trained]
 
 
-def license_text(model: Mapping[str, Any]) -> str:
-    """Return `model.license`, shortened; empty if it is missing."""
-    value = model.get("license")
-    return _short(value) if isinstance(value, str) else ""
+def license_text(model: ModelSection) -> str:
+    """Return the model's licence, shortened; empty if it is missing."""
+    return _short(model.license or "")
 
 
-def parameters(model: Mapping[str, Any]) -> float | None:
-    """Return `model.parameters`, a count; None if it is missing or not a positive number."""
-    value = model.get("parameters")
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if 0 < value < 1e18 else None
+def parameters(model: ModelSection) -> float | None:
+    """Return the model's number of parameters; None if it is missing or out of bounds."""
+    value = model.parameters
+    return float(value) if value is not None and 0 < value < 1e18 else None
 
 
 def size_class(count: float | None) -> str:
@@ -72,17 +66,14 @@ def size_text(count: float | None) -> str:
     return "" if count is None else f"{count / 1e9:.3g}\u00a0B"
 
 
-def weights(model: Mapping[str, Any]) -> str:
+def weights(model: ModelSection) -> str:
     """Return "open" or "closed" by `model.open_weights`, or NOT_SAID."""
-    value = model.get("open_weights")
-    return {True: "open", False: "closed"}[value] if isinstance(value, bool) else NOT_SAID
+    return {True: "open", False: "closed", None: NOT_SAID}[model.open_weights]
 
 
-def tags(model: Mapping[str, Any]) -> list[str]:
-    """Return the first 8 distinct texts of the list `model.tags`, cleaned and shortened."""
-    value = model.get("tags")
-    listed: Sequence[Any] = value if isinstance(value, list) else ()
-    found = [_short(tag) for tag in listed if isinstance(tag, str)]
+def tags(model: ModelSection) -> list[str]:
+    """Return the first 8 distinct tags of the model, cleaned and shortened."""
+    found = map(_short, model.tags or ())
     return list(dict.fromkeys(filter(None, found)))[:_MAX_TAGS]
 
 
@@ -95,7 +86,8 @@ def status(run: Run) -> str:
 
 def machine(run: Run) -> str:
     """Return the machine's class, else its processor, else "not recorded"."""
-    return first_text(run.manifest.machine, "class_label", "cpu_model") or "not recorded"
+    described = run.manifest.machine
+    return described.class_label or described.cpu_model or "not recorded"
 
 
 def _short(text: str) -> str:

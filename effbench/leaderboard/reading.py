@@ -21,8 +21,6 @@ from effbench.base import (
     SampleResult,
     Summary,
     Verdict,
-    command,
-    one_line,
     read_file,
 )
 from effbench.leaderboard.text import clean
@@ -30,6 +28,8 @@ from effbench.results import unpublishable_reasons
 from effbench.runs import NONE, STANDARD, estimand_of, named, store
 from effbench.score import best_sample
 from effbench.submissions import LINK, MAX_LINKS, SubmissionRecord, is_submission
+
+_SHOWN_SECTIONS = ("suite", "model", "generation", "judge", "timing", "machine")
 
 
 @dataclass(frozen=True, order=True)
@@ -88,6 +88,11 @@ class Run:
 
     words: Words | None = None
     """None for a run folder."""
+
+    def recorded(self) -> Mapping[str, Any]:
+        """Return the manifest's sections as plain data, without absent fields."""
+        sections = {part: getattr(self.manifest, part) for part in _SHOWN_SECTIONS}
+        return {part: msgspec.to_builtins(section) for part, section in sections.items()}
 
     def metric(self, metric_id: str) -> Metric | None:
         """Return a metric, or None if it is missing or has no value."""
@@ -151,7 +156,7 @@ def _read_run(folder: Path, verifications: Path | None) -> Run:
         verdicts = {(v.task_id, v.sample_index): v for v in known}
         failures = _first_failures(folder, summary, verdicts)
         best = _best_samples(summary)
-        manifest = _as_ranked(folder, manifest, summary)
+        manifest = _as_ranked(manifest, summary)
         for task_id, sample in best.items():
             source = verdicts[task_id, sample.sample_index].source
             if source is not None:
@@ -160,7 +165,7 @@ def _read_run(folder: Path, verifications: Path | None) -> Run:
     if summary:
         digest.update(read_file(folder / store.SUMMARY))
     run_id = digest.hexdigest()[:16]
-    named = first_text(manifest.model, "label", "spec") or manifest.run_id
+    named = manifest.model.label or manifest.model.spec or manifest.run_id
     return Run(
         id=run_id,
         manifest=manifest,
@@ -175,21 +180,12 @@ def _read_run(folder: Path, verifications: Path | None) -> Run:
     )
 
 
-def _as_ranked(folder: Path, manifest: Manifest, summary: Summary) -> Manifest:
+def _as_ranked(manifest: Manifest, summary: Summary) -> Manifest:
     """Return the manifest, marked not publishable if the rule says so."""
     if not manifest.publishable:
         return manifest
-    try:
-        reasons = tuple(unpublishable_reasons(manifest, summary))
-    except (KeyError, TypeError) as error:
-        words = f"{type(error).__name__}: {one_line(error)}"
-        raise DataError(
-            f"{folder / store.MANIFEST}: claims to be publishable but lacks evidence ({words}); "
-            f"check it first: {command('effbench', 'validate', folder)}"
-        ) from None
-    if not reasons:
-        return manifest
-    return msgspec.structs.replace(manifest, publishable=False, unpublishable_reasons=reasons)
+    reasons = unpublishable_reasons(manifest, summary)
+    return manifest.with_reasons(reasons) if reasons else manifest
 
 
 def _words(record: SubmissionRecord | None) -> Words | None:
@@ -198,11 +194,6 @@ def _words(record: SubmissionRecord | None) -> Words | None:
     links = tuple(link for link in record.links[:MAX_LINKS] if LINK.fullmatch(link))
     withheld = record.code == "withheld"
     return Words(record.who, record.contact, record.notes, links, withheld)
-
-
-def first_text(fields: Mapping[str, Any], *names: str) -> str | None:
-    """Return the first of the named fields that holds text, else None."""
-    return next((fields[name] for name in names if isinstance(fields.get(name), str)), None)
 
 
 def _best_samples(summary: Summary) -> dict[str, SampleResult]:
@@ -238,11 +229,10 @@ def _first_failures(
 
 
 def _suite_key(manifest: Manifest, path: Path) -> SuiteKey:
-    texts = [manifest.suite.get(name) for name in ("name", "version", "digest")]
-    if not all(isinstance(text, str) and text for text in texts):
+    suite = manifest.suite
+    if not (suite.name and suite.version and suite.digest):
         raise DataError(
             f"{path}: `suite` must hold name, version and digest as text: they select the runs "
             "that it may be compared with"
         )
-    name, version, digest = map(str, texts)
-    return SuiteKey(name, version, digest, estimand_of(manifest.timing))
+    return SuiteKey(suite.name, suite.version, suite.digest, estimand_of(manifest.timing))

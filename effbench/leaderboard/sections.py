@@ -139,7 +139,7 @@ class Section:
     @property
     def is_part(self) -> bool:
         """True if only a part of the suite was run. Then no run is ranked."""
-        return any(row.run.manifest.suite.get("subset") is True for row in self.rows)
+        return any(row.run.manifest.suite.subset for row in self.rows)
 
     @property
     def environments(self) -> str:
@@ -177,11 +177,10 @@ class Section:
         Empty if no manifest has it.
         """
         for row in self.rows:
-            tasks = row.run.manifest.suite.get("tasks")
-            facts = tasks.get(task_id) if isinstance(tasks, dict) else None
-            value = facts.get(name) if isinstance(facts, dict) else None
-            if isinstance(value, str) and value:
-                return value
+            task = row.run.manifest.suite.tasks.get(task_id)
+            value = getattr(task, name) if task else None
+            if value:
+                return str(value)
         return ""
 
 
@@ -307,10 +306,8 @@ def _about(manifest: Manifest) -> tuple[str, ...]:
 
 
 def _tokens(manifest: Manifest) -> float | None:
-    value = manifest.generation.get("tokens_out")
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if 0 <= value < 1e18 else None
+    value = manifest.generation.tokens_out
+    return float(value) if value is not None and 0 <= value < 1e18 else None
 
 
 def _precision(run: Run) -> str:
@@ -319,8 +316,7 @@ def _precision(run: Run) -> str:
 
 
 def _tier(manifest: Manifest) -> str:
-    tier = manifest.judge.get("tier")
-    return "not recorded" if tier is None else str(tier)
+    return manifest.judge.tier or "not recorded"
 
 
 def certificate_text(certificate: Certificate | None) -> str:

@@ -127,7 +127,7 @@ def flatten(fields: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, 
             yield f"{prefix}{name}", f"{len(value)} entries"
         elif isinstance(value, dict) and value:
             yield from flatten(value, f"{prefix}{name}.")
-        elif isinstance(value, list):
+        elif isinstance(value, list | tuple):
             shown = [_scalar(item) for item in value[:MAX_LIST_ITEMS]]
             more = [f"… {len(value) - MAX_LIST_ITEMS} more"] if len(value) > MAX_LIST_ITEMS else []
             yield f"{prefix}{name}", ", ".join([*shown, *more])

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from effbench.base import Manifest, one_line
+from msgspec import UnsetType
+
+from effbench.base import MachineSection, Manifest, given, one_line
 
 NOT_RECORDED = "not recorded"
 _MAX_CHARACTERS = 240
@@ -28,9 +29,9 @@ class Difference:
     b: str
 
 
-def key(machine: Mapping[str, Any]) -> dict[str, str]:
-    """Return part -> its text from a manifest's `machine`, on one line; NOT_RECORDED if absent."""
-    return {part: _said(words, machine) for part, words in _PARTS.items()}
+def key(machine: MachineSection) -> dict[str, str]:
+    """Return part -> its text, on one line; NOT_RECORDED if absent."""
+    return {part: _said(words(machine)) for part, words in _PARTS.items()}
 
 
 def key_of(manifest: Manifest) -> dict[str, str]:
@@ -69,54 +70,54 @@ def varying(keys: Sequence[Mapping[str, str]]) -> dict[str, int]:
     return {part: count for part, count in counts.items() if count > 1}
 
 
-def _said(
-    words: Callable[[Mapping[str, Any]], Iterable[object]], machine: Mapping[str, Any]
-) -> str:
-    """The words that are there, joined. A manifest may be foreign: any value may have any type."""
-    try:
-        found = [one_line(word) for word in words(machine) if word is not None]
-    except (KeyError, TypeError, AttributeError, ValueError):
-        return NOT_RECORDED
+def _said(words: Iterable[object]) -> str:
+    """The words that are there, joined. They may be foreign text."""
+    found = [one_line(word) for word in words if word is not None]
     return one_line(", ".join(filter(None, found)), _MAX_CHARACTERS) or NOT_RECORDED
 
 
-def _cpu(machine: Mapping[str, Any]) -> Iterable[object]:
-    return (machine["cpu_model"],)
+def _cpu(machine: MachineSection) -> Iterable[object]:
+    return (machine.cpu_model,)
 
 
-def _cpu_features(machine: Mapping[str, Any]) -> Iterable[object]:
-    facts = machine["cpu_features"]
-    return (f"digest {facts['sha256']}", *facts["main"], *facts["caches"])
+def _cpu_features(machine: MachineSection) -> Iterable[object]:
+    facts = given(machine.cpu_features)
+    return () if facts is None else (f"digest {facts.sha256}", *facts.main, *facts.caches)
 
 
-def _system(machine: Mapping[str, Any]) -> Iterable[object]:
-    return (f"{machine['system']} {machine['architecture']}",)
+def _system(machine: MachineSection) -> Iterable[object]:
+    if machine.system is None or machine.architecture is None:
+        return ()
+    return (f"{machine.system} {machine.architecture}",)
 
 
-def _python(machine: Mapping[str, Any]) -> Iterable[object]:
-    return (machine["python"],)
+def _python(machine: MachineSection) -> Iterable[object]:
+    return (machine.python,)
 
 
-def _build(machine: Mapping[str, Any]) -> Iterable[object]:
-    facts = machine["interpreter"]
-    flags = [str(flag) for flag in facts["optimisations"]]
+def _build(machine: MachineSection) -> Iterable[object]:
+    facts = machine.interpreter
+    if facts is None:
+        return ()
     return (
-        facts["cache_tag"],
-        facts["compiler"],
-        facts["optimisation_level"],
-        *(_BUILD_FLAGS.get(flag.partition("=")[0], flag.removeprefix("--")) for flag in flags),
-        None if facts["gil"] is True else "no GIL",
-        f"digest {facts['build_sha256']}",
+        facts.cache_tag,
+        facts.compiler,
+        facts.optimisation_level,
+        *(_BUILD_FLAGS.get(f.partition("=")[0], f.removeprefix("--")) for f in facts.optimisations),
+        None if facts.gil else "no GIL",
+        f"digest {facts.build_sha256}",
     )
 
 
-def _blas(machine: Mapping[str, Any]) -> Iterable[object]:
-    facts = machine["blas"]
+def _blas(machine: MachineSection) -> Iterable[object]:
+    facts = machine.blas
+    if isinstance(facts, UnsetType):
+        return ()
     if facts is None:
         return ("none",)
-    named = " ".join(str(facts.get(name, "")) for name in ("name", "version"))
-    flags = _without_build_host(str(facts.get("configuration") or "").split())
-    return (named.strip(), " ".join(flags), f"threads {facts['threads']}")
+    named = f"{facts.name or ''} {facts.version or ''}"
+    flags = _without_build_host((facts.configuration or "").split())
+    return (named.strip(), " ".join(flags), f"threads {facts.threads}")
 
 
 def _without_build_host(flags: list[str]) -> list[str]:
@@ -129,22 +130,24 @@ def _without_build_host(flags: list[str]) -> list[str]:
     return [flag for place, flag in enumerate(flags) if place + 1 not in ends]
 
 
-def _libraries(machine: Mapping[str, Any]) -> Iterable[object]:
-    return (f"{name} {version}" for name, version in sorted(machine["libraries"].items()))
+def _libraries(machine: MachineSection) -> Iterable[object]:
+    return (f"{name} {version}" for name, version in sorted((machine.libraries or {}).items()))
 
 
-def _allocator(machine: Mapping[str, Any]) -> Iterable[object]:
-    facts = machine["allocator"]
+def _allocator(machine: MachineSection) -> Iterable[object]:
+    facts = machine.allocator
+    if facts is None:
+        return ()
     return (
-        facts["python"],
-        facts["libc"],
-        *(f"preloaded {name}" for name in facts["preloaded"]),
-        *(f"{name}={value}" for name, value in facts["settings"].items()),
-        facts["huge_pages"] and f"huge pages {facts['huge_pages']}",
+        facts.python,
+        facts.libc,
+        *(f"preloaded {name}" for name in facts.preloaded),
+        *(f"{name}={value}" for name, value in facts.settings.items()),
+        facts.huge_pages and f"huge pages {facts.huge_pages}",
     )
 
 
-_PARTS: Mapping[str, Callable[[Mapping[str, Any]], Iterable[object]]] = {
+_PARTS: Mapping[str, Callable[[MachineSection], Iterable[object]]] = {
     "CPU": _cpu,
     "CPU features": _cpu_features,
     "system": _system,

@@ -16,7 +16,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from effbench.base import AllocatorFacts, BlasFacts, CpuFeatures, InterpreterFacts
 
 _DIGITS = 16
 _FLAGS_THAT_MATTER = (
@@ -38,31 +40,41 @@ _OPTIMISING = (
 _ALLOCATOR_SETTINGS = ("PYTHONMALLOC", "GLIBC_TUNABLES", "LD_PRELOAD")
 
 
-def describe(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Return the facts for the manifest. `environ`: the environment variables of a candidate."""
-    return {
-        "interpreter": _interpreter(),
-        "blas": _blas(environ),
-        "cpu_features": _cpu_features(),
-        "libraries": _libraries(),
-        "allocator": _allocator(environ),
-    }
+class Environment(NamedTuple):
+    """Fields of a manifest's `machine`."""
+
+    interpreter: InterpreterFacts
+    blas: BlasFacts | None
+    cpu_features: CpuFeatures | None
+    libraries: dict[str, str]
+    allocator: AllocatorFacts
+
+
+def describe(environ: Mapping[str, str]) -> Environment:
+    """Return the facts. `environ`: the environment variables of a candidate."""
+    return Environment(
+        interpreter=_interpreter(),
+        blas=_blas(environ),
+        cpu_features=_cpu_features(),
+        libraries=_libraries(),
+        allocator=_allocator(environ),
+    )
 
 
 @cache
-def _interpreter() -> dict[str, Any]:
+def _interpreter() -> InterpreterFacts:
     arguments = config_arguments(str(sysconfig.get_config_var("CONFIG_ARGS") or ""))
     flags = _without_places(str(sysconfig.get_config_var("PY_CFLAGS") or "").split())
     gil = getattr(sys, "_is_gil_enabled", None)
-    return {
-        "version": " ".join(sys.version.split()),
-        "cache_tag": sys.implementation.cache_tag,
-        "compiler": platform.python_compiler(),
-        "optimisations": [a for a in arguments if a.partition("=")[0] in _OPTIMISING],
-        "optimisation_level": next((f for f in reversed(flags) if f.startswith("-O")), None),
-        "build_sha256": digest([*arguments, *flags]),
-        "gil": True if gil is None else bool(gil()),
-    }
+    return InterpreterFacts(
+        version=" ".join(sys.version.split()),
+        cache_tag=sys.implementation.cache_tag,
+        compiler=platform.python_compiler(),
+        optimisations=tuple(a for a in arguments if a.partition("=")[0] in _OPTIMISING),
+        optimisation_level=next((f for f in reversed(flags) if f.startswith("-O")), None),
+        build_sha256=digest([*arguments, *flags]),
+        gil=True if gil is None else bool(gil()),
+    )
 
 
 def config_arguments(text: str) -> list[str]:
@@ -89,14 +101,14 @@ def digest(words: Iterable[str]) -> str:
     return hashlib.sha256("\0".join(words).encode()).hexdigest()[:_DIGITS]
 
 
-def _blas(environ: Mapping[str, str]) -> dict[str, Any] | None:
+def _blas(environ: Mapping[str, str]) -> BlasFacts | None:
     """Describe numpy's BLAS, and how many threads of it a candidate may use."""
     built = _numpy_blas()
     if built is None:
         return None
     names = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
     limits = {environ[name] for name in names if name in environ}
-    return {**built, "threads": ", ".join(sorted(limits)) or "not limited"}
+    return BlasFacts(**built, threads=", ".join(sorted(limits)) or "not limited")
 
 
 @cache
@@ -116,18 +128,18 @@ def _numpy_blas() -> dict[str, str] | None:
 
 
 @cache
-def _cpu_features() -> dict[str, Any] | None:
+def _cpu_features() -> CpuFeatures | None:
     text = _read("/proc/cpuinfo") or ""
     lines = (line.partition(":") for line in text.splitlines())
     flags = next((v.split() for k, _, v in lines if k.strip() in ("flags", "Features")), None)
     if flags is None:
         return None
     matter = sorted(flag for flag in flags if flag.startswith(_FLAGS_THAT_MATTER))
-    return {
-        "main": [flag for flag in _MAIN_FLAGS if flag in matter],
-        "sha256": digest(matter),
-        "caches": _caches(),
-    }
+    return CpuFeatures(
+        main=tuple(flag for flag in _MAIN_FLAGS if flag in matter),
+        sha256=digest(matter),
+        caches=tuple(_caches()),
+    )
 
 
 def _caches(folder: Path = Path("/sys/devices/system/cpu/cpu0/cache")) -> list[str]:
@@ -151,22 +163,22 @@ def _libraries() -> dict[str, str]:
     return found
 
 
-def _allocator(environ: Mapping[str, str]) -> dict[str, Any]:
+def _allocator(environ: Mapping[str, str]) -> AllocatorFacts:
     """Describe Python's allocator, the C library, preloaded libraries and their settings."""
     chosen = environ.get("PYTHONMALLOC") or "default"
     preload = f"{environ.get('LD_PRELOAD', '')} {_read('/etc/ld.so.preload') or ''}"
     pages = _read("/sys/kernel/mm/transparent_hugepage/enabled") or ""
-    return {
-        "python": _default_allocator() if chosen == "default" else chosen,
-        "libc": _libc(),
-        "preloaded": sorted(Path(name).name for name in preload.replace(":", " ").split()),
-        "huge_pages": pages.partition("[")[2].partition("]")[0] or None,
-        "settings": {
+    return AllocatorFacts(
+        python=_default_allocator() if chosen == "default" else chosen,
+        libc=_libc(),
+        preloaded=tuple(sorted(Path(name).name for name in preload.replace(":", " ").split())),
+        huge_pages=pages.partition("[")[2].partition("]")[0] or None,
+        settings={
             name: value
             for name, value in sorted(environ.items())
             if name.startswith("MALLOC_") or (name in _ALLOCATOR_SETTINGS and "/" not in value)
         },
-    }
+    )
 
 
 def _default_allocator() -> str:

@@ -12,10 +12,11 @@ import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import psutil
 
+from effbench.base import MachineSection
 from effbench.machine import environment
 from effbench.machine.instruments import perf
 from effbench.sandbox import candidate_environment
@@ -40,25 +41,25 @@ class Finding:
     advice: str = ""
 
 
-def describe() -> dict[str, Any]:
-    """Return the facts for the manifest, as plain data."""
+def describe() -> MachineSection:
+    """Return the facts for the manifest."""
     memory = psutil.virtual_memory()
-    return {
-        "cpu_model": cpu_model(),
-        "cores_logical": os.cpu_count() or 1,
-        "cores_usable": usable_cores(),
-        "cores_physical": psutil.cpu_count(logical=False),
-        "memory_bytes": memory.total,
-        "system": platform.system(),
-        "kernel": platform.release(),
-        "architecture": platform.machine(),
-        "python": platform.python_version(),
-        "implementation": platform.python_implementation(),
-        **environment.describe(candidate_environment()),
-        "governor": _read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
-        "smt": _read("/sys/devices/system/cpu/smt/active"),
-        "load_1min": round(os.getloadavg()[0], 2),
-    }
+    return MachineSection(
+        cpu_model=cpu_model(),
+        cores_logical=os.cpu_count() or 1,
+        cores_usable=usable_cores(),
+        cores_physical=psutil.cpu_count(logical=False),
+        memory_bytes=memory.total,
+        system=platform.system(),
+        kernel=platform.release(),
+        architecture=platform.machine(),
+        python=platform.python_version(),
+        implementation=platform.python_implementation(),
+        **environment.describe(candidate_environment())._asdict(),
+        governor=_read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+        smt=_read("/sys/devices/system/cpu/smt/active"),
+        load_1min=round(os.getloadavg()[0], 2),
+    )
 
 
 def usable_cores() -> int:

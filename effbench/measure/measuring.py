@@ -27,7 +27,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from effbench.base import REFERENCE_ARM, Repetition, Timing
+from effbench.base import REFERENCE_ARM, Repetition, Timing, TimingSection
 from effbench.measure.auditing import Audit, audit, certificate_tasks
 from effbench.measure.blocks import (
     Arm,
@@ -161,12 +161,12 @@ _EARLIER = {
 """The plans of older runs whose profile is `quick`, with its meaning at that time."""
 
 
-def plan_of(timing: Mapping[str, object]) -> Plan | None:
-    """Return the plan by which a run was timed, from its manifest's `timing`.
+def plan_of(timing: TimingSection) -> Plan | None:
+    """Return the plan by which a run was timed.
 
     Raises KeyError for a profile that is not in PLANS.
     """
-    return _EARLIER.get(estimand_of(timing)) or PLANS[str(timing.get("profile"))]
+    return _EARLIER.get(estimand_of(timing)) or PLANS[str(timing.profile)]
 
 
 def measure(

@@ -31,7 +31,7 @@ def write(
     if not requests:
         reporter.message(f"{files.path} has all its answers; {path} is not written")
         return
-    key = manifest.generation["key"]
+    key = manifest.generation.key
     lines = batch.request_lines(requests, _server_model(config), config.sampling, key)
     count = batch.write_requests(path, lines)
     vllm = command("vllm", "run-batch", "-i", path, "-o", "ANSWERS", "--model", "NAME")
@@ -55,7 +55,7 @@ def read(
     if not requests:
         reporter.message(f"{files.path} has all its answers; {path} is not read")
         return
-    key = manifest.generation["key"]
+    key = manifest.generation.key
     reporter.stage("read answers", len(requests))
 
     def warn(text: str) -> None:

@@ -56,9 +56,9 @@ def suite_of_answers(
 ) -> Suite:
     """Load the tasks that the answers in `folder` are for. Raises UsageError if they changed."""
     whole = load_suite(replace(config, tasks=(), limit=None), sandbox)
-    wanted = manifest.suite["tasks"]
+    wanted = manifest.suite.tasks
     suite = replace(whole, tasks=tuple(task for task in whole.tasks if task.id in wanted))
-    if suite.digest != manifest.suite["digest"]:
+    if suite.digest != manifest.suite.digest:
         raise UsageError(
             f"{folder} holds answers to other tasks than suite {whole.name} has here (changed, or "
             "missing); judge with the effbench, --suite-path and --tasks-path they were made with"
@@ -78,15 +78,16 @@ def require_answers(config: RunConfig, suite: Suite, folder: Path, manifest: Man
 
 def require_same_judging(folder: Path, manifest: Manifest, timing: str, tier: str) -> None:
     """Raises UsageError for a second tier or timing profile in one folder; times may come later."""
-    before = manifest.timing.get("profile", "off")
+    before = manifest.timing.profile or "off"
     require_same_estimand(folder, manifest, timing)
     if before not in ("off", timing):
         raise UsageError(
             f"{folder} was timed with --timing {before}; for --timing {timing}, copy its "
             f"{MANIFEST} and generations.jsonl into another folder, as generated"
         )
-    if manifest.judge and manifest.judge.get("tier") != tier:
+    before_tier = manifest.judge.tier
+    if before_tier is not None and before_tier != tier:
         raise UsageError(
-            f"{folder} was judged at sandbox tier {manifest.judge.get('tier')}, not {tier}: add "
-            f"--sandbox {manifest.judge.get('tier')}"
+            f"{folder} was judged at sandbox tier {before_tier}, not {tier}: add "
+            f"--sandbox {before_tier}"
         )

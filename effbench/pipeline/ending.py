@@ -63,14 +63,10 @@ def finish(config: RunConfig, part: Part, files: RunFolder, manifest: Manifest) 
     manifest = msgspec.structs.replace(
         manifest, status="generated" if part.left else "complete", finished=now()
     )
-    reasons = unpublishable_reasons(manifest, summary)
-    skipped = left_out(files.path)
-    manifest = msgspec.structs.replace(
-        manifest,
-        suite=manifest.suite | ({"left_out": skipped} if skipped else {}),
-        publishable=not reasons,
-        unpublishable_reasons=tuple(reasons),
-    )
+    manifest = manifest.with_reasons(unpublishable_reasons(manifest, summary))
+    if skipped := left_out(files.path):
+        noted = msgspec.structs.replace(manifest.suite, left_out=skipped)
+        manifest = msgspec.structs.replace(manifest, suite=noted)
     files.replace(MANIFEST, manifest)
     return RunResult(files.path, manifest, summary)
 

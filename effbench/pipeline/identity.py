@@ -18,7 +18,17 @@ from typing import Any
 import msgspec
 
 from effbench import __version__
-from effbench.base import Manifest, UsageError, sha256_of
+from effbench.base import (
+    GenerationSection,
+    JudgeSection,
+    Manifest,
+    ModelSection,
+    SuiteSection,
+    TaskEntry,
+    TimingSection,
+    UsageError,
+    sha256_of,
+)
 from effbench.machine import comparability
 from effbench.machine import facts as machine
 from effbench.measure import PLANS
@@ -117,7 +127,7 @@ def require_same_run(folder: Path, manifest: Manifest, identity: Mapping[str, An
 def require_same_estimand(folder: Path, manifest: Manifest, timing: str) -> None:
     """Raises UsageError if the folder was started when the profile had other sizes or calls."""
     plan, before = PLANS[timing], estimand_of(manifest.timing)
-    if plan is not None and before != plan.estimand and manifest.timing.get("profile") == timing:
+    if plan is not None and before != plan.estimand and manifest.timing.profile == timing:
         raise UsageError(
             f"{folder} was started when --timing {timing} had another meaning "
             f"({meaning(before)}), and their times are never mixed: choose another --out"
@@ -179,19 +189,10 @@ def _new_manifest(config: RunConfig, suite: Suite, identity: Mapping[str, Any]) 
         created=now(),
         effbench_version=__version__,
         suite=_suite_section(config, suite),
-        model=config.card.onto({"label": config.label or config.model, "spec": config.model}),
-        generation={
-            "n_samples": config.n_samples,
-            **msgspec.to_builtins(config.sampling),
-            "prompt": config.prompt,
-            "prompt_version": prompts.PROMPT_VERSION,
-            "system_prompt": config.system_prompt,
-            "few_shot": config.few_shot,
-            "extractor_version": extracting.EXTRACTOR_VERSION,
-            "key": answer_key(config, seed),
-        },
-        judge={},
-        timing={},
+        model=config.card.onto(ModelSection(label=config.label or config.model, spec=config.model)),
+        generation=_generation_section(config, seed),
+        judge=JudgeSection(),
+        timing=TimingSection(),
         machine=machine.describe(),
         seed=seed,
         ks=config.ks,
@@ -199,35 +200,50 @@ def _new_manifest(config: RunConfig, suite: Suite, identity: Mapping[str, Any]) 
     )
 
 
-def _suite_section(config: RunConfig, suite: Suite) -> dict[str, Any]:
-    return {
-        "name": suite.name,
-        "choice": config.suite,
-        "version": suite.version,
-        "n_tasks": len(suite.tasks),
-        "digest": suite.digest,
-        "subset": bool(config.tasks) or config.limit is not None,
-        "split": config.split,
-        "suite_seed": config.suite_seed,
-        "notes": list(suite.notes),
-        "timed": any(task.sizes for task in suite.tasks),
-        "tasks": {task.id: _task_section(task) for task in suite.tasks},
-        "locked": all(task.frozen for task in suite.tasks),
-    }
+def _suite_section(config: RunConfig, suite: Suite) -> SuiteSection:
+    return SuiteSection(
+        name=suite.name,
+        choice=config.suite,
+        version=suite.version,
+        n_tasks=len(suite.tasks),
+        digest=suite.digest,
+        subset=bool(config.tasks) or config.limit is not None,
+        split=config.split,
+        suite_seed=config.suite_seed,
+        notes=tuple(suite.notes),
+        timed=any(task.sizes for task in suite.tasks),
+        tasks={task.id: _task_entry(task) for task in suite.tasks},
+        locked=all(task.frozen for task in suite.tasks),
+    )
 
 
-def _task_section(task: SuiteTask) -> dict[str, Any]:
-    return {
-        "version": task.version,
-        "family": task.family,
-        "category": task.category,
-        "tags": list(task.tags),
-        "split": task.split,
-        "imports": list(task.imports),
-        "digest": task.digest,
-        "sizes": [size.label for size in task.sizes],
-        **(task.frozen.as_entries() if task.frozen else {}),
-    }
+def _task_entry(task: SuiteTask) -> TaskEntry:
+    entry = TaskEntry(
+        version=task.version,
+        family=task.family,
+        category=task.category,
+        tags=tuple(task.tags),
+        split=task.split,
+        imports=tuple(task.imports),
+        digest=task.digest,
+        sizes=tuple(size.label for size in task.sizes),
+    )
+    return entry.with_frozen(task.frozen) if task.frozen else entry
+
+
+def _generation_section(config: RunConfig, seed: int) -> GenerationSection:
+    return GenerationSection(
+        n_samples=config.n_samples,
+        temperature=config.sampling.temperature,
+        top_p=config.sampling.top_p,
+        max_new_tokens=config.sampling.max_new_tokens,
+        prompt=config.prompt,
+        prompt_version=prompts.PROMPT_VERSION,
+        system_prompt=config.system_prompt,
+        few_shot=config.few_shot,
+        extractor_version=extracting.EXTRACTOR_VERSION,
+        key=answer_key(config, seed),
+    )
 
 
 def to_be_judged(manifest: Manifest, suite: Suite, tier: str, timing: str) -> Manifest:
@@ -236,18 +252,18 @@ def to_be_judged(manifest: Manifest, suite: Suite, tier: str, timing: str) -> Ma
     plan = profile.for_suite(suite) if profile else None
     return msgspec.structs.replace(
         manifest,
-        judge={"tier": tier, "shell": choose_shell(tier)},
-        timing={
-            "profile": timing,
-            "estimand": plan.estimand if plan else NONE,
-            "precision": plan.precision if plan else None,
-            "min_blocks": plan.min_blocks if plan else 0,
-            "max_blocks": plan.max_blocks if plan and plan.precision else None,
-            "protocol": 3,
-            "clock": "kernel's account of the dead child"
+        judge=JudgeSection(tier=tier, shell=choose_shell(tier)),
+        timing=TimingSection(
+            profile=timing,
+            estimand=plan.estimand if plan else NONE,
+            precision=plan.precision if plan else None,
+            min_blocks=plan.min_blocks if plan else 0,
+            max_blocks=plan.max_blocks if plan and plan.precision else None,
+            protocol=3,
+            clock="kernel's account of the dead child"
             if tier == "T4"
             else "kernel CPU clock of the child, read from outside",
-        },
+        ),
         machine=machine.describe(),
     )
 

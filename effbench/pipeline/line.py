@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from effbench.base import Manifest
+from effbench.base import Manifest, given
 from effbench.executors import open_executor, require
 from effbench.machine import facts as machine
 from effbench.measure import PLANS
@@ -87,7 +87,7 @@ def generate(
         folder = config.out or config.results / folder_name(config, suite, identity)
         with writing(folder, reporter) as files:
             known = store.load_manifest(folder) if (folder / MANIFEST).exists() else None
-            if known is not None and known.judge:
+            if known is not None and known.judge.tier is not None:
                 require_same_run(folder, known, identity)
                 reporter.message(f"{folder} has all its answers, and judging has already started")
                 return folder, 0
@@ -116,7 +116,7 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
     checks.require_timing(config)
     manifest = store.load_manifest(folder)
     parts.refuse_submission(folder)
-    require_trusted(config.sandbox, str(manifest.model.get("spec")))
+    require_trusted(config.sandbox, str(manifest.model.spec))
     config = _with_settings_of(manifest, config)
     checks.require_enough(config)
     with Sandbox(config.sandbox, slots=config.workers or machine.usable_cores()) as sandbox:
@@ -137,13 +137,13 @@ def judge(folder: Path, config: RunConfig, reporter: Reporter) -> RunResult:
 
 def _with_settings_of(manifest: Manifest, config: RunConfig) -> RunConfig:
     """Return `config` with the folder's suite, split, seed and number of samples."""
-    suite, split = manifest.suite, str(manifest.suite.get("split", "all"))
+    suite, split = manifest.suite, manifest.suite.split or "all"
     return replace(
         config,
-        suite=str(suite.get("choice") or choice_of(str(suite.get("name")), split)),
+        suite=suite.choice or choice_of(str(suite.name), split),
         split=split,
-        suite_seed=suite.get("suite_seed"),
-        n_samples=int(manifest.generation["n_samples"]),
+        suite_seed=given(suite.suite_seed),
+        n_samples=manifest.generation.n_samples or 0,
     )
 
 
@@ -164,7 +164,7 @@ def _judge_and_time(
         partial(load_chosen, for_nodes(config), frozenset(task.id for task in suite.tasks)),
         seed=manifest.seed,
         plan=PLANS[config.timing],
-        tier=manifest.judge["tier"],
+        tier=str(manifest.judge.tier),
         slots=config.workers,
         timing_lanes=config.timing_lanes,
         say=reporter.message,

@@ -37,7 +37,7 @@ def chosen(config: RunConfig, whole: Suite, folder: Path, manifest: Manifest) ->
     ids = {task.id for task in part.tasks}
     before: set[str] = set()
     summary = store.load_summary(folder)
-    if summary is not None and manifest.timing.get("profile") == config.timing:
+    if summary is not None and manifest.timing.profile == config.timing:
         before = {task.task_id for task in summary.tasks}
         before |= {sample.task_id for sample in summary.samples}
     judged = tuple(task for task in whole.tasks if task.id in before | ids)

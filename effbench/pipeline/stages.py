@@ -41,7 +41,7 @@ def missing_requests(
     config: RunConfig, suite: Suite, folder: Path, manifest: Manifest
 ) -> list[Request]:
     """Return a request for each unanswered (task, sample). DataError for another run's answers."""
-    key = manifest.generation["key"]
+    key = manifest.generation.key
     have = set()
     for found in store.generations(folder):
         if found.key != key:
@@ -73,7 +73,7 @@ def generate(
     missing = missing_requests(config, suite, files.path, manifest)
     if not missing:
         return manifest
-    key = manifest.generation["key"]
+    key = manifest.generation.key
     model = _open(config, suite, reporter)
     try:
         manifest = _describe_model(config, files, manifest, model)
@@ -104,14 +104,14 @@ def _note(generation: Generation) -> str:
 def _describe_model(
     config: RunConfig, files: RunFolder, manifest: Manifest, model: Model
 ) -> Manifest:
-    described = config.card.onto({**manifest.model, **model.describe()})
+    described = config.card.onto(manifest.model.described(model.describe()))
     if config.label:  # --name is the user's choice, the model's own label only a default
-        described["label"] = config.label
-    fitted = described.get("observed", {}).get("max_tokens_sent")
+        described = msgspec.structs.replace(described, label=config.label)
+    fitted = described.observed.max_tokens_sent if described.observed else None
     generation = manifest.generation
     if fitted is not None:
-        before = generation.get("max_new_tokens_sent", fitted)
-        generation = {**generation, "max_new_tokens_sent": min(fitted, before)}
+        lowest = min(fitted, generation.max_new_tokens_sent or fitted)
+        generation = msgspec.structs.replace(generation, max_new_tokens_sent=lowest)
     manifest = msgspec.structs.replace(manifest, model=described, generation=generation)
     files.replace(MANIFEST, manifest)
     return manifest

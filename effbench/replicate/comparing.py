@@ -13,7 +13,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from effbench.base import DataError, Manifest
 from effbench.machine import Difference, comparability
@@ -155,10 +154,10 @@ def _require_comparable(machines: Sequence[Machine]) -> None:
 def _require_same(first: Machine, session: Submission, where: str) -> None:
     """Require the tasks, sizes and profile of the first file's first session."""
     ours, theirs = first.sessions[0].manifest, session.manifest
-    if ours.timing["profile"] != theirs.timing["profile"]:
+    if ours.timing.profile != theirs.timing.profile:
         raise DataError(
-            f"{where}: timing profile {theirs.timing['profile']}, but {first.path} has "
-            f"{ours.timing['profile']}: their eff@1 are not comparable; run one of them again"
+            f"{where}: timing profile {theirs.timing.profile}, but {first.path} has "
+            f"{ours.timing.profile}: their eff@1 are not comparable; run one of them again"
         )
     one, other = _digests(ours), _digests(theirs)
     if one != other:
@@ -180,8 +179,8 @@ def _require_one_machine(first: Submission, session: Submission, where: str) -> 
         )
 
 
-def _digests(manifest: Manifest) -> dict[str, Any]:
-    return {name: task["digest"] for name, task in manifest.suite["tasks"].items()}
+def _digests(manifest: Manifest) -> dict[str, str | None]:
+    return {name: task.digest for name, task in manifest.suite.tasks.items()}
 
 
 def _marks(session: Submission) -> list[str]:
@@ -260,7 +259,7 @@ def _notes(machines: Sequence[Machine], labels: Sequence[str]) -> list[str]:
             notes.append(f"{label}: programs that failed count 0: {named}{more}")
     for what, values in (
         ("effbench", {machine.record.effbench_version for machine in machines}),
-        ("sandbox tier", {str(s.manifest.judge["tier"]) for m in machines for s in m.sessions}),
+        ("sandbox tier", {str(s.manifest.judge.tier) for m in machines for s in m.sessions}),
     ):
         if len(values) > 1:
             notes.append(f"{what}: not the same everywhere ({', '.join(sorted(values))})")

@@ -73,7 +73,7 @@ class Machine:
     @property
     def profile(self) -> str:
         """The timing profile of the sessions."""
-        return str(self.sessions[0].manifest.timing.get("profile"))
+        return str(self.sessions[0].manifest.timing.profile)
 
 
 def pack(record: Replication, folders: Sequence[Path]) -> bytes:
@@ -214,9 +214,9 @@ def _session(path: Path, folder: Path, record: Replication, known: KnownSuites) 
         raise DataError(f"{where}: {line.replace(f'{folder}/', '').replace(f'{folder}: ', '')}")
     opened = open_submission(folder)
     wanted = sum(each.count for each in record.sets)
-    if opened.manifest.generation["n_samples"] != wanted:
-        wrong = f"{opened.manifest.generation['n_samples']} samples a task, the sets have {wanted}"
+    if opened.manifest.generation.n_samples != wanted:
+        wrong = f"{opened.manifest.generation.n_samples} samples a task, the sets have {wanted}"
         raise DataError(f"{where}: {wrong}; {_SEND_AGAIN}")
-    if opened.manifest.timing["profile"] == "off":
+    if opened.manifest.timing.profile == "off":
         raise DataError(f"{where}: nothing was timed; {_SEND_AGAIN}")
     return opened

@@ -83,7 +83,7 @@ def _check(asked: Asked) -> None:
 
 def _default_label() -> str:
     facts = machine.describe()
-    return f"{facts['cpu_model']}, {facts['implementation']} {facts['python']}"[:80]
+    return f"{facts.cpu_model}, {facts.implementation} {facts.python}"[:80]
 
 
 def _keep_answers(folder: Path, lines: bytes) -> None:

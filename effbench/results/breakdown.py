@@ -7,9 +7,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
-from effbench.base import Column, Manifest, SampleResult, Summary, Table, TaskResult, UsageError
+from effbench.base import (
+    Column,
+    Manifest,
+    SampleResult,
+    Summary,
+    Table,
+    TaskEntry,
+    TaskResult,
+    UsageError,
+)
 from effbench.runs import estimand_of, named
 from effbench.score import planned, words
 from effbench.stats import hodges_lehmann
@@ -26,10 +34,10 @@ def breakdown(manifest: Manifest, summary: Summary, key: str) -> Table:
 
 
 def _by_task(manifest: Manifest, summary: Summary, key: str) -> Table:
-    tasks: dict[str, Any] = manifest.suite.get("tasks") or {}
+    tasks = manifest.suite.tasks
     groups: dict[str, list[str]] = {}
     for task in summary.tasks:
-        for name in _groups_of(tasks.get(task.task_id) or {}, key):
+        for name in _groups_of(tasks.get(task.task_id) or TaskEntry(), key):
             groups.setdefault(name, []).append(task.task_id)
     by_id = {task.task_id: task for task in summary.tasks}
     table = Table(
@@ -76,12 +84,12 @@ def _resolves(members: Sequence[TaskResult], manifest: Manifest, metric_id: str)
     return words.score(planned(metric_id, n))
 
 
-def _groups_of(task: dict[str, Any], key: str) -> Sequence[str]:
-    if key in ("tag", "imports"):
-        values = task.get("tags" if key == "tag" else "imports") or ()
-        empty = NONE if key == "tag" else "standard library"
-        return [str(value) for value in values] or [empty]
-    return [str(task.get(key) or NONE)]
+def _groups_of(task: TaskEntry, key: str) -> Sequence[str]:
+    if key == "tag":
+        return task.tags or (NONE,)
+    if key == "imports":
+        return task.imports or ("standard library",)
+    return (getattr(task, key) or NONE,)
 
 
 def _by_size(summary: Summary) -> Table:

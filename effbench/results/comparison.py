@@ -9,7 +9,7 @@ reports every part of the comparability key in which they differ.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -142,27 +142,25 @@ def compare(folder_a: Path, folder_b: Path) -> Comparison:
 
 
 def _label(manifest: Manifest) -> str:
-    return str(manifest.model.get("label") or manifest.model.get("spec") or "model")
+    return manifest.model.label or manifest.model.spec or "model"
 
 
-def _common_tasks(
-    a: Manifest, b: Manifest, folder_a: Path, folder_b: Path
-) -> Mapping[str, Mapping[str, object]]:
+def _common_tasks(a: Manifest, b: Manifest, folder_a: Path, folder_b: Path) -> Collection[str]:
     """The tasks that both runs have, byte for byte the same."""
-    if a.suite.get("name") != b.suite.get("name"):
+    if a.suite.name != b.suite.name:
         raise DataError(
-            f"{folder_a} is of suite {a.suite.get('name')}, {folder_b} of {b.suite.get('name')}: "
+            f"{folder_a} is of suite {a.suite.name}, {folder_b} of {b.suite.name}: "
             "compare runs of one suite"
         )
-    tasks_a, tasks_b = a.suite.get("tasks") or {}, b.suite.get("tasks") or {}
+    tasks_a, tasks_b = a.suite.tasks, b.suite.tasks
     shared = tasks_a.keys() & tasks_b.keys()
-    changed = sorted(n for n in shared if tasks_a[n].get("digest") != tasks_b[n].get("digest"))
+    changed = sorted(n for n in shared if tasks_a[n].digest != tasks_b[n].digest)
     if changed:
         raise DataError(
             f"{len(changed)} tasks differ between the runs, {changed[0]} for example: they used "
             "different versions of the suite; run one of them again"
         )
-    return {name: tasks_a[name] for name in shared}
+    return shared
 
 
 def _difference(
@@ -264,7 +262,7 @@ def _speed(
 
 def _warnings(a: Manifest, b: Manifest, n: int) -> list[str]:
     found = []
-    sizes = a.suite.get("n_tasks"), b.suite.get("n_tasks")
+    sizes = a.suite.n_tasks, b.suite.n_tasks
     if sizes != (n, n):
         found.append(
             f"A has {sizes[0]} tasks and B {sizes[1]}; the {n} that both have are compared"
@@ -276,23 +274,23 @@ def _warnings(a: Manifest, b: Manifest, n: int) -> list[str]:
             "B: only pass@1 is compared"
         )
     for what, x, y in (
-        ("timing profile", a.timing.get("profile"), b.timing.get("profile")),
-        ("sandbox tier", a.judge.get("tier"), b.judge.get("tier")),
-        ("prompt", a.generation.get("prompt"), b.generation.get("prompt")),
-        ("temperature", a.generation.get("temperature"), b.generation.get("temperature")),
-        ("number of samples", a.generation.get("n_samples"), b.generation.get("n_samples")),
+        ("timing profile", a.timing.profile, b.timing.profile),
+        ("sandbox tier", a.judge.tier, b.judge.tier),
+        ("prompt", a.generation.prompt, b.generation.prompt),
+        ("temperature", a.generation.temperature, b.generation.temperature),
+        ("number of samples", a.generation.n_samples, b.generation.n_samples),
     ):
         if x != y:
             found.append(f"{what}: {x} in A, {y} in B")
     differing = comparability.differences(comparability.key_of(a), comparability.key_of(b))
     found += comparability.in_words(differing)
     for name, manifest in (("A", a), ("B", b)):
-        if manifest.timing.get("profile", "off") != "off" and not manifest.frozen():
+        if manifest.timing.profile not in (None, "off") and not manifest.frozen():
             found.append(
                 f"{name} is of an earlier effbench, in which a run's own times selected the tasks "
                 "in eff@1: recompute its results with `effbench rescore`"
             )
-        elif manifest.suite.get("locked") is False:
+        elif manifest.suite.locked is False:
             found.append(f"the suite is not locked: {name} itself decided which sizes count")
         if manifest.certificate is not None and not manifest.certificate.fit:
             found.append(f"the machine was not fit for run {name}: {manifest.certificate.note}")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from effbench.base import Manifest, Summary
+from effbench.base import Manifest, Summary, TaskEntry
 from effbench.runs import estimand_of, store
 
 if TYPE_CHECKING:
@@ -72,12 +72,12 @@ class Run:
         return rows
 
     def _tasks(self) -> list[dict[str, Any]]:
-        known = self.manifest.suite.get("tasks") or {}
+        known, unknown = self.manifest.suite.tasks, TaskEntry()
         return [
             {
                 "task_id": task.task_id,
-                "category": known.get(task.task_id, {}).get("category"),
-                "family": known.get(task.task_id, {}).get("family"),
+                "category": known.get(task.task_id, unknown).category,
+                "family": known.get(task.task_id, unknown).family,
                 "n_samples": task.n_samples,
                 "n_correct": task.n_correct,
                 "pass_at_1": task.pass_at_1,

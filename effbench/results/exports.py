@@ -30,18 +30,18 @@ def hf_yaml(manifest: Manifest, summary: Summary, dataset_id: str) -> str:
         if metric.value is None:
             continue
         name = named(metric.id, estimand_of(manifest.timing))
-        task_id = f"{manifest.suite.get('name')}-{name}"
+        task_id = f"{manifest.suite.name}-{name}"
         notes = (
             f"{_label(manifest)}: {name} on {_n(metric)}, "
             f"95 % {_interval(metric.ci)} for new tasks, {_interval(metric.ci_fixed_set)} for "
-            f"these, suite version {manifest.suite.get('version')}, "
-            f"timing {manifest.timing.get('profile')}, sandbox {manifest.judge.get('tier')}"
+            f"these, suite version {manifest.suite.version}, "
+            f"timing {manifest.timing.profile}, sandbox {manifest.judge.tier}"
         )
         lines += [
             "- dataset:",
             f"    id: {_quoted(dataset_id)}",
             f"    task_id: {_quoted(task_id)}",
-            f"    revision: {_quoted(str(manifest.suite.get('digest', ''))[:40])}",
+            f"    revision: {_quoted((manifest.suite.digest or '')[:40])}",
             f"  value: {metric.value:.6g}",
             f"  date: {_quoted(date)}",
             f"  notes: {_quoted(notes)}",
@@ -51,11 +51,11 @@ def hf_yaml(manifest: Manifest, summary: Summary, dataset_id: str) -> str:
 
 def every_eval_ever(manifest: Manifest, summary: Summary) -> dict[str, Any]:
     """Return the aggregate record as plain data. Metrics without a value are left out."""
-    model_id = str(manifest.model.get("model") or manifest.model.get("spec") or "unknown")
-    suite = str(manifest.suite.get("name"))
+    model_id = manifest.model.model or manifest.model.spec or "unknown"
+    suite = str(manifest.suite.name)
     finished = str(_unix(manifest.finished or manifest.created))
-    local = manifest.model.get("kind") in ("local", "vllm")
-    engine = next((n for n in ("vllm", "transformers") if manifest.model.get(n) is not None), None)
+    local = manifest.model.kind in ("local", "vllm")
+    engines = (("vllm", manifest.model.vllm), ("transformers", manifest.model.transformers))
     model: dict[str, Any] = {
         "name": _label(manifest),
         "id": model_id,
@@ -64,8 +64,10 @@ def every_eval_ever(manifest: Manifest, summary: Summary) -> dict[str, Any]:
             "model_availability": "open_weights" if local else "unknown",
         },
     }
-    if engine:
-        model["inference_engine"] = {"name": engine, "version": str(manifest.model[engine])}
+    for name, version in engines:
+        if version is not None:
+            model["inference_engine"] = {"name": name, "version": version}
+            break
     return {
         "schema_version": EEE_VERSION,
         "evaluation_id": f"effbench-{suite}/{model_id}/{finished}",
@@ -98,12 +100,12 @@ def _result(metric: Metric, manifest: Manifest, suite: str) -> dict[str, Any]:
     shown = named(metric.id, estimand_of(manifest.timing))
     generation = manifest.generation
     arguments = {
-        "temperature": generation.get("temperature"),
-        "top_p": generation.get("top_p"),
-        "max_tokens": generation.get("max_new_tokens"),
+        "temperature": generation.temperature,
+        "top_p": generation.top_p,
+        "max_tokens": generation.max_new_tokens,
         "execution_command": manifest.command,
-        "prompt_template": str(generation.get("prompt")),
-        "sandbox": {"type": f"effbench {manifest.judge.get('tier')}"},
+        "prompt_template": str(generation.prompt),
+        "sandbox": {"type": f"effbench {manifest.judge.tier}"},
     }
     return {
         "evaluation_result_id": f"{manifest.run_id}:{metric.id}",
@@ -112,15 +114,15 @@ def _result(metric: Metric, manifest: Manifest, suite: str) -> dict[str, Any]:
             "dataset_name": f"effbench {suite}",
             "source_type": "other",
             "additional_details": {
-                "version": str(manifest.suite.get("version")),
-                "digest": str(manifest.suite.get("digest")),
+                "version": str(manifest.suite.version),
+                "digest": str(manifest.suite.digest),
             },
         },
         "metric_config": _config(metric, shown),
         "score_details": _details(metric, estimand_of(manifest.timing)),
         "generation_config": {
             "generation_args": {k: v for k, v in arguments.items() if v is not None},
-            "additional_details": {"n_samples": str(generation.get("n_samples"))},
+            "additional_details": {"n_samples": str(generation.n_samples)},
         },
     }
 
@@ -172,7 +174,7 @@ def _details(metric: Metric, estimand: str) -> dict[str, Any]:
 
 
 def _label(manifest: Manifest) -> str:
-    return str(manifest.model.get("label") or manifest.model.get("spec") or "unknown")
+    return manifest.model.label or manifest.model.spec or "unknown"
 
 
 def _n(metric: Metric) -> str:

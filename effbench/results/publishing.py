@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from effbench import score
-from effbench.base import Manifest, Summary
+from effbench.base import Manifest, Reason, ReasonKind, Summary, given
 from effbench.measure import PLANS, disagreeing
-from effbench.runs import store, trained_on_suite
+from effbench.runs import store
 from effbench.sandbox import PUBLISHABLE_TIERS
 from effbench.score import size_counts
 from effbench.tasks import EVALUATION_FROM, Suite, derive_seed
 
 PUBLISHABLE_PROFILES = ("standard", "strict")
 MAX_INFRA_SHARE = 0.01  # a larger share of samples lost to infrastructure: not publishable
+
+REQUESTED: frozenset[ReasonKind] = frozenset(
+    {
+        "subset",
+        "judged_in_part",
+        "profile",
+        "tier",
+        "dev_split",
+        "baseline_split",
+        "training_seed",
+        "trained_on_suite",
+        "tasks_left_out",
+        "not_locked",
+    }
+)
+"""Kinds of reasons that follow from the request or from the data set. They are no failure."""
 
 
 def suite_sizes(suite: Suite, timing: str) -> dict[str, tuple[str, ...]]:
@@ -31,50 +47,71 @@ def summarise(folder: Path, sizes: Mapping[str, Sequence[str]], manifest: Manife
         sizes,
         seed=derive_seed(manifest.seed, "score"),
         speed_measured=any(sizes.values()),
-        precision=manifest.timing["precision"],
+        precision=given(manifest.timing.precision),
         families=manifest.families(),
         frozen=manifest.frozen(),
-        notes=score.denominator_notes(manifest.suite.get("locked") is True),
+        notes=score.denominator_notes(manifest.suite.locked is True),
         ks=score.asked_ks(manifest),
     )
 
 
-def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[str]:
+def unpublishable_reasons(manifest: Manifest, summary: Summary) -> list[Reason]:
     """Return the reasons why this run may not be on a leaderboard; empty if it may."""
-    reasons = _partial(manifest)
-    if manifest.suite.get("split") == "dev":
-        reasons.append("the dev split is for development and training")
-    if manifest.suite.get("split") == "baseline":
-        reasons.append("the baseline split has the families that the tiny baseline learned")
-    if trained_on_suite(manifest.model):
-        reasons.append("the model was trained on the suite's own tasks or families")
-    suite_seed = manifest.suite.get("suite_seed")
-    if suite_seed is not None and suite_seed < EVALUATION_FROM:
-        reasons.append(f"suite seed {suite_seed} is for training, as all below 2**31 are")
-    tier = manifest.judge.get("tier")
+    return [
+        *_of_settings(manifest),
+        *_of_times(manifest),
+        *_denominator(manifest, summary),
+        *_of_nodes(manifest),
+        *_too_few(summary),
+    ]
+
+
+def _reason(kind: ReasonKind, words: str) -> Reason:
+    return Reason(kind=kind, words=words)
+
+
+def _of_settings(manifest: Manifest) -> Iterator[Reason]:
+    """Reasons in the chosen tasks, the model, and the sandbox's tier."""
+    suite = manifest.suite
+    if suite.subset:
+        yield _reason("subset", "only part of the suite was run")
+    if manifest.status == "generated":
+        yield _reason("judged_in_part", "only part of the suite was judged")
+    if suite.split == "dev":
+        yield _reason("dev_split", "the dev split is for development and training")
+    if suite.split == "baseline":
+        words = "the baseline split has the families that the tiny baseline learned"
+        yield _reason("baseline_split", words)
+    if manifest.model.trained_on_suite:
+        words = "the model was trained on the suite's own tasks or families"
+        yield _reason("trained_on_suite", words)
+    seed = given(suite.suite_seed)
+    if seed is not None and seed < EVALUATION_FROM:
+        words = f"suite seed {seed} is for training, as all below 2**31 are"
+        yield _reason("training_seed", words)
+    tier = manifest.judge.tier
     if tier not in PUBLISHABLE_TIERS:
-        reasons.append(f"sandbox tier {tier}, not {' or '.join(PUBLISHABLE_TIERS)}")
-    if manifest.timing.get("profile") not in PUBLISHABLE_PROFILES:
-        reasons.append(f"timing profile {manifest.timing.get('profile')}, not standard or strict")
+        yield _reason("tier", f"sandbox tier {tier}, not {' or '.join(PUBLISHABLE_TIERS)}")
+
+
+def _of_times(manifest: Manifest) -> Iterator[Reason]:
+    """Reasons in the timing profile or the machine's certificate."""
+    profile = manifest.timing.profile
+    if profile not in PUBLISHABLE_PROFILES:
+        yield _reason("profile", f"timing profile {profile}, not standard or strict")
     elif manifest.certificate is None:
-        reasons.append("no A/A certificate: nothing could be timed")
+        yield _reason("no_certificate", "no A/A certificate: nothing could be timed")
     elif not manifest.certificate.fit:
-        reasons.append(f"the machine was not fit: {manifest.certificate.note}")
-    reasons += _denominator(manifest, summary)
-    odd = disagreeing([node for node in manifest.nodes if node.n_timed])
-    if odd:
-        names = ", ".join(sorted(odd))
-        reasons.append(f"the nodes disagree, and times of both sorts are there: {names}")
-    return reasons + _too_few(summary)
+        yield _reason("unfit", f"the machine was not fit: {manifest.certificate.note}")
 
 
-def _denominator(manifest: Manifest, summary: Summary) -> list[str]:
+def _denominator(manifest: Manifest, summary: Summary) -> Iterator[Reason]:
     """Reasons why eff@k covers other sizes than in other runs."""
-    if manifest.timing.get("profile") == "off":
-        return []
-    reasons = []
-    if not manifest.suite.get("locked"):
-        reasons.append("the suite is not locked: this run itself decided which sizes count")
+    if manifest.timing.profile == "off":
+        return
+    if not manifest.suite.locked:
+        words = "the suite is not locked: this run itself decided which sizes count"
+        yield _reason("not_locked", words)
     missing = {
         (sample.task_id, size.size)
         for sample in summary.samples
@@ -82,52 +119,37 @@ def _denominator(manifest: Manifest, summary: Summary) -> list[str]:
         if not size_counts(size)
     }
     if missing:
-        reasons.append(f"the times of {len(missing)} sizes that count are missing")
-    return reasons
+        yield _reason("times_missing", f"the times of {len(missing)} sizes that count are missing")
 
 
-def _too_few(summary: Summary) -> list[str]:
+def _of_nodes(manifest: Manifest) -> Iterator[Reason]:
+    odd = disagreeing([node for node in manifest.nodes if node.n_timed])
+    if odd:
+        words = f"the nodes disagree, and times of both sorts are there: {', '.join(sorted(odd))}"
+        yield _reason("nodes_disagree", words)
+
+
+def _too_few(summary: Summary) -> Iterator[Reason]:
     """Reasons if too many samples are in no metric."""
-    reasons = []
     total = sum(summary.statuses.values())
     lost = summary.statuses.get("infra_error", 0)
     if lost > MAX_INFRA_SHARE * total:
-        reasons.append(f"{lost} of {total} samples were lost to infrastructure failures")
+        words = f"{lost} of {total} samples were lost to infrastructure failures"
+        yield _reason("infra_errors", words)
     left_out = summary.statuses.get("left_out", 0)
     if left_out > MAX_INFRA_SHARE * total:
-        reasons.append(f"tasks at fault themselves: {left_out} of {total} samples are left out")
-    return reasons
-
-
-def _partial(manifest: Manifest) -> list[str]:
-    reasons = []
-    if manifest.suite.get("subset"):
-        reasons.append("only part of the suite was run")
-    if manifest.status == "generated":
-        reasons.append("only part of the suite was judged")
-    return reasons
+        words = f"tasks at fault themselves: {left_out} of {total} samples are left out"
+        yield _reason("tasks_left_out", words)
 
 
 def quality_failed(manifest: Manifest, summary: Summary) -> bool:
     """Return True if the run's quality is below what was requested (exit code 3).
 
-    A selected subset is no failure, and faults of a data set are not the run's.
+    A selected subset is no failure, and faults of a data set are not the run's. Without a correct
+    answer there is nothing to time.
     """
-    chosen = (
-        "only part of the suite",
-        "timing profile",
-        "sandbox tier",
-        "the dev split",
-        "the baseline split",
-        "suite seed",
-        "the model was trained",
-        "tasks at fault",
-        "the suite is not locked",
-    )
-    reasons = unpublishable_reasons(manifest, summary)
-    if not _passed_any(summary):
-        reasons = [reason for reason in reasons if not reason.startswith("no A/A")]
-    return any(not reason.startswith(chosen) for reason in reasons)
+    accepted = REQUESTED if _passed_any(summary) else REQUESTED | {"no_certificate"}
+    return any(reason.kind not in accepted for reason in unpublishable_reasons(manifest, summary))
 
 
 def _passed_any(summary: Summary) -> bool:

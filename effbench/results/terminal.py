@@ -82,9 +82,9 @@ def print_run(
     suite = manifest.suite
     console.print(
         printable(
-            f"{one_line(manifest.model.get('label'))} on {suite.get('name')} "
-            f"({suite.get('n_tasks')} tasks x {manifest.generation.get('n_samples')}), "
-            f"sandbox {manifest.judge.get('tier')}, timing {manifest.timing.get('profile')}"
+            f"{one_line(manifest.model.label)} on {suite.name} "
+            f"({suite.n_tasks} tasks x {manifest.generation.n_samples}), "
+            f"sandbox {manifest.judge.tier}, timing {manifest.timing.profile}"
         )
     )
     estimand = estimand_of(manifest.timing)
@@ -96,7 +96,7 @@ def print_run(
     console.print()
     mix = " · ".join(f"{name} {count}" for name, count in summary.statuses.items() if count)
     console.print(f"samples: {mix or 'none'}")
-    for task_id, why in (suite.get("left_out") or {}).items():
+    for task_id, why in (suite.left_out or {}).items():
         console.print(printable(f"left out: task {task_id}: {why}"))
     ends = [(g.fault, g.finish_reason) for g in store.generations(folder)]
     if lost := words.blamed(fault for fault, _ in ends):
@@ -104,7 +104,7 @@ def print_run(
     cut_off = sum(reason == "length" for _, reason in ends)
     if cut_off:
         generated = manifest.generation
-        limit = generated.get("max_new_tokens_sent", generated.get("max_new_tokens"))
+        limit = generated.max_new_tokens_sent or generated.max_new_tokens
         console.print(f"cut off at {limit} tokens (--max-new-tokens): {cut_off} answers")
     precision = words.precision_count(summary.samples, words.asked_precision(manifest.timing))
     if precision:

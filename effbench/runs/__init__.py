@@ -18,7 +18,7 @@ from effbench.runs.files import (
     remove_empty,
     write_atomically,
 )
-from effbench.runs.model_card import ModelCard, faults, parameter_count, trained_on_suite
+from effbench.runs.model_card import ModelCard, card_entries, faults, parameter_count
 from effbench.runs.store import (
     GENERATIONS,
     MANIFEST,
@@ -42,6 +42,7 @@ __all__ = [
     "VERDICTS",
     "ModelCard",
     "RunFolder",
+    "card_entries",
     "clean",
     "cut_torn_line",
     "estimand_of",
@@ -53,6 +54,5 @@ __all__ = [
     "parameter_count",
     "remove_empty",
     "require_version",
-    "trained_on_suite",
     "write_atomically",
 ]

@@ -11,7 +11,7 @@ calls therefore estimates another number, however often it is repeated.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from effbench.base import TimingSection
 
 NONE = ""
 """Nothing was timed."""
@@ -35,20 +35,19 @@ _MEANS = {
 _FIRST_QUICK_BLOCKS = 8
 
 
-def estimand_of(timing: Mapping[str, object]) -> str:
-    """Return one of the names above, from a manifest's `timing`.
+def estimand_of(timing: TimingSection) -> str:
+    """Return one of the names above.
 
     Older versions of `quick` timed other sizes and did not record their estimand, so a `quick` run
     without one used one of those.
     """
-    profile = timing.get("profile")
-    if profile in ("standard", "strict"):
+    if timing.profile in ("standard", "strict"):
         return STANDARD
-    if profile != "quick":
+    if timing.profile != "quick":
         return NONE
-    if timing.get("estimand") == QUICK:
+    if timing.estimand == QUICK:
         return QUICK
-    return TWO_SIZES if timing.get("min_blocks") == _FIRST_QUICK_BLOCKS else TWO_SIZES_HALF
+    return TWO_SIZES if timing.min_blocks == _FIRST_QUICK_BLOCKS else TWO_SIZES_HALF
 
 
 def meaning(estimand: str) -> str:

@@ -13,7 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from effbench.base import UsageError
+import msgspec
+
+from effbench.base import ModelSection, UsageError
 
 MAX_TAGS = 8
 MAX_CHARACTERS = 40
@@ -46,9 +48,10 @@ class ModelCard:
         entries = {**asdict(self), "tags": list(self.tags)}
         return {name: value for name, value in entries.items() if value not in (None, [])}
 
-    def onto(self, model: Mapping[str, Any]) -> dict[str, Any]:
+    def onto(self, model: ModelSection) -> ModelSection:
         """Return a manifest's `model` updated with this card."""
-        return {**model, **self.said()}
+        stated = {name: getattr(self, name) for name in self.said()}
+        return msgspec.structs.replace(model, **stated)
 
 
 def parameter_count(text: str) -> float:
@@ -59,18 +62,19 @@ def parameter_count(text: str) -> float:
     return float(found[1]) * _FACTORS.get(found[2].upper(), 1.0)
 
 
-def faults(model: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return (entry, required form) for each invalid entry of a manifest's `model`."""
+def card_entries(model: ModelSection) -> dict[str, Any]:
+    """Return the entries of the model card that a manifest's `model` has."""
+    entries = {name: getattr(model, name) for name in _ENTRIES}
+    return {name: value for name, value in entries.items() if value is not None}
+
+
+def faults(entries: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return (entry, required form) for each invalid entry of a model card."""
     return [
         (name, wanted)
         for name, (fits, wanted) in _ENTRIES.items()
-        if name in model and not fits(model[name])
+        if name in entries and not fits(entries[name])
     ]
-
-
-def trained_on_suite(model: Mapping[str, Any]) -> bool:
-    """Return True if a manifest's `model` says that it was trained on the suite."""
-    return model.get("trained_on_suite") is True
 
 
 def _is_count(value: Any) -> bool:
@@ -97,7 +101,7 @@ def _is_word(value: Any) -> bool:
 
 def _are_words(value: Any) -> bool:
     return (
-        isinstance(value, list)
+        isinstance(value, list | tuple)
         and len(value) <= MAX_TAGS
         and all(map(_is_word, value))
         and len(set(value)) == len(value)

@@ -79,7 +79,7 @@ def _denominators(summary: Summary, manifest: Manifest) -> Denominators:
         task.task_id: [x for x in _labels(task, frozen, summary) if x in seen]
         for task in summary.tasks
     }
-    return denominators_of(sizes, frozen, denominator_notes(manifest.suite.get("locked") is True))
+    return denominators_of(sizes, frozen, denominator_notes(manifest.suite.locked is True))
 
 
 def _labels(task: TaskResult, frozen: Mapping[str, Frozen], summary: Summary) -> Sequence[str]:

@@ -9,7 +9,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from effbench.base import Blame, MemoryResult, SampleResult, Scaling, SizeResult, TaskResult
+from effbench.base import (
+    Blame,
+    MemoryResult,
+    SampleResult,
+    Scaling,
+    SizeResult,
+    TaskResult,
+    TimingSection,
+    given,
+)
 from effbench.score.samples import NOT_TIMED
 
 NOTHING = "–"
@@ -151,12 +160,10 @@ def _precision(ratios: Sequence[SizeResult], precision: float | None) -> str:
     )
 
 
-def asked_precision(timing: object) -> float | None:
-    """The precision in a manifest's `timing`: a share, or None for a fixed number of blocks."""
-    value = timing.get("precision") if isinstance(timing, dict) else None
-    if isinstance(value, float | int) and 0 < value < 1:
-        return float(value)
-    return None
+def asked_precision(timing: TimingSection) -> float | None:
+    """The precision that a run requested: a share, or None for a fixed number of blocks."""
+    value = given(timing.precision)
+    return value if value is not None and 0 < value < 1 else None
 
 
 def _asked(precision: float | None) -> str:

@@ -6,6 +6,7 @@
     badges    the badges that the maintainers' verifications give        vouching.py
     rescore   recompute its numbers from its raw rows                    rescoring.py
     open      read its manifest, summary, verdicts, timings and code     opening.py
+    schema    the JSON Schemas of its files, and of a run's             schemas.py
 
 This package defines the format (files.py) and the rules for acceptance. `effbench.leaderboard`
 selects what the page shows and ranks.
@@ -23,6 +24,7 @@ from effbench.submissions.opening import (
 from effbench.submissions.opening import open_folder as open
 from effbench.submissions.problems import Problem, Problems
 from effbench.submissions.rescoring import Rescored, rescore
+from effbench.submissions.schemas import RECORDS, schema_of, schema_text, write_schemas
 from effbench.submissions.suites import KnownSuites
 from effbench.submissions.validating import Report, validate, validate_folder
 from effbench.submissions.vouching import badges
@@ -30,6 +32,7 @@ from effbench.submissions.vouching import badges
 __all__ = [
     "LINK",
     "MAX_LINKS",
+    "RECORDS",
     "KnownSuites",
     "Particulars",
     "Problem",
@@ -46,7 +49,10 @@ __all__ = [
     "open",
     "open_folder",
     "rescore",
+    "schema_of",
+    "schema_text",
     "submit",
     "validate",
     "validate_folder",
+    "write_schemas",
 ]

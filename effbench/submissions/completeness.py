@@ -19,6 +19,7 @@ from effbench.base import (
     Repetition,
     Timing,
     Verdict,
+    given,
 )
 from effbench.judging import source_sha256
 from effbench.measure import LOOKS, Plan, plan_of
@@ -139,8 +140,8 @@ class Course:
 
 def course_of(manifest: Manifest, known: KnownSuite | None) -> Course:
     """Return the run's minimum numbers of blocks; the manifest's limit if the suite is unknown."""
-    most = known.max_blocks if known else manifest.timing.get("max_blocks")
-    return Course(plan_of(manifest.timing), most if type(most) is int and most > 0 else None)
+    most = known.max_blocks if known else given(manifest.timing.max_blocks)
+    return Course(plan_of(manifest.timing), most if most is not None and most > 0 else None)
 
 
 def check_timings(

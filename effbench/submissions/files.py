@@ -15,7 +15,7 @@ The maintainers' result of judging it again (Verification) is kept elsewhere: se
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -27,7 +27,7 @@ from effbench.base import SAMPLES as SAMPLES
 from effbench.base import SUBMISSION as SUBMISSION
 from effbench.base import TIMINGS as TIMINGS
 from effbench.base import CodeRow as CodeRow
-from effbench.base import FailedInput, Record, Status
+from effbench.base import FailedInput, MachineSection, Record, Status
 from effbench.runs import MANIFEST as MANIFEST
 from effbench.runs import SUMMARY as SUMMARY
 
@@ -146,7 +146,7 @@ class Verification(Record, frozen=True, kw_only=True):
     """Empty if anything disagreed."""
     effbench_version: str
     tier: str
-    machine: dict[str, Any]
+    machine: MachineSection
     machines_differ: tuple[str, ...] = ()
     """If samples were timed again: the parts of the comparability key in which the run's machine
     and this one differ, in words."""

@@ -81,10 +81,10 @@ def submit(
     opened = open_folder(run)
     summary = opened.summary
     manifest = _described(opened.manifest, summary, particulars.card)
-    reasons = unpublishable_reasons(manifest, summary)
-    if reasons and not unpublishable:
+    words = tuple(reason.words for reason in unpublishable_reasons(manifest, summary))
+    if words and not unpublishable:
         raise UsageError(
-            f"{run} is not publishable: {'; '.join(reasons)}. Run the whole suite again without "
+            f"{run} is not publishable: {'; '.join(words)}. Run the whole suite again without "
             "that, or add --unpublishable to show it without a rank"
         )
     name = default_name(manifest) if particulars.name is None else particulars.name
@@ -105,8 +105,8 @@ def submit(
         links=particulars.links,
         notes=particulars.notes,
         code="included" if with_code else "withheld",
-        publishable=not reasons,
-        unpublishable_reasons=tuple(reasons),
+        publishable=not words,
+        unpublishable_reasons=words,
         effbench_version=__version__,
         files={file: digest_of_bytes(data) for file, data in sorted(contents.items())},
     )
@@ -116,7 +116,7 @@ def submit(
 
 def default_name(manifest: Manifest) -> str:
     """Return `LABEL-SUITE`, with hyphens for characters that a folder's name should not have."""
-    words = f"{manifest.model.get('label')}-{manifest.suite.get('name')}"
+    words = f"{manifest.model.label}-{manifest.suite.name}"
     slug = re.sub(r"[^A-Za-z0-9._-]+", "-", words)
     return re.sub(r"-{2,}", "-", slug).strip("-._")[:80]
 
@@ -126,8 +126,7 @@ def _described(manifest: Manifest, summary: Summary, card: ModelCard) -> Manifes
     if not card.said():
         return manifest
     manifest = msgspec.structs.replace(manifest, model=card.onto(manifest.model))
-    reasons = tuple(unpublishable_reasons(manifest, summary))
-    return msgspec.structs.replace(manifest, publishable=not reasons, unpublishable_reasons=reasons)
+    return manifest.with_reasons(unpublishable_reasons(manifest, summary))
 
 
 def _contents(opened: Submission, summary: Summary, with_code: bool) -> dict[str, bytes]:

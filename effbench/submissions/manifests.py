@@ -1,7 +1,7 @@
 """Extract the entries of a manifest that the checks need, and check their types.
 
-A manifest's dictionaries are free-form. This module lists the entries that a manifest must have
-before anything else can be checked. Entries that people read must be printable text.
+Almost all entries are optional when a manifest is read, since older versions lack some. This module
+lists those that a submission must have. Entries that people read must be printable text.
 """
 
 from __future__ import annotations
@@ -12,8 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from effbench.base import SCHEMA_VERSION, Manifest
-from effbench.runs import MANIFEST, faults
+import msgspec
+
+from effbench.base import (
+    SCHEMA_VERSION,
+    GenerationSection,
+    MachineSection,
+    Manifest,
+    TaskEntry,
+    given,
+)
+from effbench.runs import MANIFEST, card_entries, faults
 from effbench.submissions.files import SHA256
 from effbench.submissions.plain import MAX_INTEGER
 from effbench.submissions.problems import MAKE_AGAIN, Problems
@@ -23,7 +32,6 @@ MAX_SAMPLES_A_TASK = 1000
 MAX_TASKS = 10_000
 MAX_LABEL_CHARACTERS = 200
 MAX_SIZES = 20
-_LABELS = ("sizes", "timeable", "memory")
 
 
 @dataclass(frozen=True)
@@ -50,46 +58,46 @@ def facts_of(manifest: Manifest, problems: Problems) -> Facts | None:
         problems.add(MANIFEST, "seed", f"{manifest.seed} is not a valid seed")
     for name, text in (("run_id", manifest.run_id), ("created", manifest.created)):
         say.need(name, text, _printable, "printable text")
-    say.need("machine", manifest.machine, lambda about: len(about) > 0, "the machine's description")
+    described = None if manifest.machine == MachineSection() else manifest.machine
+    say.need("machine", described, bool, "the machine's description")
     _check_dates(manifest, problems)
     suite, generation = manifest.suite, manifest.generation
-    for name in ("name", "version"):
-        say.need(f"suite.{name}", suite.get(name), _printable, "printable text")
-    say.need("suite.digest", suite.get("digest"), _is_digest, "64 hex digits")
-    say.need("suite.tasks", suite.get("tasks"), _is_tasks, "tasks with digests")
-    if isinstance(suite.get("tasks"), dict):
-        say.need("suite.n_tasks", suite.get("n_tasks"), len(suite["tasks"]).__eq__, "their number")
-    say.need("suite.locked", suite.get("locked", False), _is_bool, "true or false")
-    say.need("suite.subset", suite.get("subset"), _is_bool, "true or false")
-    if "choice" in suite:
-        say.need("suite.choice", suite["choice"], _printable, "printable text")
-    say.need("suite.suite_seed", suite.get("suite_seed"), _is_seed, "a seed or null")
-    say.need("generation.n_samples", generation.get("n_samples"), _is_count, "a count of 1 or more")
-    say.need("model.label", manifest.model.get("label"), _printable, "printable text")
-    for name, wanted in faults(manifest.model):
-        problems.add(
-            MANIFEST, f"model.{name}", f"{manifest.model[name]!r:.100}, but expected {wanted}"
-        )
-    say.need("judge.tier", manifest.judge.get("tier"), _printable, "the sandbox's tier")
-    say.need("timing.profile", manifest.timing.get("profile"), _printable, "a timing profile")
-    say.need("timing.precision", manifest.timing.get("precision"), _is_share, "a share or null")
+    say.need("suite.name", suite.name, _printable, "printable text")
+    say.need("suite.version", suite.version, _printable, "printable text")
+    say.need("suite.digest", suite.digest, _is_digest, "64 hex digits")
+    say.need("suite.tasks", suite.tasks or None, _is_tasks, "tasks with digests")
+    if suite.tasks:
+        say.need("suite.n_tasks", suite.n_tasks, len(suite.tasks).__eq__, "their number")
+    if suite.choice is not None:
+        say.need("suite.choice", suite.choice, _printable, "printable text")
+    say.need("suite.subset", suite.subset, _is_bool, "true or false")
+    say.need("suite.suite_seed", given(suite.suite_seed), _is_seed, "a seed or null")
+    say.need("generation.n_samples", generation.n_samples, _is_count, "a count of 1 or more")
+    say.need("model.label", manifest.model.label, _printable, "printable text")
+    card = card_entries(manifest.model)
+    for name, wanted in faults(card):
+        problems.add(MANIFEST, f"model.{name}", f"{card[name]!r:.100}, but expected {wanted}")
+    precision = given(manifest.timing.precision)
+    say.need("judge.tier", manifest.judge.tier, _printable, "the sandbox's tier")
+    say.need("timing.profile", manifest.timing.profile, _printable, "a timing profile")
+    say.need("timing.precision", precision, _is_share, "a share or null")
     if problems.count > before:
         return None
     return Facts(
         asked=Asked(
-            name=suite["name"],
-            version=suite["version"],
-            digest=suite["digest"],
-            tasks={name: task["digest"] for name, task in suite["tasks"].items()},
-            subset=suite["subset"],
-            split=str(suite.get("split", "all")),
-            suite_seed=suite.get("suite_seed"),
-            choice=suite.get("choice", ""),
+            name=str(suite.name),
+            version=str(suite.version),
+            digest=str(suite.digest),
+            tasks={name: str(task.digest) for name, task in suite.tasks.items()},
+            subset=suite.subset is True,
+            split=suite.split or "all",
+            suite_seed=given(suite.suite_seed),
+            choice=suite.choice or "",
         ),
-        n_samples=generation["n_samples"],
-        profile=manifest.timing["profile"],
-        precision=manifest.timing.get("precision"),
-        label=manifest.model["label"],
+        n_samples=generation.n_samples or 0,
+        profile=str(manifest.timing.profile),
+        precision=precision,
+        label=str(manifest.model.label),
         settings=_settings(generation),
     )
 
@@ -107,9 +115,10 @@ def _check_dates(manifest: Manifest, problems: Problems) -> None:
         problems.add(MANIFEST, "finished", wrong, MAKE_AGAIN)
 
 
-def _settings(generation: Mapping[str, Any]) -> tuple[str, ...]:
+def _settings(generation: GenerationSection) -> tuple[str, ...]:
     """Return all settings except `key`, which also holds the seed and the model's path."""
-    return tuple(f"{name}={generation[name]!r}" for name in sorted(generation) if name != "key")
+    settings = msgspec.to_builtins(generation)
+    return tuple(f"{name}={settings[name]!r}" for name in sorted(settings) if name != "key")
 
 
 @dataclass(frozen=True)
@@ -139,30 +148,24 @@ def _is_digest(value: Any) -> bool:
     return isinstance(value, str) and SHA256.fullmatch(value) is not None
 
 
-def _is_tasks(value: Any) -> bool:
+def _is_tasks(tasks: Mapping[str, TaskEntry]) -> bool:
     return (
-        isinstance(value, dict)
-        and 0 < len(value) <= MAX_TASKS
-        and all(_printable(name) for name in value)
-        and all(map(_is_task, value.values()))
+        0 < len(tasks) <= MAX_TASKS
+        and all(map(_printable, tasks))
+        and all(map(_is_task, tasks.values()))
     )
 
 
-def _is_task(value: Any) -> bool:
-    return (
-        isinstance(value, dict)
-        and _is_digest(value.get("digest"))
-        and isinstance(value.get("family") or "", str)
-        and all(_are_labels(value[name]) for name in _LABELS if name in value)
-    )
+def _is_task(task: TaskEntry) -> bool:
+    labels = (task.sizes, task.timeable, task.memory)
+    return _is_digest(task.digest) and all(_are_labels(each) for each in labels if each is not None)
 
 
-def _are_labels(value: Any) -> bool:
+def _are_labels(labels: tuple[str, ...]) -> bool:
     return (
-        isinstance(value, list | tuple)
-        and len(value) <= MAX_SIZES
-        and all(map(_printable, value))
-        and len(set(value)) == len(value)
+        len(labels) <= MAX_SIZES
+        and all(map(_printable, labels))
+        and len(set(labels)) == len(labels)
     )
 
 

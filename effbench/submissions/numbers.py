@@ -71,9 +71,10 @@ def sizes_of(facts: Facts, known: KnownSuite | None, contents: Contents) -> Size
     if known is not None:
         return {task: known.tasks[task].sizes[: plan.sizes] for task in facts.asked.tasks}
     assert contents.manifest is not None
-    tasks = contents.manifest.suite["tasks"]
-    if all("sizes" in about for about in tasks.values()):
-        return {task: tuple(tasks[task]["sizes"][: plan.sizes]) for task in facts.asked.tasks}
+    tasks = contents.manifest.suite.tasks
+    sizes = {name: task.sizes for name, task in tasks.items() if task.sizes is not None}
+    if sizes.keys() == tasks.keys():
+        return {task: sizes[task][: plan.sizes] for task in facts.asked.tasks}
     return _sizes_seen(facts, contents)
 
 
@@ -106,7 +107,7 @@ def counting(contents: Contents, facts: Facts, known: KnownSuite | None) -> Coun
     assert contents.manifest is not None
     said = contents.manifest.frozen()
     if said.keys() >= facts.asked.tasks.keys():
-        return Counting(said, contents.manifest.suite.get("locked") is True)
+        return Counting(said, contents.manifest.suite.locked is True)
     return counting_anew(contents, facts, known)
 
 

@@ -157,10 +157,7 @@ def _worked_out(contents: Contents, known: KnownSuites) -> _Anew:
             f"{contents.folder}: it can't be scored: {error}; copy the whole folder again"
         ) from None
     manifest = contents.manifest.with_frozen(counts.frozen, locked=counts.locked)
-    reasons = tuple(unpublishable_reasons(manifest, summary))
-    manifest = msgspec.structs.replace(
-        manifest, publishable=not reasons, unpublishable_reasons=reasons
-    )
+    manifest = manifest.with_reasons(unpublishable_reasons(manifest, summary))
     return _Anew(manifest, summary, _notes(contents, counts, facts.profile))
 
 

@@ -14,6 +14,7 @@ from effbench.base import (
     CertificateArm,
     CertificateCheck,
     Manifest,
+    ReasonKind,
     Summary,
     command,
 )
@@ -43,6 +44,19 @@ LAST_DAY_OF_RULE_1 = "2026-11-30"
 _RULE_1_TARGET = 0.05  # for profiles without a precision
 _MOST_BLOCKS = 20_000  # in one comparison: a node with many lanes takes blocks on each lane
 _RUN_AGAIN = "finish the run by running its command again"
+_FIELDS: dict[ReasonKind, str] = {
+    "subset": "suite.subset",
+    "judged_in_part": "suite.subset",
+    "dev_split": "suite.split",
+    "training_seed": "suite.suite_seed",
+    "trained_on_suite": "model.trained_on_suite",
+    "tier": "judge.tier",
+    "profile": "timing.profile",
+    "no_certificate": "certificate",
+    "unfit": "certificate.fit",
+    "not_locked": "suite.locked",
+}
+"""The manifest's entries that the reasons refer to; `publishable` for the others."""
 
 
 def check_suite(
@@ -78,19 +92,19 @@ def check_suite(
 
 def _check_families(manifest: Manifest, known: KnownSuite, problems: Problems) -> None:
     """Check the families: intervals resample families, so splitting a family narrows them."""
-    for name, task in manifest.suite["tasks"].items():
-        if (task.get("family") or "") != known.tasks[name].family:
-            wrong = f"{task.get('family')!r}, but the suite has {known.tasks[name].family!r}"
+    for name, task in manifest.suite.tasks.items():
+        if (task.family or "") != known.tasks[name].family:
+            wrong = f"{task.family!r}, but the suite has {known.tasks[name].family!r}"
             problems.add(MANIFEST, f"suite.tasks[{name}].family", wrong)
             return
 
 
 def _check_frozen(manifest: Manifest, known: KnownSuite, problems: Problems) -> None:
     """Check that a locked run has the lock's sizes: the sizes that count set the denominator."""
-    if not manifest.suite.get("locked"):
+    if not manifest.suite.locked:
         return  # the run is not publishable, and `check_publishable` checks that it says so
     said = manifest.frozen()
-    for name in manifest.suite["tasks"]:
+    for name in manifest.suite.tasks:
         lock = known.tasks[name].frozen
         if lock is None or said.get(name) != lock:
             words = "no sizes" if lock is None else f"{lock.timeable} and {lock.memory}"
@@ -106,8 +120,8 @@ def check_run(manifest: Manifest, facts: Facts, problems: Problems) -> None:
     """Check status, tier and timing profile."""
     if manifest.status != "complete":
         problems.add(MANIFEST, "status", f"{manifest.status}, not complete", _RUN_AGAIN)
-    if manifest.judge["tier"] not in TIERS:
-        wrong = f"{manifest.judge['tier']!r} is not one of {', '.join(TIERS)}"
+    if manifest.judge.tier not in TIERS:
+        wrong = f"{manifest.judge.tier!r} is not one of {', '.join(TIERS)}"
         problems.add(MANIFEST, "judge.tier", wrong)
     if facts.profile not in PLANS:
         wrong = f"{facts.profile!r} is not one of {', '.join(PLANS)}"
@@ -118,7 +132,7 @@ def check_run(manifest: Manifest, facts: Facts, problems: Problems) -> None:
     if facts.precision != wanted:
         wrong = f"{facts.precision}, but the profile {facts.profile} asks for {wanted}"
         problems.add(MANIFEST, "timing.precision", wrong)
-    said, estimand = manifest.timing.get("estimand"), estimand_of(manifest.timing)
+    said, estimand = manifest.timing.estimand, estimand_of(manifest.timing)
     if said is not None and said != estimand:
         wrong = f"{said!r:.100}, but the profile {facts.profile} estimates {estimand!r}"
         problems.add(MANIFEST, "timing.estimand", wrong)
@@ -223,35 +237,21 @@ def check_publishable(
 ) -> None:
     """Check that `publishable` in manifest and submission follows from the rest of the manifest."""
     reasons = unpublishable_reasons(manifest, summary)
+    words = tuple(reason.words for reason in reasons)
+    kinds = tuple(reason.kind for reason in reasons)
     if manifest.publishable is not (not reasons):
-        because = "; ".join(reasons) or "no reason against it is found"
-        field = _field_of(reasons[0]) if reasons else "publishable"
+        because = "; ".join(words) or "no reason against it is found"
+        field = _FIELDS.get(reasons[0].kind, "publishable") if reasons else "publishable"
         wrong = f"the run says publishable: {manifest.publishable}, but {because}"
         problems.add(MANIFEST, field, wrong, f"{MAKE_AGAIN} --unpublishable")
-    elif list(manifest.unpublishable_reasons) != reasons:
-        problems.add(
-            MANIFEST, "unpublishable_reasons", f"should be: {'; '.join(reasons) or 'none'}"
-        )
+    elif manifest.unpublishable_reasons != words:
+        problems.add(MANIFEST, "unpublishable_reasons", f"should be: {'; '.join(words) or 'none'}")
+    elif manifest.unpublishable_kinds not in ((), kinds):
+        problems.add(MANIFEST, "unpublishable_kinds", f"should be: {', '.join(kinds) or 'none'}")
     if record is not None and (
         record.publishable != manifest.publishable
         or record.unpublishable_reasons != manifest.unpublishable_reasons
     ):
         problems.add(SUBMISSION, "publishable", f"differs from {MANIFEST}, or its reasons do")
     if reasons:
-        problems.note(f"not ranked: {'; '.join(reasons)}")
-
-
-def _field_of(reason: str) -> str:
-    """Return the manifest's entry that one of the pipeline's reasons refers to."""
-    fields = {
-        "only part": "suite.subset",
-        "the dev split": "suite.split",
-        "suite seed": "suite.suite_seed",
-        "the model was trained": "model.trained_on_suite",
-        "sandbox tier": "judge.tier",
-        "timing profile": "timing.profile",
-        "no A/A": "certificate",
-        "the machine": "certificate.fit",
-        "the suite is not locked": "suite.locked",
-    }
-    return next((f for start, f in fields.items() if reason.startswith(start)), "publishable")
+        problems.note(f"not ranked: {'; '.join(words)}")

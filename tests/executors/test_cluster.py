@@ -85,7 +85,7 @@ def test_two_nodes_judge_and_time_as_one_machine_does(
     for task in ("squares", "squares_again"):
         assert len({t.node for t in timings if t.task_id == task}) == 1
     for node in spread.manifest.nodes:
-        assert node.tier == alone.manifest.judge["tier"]
+        assert node.tier == alone.manifest.judge.tier
         assert node.certificate is not None
         assert {arm.task_id for arm in node.shared} <= {"squares", "squares_again"}
     assert spread.manifest.certificate in {n.certificate for n in spread.manifest.nodes}

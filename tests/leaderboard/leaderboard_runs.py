@@ -59,16 +59,16 @@ def manifest(label="model-a", **changes):
         "publishable": True,
         "effbench_version": "0.1.0",
         "suite": {"name": "core", "version": "1", "digest": "d" * 64, "locked": True},
-        "model": {"label": label, "backend": "replay"},
-        "generation": {"n": 1, "temperature": 0.0},
+        "model": {"label": label, "kind": "replay"},
+        "generation": {"n_samples": 1, "temperature": 0.0},
         "judge": {"tier": "T1"},
         "timing": {"profile": "standard"},
-        "machine": {"cpu_model": "Some CPU", "cores": [0, 1]},
+        "machine": {"cpu_model": "Some CPU", "cores_logical": 2},
         "certificate": certificate(),
         "seed": 7,
         "command": "effbench run --model replay:answers.jsonl",
     }
-    return Manifest(**{**fields, **changes})
+    return msgspec.convert({**fields, **changes}, Manifest)
 
 
 SCALING = Scaling(

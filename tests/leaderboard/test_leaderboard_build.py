@@ -185,7 +185,7 @@ def test_run_page_shows_metrics_tasks_certificate_and_settings(make_run, tmp_pat
     assert "sample 0: wrong answer: differs at [3]" in tasks[9][8]
     assert "expected 3 returned 4" in tasks[9][8]
     assert arms == [["task00", "start", "1.010", "no interval", "2"]]
-    assert ["machine.cores", "0, 1"] in settings
+    assert ["machine.cores_logical", "2"] in settings
     assert "an idle machine" in page.text()
 
 
@@ -266,8 +266,11 @@ def test_hostile_text_stays_text(make_run, tmp_path, hostile):
         run_id=hostile,
         created=hostile,
         command=hostile,
-        suite={"name": hostile, "version": hostile, "digest": hostile, hostile: hostile},
-        machine={"cpu_model": hostile, hostile: [hostile]},
+        suite={
+            **dict.fromkeys(("name", "version", "digest"), hostile),
+            "left_out": {hostile: hostile},
+        },
+        machine={"cpu_model": hostile, "libraries": {hostile: hostile}},
         judge={"tier": hostile},
         publishable=False,
         unpublishable_reasons=(hostile,),
@@ -296,7 +299,7 @@ def test_byte_identical_for_the_same_runs_in_any_order(make_run, tmp_path):
         make_run("a"),
         make_run("b", POOR),
         make_run("a", GOOD[::-1]),
-        make_run("c", status="failed"),
+        make_run("c", status="interrupted"),
     ]
     first = contents(build(folders, tmp_path / "one"))
     assert contents(build(folders[::-1], tmp_path / "two")) == first
@@ -404,7 +407,7 @@ def test_a_run_with_a_metric_of_no_value(make_run, tmp_path):
     ("timing", "said"),
     [
         ({"precision": 0.05}, "Precision: 11 of 22 ratios not within ±5 % after up to 96 blocks"),
-        ({"precision": "</p>"}, "11 of 22 ratios not within the precision asked for"),
+        ({"precision": 7.0}, "11 of 22 ratios not within the precision asked for"),
     ],
 )
 def test_run_page_counts_what_is_not_as_precise_as_asked(make_run, tmp_path, timing, said):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from effbench.base import MachineSection, ModelSection
 from effbench.leaderboard import facets, payload
 from effbench.leaderboard.code import MAX_LINE, MAX_SHOWN, highlighted
 from effbench.leaderboard.taskviews import page_name
@@ -67,7 +68,9 @@ def test_code_with_a_long_line_has_no_colours():
 
 
 def run(**model):
-    manifest = SimpleNamespace(model=model, machine={}, publishable=None)
+    manifest = SimpleNamespace(
+        model=ModelSection(**model), machine=MachineSection(), publishable=None
+    )
     return SimpleNamespace(manifest=manifest, badges=("self-reported",))
 
 
@@ -75,7 +78,7 @@ def run(**model):
     ("count", "size"),
     [
         (7e9, "3 to 10 B"), (3_000_000_000, "up to 3 B"), (4e10, "10 to 40 B"), (41e9, "over 40 B"),
-        (0, "not said"), (-1, "not said"), (True, "not said"), ("7B", "not said"),
+        (0, "not said"), (-1, "not said"),
         (float("inf"), "not said"), (None, "not said"),
     ],
 )  # fmt: skip
@@ -84,8 +87,9 @@ def test_size_classes(count, size):
 
 
 def test_facets_take_only_what_is_well_formed():
-    found = facets.facets(run(open_weights="yes", tags=["a", "a", 3, "", "b" * 99, *"cdefghijk"]))
+    found = facets.facets(run(tags=("a", "a", "", "b" * 99, *"cdefghijk")))
     assert found["weights"] == ["not said"]
     assert found["tag"][:2] == ["a", "b" * 39 + "…"] and len(found["tag"]) == 8
-    assert facets.facets(run(open_weights=True, tags="abc"))["tag"] == []
+    assert facets.facets(run(open_weights=True))["weights"] == ["open"]
+    assert facets.facets(run())["tag"] == []
     assert set(found) == set(facets.NAMES)

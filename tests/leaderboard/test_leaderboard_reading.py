@@ -46,7 +46,7 @@ def test_a_pass_that_a_timed_input_overturned_is_a_failure_in_the_summarys_words
     [
         ({"spec": "openai:x"}, "openai:x"),
         ({}, "run-of-model-a"),
-        ({"label": 7}, "run-of-model-a"),
+        ({"label": ""}, "run-of-model-a"),
         ({"label": "\x1b[31mred\x1b[0m\x00"}, "red"),
     ],
 )
@@ -72,8 +72,8 @@ def test_a_folder_that_is_named_twice_is_read_once(make_run):
 def test_numbers_of_any_length_are_read(make_run):
     folder = make_run()
     path = folder / "manifest.json"
-    path.write_text(path.read_text().replace('"cores":[0,1]', f'"cores":[{10**40}]'))
-    assert read_run(folder).manifest.machine["cores"] == [10**40]
+    path.write_text(path.read_text().replace('"cores_logical":2', f'"cores_logical":{10**40}'))
+    assert read_run(folder).manifest.machine.cores_logical == 10**40
 
 
 def test_the_same_run_in_two_folders_is_refused(make_run, tmp_path):
@@ -152,7 +152,7 @@ def test_a_newer_schema_is_refused(make_run, name):
 
 
 @pytest.mark.parametrize(
-    "suite", [{}, {"name": "core", "version": "1"}, {"name": "core", "version": 1, "digest": "x"}]
+    "suite", [{}, {"name": "core", "version": "1"}, {"name": "core", "version": "", "digest": "x"}]
 )
 def test_a_suite_that_can_not_be_compared_is_refused(make_run, suite):
     with pytest.raises(DataError, match="name, version and digest"):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from effbench.base import MachineSection
 from effbench.machine import facts as machine
 from effbench.machine.facts import Finding
 
 
 def test_the_description_is_plain_data_without_gaps() -> None:
     facts = machine.describe()
-    assert json.loads(json.dumps(facts)) == facts
-    assert facts["cores_usable"] >= 1 and facts["cpu_model"] and facts["libraries"]["numpy"]
+    assert msgspec.json.decode(msgspec.json.encode(facts), type=MachineSection) == facts
+    absent = set(MachineSection.__struct_fields__) - set(msgspec.to_builtins(facts))
+    assert absent == {"class_label"}
+    assert facts.cores_usable and facts.cpu_model and facts.libraries and facts.libraries["numpy"]
 
 
 def test_every_finding_that_is_not_good_says_what_to_do() -> None:

@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from effbench.base import MachineSection
 from effbench.base.records import NodeRecord
 from effbench.measure import compared_arm
 from effbench.measure.between_nodes import (
@@ -18,6 +19,7 @@ from effbench.measure.between_nodes import (
 )
 
 NOISE = 0.03
+NOT_DESCRIBED = MachineSection()
 
 
 def node(
@@ -43,7 +45,12 @@ def node(
             ]
             arms.append(compared_arm(task, when, logs))
     return NodeRecord(
-        name=name, tier="T1", slots=slots, machine={}, shared=tuple(arms), n_timed=n_timed
+        name=name,
+        tier="T1",
+        slots=slots,
+        machine=NOT_DESCRIBED,
+        shared=tuple(arms),
+        n_timed=n_timed,
     )
 
 
@@ -86,7 +93,7 @@ def test_of_a_node_that_agrees_all_moments_are_told_together() -> None:
     def with_start(name: str, start: list[float]) -> NodeRecord:
         moments = (("start", start), ("middle", calm), ("end", calm))
         arms = tuple(compared_arm("t", when, logs) for when, logs in moments)
-        return NodeRecord(name=name, tier="T1", slots=1, machine={}, shared=arms)
+        return NodeRecord(name=name, tier="T1", slots=1, machine=NOT_DESCRIBED, shared=arms)
 
     found = agreement([with_start("a", wild), with_start("b", calm)])
     assert disagreeing([with_start("a", wild), with_start("b", calm)]) == {}
@@ -128,7 +135,9 @@ def test_a_difference_within_the_tolerance_is_no_disagreement() -> None:
 def audited(name: str, factor: float, n_timed: int) -> NodeRecord:
     logs = [math.log(factor) + 0.001 * i for i in range(8)]
     arms = (compared_arm("t", "start", logs),)
-    return NodeRecord(name=name, tier="T1", slots=1, machine={}, shared=arms, n_timed=n_timed)
+    return NodeRecord(
+        name=name, tier="T1", slots=1, machine=NOT_DESCRIBED, shared=arms, n_timed=n_timed
+    )
 
 
 @pytest.mark.parametrize(

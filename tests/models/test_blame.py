@@ -102,8 +102,8 @@ def test_a_limit_that_was_too_high_is_fitted_once_and_recorded(
         asked = config(tasks_dir, tmp_path, base_url=server.url, concurrency=1, sampling=sampling)
         result = pipeline.run(asked, said)
     assert {name: n for name, n in result.summary.statuses.items() if n} == {"pass": 2}
-    assert result.manifest.generation["max_new_tokens"] == 100_000
-    assert result.manifest.generation["max_new_tokens_sent"] == 1024
+    assert result.manifest.generation.max_new_tokens == 100_000
+    assert result.manifest.generation.max_new_tokens_sent == 1024
     assert sum("100000 tokens per answer: from now on, 1024 are" in s for s in said.said) == 1
     limits = [body["max_tokens"] for body in server.requests]
     assert limits[-2:] == [1024, 1024] and limits.count(100_000) <= 6

@@ -12,8 +12,21 @@ from fakes import Quiet
 from score_records import timing
 
 from effbench import measure
+from effbench.base import (
+    Frozen,
+    GenerationSection,
+    JudgeSection,
+    MachineSection,
+    Manifest,
+    ModelSection,
+    SampleResult,
+    SizeResult,
+    SuiteSection,
+    Summary,
+    TaskEntry,
+    TimingSection,
+)
 from effbench.base.errors import DataError
-from effbench.base.records import Frozen, Manifest, SampleResult, SizeResult, Summary
 from effbench.executors import Node, Timed, TimingJob
 from effbench.pipeline import RunConfig, freezing
 from effbench.results.publishing import unpublishable_reasons
@@ -49,11 +62,12 @@ class References:
 
 
 def manifest(suite: Suite) -> Manifest:
-    tasks = {task.id: {"digest": task.digest} for task in suite.tasks}
+    tasks = {task.id: TaskEntry(digest=task.digest) for task in suite.tasks}
     return Manifest(
         run_id="r", created="2026-01-01T00:00:00+00:00", effbench_version="0",
-        suite={"name": suite.name, "tasks": tasks}, model={}, generation={},
-        judge={"tier": "T1"}, timing={"profile": "standard"}, machine={}, seed=1,
+        suite=SuiteSection(name=suite.name, tasks=tasks), model=ModelSection(),
+        generation=GenerationSection(), judge=JudgeSection(tier="T1"),
+        timing=TimingSection(profile="standard"), machine=MachineSection(), seed=1,
     )  # fmt: skip
 
 
@@ -76,7 +90,7 @@ def test_a_locked_suite_is_not_measured(tiny_suite: Suite, tmp_path: Path) -> No
     executor = References()
     suite, about, quiet = settled(locked(tiny_suite), tmp_path, executor)
     assert (executor.asked, quiet.said) == ([], [])
-    assert about.suite["locked"] is True
+    assert about.suite.locked is True
     assert about.frozen() == {task.id: LOCKED for task in suite.tasks}
 
 
@@ -91,11 +105,11 @@ def test_of_others_all_references_are_timed_and_the_manifest_keeps_the_result(
     ]
     assert {task.id: task.frozen for task in suite.tasks} == about.frozen()
     assert about.frozen()["squares"].timeable == ("M", "L")
-    assert about.suite["locked"] is False
+    assert about.suite.locked is False
     (said,) = [text for text in quiet.said if "not locked" in text]
     assert "3 of 6 sizes count" in said and "effbench tasks lock --tasks-path 'my tasks'" in said
     reasons = unpublishable_reasons(about, Summary(metrics=(), tasks=(), samples=(), statuses={}))
-    assert any("the suite is not locked" in reason for reason in reasons)
+    assert "not_locked" in {reason.kind for reason in reasons}
     again, same, _ = settled(tiny_suite, tmp_path, References(), about)
     assert (again, same) == (suite, about)
 
@@ -105,7 +119,7 @@ def test_a_run_that_goes_on_keeps_its_denominator(tiny_suite: Suite, tmp_path: P
     executor = References()
     suite, later, _ = settled(locked(tiny_suite), tmp_path, executor, about)
     assert executor.asked == [] and later.frozen() == about.frozen()
-    assert later.suite["locked"] is False  # the lock that was made meanwhile says otherwise
+    assert later.suite.locked is False  # the lock that was made meanwhile says otherwise
     assert suite.tasks[0].frozen == about.frozen()["squares"]
 
 
@@ -124,7 +138,8 @@ def test_missing_times_are_counted_among_the_reasons(tiny_suite: Suite) -> None:
     )  # fmt: skip
     summary = Summary(metrics=(), tasks=(), samples=(sample,), statuses={"pass": 1})
     reasons = unpublishable_reasons(about, summary)
-    assert "the times of 1 sizes that count are missing" in reasons
+    words = [reason.words for reason in reasons]
+    assert "the times of 1 sizes that count are missing" in words
 
 
 @pytest.mark.usefixtures("sandbox")

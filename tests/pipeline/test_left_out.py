@@ -65,7 +65,8 @@ def test_the_others_count_and_the_broken_one_is_named(tmp_path: Path, sandbox: S
     assert "tasks left out for faults of the set's own files: 1" in metric.method
     assert [task.task_id for task in result.summary.tasks] == ["HumanEval/0", "HumanEval/2"]
     assert result.summary.statuses == {"pass": 2, "wrong_answer": 2, "left_out": 2}
-    why = result.manifest.suite["left_out"]["HumanEval/1"]
+    assert result.manifest.suite.left_out is not None
+    why = result.manifest.suite.left_out["HumanEval/1"]
     assert "its test fails the canonical solution" in why
     assert "IndexError" in why
     assert any("warning: task HumanEval/1 is left out" in text for text in said.said)
@@ -88,7 +89,7 @@ def test_a_run_that_was_broken_off_goes_on(tmp_path: Path, sandbox: Sandbox) -> 
     verdicts.write_bytes(verdicts.read_bytes().split(b"\n", 1)[0] + b"\n")
     again, _ = ran(tmp_path, row(0), BROKEN)
     assert again.summary == first.summary
-    assert again.manifest.suite["left_out"] == first.manifest.suite["left_out"]
+    assert again.manifest.suite.left_out == first.manifest.suite.left_out
 
 
 def test_when_nothing_is_left_the_run_says_so(tmp_path: Path, sandbox: Sandbox) -> None:

@@ -58,7 +58,7 @@ def test_the_name_that_was_given_is_the_models(tasks_dir: Path, tmp_path: Path, 
     answers.write_text(json.dumps({"task_id": "squares", "solution": "pass"}) + "\n")
     spec = f"replay:{answers}" if model == "replay" else model
     result = run(tasks_dir, tmp_path, model=spec, label="My model", tasks=("squares",))
-    assert result.manifest.model["label"] == "My model"
+    assert result.manifest.model.label == "My model"
 
 
 def test_wrong_answers_score_zero_and_are_named(tasks_dir: Path, tmp_path: Path) -> None:

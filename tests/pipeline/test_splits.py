@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from effbench import pipeline
-from effbench.base.records import Manifest, Summary
+from effbench.base import (
+    GenerationSection,
+    JudgeSection,
+    MachineSection,
+    Manifest,
+    ModelSection,
+    SuiteSection,
+    Summary,
+    TimingSection,
+)
 from effbench.pipeline import RunConfig
 from effbench.results.publishing import quality_failed, unpublishable_reasons
 from effbench.sandbox import Sandbox
@@ -16,8 +25,8 @@ from effbench.sandbox import Sandbox
 
 def reasons(split: str, suite_seed: int | None) -> list[str]:
     manifest = manifest_of({"split": split, "suite_seed": suite_seed})
-    assert not any("split" in r or "seed" in r for r in unpublishable_reasons(OLD, SUMMARY))
-    return [r for r in unpublishable_reasons(manifest, SUMMARY) if r not in BEFORE]
+    assert not any("split" in r.words or "seed" in r.words for r in BEFORE)
+    return [r.words for r in unpublishable_reasons(manifest, SUMMARY) if r not in BEFORE]
 
 
 def manifest_of(suite: dict[str, Any]) -> Manifest:
@@ -25,12 +34,12 @@ def manifest_of(suite: dict[str, Any]) -> Manifest:
         run_id="1",
         created="2026-11-22",
         effbench_version="0",
-        suite={"name": "core", "tasks": {}, **suite},
-        model={},
-        generation={},
-        judge={"tier": "T1"},
-        timing={"profile": "standard"},
-        machine={},
+        suite=SuiteSection(name="core", **suite),
+        model=ModelSection(),
+        generation=GenerationSection(),
+        judge=JudgeSection(tier="T1"),
+        timing=TimingSection(profile="standard"),
+        machine=MachineSection(),
         seed=1,
     )
 
@@ -75,9 +84,9 @@ def test_the_manifest_records_the_split(
         out=tmp_path / "run",
     )
     result = pipeline.run(config, silent)
-    assert result.manifest.suite["split"] == "public"
-    assert result.manifest.suite["suite_seed"] is None
-    assert result.manifest.suite["name"] == "core-public+local"
+    assert result.manifest.suite.split == "public"
+    assert result.manifest.suite.suite_seed is None
+    assert result.manifest.suite.name == "core-public+local"
 
 
 class _Silent:

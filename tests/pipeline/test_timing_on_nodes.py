@@ -11,8 +11,20 @@ from pathlib import Path
 import pytest
 from fakes import Quiet, audit_arms
 
+from effbench.base import (
+    GenerationSection,
+    JudgeSection,
+    MachineSection,
+    Manifest,
+    ModelSection,
+    Repetition,
+    SuiteSection,
+    Summary,
+    Timing,
+    TimingSection,
+    Verdict,
+)
 from effbench.base.errors import UnfitError, UsageError
-from effbench.base.records import Manifest, Repetition, Summary, Timing, Verdict
 from effbench.executors import Audited, Judged, JudgeJob, Node, NoNodeLeft, Timed, TimingJob
 from effbench.measure import compared_arm
 from effbench.pipeline import timing
@@ -110,8 +122,9 @@ def files(tmp_path: Path, suite: Suite) -> Iterator[RunFolder]:
 def manifest() -> Manifest:
     return Manifest(
         run_id="r", created="2026-01-01T00:00:00+00:00", effbench_version="0",
-        suite={"locked": True}, model={}, generation={}, judge={"tier": "T1"},
-        timing={"profile": "standard"}, machine={}, seed=1,
+        suite=SuiteSection(locked=True), model=ModelSection(), generation=GenerationSection(),
+        judge=JudgeSection(tier="T1"), timing=TimingSection(profile="standard"),
+        machine=MachineSection(), seed=1,
     )  # fmt: skip  # one line a field would be ten
 
 
@@ -122,7 +135,7 @@ def run(suite: Suite, files: RunFolder, executor: Nodes) -> Manifest:
 
 def reasons(found: Manifest) -> list[str]:
     summary = Summary(metrics=(), tasks=(), samples=(), statuses={"pass": 1})
-    return unpublishable_reasons(found, summary)
+    return [reason.words for reason in unpublishable_reasons(found, summary)]
 
 
 def holders(files: RunFolder) -> dict[str, set[str]]:

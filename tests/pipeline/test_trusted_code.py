@@ -8,6 +8,7 @@ import pytest
 from fakes import Quiet
 
 from effbench import pipeline
+from effbench.base import JudgeSection
 from effbench.base.errors import UsageError
 from effbench.pipeline import RunConfig, config
 from effbench.sandbox.host import tiers
@@ -29,8 +30,8 @@ def test_a_reference_is_judged_at_t4_and_can_not_be_published(
     with pytest.warns(RuntimeWarning, match="isolates nothing"):
         result = pipeline.run(settings, Quiet())
     assert result.summary.statuses == {"pass": 1}
-    assert result.manifest.judge == {"tier": "T4", "shell": "none"}
-    assert result.manifest.timing["clock"] == "kernel's account of the dead child"
+    assert result.manifest.judge == JudgeSection(tier="T4", shell="none")
+    assert result.manifest.timing.clock == "kernel's account of the dead child"
     assert result.manifest.publishable is False
     assert "sandbox tier T4, not T1 or T2" in result.manifest.unpublishable_reasons
     assert not pipeline.quality_failed(result.manifest, result.summary)  # it was asked for

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from replications import SETS, opened, replication
 from submission_runs import KNOWN
 
-from effbench.base.errors import DataError
+from effbench.base import DataError, Manifest
 from effbench.replicate import compare
+from effbench.replicate.files import Machine
 from effbench.replicate.protocol import ProgramSet
 
 
@@ -21,6 +24,14 @@ def base(tmp_path: Path):
 
 def other(tmp_path: Path, factors=(1.0, 1.001), name: str = "other", **changes):
     return opened(replication(tmp_path / f"{name}.zip", factors, label=name, seed=2, **changes))
+
+
+def changed(machine: Machine, /, **changes) -> Machine:
+    """The machine with other entries in the manifest of its second session."""
+    session = machine.sessions[1]
+    fields = {**msgspec.structs.asdict(session.manifest), **changes}
+    session = replace(session, manifest=msgspec.convert(fields, Manifest))
+    return replace(machine, sessions=(machine.sessions[0], session))
 
 
 def test_machines_that_measure_the_same_are_equivalent_within_a_wide_margin(base, tmp_path) -> None:
@@ -65,8 +76,7 @@ def test_a_file_of_one_session_is_refused_and_told_what_to_do(base, tmp_path) ->
 
 
 def test_profiles_are_never_mixed_not_even_in_one_session(base, tmp_path) -> None:
-    theirs = other(tmp_path)
-    theirs.sessions[1].manifest.timing["profile"] = "strict"
+    theirs = changed(other(tmp_path), timing={"profile": "strict"})
     with pytest.raises(DataError, match=r"other\.zip: session-2: .* strict, but .* has standard"):
         compare([base, theirs])
 
@@ -79,19 +89,19 @@ def test_one_file_and_one_session_twice_are_no_replication(base, tmp_path) -> No
 
 
 def test_sessions_of_two_machines_in_one_file_are_refused(base, tmp_path) -> None:
-    theirs = other(tmp_path)
-    theirs.sessions[1].manifest.machine["cpu_model"] = "Other"
+    theirs = changed(other(tmp_path), machine={"cpu_model": "Other"})
     with pytest.raises(DataError, match=r"session-2: ran on another machine .*CPU: Some CPU"):
         compare([base, theirs])
 
 
 def test_sessions_of_other_tasks_are_refused(base, tmp_path) -> None:
     theirs = other(tmp_path)
-    tasks = theirs.sessions[1].manifest.suite["tasks"]
-    tasks["task4"]["digest"] = "0" * 64
+    suite = msgspec.to_builtins(theirs.sessions[1].manifest.suite)
+    suite["tasks"]["task4"]["digest"] = "0" * 64
+    theirs = changed(theirs, suite=suite)
     with pytest.raises(DataError, match=r"session-2: other tasks .*'task4'"):
         compare([base, theirs])
-    assert set(tasks) == set(KNOWN.tasks)
+    assert set(suite["tasks"]) == set(KNOWN.tasks)
 
 
 def test_a_set_that_one_machine_lacks_is_left_out_and_said(base, tmp_path) -> None:

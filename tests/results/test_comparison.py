@@ -55,24 +55,24 @@ def write_run(
     for item in samples:
         by_task.setdefault(item.task_id, []).append(item)
     tasks: list[TaskResult] = [task_result(group, group, True) for group in by_task.values()]
-    manifest = Manifest(
-        run_id=label,
-        created="2026-01-01",
-        effbench_version="0",
-        status="complete",
-        suite={
+    fields = {
+        "run_id": label,
+        "created": "2026-01-01",
+        "effbench_version": "0",
+        "status": "complete",
+        "suite": {
             "name": "core",
             "n_tasks": len(tasks),
             "tasks": {name: {"digest": name, "family": name} for name in by_task},
         },
-        model={"label": label},
-        generation={"n_samples": 1},
-        judge={"tier": "T1"},
-        timing={"profile": "standard"},
-        machine={"cpu_model": "some"},
-        seed=1,
-    )
-    manifest = msgspec.structs.replace(manifest, **changes)
+        "model": {"label": label},
+        "generation": {"n_samples": 1},
+        "judge": {"tier": "T1"},
+        "timing": {"profile": "standard"},
+        "machine": {"cpu_model": "some"},
+        "seed": 1,
+    }
+    manifest = msgspec.convert({**fields, **changes}, Manifest)
     with RunFolder(folder) as files:
         files.replace(MANIFEST, manifest)
         files.replace(

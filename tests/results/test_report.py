@@ -33,7 +33,7 @@ def manifest(**changes):
         "certificate": Certificate(ratio=1.01, ci=None, n=8, target=0.05, fit=True, arms=()),
         "seed": 1,
     }
-    return Manifest(**{**fields, **changes})
+    return msgspec.convert({**fields, **changes}, Manifest)
 
 
 def ladder(task="t", **times):

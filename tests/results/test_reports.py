@@ -41,21 +41,27 @@ def run(tmp_path: Path) -> Path:
         families=families,
         frozen=frozen,
     )
-    manifest = Manifest(
-        run_id="id",
-        created="2026-01-02T03:04:05+00:00",
-        finished="2026-01-02T04:04:05+00:00",
-        effbench_version="0.1.0",
-        status="complete",
-        suite={"name": "core", "version": "1", "digest": "d" * 64, "tasks": TASKS},
-        model={"label": 'a "quoted": model\n', "spec": "x", "kind": "local", "transformers": "5"},
-        generation={"n_samples": 1, "temperature": 0.0, "top_p": 1.0, "max_new_tokens": 10},
-        judge={"tier": "T1"},
-        timing={"profile": "quick", "estimand": "quick"},
-        machine={},
-        seed=1,
-        command="effbench run",
-    )
+    fields = {
+        "run_id": "id",
+        "created": "2026-01-02T03:04:05+00:00",
+        "finished": "2026-01-02T04:04:05+00:00",
+        "effbench_version": "0.1.0",
+        "status": "complete",
+        "suite": {"name": "core", "version": "1", "digest": "d" * 64, "tasks": TASKS},
+        "model": {
+            "label": 'a "quoted": model\n',
+            "spec": "x",
+            "kind": "local",
+            "transformers": "5",
+        },
+        "generation": {"n_samples": 1, "temperature": 0.0, "top_p": 1.0, "max_new_tokens": 10},
+        "judge": {"tier": "T1"},
+        "timing": {"profile": "quick", "estimand": "quick"},
+        "machine": {},
+        "seed": 1,
+        "command": "effbench run",
+    }
+    manifest = msgspec.convert(fields, Manifest)
     with RunFolder(tmp_path / "run") as files:
         files.replace(MANIFEST, manifest)
         files.replace(SUMMARY, summary)

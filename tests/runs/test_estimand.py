@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
+from effbench.base import TimingSection
 from effbench.measure import PLANS, REWARD_PLANS, plan_of
 from effbench.runs.estimand import (
     NONE,
@@ -18,28 +17,27 @@ from effbench.runs.estimand import (
     named,
 )
 
-FIRST: dict[str, Any] = {"profile": "quick", "precision": None, "min_blocks": 8}
-SECOND = FIRST | {"min_blocks": 7}
-TODAY = FIRST | {"min_blocks": 4, "estimand": "quick"}
+FIRST = TimingSection(profile="quick", precision=None, min_blocks=8)
+SECOND = TimingSection(profile="quick", precision=None, min_blocks=7)
+TODAY = TimingSection(profile="quick", precision=None, min_blocks=4, estimand="quick")
 
 
 @pytest.mark.parametrize(
     ("timing", "estimand"),
     [
-        ({"profile": "standard"}, STANDARD),
-        ({"profile": "strict"}, STANDARD),
-        ({"profile": "strict", "estimand": "quick"}, STANDARD),  # what a profile is, it doesn't say
+        (TimingSection(profile="standard"), STANDARD),
+        (TimingSection(profile="strict"), STANDARD),
+        (TimingSection(profile="strict", estimand="quick"), STANDARD),  # the profile decides
         (TODAY, QUICK),
         (FIRST, TWO_SIZES),
         (SECOND, TWO_SIZES_HALF),
-        ({"profile": "quick"}, TWO_SIZES_HALF),
-        ({"profile": "quick", "estimand": "standard"}, TWO_SIZES_HALF),
-        ({"profile": "off"}, NONE),
-        ({}, NONE),
-        ({"profile": ["quick"], "estimand": {}}, NONE),
+        (TimingSection(profile="quick"), TWO_SIZES_HALF),
+        (TimingSection(profile="quick", estimand="standard"), TWO_SIZES_HALF),
+        (TimingSection(profile="off"), NONE),
+        (TimingSection(), NONE),
     ],
 )
-def test_what_a_run_estimates(timing: dict[str, Any], estimand: str) -> None:
+def test_what_a_run_estimates(timing: TimingSection, estimand: str) -> None:
     assert estimand_of(timing) == estimand
     assert meaning(estimand)
 
@@ -47,7 +45,7 @@ def test_what_a_run_estimates(timing: dict[str, Any], estimand: str) -> None:
 def test_a_profile_estimates_what_its_plan_says() -> None:
     for name, plan in PLANS.items():
         estimand = plan.estimand if plan else NONE
-        assert estimand_of({"profile": name, "estimand": estimand}) == estimand
+        assert estimand_of(TimingSection(profile=name, estimand=estimand)) == estimand
     assert "reward" not in PLANS
 
 
@@ -57,9 +55,9 @@ def test_earlier_runs_have_the_plan_that_they_were_timed_by() -> None:
     assert (first.min_blocks, first.sizes, first.batch_share, first.cut_offs) == (8, 2, 1.0, 2)
     assert (second.min_blocks, second.sizes, second.batch_share, second.cut_offs) == (7, 2, 0.5, 1)
     assert (today.sizes, today.batch_share) == (None, 1.0)
-    assert plan_of({"profile": "off"}) is None
+    assert plan_of(TimingSection(profile="off")) is None
     with pytest.raises(KeyError):
-        plan_of({"profile": "else"})
+        plan_of(TimingSection(profile="else"))
 
 
 def test_the_reward_times_what_quick_did_when_it_was_measured() -> None:

@@ -71,12 +71,13 @@ def test_metrics_for_other_k_from_a_summary_are_those_of_its_records():
     record = timing(a=[19.0, 10.0] * 4, b=15.0)
     asked = score(verdicts, [record], ks=(2, 3))
     counts = {"timeable": ["S"], "memory": ["S"]}
-    of_run = Manifest(
+    fields = {
         **{"run_id": "r", "created": "2026-01-01T00:00:00+00:00", "effbench_version": "0"},
         **{name: {} for name in ("model", "generation", "judge", "timing", "machine")},
-        suite={"locked": True, "tasks": dict.fromkeys("tuvw", counts)},
-        seed=0,
-    )
+        "suite": {"locked": True, "tasks": dict.fromkeys("tuvw", counts)},
+        "seed": 0,
+    }
+    of_run = msgspec.convert(fields, Manifest)
     again = for_ks(score(verdicts, [record]), (2, 3), of_run)
     assert again.metrics == asked.metrics
     with pytest.raises(DataError, match="a task has 4 samples"):

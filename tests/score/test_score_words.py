@@ -3,6 +3,7 @@
 import pytest
 from score_records import score, timing, verdict
 
+from effbench.base import TimingSection
 from effbench.base.records import MemoryResult, SampleResult, Scaling, SizeResult
 from effbench.score import words
 from effbench.score.tasks import task_result
@@ -137,15 +138,11 @@ def test_precision_is_counted_over_ratios_only():
 @pytest.mark.parametrize(
     ("settings", "precision"),
     [
-        ({"precision": 0.05}, 0.05),
-        ({"precision": None}, None),
-        ({}, None),
-        ({"precision": "0.05"}, None),
-        ({"precision": True}, None),
-        ({"precision": -1}, None),
-        ({"precision": 10**400}, None),
-        ({"precision": [0.05]}, None),
-        (None, None),
+        (TimingSection(precision=0.05), 0.05),
+        (TimingSection(precision=None), None),
+        (TimingSection(), None),
+        (TimingSection(precision=-1.0), None),
+        (TimingSection(precision=1e300), None),
     ],
 )
 def test_strange_settings_ask_for_nothing(settings, precision):

@@ -25,7 +25,7 @@ def test_all_are_valid_and_none_is_there_twice() -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
 def test_others_code_is_not_handed_on(folder: Path) -> None:
     opened = submissions.open(folder)
-    if opened.manifest.suite["name"] in OUR_OWN:
+    if opened.manifest.suite.name in OUR_OWN:
         return
     assert opened.code_withheld and not opened.code
     assert not any(verdict.failed_input for verdict in opened.verdicts)
@@ -37,7 +37,7 @@ def test_the_recipes_stages_are_there_and_not_ranked() -> None:
     assert set(own) == {f"recipe-tiny-{stage}" for stage in ("sft", "dpo", "rloo")}
     for folder in own.values():
         opened = submissions.open(folder)
-        assert opened.manifest.model["trained_on_suite"] is True
+        assert opened.manifest.model.trained_on_suite is True
         assert opened.record is not None and not opened.record.publishable
 
 

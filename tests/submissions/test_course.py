@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
+from effbench.base import TimingSection
 from effbench.base.records import Repetition
 from effbench.measure import plan_of
 from effbench.submissions.completeness import Course
 
-STANDARD: dict[str, Any] = {"profile": "standard"}
-QUICK: dict[str, Any] = {"profile": "quick", "estimand": "quick"}
-SEVEN: dict[str, Any] = {"profile": "quick", "min_blocks": 7}
-EIGHT: dict[str, Any] = {"profile": "quick", "min_blocks": 8}
+STANDARD = TimingSection(profile="standard")
+QUICK = TimingSection(profile="quick", estimand="quick")
+SEVEN = TimingSection(profile="quick", min_blocks=7)
+EIGHT = TimingSection(profile="quick", min_blocks=8)
 
 
 def repetition(block: int, ended: str) -> Repetition:
@@ -33,10 +32,10 @@ def repetition(block: int, ended: str) -> Repetition:
         (QUICK, 5, 5),
         (SEVEN, 1, 7),
         (EIGHT, 5, 8),
-        ({"profile": "off"}, 1, 0),
+        (TimingSection(profile="off"), 1, 0),
     ],
 )
-def test_the_fewest_blocks_are_the_plans(timing: dict[str, Any], cycle: int, fewest: int) -> None:
+def test_the_fewest_blocks_are_the_plans(timing: TimingSection, cycle: int, fewest: int) -> None:
     assert Course(plan_of(timing), None).fewest(cycle) == fewest
     assert Course(plan_of(timing), 2).fewest(cycle) == min(2, fewest)
 
@@ -53,7 +52,7 @@ def test_the_fewest_blocks_are_the_plans(timing: dict[str, Any], cycle: int, few
     ],
 )
 def test_one_block_that_is_cut_off_ends_a_source_where_the_plan_says_so(
-    timing: dict[str, Any], blocks: int, over: bool
+    timing: TimingSection, blocks: int, over: bool
 ) -> None:
     """A fixed minimum of two cut-offs would reject the runs of `quick`."""
     own = [repetition(block, "timeout") for block in range(blocks)]

@@ -18,7 +18,7 @@ from score_records import metric, score, timing, verdict
 from submission_runs import manifest
 
 from effbench import measure
-from effbench.base.records import Frozen, Summary, Timing, Verdict
+from effbench.base import Frozen, Summary, TaskEntry, Timing, Verdict
 from effbench.leaderboard.ranking import rank
 from effbench.leaderboard.reading import read_run
 from effbench.results import exports, field
@@ -60,7 +60,7 @@ def runs(tmp_path: Path) -> tuple[Path, Path]:
 def write(model: str, solved: Sequence[str], place: Path) -> Path:
     verdicts, timings = records(model, solved)
     tasks = {t: {"digest": "0" * 64, **msgspec.to_builtins(COUNTS[t])} for t in TASKS}
-    suite = {**manifest().suite, "n_tasks": len(TASKS), "tasks": tasks}
+    suite = {**msgspec.to_builtins(manifest().suite), "n_tasks": len(TASKS), "tasks": tasks}
     about = manifest(suite=suite, run_id=model, model={"label": model, "spec": f"openai:{model}"})
     with store.RunFolder(place / model) as files:
         for row in verdicts:
@@ -167,8 +167,9 @@ def test_sizes_are_frozen_smallest_first_and_memory_by_itself() -> None:
 def unlocked(folder: Path, counts: tuple[str, ...], task: str) -> None:
     """Make the run one of a suite that is not locked, which counts other sizes for one task."""
     about = store.load_manifest(folder)
-    tasks = {**about.suite["tasks"], task: {"digest": "0" * 64, "timeable": counts, "memory": ()}}
-    suite = {**about.suite, "tasks": tasks, "locked": False}
+    entry = TaskEntry(digest="0" * 64, timeable=counts, memory=())
+    tasks = {**about.suite.tasks, task: entry}
+    suite = msgspec.structs.replace(about.suite, tasks=tasks, locked=False)
     with store.RunFolder(folder) as files:
         files.replace(store.MANIFEST, msgspec.structs.replace(about, suite=suite))
 
@@ -186,9 +187,9 @@ def test_runs_that_froze_other_sizes_are_compared_on_those_of_both(
 
 def test_a_run_of_an_earlier_effbench_is_named_as_such(runs: tuple[Path, Path]) -> None:
     about = store.load_manifest(runs[1])
-    tasks = {name: {"digest": "0" * 64} for name in TASKS}
+    tasks = {name: TaskEntry(digest="0" * 64) for name in TASKS}
     with store.RunFolder(runs[1]) as files:
-        suite = {**about.suite, "tasks": tasks}
+        suite = msgspec.structs.replace(about.suite, tasks=tasks)
         files.replace(store.MANIFEST, msgspec.structs.replace(about, suite=suite))
     (warning,) = compare(*runs).warnings
     assert warning.startswith("B is of an earlier effbench") and "effbench rescore" in warning

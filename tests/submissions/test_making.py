@@ -12,6 +12,7 @@ import pytest
 from submission_runs import KNOWN, edit_json, known, manifest, write_run
 
 from effbench import submissions
+from effbench.base import ModelSection
 from effbench.base.errors import DataError, UsageError, ValidationError
 from effbench.runs import store
 from effbench.runs.model_card import ModelCard
@@ -252,7 +253,7 @@ def test_too_many_problems_are_counted(good: Path, tmp_path: Path) -> None:
 
 
 def test_a_suite_is_found_by_its_tasks() -> None:
-    assert KNOWN.digest == manifest().suite["digest"]
+    assert KNOWN.digest == manifest().suite.digest
     encoded = msgspec.json.encode(KNOWN)
     assert msgspec.json.decode(encoded, type=type(KNOWN)) == KNOWN
 
@@ -264,7 +265,8 @@ def test_what_the_submitter_says_of_the_model_goes_into_the_manifest(
     said = submissions.Particulars(name="a-model", card=card)
     folder = submissions.submit(good_run, tmp_path, said, known=known())
     model = submissions.open(folder).manifest.model
-    assert model == {**store.load_manifest(good_run).model, **card.said()}
+    before = msgspec.to_builtins(store.load_manifest(good_run).model)
+    assert model == msgspec.convert({**before, **card.said()}, ModelSection)
     assert submissions.open(folder).manifest.publishable
 
 

@@ -13,6 +13,7 @@ from submission_runs import KNOWN, TASKS, edit_json, known, redo_digests
 from typer.testing import CliRunner
 
 from effbench import submissions
+from effbench.base import MachineSection
 from effbench.cli.app import app
 from effbench.runs import store
 from effbench.submissions import files as f
@@ -121,7 +122,7 @@ def test_a_run_that_is_not_finished_is_not_rescored(old_run: Path) -> None:
 def test_a_verification_of_the_earlier_numbers_goes(old_submission: Path) -> None:
     verification = f.Verification(
         submission_sha256="0" * 64, seed=1, drawn=(("task0", 0),), n_judged=1, n_agreed=1,
-        badges=("re-judged",), effbench_version="0.0.1", tier="T1", machine={},
+        badges=("re-judged",), effbench_version="0.0.1", tier="T1", machine=MachineSection(),
     )  # fmt: skip
     (old_submission / f.VERIFICATION).write_bytes(msgspec.json.encode(verification))
     (found,) = submissions.rescore([old_submission], known=known())
@@ -137,7 +138,7 @@ def test_without_a_lock_a_folders_own_times_decide_and_it_is_not_publishable(
     assert "its own times decide which sizes count" in found.notes[0]
     about = store.load_manifest(old_run)
     assert about.frozen().keys() == TASKS.keys()
-    assert about.suite["locked"] is False and about.publishable is False
+    assert about.suite.locked is False and about.publishable is False
     assert "the suite is not locked" in about.unpublishable_reasons[0]
     assert (
         "this run decided which sizes count"

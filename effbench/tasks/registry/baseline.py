@@ -21,6 +21,7 @@ from effbench.base import UsageError
 from effbench.sandbox import Sandbox
 from effbench.tasks.authoring import Task
 from effbench.tasks.registry.families import (
+    Choice,
     every_choice,
     is_wording,
     meaning_of,
@@ -71,7 +72,7 @@ def function_names(side: Side) -> tuple[str, ...]:
     )
 
 
-def choices(task: Task, side: Side) -> list[dict[str, Any]]:
+def choices(task: Task, side: Side) -> list[Choice]:
     """Return the combinations of `task`'s parameter values for this side, in a fixed order.
 
     Evaluation gets one combination in EVALUATION_CHOICES_EVERY (at least one), with the family's

@@ -23,6 +23,9 @@ from effbench.tasks.suite import Arguments, derive_seed
 
 EVALUATION_FROM = 2**31
 """Suite seeds below this are for training; the others are for evaluation."""
+Choice = dict[str, Any]
+"""Parameter -> the value that a variant has."""
+
 _MARK = "~k"
 _SEED = re.compile(r"[0-9]{1,19}")
 _WORDING = "wording"
@@ -63,7 +66,7 @@ def parse_variant(name: str) -> tuple[str, int | None]:
     return task_id, int(seed)
 
 
-def choice_of(task: Task, task_id: str, suite_seed: int) -> dict[str, Any]:
+def choice_of(task: Task, task_id: str, suite_seed: int) -> Choice:
     """Return the values that this seed chooses among those for its purpose (`choices_for`).
 
     Many seeds choose the same values: a task has some ten or twenty choices for each purpose.
@@ -72,7 +75,7 @@ def choice_of(task: Task, task_id: str, suite_seed: int) -> dict[str, Any]:
     return rng.choice(choices_for(task, task_id, evaluation=suite_seed >= EVALUATION_FROM))
 
 
-def choices_for(task: Task, task_id: str, *, evaluation: bool) -> list[dict[str, Any]]:
+def choices_for(task: Task, task_id: str, *, evaluation: bool) -> list[Choice]:
     """Return the choices for evaluation seeds or for training seeds.
 
     The two sets differ in meaning, not just in wording. Half of the meanings (a fixed selection,
@@ -97,7 +100,7 @@ def meaning_of(choice: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(value for name, value in choice.items() if not is_wording(name))
 
 
-def every_choice(task: Task) -> list[dict[str, Any]]:
+def every_choice(task: Task) -> list[Choice]:
     """Return every combination of parameter values, the built-in task's first."""
     names = list(task.parameters)
     return [

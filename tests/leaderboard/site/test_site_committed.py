@@ -44,7 +44,7 @@ def test_every_run_stands_in_its_suites_table_with_pythons_rank(open_page, runs)
 
 
 def test_what_the_numbers_do_not_cover_is_said(open_page, runs):
-    part = next(run for run in runs if run.manifest.suite["subset"])
+    part = next(run for run in runs if run.manifest.suite.subset)
     page = open_page()
     links = page.locator("nav.suites a")
     for place in range(links.count()):
