@@ -72,6 +72,7 @@ SLOW = """def {name}(values):
 WRONG = "def {name}(values):\n    return sum(values)\n"
 
 
+pytest_plugins = ("nightly", "workers")
 NO_SANDBOX = "sandbox tier T1 does not work here"
 
 
