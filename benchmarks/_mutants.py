@@ -40,48 +40,47 @@ class Mutant:
         return f"{self.file}:{self.line}: {self.before} -> {self.after}  in  {self.text}"
 
 
-def mutants(file: str, source: str) -> Iterator[tuple[Mutant, str]]:
-    """Each mutant of the source, with its whole source."""
-    lines = source.splitlines()
-    for number in range(len(list(_places(ast.parse(source))))):
-        tree = ast.parse(source)
-        node, statement, field, new = list(_places(tree))[number]
-        before = ast.unparse(node)
-        _put(node, field, new)
-        ast.fix_missing_locations(tree)
-        line = getattr(node, "lineno", statement.lineno)
-        last = getattr(node, "end_lineno", None) or line
-        text = lines[line - 1].strip()
-        yield Mutant(file, line, last, before, ast.unparse(node), text), ast.unparse(tree)
+def count(source: str) -> int:
+    """How many mutants the source has."""
+    return len(list(_places(ast.parse(source))))
 
 
-def of_folder(root: Path, folder: str) -> list[tuple[Mutant, str]]:
-    """The mutants of every module below a folder of the checkout, in the order of the files."""
-    found = []
-    for path in sorted((root / folder).rglob("*.py")):
-        found += list(mutants(str(path.relative_to(root)), path.read_text(encoding="utf-8")))
-    return found
+def mutant(file: str, source: str, number: int) -> tuple[Mutant, str]:
+    """The source's mutant of that number, counted from 0, and its whole source."""
+    tree = ast.parse(source)
+    node, field, new = list(_places(tree))[number]
+    before = ast.unparse(node)
+    _put(node, field, new)
+    ast.fix_missing_locations(tree)
+    text = source.splitlines()[node.lineno - 1].strip()
+    last = node.end_lineno or node.lineno
+    return Mutant(file, node.lineno, last, before, ast.unparse(node), text), ast.unparse(tree)
 
 
-_Place = tuple[ast.AST, ast.stmt, str, object]
+def of_folder(root: Path, folder: str) -> list[tuple[str, int]]:
+    """The files below a folder of the checkout, each with the numbers of its mutants."""
+    return [
+        (str(path.relative_to(root)), number)
+        for path in sorted((root / folder).rglob("*.py"))
+        for number in range(count(path.read_text(encoding="utf-8")))
+    ]
 
 
-def _places(tree: ast.Module) -> Iterator[_Place]:
-    """The nodes that a mutant changes: the node, its statement, the field and its new value."""
-    yield from _below(tree, tree.body[0])
+_Node = ast.expr | ast.stmt
+_Place = tuple[_Node, str, object]
 
 
-def _below(node: ast.AST, statement: ast.stmt) -> Iterator[_Place]:
-    if isinstance(node, ast.stmt):
-        statement = node
+def _places(node: ast.AST) -> Iterator[_Place]:
+    """The nodes that a mutant changes, each with the field and its new value."""
     if isinstance(node, ast.Raise | ast.Assert | ast.JoinedStr) or _is_list_of_names(node):
         return
-    yield from ((node, statement, field, new) for field, new in _changes(node))
+    if isinstance(node, _Node):
+        yield from ((node, field, new) for field, new in _changes(node))
     for name, value in ast.iter_fields(node):
         if name not in _LEFT_ALONE:
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, ast.AST):
-                    yield from _below(child, statement)
+                    yield from _places(child)
 
 
 def _is_list_of_names(node: ast.AST) -> bool:

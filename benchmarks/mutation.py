@@ -35,27 +35,25 @@ SLOWER = 5.0  # than undisturbed: then it is a loop without end, which is detect
 START_SECONDS = 30.0
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist")
 SELECTED = ("-m", "not slow and not nightly")
-FAILED = 1  # pytest's exit status when a test failed; 2 to 4 when the module can't be imported
 
 
 class Tests:
     """The tests of the packages: the lines that each executes, and how long it takes."""
 
-    def __init__(self, checkout: Path) -> None:
-        report = checkout / "lines.json"
-        run = subprocess.run(
-            [
-                *PYTEST, *SELECTED, "-p", "benchmarks._lines_of_tests", f"--lines-to={report}",
-                *(f"--lines-of=effbench/{name}" for name in PACKAGES),
-                *(f"tests/{name}" for name in PACKAGES),
-            ],
-            cwd=checkout, env=_environment(checkout), capture_output=True, text=True,
-        )  # fmt: skip
-        if run.returncode:
-            sys.exit(f"the tests fail without a mutant:\n{run.stdout[-3000:]}{run.stderr[-1000:]}")
-        found = json.loads(report.read_text(encoding="utf-8"))
-        self._lines: dict[str, dict[str, list[str]]] = found["lines"]
-        self._seconds: dict[str, float] = found["seconds"]
+    def __init__(self, checkouts: list[Path]) -> None:
+        """Run them without a mutant, a part of the files in each checkout at the same time."""
+        files = [path for name in PACKAGES for path in (ROOT / "tests" / name).rglob("test_*.py")]
+        names = sorted(str(path.relative_to(ROOT)) for path in files)
+        parts = [names[number :: len(checkouts)] for number in range(len(checkouts))]
+        self._lines: dict[str, dict[str, list[str]]] = {}
+        self._seconds: dict[str, float] = {}
+        with ThreadPoolExecutor(len(checkouts)) as pool:
+            for found in pool.map(_lines_of, checkouts, parts):
+                self._seconds |= found["seconds"]
+                for file, lines in found["lines"].items():
+                    known = self._lines.setdefault(file, {})
+                    for line, tests in lines.items():
+                        known[line] = sorted({*known.get(line, []), *tests})
 
     def of(self, mutant: Mutant) -> tuple[list[str], list[str]]:
         """The tests that execute the mutant, shortest first, and the others of their files."""
@@ -76,12 +74,29 @@ class Tests:
         return sorted(tests, key=lambda test: (self._seconds[test], test))
 
 
+def _lines_of(checkout: Path, files: list[str]) -> dict[str, Any]:
+    """What `_lines_of_tests` reports of these files of tests."""
+    report = checkout / "lines.json"
+    run = subprocess.run(
+        [
+            *PYTEST, *SELECTED, "-p", "benchmarks._lines_of_tests", f"--lines-to={report}",
+            *(f"--lines-of=effbench/{name}" for name in PACKAGES), *files,
+        ],
+        cwd=checkout, env=_environment(checkout), capture_output=True, text=True,
+    )  # fmt: skip
+    if run.returncode:
+        sys.exit(f"the tests fail without a mutant:\n{run.stdout[-3000:]}{run.stderr[-1000:]}")
+    found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    return found
+
+
 def _environment(checkout: Path) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("EFFBENCH_", "PYTEST_"))}
     return {**kept, "PYTHONPATH": str(checkout), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _copy(folder: Path) -> Path:
+    folder.mkdir()
     for path in ROOT.iterdir():
         if path.name in COPIED:
             shutil.copytree(path, folder / path.name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -120,11 +135,14 @@ def main() -> None:
         every = _mutants.of_folder(ROOT, f"effbench/{package}")
         of_package[package] = len(every)
         rng = random.Random(f"{options.seed} {package}")
-        drawn += rng.sample(every, min(len(every), options.mutants // len(PACKAGES)))
+        for file, number in rng.sample(every, min(len(every), options.mutants // len(PACKAGES))):
+            source = (ROOT / file).read_text(encoding="utf-8")
+            drawn.append(_mutants.mutant(file, source, number))
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mutation-") as work:
         copies = [_copy(Path(work) / str(number)) for number in range(options.jobs)]
-        tests = Tests(copies[0])
+        tests = Tests(copies)
+        print(f"{time.monotonic() - begun:.0f} s: the tests without a mutant")
         free = list(copies)
 
         def run(one: tuple[Mutant, str]) -> bool:

@@ -4,8 +4,12 @@ A run takes a share of them. `EFFBENCH_ROTATION=3/7` is the third of seven share
 sets by the day, so that each test runs once a week; without it a run takes the first share.
 `EFFBENCH_FULL=1` runs all of them.
 
-A digest of the marked node decides the share. The tests of a marked module stay together, because
-they usually read the report of one long process; a marked test with parameters is several nodes.
+A digest of a name decides the share: the marker's argument, else the id of the marked node. So the
+tests of a marked module stay together, as those do whose markers have the same argument, because
+they read the report of one long process; a marked test with parameters is several nodes.
+
+A test that is cheap when it repeats its statement a few times runs in every run, and takes the
+large number in its share (`repetitions`).
 """
 
 from __future__ import annotations
@@ -50,6 +54,11 @@ def share_of_this_run() -> Share:
     return parse(os.environ.get("EFFBENCH_ROTATION", f"1/{SHARES}"))
 
 
+def repetitions(name: str, in_its_share: int, otherwise: int) -> int:
+    """How often the test of this name repeats its statement in this run."""
+    return in_its_share if share_of_this_run().has(name) else otherwise
+
+
 def pytest_configure() -> None:
     share_of_this_run()  # a malformed variable ends the run before it begins
 
@@ -58,7 +67,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     share = share_of_this_run()
     reason = f"nightly, not in share {share}: EFFBENCH_FULL=1 runs it"
     for item in items:
-        if not all(share.has(node.nodeid) for node, _ in item.iter_markers_with_node("nightly")):
+        marked = item.iter_markers_with_node("nightly")
+        if not all(share.has(*mark.args or (node.nodeid,)) for node, mark in marked):
             item.add_marker(pytest.mark.skip(reason=reason))
 
 

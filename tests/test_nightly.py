@@ -22,6 +22,10 @@ import pytest
 def test_one_of_many(number):
     pass
 
+@pytest.mark.nightly("test_together.py")
+def test_by_a_name():
+    pass
+
 def test_plain():
     pass
 """
@@ -73,6 +77,14 @@ def test_every_name_is_in_one_share() -> None:
     assert all(sum(map(share.has, names)) > 50 for share in shares)
 
 
+def test_a_test_takes_the_large_number_in_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = []
+    for number in range(1, 8):
+        monkeypatch.setenv("EFFBENCH_ROTATION", f"{number}/7")
+        taken.append(nightly.repetitions("some test", 100, 10))
+    assert sorted(taken) == [10] * 6 + [100]
+
+
 @pytest.mark.parametrize("text", ["", "0/7", "8/7", "1", "a/b", "1/7/2", "-1/7"])
 def test_a_malformed_share_is_an_error(text: str) -> None:
     with pytest.raises(pytest.UsageError, match="EFFBENCH_ROTATION"):
@@ -84,12 +96,14 @@ def test_a_run_takes_its_share_and_says_which(folder: Path) -> None:
     shares = [run(folder, "-p", "no:xdist", EFFBENCH_ROTATION=f"{n}/2") for n in (1, 2)]
     assert all(f"nightly tests: share {n}/2" in said for n, said in enumerate(shares, 1))
     ran = [passed(said) for said in shares]
-    assert [{name for name in names if "test_together" in name} for names in ran].count(set()) == 1
+    together = {"test_together.py::test_first", "test_together.py::test_second"}
+    together.add("test_many.py::test_by_a_name")
+    assert sorted((names & together for names in ran), key=len) == [set(), together]
     plain = {"test_many.py::test_plain"}
     assert all(plain < names for names in ran)
     whole = run(folder, "-p", "no:xdist", EFFBENCH_FULL="1")
     assert "nightly tests: all of them" in whole
-    assert passed(whole) == set.union(*ran) and len(passed(whole)) == 23
+    assert passed(whole) == set.union(*ran) and len(passed(whole)) == 24
     assert len(ran[0] & ran[1]) == 1
 
 
