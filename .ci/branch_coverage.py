@@ -3,9 +3,9 @@
 
     python .ci/branch_coverage.py [PYTEST OPTIONS]
 
-Needs coverage (the extra `dev`). Runs the packages' own tests and those of the pipeline, counts the
-command's processes too (`[tool.coverage.run]` in pyproject.toml), and exits with status 1 when a
-package is below the threshold or a test fails.
+Needs coverage (the extra `dev`). Runs the tests of the packages and of the pipeline, but not the
+slow ones, counts the command's processes too (`[tool.coverage.run]` in pyproject.toml), and exits
+with status 1 when a package is below the threshold or a test fails.
 
 Not counted is what runs beside a candidate, `sandbox/inside/`: these processes get an empty
 environment and have no rights to write a file, so nothing inside them could report. The tests of
@@ -24,6 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("judging", "measure", "score", "stats", "sandbox/host", "runs")
 TESTS = ("judging", "measure", "score", "stats", "sandbox", "runs", "pipeline")
+SELECTED = ("-m", "not slow and not nightly")
 LEAST_PERCENT = 90.0
 
 
@@ -38,7 +39,7 @@ def main() -> int:
         Path(work).chmod(0o777)  # some tests' processes run as an ordinary user
         data, report = Path(work) / "data", Path(work) / "report.json"
         tests = [f"tests/{name}" for name in TESTS]
-        status = coverage("run", "-m", "pytest", "-q", *tests, *sys.argv[1:], data=data)
+        status = coverage("run", "-m", "pytest", "-q", *SELECTED, *tests, *sys.argv[1:], data=data)
         coverage("combine", "--quiet", work, data=data)
         coverage("report", "--skip-covered", "--show-missing", data=data)
         coverage("json", "--quiet", "-o", str(report), data=data)
