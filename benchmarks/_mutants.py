@@ -45,8 +45,9 @@ def count(source: str) -> int:
     return len(list(_places(ast.parse(source))))
 
 
-def mutant(file: str, source: str, number: int) -> tuple[Mutant, str]:
-    """The source's mutant of that number, counted from 0, and its whole source."""
+def mutant(root: Path, file: str, number: int) -> tuple[Mutant, str]:
+    """The file's mutant of that number, counted from 0, and its whole source."""
+    source = (root / file).read_text(encoding="utf-8")
     tree = ast.parse(source)
     node, field, new = list(_places(tree))[number]
     before = ast.unparse(node)

@@ -7,10 +7,14 @@ that execute the mutated line until one fails; if none does, the rest of those t
 mutant that no test detects survives. The JSON file lists the survivors: each is either a gap in the
 tests or equal to the original, which only a reader can tell. A mutant of a line that no test
 executes survives without a run.
+
+The packages take turns, and no mutant is begun after `--seconds`: the mutants before are a random
+sample, too.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -128,16 +132,16 @@ def _fails(chosen: list[str], tests: Tests, checkout: Path) -> bool:
 
 
 def main() -> None:
-    options = parser(__doc__ or "", mutants=200, seed=1, jobs=2).parse_args()
-    drawn: list[tuple[Mutant, str]] = []
+    options = parser(__doc__ or "", mutants=300, seed=1, jobs=2, seconds=600).parse_args()
     of_package: dict[str, int] = {}
+    samples: list[list[tuple[Mutant, str]]] = []
     for package in PACKAGES:
         every = _mutants.of_folder(ROOT, f"effbench/{package}")
         of_package[package] = len(every)
         rng = random.Random(f"{options.seed} {package}")
-        for file, number in rng.sample(every, min(len(every), options.mutants // len(PACKAGES))):
-            source = (ROOT / file).read_text(encoding="utf-8")
-            drawn.append(_mutants.mutant(file, source, number))
+        sample = rng.sample(every, min(len(every), options.mutants // len(PACKAGES)))
+        samples.append([_mutants.mutant(ROOT, file, number) for file, number in sample])
+    drawn = [one for turn in itertools.zip_longest(*samples) for one in turn if one is not None]
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mutation-") as work:
         copies = [_copy(Path(work) / str(number)) for number in range(options.jobs)]
@@ -145,28 +149,29 @@ def main() -> None:
         print(f"{time.monotonic() - begun:.0f} s: the tests without a mutant")
         free = list(copies)
 
-        def run(one: tuple[Mutant, str]) -> bool:
+        def run(one: tuple[Mutant, str]) -> bool | None:
+            if time.monotonic() - begun > options.seconds:
+                return None
             checkout = free.pop()
             try:
                 found = detected(*one, tests, checkout)
             finally:
                 free.append(checkout)
-            print("." if found else "S", end="", flush=True)
+            print("." if found else f"\nsurvives: {one[0]}", flush=True, end="" if found else "\n")
             return found
 
         with ThreadPoolExecutor(options.jobs) as pool:
             results = list(pool.map(run, drawn))
     print(f"\n{time.monotonic() - begun:.0f} s")
-    _report([mutant for mutant, _ in drawn], results, of_package, options)
+    done = [(one[0], found) for one, found in zip(drawn, results, strict=True) if found is not None]
+    _report(done, of_package, options.json)
 
 
-def _report(
-    drawn: list[Mutant], results: list[bool], of_package: dict[str, int], options: Any
-) -> None:
+def _report(done: list[tuple[Mutant, bool]], of_package: dict[str, int], file: Path | None) -> None:
     figures: dict[str, float] = {}
     rows = []
     for package, count in of_package.items():
-        own = [r for m, r in zip(drawn, results, strict=True) if f"effbench/{package}/" in m.file]
+        own = [found for mutant, found in done if f"effbench/{package}/" in mutant.file]
         low, high = clopper_pearson(sum(own), len(own))
         figures |= {
             f"{package}.mutants": count,
@@ -177,9 +182,7 @@ def _report(
         shown = f"{sum(own) / len(own):.1%} [{low:.1%}, {high:.1%}]"
         rows.append((package, str(count), str(len(own)), str(sum(own)), shown))
     table(("package", "mutants", "drawn", "detected", "score [95 % CI]"), rows)
-    survivors = [str(m) for m, found in zip(drawn, results, strict=True) if not found]
-    print("\n".join(["", *survivors]))
-    write(options.json, figures, survivors=survivors)
+    write(file, figures, survivors=[str(mutant) for mutant, found in done if not found])
 
 
 if __name__ == "__main__":

@@ -9,8 +9,27 @@ from __future__ import annotations
 import pytest
 
 WORKERS = 2
-LONGEST: tuple[str, ...] = ()
-"""Files of more than about ten seconds, the longest first (`pytest -n0 --durations=0`)."""
+LONGEST = (
+    "tests/sandbox/test_gallery.py",
+    "tests/recipe/test_recipe_line.py",
+    "tests/tasks/test_tasks.py",
+    "tests/sandbox/test_kills.py",
+    "tests/measure/test_timing_statistics.py",
+    "tests/sandbox/test_soak.py",
+    "tests/test_docs_examples.py",
+    "tests/base/test_host_work.py",
+    "tests/sandbox/test_program_forms.py",
+    "tests/reward/test_reward_attacks.py",
+    "tests/cli/test_cli.py",
+    "tests/test_without_namespaces.py",
+    "tests/test_packaging.py",
+    "tests/pipeline/test_kill_generation.py",
+    "tests/attacks/test_gallery_product.py",
+    "tests/reward/test_reward_soak.py",
+    "tests/measure/test_known.py",
+    "tests/gates/test_gates_timed.py",
+)
+"""The longest files, the longest first (`pytest -n0 --durations=0`)."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the options
