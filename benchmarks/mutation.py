@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -37,22 +38,26 @@ PACKAGES = ("stats", "score")
 COPIED = ("effbench", "tests", "benchmarks")
 SLOWER = 5.0  # than undisturbed: then it is a loop without end, which is detected, too
 START_SECONDS = 30.0
-PYTEST = (sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist")
+PYTEST = (
+    sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist",
+    "--hypothesis-seed=0",
+)  # fmt: skip
 SELECTED = ("-m", "not slow and not nightly")
 
 
 class Tests:
     """The tests of the packages: the lines that each executes, and how long it takes."""
 
-    def __init__(self, checkouts: list[Path]) -> None:
+    def __init__(self, checkouts: list[Path], packages: Sequence[str]) -> None:
         """Run them without a mutant, a part of the files in each checkout at the same time."""
-        files = [path for name in PACKAGES for path in (ROOT / "tests" / name).rglob("test_*.py")]
+        files = [path for name in packages for path in (ROOT / "tests" / name).rglob("test_*.py")]
         names = sorted(str(path.relative_to(ROOT)) for path in files)
-        parts = [names[number :: len(checkouts)] for number in range(len(checkouts))]
+        n_parts = min(len(checkouts), len(names))
+        parts = [names[number::n_parts] for number in range(n_parts)]
         self._lines: dict[str, dict[str, list[str]]] = {}
         self._seconds: dict[str, float] = {}
         with ThreadPoolExecutor(len(checkouts)) as pool:
-            for found in pool.map(_lines_of, checkouts, parts):
+            for found in pool.map(_lines_of, checkouts[:n_parts], parts):
                 self._seconds |= found["seconds"]
                 for file, lines in found["lines"].items():
                     known = self._lines.setdefault(file, {})
@@ -132,21 +137,23 @@ def _fails(chosen: list[str], tests: Tests, checkout: Path) -> bool:
 
 
 def main() -> None:
-    options = parser(__doc__ or "", mutants=300, seed=1, jobs=2, seconds=600).parse_args()
+    asked = parser(__doc__ or "", mutants=300, seed=1, jobs=2, seconds=600)
+    asked.add_argument("--packages", nargs="+", choices=PACKAGES, default=PACKAGES)
+    options = asked.parse_args()
     of_package: dict[str, int] = {}
     samples: list[list[tuple[Mutant, str]]] = []
-    for package in PACKAGES:
+    for package in options.packages:
         every = _mutants.of_folder(ROOT, f"effbench/{package}")
         of_package[package] = len(every)
         rng = random.Random(f"{options.seed} {package}")
-        sample = rng.sample(every, min(len(every), options.mutants // len(PACKAGES)))
+        sample = rng.sample(every, min(len(every), options.mutants // len(options.packages)))
         samples.append([_mutants.mutant(ROOT, file, number) for file, number in sample])
     drawn = [one for turn in itertools.zip_longest(*samples) for one in turn if one is not None]
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mutation-") as work:
         copies = [_copy(Path(work) / str(number)) for number in range(options.jobs)]
-        tests = Tests(copies)
-        print(f"{time.monotonic() - begun:.0f} s: the tests without a mutant")
+        tests = Tests(copies, options.packages)
+        print(f"{time.monotonic() - begun:.0f} s: the tests without a mutant", flush=True)
         free = list(copies)
 
         def run(one: tuple[Mutant, str]) -> bool | None:

@@ -67,7 +67,7 @@ def tests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> mutation.Tests:
         [{"lines": lines, "seconds": seconds}, {"lines": {"m.py": {"4": [""]}}, "seconds": {}}]
     )
     monkeypatch.setattr(mutation, "_lines_of", lambda checkout, files: next(parts))
-    return mutation.Tests([tmp_path, tmp_path])
+    return mutation.Tests([tmp_path, tmp_path], ["score"])
 
 
 @pytest.mark.parametrize(
