@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from effbench.base.errors import DataError, UsageError
-from effbench.base.records import SCHEMA_VERSION, Generation, Manifest
+from effbench.base.records import SCHEMA_VERSION, Generation, Manifest, Timing
 from effbench.runs import store
 from effbench.runs.store import GENERATIONS, MANIFEST, SUMMARY, TIMINGS, RunFolder
 
@@ -112,6 +112,19 @@ def test_a_pipe_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / MANIFEST)
     with pytest.raises(DataError, match=rf"can't read .*{MANIFEST}"):
         store.load_manifest(tmp_path)
+
+
+def test_forgetting_the_times_of_every_task_removes_their_file(tmp_path: Path) -> None:
+    timing = Timing(task_id="a", size="S", n=1, batch=1, cutoff_cpu_ns=1, repetitions=())
+    with RunFolder(tmp_path) as files:
+        files.forget_timings({"a"})  # there are none yet
+        files.append(TIMINGS, timing)
+        (tmp_path / SUMMARY).write_text("{}")
+        files.forget_timings(set())
+        assert (tmp_path / SUMMARY).exists() and list(store.timings(tmp_path)) == [timing]
+        files.forget_timings({"a"})
+        assert not (tmp_path / SUMMARY).exists() and not (tmp_path / TIMINGS).exists()
+        assert list(store.timings(tmp_path)) == []
 
 
 def test_surrogates_are_replaced_wherever_they_are() -> None:
