@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from effbench.base.errors import SandboxError
 from effbench.sandbox import Sandbox
@@ -72,6 +73,9 @@ SLOW = """def {name}(values):
 WRONG = "def {name}(values):\n    return sum(values)\n"
 
 
+pytest_plugins = ("nightly", "workers")
+settings.register_profile("any machine", deadline=None)  # a deadline is an absolute time
+settings.load_profile("any machine")
 NO_SANDBOX = "sandbox tier T1 does not work here"
 
 

@@ -80,7 +80,8 @@ def test_a_failure_of_another_kind_stays_a_failure(tmp_path: Path) -> None:
         "def test_says_so(): assert not 'sandbox tier T1 does not work here'\n"
         "def test_right(): pass\n"
     )
-    (tmp_path / "conftest.py").write_text((HERE / "conftest.py").read_text())
+    for name in ("conftest.py", "nightly.py", "workers.py"):
+        (tmp_path / name).write_text((HERE / name).read_text())
     status, ends, said = run_tests(str(tests), f"--rootdir={tmp_path}")
     assert (status, ends.get("failed"), ends.get("skipped")) == (1, 1, 2), said[-3000:]
     assert ends["passed"] == 1

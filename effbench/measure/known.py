@@ -21,7 +21,7 @@ from typing import Any
 
 from effbench.tasks import Instance, SuiteTask, TimedSize
 
-ANCHOR_PORTIONS = 6
+ANCHOR_PORTIONS = 8
 WARM_PORTIONS = 3
 RATIOS = (0.5, 1.0, 2.0, 5.0)
 """The true ratios of the audit programs to the anchor. At 1 the anchor is compared with itself."""
@@ -61,7 +61,7 @@ _KINDS = {
     "loop": _Kind(
         length=200,
         body="""
-        for _ in range(200):
+        for _ in range(500):
             for value in portion:
                 result += value & 7
 """,
@@ -69,7 +69,7 @@ _KINDS = {
     "allocation": _Kind(
         length=200,
         body="""
-        for _ in range(100):
+        for _ in range(130):
             result += len([[value, value] for value in portion])
 """,
     ),
@@ -80,7 +80,7 @@ _KINDS = {
         for value in portion:
             number = number << 28 | value
         number |= 1 << 224
-        for _ in range(14):
+        for _ in range(18):
             number = (number * number * number) % ((1 << 4423) - 1) | 1
         result ^= number & 0xFFFF
 """,
@@ -91,7 +91,7 @@ _KINDS = {
         imports=("numpy",),
         body="""
         values = numpy.array(portion)
-        for _ in range(200):
+        for _ in range(220):
             result += int(numpy.cumsum(numpy.sort(values[::-1]))[-1] & 7)
             values = values ^ 21
 """,

@@ -58,6 +58,7 @@ def test_some_texts_and_answers_are_bounded() -> None:
     require_bounded(dearest(40))
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_a_thousand_texts_and_answers_are_bounded() -> None:
     require_bounded(dearest(1000))

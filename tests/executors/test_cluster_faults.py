@@ -1,7 +1,7 @@
 """Nodes, drivers, workers and heads die, networks are cut: equal verdicts, each sample once.
 
-EFFBENCH_KILLS says how often (default 1), and that those tests are to run in which Ray needs half a
-minute to notice: `EFFBENCH_KILLS=10 pytest tests/executors -n0`.
+EFFBENCH_KILLS says how often (default 1). The nightly tests are those in which Ray needs half a
+minute to notice: `EFFBENCH_FULL=1 EFFBENCH_KILLS=10 pytest tests/executors -n0`.
 """
 
 from __future__ import annotations
@@ -26,9 +26,6 @@ from effbench.runs import store
 
 pytestmark = [pytest.mark.usefixtures("sandbox"), pytest.mark.slow]
 KILLS = int(os.environ.get("EFFBENCH_KILLS", "1"))
-LONG = pytest.mark.skipif(
-    "EFFBENCH_KILLS" not in os.environ, reason="it takes a minute: EFFBENCH_KILLS=1 runs it"
-)
 N_SAMPLES = 40
 TASKS = ("squares", "squares_again")
 RIGHT = """def {task}(values):
@@ -182,7 +179,7 @@ def test_a_nodes_worker_is_killed(cluster: SmallCluster, driver: Callable[[str],
     assert "was lost" in run.log() or "is gone" in run.log()
 
 
-@LONG
+@pytest.mark.nightly
 @pytest.mark.parametrize("whose", ["connection", "workers"])
 def test_who_dies_while_nodes_are_examined_is_examined_again(
     cluster: SmallCluster, driver: Callable[..., Driver], whose: str
@@ -203,7 +200,7 @@ def test_who_dies_while_nodes_are_examined_is_examined_again(
     assert all(node.certificate is not None for node in nodes)
 
 
-@LONG
+@pytest.mark.nightly
 def test_a_nodes_network_is_cut(driver: Callable[[str], Driver]) -> None:
     needs_ray()
     quick = {"health_check_initial_delay_ms": 1000, "health_check_period_ms": 1000}
@@ -219,7 +216,7 @@ def test_a_nodes_network_is_cut(driver: Callable[[str], Driver]) -> None:
         assert "is gone" in run.log()
 
 
-@LONG
+@pytest.mark.nightly
 def test_the_head_is_restarted(driver: Callable[[str], Driver]) -> None:
     needs_ray()
     with socket.socket() as found:

@@ -79,10 +79,10 @@ def test_inputs_follow_from_the_seed() -> None:
 
 # Seconds by what occurs in the source; the anchor and its equals last.
 COSTS = {
-    "portions[:3]": lambda calls: 0.006,
-    "portions[:12]": lambda calls: 0.024,
-    "portions[:30]": lambda calls: 0.06,
-    "portions[:6]": lambda calls: 0.012,
+    "portions[:4]": lambda calls: 0.006,
+    "portions[:16]": lambda calls: 0.024,
+    "portions[:40]": lambda calls: 0.06,
+    "portions[:8]": lambda calls: 0.012,
     "FAST": lambda calls: 0.012,
 }
 
@@ -187,7 +187,7 @@ def test_the_size_is_the_largest_that_is_timed() -> None:
 
 def test_a_shared_source_is_timed_in_the_same_blocks_and_not_in_all() -> None:
     sandbox = Clock(COSTS, noise=0.01)
-    shared = {"t": "def f(n): return n  # portions[:12]\n"}
+    shared = {"t": "def f(n): return n  # portions[:16]\n"}
     found = audit([small_task()], sandbox, 1, "start", 0.05, shared=shared)  # type: ignore[arg-type]
     (arm,) = found.shared
     assert arm.ratio == pytest.approx(2, rel=0.05)

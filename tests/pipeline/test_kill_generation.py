@@ -1,4 +1,7 @@
-"""Client and server are killed in the middle of generating; every answer is there once."""
+"""Client and server are killed in the middle of generating; every answer is there once.
+
+EFFBENCH_KILLS says how often; without it 20 times in the nightly tier and 6 otherwise.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from nightly import repetitions
 
 from effbench.runs import store
 
 N_SAMPLES = 30
-KILLS = int(os.environ.get("EFFBENCH_KILLS", "20"))
+KILLS = int(os.environ.get("EFFBENCH_KILLS", repetitions("kill generation", 20, 6)))
 SERVER = """
 import json, sys, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

@@ -69,6 +69,7 @@ def environment() -> dict[str, str]:
     return {**os.environ, "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
 
 
+@pytest.mark.nightly
 @pytest.mark.usefixtures("sandbox")  # which skips where there is none: this waits for a process
 def test_killed_in_a_training_it_goes_on_and_ends(tmp_path: Path) -> None:
     config, out = tmp_path / "mini.toml", tmp_path / "out"

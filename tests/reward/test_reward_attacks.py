@@ -2,13 +2,12 @@
 
 Each attack of `attacks/` answers a task of its kind (a function, with libraries or
 without, a program, a function of tables) whose honest solution is the gallery's own; it is judged,
-timed and rewarded like any completion. A part of the gallery runs by default, spread over its
-kinds; all of it with EFFBENCH_FULL=1.
+timed and rewarded like any completion. A run takes a part of the gallery, spread over its kinds,
+which moves on with EFFBENCH_ROTATION; EFFBENCH_FULL=1 runs all of it.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import sys
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from nightly import FULL, share_of_this_run
 
 from effbench.base.errors import SandboxError
 from effbench.reward import Judge
@@ -27,11 +27,14 @@ sys.path.insert(0, str(SANDBOX))
 
 from gallery import Attack, Host, attacks, posed  # noqa: E402
 
-FULL = os.environ.get("EFFBENCH_FULL") == "1"
-EVERY = 1 if FULL else 6
-TIMED_EVERY = 1 if FULL else 3
+EVERY, TIMED_EVERY, PAIRS_EVERY = (1, 1, 1) if FULL else (6, 3, 3)
 SMALL = 300
 GROUP = 7
+
+
+def part(found: list[Attack], every: int) -> list[Attack]:
+    """One in `every`, at least one; the rotation's shares together have each."""
+    return found[share_of_this_run().number % every :: every] or found[:1]
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Kind:
         own = [attack for attack in own if attack.together == 1]  # the others come in pairs
         passing = [a for a in own if "pass" in a.verdicts and a.name != self.honest]
         failing = [a for a in own if "pass" not in a.verdicts]
-        return [*passing[::TIMED_EVERY], *failing[::EVERY]]
+        return [*part(passing, TIMED_EVERY), *part(failing, EVERY)]
 
 
 FUNCTION = "def solve(values):\n    return sorted(values)"
@@ -166,7 +169,7 @@ def test_no_attack_is_worth_more_than_honest_code(judge: Judge, kind: Kind) -> N
 PAIRS = [attack for attack in attacks() if attack.together == 2]
 
 
-@pytest.mark.parametrize("attack", PAIRS if FULL else PAIRS[::3], ids=lambda attack: attack.name)
+@pytest.mark.parametrize("attack", part(PAIRS, PAIRS_EVERY), ids=lambda attack: attack.name)
 def test_two_workers_children_tell_each_other_nothing(suite: Suite, attack: Attack) -> None:
     """Two completions of one group, judged by two workers at once: each says what it heard."""
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 
 import pytest
 from clusters import needs_ray, small_cluster
@@ -77,7 +76,7 @@ def test_rewards_come_from_fit_nodes(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif("EFFBENCH_KILLS" not in os.environ, reason="EFFBENCH_KILLS=1 runs it")
+@pytest.mark.nightly
 @pytest.mark.usefixtures("sandbox")
 def test_a_cluster_gives_the_verdicts_that_this_machine_gives(
     monkeypatch: pytest.MonkeyPatch,

@@ -1,6 +1,6 @@
 """The soak of `benchmarks.reward_soak`, small: all of it at once, and nothing is left or differs.
 
-EFFBENCH_REWARD_CALLS makes it larger.
+EFFBENCH_REWARD_CALLS says how many calls; without it 600 in the nightly tier and 200 otherwise.
 """
 
 from __future__ import annotations
@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 
 import pytest
+from nightly import repetitions
 
 from benchmarks.reward_soak import soak
 from effbench.tasks.suite import Suite
 
-CALLS = int(os.environ.get("EFFBENCH_REWARD_CALLS", "600"))
+CALLS = int(os.environ.get("EFFBENCH_REWARD_CALLS", repetitions("reward soak", 600, 200)))
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 """verifiers for real: its own loaders find our taskset, and its own tasks score a trace.
 
 verifiers pins an older openai, so this needs an environment apart: `pip install verifiers==0.4.0 -e
-".[test,datasets]"`, then `pytest -m nightly`. Skipped where verifiers 0.4 is not installed.
+".[test,datasets]"`. Skipped where verifiers 0.4 is not installed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 pytestmark = [
-    pytest.mark.nightly,
     pytest.mark.slow,
     pytest.mark.skipif(
         not (importlib.util.find_spec("verifiers") and importlib.util.find_spec("verifiers.v1")),

@@ -1,7 +1,7 @@
 """verl for real: its own loader loads our reward, and its own manager calls it.
 
 verl pins a transformers of its own, so this needs an environment apart: `pip install torch==2.13.0
-verl==0.9.1 -e ".[test]"`, then `pytest -m nightly`. Skipped where verl is not installed.
+verl==0.9.1 -e ".[test]"`. Skipped where verl is not installed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ def _verl() -> str | None:
 
 
 pytestmark = [
-    pytest.mark.nightly,
     pytest.mark.slow,
     pytest.mark.skipif(_verl() is None, reason="verl is not installed (an environment of its own)"),
     pytest.mark.filterwarnings("ignore"),

@@ -1,11 +1,12 @@
 """The gallery of attacks, at each tier and with each shell, as root and as an ordinary user.
 
-One process for each combination runs `attacks/`: all of it once a tier, a part of it (all with
-EFFBENCH_FULL=1) for the tier's other users and shells. The tests here read its report. For every
-attack: the verdict is what the file's first line says (never a pass for a wrong answer), a clock
-trick costs what honest work costs, nothing changed on the host, nobody called, and honest code
-passes right afterwards. What a tier can't stop is data (`effbench.attacks.gaps`), and asserted like
-the rest. Tier T4 isolates nothing: harmless attacks only, and not as root.
+One process for each combination runs `attacks/`: all of it once a tier, the run's share of the
+nightly tier (all with EFFBENCH_FULL=1) for the tier's other users and shells. The tests here read
+its report. For every attack: the verdict is what the file's first line says (never a pass for a
+wrong answer), a clock trick costs what honest work costs, nothing changed on the host, nobody
+called, and honest code passes right afterwards. What a tier can't stop is data
+(`effbench.attacks.gaps`), and asserted like the rest. Tier T4 isolates nothing: harmless attacks
+only, and not as root.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from typing import Any
 
 import pytest
 from gallery import HONEST_RATIO, SETTINGS, Attack, attacks
+from nightly import SHARES, Share, share_of_this_run
 from sandbox_users import ORDINARY_UID, run_script
 
-from effbench.attacks.gaps import GAPS, NOT_RUN, is_run
+from effbench.attacks.gaps import GAPS, is_run
 
 pytestmark = pytest.mark.slow
 
@@ -38,19 +40,24 @@ WHOLE = {
     ("root", "T3"),
     ("ordinary", "T4"),
 }
-"""Where every attack is run; elsewhere one in EVERY."""
-EVERY = 1 if os.environ.get("EFFBENCH_FULL") == "1" else 5
-IN_PART = "run with EFFBENCH_FULL=1; another user or shell runs it at this tier in any case"
+"""Where every run has every attack; elsewhere it has its share of them."""
 HOST_CPU_SECONDS = 6.0  # what reading one answer may cost the host; without limits it is minutes
 HOST_GROWTH_MIB = 700
 _reports: dict[tuple[str, str], dict[str, Any] | BaseException] = {}
 
 
-def chosen(user: str, setting: str) -> list[str]:
-    """The names of the attacks that this combination runs."""
-    every = 1 if (user, setting) in WHOLE else EVERY
-    own = [a.name for a in attacks() if is_run(SETTINGS[setting][0], a.name)]
-    return own[COMBINATIONS.index((user, setting)) % every :: every]
+def possible(setting: str) -> list[Attack]:
+    """The attacks that are run at this setting's tier: at T4 the harmless ones."""
+    return [attack for attack in attacks() if is_run(SETTINGS[setting][0], attack.name)]
+
+
+def chosen(user: str, setting: str, share: Share) -> list[Attack]:
+    """The attacks that this combination runs."""
+    return [
+        attack
+        for attack in possible(setting)
+        if (user, setting) in WHOLE or share.has(f"{user} {setting} {attack.name}")
+    ]
 
 
 def report(user: str, setting: str) -> dict[str, Any]:
@@ -75,7 +82,7 @@ def run_gallery(user: str, setting: str) -> dict[str, Any]:
             os.chown(work, ORDINARY_UID, ORDINARY_UID)
         # At T3 nothing but rights decides what is read, so the interpreter must be within reach.
         who = "reaching root" if (user, setting) == ("root", "T3") else user
-        names = chosen(user, setting)
+        names = [attack.name for attack in chosen(user, setting, share_of_this_run())]
         run_script(who, "gallery.py", setting, str(work), str(work / "report.json"), *names)
         found: dict[str, Any] = json.loads((work / "report.json").read_text())
         return found
@@ -83,7 +90,11 @@ def run_gallery(user: str, setting: str) -> dict[str, Any]:
         shutil.rmtree(work)
 
 
-@pytest.fixture(params=COMBINATIONS, ids=lambda pair: "-".join(pair), scope="module")
+def named(pair: tuple[str, str]) -> str:
+    return "-".join(pair)
+
+
+@pytest.fixture(params=COMBINATIONS, ids=named, scope="module")
 def results(request: pytest.FixtureRequest) -> dict[str, Any]:
     return report(*request.param)
 
@@ -96,15 +107,20 @@ def test_the_process_was_who_it_should_be(
     tier, shell = SETTINGS[setting]
     assert results["tier"] == tier
     assert results["shell"] == {"T1": shell}.get(tier, "none")
-    assert set(results["attacks"]) == set(chosen(user, setting))
+    wanted = chosen(user, setting, share_of_this_run())
+    assert wanted and set(results["attacks"]) == {attack.name for attack in wanted}
 
 
-@pytest.mark.parametrize("attack", attacks(), ids=lambda attack: attack.name)
+@pytest.mark.parametrize(
+    ("results", "attack"),
+    [
+        pytest.param(pair, attack, id=f"{named(pair)}-{attack.name}")
+        for pair in COMBINATIONS
+        for attack in chosen(*pair, share_of_this_run())
+    ],
+    indirect=["results"],
+)
 def test_attack(results: dict[str, Any], attack: Attack) -> None:
-    if not is_run(results["tier"], attack.name):
-        pytest.skip(NOT_RUN)
-    if attack.name not in results["attacks"]:
-        pytest.skip(IN_PART)
     found = results["attacks"][attack.name]
     for run in found["runs"]:
         assert run["verdict"] in found["expected"], run
@@ -119,11 +135,20 @@ def test_no_process_is_left(results: dict[str, Any]) -> None:
     assert results["left"] == []
 
 
-def test_every_attack_is_run_at_every_tier() -> None:
+def test_every_run_has_every_attack_at_every_tier() -> None:
     for tier in {tier for tier, _ in SETTINGS.values()}:
         own = [pair for pair in COMBINATIONS if SETTINGS[pair[1]][0] == tier]
-        found = {name for pair in own for name in chosen(*pair)}
+        found = {attack.name for pair in own for attack in chosen(*pair, Share(1, SHARES))}
         assert found == {a.name for a in attacks() if is_run(tier, a.name)}
+
+
+@pytest.mark.parametrize("pair", COMBINATIONS, ids=named)
+def test_the_shares_together_have_every_attack(pair: tuple[str, str]) -> None:
+    shares = [chosen(*pair, Share(number, SHARES)) for number in range(1, SHARES + 1)]
+    assert all(shares)
+    assert {attack.name for share in shares for attack in share} == {
+        attack.name for attack in possible(pair[1])
+    }
 
 
 def test_only_honest_answers_pass() -> None:

@@ -1,6 +1,6 @@
 """SIGKILL at random moments under load: no process is left over, no verdict is lost or changed.
 
-EFFBENCH_KILLS=200 is the full run; CI takes fewer.
+The tests of random moments are nightly; EFFBENCH_KILLS=200 is the longest run.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from sandbox_users import command, environment, require_tier
 from effbench.sandbox import Sandbox
 
 pytestmark = pytest.mark.slow
+random_moments = pytest.mark.nightly("kills")  # they read one report
 
 KILLS = int(os.environ.get("EFFBENCH_KILLS", "12"))
 SEED = 31
@@ -48,11 +49,13 @@ def found() -> dict[str, Any]:
         shutil.rmtree(work)
 
 
+@random_moments
 def test_each_kind_of_process_was_killed(found: dict[str, Any]) -> None:
     assert sum(found["kills"].values()) == KILLS
     assert set(found["kills"]) == {"host", "zygote", "child"}
 
 
+@random_moments
 def test_the_undisturbed_run_has_every_kind_of_verdict(found: dict[str, Any]) -> None:
     statuses = {status for _, _, status, *_ in found["verdicts"]}
     assert statuses == {
@@ -62,11 +65,13 @@ def test_the_undisturbed_run_has_every_kind_of_verdict(found: dict[str, Any]) ->
     assert samples == sorted((task, i) for task in TASKS for i in range(len(ANSWERS)))
 
 
+@random_moments
 def test_no_process_outlives_its_host(found: dict[str, Any]) -> None:
     assert found["orphans"] == []
     assert max(found["outlived_seconds"]) < OUTLIVED_SECONDS
 
 
+@random_moments
 def test_the_verdicts_are_those_of_the_undisturbed_run_each_once(found: dict[str, Any]) -> None:
     assert found["problems"] == []
 

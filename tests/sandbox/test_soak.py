@@ -1,6 +1,6 @@
 """Thousands of samples in a row, one in a hundred hostile, leave nothing behind and stay as cheap.
 
-EFFBENCH_SOAK=10000 is the full run; CI takes fewer.
+EFFBENCH_SOAK says how many; without it 1,500 in the nightly tier and 300 otherwise.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nightly import repetitions
 from sandbox_users import command, environment, require_tier
 
 pytestmark = pytest.mark.slow
 
-SAMPLES = int(os.environ.get("EFFBENCH_SOAK", "1500"))
+SAMPLES = int(os.environ.get("EFFBENCH_SOAK", repetitions("soak", 1500, 300)))
 SEED = 20_260
 # What the allocator keeps of an answer near the output cap comes and goes; a leak of a page for
-# each sample would be 6 MB in the short run and 40 MB in the full one, one of a frame far more.
+# each sample would be 6 MB in 1,500 and 40 MB in 10,000, one of a frame far more.
 GROWTH_BYTES = 24 << 20
 SLOWER = 1.3  # the last fifth against the first
 

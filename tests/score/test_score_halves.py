@@ -80,7 +80,7 @@ def test_metrics_for_other_k_from_a_summary_are_those_of_its_records():
     of_run = msgspec.convert(fields, Manifest)
     again = for_ks(score(verdicts, [record]), (2, 3), of_run)
     assert again.metrics == asked.metrics
-    with pytest.raises(DataError, match="a task has 4 samples"):
+    with pytest.raises(DataError, match="a task has only 4 samples"):
         for_ks(asked, (5,), of_run)
     with pytest.raises(DataError, match="from 1 to"):
         for_ks(asked, (0,), of_run)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import msgspec
 import numpy as np
 import pytest
 
 from effbench.base.records import SampleResult, SizeResult
 from effbench.score import repeating
+from effbench.score.metrics import has_bound
 from effbench.stats.ratio import centre
 
 TASKS, SIZES, BLOCKS = 20, ("S", "M", "L"), 8
@@ -97,3 +99,24 @@ def test_timed_again_the_number_stays_inside() -> None:
     assert held / n_runs > 0.93
     # Not by being wide: the spread of the number itself, at 95 %, is about this.
     assert widths / n_runs < 2.2 * 2 * 1.96 * 0.08 / math.sqrt(BLOCKS * TASKS * 3) / math.log(10)
+
+
+def test_a_sample_without_a_ratio_leaves_its_tasks_other_samples() -> None:
+    one = sample("t", [size("S", 2.0, (1.9, 2.1))])
+    without = sample("t", [size("S", None, None)])
+    assert repeating.of_log_ratios([[one, without]]) == repeating.of_log_ratios([[one]])
+
+
+def test_an_interval_that_is_not_above_zero_is_none_and_one_below_one_is() -> None:
+    def half(ci: tuple[float, float]) -> float | None:
+        return repeating.of_log_ratios([[sample("t", [size("S", 0.8, ci)])]]).half
+
+    assert half((0.0, 0.9)) is None
+    assert half((0.7, 0.9)) is not None
+
+
+def test_one_size_with_a_bound_makes_the_samples_ratio_a_bound() -> None:
+    bound = msgspec.structs.replace(size("S", 2.0, None), bound=True)
+    plain = size("M", 2.0, (1.9, 2.1))
+    assert has_bound(sample("t", [bound, plain]))
+    assert not has_bound(sample("t", [plain, plain]))

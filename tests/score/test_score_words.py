@@ -172,3 +172,22 @@ def test_a_correct_answer_without_a_ratio_says_why(sizes, fate, shown):
     best = None if sizes is None else sample
     assert words.fate(best) == fate
     assert words.time_ratio(task_result([sample], [sample], True), best) == shown
+
+
+@pytest.mark.parametrize(
+    ("show", "value", "text"),
+    [
+        (words.score, 0.617, "0.62"),
+        (words.score, None, "–"),
+        (words.scores, (0.617, 0.712), "0.62 to 0.71"),
+        (words.scores, None, "–"),
+        (words.ratio, 0.9116, "0.912"),
+        (words.ratio, None, "–"),
+        (words.ratios, (0.9116, 1.0441), "0.912 to 1.044"),
+        (words.ratios, None, "–"),
+        (words.blamed, ["server", None, "model", "server"], "3 (blame: server 2, model 1)"),
+        (words.blamed, [None], ""),
+    ],
+)
+def test_scores_have_two_decimals_and_ratios_three(show, value, text):
+    assert show(value) == text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -14,6 +13,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from nightly import FULL
 from submission_runs import known, redo_digests, write_run
 
 from effbench import submissions
@@ -24,7 +24,7 @@ PACKED = (f.SAMPLES, f.CODE, f.TIMINGS)
 FREE = ("who", "contact", "links", "notes", "effbench_version")
 """The fields that a submitter may write freely."""
 few = settings(
-    max_examples=400 if os.environ.get("EFFBENCH_FULL") else 30,
+    max_examples=400 if FULL else 30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from effbench.tasks.suite import SuiteTask
 
 PUBLISHED = Path(__file__).parents[4] / "shared" / "data" / "coffe" / "function"
 there = pytest.mark.skipif(not PUBLISHED.is_dir(), reason="COFFE is not beside the checkout")
-full = pytest.mark.skipif(not os.environ.get("EFFBENCH_FULL"), reason="set EFFBENCH_FULL=1")
 
 ASK = "Write a function that halves every value. Please write a Python function halves(values)."
 ROW = {
@@ -208,7 +206,7 @@ def _own(judge: CorrectnessJudge, task: SuiteTask) -> str:
 
 
 @there
-@full
+@pytest.mark.nightly
 def test_all_published_best_solutions_pass(sandbox: Sandbox) -> None:
     suite = coffe.load_function(PUBLISHED, sandbox)
     judge = CorrectnessJudge(sandbox, 1)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from nightly import FULL
 
 from effbench.base.errors import DataError
 from effbench.judging.judge import CorrectnessJudge
@@ -16,7 +16,6 @@ from effbench.tasks.datasets import evalplus
 from effbench.tasks.datasets.evalplus_inputs import converted
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
-FULL = os.environ.get("EFFBENCH_FULL") == "1"
 
 ROW = {
     "task_id": "HumanEval/32",
