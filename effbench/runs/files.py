@@ -103,7 +103,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 def clean(value: Any) -> Any:
     """Return plain data without lone surrogates, which models may write and UTF-8 cannot hold."""
     if isinstance(value, Record):
-        return clean(msgspec.structs.asdict(value))
+        return clean(msgspec.to_builtins(value))
     if isinstance(value, str):
         return value if value.isascii() else value.encode("utf-8", "replace").decode()
     if isinstance(value, dict):

@@ -12,6 +12,7 @@ import pytest
 from effbench.base.errors import SandboxError, TaskError
 from effbench.base.records import Generation
 from effbench.judging import judge as judging
+from effbench.judging.cases import Cases
 from effbench.judging.failures import failure_of
 from effbench.judging.judge import CorrectnessJudge, Judgement
 from effbench.sandbox import Outcome, Sandbox
@@ -104,8 +105,7 @@ def test_the_call_that_ends_a_group_is_found(
 def test_answers_to_other_calls_than_were_made_are_a_failure(
     sandbox: Sandbox, task: SuiteTask
 ) -> None:
-    judge = CorrectnessJudge(sandbox, seed=1)
-    case = judge._prepare(task)[0]
+    case = Cases(sandbox, seed=1).of(task)[0]
     found = failure_of(task, case, Outcome("returned", (0, 0)))
     assert found is not None and found.index is None
     assert (found.status, found.detail) == (

@@ -319,7 +319,7 @@ def test_what_can_not_be_compared(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="compare runs of one suite"):
         comparison.compare(a, other)
     changed = {"name": "core", "n_tasks": 1, "tasks": {"t": {"digest": "new"}}}
-    with pytest.raises(DataError, match="t for one"):
+    with pytest.raises(DataError, match="t for example"):
         comparison.compare(a, write_run(tmp_path / "c", samples, suite=changed))
     disjoint = write_run(tmp_path / "d", [sample("u", [1.0])])
     with pytest.raises(DataError, match="no judged task in common"):
