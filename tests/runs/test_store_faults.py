@@ -12,7 +12,8 @@ import pytest
 
 from effbench.base.errors import DataError, UsageError
 from effbench.base.records import SCHEMA_VERSION, Generation, Manifest, Timing
-from effbench.runs import files, store
+from effbench.runs import files as run_files
+from effbench.runs import store
 from effbench.runs.store import GENERATIONS, MANIFEST, SUMMARY, TIMINGS, RunFolder
 
 SECTIONS = ("suite", "model", "generation", "judge", "timing", "machine")
@@ -66,7 +67,8 @@ def test_a_folder_whose_records_can_not_be_mended_is_left_unlocked(tmp_path: Pat
 
 
 def test_a_line_without_end_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MAX_LINE_BYTES", 100)
+    for module in (run_files, store):
+        monkeypatch.setattr(module, "MAX_LINE_BYTES", 100)
     (tmp_path / GENERATIONS).write_bytes(b"{" + b" " * 200_000)
     with pytest.raises(DataError, match=r"generations\.jsonl, line 1: longer than 100 bytes"):
         list(store.generations(tmp_path))
