@@ -31,7 +31,7 @@ def build(source: Path, kind: str, out: Path) -> Path:
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy without caches and results, as a fresh clone would be."""
     copy = tmp_path_factory.mktemp("checkout") / "effbench"
-    left_out = (".git", "__pycache__", "results", "site", ".*_cache", ".venv", ".nox")
+    left_out = (".git", "__pycache__", "site", ".*_cache", ".venv", ".nox")
     ignore = shutil.ignore_patterns(*left_out)
     shutil.copytree(ROOT, copy, ignore=ignore)
     return copy

@@ -17,8 +17,8 @@ IMPOSSIBLE = 77
 
 # Some get the sandbox from the fixture, some make one, some run the command line or the pipeline.
 NEED_IT = (
-    "test_judge.py",
-    "test_baseline_world.py::test_an_id_gives_the_same_task_again",
+    "judging/test_judge.py",
+    "tasks/test_baseline_world.py::test_an_id_gives_the_same_task_again",
     "pipeline/test_halves.py",
     "cli/test_cli_default.py",
 )
@@ -56,7 +56,7 @@ def run_tests(*names: str, simulated: bool = True) -> tuple[int, dict[str, int],
 
 
 def test_the_simulation_has_no_namespaces() -> None:
-    probe = "from effbench.sandbox import tiers; print(tiers.probe('T1'), tiers.probe('T2'))"
+    probe = "from effbench.sandbox.host import tiers; print(tiers.probe('T1'), tiers.probe('T2'))"
     reason, _, _ = without_namespaces("-c", probe).stdout.rpartition(" ")
     assert "unshare" in reason
 

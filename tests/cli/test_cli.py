@@ -214,7 +214,7 @@ def test_k_is_recorded_and_must_fit_the_samples(tasks_dir: Path, tmp_path: Path)
     shown = effbench("report", "run", "--k", "3", "--json", cwd=tmp_path)
     found = {m["id"]: m["value"] for m in json.loads(shown.stdout)["summary"]["metrics"]}
     assert list(found) == ["pass@1", "pass@3"]
-    for text, words in (("0", "from 1 to"), ("2;3", "like 2,3"), ("9", "3 samples")):
+    for text, words in (("0", "from 1 to"), ("2;3", "such as 2,3"), ("9", "3 samples")):
         wrong = effbench("report", "run", "--k", text, cwd=tmp_path)
         assert wrong.returncode == 2 and words in wrong.stderr
     beside = effbench("report", "run", "--k", "2", "--by", "family", cwd=tmp_path)

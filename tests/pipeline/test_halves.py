@@ -108,7 +108,7 @@ def test_a_folder_of_an_earlier_quick_is_read_and_not_gone_on_with(
         lambda: pipeline.judge(done.folder, RunConfig(**quick), Quiet()),
     ):
         (done.folder / store.SUMMARY).unlink(missing_ok=True)
-        with pytest.raises(UsageError, match=r"something else .the two smallest.* another --out"):
+        with pytest.raises(UsageError, match=r"another meaning .the two smallest.* another --out"):
             go_on()
 
 

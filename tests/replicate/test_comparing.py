@@ -71,7 +71,7 @@ def test_three_machines_give_three_pairs_and_equal_labels_are_told_apart(base, t
 
 
 def test_a_file_of_one_session_is_refused_and_told_what_to_do(base, tmp_path) -> None:
-    with pytest.raises(DataError, match=r"other\.zip: one session.*--sessions 2"):
+    with pytest.raises(DataError, match=r"other\.zip: only one session.*--sessions 2"):
         compare([base, other(tmp_path, (1.0,))])
 
 
@@ -82,7 +82,7 @@ def test_profiles_are_never_mixed_not_even_in_one_session(base, tmp_path) -> Non
 
 
 def test_one_file_and_one_session_twice_are_no_replication(base, tmp_path) -> None:
-    with pytest.raises(DataError, match="two machines or more"):
+    with pytest.raises(DataError, match="two or more machines"):
         compare([base])
     with pytest.raises(DataError, match="the same session as"):
         compare([base, base])

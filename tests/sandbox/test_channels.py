@@ -26,7 +26,8 @@ LIMITS = Limits(cpu_seconds=5, wall_seconds=20)
 
 BELOW = """
 import os, sys
-from effbench.sandbox import Sandbox, kernel
+from effbench.sandbox import Sandbox
+from effbench.sandbox.inside import kernel
 STRICT = 1 << 24  # access times move with every read
 kernel.unshare(kernel.CLONE_NEWNS)
 kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)

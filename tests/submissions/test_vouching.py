@@ -137,7 +137,7 @@ def test_a_name_that_leads_elsewhere_finds_nothing(
     edit_json(copy, f.SUBMISSION, lambda data: data.update({field: value}))
     opened = submissions.open(copy)
     assert submissions.badges(opened, records) == ("self-reported",)
-    with pytest.raises(UsageError, match="not fit"):
+    with pytest.raises(UsageError, match="can't be a file's name"):
         vouching.write(opened, record(copy), records)
 
 

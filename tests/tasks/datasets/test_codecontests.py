@@ -94,7 +94,7 @@ def test_problems_that_name_files_are_left_out(tmp_path: Path, sandbox: Sandbox)
         ({"solutions": {"language": [3], "solution": []}}, "not as many languages"),
         ({"time_limit": 3}, "time_limit is not seconds and nanos"),
         ({"time_limit": {"seconds": -1}}, "time_limit is not seconds and nanos"),
-        ({"memory_limit_bytes": "x"}, "memory_limit_bytes is no number"),
+        ({"memory_limit_bytes": "x"}, "memory_limit_bytes is not a number"),
         ({"name": "../../etc\n"}, "is not a valid task id"),
         ({name: pairs_of() for name in codecontests.TESTS}, "it has no tests"),
     ],

@@ -127,7 +127,7 @@ def test_hostile_evaluators_pass_nothing_but_the_expected_text(
     ("change", "words"),
     [
         ({"generated_tests": "{"}, "field 'generated_tests' is not JSON"),
-        ({"generated_tests": "[3]"}, "no list of input and output texts"),
+        ({"generated_tests": "[3]"}, "not a list of input and output texts"),
         ({"generated_tests": []}, "it has no tests"),
         ({"evaluator": None}, "no field 'evaluator' of type str"),
         ({"test_runners": {"python3": "no place"}}, "0 lines with ==Code Submission=="),

@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Path:
         (table(ADD, ADD), "row 2, column task_id: HumanEval/3 occurs twice"),
         (table(ADD) + b'HumanEval/5,"x', "after row 1"),
         (table(ADD) + b"HumanEval/5,x\n", "row 2, column input_generator"),
-        (table(ADD)[:-2] + b",more\r\n", "goes on"),
+        (table(ADD)[:-2] + b",more\r\n", "more fields after it"),
         (table({**ADD, "prompt": ""}), "column prompt: empty"),
         (table({**ADD, "task_id": "HumanEval/x"}), "'HumanEval/x' is not HumanEval/<number>"),
         (table({**ADD, "checker": "import " + "a." * 40_000 + "a"}), "more than 96 MiB to parse"),

@@ -167,7 +167,7 @@ def test_hostile_converters_stop_their_own_task(
     ("change", "words"),
     [
         ({"test_cases": "{"}, "field 'test_cases' is not JSON"),
-        ({"test_cases": "[]"}, "no list with cases"),
+        ({"test_cases": "[]"}, "not a list with cases"),
         ({"test_cases": "[{}]"}, "case 0 lacks input or expected"),
         ({"entry_point": "f(); x"}, "is not a function name"),
         ({"solutions": [3]}, "solutions is not a list of objects"),
