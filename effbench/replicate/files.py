@@ -99,7 +99,7 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 def open_file(path: Path, known: KnownSuites | None = None) -> Machine:
     """Read and validate a file. Raises DataError, naming the file, if anything is wrong with it."""
-    with tempfile.TemporaryDirectory(prefix="effbench-replication-") as folder:
+    with tempfile.TemporaryDirectory(prefix="replication-") as folder:
         place = Path(folder)
         try:
             record = _record(path, _unpacked(path, place))

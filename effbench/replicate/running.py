@@ -149,7 +149,7 @@ def _steal_percent(before: tuple[float, float], after: tuple[float, float]) -> f
 
 def _write(out: Path, folder: Path, record: Replication) -> None:
     """Write the whole file or leave it unchanged."""
-    with tempfile.TemporaryDirectory(prefix="effbench-replication-") as place:
+    with tempfile.TemporaryDirectory(prefix="replication-") as place:
         folders = [
             submit(
                 folder / f"session-{number}",
