@@ -1,4 +1,4 @@
-"""Where jobs run: in this process (`local`) or on a Ray cluster (`ray/`)."""
+"""Executors run jobs: in this process (`local`) or on a Ray cluster (`ray/`)."""
 
 from effbench.executors.examined import Examination
 from effbench.executors.jobs import Audited, Judged, JudgeJob, Node, NoNodeLeft, Timed, TimingJob

@@ -1,4 +1,4 @@
-"""What the user hears about the nodes of a cluster and about the progress of the work."""
+"""Messages to the user about the nodes of a cluster and the progress of the work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What runs on a node by Ray: the probe of its effbench, and its worker processes."""
+"""Ray's processes on a node: the probe of its effbench, and its worker processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where task files lie, and opening those whose id matches a pattern."""
+"""The places of task files: find them, and open those whose id matches a pattern."""
 
 from __future__ import annotations
 
