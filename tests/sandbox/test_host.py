@@ -48,7 +48,7 @@ def test_values_go_in_and_come_back(sandbox: Sandbox) -> None:
         cpu_ns=outcome.cpu_ns,
         wall_ns=outcome.wall_ns,
         peak_rss_bytes=outcome.peak_rss_bytes,
-        waited_ns=outcome.waited_ns,  # T4 reads a coarse clock: on a busy machine a few milliseconds
+        waited_ns=outcome.waited_ns,  # T4 reads a coarse clock: a few milliseconds
     )
     assert outcome.waited_ns < 0.1e9 + outcome.wall_ns / 2
     assert outcome.cpu_ns > 0 and outcome.wall_ns > 0 and outcome.peak_rss_bytes > 1 << 20
