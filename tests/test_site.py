@@ -73,7 +73,8 @@ def test_help_that_looks_like_markup_is_escaped() -> None:
 def test_it_builds_strictly_and_has_every_page(site: Path) -> None:
     assert "effbench" in (site / "index.html").read_text(encoding="utf-8")
     for page in ROOT.joinpath("docs").rglob("*.md"):
-        made = site / page.relative_to(ROOT / "docs").with_suffix(".html")
+        name = "index" if page.stem == "README" else page.stem
+        made = site / page.relative_to(ROOT / "docs").with_name(f"{name}.html")
         assert made.is_file(), page
     for name in ("contributing", "changelog", "security", "code-of-conduct", "reference/cli"):
         assert (site / f"{name}.html").is_file()

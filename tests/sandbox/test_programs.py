@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from dataclasses import dataclass
 
 import pytest
@@ -298,13 +297,12 @@ def solve():
 
 
 def test_import_and_run_are_charged(sandbox: Sandbox) -> None:
-    """Against the same work in a function, in the same minute."""
+    """Against the same work in a function, alternately. Minima: a core changes its speed."""
     work = "sum(range(2_000_000))"
     program = f"import sys\nprint({work})"
     function = f"def solve():\n    return {work}"
-    ratios = []
-    for _ in range(5):
-        one = run(sandbox, program, "").cpu_ns
-        other = sandbox.run(function, "solve", [()]).cpu_ns
-        ratios.append(one / other)
-    assert 0.6 < statistics.median(ratios) < 1.8
+    ours, theirs = [], []
+    for _ in range(9):
+        ours.append(run(sandbox, program, "").cpu_ns)
+        theirs.append(sandbox.run(function, "solve", [()]).cpu_ns)
+    assert 0.6 < min(ours) / min(theirs) < 1.8
