@@ -209,7 +209,7 @@ def card_of(settings: Settings) -> Any:
 
 def _show(result: Any, results: Path, as_json: bool) -> None:
     """Print the table and page of a run. Exit code 3 if the run failed its quality checks."""
-    from effbench import pipeline
+    from effbench.results import quality_failed
     from effbench.results import terminal as report
 
     page = _page_beside(result.folder, results)
@@ -217,7 +217,7 @@ def _show(result: Any, results: Path, as_json: bool) -> None:
         print_json(report.as_dict(result.folder, result.manifest, result.summary, page))
     else:
         report.print_run(result.folder, result.manifest, result.summary, page)
-    if pipeline.quality_failed(result.manifest, result.summary):
+    if quality_failed(result.manifest, result.summary):
         raise typer.Exit(3)
 
 

@@ -6,15 +6,12 @@
 `run` is the whole line; `generate` and `judge` are its halves, for two machines.
 """
 
-from effbench.measure import PLANS
 from effbench.pipeline.config import Reporter, RunConfig, load_suite
 from effbench.pipeline.ending import RunResult
 from effbench.pipeline.freezing import freeze_for_lock
 from effbench.pipeline.line import generate, judge, run
-from effbench.results import quality_failed
 
 __all__ = [
-    "PLANS",
     "Reporter",
     "RunConfig",
     "RunResult",
@@ -22,6 +19,5 @@ __all__ = [
     "generate",
     "judge",
     "load_suite",
-    "quality_failed",
     "run",
 ]

@@ -26,7 +26,7 @@ from effbench.replicate.protocol import MAX_SAMPLES, NAME, PROTOCOL, ProgramSet
 from effbench.runs import store
 from effbench.submissions import KnownSuites, Submission, plain, validate_folder
 from effbench.submissions import files as f
-from effbench.submissions import open_folder as open_submission
+from effbench.submissions import open as open_submission
 
 FORMAT_VERSION = 1
 RECORD = "replication.json"

@@ -18,6 +18,7 @@ import psutil
 from effbench import __version__, pipeline
 from effbench.base import DataError, UsageError, read_file
 from effbench.machine import facts as machine
+from effbench.measure import PLANS
 from effbench.pipeline import Reporter, RunConfig
 from effbench.replicate.files import MAX_SESSIONS, Conditions, Replication, pack
 from effbench.replicate.protocol import ProgramSet, lay_out, task_ids
@@ -72,8 +73,8 @@ def _check(asked: Asked) -> None:
         raise UsageError(f"--out {asked.out}: a file that ends in {_SUFFIX}")
     if not 1 <= asked.sessions <= MAX_SESSIONS:
         raise UsageError(f"--sessions {asked.sessions}: from 1 to {MAX_SESSIONS}")
-    if pipeline.PLANS.get(asked.timing) is None:
-        known = ", ".join(name for name, plan in pipeline.PLANS.items() if plan)
+    if PLANS.get(asked.timing) is None:
+        known = ", ".join(name for name, plan in PLANS.items() if plan)
         raise UsageError(f"--timing {asked.timing}: choose one of {known}")
     for name in ("label", "conditions"):
         text = getattr(asked, name) or ""

@@ -19,7 +19,6 @@ from effbench.submissions.opening import (
     as_run_folder,
     find_submissions,
     is_submission,
-    open_folder,
 )
 from effbench.submissions.opening import open_folder as open
 from effbench.submissions.problems import Problem, Problems
@@ -47,7 +46,6 @@ __all__ = [
     "find_submissions",
     "is_submission",
     "open",
-    "open_folder",
     "rescore",
     "schema_of",
     "schema_text",

@@ -16,6 +16,7 @@ from effbench.base.errors import TaskError
 from effbench.executors import TimingJob, local
 from effbench.measure import PLANS
 from effbench.pipeline import RunConfig, RunResult
+from effbench.results import quality_failed
 from effbench.runs import store
 from effbench.sandbox import Sandbox
 from effbench.tasks.suite import Suite, SuiteTask
@@ -70,7 +71,7 @@ def test_the_others_count_and_the_broken_one_is_named(tmp_path: Path, sandbox: S
     assert "its test fails the canonical solution" in why
     assert "IndexError" in why
     assert any("warning: task HumanEval/1 is left out" in text for text in said.said)
-    assert not pipeline.quality_failed(result.manifest, result.summary)
+    assert not quality_failed(result.manifest, result.summary)
     assert "tasks at fault" in " ".join(result.manifest.unpublishable_reasons)
 
 

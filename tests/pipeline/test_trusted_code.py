@@ -11,6 +11,7 @@ from effbench import pipeline
 from effbench.base import JudgeSection
 from effbench.base.errors import UsageError
 from effbench.pipeline import RunConfig, config
+from effbench.results import quality_failed
 from effbench.sandbox.host import tiers
 
 
@@ -34,7 +35,7 @@ def test_a_reference_is_judged_at_t4_and_can_not_be_published(
     assert result.manifest.timing.clock == "kernel's account of the dead child"
     assert result.manifest.publishable is False
     assert "sandbox tier T4, not T1 or T2" in result.manifest.unpublishable_reasons
-    assert not pipeline.quality_failed(result.manifest, result.summary)  # it was asked for
+    assert not quality_failed(result.manifest, result.summary)  # it was asked for
 
 
 @pytest.mark.parametrize("model", ["openai:some-model", "vllm:/models/x", "/models/x"])
