@@ -84,7 +84,7 @@ class Tests:
 
 
 def _lines_of(checkout: Path, files: list[str]) -> dict[str, Any]:
-    """What `_lines_of_tests` reports of these files of tests."""
+    """Return the report of `_lines_of_tests` on these test files."""
     report = checkout / "lines.json"
     run = subprocess.run(
         [

@@ -1,7 +1,8 @@
-"""A pytest plugin: two workers where pytest-xdist is installed, which end at about the same time.
+"""A pytest plugin: run with two workers if pytest-xdist is installed.
 
-Without xdist, with `-n`, `--dist` or `--pdb`, pytest does as it is told. A worker takes a whole
-file at a time, so that a file's fixtures are made once, and the longest files come first.
+The options `-n`, `--dist` and `--pdb` override this. A worker runs a whole file at a time, so that
+the file's fixtures are created once. The longest files come first, so that both workers end at
+about the same time.
 """
 
 from __future__ import annotations
@@ -11,6 +12,17 @@ import pytest
 WORKERS = 2
 LONGEST = (
     "tests/sandbox/test_gallery.py",
+    "tests/pipeline/test_pipeline_run.py",
+    "tests/tasks/datasets/test_enamel_published.py",
+    "tests/replicate/test_running.py",
+    "tests/pipeline/test_halves.py",
+    "tests/pipeline/test_parts.py",
+    "tests/reward/server/test_reward_server.py",
+    "tests/leaderboard/site/test_site_looks.py",
+    "tests/leaderboard/test_leaderboard_entries.py",
+    "tests/pipeline/test_frames_and_programs.py",
+    "tests/executors/test_cluster.py",
+    "tests/submissions/test_verifying.py",
     "tests/recipe/test_recipe_line.py",
     "tests/tasks/test_tasks.py",
     "tests/sandbox/test_kills.py",
@@ -29,7 +41,7 @@ LONGEST = (
     "tests/measure/test_known.py",
     "tests/gates/test_gates_timed.py",
 )
-"""The longest files, the longest first (`pytest -n0 --durations=0`)."""
+"""The longest files; the first twelve in the order that `pytest --durations=60` measured."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the options

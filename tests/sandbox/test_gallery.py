@@ -40,7 +40,7 @@ WHOLE = {
     ("root", "T3"),
     ("ordinary", "T4"),
 }
-"""Where every run has every attack; elsewhere it has its share of them."""
+"""Settings that run every attack each time. The other settings run their share of the attacks."""
 HOST_CPU_SECONDS = 6.0  # what reading one answer may cost the host; without limits it is minutes
 HOST_GROWTH_MIB = 700
 _reports: dict[tuple[str, str], dict[str, Any] | BaseException] = {}
