@@ -23,7 +23,7 @@ from effbench.stats.ratio import centre
 
 SEED = 20_261_130
 TASKS = ("task 1", "task 2", "task 3")
-TARGETS = {"quick": QUICK_TARGET, "standard": 0.05}
+TARGETS = {"quick": QUICK_TARGET, "standard": 0.05, "strict": 0.02}
 RULES = ("older rule", *TARGETS)
 _OLD_BLOCKS, _OLD_TARGET = 8, 0.05
 Array = NDArray[np.float64]
@@ -105,6 +105,7 @@ MACHINES: Mapping[str, tuple[Noise, Fault]] = {
         autocorrelated(0.08, 0.0),
         lambda p: p.part * math.log(1.15),
     ),
+    "2 % everywhere": (autocorrelated(0.08, 0.0), lambda p: math.log(1.02)),
     "5 % everywhere": (autocorrelated(0.08, 0.0), lambda p: math.log(1.05)),
     "5 % everywhere, SD .05": (autocorrelated(0.05, 0.0), lambda p: math.log(1.05)),
     "5 % everywhere, SD .10": (autocorrelated(0.10, 0.0), lambda p: math.log(1.05)),

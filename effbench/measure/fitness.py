@@ -33,8 +33,9 @@ QUICK_AUDIT = 2.5
 """The margin of an audit at a target of QUICK_TARGET or more: more blocks would cost a tenth of a
 short run."""
 _STANDARD, _BLOCKS = 0.05, 24
-"""Blocks per task or kind at one moment, for this target."""
-_QUICK_AUDIT_BLOCKS = 4
+"""Blocks of each task at one moment, for this target."""
+_AUDIT_SHARE = 2 / 3
+"""Blocks of each kind of audit per block of a task. Their margins are wider, and they cost more."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def target_of(precision: float | None, n_tasks: int) -> float:
 def effort(target: float) -> Effort:
     """Return the number of blocks with which the checks hold on a quiet machine."""
     blocks = math.ceil(round(_BLOCKS * (_STANDARD / target) ** 2, 6))
-    return Effort(blocks, _QUICK_AUDIT_BLOCKS if target >= QUICK_TARGET else blocks)
+    return Effort(blocks, round(blocks * _AUDIT_SHARE))
 
 
 def compared_arm(
