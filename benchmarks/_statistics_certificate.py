@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from benchmarks._common import table
 from effbench.base.records import CertificateArm
-from effbench.measure.fitness import MOMENTS, QUICK_TARGET, certificate, effort
+from effbench.measure.fitness import MOMENTS, QUICK_TARGET, Effort, certificate, effort
 from effbench.measure.known import KINDS, PREFIX, RATIOS
 from effbench.stats.ratio import centre
 
@@ -131,20 +131,21 @@ MACHINES: Mapping[str, tuple[Noise, Fault]] = {
 
 
 def run(
-    rng: np.random.Generator, noise: Noise, fault: Fault, task_blocks: int, audit_blocks: int
+    rng: np.random.Generator, noise: Noise, fault: Fault, wanted: Effort, audited: bool = True
 ) -> tuple[list[CertificateArm], list[CertificateArm]]:
     """Simulate one run's comparisons: those of the tasks, and those of the audits."""
     tasks, audits = [], []
     for moment, when in enumerate(MOMENTS):
         for number, name in enumerate(TASKS):
             place = Place(name, 1.0, len(TASKS) * moment + number)
-            tasks.append(_arm(rng, place, when, noise, fault, task_blocks))
-        for kind in KINDS if audit_blocks else ():
+            tasks.append(_arm(rng, place, when, noise, fault, wanted.blocks))
+        for kind in KINDS if audited else ():
             # The anchor's own noise is in all ratios of a block.
-            shared = noise(rng, audit_blocks) / math.sqrt(2)
+            shared = noise(rng, wanted.blocks) / math.sqrt(2)
             for truth in RATIOS:
                 place = Place(PREFIX + kind, truth, len(TASKS) * moment + 1)
-                audits.append(_arm(rng, place, when, noise, fault, audit_blocks, shared))
+                own = shared[[truth in wanted.truths(block) for block in range(wanted.blocks)]]
+                audits.append(_arm(rng, place, when, noise, fault, len(own), own))
     return tasks, audits
 
 
@@ -181,7 +182,7 @@ def passes(rng: np.random.Generator, noise: Noise, fault: Fault, rule: str) -> b
 
 def passes_before(rng: np.random.Generator, noise: Noise, fault: Fault) -> bool:
     """The older rule: the pooled ratio of 72 blocks is within 5 % of 1."""
-    tasks, _ = run(rng, noise, fault, _OLD_BLOCKS, 0)
+    tasks, _ = run(rng, noise, fault, Effort(_OLD_BLOCKS), audited=False)
     pooled = [value for arm in tasks for value in arm.log_ratios]
     return abs(centre(pooled).ratio - 1) <= _OLD_TARGET
 
@@ -189,7 +190,7 @@ def passes_before(rng: np.random.Generator, noise: Noise, fault: Fault) -> bool:
 def passes_now(rng: np.random.Generator, noise: Noise, fault: Fault, target: float) -> bool:
     """The present rule, at a target."""
     wanted = effort(target)
-    tasks, audits = run(rng, noise, fault, wanted.task_blocks, wanted.audit_blocks)
+    tasks, audits = run(rng, noise, fault, wanted)
     found = certificate(tasks, audits, target)
     assert found is not None
     return found.fit

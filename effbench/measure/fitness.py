@@ -33,17 +33,23 @@ QUICK_AUDIT = 2.5
 """The margin of an audit at a target of QUICK_TARGET or more: more blocks would cost a tenth of a
 short run."""
 _STANDARD, _BLOCKS = 0.05, 24
-"""Blocks of each task at one moment, for this target."""
-_AUDIT_SHARE = 2 / 3
-"""Blocks of each kind of audit per block of a task. Their margins are wider, and they cost more."""
+"""Blocks of each task and of each kind of audit at one moment, for this target."""
+_HALVED_FROM = 12
+"""From this number of blocks, audits with a true ratio above 1 run in every second block. They do
+more than half of the work, and their longer times vary less."""
 
 
 @dataclass(frozen=True)
 class Effort:
-    """Blocks at each moment: of each task of the suite, and of each kind of audit."""
+    """Number of blocks at each moment, of each task of the suite and of each kind of audit."""
 
-    task_blocks: int
-    audit_blocks: int
+    blocks: int
+
+    def truths(self, block: int) -> tuple[float, ...]:
+        """Return the true ratios of the audit programs that run in this block."""
+        if self.blocks < _HALVED_FROM or block % 2 == 0:
+            return RATIOS
+        return tuple(truth for truth in RATIOS if truth <= 1)
 
 
 def target_of(precision: float | None, n_tasks: int) -> float:
@@ -53,8 +59,7 @@ def target_of(precision: float | None, n_tasks: int) -> float:
 
 def effort(target: float) -> Effort:
     """Return the number of blocks with which the checks hold on a quiet machine."""
-    blocks = math.ceil(round(_BLOCKS * (_STANDARD / target) ** 2, 6))
-    return Effort(blocks, round(blocks * _AUDIT_SHARE))
+    return Effort(math.ceil(round(_BLOCKS * (_STANDARD / target) ** 2, 6)))
 
 
 def compared_arm(
