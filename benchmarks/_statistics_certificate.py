@@ -145,21 +145,20 @@ MACHINES: Mapping[str, tuple[Noise, Fault]] = {
 
 
 def run(
-    rng: np.random.Generator, noise: Noise, fault: Fault, wanted: Effort, audited: bool = True
+    rng: np.random.Generator, noise: Noise, fault: Fault, wanted: Effort
 ) -> tuple[list[CertificateArm], list[CertificateArm]]:
     """Simulate one run's comparisons: those of the tasks, and those of the audits."""
     tasks, audits = [], []
     for moment, when in enumerate(MOMENTS):
         for number, name in enumerate(TASKS):
             place = Place(name, 1.0, len(TASKS) * moment + number)
-            tasks.append(_arm(rng, place, when, noise, fault, wanted.blocks))
-        for kind in KINDS if audited else ():
+            tasks.append(_arm(rng, place, when, noise, fault, wanted.task_blocks))
+        for kind in KINDS if wanted.audit_blocks else ():
             # The anchor's own noise is in all ratios of a block.
-            shared = noise(rng, wanted.blocks) / math.sqrt(2)
+            shared = noise(rng, wanted.audit_blocks) / math.sqrt(2)
             for truth in RATIOS:
                 place = Place(PREFIX + kind, truth, len(TASKS) * moment + 1)
-                own = shared[[truth in wanted.truths(block) for block in range(wanted.blocks)]]
-                audits.append(_arm(rng, place, when, noise, fault, len(own), own))
+                audits.append(_arm(rng, place, when, noise, fault, wanted.audit_blocks, shared))
     return tasks, audits
 
 
@@ -196,7 +195,7 @@ def passes(rng: np.random.Generator, noise: Noise, fault: Fault, rule: str) -> b
 
 def passes_before(rng: np.random.Generator, noise: Noise, fault: Fault) -> bool:
     """The older rule: the pooled ratio of 72 blocks is within 5 % of 1."""
-    tasks, _ = run(rng, noise, fault, Effort(_OLD_BLOCKS), audited=False)
+    tasks, _ = run(rng, noise, fault, Effort(_OLD_BLOCKS, 0))
     pooled = [value for arm in tasks for value in arm.log_ratios]
     return abs(centre(pooled).ratio - 1) <= _OLD_TARGET
 

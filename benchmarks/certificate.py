@@ -37,7 +37,7 @@ from effbench.measure.blocks import (
     reference_arm,
     retried_block,
 )
-from effbench.measure.fitness import MOMENTS, Effort, advice, effort
+from effbench.measure.fitness import MOMENTS, advice, effort
 from effbench.measure.known import RATIOS, audit_tasks, kind_of, program
 from effbench.sandbox import Sandbox, job_frame
 from effbench.stats.ratio import centre
@@ -80,7 +80,7 @@ def slowed(source: str, entry_point: str, share: float) -> str:
 
 
 def compared(
-    task: SuiteTask, sandbox: Sandbox, seed: int, when: str, wanted: Effort, slowness: Slowness
+    task: SuiteTask, sandbox: Sandbox, seed: int, when: str, blocks: int, slowness: Slowness
 ) -> list[CertificateArm]:
     """Run the comparisons of `measure.audit` for one task or kind; candidates may be slowed."""
     is_audit = task in audit_tasks()
@@ -90,14 +90,13 @@ def compared(
         else {1.0: task.fast}
     )
     run = open_size(task, task.sizes[-1], sandbox, seed)
-    candidates = {}
+    candidates = []
     for truth, source in programs.items():
         source = slowed(source, task.entry_point, slowness(task.id, truth, when))
         job = job_frame(source, task.entry_point, task.prelude)
-        candidates[truth] = Arm(f"{truth:g}", job)
-    for block in range(wanted.blocks):
-        chosen = [candidates[truth] for truth in wanted.truths(block) if truth in candidates]
-        arms = [reference_arm(task), noop_arm(task), *chosen]
+        candidates.append(Arm(f"{truth:g}", job))
+    for block in range(blocks):
+        arms = [reference_arm(task), noop_arm(task), *candidates]
         run.repetitions += retried_block(run, block, arms, sandbox, seed)
     logs = {truth: log_ratios(run.repetitions, f"{truth:g}") for truth in programs}
     return [compared_arm(task.id, when, found, truth) for truth, found in logs.items() if found]
@@ -115,11 +114,15 @@ def moment(
     if slowness is None:
         return audit(tasks, sandbox, seed, when, target)
     wanted, seed = effort(target), derive_seed(seed, "certify", when)
-    arms = [arm for task in tasks for arm in compared(task, sandbox, seed, when, wanted, slowness)]
+    arms = [
+        arm
+        for task in tasks
+        for arm in compared(task, sandbox, seed, when, wanted.task_blocks, slowness)
+    ]
     audits = [
         arm
         for task in audit_tasks()
-        for arm in compared(task, sandbox, seed, when, wanted, slowness)
+        for arm in compared(task, sandbox, seed, when, wanted.audit_blocks, slowness)
     ]
     return Audit(tuple(arms), tuple(audits))
 
@@ -162,7 +165,7 @@ def calibrate(blocks: int) -> dict[str, float]:
     with Sandbox() as sandbox:
         for task in audit_tasks():
             seed = secrets.randbits(62)
-            for arm in compared(task, sandbox, seed, "start", Effort(blocks), lambda *_: 0.0):
+            for arm in compared(task, sandbox, seed, "start", blocks, lambda *_: 0.0):
                 errors = [value - math.log(arm.truth) for value in arm.log_ratios]
                 found = centre(errors)
                 low, high = found.interval or (-math.inf, math.inf)

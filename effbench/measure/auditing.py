@@ -21,7 +21,7 @@ from effbench.measure.blocks import (
     retried_block,
     too_small,
 )
-from effbench.measure.fitness import Effort, compared_arm, effort
+from effbench.measure.fitness import compared_arm, effort
 from effbench.measure.known import RATIOS, audit_tasks, kind_of, program
 from effbench.sandbox import Sandbox, job_frame
 from effbench.tasks import Suite, SuiteTask, derive_seed
@@ -74,18 +74,16 @@ def audit(
                 raise
             continue  # an imported task's own files fail; its timing reports the error
         source = (shared or {}).get(task.id)
-        _compare_with_itself(run, source, wanted.blocks, sandbox, seed)
+        _compare_with_itself(run, source, wanted.task_blocks, sandbox, seed)
         for found, name in ((arms, _TWIN), (others, _SHARED)):
             ratios = [] if too_small(run.repetitions) else log_ratios(run.repetitions, name)
             if ratios:
                 found.append(compared_arm(task.id, when, ratios))
-    known = known_ratios(sandbox, seed, when, wanted) if arms else ()
+    known = known_ratios(sandbox, seed, when, wanted.audit_blocks) if arms else ()
     return Audit(tuple(arms), tuple(known), tuple(others))
 
 
-def known_ratios(
-    sandbox: Sandbox, seed: int, when: str, wanted: Effort
-) -> tuple[CertificateArm, ...]:
+def known_ratios(sandbox: Sandbox, seed: int, when: str, blocks: int) -> tuple[CertificateArm, ...]:
     """Return the raw log-ratios of the audit programs of every kind against their anchors.
 
     A kind that cannot be run here, or does too little work to be timed, is left out.
@@ -97,13 +95,12 @@ def known_ratios(
         except TaskError:
             continue  # the certificate reports it as missing
         programs = {truth: program(kind_of(task.id), truth) for truth in RATIOS}
-        compared = {
-            truth: Arm(f"{truth:g}", job_frame(source, task.entry_point, task.prelude))
+        compared = [
+            Arm(f"{truth:g}", job_frame(source, task.entry_point, task.prelude))
             for truth, source in programs.items()
-        }
-        for block in range(wanted.blocks):
-            audits = [compared[truth] for truth in wanted.truths(block)]
-            arms = [reference_arm(task), noop_arm(task), *audits]
+        ]
+        for block in range(blocks):
+            arms = [reference_arm(task), noop_arm(task), *compared]
             run.repetitions += retried_block(run, block, arms, sandbox, seed)
         for truth in RATIOS:
             ratios = log_ratios(run.repetitions, f"{truth:g}")

@@ -33,23 +33,18 @@ QUICK_AUDIT = 2.5
 """The margin of an audit at a target of QUICK_TARGET or more: more blocks would cost a tenth of a
 short run."""
 _STANDARD, _BLOCKS = 0.05, 24
-"""Blocks of each task and of each kind of audit at one moment, for this target."""
-_HALVED_FROM = 12
-"""From this number of blocks, audits with a true ratio above 1 run in every second block. They do
-more than half of the work, and their longer times vary less."""
+"""Blocks of each task at one moment, for this target."""
+_AUDIT_SHARE, _LEAST_AUDIT_BLOCKS = 2 / 3, 6
+"""Blocks of each kind of audit per block of a task: audits cost more, and have wider margins. With
+fewer than six at each moment, a few disturbed blocks fail a quiet machine."""
 
 
 @dataclass(frozen=True)
 class Effort:
-    """Number of blocks at each moment, of each task of the suite and of each kind of audit."""
+    """Blocks at each moment: of each task of the suite, and of each kind of audit."""
 
-    blocks: int
-
-    def truths(self, block: int) -> tuple[float, ...]:
-        """Return the true ratios of the audit programs that run in this block."""
-        if self.blocks < _HALVED_FROM or block % 2 == 0:
-            return RATIOS
-        return tuple(truth for truth in RATIOS if truth <= 1)
+    task_blocks: int
+    audit_blocks: int
 
 
 def target_of(precision: float | None, n_tasks: int) -> float:
@@ -59,7 +54,8 @@ def target_of(precision: float | None, n_tasks: int) -> float:
 
 def effort(target: float) -> Effort:
     """Return the number of blocks with which the checks hold on a quiet machine."""
-    return Effort(math.ceil(round(_BLOCKS * (_STANDARD / target) ** 2, 6)))
+    blocks = math.ceil(round(_BLOCKS * (_STANDARD / target) ** 2, 6))
+    return Effort(blocks, max(_LEAST_AUDIT_BLOCKS, round(blocks * _AUDIT_SHARE)))
 
 
 def compared_arm(

@@ -139,7 +139,7 @@ def test_lanes_are_examined_together(opened: Opened) -> None:
     assert not isinstance(answer, FailedWire), answer
     counts = {arm.task_id: len(arm.log_ratios) for arm in answer.arms}
     wanted = effort(QUICK_TARGET)
-    assert counts == dict.fromkeys(("squares", "squares_again"), wanted.blocks * lanes)
+    assert counts == dict.fromkeys(("squares", "squares_again"), wanted.task_blocks * lanes)
     audits = {(arm.task_id, arm.truth): len(arm.log_ratios) for arm in answer.audits}
-    assert audits == dict.fromkeys(AUDITS, wanted.blocks * lanes)
+    assert audits == dict.fromkeys(AUDITS, wanted.audit_blocks * lanes)
     assert [arm.task_id for arm in answer.shared] == ["squares"]

@@ -45,13 +45,12 @@ def machine(
     for when in moments:
         number = MOMENTS.index(when)
         for task in ("a", "b", "c"):
-            logs = rng.normal(fault(task, 1.0, number), noise, wanted.blocks)
+            logs = rng.normal(fault(task, 1.0, number), noise, wanted.task_blocks)
             arms.append(compared_arm(task, when, logs.tolist()))
         for kind in KINDS:
             for truth in RATIOS:
                 error = fault(PREFIX + kind, truth, number)
-                runs = sum(truth in wanted.truths(block) for block in range(wanted.blocks))
-                logs = rng.normal(math.log(truth) + error, noise, runs)
+                logs = rng.normal(math.log(truth) + error, noise, wanted.audit_blocks)
                 audits.append(compared_arm(PREFIX + kind, when, logs.tolist(), truth))
     found = certificate(arms, audits, target)
     assert found is not None
@@ -120,11 +119,9 @@ def test_margins_and_blocks_follow_from_the_target() -> None:
     asked = [target_of(precision, 20) for precision in (None, 0.05, 0.02)]
     assert asked == [QUICK_TARGET, 0.05, 0.02]
     assert target_of(0.02, 19) == QUICK_TARGET  # of a few tasks
-    assert effort(0.05).blocks == 4 * effort(0.1).blocks
-    n = effort(0.05).blocks
-    runs = [truth for block in range(n) for truth in effort(0.05).truths(block)]
-    assert {truth: runs.count(truth) for truth in RATIOS} == {0.5: n, 1: n, 2: n / 2, 5: n / 2}
-    assert {effort(0.1).truths(block) for block in range(effort(0.1).blocks)} == {RATIOS}
+    assert effort(0.05).task_blocks == 4 * effort(0.1).task_blocks
+    blocks = [effort(target).audit_blocks for target in (QUICK_TARGET, 0.05, 0.02)]
+    assert blocks == [6, 16, 100]
     margins = {check.kind: check.margin for check in machine(1, 0.02).checks}
     assert margins["all"] == margins["moment"] == 0.05
     assert margins["drift"] == pytest.approx(0.075)

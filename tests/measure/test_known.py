@@ -129,7 +129,7 @@ def test_a_quiet_machine_measures_the_true_ratios_and_is_fit() -> None:
     found = parts(Clock(COSTS, noise=0.01))
     for arm in (arm for part in found for arm in part.audits):
         assert arm.ratio == pytest.approx(arm.truth, rel=0.05)
-        assert len(arm.log_ratios) == effort(0.1).blocks
+        assert len(arm.log_ratios) == effort(0.1).audit_blocks
     assert {(a.task_id, a.truth) for a in found[0].audits} == AUDITS
     whole = judged(found)
     assert whole is not None and whole.fit
