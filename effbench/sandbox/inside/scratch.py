@@ -31,24 +31,23 @@ _UNUSED_NS = 0
 """The modification time of an unused folder, in nanoseconds since the epoch."""
 
 _ASIDE = f"{programs.FOLDER}/aside"
-_TRIES = 20
-_MAX_LOWER = 500  # free lower device numbers of the machine; each mount takes a fraction of a ms
+_NUMBERS = 16
+"""Number of device numbers from which each scratch folder's is drawn."""
 
 _FLAGS = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC | kernel.MS_NOATIME
 
 
-def mount() -> None:
-    """Mount an empty scratch folder."""
-    options = f"size={BYTES},nr_inodes={_MAX_FILES},mode=1777"
-    kernel.mount("tmpfs", FOLDER, "tmpfs", _FLAGS, options)
+def mount_folders() -> None:
+    """Mount the folder of a program's standard streams, then an empty scratch folder.
 
-
-def mount_streams() -> None:
-    """Mount the folder of a program's standard streams."""
+    No other file system may be mounted after them: it would take one of the free device numbers, so
+    that a later scratch folder's would be drawn from others.
+    """
     size = 2 * programs.FILE_BYTES + programs.SOURCE_BYTES
     kernel.mount("tmpfs", programs.FOLDER, "tmpfs", _FLAGS, f"size={size},nr_inodes=64,mode=755")
     os.symlink("/dev/null", f"{programs.FOLDER}/2")
     os.mkdir(_ASIDE, 0o700)
+    _mount()
 
 
 class Scratch:
@@ -56,7 +55,6 @@ class Scratch:
 
     def __init__(self) -> None:
         self.used = False
-        self._device = os.stat(FOLDER).st_dev
 
     def mark(self) -> None:
         """Mark the folder as unused. Call this before each fork."""
@@ -69,28 +67,29 @@ class Scratch:
         return BYTES if self.used else 0
 
     def renew(self) -> None:
-        """Replace a used folder by an empty one, which frees the old one's memory.
+        """Replace a used folder by an empty one, which frees the old one's memory."""
+        kernel.unmount(FOLDER)
+        _mount()
 
-        The new folder has the same device number as the old one, because children can see it. The
-        kernel assigns the lowest free number, so all lower ones are occupied temporarily. Raises
-        OSError if other processes take the number first; the zygote then ends and is replaced.
-        """
-        for _ in range(_TRIES):
-            self._replace()
-            if os.stat(FOLDER).st_dev == self._device:
-                return
-        raise OSError("the scratch folder's device number was taken by another process")
 
-    def _replace(self) -> None:
-        lower = 0
-        try:
-            while lower < _MAX_LOWER:
-                kernel.mount("tmpfs", _ASIDE, "tmpfs", _FLAGS, "size=4k,nr_inodes=2")
-                lower += 1
-                if os.stat(_ASIDE).st_dev > self._device:
-                    break
-            kernel.unmount(FOLDER)
-            mount()
-        finally:
-            for _ in range(lower):
-                kernel.unmount(_ASIDE)
+def _mount() -> None:
+    """Mount an empty scratch folder with a random device number.
+
+    Children can see the number. The kernel assigns the lowest free one. So that a number does not
+    tell a child whether the folder was replaced, the first folder's number and all later ones are
+    drawn in the same way: some of the lowest free numbers are occupied for a moment.
+    """
+    occupied = 0
+    try:
+        for _ in range(_draw()):
+            kernel.mount("tmpfs", _ASIDE, "tmpfs", _FLAGS, "size=4k,nr_inodes=2")
+            occupied += 1
+        options = f"size={BYTES},nr_inodes={_MAX_FILES},mode=1777"
+        kernel.mount("tmpfs", FOLDER, "tmpfs", _FLAGS, options)
+    finally:
+        for _ in range(occupied):
+            kernel.unmount(_ASIDE)
+
+
+def _draw() -> int:
+    return os.urandom(1)[0] % _NUMBERS

@@ -46,8 +46,7 @@ def enter_namespaces(config: dict[str, Any], proc: int) -> None:
     _map_user(proc, uid, gid)
     if not mounted:
         _build_root(config)
-    scratch.mount()
-    scratch.mount_streams()
+    scratch.mount_folders()
 
 
 def _become_nobody_if_root() -> None:
