@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from fakes import plant_audits
 from hypothesis import settings
 
 from effbench.base.errors import SandboxError
@@ -119,6 +120,12 @@ def tiny_suite(tasks_dir: Path) -> Suite:
         for file in sorted(tasks_dir.glob("*.py"))
     )
     return Suite(name="tiny", version="1", tasks=tasks)
+
+
+@pytest.fixture
+def planted_audits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The certificate's audits are not measured (`fakes.plant_audits`)."""
+    plant_audits(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import fakes
 import pytest
 from fakes import Quiet
+from nightly import repetitions
 
 from effbench import pipeline
 from effbench.base.errors import UsageError
@@ -99,6 +101,7 @@ def test_a_folder_of_another_run_is_refused(tasks_dir: Path, tmp_path: Path) -> 
         run(tasks_dir, tmp_path, model="reference:fast", out=out)
 
 
+@pytest.mark.usefixtures("planted_audits")
 def test_a_folder_with_times_of_another_machine_is_not_gone_on_with(
     tasks_dir: Path, tmp_path: Path
 ) -> None:
@@ -118,6 +121,7 @@ def test_a_folder_with_times_of_another_machine_is_not_gone_on_with(
         run(tasks_dir, tmp_path, timing="quick")
 
 
+@pytest.mark.usefixtures("planted_audits")
 def test_the_summary_can_be_rebuilt_from_the_raw_files(tasks_dir: Path, tmp_path: Path) -> None:
     from effbench.results.publishing import suite_sizes, summarise
 
@@ -141,13 +145,27 @@ def command(tasks_dir: Path, tmp_path: Path) -> list[str]:
     ]  # fmt: skip  # one flag and its value read better side by side
 
 
+WITHOUT_AUDITS = """
+import fakes, pytest
+with pytest.MonkeyPatch.context() as patched:
+    fakes.plant_audits(patched)
+    from effbench.cli import main
+    main()
+"""
+
+
 @pytest.mark.slow
 def test_kill_nine_at_any_moment_loses_nothing_and_does_nothing_twice(
-    tasks_dir: Path, tmp_path: Path
+    tasks_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Five kills of a run whose audits are planted; twelve of the whole command in its share."""
     rng = random.Random(1)
     arguments = command(tasks_dir, tmp_path)
-    for _ in range(12):
+    kills = repetitions("kill a run", 12, 5)
+    if kills == 5:
+        arguments[1:3] = ["-c", WITHOUT_AUDITS]
+        monkeypatch.setenv("PYTHONPATH", str(Path(fakes.__file__).parent))
+    for _ in range(kills):
         process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(rng.uniform(0.5, 3.0))
         os.kill(process.pid, signal.SIGKILL)
