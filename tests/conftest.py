@@ -10,7 +10,6 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from fakes import plant_audits
 from hypothesis import settings
 
 from effbench.base.errors import SandboxError
@@ -125,6 +124,8 @@ def tiny_suite(tasks_dir: Path) -> Suite:
 @pytest.fixture
 def planted_audits(monkeypatch: pytest.MonkeyPatch) -> None:
     """The certificate's audits are not measured (`fakes.plant_audits`)."""
+    from fakes import plant_audits
+
     plant_audits(monkeypatch)
 
 
