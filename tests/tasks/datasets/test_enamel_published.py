@@ -82,9 +82,7 @@ def test_published_pass_at_1(
     tasks = [task for task in suite.tasks if share.has(f"{samples} {task.id}")]
     assert len(tasks) > 10
     with ThreadPoolExecutor(2) as pool:
-        results = list(
-            pool.map(lambda task: judge.judge(patient(task), sources[task.id]), tasks)
-        )
+        results = list(pool.map(lambda task: judge.judge(patient(task), sources[task.id]), tasks))
     failed = [
         task.id.rpartition("/")[2]
         for task, result in zip(tasks, results, strict=True)
