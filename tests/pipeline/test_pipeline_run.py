@@ -158,12 +158,13 @@ with pytest.MonkeyPatch.context() as patched:
 def test_kill_nine_at_any_moment_loses_nothing_and_does_nothing_twice(
     tasks_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Five kills of a run whose audits are planted; twelve of the whole command in its share."""
+    """Five kills of a quick run whose audits are planted; twelve of a `standard` in its share."""
     rng = random.Random(1)
     arguments = command(tasks_dir, tmp_path)
     kills = repetitions("kill a run", 12, 5)
     if kills == 5:
         arguments[1:3] = ["-c", WITHOUT_AUDITS]
+        arguments[-1] = "quick"
         monkeypatch.setenv("PYTHONPATH", str(Path(fakes.__file__).parent))
     for _ in range(kills):
         process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
