@@ -85,8 +85,9 @@ def audit_arms(
 def plant_audits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give certificates that are made in this process the audits of a good machine, unmeasured.
 
-    The audits take ten seconds at each moment, whatever is timed. A test of something else can do
-    without; `test_pipeline_run` and `test_halves` have a run of each kind with real ones.
+    The audits take ten seconds at each moment, whatever is timed, and a test of something else can
+    do without. `test_the_fast_reference_scores_one` and `test_lanes_are_examined_together` measure
+    real ones.
     """
     monkeypatch.setattr(
         "effbench.measure.auditing.known_ratios",

@@ -75,7 +75,7 @@ def test_both_halves_give_what_the_whole_gives(settings: dict[str, Any], tmp_pat
     assert "nothing to do" in again.said[-1]
 
 
-@pytest.mark.usefixtures("sandbox")
+@pytest.mark.usefixtures("sandbox", "planted_audits")
 def test_what_was_judged_only_can_be_timed_later(settings: dict[str, Any]) -> None:
     folder, _ = pipeline.generate(RunConfig(**settings), Quiet())
     pipeline.judge(folder, RunConfig(**settings), Quiet())

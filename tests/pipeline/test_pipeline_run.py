@@ -106,26 +106,29 @@ def test_a_folder_with_times_of_another_machine_is_not_gone_on_with(
     tasks_dir: Path, tmp_path: Path
 ) -> None:
     """Facts that an older run lacks are no reason."""
-    result = run(tasks_dir, tmp_path, timing="quick")
+    asked = {"model": "reference:fast", "timing": "quick", "tasks": ("squares",)}
+    result = run(tasks_dir, tmp_path, **asked)
     file = result.folder / "manifest.json"
     manifest = json.loads(file.read_text())
     blas = manifest["machine"].pop("blas")
     file.write_text(json.dumps(manifest | {"status": "running"}))
-    assert run(tasks_dir, tmp_path, timing="quick").folder == result.folder
+    assert run(tasks_dir, tmp_path, **asked).folder == result.folder
     assert blas is not None
     manifest["machine"]["python"] = "3.0.1"
     file.write_text(json.dumps(manifest | {"status": "running"}))
     with pytest.raises(
         UsageError, match=r"timed on another machine \(Python: 3\.0\.1 in its times"
     ):
-        run(tasks_dir, tmp_path, timing="quick")
+        run(tasks_dir, tmp_path, **asked)
 
 
 @pytest.mark.usefixtures("planted_audits")
 def test_the_summary_can_be_rebuilt_from_the_raw_files(tasks_dir: Path, tmp_path: Path) -> None:
     from effbench.results.publishing import suite_sizes, summarise
 
-    settings = config(tasks_dir, tmp_path, model="reference:medium", timing="quick", seed=5)
+    settings = config(
+        tasks_dir, tmp_path, model="reference:medium", timing="quick", seed=5, tasks=("squares",)
+    )
     result = pipeline.run(settings, Quiet())
     with Sandbox() as sandbox:
         suite = pipeline.load_suite(settings, sandbox)
