@@ -53,7 +53,7 @@ LONGEST = (
     "tests/test_packaging.py",
     "tests/reward/test_reward_soak.py",
 )
-"""The longest files in about the order of their durations, those of their nightly share included."""
+"""The longest files, in about the order of their durations with the nightly share."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the options
