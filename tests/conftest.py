@@ -121,6 +121,14 @@ def tiny_suite(tasks_dir: Path) -> Suite:
     return Suite(name="tiny", version="1", tasks=tasks)
 
 
+@pytest.fixture
+def planted_audits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The certificate's audits are not measured (`fakes.plant_audits`)."""
+    from fakes import plant_audits
+
+    plant_audits(monkeypatch)
+
+
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[Sandbox]:
     try:

@@ -1,5 +1,5 @@
 """Stand-ins: a sandbox with a clock of its own, for tests of order, stopping and statistics; a
-reporter that keeps what it is told."""
+reporter that keeps what it is told; audits that nobody measured."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import math
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
+
+import pytest
 
 from effbench.base.records import CertificateArm
 from effbench.measure import compared_arm
@@ -77,6 +79,19 @@ def audit_arms(
         )
         for kind in KINDS
         for truth in RATIOS
+    )
+
+
+def plant_audits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give certificates that are made in this process the audits of a good machine, unmeasured.
+
+    The audits take ten seconds at each moment, whatever is timed, and a test of something else can
+    do without. `test_the_fast_reference_scores_one` and `test_lanes_are_examined_together` measure
+    real ones.
+    """
+    monkeypatch.setattr(
+        "effbench.measure.auditing.known_ratios",
+        lambda sandbox, seed, when, blocks: audit_arms(when),
     )
 
 

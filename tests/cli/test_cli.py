@@ -1,4 +1,7 @@
-"""The command as its users meet it: exit codes, one-line errors, output that machines can read."""
+"""The command as its users meet it: exit codes, one-line errors, output that machines can read.
+
+`started` starts a process, `effbench` runs the command in this one.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from command import effbench
 
 pytestmark = pytest.mark.usefixtures("sandbox")
 
 
-def effbench(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def started(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "effbench", *arguments], capture_output=True, text=True, cwd=cwd
     )
@@ -28,7 +32,7 @@ def finished(tasks_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "\x1b[31mred\x1b[0m [bold]x[/bold]\n```python\ndef squares(values):\n    return 1\n```"
     )
     answers.write_text(json.dumps({"task_id": "squares", "completion": hostile}) + "\n")
-    done = effbench(
+    done = started(
         "run", "--model", f"replay:{answers}", "--tasks-path", str(tasks_dir),
         "--tasks", "squares*", "--timing", "off", "--missing-as-wrong", "--json", cwd=place,
     )  # fmt: skip  # one flag and its value read better side by side
@@ -69,7 +73,7 @@ def test_report_and_json(finished: Path) -> None:
 
 def test_show_tells_the_story_of_a_sample_without_its_control_characters(finished: Path) -> None:
     folder = run_folder(finished)
-    done = effbench("show", str(folder), "squares#0")
+    done = started("show", str(folder), "squares#0")
     assert "squares#0: wrong_answer" in done.stdout
     assert "expected   5" in done.stdout
     assert "[bold]x[/bold]" in done.stdout
@@ -133,18 +137,18 @@ def test_bad_input_is_one_line_and_exit_code_two(
 
 
 def test_an_unknown_flag_is_exit_code_two() -> None:
-    assert effbench("run", "--nonsense").returncode == 2
+    assert started("run", "--nonsense").returncode == 2
 
 
 def test_underscores_in_flags_are_accepted(tmp_path: Path) -> None:
-    done = effbench("run", "--n_samples", "1", "--tasks", "nothing", cwd=tmp_path)
+    done = started("run", "--n_samples", "1", "--tasks", "nothing", cwd=tmp_path)
     assert "no task 'nothing'" in done.stderr
 
 
 def test_version() -> None:
     from effbench import __version__
 
-    assert effbench("--version").stdout.strip() == f"effbench {__version__}"
+    assert started("--version").stdout.strip() == f"effbench {__version__}"
 
 
 def test_a_closed_pipe_is_no_traceback() -> None:
@@ -169,7 +173,7 @@ def test_generate_then_judge(tasks_dir: Path, tmp_path: Path) -> None:
     answers = tmp_path / "answers.jsonl"
     row = {"task_id": "squares", "completion": "```python\ndef squares(values):\n    return 1\n```"}
     answers.write_text(json.dumps(row) + "\n")
-    made = effbench(
+    made = started(
         "generate", "--model", f"replay:{answers}", "--tasks-path", str(tasks_dir),
         "--tasks", "squares", "--out", "made", cwd=tmp_path,
     )  # fmt: skip  # one flag and its value read better side by side
@@ -177,7 +181,7 @@ def test_generate_then_judge(tasks_dir: Path, tmp_path: Path) -> None:
         0,
         f"made: all answers are complete. Next: effbench judge made --tasks-path {tasks_dir}\n",
     ), made.stderr
-    judged = effbench(
+    judged = started(
         "judge", "made", "--tasks-path", str(tasks_dir), "--timing", "off", cwd=tmp_path
     )
     assert judged.returncode == 0, judged.stderr

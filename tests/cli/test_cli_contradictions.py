@@ -5,6 +5,7 @@ The commands run in this process: what is under test is what they say, not how t
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -285,29 +286,55 @@ def test_every_hint_parses(generated: str, tasks_dir: Path) -> None:
                 assert Path(word).exists(), hint
 
 
+@pytest.fixture(scope="module")
+def judged_once(tasks_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the command of the test below was run: it is complete when called again."""
+    place = tmp_path_factory.mktemp("encodings")
+    answers(str(place / "a.jsonl"), {"task_id": "squares", "completion": ANSWER})
+    with contextlib.chdir(place):
+        done = effbench(*judging(tasks_dir))
+    assert done.exit_code == 0, done.output
+    return place
+
+
+NAME = "模型 é —"
+BETWEEN = "<between the two>"
+TWICE = f"""
+import sys
+from effbench.cli import main
+for more in ([], ["--json"]):
+    sys.argv += more
+    try:
+        main()
+    except SystemExit as end:
+        if end.code:
+            raise
+    print(*["{BETWEEN}"] * (not more))
+"""
+
+
+def judging(tasks_dir: Path) -> list[str]:
+    return [
+        "judge", "a.jsonl", "--tasks-path", str(tasks_dir), "--tasks", "squares",
+        "--timing", "off", "--name", NAME,
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
-def test_output_in_any_encoding(generated: str, tasks_dir: Path, encoding: str) -> None:
-    name = "模型 é —"
-    answers("a.jsonl", {"task_id": "squares", "completion": ANSWER})
-    code = "import sys; from effbench.cli import main; main()"
-    for last in (["--json"], []):
-        done = subprocess.run(
-            [
-                sys.executable, "-c", code, "judge", "a.jsonl", "--tasks-path", str(tasks_dir),
-                "--tasks", "squares", "--timing", "off", "--name", name, *last,
-            ],
-            capture_output=True,
-            env={**os.environ, "PYTHONIOENCODING": encoding},
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr.decode(encoding)
-        said = done.stdout.decode(encoding)
-        if last:
-            assert json.loads(said)["manifest"]["model"]["label"] == name
-        else:
-            assert "pass@1" in said and "squares" not in done.stderr.decode(encoding)
+def test_output_in_any_encoding(judged_once: Path, tasks_dir: Path, encoding: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", TWICE, *judging(tasks_dir)],
+        capture_output=True,
+        cwd=judged_once,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+    )
+    assert done.returncode == 0, done.stderr.decode(encoding)
+    table, as_json = done.stdout.decode(encoding).split(BETWEEN)
+    assert "pass@1" in table and "squares" not in done.stderr.decode(encoding)
+    assert json.loads(as_json)["manifest"]["model"]["label"] == NAME
 
 
-def test_the_c_locale(generated: str) -> None:
+def test_the_c_locale() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "effbench", "tasks", "show", "lis_weighted"],
         capture_output=True,

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import effbench
 from fakes import Quiet
 
 from effbench import pipeline
 from effbench.pipeline import RunConfig
 
 pytestmark = pytest.mark.usefixtures("sandbox")
-
-
-def effbench(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "effbench", *arguments], capture_output=True, text=True, cwd=cwd
-    )
 
 
 @pytest.fixture(scope="module")

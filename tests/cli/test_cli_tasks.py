@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import effbench
 
 from effbench.gates import report
 from effbench.tasks import registry
@@ -17,9 +17,7 @@ ID = "widest_shelf"
 
 
 def tasks(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "effbench", "tasks", *arguments], capture_output=True, text=True
-    )
+    return effbench("tasks", *arguments)
 
 
 @pytest.fixture(scope="module")

@@ -94,6 +94,7 @@ def test_two_nodes_judge_and_time_as_one_machine_does(
     assert again == spread
 
 
+@pytest.mark.usefixtures("planted_audits")
 def test_times_of_a_cluster_and_of_one_machine_are_not_pooled(
     tasks_dir: Path, answers: Path, tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ from effbench.base.errors import TaskError
 from effbench.judging.judge import CorrectnessJudge
 from effbench.judging.sharing import FIRST_CALLS, LATER_CALLS, SharingJudge
 from effbench.sandbox import Sandbox
+from effbench.sandbox.host import allowance
 from effbench.tasks.suite import Instance, Suite, SuiteTask
 
 N_INPUTS = FIRST_CALLS + LATER_CALLS + 3
@@ -68,8 +69,13 @@ def test_judgements_are_the_plain_judges(sandbox: Sandbox, task: SuiteTask, body
 
 @pytest.mark.parametrize(("seconds", "status"), [(0.03, "pass"), (0.6, "timeout"), (60, "timeout")])
 def test_sleepers_get_the_plain_judges_verdict(
-    sandbox: Sandbox, task: SuiteTask, seconds: float, status: str
+    sandbox: Sandbox,
+    task: SuiteTask,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds: float,
+    status: str,
 ) -> None:
+    monkeypatch.setattr(allowance, "MAX_WAIT_SECONDS", 1.5)
     source = f"def squares(values):\n    import time; time.sleep({seconds})\n    {RIGHT}"
     for judge in (SharingJudge(sandbox, 1), CorrectnessJudge(sandbox, 1)):
         assert judge.judge(task, source).status == status

@@ -61,7 +61,7 @@ def test_an_oracle_is_drawn_by_the_seed_and_from_the_solutions(answers) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("sandbox")
+@pytest.mark.usefixtures("sandbox", "planted_audits")
 def test_an_entry_takes_its_own_part_of_the_run_that_its_group_shares(
     monkeypatch: pytest.MonkeyPatch, tasks_dir: Path, tmp_path: Path
 ) -> None:

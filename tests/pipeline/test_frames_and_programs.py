@@ -135,7 +135,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("sandbox")
+@pytest.mark.usefixtures("sandbox", "planted_audits")
 @pytest.mark.parametrize("name", ANSWERS)
 def test_answers_are_judged_and_timed(name: str, folder: Path, tmp_path: Path) -> None:
     recorded = tmp_path / "answers.jsonl"

@@ -75,7 +75,7 @@ def test_both_halves_give_what_the_whole_gives(settings: dict[str, Any], tmp_pat
     assert "nothing to do" in again.said[-1]
 
 
-@pytest.mark.usefixtures("sandbox")
+@pytest.mark.usefixtures("sandbox", "planted_audits")
 def test_what_was_judged_only_can_be_timed_later(settings: dict[str, Any]) -> None:
     folder, _ = pipeline.generate(RunConfig(**settings), Quiet())
     pipeline.judge(folder, RunConfig(**settings), Quiet())
@@ -92,7 +92,7 @@ def test_what_was_judged_only_can_be_timed_later(settings: dict[str, Any]) -> No
         pipeline.judge(folder, RunConfig(**forced), Quiet())
 
 
-@pytest.mark.usefixtures("sandbox")
+@pytest.mark.usefixtures("sandbox", "planted_audits")
 def test_a_folder_of_an_earlier_quick_is_read_and_not_gone_on_with(
     settings: dict[str, Any],
 ) -> None:

@@ -35,7 +35,7 @@ def settings(tasks_dir: Path, tmp_path: Path) -> dict[str, Any]:
     }
 
 
-@pytest.mark.usefixtures("sandbox")
+@pytest.mark.usefixtures("sandbox", "planted_audits")
 def test_parts_give_the_verdicts_of_the_whole(settings: dict[str, Any]) -> None:
     folder, _ = pipeline.generate(RunConfig(**settings), Quiet())
     quick = {key: settings[key] for key in ("tasks_path", "timing")}

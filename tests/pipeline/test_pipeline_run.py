@@ -12,8 +12,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import fakes
 import pytest
 from fakes import Quiet
+from nightly import repetitions
 
 from effbench import pipeline
 from effbench.base.errors import UsageError
@@ -99,29 +101,34 @@ def test_a_folder_of_another_run_is_refused(tasks_dir: Path, tmp_path: Path) -> 
         run(tasks_dir, tmp_path, model="reference:fast", out=out)
 
 
+@pytest.mark.usefixtures("planted_audits")
 def test_a_folder_with_times_of_another_machine_is_not_gone_on_with(
     tasks_dir: Path, tmp_path: Path
 ) -> None:
     """Facts that an older run lacks are no reason."""
-    result = run(tasks_dir, tmp_path, timing="quick")
+    asked = {"model": "reference:fast", "timing": "quick", "tasks": ("squares",)}
+    result = run(tasks_dir, tmp_path, **asked)
     file = result.folder / "manifest.json"
     manifest = json.loads(file.read_text())
     blas = manifest["machine"].pop("blas")
     file.write_text(json.dumps(manifest | {"status": "running"}))
-    assert run(tasks_dir, tmp_path, timing="quick").folder == result.folder
+    assert run(tasks_dir, tmp_path, **asked).folder == result.folder
     assert blas is not None
     manifest["machine"]["python"] = "3.0.1"
     file.write_text(json.dumps(manifest | {"status": "running"}))
     with pytest.raises(
         UsageError, match=r"timed on another machine \(Python: 3\.0\.1 in its times"
     ):
-        run(tasks_dir, tmp_path, timing="quick")
+        run(tasks_dir, tmp_path, **asked)
 
 
+@pytest.mark.usefixtures("planted_audits")
 def test_the_summary_can_be_rebuilt_from_the_raw_files(tasks_dir: Path, tmp_path: Path) -> None:
     from effbench.results.publishing import suite_sizes, summarise
 
-    settings = config(tasks_dir, tmp_path, model="reference:medium", timing="quick", seed=5)
+    settings = config(
+        tasks_dir, tmp_path, model="reference:medium", timing="quick", seed=5, tasks=("squares",)
+    )
     result = pipeline.run(settings, Quiet())
     with Sandbox() as sandbox:
         suite = pipeline.load_suite(settings, sandbox)
@@ -141,13 +148,28 @@ def command(tasks_dir: Path, tmp_path: Path) -> list[str]:
     ]  # fmt: skip  # one flag and its value read better side by side
 
 
+WITHOUT_AUDITS = """
+import fakes, pytest
+with pytest.MonkeyPatch.context() as patched:
+    fakes.plant_audits(patched)
+    from effbench.cli import main
+    main()
+"""
+
+
 @pytest.mark.slow
 def test_kill_nine_at_any_moment_loses_nothing_and_does_nothing_twice(
-    tasks_dir: Path, tmp_path: Path
+    tasks_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Five kills of a quick run whose audits are planted; twelve of a `standard` in its share."""
     rng = random.Random(1)
     arguments = command(tasks_dir, tmp_path)
-    for _ in range(12):
+    kills = repetitions("kill a run", 12, 5)
+    if kills == 5:
+        arguments[1:3] = ["-c", WITHOUT_AUDITS]
+        arguments[-1] = "quick"
+        monkeypatch.setenv("PYTHONPATH", str(Path(fakes.__file__).parent))
+    for _ in range(kills):
         process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(rng.uniform(0.5, 3.0))
         os.kill(process.pid, signal.SIGKILL)

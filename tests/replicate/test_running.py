@@ -22,7 +22,7 @@ def one_task(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protocol, "LISTS", {"one": (TASK,), **protocol.LISTS})
 
 
-@pytest.mark.usefixtures("sandbox", "one_task")
+@pytest.mark.usefixtures("sandbox", "planted_audits", "one_task")
 def test_a_second_call_adds_a_session_and_keeps_the_first(tmp_path: Path) -> None:
     """With a set that lacks the task's answer, and slow code that is cut off in its only block."""
     answers = tmp_path / "mine.jsonl"

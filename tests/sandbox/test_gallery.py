@@ -1,12 +1,14 @@
 """The gallery of attacks, at each tier and with each shell, as root and as an ordinary user.
 
-One process for each combination runs `attacks/`: all of it once a tier, the run's share of the
-nightly tier (all with EFFBENCH_FULL=1) for the tier's other users and shells. The tests here read
-its report. For every attack: the verdict is what the file's first line says (never a pass for a
-wrong answer), a clock trick costs what honest work costs, nothing changed on the host, nobody
-called, and honest code passes right afterwards. What a tier can't stop is data
-(`effbench.attacks.gaps`), and asserted like the rest. Tier T4 isolates nothing: harmless attacks
-only, and not as root.
+One process for each combination runs a part of `attacks/`, and the tests here read its report. At
+tier T1 each run takes every attack once: the combinations of user and shell divide them, another
+way each day. At the other tiers a combination runs its share of the nightly tier and one attack of
+each family. With EFFBENCH_FULL=1 each combination runs all.
+
+For every attack: the verdict is what the file's first line says (never a pass for a wrong answer),
+a clock trick costs what honest work costs, nothing changed on the host, nobody called, and honest
+code passes right afterwards. What a tier can't stop is data (`effbench.attacks.gaps`), and asserted
+like the rest. Tier T4 isolates nothing: harmless attacks only, and not as root.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import json
 import os
 import shutil
 import tempfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +36,14 @@ COMBINATIONS = [
     for setting in SETTINGS
     if (user, setting) != ("root", "T4")
 ]
-WHOLE = {
-    ("root", "T1-bwrap"),
-    ("ordinary", "T1-python"),
-    ("ordinary", "T2"),
-    ("root", "T3"),
-    ("ordinary", "T4"),
-}
-"""Settings that run every attack each time. The other settings run their share of the attacks."""
+DIVIDED = [
+    (user, setting)
+    for user, setting in COMBINATIONS
+    if SETTINGS[setting][0] == "T1"
+    and (user == "ordinary" or os.geteuid() == 0)
+    and (setting != "T1-bwrap" or shutil.which("bwrap"))
+]
+"""The combinations, of those that work here, that divide the attacks at the default tier."""
 HOST_CPU_SECONDS = 6.0  # what reading one answer may cost the host; without limits it is minutes
 HOST_GROWTH_MIB = 700
 _reports: dict[tuple[str, str], dict[str, Any] | BaseException] = {}
@@ -53,11 +56,17 @@ def possible(setting: str) -> list[Attack]:
 
 def chosen(user: str, setting: str, share: Share) -> list[Attack]:
     """The attacks that this combination runs."""
-    return [
-        attack
-        for attack in possible(setting)
-        if (user, setting) in WHOLE or share.has(f"{user} {setting} {attack.name}")
-    ]
+    own = possible(setting)
+    if share.of == 1:
+        return own
+    if (user, setting) in DIVIDED:
+        turn = DIVIDED.index((user, setting)) - share.number
+        return [a for a in own if (zlib.crc32(a.name.encode()) - turn) % len(DIVIDED) == 0]
+    families: dict[str, list[str]] = {}
+    for attack in own:
+        families.setdefault(attack.family, []).append(attack.name)
+    taken = {names[share.number % len(names)] for names in families.values()}
+    return [a for a in own if a.name in taken or share.has(f"{user} {setting} {a.name}")]
 
 
 def report(user: str, setting: str) -> dict[str, Any]:
@@ -135,11 +144,14 @@ def test_no_process_is_left(results: dict[str, Any]) -> None:
     assert results["left"] == []
 
 
-def test_every_run_has_every_attack_at_every_tier() -> None:
-    for tier in {tier for tier, _ in SETTINGS.values()}:
-        own = [pair for pair in COMBINATIONS if SETTINGS[pair[1]][0] == tier]
-        found = {attack.name for pair in own for attack in chosen(*pair, Share(1, SHARES))}
-        assert found == {a.name for a in attacks() if is_run(tier, a.name)}
+@pytest.mark.parametrize("number", range(1, SHARES + 1))
+def test_every_run_has_every_attack_at_t1_and_every_family_elsewhere(number: int) -> None:
+    share = Share(number, SHARES)
+    at_t1 = [attack.name for pair in DIVIDED for attack in chosen(*pair, share)]
+    assert sorted(at_t1) == sorted(attack.name for attack in possible("T1-python"))
+    for pair in COMBINATIONS:
+        families = {attack.family for attack in possible(pair[1])}
+        assert {attack.family for attack in chosen(*pair, share)} == families or pair in DIVIDED
 
 
 @pytest.mark.parametrize("pair", COMBINATIONS, ids=named)

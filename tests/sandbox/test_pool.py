@@ -20,6 +20,7 @@ import psutil
 import pytest
 from as_user import IMPOSSIBLE
 from holder import PROCESSES
+from nightly import repetitions
 from sandbox_users import command, environment
 
 from effbench.base.errors import SandboxError
@@ -385,18 +386,23 @@ HOSTILE = (
 
 
 @pytest.mark.slow
-def test_hundreds_of_fresh_interpreters_leave_no_trace() -> None:
-    """Tier T4 starts one for each sample. The other tiers' long run is `test_soak.py`."""
+def test_many_fresh_interpreters_leave_no_trace() -> None:
+    """Tier T4 starts one for each sample: 60, or 300 in the test's share of the nightly tier.
+
+    The other tiers' long run is `test_soak.py`.
+    """
+    runs = repetitions("fresh interpreters", 300, 60)
     with Sandbox("T4") as sandbox:
-        for _ in range(50):
+        for _ in range(runs // 6):
             honest(sandbox)
         gc.collect()
         me = psutil.Process()
         before = (descriptors(), len(family()), threading.active_count())
         rss = me.memory_info().rss
-        for i in range(300):
-            if i % 100 == 0:
-                sandbox.run(HOSTILE[i // 100 % len(HOSTILE)], "solve", [(1,)], SHORT)
+        every = runs // 3
+        for i in range(runs):
+            if i % every == 0:
+                sandbox.run(HOSTILE[i // every % len(HOSTILE)], "solve", [(1,)], SHORT)
             else:
                 honest(sandbox, i)
         gc.collect()

@@ -79,7 +79,10 @@ def chances(rng, law, mean, n_tasks):
 
 @pytest.mark.parametrize("law", ["even", "ends"])
 @pytest.mark.parametrize("mean", [0.5, 0.97])
-@pytest.mark.parametrize(("n_tasks", "n_samples"), [(12, 2), (12, 5), (60, 5)])
+@pytest.mark.parametrize(
+    ("n_tasks", "n_samples"),
+    [(12, 2), *(pytest.param(n, 5, marks=pytest.mark.nightly) for n in (12, 60))],
+)
 @pytest.mark.parametrize("graded", [False, True])
 def test_coverage(law, mean, n_tasks, n_samples, graded):
     rng = np.random.default_rng(23)

@@ -25,8 +25,11 @@ def power(shift: float, draws: np.ndarray, families: list[int], bound: float) ->
     return float(np.mean(np.array(found) < 0.05))
 
 
+LARGE = [pytest.param(n, marks=pytest.mark.nightly) for n in (61, 200)]
+
+
 @pytest.mark.parametrize("bound", [0.0, 1.0])
-@pytest.mark.parametrize("n_families", [MIN_RESOLVING, 12, 20, 61, 200])
+@pytest.mark.parametrize("n_families", [MIN_RESOLVING, 12, 20, *LARGE])
 def test_the_paired_test_finds_it_in_four_of_five_cases(n_families: int, bound: float) -> None:
     resolved = resolvable_difference(n_families, 0.27, bound=bound)
     assert resolved is not None

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fakes import Quiet
+from fakes import Quiet, plant_audits
 from submission_runs import edit_json, edit_lines, redo_digests
 
 from effbench import pipeline, submissions
@@ -50,7 +50,9 @@ def submitted(tasks_dir: Path, tmp_path_factory: pytest.TempPathFactory, sandbox
         model=f"replay:{answers}", label="answers", tasks=("squares*",), tasks_path=(tasks_dir,),
         n_samples=3, timing="quick", results=place / "results", seed=3,
     )  # fmt: skip
-    run = pipeline.run(config, Quiet()).folder
+    with pytest.MonkeyPatch.context() as patched:
+        plant_audits(patched)
+        run = pipeline.run(config, Quiet()).folder
     known = submissions.KnownSuites(tasks_path=(tasks_dir,))
     return submissions.submit(run, place / "to", unpublishable=True, known=known)
 

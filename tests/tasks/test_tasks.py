@@ -1,6 +1,8 @@
 """Every built-in task through the gates that need no quiet clock, in the sandbox of candidates.
 
-`effbench tasks check --all` adds those that do: their figures depend on a quiet machine.
+`effbench tasks check --all` adds those that do: their figures depend on a quiet machine. A run
+takes its share of the tasks through the gates, and every task through the first gate and the lock,
+which says whether a task has changed. EFFBENCH_FULL=1 takes all of them.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from nightly import share_of_this_run
 
 from effbench.base.paths import content_dir
 from effbench.gates import agreement, checker, generators, mutation, statement
@@ -34,14 +37,20 @@ def require(found: Finding) -> None:
 
 
 @each_task
-def test_statement_generators_references_and_checker(file: Path, sandbox: Sandbox) -> None:
+def test_statement(file: Path, sandbox: Sandbox) -> None:
+    require(statement.examine(Bench(opened(file), sandbox, 11)))
+
+
+@pytest.mark.nightly
+@each_task
+def test_generators_references_and_checker(file: Path, sandbox: Sandbox) -> None:
     bench = Bench(opened(file), sandbox, 11)
-    require(statement.examine(bench))
     require(generators.examine(bench, processes=False))
     require(agreement.examine(bench))
     require(checker.examine(bench))
 
 
+@pytest.mark.nightly
 @each_task
 def test_every_wrong_solution_is_found_out(file: Path, sandbox: Sandbox) -> None:
     require(mutation.wrong_solutions(Bench(opened(file), sandbox, 11)))
@@ -86,10 +95,14 @@ def test_splits_and_categories() -> None:
 
 
 def test_every_variant_opens_and_differs_from_the_built_in_task(sandbox: Sandbox) -> None:
+    """Three seeds of each task, and the run's share of all choices of values."""
     bases = [files for files in registry.open_tasks() if files.authored.parameters]
     assert bases
+    share = share_of_this_run()
     for base in bases:
-        for choice in families.every_choice(base.authored):
+        for number, choice in enumerate(families.every_choice(base.authored)):
+            if not share.has(f"{base.task.id} {number}"):
+                continue
             families.open_choice(base, choice, base.task.id, sandbox)
         variants = [families.open_variant(base, seed, sandbox) for seed in (1, 2, 2**31)]
         prompts = {files.task.prompt for files in (base, *variants)}

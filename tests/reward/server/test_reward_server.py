@@ -8,7 +8,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import threading
 import time
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 import psutil
 import pytest
+from command import effbench
 from prometheus_client.parser import text_string_to_metric_families
 from reward_server import GOOD, SLOW, TOKEN, WRONG, Server, command, started
 
@@ -208,9 +208,7 @@ def test_a_taken_port_is_told_at_once(server: Server, tasks_dir: Path) -> None:
 
 
 def refused(tasks_dir: Path, *options: str) -> tuple[int, str]:
-    done = subprocess.run(
-        command(tasks_dir, *options), capture_output=True, text=True, timeout=60, check=False
-    )
+    done = effbench(*command(tasks_dir, *options)[3:])  # without `python -c CODE`
     assert len(done.stderr.splitlines()) == 1 and not done.stdout, done.stderr
     return done.returncode, done.stderr
 

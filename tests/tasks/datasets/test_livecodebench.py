@@ -6,6 +6,7 @@ import base64
 import json
 import pickle
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from imported import judged, lines
 
 from effbench.base.errors import DataError
+from effbench.judging.judge import CorrectnessJudge
 from effbench.sandbox import Sandbox
 from effbench.tasks.datasets import livecodebench, plain_pickle
 from effbench.tasks.suite import Suite
@@ -63,8 +65,9 @@ def load(tmp_path: Path, sandbox: Sandbox, *rows: Any) -> Suite:
 )
 def test_programs(tmp_path: Path, sandbox: Sandbox, source: str, status: str) -> None:
     private = packed([("8 6 0\n", "4 3 0\n")])
-    suite = load(tmp_path, sandbox, PROGRAM | {"private_test_cases": private})
-    result = judged(sandbox, suite, source)
+    (task,) = load(tmp_path, sandbox, PROGRAM | {"private_test_cases": private}).tasks
+    quick = replace(task, cpu_limit_seconds=1.0, wall_limit_seconds=4.0)  # the set says more
+    result = CorrectnessJudge(sandbox, 1).judge(quick, source)
     assert result.status == status, result
     assert result.n_inputs == 2
 
