@@ -37,7 +37,7 @@ def request_lines(
             "custom_id": custom_id(key, request),
             "method": "POST",
             "url": _ENDPOINT,
-            "body": chat_parameters(model, request, sampling),
+            "body": chat_parameters(model, request, sampling).as_dict(),
         }
         yield json.dumps(line, ensure_ascii=True) + "\n"
 

@@ -16,15 +16,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from effbench.base import one_line
+from effbench.models.parameters import LIMITS, REFUSABLE
 
 Meaning = Literal["stop", "again", "withheld", "parameter", "unclear"]
 """`stop`: every later request would fail too. `again`: retry. `withheld`: a content filter took the
 answer. `parameter`: leave that parameter out. `unclear`: find the cause by experiment."""
-
-LIMITS = ("max_tokens", "max_completion_tokens")
-REFUSABLE = ("n", "seed", "top_p", "temperature", *LIMITS)
-"""Parameters that a server may not know. If a refusal names several, the first in this order is
-left out: the one with the least loss."""
 
 NO_WORDS = "no words"
 _STOPPING = frozenset({401, 402, 403, 404, 405, 407, 410, 412, 451, 501})
