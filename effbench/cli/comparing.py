@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from effbench.base import FORMATS, Column, Table, UsageError
+from effbench.base import FORMATS, Column, JsonObject, Table, UsageError
 from effbench.cli.given import check_machine_readable
 from effbench.cli.guard import guarded, print_json
 from effbench.results import MARKS, Comparison, MetricDifference, TaskPair
@@ -136,7 +136,7 @@ def _time_text(row: TaskPair) -> str:
     return ", ".join([*ratio, *(f"{name} {fate}" for name, fate in sides if fate != "timed")])
 
 
-def as_dict(found: Comparison) -> dict[str, Any]:
+def as_dict(found: Comparison) -> JsonObject:
     """The comparison as data for `--json`."""
     data = dataclasses.asdict(found)
     for row, metric in zip(data["metrics"], found.metrics, strict=True):

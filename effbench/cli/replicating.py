@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from effbench.base import FORMATS, Column, Table, UsageError
+from effbench.base import FORMATS, Column, JsonObject, Table, UsageError
 from effbench.cli import options as o
 from effbench.cli.given import check_machine_readable
 from effbench.cli.guard import command_line, guarded, print_json
@@ -168,7 +168,7 @@ def component_table(found: Any) -> Table:
     return table
 
 
-def as_dict(found: Any) -> dict[str, Any]:
+def as_dict(found: Any) -> JsonObject:
     """The report as data for `--format json`."""
     return {
         "profile": found.profile,

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from effbench.base import Blame, Generation, one_line
+from effbench.base import Blame, Generation, JsonObject, one_line
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Sampling:
     top_p: float = 1.0
     max_new_tokens: int = 2048
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, float]:
         """Return the parameters as a dictionary, for the manifest."""
         return dataclasses.asdict(self)
 
@@ -77,7 +77,7 @@ class Model(Protocol):
     warnings: list[str]
     """Non-fatal messages for the user. The list may grow during generation."""
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> JsonObject:
         """Return identity and settings for the manifest, without secrets or absolute paths."""
         ...
 

@@ -15,6 +15,7 @@ import ssl
 import time
 import urllib.request
 from types import TracebackType
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 import openai
@@ -134,9 +135,10 @@ class Connection:
         Raises RefusedError, BrokenError, or ModelError if the TLS connection fails before the
         server has ever answered (an untrusted certificate, for example).
         """
+        body: Any = sent.as_dict()  # the SDK's types name each model and parameter
         try:
             async with asyncio.timeout(self._seconds):
-                raw = await self._client.chat.completions.with_raw_response.create(**sent.as_dict())
+                raw = await self._client.chat.completions.with_raw_response.create(**body)
             self.reached = True
             return bytes(raw.http_response.content)
         except openai.APIStatusError as error:

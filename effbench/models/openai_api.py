@@ -28,9 +28,8 @@ import random
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
-from effbench.base import Generation, ModelError
+from effbench.base import Generation, JsonObject, ModelError
 from effbench.models.asking import Asker
 from effbench.models.attempts import Again, Why
 from effbench.models.background import iterate
@@ -84,7 +83,7 @@ class OpenAIModel:
         self._rng = rng or random.Random()
         self._least_at_once = self._concurrency
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> JsonObject:
         """Return the settings and the facts observed about the server, for the manifest."""
         return {
             "kind": "openai",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
+
+from effbench.base import JsonObject
 
 Limit = Literal["max_tokens", "max_completion_tokens"]
 LIMITS: tuple[Limit, ...] = ("max_tokens", "max_completion_tokens")
@@ -51,7 +53,7 @@ class ChatParameters(msgspec.Struct, frozen=True, omit_defaults=True):
         """Return a copy without the parameters `names`."""
         return msgspec.structs.replace(self, **dict.fromkeys(names))
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """Return the request's body as plain data."""
-        body: dict[str, Any] = msgspec.to_builtins(self)
+        body: JsonObject = msgspec.to_builtins(self)
         return body

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from effbench.base import one_line
+from effbench.base import JsonObject, one_line
 from effbench.models.parameters import LIMITS, REFUSABLE
 
 Meaning = Literal["stop", "again", "withheld", "parameter", "unclear"]
@@ -177,7 +177,7 @@ def _of_parameters(refusal: Refusal, sent: Collection[str]) -> tuple[Meaning, st
     return "parameter", name
 
 
-def error_in(data: dict[str, Any]) -> Refusal | None:
+def error_in(data: JsonObject) -> Refusal | None:
     """Return the refusal in a reply with status 200 or in one of its choices, or None.
 
     An error without its own status counts as the server's failure (502).

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from effbench.base import JsonObject
 from effbench.machine import Finding
 from effbench.results.console import add_row, open_console, printable, table_of
 from effbench.tasks import Suite, SuiteTask
 
 
-def task_rows(suite: Suite) -> list[dict[str, Any]]:
+def task_rows(suite: Suite) -> list[JsonObject]:
     """Return one plain-data row per task of `suite`."""
     return [
         {
@@ -35,7 +36,7 @@ def print_task_rows(rows: Sequence[Mapping[str, Any]]) -> None:
     console.print(f"{len(rows)} tasks")
 
 
-def task_as_dict(task: SuiteTask) -> dict[str, Any]:
+def task_as_dict(task: SuiteTask) -> JsonObject:
     """Return a task as plain data."""
     return {
         "id": task.id,

@@ -21,7 +21,7 @@ from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field
 from typing import Any
 
-from effbench.base import UsageError
+from effbench.base import JsonObject, UsageError
 from effbench.reward.core import completion_text
 from effbench.reward.specs import RewardSpec, parse
 from effbench.reward.transport import (
@@ -86,7 +86,7 @@ class RemoteJudge:
         self._sender = _Sender(self._transport)
         self._ending = weakref.finalize(self, self._sender.close)
         self._lock = threading.Lock()
-        self._info: dict[str, Any] | None = None
+        self._info: JsonObject | None = None
         _judges.add(self)
 
     def score(self, task: str, completion: Any) -> RewardVerdict:
@@ -114,7 +114,7 @@ class RemoteJudge:
             return _lost(task, str(error), self._sender.spec)
 
     @property
-    def info(self) -> dict[str, Any]:
+    def info(self) -> JsonObject:
         """The server's settings: `suite`, `profile`, `spec`, `seed`, `version`.
 
         They are fetched once. Raises UnavailableError if the server cannot be reached.

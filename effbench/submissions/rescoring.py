@@ -14,7 +14,6 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -22,6 +21,7 @@ from effbench import __version__
 from effbench.base import (
     DataError,
     EffbenchError,
+    JsonObject,
     Manifest,
     Summary,
     UsageError,
@@ -73,7 +73,7 @@ class Rescored:
         ]
         return found + [f"  {note}" for note in self.notes]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """Return the result as plain data for JSON."""
         return {
             "folder": str(self.folder),

@@ -7,11 +7,19 @@ does not have, and a schema allows them.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from effbench.base import Generation, Manifest, Record, Summary, Timing, UsageError, Verdict
+from effbench.base import (
+    Generation,
+    JsonObject,
+    Manifest,
+    Record,
+    Summary,
+    Timing,
+    UsageError,
+    Verdict,
+)
 from effbench.runs import GENERATIONS, VERDICTS, write_atomically
 from effbench.runs import TIMINGS as RUN_TIMINGS
 from effbench.submissions import files as f
@@ -32,7 +40,7 @@ RECORDS: dict[str, type[Record]] = {
 """File -> the record that it holds, or that each of its lines holds."""
 
 
-def schema_of(file: str) -> dict[str, Any]:
+def schema_of(file: str) -> JsonObject:
     """Return the schema of a file of RECORDS. Raises UsageError for any other name."""
     if file not in RECORDS:
         raise UsageError(f"{file}: no schema; choose one of {', '.join(RECORDS)}")
