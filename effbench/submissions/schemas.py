@@ -11,6 +11,11 @@ from pathlib import Path
 import msgspec
 
 from effbench.base import (
+    CODE,
+    SAMPLES,
+    SUBMISSION,
+    TIMINGS,
+    CodeRow,
     Generation,
     JsonObject,
     Manifest,
@@ -20,21 +25,21 @@ from effbench.base import (
     UsageError,
     Verdict,
 )
-from effbench.runs import GENERATIONS, VERDICTS, write_atomically
+from effbench.runs import GENERATIONS, MANIFEST, SUMMARY, VERDICTS, write_atomically
 from effbench.runs import TIMINGS as RUN_TIMINGS
 from effbench.submissions import files as f
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 RECORDS: dict[str, type[Record]] = {
-    f.MANIFEST: Manifest,
-    f.SUMMARY: Summary,
+    MANIFEST: Manifest,
+    SUMMARY: Summary,
     GENERATIONS: Generation,
     VERDICTS: Verdict,
     RUN_TIMINGS: Timing,
-    f.SUBMISSION: f.SubmissionRecord,
-    f.SAMPLES: f.SampleRow,
-    f.CODE: f.CodeRow,
-    f.TIMINGS: Timing,
+    SUBMISSION: f.SubmissionRecord,
+    SAMPLES: f.SampleRow,
+    CODE: CodeRow,
+    TIMINGS: Timing,
     f.VERIFICATION: f.Verification,
 }
 """File -> the record that it holds, or that each of its lines holds."""
