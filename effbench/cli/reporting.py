@@ -11,9 +11,7 @@ from effbench.base import FORMATS, Column, Manifest, Summary, Table, UsageError
 from effbench.cli import options as o
 from effbench.cli.given import check_machine_readable, one_of, parse_ks, refuse
 from effbench.cli.guard import guarded, print_json
-from effbench.results import KEYS
 from effbench.runs import estimand_of, named
-from effbench.score import METRIC_COLUMNS, RESOLVES, metric_cells
 
 FORMS = (*FORMATS, "json", "hf-yaml", "eee")
 
@@ -22,7 +20,10 @@ FORMS = (*FORMATS, "json", "hf-yaml", "eee")
 def report_command(
     run: Annotated[Path, typer.Argument(help="A run folder.")],
     by: Annotated[
-        str | None, typer.Option("--by", help=f"Group the numbers by {', '.join(KEYS)}.")
+        str | None,
+        typer.Option(
+            "--by", help="Group the numbers by category, tag, family, split, imports, size."
+        ),
     ] = None,
     field: Annotated[
         bool, typer.Option("--field", help="Other benchmarks' metrics, computed for this run.")
@@ -91,6 +92,8 @@ def _as_table(table: Table, option: str, form: str) -> str:
 
 
 def _metrics(manifest: Manifest, summary: Summary) -> Table:
+    from effbench.score import METRIC_COLUMNS, RESOLVES, metric_cells
+
     estimand = estimand_of(manifest.timing)
     table = Table(
         columns=[Column(name, right=side == "right") for name, side in METRIC_COLUMNS],
