@@ -13,18 +13,14 @@ from effbench.cli.given import check_machine_readable, one_of, parse_ks, refuse
 from effbench.cli.guard import guarded, print_json
 from effbench.runs import estimand_of, named
 
+_GROUPS = "category, tag, family, split, imports, size"
 FORMS = (*FORMATS, "json", "hf-yaml", "eee")
 
 
 @guarded
 def report_command(
     run: Annotated[Path, typer.Argument(help="A run folder.")],
-    by: Annotated[
-        str | None,
-        typer.Option(
-            "--by", help="Group the numbers by category, tag, family, split, imports, size."
-        ),
-    ] = None,
+    by: Annotated[str | None, typer.Option("--by", help=f"Group the numbers by {_GROUPS}.")] = None,
     field: Annotated[
         bool, typer.Option("--field", help="Other benchmarks' metrics, computed for this run.")
     ] = False,

@@ -11,8 +11,7 @@ import fcntl
 import os
 import stat
 
-from effbench.sandbox.inside import kernel, scratch
-from effbench.sandbox.inside.orders import Config
+from effbench.sandbox.inside import kernel, orders, scratch
 
 NOBODY = 65534
 _HIGH_FD = 100  # the zygote's own descriptors start here, clear of the child's 0-4
@@ -33,7 +32,7 @@ def lift(fd: int) -> int:
     return high
 
 
-def enter_namespaces(config: Config, proc: int) -> None:
+def enter_namespaces(config: orders.Config, proc: int) -> None:
     """Perform step 1 of `zygote.py`. `proc` is the host's /proc, which the new root lacks."""
     mounted = config["shell"] == "bwrap"
     if os.geteuid() == 0 and not mounted:
@@ -101,7 +100,7 @@ def _map_user(proc: int, uid: int, gid: int) -> None:
             os.close(fd)
 
 
-def _build_root(config: Config) -> None:
+def _build_root(config: orders.Config) -> None:
     """Build and enter a root on a tmpfs. Sources are opened first: the tmpfs may hide them."""
     kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
     pairs = [*config["binds"], *((device, device) for device in config["devices"])]
