@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TypedDict
 
 from effbench.base import JsonObject
 from effbench.machine import Finding
@@ -11,7 +11,18 @@ from effbench.results.console import add_row, open_console, printable, table_of
 from effbench.tasks import Suite, SuiteTask
 
 
-def task_rows(suite: Suite) -> list[JsonObject]:
+class TaskRow(TypedDict):
+    """A task in the list of a suite's tasks."""
+
+    id: str
+    category: str
+    imports: list[str]
+    sizes: dict[str, int]
+    """Label -> n."""
+    version: int
+
+
+def task_rows(suite: Suite) -> list[TaskRow]:
     """Return one plain-data row per task of `suite`."""
     return [
         {
@@ -25,7 +36,7 @@ def task_rows(suite: Suite) -> list[JsonObject]:
     ]
 
 
-def print_task_rows(rows: Sequence[Mapping[str, Any]]) -> None:
+def print_task_rows(rows: Sequence[TaskRow]) -> None:
     """Print the rows of `task_rows` as a table."""
     table = table_of(("task", "left"), ("category", "left"), ("imports", "left"), ("sizes", "left"))
     for row in rows:
