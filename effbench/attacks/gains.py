@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from effbench.attacks.corpus import FAMILIES, KINDS, Attack
-from effbench.base import one_line
+from effbench.base import JsonObject, one_line
 
 LOOKS = 3
 
@@ -39,7 +38,7 @@ class Finding:
         """True if nothing was gained but the verdict is not the expected one."""
         return not self.gains and not set(self.verdicts) <= set(self.golden)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """Return the finding as plain data."""
         return {
             "name": self.name,
@@ -70,7 +69,7 @@ class Report:
         """The findings with a gain that is not known for this tier."""
         return [found for found in self.findings if found.gains and not found.known]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """Return the report as plain data."""
         return {
             "judge": self.judge,

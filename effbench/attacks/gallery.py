@@ -13,6 +13,7 @@ import secrets
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,28 @@ def verdict(outcome: Outcome, right: Any) -> str:
     return "pass" if same else "wrong"
 
 
+@dataclass(frozen=True)
+class GalleryRun:
+    """One run of an attack. A verdict `then honest code: …` is about the honest run after it."""
+
+    verdict: str
+    detail: str
+    cpu_ns: int
+
+
+@dataclass(frozen=True)
+class GalleryReport:
+    """The runs of one attack, and its changes on the host."""
+
+    expected: tuple[str, ...]
+    runs: list[GalleryRun]
+    changed: list[str]
+    ratio: float | None
+    """The attack's time over that of honest work, if it is timed."""
+    host_cpu_seconds: float
+    host_growth_mib: float
+
+
 class Gallery:
     """Runs attacks. `other` serves the second of two simultaneous runs; pairs need it."""
 
@@ -98,7 +121,7 @@ class Gallery:
         outcome = sandbox.run_frames(job, calls, limits, attack.imports)
         return verdict(outcome, right), outcome
 
-    def run(self, attack: Attack) -> dict[str, Any]:
+    def run(self, attack: Attack) -> GalleryReport:
         """Run an attack and report its verdicts, times and the changes on the host."""
         before = self.host.state()
         cpu, peak = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -110,25 +133,24 @@ class Gallery:
             runs, honest_ns = self.repeat(attack, limits)
             if not attack.timed:
                 break
-            ratio = statistics.median(r["cpu_ns"] for r in runs) / statistics.median(honest_ns)
+            ratio = statistics.median(r.cpu_ns for r in runs) / statistics.median(honest_ns)
             if ratio >= HONEST_RATIO:
                 break
         self.replace_zygotes()
-        state = self.host.state()
-        changed = [f"{k}: {before[k]} -> {state[k]}" for k in state if before[k] != state[k]]
+        changed = self.host.state().changes(before)
         contacts = self.host.contacts()
         if contacts:
             changed.append(f"{contacts} connections")
-        if any(self.host.secret in run["detail"] for run in runs):
+        if any(self.host.secret in run.detail for run in runs):
             changed.append("the secret got out")
-        return {
-            "expected": verdicts,
-            "runs": runs,
-            "changed": changed,
-            "ratio": ratio,
-            "host_cpu_seconds": time.process_time() - cpu,
-            "host_growth_mib": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024,
-        }
+        return GalleryReport(
+            expected=verdicts,
+            runs=runs,
+            changed=changed,
+            ratio=ratio,
+            host_cpu_seconds=time.process_time() - cpu,
+            host_growth_mib=(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024,
+        )
 
     def replace_zygotes(self) -> None:
         """Replace zygotes that reached their limit of children or could not renew their folder."""
@@ -136,18 +158,16 @@ class Gallery:
             if sandbox is not None and not sandbox.is_ready():
                 self.run_once(self.honest, HONEST, role)
 
-    def repeat(self, attack: Attack, limits: Limits) -> tuple[list[dict[str, Any]], list[int]]:
+    def repeat(self, attack: Attack, limits: Limits) -> tuple[list[GalleryRun], list[int]]:
         """Run the attack as often as it specifies, each time followed by honest code."""
         runs, honest_ns = [], []
         for _ in range(TIMED_RUNS if attack.timed else attack.runs):
             for what, outcome in self.run_together(attack, limits):
-                detail = self.detail(outcome)
-                runs.append({"verdict": what, "detail": detail, "cpu_ns": outcome.cpu_ns})
+                runs.append(GalleryRun(what, self.detail(outcome), outcome.cpu_ns))
             honest, after = self.run_once(self.honest, HONEST)
             honest_ns.append(after.cpu_ns)
             if honest != "pass":
-                text = f"then honest code: {honest}"
-                runs.append({"verdict": text, "detail": after.detail, "cpu_ns": 0})
+                runs.append(GalleryRun(f"then honest code: {honest}", after.detail, 0))
         return runs, honest_ns
 
     @staticmethod

@@ -10,8 +10,8 @@ import resource
 import secrets
 import socket
 import stat
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
 import psutil
 
@@ -32,6 +32,22 @@ def listed_calls(tier: str) -> list[int]:
     both += allow_list.CLOCKS.values()
     column = 0 if kernel.MACHINE == "x86_64" else 1
     return sorted(number for numbers in both if (number := numbers[column]) is not None)
+
+
+@dataclass(frozen=True)
+class HostState:
+    """The state of the host that attacks may change."""
+
+    files: dict[str, object]
+    descriptors: int
+    processes: int
+    limits: list[tuple[int, int]]
+    scheduling: tuple[int, list[int], int]
+
+    def changes(self, before: HostState) -> list[str]:
+        """Return the differences from an earlier state, each as text."""
+        pairs = {f.name: (getattr(before, f.name), getattr(self, f.name)) for f in fields(self)}
+        return [f"{name}: {old} -> {new}" for name, (old, new) in pairs.items() if old != new]
 
 
 class Host:
@@ -98,9 +114,9 @@ class Host:
             pass
         return count
 
-    def files(self) -> dict[str, Any]:
+    def files(self) -> dict[str, object]:
         """Return the exact state of the canary folder, and the names in writable places."""
-        found: dict[str, Any] = {}
+        found: dict[str, object] = {}
         for path in [self.canary, *sorted(self.canary.iterdir())]:
             facts = path.lstat()
             text = read_file(path, follow=False) if stat.S_ISREG(facts.st_mode) else b""
@@ -114,14 +130,19 @@ class Host:
                         found[entry.path] = entry.stat(follow_symlinks=False).st_uid in uids
         return found
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> HostState:
         """Return the host's state for comparison."""
         me = psutil.Process()
-        return {
-            "files": self.files(),
-            "descriptors": len(os.listdir("/proc/self/fd")),
+        return HostState(
+            files=self.files(),
+            descriptors=len(os.listdir("/proc/self/fd")),
             # This process is the subreaper, so orphans are its descendants as well.
-            "processes": len(me.children(recursive=True)),
-            "limits": [resource.getrlimit(kind) for kind in range(16)],
-            "scheduling": (me.nice(), me.cpu_affinity(), os.sched_getscheduler(0)),
-        }
+            processes=len(me.children(recursive=True)),
+            limits=self.limits(),
+            scheduling=(me.nice(), me.cpu_affinity(), os.sched_getscheduler(0)),
+        )
+
+    @staticmethod
+    def limits() -> list[tuple[int, int]]:
+        """Return this process's resource limits."""
+        return [resource.getrlimit(kind) for kind in range(16)]

@@ -135,7 +135,7 @@ class _Bench:
         return f"{self.prelude}\n{attack.source}"
 
     def finding(self, attack: Attack) -> Finding:
-        files, limits = self.host.files(), self.host.state()["limits"]
+        files, limits = self.host.files(), self.host.limits()
         honest = ratio = None
         if attack.timed:
             honest = self.judged(self.honest[attack.style], TIMED_RUNS)
@@ -146,7 +146,7 @@ class _Bench:
         gains += ["hang"] if found.hung else ["ended"] if found.ended else []
         if self.host.contacts():
             gains.append("network")
-        changed = self.host.files() != files or self.host.state()["limits"] != limits
+        changed = self.host.files() != files or self.host.limits() != limits
         if changed:
             gains.append("written")
         return Finding(
@@ -195,22 +195,25 @@ class _Bench:
             return Judged(ended=True)
 
 
-def _answer(judge: Judge, source: str, times: int, writer: int) -> None:
+def _answer(judge: Judge, source: str, n_times: int, writer: int) -> None:
     """In the child process: judge, report, and exit without the interpreter's shutdown."""
-    said: dict[str, Any] = {"verdicts": [], "seconds": [], "error": ""}
+    verdicts: list[str] = []
+    times: list[float] = []
+    failure = ""
     try:
         os.setsid()
         null = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(null, stream)
-        for _ in range(times):
+        for _ in range(n_times):
             verdict, seconds = judge(source)
             accepted = verdict is True or verdict == "pass"
-            said["verdicts"].append("pass" if accepted else "wrong")
-            said["seconds"].append(float(seconds))
+            verdicts.append("pass" if accepted else "wrong")
+            times.append(float(seconds))
     except BaseException as error:
-        said["error"] = type(error).__name__
+        failure = type(error).__name__
     finally:
+        said = {"verdicts": verdicts, "seconds": times, "error": failure}
         os.write(writer, json.dumps(said).encode()[: _MOST_BYTES - 1] + b"\n")
         os._exit(0)
 

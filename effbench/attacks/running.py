@@ -12,14 +12,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import psutil
 
 from effbench.attacks import gaps
 from effbench.attacks.corpus import HONEST, Attack, attacks
 from effbench.attacks.gains import Finding, Report, from_verdicts, seen_again
-from effbench.attacks.gallery import HONEST_RATIO, Gallery
+from effbench.attacks.gallery import HONEST_RATIO, Gallery, GalleryReport
 from effbench.base import UsageError
 from effbench.sandbox import Sandbox
 from effbench.sandbox.inside import kernel
@@ -85,20 +84,20 @@ def _looked_at(gallery: Gallery, attack: Attack) -> Finding:
     return seen_again(lambda: finding(attack, gallery.run(attack), gallery.tier))
 
 
-def finding(attack: Attack, report: dict[str, Any], tier: str) -> Finding:
+def finding(attack: Attack, report: GalleryReport, tier: str) -> Finding:
     """Evaluate the gallery's report on one program."""
-    runs = report["runs"]
-    verdicts = [run["verdict"] for run in runs if not run["verdict"].startswith("then honest")]
-    gains = from_verdicts(attack, verdicts, report["ratio"], HONEST_RATIO)
+    runs = report.runs
+    verdicts = [run.verdict for run in runs if not run.verdict.startswith("then honest")]
+    gains = from_verdicts(attack, verdicts, report.ratio, HONEST_RATIO)
     if len(verdicts) < len(runs):
         gains.append("ended")
-    for change in report["changed"]:
+    for change in report.changed:
         gains.append("network" if "connections" in change else "written")
         if change == "the secret got out":
             gains[-1] = "reached"
-    if report["host_cpu_seconds"] > HOST_CPU_SECONDS or report["host_growth_mib"] > HOST_GROWTH_MIB:
+    if report.host_cpu_seconds > HOST_CPU_SECONDS or report.host_growth_mib > HOST_GROWTH_MIB:
         gains.append("cost")
-    detail = [run["detail"] for run in runs if run["verdict"] not in attack.verdicts]
+    detail = [run.detail for run in runs if run.verdict not in attack.verdicts]
     return Finding(
         name=attack.name,
         family=attack.family,
@@ -107,8 +106,8 @@ def finding(attack: Attack, report: dict[str, Any], tier: str) -> Finding:
         verdicts=tuple(verdicts),
         gains=tuple(dict.fromkeys(gains)),
         known=attack.name in gaps.GAPS[tier],
-        ratio=report["ratio"],
-        detail="; ".join([*detail, *report["changed"]])[:2000],
+        ratio=report.ratio,
+        detail="; ".join([*detail, *report.changed])[:2000],
     )
 
 

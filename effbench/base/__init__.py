@@ -15,6 +15,7 @@ from effbench.base.errors import (
     ValidationError,
 )
 from effbench.base.foreign import command, one_line, open_file, read_file, read_text, sha256_of
+from effbench.base.json_types import Json, JsonObject
 from effbench.base.packed import (
     CODE,
     FORMAT_VERSION,
@@ -102,6 +103,8 @@ __all__ = [
     "Generation",
     "GenerationSection",
     "InterpreterFacts",
+    "Json",
+    "JsonObject",
     "JudgeSection",
     "MachineSection",
     "Manifest",

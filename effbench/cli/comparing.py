@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from effbench.base import FORMATS, Column, Table, UsageError
+from effbench.base import FORMATS, Column, JsonObject, Table, UsageError
 from effbench.cli.given import check_machine_readable
 from effbench.cli.guard import guarded, print_json
-from effbench.results import MARKS, Comparison, MetricDifference, TaskPair
-from effbench.score import words
+
+if TYPE_CHECKING:
+    from effbench.results import Comparison, MetricDifference, TaskPair
 
 WORSE = 5
 Format = Annotated[
@@ -51,6 +52,8 @@ def compare(
 
 def metric_table(found: Comparison) -> Table:
     """The metrics of A and B, one row each, with difference, intervals and verdict."""
+    from effbench.score import words
+
     table = Table(
         columns=[
             Column("metric"),
@@ -102,6 +105,8 @@ def _resolved(difference: float | None) -> str:
 
 def task_table(found: Comparison) -> Table:
     """The tasks of both runs, one row each, with pass rates and the time ratio B/A."""
+    from effbench.results import MARKS
+
     table = Table(
         columns=[
             Column(""),
@@ -136,7 +141,7 @@ def _time_text(row: TaskPair) -> str:
     return ", ".join([*ratio, *(f"{name} {fate}" for name, fate in sides if fate != "timed")])
 
 
-def as_dict(found: Comparison) -> dict[str, Any]:
+def as_dict(found: Comparison) -> JsonObject:
     """The comparison as data for `--json`."""
     data = dataclasses.asdict(found)
     for row, metric in zip(data["metrics"], found.metrics, strict=True):

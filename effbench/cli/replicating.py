@@ -10,11 +10,10 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from effbench.base import FORMATS, Column, Table, UsageError
+from effbench.base import FORMATS, Column, JsonObject, Table, UsageError
 from effbench.cli import options as o
 from effbench.cli.given import check_machine_readable
 from effbench.cli.guard import command_line, guarded, print_json
-from effbench.machine import comparability
 
 replicate_app = typer.Typer(
     no_args_is_help=True, help="Test whether machines give the same numbers (docs/replication.md)."
@@ -168,8 +167,10 @@ def component_table(found: Any) -> Table:
     return table
 
 
-def as_dict(found: Any) -> dict[str, Any]:
+def as_dict(found: Any) -> JsonObject:
     """The report as data for `--format json`."""
+    from effbench.machine import comparability
+
     return {
         "profile": found.profile,
         "task_list": found.task_list,

@@ -11,19 +11,16 @@ from effbench.base import FORMATS, Column, Manifest, Summary, Table, UsageError
 from effbench.cli import options as o
 from effbench.cli.given import check_machine_readable, one_of, parse_ks, refuse
 from effbench.cli.guard import guarded, print_json
-from effbench.results import KEYS
 from effbench.runs import estimand_of, named
-from effbench.score import METRIC_COLUMNS, RESOLVES, metric_cells
 
+_GROUPS = "category, tag, family, split, imports, size"
 FORMS = (*FORMATS, "json", "hf-yaml", "eee")
 
 
 @guarded
 def report_command(
     run: Annotated[Path, typer.Argument(help="A run folder.")],
-    by: Annotated[
-        str | None, typer.Option("--by", help=f"Group the numbers by {', '.join(KEYS)}.")
-    ] = None,
+    by: Annotated[str | None, typer.Option("--by", help=f"Group the numbers by {_GROUPS}.")] = None,
     field: Annotated[
         bool, typer.Option("--field", help="Other benchmarks' metrics, computed for this run.")
     ] = False,
@@ -91,6 +88,8 @@ def _as_table(table: Table, option: str, form: str) -> str:
 
 
 def _metrics(manifest: Manifest, summary: Summary) -> Table:
+    from effbench.score import METRIC_COLUMNS, RESOLVES, metric_cells
+
     estimand = estimand_of(manifest.timing)
     table = Table(
         columns=[Column(name, right=side == "right") for name, side in METRIC_COLUMNS],

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from effbench.base import UsageError, one_line
+from effbench.base import JsonObject, UsageError, one_line
 from effbench.cli import options as o
 from effbench.cli.guard import guarded, print_json
 from effbench.cli.running import card_of
@@ -107,7 +107,7 @@ def validate(
         raise typer.Exit(INVALID)
 
 
-def _report(report: Any) -> dict[str, Any]:
+def _report(report: Any) -> JsonObject:
     return {
         "folder": str(report.folder),
         "valid": report.valid,

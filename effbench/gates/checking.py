@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from effbench.base import EffbenchError, SandboxError, UsageError
 from effbench.gates import (
@@ -34,7 +34,7 @@ from effbench.gates import (
     timing,
 )
 from effbench.gates.bench import Bench
-from effbench.gates.finding import Finding, Problem, finding
+from effbench.gates.finding import Finding, FindingEntry, Problem, finding
 from effbench.sandbox import Sandbox
 from effbench.tasks import TaskFiles, every_choice, open_choice, open_variant
 
@@ -56,6 +56,19 @@ _OF_VARIANTS = (generators.GATE, agreement.GATE, checker.GATE)
 GATES = (*(name for name, _ in _UNTIMED), *_TIMED)
 
 
+class CheckedEntry(TypedDict):
+    """A task in the report. The report adds the command that checked it."""
+
+    version: int
+    digest: str
+    category: str
+    ok: bool
+    seconds: float
+    findings: list[FindingEntry]
+    skipped: list[str]
+    command: NotRequired[str]
+
+
 @dataclass(frozen=True)
 class Checked:
     """The result of the gates for one task."""
@@ -74,7 +87,7 @@ class Checked:
         """True if no gate that ran has failed."""
         return all(one.ok for one in self.findings)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> CheckedEntry:
         """Return the result as plain data for the report."""
         return {
             "version": self.version,
@@ -156,14 +169,13 @@ def check_variant(
     ):
         if name in only and all(one.ok for one in findings):
             found = _guarded(name, bench, examine)
-            figures = {**found.figures, "choice": {k: str(v) for k, v in _chosen(bench).items()}}
+            figures = {
+                **found.figures,
+                "choice": {k: str(v) for k, v in bench.authored.chosen.items()},
+            }
             gate = f"{name}~k{suite_seed}"
             findings.append(Finding(gate, found.ok, found.file, found.message, found.fix, figures))
     return findings
-
-
-def _chosen(bench: Bench) -> dict[str, Any]:
-    return bench.authored.chosen
 
 
 def _broken(findings: list[Finding]) -> bool:

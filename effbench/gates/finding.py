@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 Figures = dict[str, Any]
-"""Name -> a number, a text or a list of them: plain data for the report."""
+"""Name -> a number, a text or a list of them: plain data for the report. Each gate has its own."""
+
+
+class FindingEntry(TypedDict):
+    """A finding in the report. The file, the message and the fix are there if the gate failed."""
+
+    gate: str
+    ok: bool
+    file: NotRequired[str]
+    message: NotRequired[str]
+    fix: NotRequired[str]
+    figures: Figures
 
 
 @dataclass(frozen=True)
@@ -21,10 +32,18 @@ class Finding:
     fix: str = ""
     figures: Figures = field(default_factory=dict)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> FindingEntry:
         """Return the finding as plain data; file, message and fix only if the gate failed."""
-        words = {} if self.ok else {"file": self.file, "message": self.message, "fix": self.fix}
-        return {"gate": self.gate, "ok": self.ok, **words, "figures": self.figures}
+        if self.ok:
+            return {"gate": self.gate, "ok": True, "figures": self.figures}
+        return {
+            "gate": self.gate,
+            "ok": False,
+            "file": self.file,
+            "message": self.message,
+            "fix": self.fix,
+            "figures": self.figures,
+        }
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,28 @@ import fnmatch
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 
 from effbench import __version__
-from effbench.base import DataError, command, read_file
-from effbench.gates.checking import Checked
+from effbench.base import DataError, JsonObject, command, read_file
+from effbench.gates.checking import Checked, CheckedEntry
 from effbench.machine import facts as machine
 from effbench.runs import require_version, write_atomically
 
 SCHEMA_VERSION = 1
+
+
+class Report(TypedDict):
+    """The report's file."""
+
+    schema_version: int
+    effbench_version: str
+    machine: JsonObject
+    command: str
+    ok: bool
+    tasks: dict[str, CheckedEntry]
 
 
 def write(path: Path, checked: Sequence[Checked], command: str) -> None:
@@ -25,9 +36,9 @@ def write(path: Path, checked: Sequence[Checked], command: str) -> None:
     So every task has the command that checked it, and the report has the latest command. Raises
     DataError if the older report can't be read.
     """
-    tasks: dict[str, Any] = read(path)["tasks"] if path.exists() else {}
+    tasks = read(path)["tasks"] if path.exists() else {}
     tasks.update({one.task_id: {**one.as_dict(), "command": command} for one in checked})
-    report = {
+    report: Report = {
         "schema_version": SCHEMA_VERSION,
         "effbench_version": __version__,
         "machine": msgspec.to_builtins(machine.describe()),
@@ -40,12 +51,12 @@ def write(path: Path, checked: Sequence[Checked], command: str) -> None:
     write_atomically(path, text.encode())
 
 
-def read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> Report:
     """Read a report. Raises DataError if the file is not a report of this schema version."""
     try:
         data = read_file(path)
         require_version(data, path)
-        report = json.loads(data)
+        report: Report = json.loads(data)
         if report["schema_version"] != SCHEMA_VERSION or not isinstance(report["tasks"], dict):
             raise ValueError("another schema version")
     except DataError:
@@ -55,7 +66,7 @@ def read(path: Path) -> dict[str, Any]:
             f"{path}: not a report of the gates ({error}); this command writes one: "
             f"{command('effbench', 'tasks', 'check', '--all', '--report', path)}"
         ) from None
-    return dict(report)
+    return report
 
 
 def lines(checked: Checked) -> Iterator[str]:
@@ -81,12 +92,12 @@ TABLE_COLUMNS = (
 )
 
 
-def matching(tasks: Mapping[str, Any], patterns: Sequence[str]) -> list[str]:
+def matching(tasks: Mapping[str, CheckedEntry], patterns: Sequence[str]) -> list[str]:
     """Return the task ids that match one of `patterns`; all of them if there are no patterns."""
     return [t for t in tasks if not patterns or any(fnmatch.fnmatchcase(t, p) for p in patterns)]
 
 
-def table_rows(tasks: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def table_rows(tasks: Mapping[str, CheckedEntry]) -> list[tuple[str, ...]]:
     """Return the rows below TABLE_COLUMNS: fast's times, then medium's and slow's ratios to it."""
     rows = []
     for task_id, task in tasks.items():

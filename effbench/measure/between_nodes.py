@@ -13,9 +13,8 @@ import math
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from effbench.base import CertificateArm, NodeRecord
+from effbench.base import CertificateArm, JsonObject, NodeRecord
 from effbench.stats import centre
 
 TOLERANCE = 0.05
@@ -94,7 +93,7 @@ def agreement_in_words(nodes: Sequence[NodeRecord]) -> str:
     return f"{odd} not as the others, and no times of both are here" if odd else "they agree"
 
 
-def agreement_as_dict(nodes: Sequence[NodeRecord]) -> dict[str, Any] | None:
+def agreement_as_dict(nodes: Sequence[NodeRecord]) -> JsonObject | None:
     """The agreement of a cluster's nodes on the shared samples; None without a comparison."""
     found, odd = agreement(nodes), disagreeing(nodes)
     if not found:

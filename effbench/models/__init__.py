@@ -8,6 +8,7 @@ Nothing here runs code that a model wrote.
 """
 
 from effbench.models.base import (
+    BackendOptions,
     Model,
     ModelOpener,
     ModelOptions,
@@ -27,6 +28,7 @@ __all__ = [
     "EXTRACTOR_VERSION",
     "MODELS",
     "SPECS",
+    "BackendOptions",
     "Extracted",
     "Model",
     "ModelOpener",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from effbench.base import Blame, Generation
-from effbench.models import fitting
 from effbench.models.base import Request, Sampling, failed
+from effbench.models.parameters import ChatParameters
 from effbench.models.refusals import Refusal
 
 _SEED_BITS = 0x7FFFFFFF  # some servers keep seeds in a signed 32-bit integer
@@ -34,19 +34,19 @@ class Again(Exception):
         self.reasoning = reasoning
 
 
-def chat_parameters(model: str, request: Request, sampling: Sampling) -> dict[str, Any]:
+def chat_parameters(model: str, request: Request, sampling: Sampling) -> ChatParameters:
     """Return the request parameters for one sample.
 
     Temperature and top_p are always sent, because the defaults differ between servers.
     """
-    return {
-        "model": model,
-        "messages": [dict(message) for message in request.messages],
-        "temperature": sampling.temperature,
-        "top_p": sampling.top_p,
-        "seed": request.seed & _SEED_BITS,
-        "max_tokens": sampling.max_new_tokens,
-    }
+    return ChatParameters(
+        model=model,
+        messages=[dict(message) for message in request.messages],
+        temperature=sampling.temperature,
+        top_p=sampling.top_p,
+        seed=request.seed & _SEED_BITS,
+        max_tokens=sampling.max_new_tokens,
+    )
 
 
 def words_of(refusal: Refusal) -> str:
@@ -59,8 +59,7 @@ def all_failed(group: Sequence[Request], words: str, blame: Blame) -> list[Gener
     return [failed(request, words, blame=blame) for request in group]
 
 
-def most_tokens(sent: dict[str, Any]) -> int:
+def most_tokens(sent: ChatParameters) -> int:
     """Estimate the most tokens that a request can cost: the prompt and the longest answers."""
-    characters = sum(len(message["content"]) for message in sent["messages"])
-    limit = sent.get(fitting.limit_name(sent) or "", 0)
-    return int(characters // _CHARACTERS_A_TOKEN + sent.get("n", 1) * limit)
+    characters = sum(len(message["content"]) for message in sent.messages)
+    return int(characters // _CHARACTERS_A_TOKEN + (sent.n or 1) * (sent.limit or 0))

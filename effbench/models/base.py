@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Protocol
 
-from effbench.base import Blame, Generation, one_line
+from effbench.base import Blame, Generation, JsonObject, one_line
 
 
 @dataclass(frozen=True)
@@ -27,21 +27,16 @@ class Sampling:
     top_p: float = 1.0
     max_new_tokens: int = 2048
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, float]:
         """Return the parameters as a dictionary, for the manifest."""
         return dataclasses.asdict(self)
 
 
-@dataclass(frozen=True)
-class ModelOptions:
-    """The settings that a backend may use. Each backend ignores those of other kinds of models."""
+@dataclass(frozen=True, kw_only=True)
+class BackendOptions:
+    """The settings of servers and of local weights, which a run's configuration has too."""
 
-    sampling: Sampling
-    references: Mapping[str, Mapping[str, str]]
-    """Task id -> tier -> source, of every task that will be asked."""
-    n_samples: int
     base_url: str | None = None
-    api_key: str | None = None
     concurrency: int = 8
     rpm: float | None = None
     tpm: float | None = None
@@ -52,6 +47,21 @@ class ModelOptions:
     device: str | None = None
     dtype: str = "auto"
     batch_size: int = 8
+
+    def backend_options(self) -> dict[str, Any]:
+        """Return these settings alone, as keyword arguments."""
+        return {field.name: getattr(self, field.name) for field in fields(BackendOptions)}
+
+
+@dataclass(frozen=True)
+class ModelOptions(BackendOptions):
+    """The settings that a backend may use. Each backend ignores those of other kinds of models."""
+
+    sampling: Sampling
+    references: Mapping[str, Mapping[str, str]]
+    """Task id -> tier -> source, of every task that will be asked."""
+    n_samples: int
+    api_key: str | None = None
     progress: Callable[[str], None] | None = None
 
 
@@ -77,7 +87,7 @@ class Model(Protocol):
     warnings: list[str]
     """Non-fatal messages for the user. The list may grow during generation."""
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> JsonObject:
         """Return identity and settings for the manifest, without secrets or absolute paths."""
         ...
 

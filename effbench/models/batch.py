@@ -11,9 +11,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from effbench.base import DataError, Generation, UsageError, foreign, one_line
+from effbench.base import DataError, Generation, JsonObject, UsageError, foreign, one_line
 from effbench.models.attempts import chat_parameters
 from effbench.models.base import Request, Sampling, answered, failed
 from effbench.models.refusals import Refusal, meaning_of, parse_refusal
@@ -37,7 +36,7 @@ def request_lines(
             "custom_id": custom_id(key, request),
             "method": "POST",
             "url": _ENDPOINT,
-            "body": chat_parameters(model, request, sampling),
+            "body": chat_parameters(model, request, sampling).as_dict(),
         }
         yield json.dumps(line, ensure_ascii=True) + "\n"
 
@@ -83,7 +82,7 @@ def read_answers(
             warn(f"{path}: {count} {what}")
 
 
-def _rows(path: Path, warn: Callable[[str], None]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows(path: Path, warn: Callable[[str], None]) -> Iterator[tuple[str, JsonObject]]:
     for number, line in foreign.lines(path):
         try:
             row = json.loads(line) if line.strip() else None
@@ -99,7 +98,7 @@ def _rows(path: Path, warn: Callable[[str], None]) -> Iterator[tuple[str, dict[s
         yield row["custom_id"], row
 
 
-def _generation(request: Request, row: dict[str, Any]) -> Generation | None:
+def _generation(request: Request, row: JsonObject) -> Generation | None:
     """Return the answer in one line, or None if the server did not process the request."""
     response = row.get("response")
     if not isinstance(response, dict):

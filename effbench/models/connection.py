@@ -21,6 +21,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 import openai
 
 from effbench.base import ModelError, one_line
+from effbench.models.parameters import ChatParameters
 from effbench.models.refusals import Refusal, parse_refusal
 from effbench.models.replies import shown_url, wait_seconds
 
@@ -125,7 +126,7 @@ class Connection:
     ) -> None:
         await self._client.close()
 
-    async def post(self, sent: dict[str, Any]) -> bytes:
+    async def post(self, sent: ChatParameters) -> bytes:
         """Send a request and return the body of a reply with status 200.
 
         The timeout covers the whole exchange. The HTTP library's timeout covers each read, so a
@@ -134,9 +135,10 @@ class Connection:
         Raises RefusedError, BrokenError, or ModelError if the TLS connection fails before the
         server has ever answered (an untrusted certificate, for example).
         """
+        body: Any = sent.as_dict()  # the SDK's types name each model and parameter
         try:
             async with asyncio.timeout(self._seconds):
-                raw = await self._client.chat.completions.with_raw_response.create(**sent)
+                raw = await self._client.chat.completions.with_raw_response.create(**body)
             self.reached = True
             return bytes(raw.http_response.content)
         except openai.APIStatusError as error:

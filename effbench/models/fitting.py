@@ -12,11 +12,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from effbench.models.refusals import LIMITS
+import msgspec
 
-Accepts = Callable[[dict[str, Any]], Awaitable[bool]]
+from effbench.models.parameters import LIMITS, ChatParameters
+
+Accepts = Callable[[ChatParameters], Awaitable[bool]]
 """Sends a request with these parameters and returns whether the server accepts it."""
 
 CANARY = "Reply with the word OK."
@@ -39,16 +40,16 @@ class Settings:
     folded: bool = False
     """True if the system message is moved to the start of the first user message."""
 
-    def applied(self, wanted: dict[str, Any]) -> dict[str, Any]:
+    def applied(self, wanted: ChatParameters) -> ChatParameters:
         """Return `wanted` with these changes."""
-        sent = dict(wanted)
-        if self.cap is not None:
-            sent["max_tokens"] = min(sent["max_tokens"], self.cap)
+        sent = wanted
+        if self.cap is not None and wanted.max_tokens is not None:
+            sent = sent.with_limit(min(wanted.max_tokens, self.cap))
         if "max_tokens" in self.left_out:
-            sent["max_completion_tokens"] = sent["max_tokens"]
+            sent = msgspec.structs.replace(sent, max_completion_tokens=sent.max_tokens)
         if self.folded:
-            sent["messages"] = folded(sent["messages"])
-        return {name: value for name, value in sent.items() if name not in self.left_out}
+            sent = msgspec.structs.replace(sent, messages=folded(sent.messages))
+        return sent.without(self.left_out)
 
     def without(self, *names: str) -> Settings:
         """Return these settings with the parameters `names` left out as well."""
@@ -81,11 +82,6 @@ def filler_of(messages: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     ]
 
 
-def limit_name(sent: dict[str, Any]) -> str | None:
-    """Return the name of the token limit in `sent`, or None if it has none."""
-    return next((name for name in LIMITS if name in sent), None)
-
-
 def lower_limits(wanted: int) -> Iterator[int]:
     """Yield limits below `wanted`, highest first: the round numbers common on servers, and more."""
     found = {1}
@@ -96,78 +92,77 @@ def lower_limits(wanted: int) -> Iterator[int]:
     yield from sorted((n for n in found if n < wanted), reverse=True)
 
 
-async def fit(wanted: dict[str, Any], before: Settings, accepts: Accepts) -> Settings | None:
+async def fit(wanted: ChatParameters, before: Settings, accepts: Accepts) -> Settings | None:
     """Return the settings that keep as much of `wanted` as the server accepts.
 
     The search starts from `before`. Returns None if the server refuses even the conversation alone.
     """
-    has_system = any(message["role"] == "system" for message in wanted["messages"])
+    most = wanted.max_tokens or 0
+    has_system = any(message["role"] == "system" for message in wanted.messages)
     for fold in sorted({before.folded, before.folded or has_system}):
-        messages = folded(wanted["messages"]) if fold else wanted["messages"]
-        base = {"model": wanted["model"], "messages": messages}
-        opening = await _opening(base, wanted["max_tokens"], accepts)
-        if opening is not None:
+        messages = folded(wanted.messages) if fold else wanted.messages
+        taken = await _opening(ChatParameters(wanted.model, messages), most, accepts)
+        if taken is not None:
             break
     else:
         return None
     left_out = set(before.left_out - set(LIMITS))
     for name in LIMITS:
-        if name in opening:
+        if name == taken.limit_name:
             break
         left_out.add(name)
-    taken = {**base, **opening}
-    for name in _ADDED:
-        if name in wanted and name not in left_out:
-            if await accepts({**taken, name: wanted[name]}):
-                taken[name] = wanted[name]
+    for added in _ADDED:
+        value = getattr(wanted, added)
+        if value is not None and added not in left_out:
+            more = msgspec.structs.replace(taken, **{added: value})
+            if await accepts(more):
+                taken = more
             else:
-                left_out.add(name)
-    cap = await highest_limit(taken, accepts, wanted["max_tokens"]) if opening else None
-    return Settings(frozenset(left_out), None if cap == wanted["max_tokens"] else cap, fold)
+                left_out.add(added)
+    cap = await highest_limit(taken, accepts, most)
+    return Settings(frozenset(left_out), None if cap == most else cap, fold)
 
 
 async def highest_limit(
-    sent: dict[str, Any], accepts: Accepts, most: int | None = None
+    sent: ChatParameters, accepts: Accepts, most: int | None = None
 ) -> int | None:
     """Return the highest token limit with which the server accepts `sent`, or None.
 
     `most` itself is tried first, then lower limits. Without `most`, only limits below the one in
     `sent` are tried.
     """
-    name = limit_name(sent)
-    if name is not None:
-        for limit in ([most] if most else []) + list(lower_limits(most or sent[name])):
-            if await accepts({**sent, name: limit}):
+    if sent.limit is not None:
+        for limit in ([most] if most else []) + list(lower_limits(most or sent.limit)):
+            if await accepts(sent.with_limit(limit)):
                 return limit
     return None
 
 
-async def shortest(sent: dict[str, Any], accepts: Accepts) -> dict[str, int]:
-    """Return the lowest accepted token limit as {name: limit}.
+async def shortest(sent: ChatParameters, accepts: Accepts) -> int | None:
+    """Return the lowest accepted token limit.
 
-    Empty if `sent` has no limit, or if none of the low limits is both lower and accepted.
+    None if `sent` has no limit, or if none of the low limits is both lower and accepted.
     """
-    name = limit_name(sent)
-    if name is not None:
+    if sent.limit is not None:
         for limit in _LEAST_TOKENS:
-            if limit < sent[name] and await accepts({**sent, name: limit}):
-                return {name: limit}
-    return {}
+            if limit < sent.limit and await accepts(sent.with_limit(limit)):
+                return limit
+    return None
 
 
-async def _opening(base: dict[str, Any], most: int, accepts: Accepts) -> dict[str, int] | None:
-    """Return a token limit with which the server accepts the bare conversation, as {name: limit}.
+async def _opening(base: ChatParameters, most: int, accepts: Accepts) -> ChatParameters | None:
+    """Return the bare conversation `base` with a token limit that the server accepts.
 
-    Empty if the server accepts only a request without a limit; None if it refuses that as well. The
-    name that all servers know is tried first, because some servers ignore the other one.
+    Without a limit if the server accepts only that; None if it refuses that as well. The name that
+    all servers know is tried first, because some servers ignore the other one.
     """
     for name in LIMITS:
         for limit in dict.fromkeys(min(least, most) for least in _LEAST_TOKENS):
-            if await accepts({**base, name: limit}):
-                return {name: limit}
+            if await accepts(with_limit := base.with_limit(limit, name)):
+                return with_limit
     if not await accepts(base):
         return None
     for name in LIMITS:
-        if await accepts({**base, name: most}):
-            return {name: most}
-    return {}
+        if await accepts(with_limit := base.with_limit(most, name)):
+            return with_limit
+    return base

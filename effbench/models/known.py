@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-from typing import Any
 
+from effbench.base import JsonObject
 from effbench.models.fitting import Settings
 
 
@@ -33,9 +33,9 @@ class Known:
     explains: bool | None = None
     """True if the server gives finish reasons, None if not known yet."""
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> JsonObject:
         """Return the entries for the manifest."""
-        found: dict[str, Any] = {
+        found: JsonObject = {
             "served_models": sorted(self.served),
             "parameters_left_out": dict(self.left_out),
         }

@@ -17,9 +17,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from effbench.base import Generation, ModelError, one_line
+from effbench.base import Generation, JsonObject, ModelError, one_line
 from effbench.models.base import ModelOptions, Request, Sampling, failed
 from effbench.models.decoding import FenceStop, SeededSampler
 from effbench.models.tokens import Dialogue, Row
@@ -69,7 +68,7 @@ class LocalModel:
             "seeds": "one random stream a request, independent of batch and device",
         }
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> JsonObject:
         """Return the model's fingerprint and the settings, for the manifest."""
         return dict(self._described)
 
@@ -146,7 +145,7 @@ class LocalModel:
         padding = self._loaded.pad_token_id
         padded = [[padding] * gap + row.prompt_ids for gap, row in zip(gaps, batch, strict=True)]
         mask = [[0] * gap + [1] * (width - gap) for gap in gaps]
-        hooks: dict[str, Any] = {}
+        hooks: JsonObject = {}
         if self._sampling.temperature > 0:
             seeds = [row.request.seed for row in batch]
             sampling = self._sampling

@@ -28,18 +28,16 @@ import random
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
-from effbench.base import Generation, ModelError
+from effbench.base import Generation, JsonObject, ModelError
 from effbench.models.asking import Asker
-from effbench.models.attempts import Again, Why, chat_parameters
+from effbench.models.attempts import Again, Why
 from effbench.models.background import iterate
 from effbench.models.base import ModelOptions, Request, Sampling, failed
 from effbench.models.connection import Address, Connection
+from effbench.models.exchanging import Exchanger
 from effbench.models.known import Known
 from effbench.models.pacing import Clock, Pacer, Sleep
-
-__all__ = ["OpenAIModel", "chat_parameters"]
 
 MAX_ATTEMPTS = 6
 MAX_EMPTY = 2
@@ -85,7 +83,7 @@ class OpenAIModel:
         self._rng = rng or random.Random()
         self._least_at_once = self._concurrency
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> JsonObject:
         """Return the settings and the facts observed about the server, for the manifest."""
         return {
             "kind": "openai",
@@ -123,10 +121,11 @@ class OpenAIModel:
     ) -> None:
         pending = deque(self._together(requests))
         pacer = Pacer(self._concurrency, self._rpm, self._tpm, sleep=self._sleep, clock=self._clock)
-        asker = Asker(
+        exchanger = Exchanger(
             *(self._name, self._sampling, self._address, connection, pacer, self._clock),
             self._known,
         )
+        asker = Asker(exchanger)
 
         async def work() -> None:
             while pending:

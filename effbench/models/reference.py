@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-from effbench.base import Generation, UsageError
+from effbench.base import Generation, JsonObject, UsageError
 from effbench.models.base import ModelOptions, Request, answered, failed
 
 
@@ -36,7 +35,7 @@ class ReferenceModel:
         self._tier = tier
         self._references = references
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> JsonObject:
         """Return the tier, for the manifest."""
         return {"kind": "reference", "label": self.label, "tier": self._tier}
 

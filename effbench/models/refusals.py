@@ -15,16 +15,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from effbench.base import one_line
+from effbench.base import JsonObject, one_line
+from effbench.models.parameters import LIMITS, REFUSABLE
 
 Meaning = Literal["stop", "again", "withheld", "parameter", "unclear"]
 """`stop`: every later request would fail too. `again`: retry. `withheld`: a content filter took the
 answer. `parameter`: leave that parameter out. `unclear`: find the cause by experiment."""
-
-LIMITS = ("max_tokens", "max_completion_tokens")
-REFUSABLE = ("n", "seed", "top_p", "temperature", *LIMITS)
-"""Parameters that a server may not know. If a refusal names several, the first in this order is
-left out: the one with the least loss."""
 
 NO_WORDS = "no words"
 _STOPPING = frozenset({401, 402, 403, 404, 405, 407, 410, 412, 451, 501})
@@ -181,7 +177,7 @@ def _of_parameters(refusal: Refusal, sent: Collection[str]) -> tuple[Meaning, st
     return "parameter", name
 
 
-def error_in(data: dict[str, Any]) -> Refusal | None:
+def error_in(data: JsonObject) -> Refusal | None:
     """Return the refusal in a reply with status 200 or in one of its choices, or None.
 
     An error without its own status counts as the server's failure (502).

@@ -22,12 +22,11 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from effbench.base import DataError, Generation, foreign, one_line
+from effbench.base import DataError, Generation, JsonObject, foreign, one_line
 from effbench.models.base import ModelOptions, Request, answered, failed
 
 SUFFIX = r"[.]jsonl?([.]gz)?$"
@@ -118,7 +117,7 @@ class ReplayModel:
         """Map each answered task to its number of answers in the file."""
         return {task_id: len(samples) for task_id, samples in self._answers.items()}
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> JsonObject:
         """Return the file's name and digest and the numbers of answers, for the manifest."""
         counts = self.counts.values()
         return {

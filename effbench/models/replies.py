@@ -10,10 +10,10 @@ from __future__ import annotations
 import email.utils
 import json
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
-from effbench.base import one_line, shown
+from effbench.base import Json, JsonObject, one_line, shown
 from effbench.models.extraction.answers import split_answer
 from effbench.models.refusals import Refusal, error_in, parse_refusal
 
@@ -117,7 +117,7 @@ def _refused(refusal: Refusal) -> BadReplyError:
     return BadReplyError(f"an error in the reply: {refusal.words}", refusal=refusal)
 
 
-def _reply(choice: Any, data: dict[str, Any], start: str) -> Reply:
+def _reply(choice: Json, data: JsonObject, start: str) -> Reply:
     if not isinstance(choice, dict) or not isinstance(message := choice.get("message"), dict):
         raise BadReplyError(f"the reply has no choices with a message: {start}")
     if (refusal := error_in(choice)) is not None:
@@ -152,7 +152,7 @@ def _reply(choice: Any, data: dict[str, Any], start: str) -> Reply:
     )
 
 
-def _finish_reason(choice: dict[str, Any]) -> str | None:
+def _finish_reason(choice: JsonObject) -> str | None:
     """Return the finish reason in lower case, None if absent, or "nonsense" if it is not text."""
     reason = choice.get("finish_reason")
     if isinstance(reason, dict):  # SGLang's own form
@@ -165,7 +165,7 @@ def _finish_reason(choice: dict[str, Any]) -> str | None:
     return kind or "nonsense"
 
 
-def _content(message: dict[str, Any]) -> tuple[str | None, str | None]:
+def _content(message: JsonObject) -> tuple[str | None, str | None]:
     """Return (text, reasoning) of a message's content, which may be a list of parts."""
     content = message.get("content")
     if isinstance(content, dict):
@@ -193,7 +193,7 @@ def _thinking_of(part: object) -> str | None:
     return thinking if isinstance(thinking, str) else None
 
 
-def _reasoning(message: dict[str, Any]) -> str | None:
+def _reasoning(message: JsonObject) -> str | None:
     return _string(message, "reasoning_content") or _string(message, "reasoning")
 
 
@@ -228,11 +228,11 @@ def shown_url(url: str) -> str:
     return f"{parts.scheme}://{host}{port}{parts.path}" if host else ""
 
 
-def _string(data: dict[str, Any], key: str) -> str | None:
+def _string(data: JsonObject, key: str) -> str | None:
     value = data.get(key)
     return value if isinstance(value, str) and value else None
 
 
-def _count(usage: dict[str, Any], key: str) -> int | None:
+def _count(usage: JsonObject, key: str) -> int | None:
     value = usage.get(key)
     return value if type(value) is int else None

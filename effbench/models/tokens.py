@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from effbench.base import Generation, one_line
+from effbench.base import Generation, JsonObject, one_line
 from effbench.models.base import Request, answered, failed, writable
 from effbench.models.decoding import up_to_closing_fence
 from effbench.models.extraction.answers import split_answer
@@ -53,7 +53,7 @@ class Dialogue:
         self._context = context
         self._max_new_tokens = max_new_tokens
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> JsonObject:
         """Return the entries for the manifest."""
         return {
             "context": self._context,

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from effbench.base import Generation, ModelError, one_line, shown
+from effbench.base import Generation, JsonObject, ModelError, one_line, shown
 from effbench.models.base import ModelOptions, Request, Sampling, failed
 from effbench.models.tokens import Dialogue, Row
 from effbench.models.weights import check_folder, fingerprint, token_ids
@@ -85,7 +85,7 @@ class VllmModel:
             "seeds": "one a request, its low 31 bits are used",
         }
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> JsonObject:
         """Return the model's fingerprint and the settings, for the manifest."""
         return dict(self._described)
 

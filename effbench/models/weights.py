@@ -37,7 +37,7 @@ class Loaded:
     pad_token_id: int
     context: int | None
     """The number of positions that prompt and answer share, or None if the folder doesn't say."""
-    described: dict[str, Any]
+    described: dict[str, str]
 
 
 def check_folder(folder: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from effbench.base import UsageError
-from effbench.models import Sampling
+from effbench.models import BackendOptions, Sampling
 from effbench.runs import ModelCard
 from effbench.sandbox import TRUSTED_ONLY, Sandbox
 from effbench.tasks import Suite, SuiteChoice, open_suite, registry
@@ -16,11 +16,10 @@ MISSING = ("refuse", "wrong", "leave out")
 
 
 @dataclass(frozen=True)
-class RunConfig:
+class RunConfig(BackendOptions):
     """Everything that shapes a run. The run folder's name follows from it."""
 
     model: str = "reference:medium"
-    base_url: str | None = None
     label: str | None = None
     suite: str = registry.CORE
     suite_path: Path | None = None
@@ -49,16 +48,6 @@ class RunConfig:
     workers: int | None = None
     executor: str = "local"
     timing_lanes: int = 1
-    concurrency: int = 8
-    rpm: float | None = None
-    tpm: float | None = None
-    server_n: bool = False
-    timeout_seconds: float = 120.0
-    backend: str = "auto"
-    tensor_parallel: int = 1
-    device: str | None = None
-    dtype: str = "auto"
-    batch_size: int = 8
     retry_failed: bool = False
     card: ModelCard = field(default_factory=ModelCard)
     """Statements about the model; not part of the run's identity."""

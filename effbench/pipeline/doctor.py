@@ -9,9 +9,8 @@ from __future__ import annotations
 import dataclasses
 import secrets
 from collections.abc import Sequence
-from typing import Any
 
-from effbench.base import Certificate, CertificateCheck, EffbenchError
+from effbench.base import Certificate, CertificateCheck, EffbenchError, JsonObject
 from effbench.machine import Finding
 from effbench.machine import facts as machine
 from effbench.measure import MOMENTS, advice, audit, certificate, certificate_tasks, notes
@@ -110,6 +109,6 @@ def _rated(name: str, fact: str, checks: Sequence[CertificateCheck]) -> Finding:
     return Finding(name, "unfit", f"{fact}; {failed}", f"{todo}; then try again")
 
 
-def as_dict(findings: Sequence[Finding], fit: bool) -> dict[str, Any]:
+def as_dict(findings: Sequence[Finding], fit: bool) -> JsonObject:
     """Return the findings and the verdict as plain data."""
     return {"fit": fit, "findings": [dataclasses.asdict(finding) for finding in findings]}

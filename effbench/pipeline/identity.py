@@ -20,6 +20,7 @@ import msgspec
 from effbench import __version__
 from effbench.base import (
     GenerationSection,
+    JsonObject,
     JudgeSection,
     Manifest,
     ModelSection,
@@ -62,7 +63,7 @@ def _prompt(config: RunConfig) -> list[Any]:
     return [config.prompt, prompts.PROMPT_VERSION, config.system_prompt, config.few_shot]
 
 
-def identity_of(config: RunConfig, suite: Suite, tier: str | None) -> dict[str, Any]:
+def identity_of(config: RunConfig, suite: Suite, tier: str | None) -> JsonObject:
     """Return the settings that one run's invocations share. `tier` None: generate answers only."""
     return {
         "model": config.model,
@@ -151,7 +152,7 @@ def require_same_machine(folder: Path, manifest: Manifest) -> None:
 
 
 def open_manifest(
-    config: RunConfig, suite: Suite, tier: str | None, files: RunFolder, identity: dict[str, Any]
+    config: RunConfig, suite: Suite, tier: str | None, files: RunFolder, identity: JsonObject
 ) -> Manifest:
     """Return the folder's manifest; write it first for a new run. `tier` None: answers only."""
     if (files.path / MANIFEST).exists():

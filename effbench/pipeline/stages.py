@@ -127,18 +127,8 @@ def _open(config: RunConfig, suite: Suite, reporter: Reporter) -> Model:
         sampling=config.sampling,
         references={task.id: task.references for task in suite.tasks},
         n_samples=config.n_samples,
-        base_url=config.base_url,
-        concurrency=config.concurrency,
-        rpm=config.rpm,
-        tpm=config.tpm,
-        server_n=config.server_n,
-        timeout_seconds=config.timeout_seconds,
-        backend=config.backend,
-        tensor_parallel=config.tensor_parallel,
-        device=config.device,
-        dtype=config.dtype,
-        batch_size=config.batch_size,
         progress=reporter.message,
+        **config.backend_options(),
     )
     return open_model(config.model, options)
 

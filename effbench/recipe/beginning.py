@@ -8,7 +8,7 @@ it in place of ours.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ MAX_TEXTS = 800
 
 
 def save_new_model(
-    folder: Path, shape: FromScratch, rows: Sequence[dict[str, Any]], seed: int
+    folder: Path, shape: FromScratch, rows: Sequence[Mapping[str, str]], seed: int
 ) -> None:
     """Write a tokenizer for `rows` (`prompt`, `completion`) and random weights into `folder`."""
     transformers: Any = importlib.import_module("transformers")

@@ -6,7 +6,7 @@ The curves are those that show whether a stage achieves its purpose.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,7 @@ def draw(out: Path, warn: Callable[[str], None]) -> Path | None:
     return file
 
 
-def _points(rows: list[dict[str, Any]], name: str) -> list[tuple[int, float]]:
+def _points(rows: Sequence[Mapping[str, Any]], name: str) -> list[tuple[int, float]]:
     """Return (step, value) pairs; if a step was repeated after an interruption, the later value."""
     return sorted({row["step"]: float(row[name]) for row in rows if name in row}.items())
 

@@ -24,7 +24,7 @@ from typing import Any
 
 import msgspec
 
-from effbench.base import DataError, UsageError, read_file, read_text
+from effbench.base import DataError, JsonObject, UsageError, read_file, read_text
 from effbench.recipe.config import Recipe
 from effbench.runs import (
     cut_torn_line,
@@ -75,12 +75,12 @@ class Folder:
         """Return the path of a stage's model, which need not exist."""
         return self.path / stage / "model"
 
-    def done(self, stage: str) -> dict[str, Any] | None:
+    def done(self, stage: str) -> JsonObject | None:
         """Return the figures of a finished stage, else None."""
-        figures: dict[str, Any] | None = read_json(self.path / stage / DONE)
+        figures: JsonObject | None = read_json(self.path / stage / DONE)
         return figures
 
-    def finish(self, stage: str, figures: dict[str, Any]) -> None:
+    def finish(self, stage: str, figures: JsonObject) -> None:
         """Mark a stage as finished and store its figures."""
         write_json(self.stage(stage) / DONE, figures)
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from effbench import pipeline
-from effbench.base import ModelError, RecipeError, UsageError
+from effbench.base import JsonObject, ModelError, RecipeError, UsageError
 from effbench.models import Sampling
 from effbench.pipeline import Reporter, RunConfig
 from effbench.recipe import beginning, corpus, curves, prompting, training
@@ -39,7 +39,7 @@ __all__ = ["Recipe", "load", "train"]
 Trained = Literal["sft", "dpo", "rloo"]
 
 
-def train(recipe: Recipe, out: Path, reporter: Reporter) -> dict[str, dict[str, Any]]:
+def train(recipe: Recipe, out: Path, reporter: Reporter) -> dict[str, JsonObject]:
     """Run the unfinished stages of `recipe` in the folder `out`. Return each stage's figures.
 
     Raises RecipeError if a stage ends below its gate, finds no pairs, or its launcher fails;
@@ -71,7 +71,7 @@ class _Line:
     folder: Folder
     judge: WatchedJudge
     reporter: Reporter
-    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    figures: dict[str, JsonObject] = field(default_factory=dict)
 
     @cached_property
     def tasks(self) -> list[SuiteTask]:
@@ -150,7 +150,7 @@ class _Line:
         """Run the benchmark with the model of each stage."""
         if self._is_done("eval"):
             return
-        runs: dict[str, Any] = {}
+        runs: JsonObject = {}
         estimands: set[str] = set()
         for stage in self.recipe.eval.stages:
             if stage in self.recipe.stages:
@@ -235,7 +235,7 @@ class _Line:
             self.reporter,
         )  # fmt: skip
 
-    def _as_chat(self, model: Path, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _as_chat(self, model: Path, rows: list[dict[str, str]]) -> list[dict[str, str]]:
         if not prompting.is_chat(model):
             return rows
         raise UsageError("sft is for models without a chat template: remove it from stages")
@@ -246,8 +246,13 @@ class _Line:
             self.figures[stage] = found
         return found is not None
 
-    def _finish(self, stage: str, found: Quality, **more: Any) -> None:
-        figures = {"pass_at_1": found.pass_at_1, "eff_at_1": found.efficiency, "n": found.n, **more}
+    def _finish(self, stage: str, found: Quality, **more: int) -> None:
+        figures: JsonObject = {
+            "pass_at_1": found.pass_at_1,
+            "eff_at_1": found.efficiency,
+            "n": found.n,
+            **more,
+        }
         self.folder.finish(stage, figures)
         self.figures[stage] = figures
         self.reporter.message(

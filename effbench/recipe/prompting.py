@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from effbench.base import ModelError, UsageError, one_line
+from effbench.base import JsonObject, ModelError, UsageError, one_line
 from effbench.models import prompts
 from effbench.recipe.config import Recipe
 from effbench.sandbox import Sandbox
@@ -52,7 +52,7 @@ def answer_of(text: str, chat: bool) -> Any:
     return [{"role": "assistant", "content": text}] if chat else text
 
 
-def prompt_rows(tasks: Sequence[SuiteTask], template: str, chat: bool) -> list[dict[str, Any]]:
+def prompt_rows(tasks: Sequence[SuiteTask], template: str, chat: bool) -> list[JsonObject]:
     """Return rows for an online trainer, with `prompt` and `task_id`."""
     return [{"prompt": prompt_of(t, template, chat), "task_id": t.id} for t in tasks]
 

@@ -85,7 +85,7 @@ def _trainer(stage: Stage, recipe: Recipe, folder: Path, model: Path, judge: Wat
     from datasets import Dataset
 
     rows = Dataset.from_list(read_json(folder / ROWS))
-    shared: dict[str, Any] = {
+    shared: dict[str, object] = {
         "model": _loaded(recipe, model),
         "train_dataset": rows,
         "processing_class": transformers.AutoTokenizer.from_pretrained(
@@ -105,7 +105,7 @@ def _trainer(stage: Stage, recipe: Recipe, folder: Path, model: Path, judge: Wat
     return _online(recipe, folder, shared, TrainingReward(judge, recipe.rloo.mask_wrong))
 
 
-def _online(recipe: Recipe, folder: Path, shared: dict[str, Any], reward: TrainingReward) -> Any:
+def _online(recipe: Recipe, folder: Path, shared: dict[str, object], reward: TrainingReward) -> Any:
     """Make an online trainer.
 
     RLOO only subtracts the mean of the other samples; GRPO also divides by the group's deviation.
@@ -138,7 +138,7 @@ def _online(recipe: Recipe, folder: Path, shared: dict[str, Any], reward: Traini
     return trl.GRPOTrainer(args=grpo, reward_funcs=[reward], **shared)
 
 
-def _settings(recipe: Recipe, asked: Training, folder: Path) -> dict[str, Any]:
+def _settings(recipe: Recipe, asked: Training, folder: Path) -> dict[str, object]:
     """Return the settings that all of TRL's configurations have in common."""
     torch = _library("torch")
     on_gpu = torch.cuda.is_available()

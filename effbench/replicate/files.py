@@ -21,9 +21,18 @@ from pathlib import Path
 
 import msgspec
 
-from effbench.base import DataError, Record, foreign, one_line, read_file
+from effbench.base import (
+    SAMPLES,
+    SUBMISSION,
+    TIMINGS,
+    DataError,
+    Record,
+    foreign,
+    one_line,
+    read_file,
+)
 from effbench.replicate.protocol import MAX_SAMPLES, NAME, PROTOCOL, ProgramSet
-from effbench.runs import store
+from effbench.runs import MANIFEST, SUMMARY, store
 from effbench.submissions import KnownSuites, Submission, plain, validate_folder
 from effbench.submissions import files as f
 from effbench.submissions import open as open_submission
@@ -35,7 +44,7 @@ _MAX_FILE_BYTES = 256 << 20
 _MAX_RECORD_BYTES = 64 << 10
 _MAX_LABEL_CHARACTERS = 80
 _MEMBER = re.compile(r"(session-[1-9][0-9]?)/([0-9]{4}-[0-9]{2}-[0-9]{2})/([a-z.]{1,40})")
-_MEMBERS = (f.SUBMISSION, f.MANIFEST, f.SUMMARY, f.SAMPLES, f.TIMINGS)
+_MEMBERS = (SUBMISSION, MANIFEST, SUMMARY, SAMPLES, TIMINGS)
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 _SEND_AGAIN = "request the file again, or recreate it with `effbench replicate run`"

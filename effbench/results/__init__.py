@@ -1,6 +1,5 @@
 """Finished runs: tables, comparisons, exports, and whether a run is publishable."""
 
-from effbench.results.breakdown import KEYS
 from effbench.results.comparison import (
     ALPHA,
     MARKS,
@@ -22,7 +21,6 @@ from effbench.results.publishing import (
 
 __all__ = [
     "ALPHA",
-    "KEYS",
     "MARKS",
     "SCORE_BOUND",
     "SEED",

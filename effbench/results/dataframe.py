@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from effbench.base import Manifest, Summary, TaskEntry
+from effbench.base import JsonObject, Manifest, Summary, TaskEntry
 from effbench.runs import estimand_of, store
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ class Run:
             raise ValueError(f"level {level!r}: choose one of {', '.join(LEVELS)}")
         return pd.DataFrame(rows())
 
-    def _samples(self) -> list[dict[str, Any]]:
+    def _samples(self) -> list[JsonObject]:
         rows = []
         for sample in self.summary.samples:
-            row: dict[str, Any] = {
+            row: JsonObject = {
                 "task_id": sample.task_id,
                 "sample_index": sample.sample_index,
                 "status": sample.status,
@@ -71,7 +71,7 @@ class Run:
             rows.append(row)
         return rows
 
-    def _tasks(self) -> list[dict[str, Any]]:
+    def _tasks(self) -> list[JsonObject]:
         known, unknown = self.manifest.suite.tasks, TaskEntry()
         return [
             {
@@ -88,7 +88,7 @@ class Run:
             for task in self.summary.tasks
         ]
 
-    def _metrics(self) -> list[dict[str, Any]]:
+    def _metrics(self) -> list[JsonObject]:
         return [
             {
                 "id": metric.id,
@@ -109,7 +109,7 @@ class Run:
             for metric in self.summary.metrics
         ]
 
-    def _repetitions(self) -> list[dict[str, Any]]:
+    def _repetitions(self) -> list[JsonObject]:
         return [
             {
                 "task_id": timing.task_id,

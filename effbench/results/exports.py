@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import datetime
 import json
-from typing import Any
 
-from effbench.base import Manifest, Metric, Summary
+from effbench.base import JsonObject, Manifest, Metric, Summary
 from effbench.runs import estimand_of, named
 
 EEE_VERSION = "0.3.0"
@@ -49,14 +48,14 @@ def hf_yaml(manifest: Manifest, summary: Summary, dataset_id: str) -> str:
     return "\n".join(lines) + "\n" if lines else "[]\n"
 
 
-def every_eval_ever(manifest: Manifest, summary: Summary) -> dict[str, Any]:
+def every_eval_ever(manifest: Manifest, summary: Summary) -> JsonObject:
     """Return the aggregate record as plain data. Metrics without a value are left out."""
     model_id = manifest.model.model or manifest.model.spec or "unknown"
     suite = str(manifest.suite.name)
     finished = str(_unix(manifest.finished or manifest.created))
     local = manifest.model.kind in ("local", "vllm")
     engines = (("vllm", manifest.model.vllm), ("transformers", manifest.model.transformers))
-    model: dict[str, Any] = {
+    model: JsonObject = {
         "name": _label(manifest),
         "id": model_id,
         "additional_details": {
@@ -96,7 +95,7 @@ def every_eval_ever(manifest: Manifest, summary: Summary) -> dict[str, Any]:
     }
 
 
-def _result(metric: Metric, manifest: Manifest, suite: str) -> dict[str, Any]:
+def _result(metric: Metric, manifest: Manifest, suite: str) -> JsonObject:
     shown = named(metric.id, estimand_of(manifest.timing))
     generation = manifest.generation
     arguments = {
@@ -127,10 +126,10 @@ def _result(metric: Metric, manifest: Manifest, suite: str) -> dict[str, Any]:
     }
 
 
-def _config(metric: Metric, shown: str) -> dict[str, Any]:
+def _config(metric: Metric, shown: str) -> JsonObject:
     name, _, k = metric.id.partition("@")
     proportion = metric.unit == "proportion"
-    config: dict[str, Any] = {
+    config: JsonObject = {
         "metric_id": f"effbench.{shown}",
         "metric_name": shown,
         "metric_kind": {"pass": "pass_rate"}.get(name, name),
@@ -145,8 +144,8 @@ def _config(metric: Metric, shown: str) -> dict[str, Any]:
     return config
 
 
-def _details(metric: Metric, estimand: str) -> dict[str, Any]:
-    details: dict[str, Any] = {
+def _details(metric: Metric, estimand: str) -> JsonObject:
+    details: JsonObject = {
         "score": metric.value,
         "details": {
             "n_tasks": str(metric.n_tasks),

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TypedDict
 
+from effbench.base import JsonObject
 from effbench.machine import Finding
 from effbench.results.console import add_row, open_console, printable, table_of
 from effbench.tasks import Suite, SuiteTask
 
 
-def task_rows(suite: Suite) -> list[dict[str, Any]]:
+class TaskRow(TypedDict):
+    """A task in the list of a suite's tasks."""
+
+    id: str
+    category: str
+    imports: list[str]
+    sizes: dict[str, int]
+    """Label -> n."""
+    version: int
+
+
+def task_rows(suite: Suite) -> list[TaskRow]:
     """Return one plain-data row per task of `suite`."""
     return [
         {
@@ -24,7 +36,7 @@ def task_rows(suite: Suite) -> list[dict[str, Any]]:
     ]
 
 
-def print_task_rows(rows: Sequence[Mapping[str, Any]]) -> None:
+def print_task_rows(rows: Sequence[TaskRow]) -> None:
     """Print the rows of `task_rows` as a table."""
     table = table_of(("task", "left"), ("category", "left"), ("imports", "left"), ("sizes", "left"))
     for row in rows:
@@ -35,7 +47,7 @@ def print_task_rows(rows: Sequence[Mapping[str, Any]]) -> None:
     console.print(f"{len(rows)} tasks")
 
 
-def task_as_dict(task: SuiteTask) -> dict[str, Any]:
+def task_as_dict(task: SuiteTask) -> JsonObject:
     """Return a task as plain data."""
     return {
         "id": task.id,

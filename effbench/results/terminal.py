@@ -11,7 +11,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from rich.console import Console
@@ -19,6 +18,7 @@ from rich.table import Table
 
 from effbench.base import (
     Generation,
+    JsonObject,
     Manifest,
     Metric,
     NodeRecord,
@@ -47,7 +47,7 @@ class Sample:
     precision: float | None = None
     """The precision that the run requested for every ratio."""
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """Return the sample as plain data for `--json`."""
         return {
             "generation": msgspec.to_builtins(self.generation),
@@ -59,9 +59,7 @@ class Sample:
 # --- runs -------------------------------------------------------------------------------------
 
 
-def as_dict(
-    folder: Path, manifest: Manifest, summary: Summary, page: Path | None
-) -> dict[str, Any]:
+def as_dict(folder: Path, manifest: Manifest, summary: Summary, page: Path | None) -> JsonObject:
     """Return a run as plain data: identity, metrics, per-task rows."""
     return {
         "run": str(folder),

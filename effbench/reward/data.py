@@ -7,7 +7,7 @@ public split, so `dataset` does not return it.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from effbench.base import UsageError, one_line
@@ -90,7 +90,7 @@ def _tasks(split: str, suite_seeds: tuple[int, ...]) -> list[SuiteTask]:
         ]
 
 
-def as_datasets(rows: list[dict[str, Any]], columns: Iterable[str]) -> Any:
+def as_datasets(rows: Sequence[Mapping[str, object]], columns: Iterable[str]) -> Any:
     """Return the rows as a `datasets.Dataset`; without rows, an empty one with these columns.
 
     Raises UsageError if the library is missing, or if the types within a column differ.

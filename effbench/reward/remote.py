@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from effbench.base import UsageError
 from effbench.reward.core import completion_text
@@ -38,9 +38,18 @@ GATHER_SECONDS = 0.02
 CONNECTIONS = 4
 """Concurrent requests. The server judges in rounds, so more requests would only queue there."""
 _ENVELOPE = 64  # bytes of {"items": [...]} around the items
-_TOLD = {"suite", "profile", "spec", "seed", "version"}
 _CLOSED = "the judge was closed"
 _judges: weakref.WeakSet[RemoteJudge] = weakref.WeakSet()
+
+
+class ServerInfo(TypedDict):
+    """The settings that a server tells."""
+
+    suite: str
+    profile: str
+    spec: str
+    seed: int
+    version: str
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ class RemoteJudge:
         self._sender = _Sender(self._transport)
         self._ending = weakref.finalize(self, self._sender.close)
         self._lock = threading.Lock()
-        self._info: dict[str, Any] | None = None
+        self._info: ServerInfo | None = None
         _judges.add(self)
 
     def score(self, task: str, completion: Any) -> RewardVerdict:
@@ -114,17 +123,17 @@ class RemoteJudge:
             return _lost(task, str(error), self._sender.spec)
 
     @property
-    def info(self) -> dict[str, Any]:
-        """The server's settings: `suite`, `profile`, `spec`, `seed`, `version`.
+    def info(self) -> ServerInfo:
+        """The server's settings, fetched once.
 
-        They are fetched once. Raises UnavailableError if the server cannot be reached.
+        Raises UnavailableError if the server cannot be reached.
         """
         with self._lock:
             if self._info is None:
                 found = self._transport.get("/info")
-                if not isinstance(found, dict) or not found.keys() >= _TOLD:
+                if not isinstance(found, dict) or not found.keys() >= ServerInfo.__required_keys__:
                     raise UsageError(f"{self._transport.shown}: not a reward server")
-                self._info = found
+                self._info = cast("ServerInfo", found)
                 self._sender.spec = str(found["spec"])
             return self._info
 

@@ -10,6 +10,7 @@ import difflib
 import inspect
 import os
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 from effbench.base import UsageError
@@ -40,7 +41,7 @@ def shared_judge(**settings: Any) -> AnyJudge:
         return found
 
 
-def _made(settings: dict[str, Any]) -> AnyJudge:
+def _made(settings: Mapping[str, Any]) -> AnyJudge:
     judges = inspect.signature(Judge).parameters.keys()
     remote = inspect.signature(RemoteJudge).parameters.keys() if settings.get("url") else set()
     known = {"url", "token", *judges, *remote}

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from effbench.base import Status
+from effbench.base import JsonObject, Status
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class RewardVerdict:
         """The fast reference's time divided by the completion's; None without a ratio."""
         return None if self.ratio is None else 1.0 / self.ratio
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """Return the fields and properties as plain data, for a trainer's log."""
         properties = {name: getattr(self, name) for name in ("passed", "infra_error", "speedup")}
         return {**asdict(self), **properties}

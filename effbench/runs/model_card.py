@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from effbench.base import ModelSection, UsageError
+from effbench.base import JsonObject, ModelSection, UsageError
 
 MAX_TAGS = 8
 MAX_CHARACTERS = 40
@@ -43,7 +43,7 @@ class ModelCard:
         for name, wanted in faults(self.said()):
             raise UsageError(f"{_OPTIONS[name]}: give {wanted}")
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> JsonObject:
         """Return the stated entries in the form of a manifest's `model`."""
         entries = {**asdict(self), "tags": list(self.tags)}
         return {name: value for name, value in entries.items() if value not in (None, [])}
@@ -62,7 +62,7 @@ def parameter_count(text: str) -> float:
     return float(found[1]) * _FACTORS.get(found[2].upper(), 1.0)
 
 
-def card_entries(model: ModelSection) -> dict[str, Any]:
+def card_entries(model: ModelSection) -> JsonObject:
     """Return the entries of the model card that a manifest's `model` has."""
     entries = {name: getattr(model, name) for name in _ENTRIES}
     return {name: value for name, value in entries.items() if value is not None}

@@ -19,17 +19,19 @@ from typing import Literal
 
 import msgspec
 
-from effbench.base import CODE as CODE
-from effbench.base import FORMAT_VERSION as FORMAT_VERSION
-from effbench.base import MAX_RECORD_BYTES as MAX_RECORD_BYTES
-from effbench.base import MAX_UNPACKED_BYTES as MAX_UNPACKED_BYTES
-from effbench.base import SAMPLES as SAMPLES
-from effbench.base import SUBMISSION as SUBMISSION
-from effbench.base import TIMINGS as TIMINGS
-from effbench.base import CodeRow as CodeRow
-from effbench.base import FailedInput, MachineSection, Record, Status
-from effbench.runs import MANIFEST as MANIFEST
-from effbench.runs import SUMMARY as SUMMARY
+from effbench.base import (
+    CODE,
+    FORMAT_VERSION,
+    MAX_RECORD_BYTES,
+    SAMPLES,
+    SUBMISSION,
+    TIMINGS,
+    FailedInput,
+    MachineSection,
+    Record,
+    Status,
+)
+from effbench.runs import MANIFEST, SUMMARY
 
 VERIFICATION = "verification.json"
 """Earlier versions kept the record here. In a submission it is a problem, and gives no badge."""

@@ -17,7 +17,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from effbench.base import (
+    CODE,
+    MAX_UNPACKED_BYTES,
+    SAMPLES,
     SCHEMA_VERSION,
+    SUBMISSION,
+    TIMINGS,
+    CodeRow,
     DataError,
     Manifest,
     Record,
@@ -26,15 +32,15 @@ from effbench.base import (
     Verdict,
     foreign,
 )
-from effbench.runs import store
+from effbench.runs import MANIFEST, SUMMARY, store
 from effbench.submissions import files as f
 from effbench.submissions import plain
 from effbench.submissions.problems import MAKE_AGAIN, Problems
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
-_OF_SUBMISSIONS = (f.SUBMISSION, f.SAMPLES, f.CODE, f.TIMINGS)
-_OF_RUNS = (store.GENERATIONS, store.VERDICTS, store.TIMINGS, f.MANIFEST, "LOCK")
-_RUN_FILE_BYTES = {f.MANIFEST: 16 << 20, f.SUMMARY: 256 << 20}
+_OF_SUBMISSIONS = (SUBMISSION, SAMPLES, CODE, TIMINGS)
+_OF_RUNS = (store.GENERATIONS, store.VERDICTS, store.TIMINGS, MANIFEST, "LOCK")
+_RUN_FILE_BYTES = {MANIFEST: 16 << 20, SUMMARY: 256 << 20}
 """Limits for reading a run folder. They are wide, as a run folder is not published."""
 _RUN_UNPACKED_BYTES = foreign.MAX_FILE_BYTES
 
@@ -61,12 +67,12 @@ class Contents:
     @property
     def verdicts_name(self) -> str:
         """The name of the file that holds the verdicts."""
-        return f.SAMPLES if self.is_submission else store.VERDICTS
+        return SAMPLES if self.is_submission else store.VERDICTS
 
     @property
     def timings_name(self) -> str:
         """The name of the file that holds the timings."""
-        return f.TIMINGS if self.is_submission else store.TIMINGS
+        return TIMINGS if self.is_submission else store.TIMINGS
 
 
 def load(folder: Path, problems: Problems) -> Contents:
@@ -76,13 +82,13 @@ def load(folder: Path, problems: Problems) -> Contents:
     contents = Contents(folder, is_submission)
     if is_submission:
         _check_folder(folder, problems)
-        contents.record = _whole(folder, f.SUBMISSION, f.SubmissionRecord, problems)
-    contents.manifest = _whole(folder, f.MANIFEST, Manifest, problems)
-    contents.summary = _whole(folder, f.SUMMARY, Summary, problems)
+        contents.record = _whole(folder, SUBMISSION, f.SubmissionRecord, problems)
+    contents.manifest = _whole(folder, MANIFEST, Manifest, problems)
+    contents.summary = _whole(folder, SUMMARY, Summary, problems)
     if is_submission:
-        contents.rows = _rows(contents, f.SAMPLES, f.SampleRow, problems)
+        contents.rows = _rows(contents, SAMPLES, f.SampleRow, problems)
         contents.verdicts = [as_verdict(row) for row in contents.rows]
-        contents.timings = _rows(contents, f.TIMINGS, Timing, problems, optional=True)
+        contents.timings = _rows(contents, TIMINGS, Timing, problems, optional=True)
         _take_code(contents, problems)
     else:
         contents.verdicts = _rows(contents, store.VERDICTS, Verdict, problems)
@@ -129,7 +135,7 @@ def as_verdict(row: f.SampleRow, source: str | None = None) -> Verdict:
 
 
 def _check_folder(folder: Path, problems: Problems) -> None:
-    known = {f.SUBMISSION, *f.DIGESTED}
+    known = {SUBMISSION, *f.DIGESTED}
     for entry in sorted(folder.iterdir()):
         if entry.name == f.VERIFICATION:
             continue  # `validate` reports it; earlier submissions that have one stay readable
@@ -174,7 +180,7 @@ def _whole(folder: Path, name: str, kind: type[AnyRecord], problems: Problems) -
 
 def _bytes(folder: Path, name: str, problems: Problems) -> bytes | None:
     path = folder / name
-    limits = f.MAX_FILE_BYTES if (folder / f.SUBMISSION).exists() else _RUN_FILE_BYTES
+    limits = f.MAX_FILE_BYTES if (folder / SUBMISSION).exists() else _RUN_FILE_BYTES
     most = limits.get(name, _RUN_UNPACKED_BYTES)
     try:
         strict = limits is f.MAX_FILE_BYTES
@@ -250,7 +256,7 @@ def _fits(path: Path, name: str, problems: Problems) -> bool:
 
 
 def _bounded_lines(path: Path, name: str, is_submission: bool) -> Iterator[bytes]:
-    most = f.MAX_UNPACKED_BYTES[name] if is_submission else _RUN_UNPACKED_BYTES
+    most = MAX_UNPACKED_BYTES[name] if is_submission else _RUN_UNPACKED_BYTES
     n_bytes = 0
     longest = f.MAX_LINE_BYTES if is_submission else None
     for _, line in foreign.lines(path, longest, follow=not is_submission):
@@ -279,16 +285,16 @@ def _explain(record: Any, line: bytes) -> None:
 
 def _take_code(contents: Contents, problems: Problems) -> None:
     record = contents.record
-    there = (contents.folder / f.CODE).exists()
+    there = (contents.folder / CODE).exists()
     if record is not None and (record.code == "included") != there:
-        says = f"{record.code!r}, but {f.CODE} {'exists' if there else 'is missing'}"
-        problems.add(f.SUBMISSION, "code", says)
-    for number, row in enumerate(_rows(contents, f.CODE, f.CodeRow, problems, optional=True), 1):
+        says = f"{record.code!r}, but {CODE} {'exists' if there else 'is missing'}"
+        problems.add(SUBMISSION, "code", says)
+    for number, row in enumerate(_rows(contents, CODE, CodeRow, problems, optional=True), 1):
         digest = hashlib.sha256(row.source.encode("utf-8", "surrogatepass")).hexdigest()
         if digest != row.source_sha256:
             wrong = f"the code's digest is {digest[:16]}…, not the one in this line"
-            problems.add(f.CODE, f"line {number}: source_sha256", wrong)
+            problems.add(CODE, f"line {number}: source_sha256", wrong)
         elif digest in contents.code:
             fix = "keep one line for each source"
-            problems.add(f.CODE, f"line {number}: source_sha256", "duplicate code", fix)
+            problems.add(CODE, f"line {number}: source_sha256", "duplicate code", fix)
         contents.code[row.source_sha256] = row.source

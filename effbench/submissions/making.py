@@ -16,6 +16,11 @@ import msgspec
 
 from effbench import __version__
 from effbench.base import (
+    CODE,
+    SAMPLES,
+    SUBMISSION,
+    TIMINGS,
+    CodeRow,
     Manifest,
     Summary,
     Timing,
@@ -27,7 +32,7 @@ from effbench.base import (
 )
 from effbench.judging import source_sha256
 from effbench.results import unpublishable_reasons
-from effbench.runs import ModelCard, missing_folders, remove_empty, store
+from effbench.runs import MANIFEST, SUMMARY, ModelCard, missing_folders, remove_empty, store
 from effbench.submissions import files as f
 from effbench.submissions.numbers import short_rows
 from effbench.submissions.opening import Submission, open_folder
@@ -110,7 +115,7 @@ def submit(
         effbench_version=__version__,
         files={file: digest_of_bytes(data) for file, data in sorted(contents.items())},
     )
-    _write({**contents, f.SUBMISSION: pretty(record)}, run, folder, to, known)
+    _write({**contents, SUBMISSION: pretty(record)}, run, folder, to, known)
     return folder
 
 
@@ -143,15 +148,15 @@ def _contents(opened: Submission, summary: Summary, with_code: bool) -> dict[str
         )
     rows = short_rows([_row(verdict, with_code) for verdict in verdicts], summary)
     found = {
-        f.MANIFEST: _as_it_was(run / f.MANIFEST, opened.manifest),
-        f.SUMMARY: read_file(run / f.SUMMARY),
-        f.SAMPLES: packed_lines(rows),
+        MANIFEST: _as_it_was(run / MANIFEST, opened.manifest),
+        SUMMARY: read_file(run / SUMMARY),
+        SAMPLES: packed_lines(rows),
     }
     if with_code:
-        found[f.CODE] = packed_lines(_code(verdicts))
+        found[CODE] = packed_lines(_code(verdicts))
     timings: Sequence[Timing] = sorted(opened.timings, key=lambda timing: timing.task_id)
     if timings:
-        found[f.TIMINGS] = packed_lines(timings)
+        found[TIMINGS] = packed_lines(timings)
     for name, data in found.items():
         if len(data) > f.MAX_FILE_BYTES[name]:
             raise UsageError(
@@ -181,11 +186,11 @@ def _row(verdict: Verdict, with_code: bool) -> f.SampleRow:
     )
 
 
-def _code(verdicts: Sequence[Verdict]) -> list[f.CodeRow]:
+def _code(verdicts: Sequence[Verdict]) -> list[CodeRow]:
     """Return each source once, except those that UTF-8 can't encode: they changed when written."""
     sources = {v.source_sha256: v.source for v in verdicts if v.source is not None}
     return [
-        f.CodeRow(source_sha256=digest, source=source)
+        CodeRow(source_sha256=digest, source=source)
         for digest, source in sorted(sources.items(), key=lambda item: str(item[0]))
         if digest is not None and source_sha256(source) == digest
     ]

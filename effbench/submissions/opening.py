@@ -15,8 +15,17 @@ from pathlib import Path
 
 import msgspec
 
-from effbench.base import DataError, Manifest, Summary, Timing, UsageError, Verdict, read_file
-from effbench.runs import missing_folders, remove_empty, store
+from effbench.base import (
+    SUBMISSION,
+    DataError,
+    Manifest,
+    Summary,
+    Timing,
+    UsageError,
+    Verdict,
+    read_file,
+)
+from effbench.runs import MANIFEST, SUMMARY, missing_folders, remove_empty, store
 from effbench.submissions import files as f
 from effbench.submissions.loading import Contents, as_verdict, is_neither, load
 from effbench.submissions.problems import Problems
@@ -87,13 +96,13 @@ def is_submission(folder: str | Path) -> bool:
 
     Opening the folder fails if the entry is not a file.
     """
-    return os.path.lexists(Path(folder) / f.SUBMISSION)
+    return os.path.lexists(Path(folder) / SUBMISSION)
 
 
 def find_submissions(path: str | Path) -> list[Path]:
     """Return the submission folders at or below `path`, sorted; empty if there are none."""
     path = Path(path)
-    return sorted(file.parent for file in path.rglob(f.SUBMISSION)) if path.is_dir() else []
+    return sorted(file.parent for file in path.rglob(SUBMISSION)) if path.is_dir() else []
 
 
 def as_run_folder(folder: str | Path, out: str | Path) -> Path:
@@ -113,7 +122,7 @@ def as_run_folder(folder: str | Path, out: str | Path) -> Path:
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as beside:
             made = Path(beside) / "run"
             made.mkdir()
-            for name in (f.MANIFEST, f.SUMMARY):
+            for name in (MANIFEST, SUMMARY):
                 (made / name).write_bytes(_copied(folder / name, submission))
             (made / store.VERDICTS).write_bytes(b"".join(_lines(submission.verdicts)))
             if submission.timings:

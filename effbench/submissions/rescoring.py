@@ -14,14 +14,15 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from effbench import __version__
 from effbench.base import (
+    SAMPLES,
     DataError,
     EffbenchError,
+    JsonObject,
     Manifest,
     Summary,
     UsageError,
@@ -31,7 +32,7 @@ from effbench.base import (
     read_file,
 )
 from effbench.results import unpublishable_reasons
-from effbench.runs import missing_folders, remove_empty, store
+from effbench.runs import MANIFEST, SUMMARY, missing_folders, remove_empty, store
 from effbench.submissions import files as f
 from effbench.submissions.loading import Contents, is_run, load
 from effbench.submissions.manifests import facts_of
@@ -73,7 +74,7 @@ class Rescored:
         ]
         return found + [f"  {note}" for note in self.notes]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonObject:
         """Return the result as plain data for JSON."""
         return {
             "folder": str(self.folder),
@@ -184,14 +185,14 @@ def _write_run(folder: Path, anew: _Anew, target: Path) -> None:
     """
     if target == folder:
         with store.RunFolder(folder) as files:
-            files.replace(f.MANIFEST, anew.manifest)
-            files.replace(f.SUMMARY, anew.summary)
+            files.replace(MANIFEST, anew.manifest)
+            files.replace(SUMMARY, anew.summary)
         return
     with _beside(target) as made:
         _copy_run(folder, made)
         with store.RunFolder(made) as files:
-            files.replace(f.MANIFEST, anew.manifest)
-            files.replace(f.SUMMARY, anew.summary)
+            files.replace(MANIFEST, anew.manifest)
+            files.replace(SUMMARY, anew.summary)
         (made / "LOCK").unlink()
         made.rename(target)
 
@@ -221,9 +222,9 @@ def _write_submission(
     assert record is not None
     had_verification = os.path.lexists(folder / f.VERIFICATION)
     files = {
-        f.MANIFEST: pretty(anew.manifest),
-        f.SUMMARY: pretty(anew.summary),
-        f.SAMPLES: packed_lines(short_rows(contents.rows, anew.summary)),
+        MANIFEST: pretty(anew.manifest),
+        SUMMARY: pretty(anew.summary),
+        SAMPLES: packed_lines(short_rows(contents.rows, anew.summary)),
     }
     renewed = msgspec.structs.replace(
         record,

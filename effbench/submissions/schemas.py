@@ -7,32 +7,45 @@ does not have, and a schema allows them.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from effbench.base import Generation, Manifest, Record, Summary, Timing, UsageError, Verdict
-from effbench.runs import GENERATIONS, VERDICTS, write_atomically
+from effbench.base import (
+    CODE,
+    SAMPLES,
+    SUBMISSION,
+    TIMINGS,
+    CodeRow,
+    Generation,
+    JsonObject,
+    Manifest,
+    Record,
+    Summary,
+    Timing,
+    UsageError,
+    Verdict,
+)
+from effbench.runs import GENERATIONS, MANIFEST, SUMMARY, VERDICTS, write_atomically
 from effbench.runs import TIMINGS as RUN_TIMINGS
 from effbench.submissions import files as f
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 RECORDS: dict[str, type[Record]] = {
-    f.MANIFEST: Manifest,
-    f.SUMMARY: Summary,
+    MANIFEST: Manifest,
+    SUMMARY: Summary,
     GENERATIONS: Generation,
     VERDICTS: Verdict,
     RUN_TIMINGS: Timing,
-    f.SUBMISSION: f.SubmissionRecord,
-    f.SAMPLES: f.SampleRow,
-    f.CODE: f.CodeRow,
-    f.TIMINGS: Timing,
+    SUBMISSION: f.SubmissionRecord,
+    SAMPLES: f.SampleRow,
+    CODE: CodeRow,
+    TIMINGS: Timing,
     f.VERIFICATION: f.Verification,
 }
 """File -> the record that it holds, or that each of its lines holds."""
 
 
-def schema_of(file: str) -> dict[str, Any]:
+def schema_of(file: str) -> JsonObject:
     """Return the schema of a file of RECORDS. Raises UsageError for any other name."""
     if file not in RECORDS:
         raise UsageError(f"{file}: no schema; choose one of {', '.join(RECORDS)}")

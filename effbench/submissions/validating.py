@@ -11,9 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from effbench.base import DataError, UsageError, command, one_line, sha256_of
+from effbench.base import (
+    FORMAT_VERSION,
+    SUBMISSION,
+    DataError,
+    UsageError,
+    command,
+    one_line,
+    sha256_of,
+)
 from effbench.measure import PLANS
-from effbench.runs import store
+from effbench.runs import MANIFEST, store
 from effbench.submissions import files as f
 from effbench.submissions.completeness import check_code, check_samples, check_timings, course_of
 from effbench.submissions.loading import Contents, is_neither, is_regular, is_run, load
@@ -80,7 +88,7 @@ def validate_folder(folder: Path, known: KnownSuites, runs_too: bool = True) -> 
         problems.add("", "the folder", "neither a submission nor a run folder", fix)
         return Report(folder, problems)
     if is_run(folder) and runs_too and (unfinished := _unfinished(folder)):
-        problems.add(f.MANIFEST, "status", *unfinished)
+        problems.add(MANIFEST, "status", *unfinished)
         return Report(folder, problems)
     contents = load(folder, problems)
     if not contents.is_submission and not runs_too:
@@ -141,23 +149,23 @@ def _check_contents(
 
 def _check_record(contents: Contents, record: f.SubmissionRecord, problems: Problems) -> None:
     """Check `submission.json`: names, texts, and the digests of the other files."""
-    if record.schema_version != f.FORMAT_VERSION:
-        wrong = f"{record.schema_version}, but this effbench reads {f.FORMAT_VERSION}"
-        problems.add(f.SUBMISSION, "schema_version", wrong, "use the effbench that wrote it")
+    if record.schema_version != FORMAT_VERSION:
+        wrong = f"{record.schema_version}, but this effbench reads {FORMAT_VERSION}"
+        problems.add(SUBMISSION, "schema_version", wrong, "use the effbench that wrote it")
     place = contents.folder.resolve()
     for field, value, pattern, there in (
         ("name", record.name, f.NAME, place.parent.name),
         ("date", record.date, f.DATE, place.name),
     ):
         if pattern.fullmatch(value) is None:
-            problems.add(f.SUBMISSION, field, f"{value!r} is not a valid {field}")
+            problems.add(SUBMISSION, field, f"{value!r} is not a valid {field}")
         elif value != there:
             wrong = f"{value!r}, but the folder is …/{place.parent.name}/{place.name}"
-            problems.add(f.SUBMISSION, field, wrong, "move the submission to NAME/DATE")
+            problems.add(SUBMISSION, field, wrong, "move the submission to NAME/DATE")
     finished = contents.manifest.finished if contents.manifest else None
     if finished is not None and not finished.startswith(record.date):
         wrong = f"{record.date!r}, but the run finished {finished!r}"
-        problems.add(f.SUBMISSION, "date", wrong)
+        problems.add(SUBMISSION, "date", wrong)
     _check_texts(record, problems)
     _check_digests(contents.folder, record, problems)
 
@@ -171,17 +179,17 @@ def _check_texts(record: f.SubmissionRecord, problems: Problems) -> None:
     ):
         if len(text) > most:
             problems.add(
-                f.SUBMISSION, field, f"{len(text)} characters", f"at most {most}: shorten it"
+                SUBMISSION, field, f"{len(text)} characters", f"at most {most}: shorten it"
             )
         elif not text.isprintable():
-            problems.add(f.SUBMISSION, field, "contains control characters", "write plain text")
+            problems.add(SUBMISSION, field, "contains control characters", "write plain text")
     if len(record.links) > f.MAX_LINKS:
         wrong = f"{len(record.links)} links"
-        problems.add(f.SUBMISSION, "links", wrong, f"give at most {f.MAX_LINKS}")
+        problems.add(SUBMISSION, "links", wrong, f"give at most {f.MAX_LINKS}")
     for number, link in enumerate(record.links[: f.MAX_LINKS]):
         if f.LINK.fullmatch(link) is None:
             problems.add(
-                f.SUBMISSION, f"links[{number}]", "not a link", "write https://… without spaces"
+                SUBMISSION, f"links[{number}]", "not a link", "write https://… without spaces"
             )
 
 
@@ -189,24 +197,24 @@ def _check_digests(folder: Path, record: f.SubmissionRecord, problems: Problems)
     for name in record.files:
         if name not in f.DIGESTED:
             wrong = "not the name of a submission's file"
-            problems.add(f.SUBMISSION, f"files[{one_line(name, 80)}]", wrong, MAKE_AGAIN)
+            problems.add(SUBMISSION, f"files[{one_line(name, 80)}]", wrong, MAKE_AGAIN)
     for name in f.DIGESTED:
         path, digest = folder / name, record.files.get(name)
         there = is_regular(path)
         if there and digest is None:
-            problems.add(f.SUBMISSION, f"files[{name}]", "missing, but the file exists")
+            problems.add(SUBMISSION, f"files[{name}]", "missing, but the file exists")
         elif digest is not None and not there:
-            problems.add(name, "the file", f"missing, but {f.SUBMISSION} has its digest")
+            problems.add(name, "the file", f"missing, but {SUBMISSION} has its digest")
         elif digest is not None:
             size = path.lstat().st_size
             if size > f.MAX_FILE_BYTES[name]:
                 continue  # `load` has reported it
             if size != digest.bytes:
                 wrong = f"{digest.bytes}, but the file has {size} bytes"
-                problems.add(f.SUBMISSION, f"files[{name}].bytes", wrong)
+                problems.add(SUBMISSION, f"files[{name}].bytes", wrong)
             if sha256_of(path, follow=False) != digest.sha256:
                 wrong = f"not the digest of {name}: the file has changed since it was submitted"
-                problems.add(f.SUBMISSION, f"files[{name}].sha256", wrong)
+                problems.add(SUBMISSION, f"files[{name}].sha256", wrong)
 
 
 def _check_vouching(folder: Path, problems: Problems) -> None:
@@ -241,11 +249,11 @@ def _check_duplicates(reports: Sequence[Report]) -> None:
         twin = next((other for other in others if other is not report), None)
         if twin is not None:
             wrong = f"{twin.folder} holds the same run"
-            report.problems.add(f.MANIFEST, "run_id", wrong, "remove one of them")
+            report.problems.add(MANIFEST, "run_id", wrong, "remove one of them")
             continue
         if report.same_model:
             first = models.setdefault(report.same_model, report)
             if first is not report and first.name != report.name:
                 wrong = f"{first.folder} has this model with these settings on this suite"
                 fix = "submit a newer run under the same name"
-                report.problems.add(f.MANIFEST, "model.label", wrong, fix)
+                report.problems.add(MANIFEST, "model.label", wrong, fix)

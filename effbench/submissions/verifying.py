@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from effbench import __version__
-from effbench.base import DataError, UsageError, Verdict, command, one_line, sha256_of
+from effbench.base import SUBMISSION, DataError, UsageError, Verdict, command, one_line, sha256_of
 from effbench.executors import JudgeJob, LocalExecutor
 from effbench.judging import source_sha256
 from effbench.machine import comparability
@@ -76,7 +76,7 @@ def verify(folder: str | Path, asked: VerifyOptions) -> f.Verification:
     )
     is_submission = submission.record is not None
     found = f.Verification(
-        submission_sha256=sha256_of(folder / f.SUBMISSION) if is_submission else "",
+        submission_sha256=sha256_of(folder / SUBMISSION) if is_submission else "",
         seed=asked.seed,
         drawn=tuple((row.task_id, row.sample_index) for row in drawn),
         n_judged=len(drawn),
@@ -103,7 +103,7 @@ def _require_intact(submission: Submission) -> None:
     """
     if submission.record is not None and not vouching.is_intact(submission):
         raise DataError(
-            f"{submission.folder}: its files do not match the digests in {f.SUBMISSION}, so it "
+            f"{submission.folder}: its files do not match the digests in {SUBMISSION}, so it "
             "can't be verified; check it first: "
             f"{command('effbench', 'validate', submission.folder)}"
         )

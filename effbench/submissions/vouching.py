@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from effbench.base import DataError, UsageError, command, one_line, read_file, sha256_of
+from effbench.base import SUBMISSION, DataError, UsageError, command, one_line, read_file, sha256_of
 from effbench.runs import store, write_atomically
 from effbench.submissions import files as f
 from effbench.submissions.opening import Submission
@@ -116,7 +116,7 @@ def is_intact(submission: Submission) -> bool:
 
 
 def _digest(submission: Submission) -> str:
-    return sha256_of(submission.folder / f.SUBMISSION, follow=False)
+    return sha256_of(submission.folder / SUBMISSION, follow=False)
 
 
 def _is_named(record: f.SubmissionRecord) -> bool:

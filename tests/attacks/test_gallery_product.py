@@ -225,7 +225,7 @@ def test_a_zygote_that_had_all_its_children_is_no_change_on_the_host(
         gallery = Gallery(sandbox, tmp_path, other)
         with contextlib.closing(gallery.host):
             for name in ("answer_constant", "answer_nan", "living_limits"):
-                assert gallery.run(by_name[name])["changed"] == []
+                assert gallery.run(by_name[name]).changed == []
 
 
 def test_what_is_known_of_a_tier_is_no_reason_for_the_exit_code() -> None:

@@ -12,23 +12,25 @@ from hypothesis import strategies as st
 
 from effbench.models import fitting
 from effbench.models.fitting import Settings
+from effbench.models.parameters import ChatParameters
 
 Sent = dict[str, Any]
 USER = {"role": "user", "content": "Q"}
 SYSTEM = {"role": "system", "content": "S"}
 
 
-def wanted(*messages: dict[str, str], **changes: Any) -> Sent:
-    base = {"temperature": 0.0, "top_p": 1.0, "seed": 1, "max_tokens": 100_000}
-    return {"model": "m", "messages": list(messages or (USER,)), **base, **changes}
+def wanted(*messages: dict[str, str], **changes: Any) -> ChatParameters:
+    base: Sent = {"temperature": 0.0, "top_p": 1.0, "seed": 1, "max_tokens": 100_000}
+    return ChatParameters("m", list(messages or (USER,)), **{**base, **changes})
 
 
 def fit(
-    takes: Callable[[Sent], bool], asked: Sent, before: Settings | None = None
+    takes: Callable[[Sent], bool], asked: ChatParameters, before: Settings | None = None
 ) -> tuple[Settings | None, list[Sent]]:
     tried: list[Sent] = []
 
-    async def accepts(sent: Sent) -> bool:
+    async def accepts(parameters: ChatParameters) -> bool:
+        sent = parameters.as_dict()
         tried.append(sent)
         return takes(sent)
 
@@ -68,7 +70,7 @@ def test_the_other_name_of_the_limit() -> None:
         wanted(),
     )
     assert found == Settings(left_out=frozenset({"max_tokens"}), cap=4096)
-    assert found.applied(wanted())["max_completion_tokens"] == 4096
+    assert found.applied(wanted()).max_completion_tokens == 4096
 
 
 def test_a_server_without_limits_and_one_with_a_least_limit() -> None:
@@ -83,8 +85,8 @@ def test_a_system_message_is_folded_where_only_that_helps() -> None:
     assert fit(lambda sent: True, asked)[0] == Settings()
     found, _ = fit(lambda sent: sent["messages"][0]["role"] == "user", asked)
     assert found == Settings(folded=True)
-    assert found.applied(asked)["messages"] == [{"role": "user", "content": "S\n\nQ"}]
-    assert asked["messages"] == [SYSTEM, USER]
+    assert found.applied(asked).messages == [{"role": "user", "content": "S\n\nQ"}]
+    assert asked.messages == [SYSTEM, USER]
 
 
 def test_a_server_that_takes_nothing_is_soon_known() -> None:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import sys
@@ -63,7 +64,7 @@ def main() -> None:
     gallery = Gallery(sandbox, Path(work), other)
     wanted = [a for a in attacks() if (not names or a.name in names) and is_run(tier, a.name)]
     try:
-        results = {attack.name: gallery.run(attack) for attack in wanted}
+        results = {attack.name: dataclasses.asdict(gallery.run(attack)) for attack in wanted}
     finally:
         sandbox.close()
         other.close()

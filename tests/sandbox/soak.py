@@ -9,6 +9,7 @@ between, because a machine changes its pace within minutes.
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import json
 import os
@@ -75,7 +76,7 @@ def held(gallery: Gallery) -> dict[str, Any]:
     for imports in FREE:
         sample_ns(gallery.sandbox, 1, imports)
     gc.collect()
-    state = gallery.host.state()
+    state = dataclasses.asdict(gallery.host.state())
     state["zygotes"] = sum(map(len, gallery.sandbox._idle.values()))
     state["rss_bytes"] = psutil.Process().memory_info().rss
     return {key: value for key, value in state.items() if key not in ("limits", "scheduling")}

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from effbench import submissions
-from effbench.submissions import files as f
+from effbench.base import SUBMISSION
+from effbench.runs import MANIFEST
 
 ROOT = Path(__file__).resolve().parents[2]
 SUBMISSIONS = ROOT / "leaderboard/submissions"
@@ -43,6 +44,6 @@ def test_the_recipes_stages_are_there_and_not_ranked() -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
 def test_no_path_of_a_machine_is_published(folder: Path) -> None:
-    for name in (f.MANIFEST, f.SUBMISSION):
+    for name in (MANIFEST, SUBMISSION):
         text = (folder / name).read_text(encoding="utf-8")
         assert not any(f"{start}{home}/" in text for start in '" ' for home in ("/work", "/home"))

@@ -12,9 +12,9 @@ import pytest
 from submission_runs import KNOWN, edit_json, known, manifest, write_run
 
 from effbench import submissions
-from effbench.base import ModelSection
+from effbench.base import CODE, SAMPLES, SUBMISSION, TIMINGS, ModelSection
 from effbench.base.errors import DataError, UsageError, ValidationError
-from effbench.runs import store
+from effbench.runs import MANIFEST, SUMMARY, store
 from effbench.runs.model_card import ModelCard
 from effbench.submissions import files as f
 from effbench.submissions.making import default_name
@@ -27,10 +27,10 @@ def names(folder: Path) -> set[str]:
 
 def test_a_submission_holds_the_run_and_says_so(good: Path, good_run: Path) -> None:
     assert (good.parent.name, good.name) == ("a-model", "2026-01-02")
-    assert names(good) == {f.SUBMISSION, *f.DIGESTED}
-    for name in (f.MANIFEST, f.SUMMARY):
+    assert names(good) == {SUBMISSION, *f.DIGESTED}
+    for name in (MANIFEST, SUMMARY):
         assert (good / name).read_bytes() == (good_run / name).read_bytes()
-    record = json.loads((good / f.SUBMISSION).read_text())
+    record = json.loads((good / SUBMISSION).read_text())
     assert (record["who"], record["badge"], record["code"]) == (
         "Somebody", "self-reported", "included",
     )  # fmt: skip
@@ -76,7 +76,7 @@ def test_rows_say_what_the_timings_gave(good: Path) -> None:
 def test_without_code_there_are_digests_only(good_run: Path, tmp_path: Path) -> None:
     folder = submissions.submit(good_run, tmp_path, with_code=False, known=known())
     assert folder.parent.name == "a-model-made"
-    assert f.CODE not in names(folder)
+    assert CODE not in names(folder)
     everything = b"".join(
         gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
         for data in (path.read_bytes() for path in folder.iterdir())
@@ -98,7 +98,7 @@ def test_nothing_is_ever_overwritten(good: Path, good_run: Path) -> None:
 
 def test_an_unfinished_run_is_refused(good_run: Path, tmp_path: Path) -> None:
     run = Path(shutil.copytree(good_run, tmp_path / "run"))
-    edit_json(run, f.MANIFEST, lambda data: data.update(status="interrupted"))
+    edit_json(run, MANIFEST, lambda data: data.update(status="interrupted"))
     with pytest.raises(UsageError, match=r"interrupted\); finish it: effbench run --model"):
         submissions.submit(run, tmp_path / "to", known=known())
     assert not (tmp_path / "to").exists()
@@ -111,7 +111,7 @@ def test_an_unpublishable_run_is_marked_and_not_ranked(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"timing profile off.*--unpublishable"):
         submissions.submit(run, tmp_path / "to", known=known())
     folder = submissions.submit(run, tmp_path / "to", unpublishable=True, known=known())
-    assert f.TIMINGS not in names(folder)
+    assert TIMINGS not in names(folder)
     opened = submissions.open(folder)
     assert opened.record is not None and opened.record.publishable is False
     (report,) = submissions.validate([folder], known())
@@ -122,7 +122,7 @@ def test_a_run_that_contradicts_itself_is_refused_and_leaves_nothing(
     good_run: Path, tmp_path: Path
 ) -> None:
     run = Path(shutil.copytree(good_run, tmp_path / "run"))
-    edit_json(run, f.SUMMARY, lambda data: data["metrics"][0].update(value=0.999))
+    edit_json(run, SUMMARY, lambda data: data["metrics"][0].update(value=0.999))
     with pytest.raises(ValidationError, match=r"metrics\[pass@1\].value: 0.999 is written"):
         submissions.submit(run, tmp_path / "to", known=known())
     assert list((tmp_path / "to").iterdir()) == []
@@ -151,7 +151,7 @@ def test_a_label_becomes_a_name_that_is_a_folders(tmp_path: Path) -> None:
 
 def test_open_stops_at_the_first_fault(good: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(good, tmp_path / "a-model" / "2026-01-02"))
-    (folder / f.SAMPLES).write_bytes(b"junk\n")
+    (folder / SAMPLES).write_bytes(b"junk\n")
     with pytest.raises(DataError, match=r"samples.jsonl.gz: line 1: .*malformed"):
         submissions.open(folder)
     with pytest.raises(DataError, match="no such folder"):
@@ -160,7 +160,7 @@ def test_open_stops_at_the_first_fault(good: Path, tmp_path: Path) -> None:
 
 def test_an_earlier_effbenchs_summary_is_worked_out_anew(good_run: Path, tmp_path: Path) -> None:
     run = Path(shutil.copytree(good_run, tmp_path / "run"))
-    edit_json(run, f.SUMMARY, lambda data: data["metrics"][0].update(method="as it was once"))
+    edit_json(run, SUMMARY, lambda data: data["metrics"][0].update(method="as it was once"))
     with pytest.raises(ValidationError, match=f"effbench rescore {run}"):
         submissions.submit(run, tmp_path / "to", known=known())
     (found,) = submissions.rescore([run], known=known())
@@ -207,7 +207,7 @@ def test_duplicates(good: Path, good_run: Path, tmp_path: Path) -> None:
 
 def test_problems_for_ci_logs(good: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(good, tmp_path / "a-model" / "2026-01-02"))
-    edit_json(folder, f.SUBMISSION, lambda data: data.update(name="50%\r\n::error::x"))
+    edit_json(folder, SUBMISSION, lambda data: data.update(name="50%\r\n::error::x"))
     (report,) = submissions.validate([folder], known())
     (line,) = report.problems.github()
     assert line.startswith(f"::error file={folder}/submission.json::") and "50%25" in line

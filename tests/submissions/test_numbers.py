@@ -13,7 +13,7 @@ from submission_runs import edit_json, known, redo_digests
 
 from effbench import submissions
 from effbench.base.records import SizeResult
-from effbench.submissions import files as f
+from effbench.runs import SUMMARY
 from effbench.submissions.numbers import same
 
 
@@ -35,7 +35,7 @@ def _with_samples_shifted(folder: Path, factor: float) -> submissions.Report:
         assert any(sample["sizes"] for sample in summary["samples"])
         summary["samples"] = _shifted(summary["samples"], factor)
 
-    edit_json(folder, f.SUMMARY, change)
+    edit_json(folder, SUMMARY, change)
     redo_digests(folder)
     (report,) = submissions.validate([folder], known())
     return report

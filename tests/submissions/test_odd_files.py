@@ -14,17 +14,17 @@ from odd_files import ODD, put
 from submission_runs import known
 
 from effbench import submissions
-from effbench.base import packed
+from effbench.base import CODE, SAMPLES, SUBMISSION, TIMINGS, packed
 from effbench.base.errors import EffbenchError
 from effbench.leaderboard.reading import read_run
 from effbench.results import terminal as report
 from effbench.results.comparison import compare
-from effbench.runs import store, write_atomically
+from effbench.runs import MANIFEST, SUMMARY, store, write_atomically
 from effbench.submissions import files as f
 from effbench.submissions.vouching import is_intact
 
 pytestmark = pytest.mark.timeout(120)
-FILES = (f.SUBMISSION, f.MANIFEST, f.SUMMARY, f.SAMPLES, f.CODE, f.TIMINGS)
+FILES = (SUBMISSION, MANIFEST, SUMMARY, SAMPLES, CODE, TIMINGS)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_submission_with_one_is_refused(copy: Path, name: str, kind: str) -> N
     put(kind, copy / name)
     (found,) = submissions.validate([copy], known())
     assert any(name in line for line in found.problems.lines()), list(found.problems.lines())
-    assert not is_intact(opened) or name == f.SUBMISSION
+    assert not is_intact(opened) or name == SUBMISSION
     with pytest.raises(EffbenchError):
         submissions.open(copy)
     with pytest.raises(EffbenchError):
@@ -98,9 +98,9 @@ def test_a_file_is_not_written_through_one(tmp_path: Path, kind: str) -> None:
 def test_packed_rows_that_unpack_without_end_have_one(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    line = gzip.decompress((copy / f.SAMPLES).read_bytes()).split(b"\n")[0] + b"\n"
-    (copy / f.SAMPLES).write_bytes(gzip.compress(line * 1000))
-    monkeypatch.setitem(packed.MAX_UNPACKED_BYTES, f.SAMPLES, 100 * len(line))
+    line = gzip.decompress((copy / SAMPLES).read_bytes()).split(b"\n")[0] + b"\n"
+    (copy / SAMPLES).write_bytes(gzip.compress(line * 1000))
+    monkeypatch.setitem(packed.MAX_UNPACKED_BYTES, SAMPLES, 100 * len(line))
     with pytest.raises(EffbenchError, match=rf"more than {100 * len(line)} bytes"):
         list(store.verdicts(copy))
 

@@ -17,10 +17,11 @@ from nightly import FULL
 from submission_runs import known, redo_digests, write_run
 
 from effbench import submissions
-from effbench.submissions import files as f
+from effbench.base import CODE, SAMPLES, SUBMISSION, TIMINGS
+from effbench.runs import MANIFEST, SUMMARY
 
-WHOLE = (f.SUBMISSION, f.MANIFEST, f.SUMMARY)
-PACKED = (f.SAMPLES, f.CODE, f.TIMINGS)
+WHOLE = (SUBMISSION, MANIFEST, SUMMARY)
+PACKED = (SAMPLES, CODE, TIMINGS)
 FREE = ("who", "contact", "links", "notes", "effbench_version")
 """The fields that a submitter may write freely."""
 few = settings(
@@ -72,7 +73,7 @@ def test_flipped_bits(good: Path, name: str, data: st.DataObject) -> None:
         (folder / name).write_bytes(spoilt)
         if valid(folder):
             was, now = (without_free_text(content(where, name)) for where in (good, folder))
-            assert name == f.SUBMISSION and was == now
+            assert name == SUBMISSION and was == now
 
 
 @few
@@ -110,14 +111,14 @@ def test_a_changed_number_of_the_summary_with_digests_redone(
     good: Path, data: st.DataObject
 ) -> None:
     with Spoilt(good) as folder:
-        summary = json.loads(content(folder, f.SUMMARY))
+        summary = json.loads(content(folder, SUMMARY))
         path = data.draw(st.sampled_from(numbers(summary)))
         new = data.draw(odd_numbers)
         inner = summary
         for step in path[:-1]:
             inner = inner[step]
         old, inner[path[-1]] = inner[path[-1]], new
-        (folder / f.SUMMARY).write_text(json.dumps(summary))
+        (folder / SUMMARY).write_text(json.dumps(summary))
         redo_digests(folder)
         if valid(folder):
             assert new == pytest.approx(old, rel=2e-9, abs=2e-12)
@@ -128,7 +129,7 @@ def test_a_changed_number_of_the_summary_with_digests_redone(
 def test_a_changed_number_of_the_rows_with_digests_redone(good: Path, data: st.DataObject) -> None:
     """A change is valid only if no score depends on it: a wall time, a position, an input count."""
     with Spoilt(good) as folder:
-        name = data.draw(st.sampled_from([f.SAMPLES, f.TIMINGS]))
+        name = data.draw(st.sampled_from([SAMPLES, TIMINGS]))
         rows = [json.loads(line) for line in content(folder, name).splitlines()]
         row = data.draw(st.integers(0, len(rows) - 1))
         path = data.draw(st.sampled_from(numbers(rows[row])))
@@ -167,7 +168,7 @@ plain_data = st.recursive(
 def test_any_data_in_any_field_of_the_manifest(good: Path, value: Any, data: st.DataObject) -> None:
     """Free-form entries may hold any value; validation always gives a verdict."""
     with Spoilt(good) as folder:
-        manifest = json.loads(content(folder, f.MANIFEST))
+        manifest = json.loads(content(folder, MANIFEST))
         inner: Any = manifest
         for _ in range(data.draw(st.integers(1, 4))):
             keys = list(inner) if isinstance(inner, dict) else list(range(len(inner)))
@@ -178,7 +179,7 @@ def test_any_data_in_any_field_of_the_manifest(good: Path, value: Any, data: st.
         else:
             inner, key = last
         inner[key] = value
-        (folder / f.MANIFEST).write_text(json.dumps(manifest))
+        (folder / MANIFEST).write_text(json.dumps(manifest))
         redo_digests(folder)
         valid(folder)
 

@@ -13,9 +13,9 @@ from submission_runs import KNOWN, TASKS, edit_json, known, redo_digests
 from typer.testing import CliRunner
 
 from effbench import submissions
-from effbench.base import MachineSection
+from effbench.base import CODE, SUBMISSION, TIMINGS, MachineSection
 from effbench.cli.app import app
-from effbench.runs import store
+from effbench.runs import MANIFEST, SUMMARY, store
 from effbench.submissions import files as f
 from effbench.tasks import locks
 
@@ -32,10 +32,10 @@ def of_an_earlier_effbench(folder: Path) -> Path:
         by_id = {metric["id"]: metric for metric in data["metrics"]}
         by_id["eff@1"].update(value=0.123, n_tasks=4)
 
-    edit_json(folder, f.MANIFEST, manifest)
-    edit_json(folder, f.SUMMARY, summary)
-    if (folder / f.SUBMISSION).exists():
-        edit_json(folder, f.SUBMISSION, lambda data: data.update(effbench_version="0.0.1"))
+    edit_json(folder, MANIFEST, manifest)
+    edit_json(folder, SUMMARY, summary)
+    if (folder / SUBMISSION).exists():
+        edit_json(folder, SUBMISSION, lambda data: data.update(effbench_version="0.0.1"))
         redo_digests(folder)
     return folder
 
@@ -78,7 +78,7 @@ def test_a_submission_is_rescored_in_place_with_its_digests(
     (report,) = submissions.validate([old_submission], known())
     assert report.valid, report.problems.lines()
     after = contents(old_submission)
-    assert {name for name in after if after[name] == before[name]} >= {f.CODE, f.TIMINGS}
+    assert {name for name in after if after[name] == before[name]} >= {CODE, TIMINGS}
     assert submissions.open(old_submission).summary == submissions.open(good).summary
     (again,) = submissions.rescore([old_submission], known=known())
     assert again.moved and contents(old_submission) == after  # rescoring again changes nothing
@@ -103,18 +103,18 @@ def test_copies_leave_the_originals_alone(
 def test_one_that_can_not_be_rescored_stays_as_it_is_and_the_others_go_on(
     old_run: Path, old_submission: Path
 ) -> None:
-    (old_submission / f.TIMINGS).write_bytes(b"junk")
+    (old_submission / TIMINGS).write_bytes(b"junk")
     torn = contents(old_submission)
     found = {one.folder: one for one in submissions.rescore([old_run.parent], known=known())}
     assert found[old_run].written == old_run
-    assert f.TIMINGS in found[old_submission].error
+    assert TIMINGS in found[old_submission].error
     assert contents(old_submission) == torn
     (line,) = found[old_submission].lines()
     assert line.startswith(f"{old_submission}: not rescored: ")
 
 
 def test_a_run_that_is_not_finished_is_not_rescored(old_run: Path) -> None:
-    edit_json(old_run, f.MANIFEST, lambda data: data.update(status="interrupted"))
+    edit_json(old_run, MANIFEST, lambda data: data.update(status="interrupted"))
     (found,) = submissions.rescore([old_run], known=known())
     assert "not finished; finish it: effbench run" in found.error
 
@@ -157,7 +157,7 @@ def test_a_submission_can_not_choose_its_denominator(
     def change(data: dict[str, Any]) -> None:
         data["suite"]["tasks"]["task1"]["timeable"] = list(claim)
 
-    edit_json(folder, f.MANIFEST, change)
+    edit_json(folder, MANIFEST, change)
     redo_digests(folder)
     (report,) = submissions.validate([folder], known())
     (found,) = [p for p in report.problems.found if "timeable" in p.field]
@@ -171,7 +171,7 @@ def test_the_command_says_what_moved_and_fails_where_a_folder_could_not_be_resco
     done = CliRunner().invoke(app, ["rescore", str(old_run)])
     assert done.exit_code == 0, done.output
     assert "eff@1          0.1230 -> 0." in done.stdout
-    edit_json(old_run, f.MANIFEST, lambda data: data.update(status="running"))
+    edit_json(old_run, MANIFEST, lambda data: data.update(status="running"))
     done = CliRunner().invoke(app, ["rescore", str(old_run), "--json"])
     assert done.exit_code == 6
     (row,) = json.loads(done.stdout)

@@ -12,14 +12,14 @@ import pytest
 from submission_runs import edit_json, known, redo_digests
 
 from effbench import leaderboard, pipeline, submissions
+from effbench.base import SAMPLES, SUBMISSION
 from effbench.base.errors import DataError, UsageError
 from effbench.pipeline import RunConfig
 from effbench.results import breakdown, comparison
 from effbench.results import dataframe as frames
 from effbench.results import terminal as report
 from effbench.reward.simulation import samples_of_run
-from effbench.runs import store
-from effbench.submissions import files as f
+from effbench.runs import MANIFEST, SUMMARY, store
 from effbench.submissions import verifying
 
 
@@ -51,11 +51,11 @@ def test_an_unfinished_run_is_one_problem_with_the_command_that_goes_on(run: Pat
         (run / name).unlink()
     (run / store.GENERATIONS).write_text("")
     (run / "LOCK").touch()
-    edit_json(run, f.MANIFEST, lambda data: data.update(status="generated"))
+    edit_json(run, MANIFEST, lambda data: data.update(status="generated"))
     (problem,) = lines(run)
     assert "status: generated, not complete; finish the run: effbench judge " in problem
     assert f"'{run}'" in problem
-    edit_json(run, f.MANIFEST, lambda data: data.update(status="interrupted", command="effbench x"))
+    edit_json(run, MANIFEST, lambda data: data.update(status="interrupted", command="effbench x"))
     (problem,) = lines(run)
     assert problem.endswith("finish the run: effbench x")
 
@@ -108,7 +108,7 @@ def test_a_submission_reads_like_the_run_it_was_made_of(run: Path, submission: P
 
 
 def test_damaged_rows_are_named(submission: Path) -> None:
-    (submission / f.SAMPLES).write_bytes(b"{}\n")
+    (submission / SAMPLES).write_bytes(b"{}\n")
     with pytest.raises(
         DataError, match=r"samples\.jsonl\.gz, line 1: malformed: .*download the submission again"
     ):
@@ -138,7 +138,7 @@ def test_a_newer_manifest_is_refused_by_every_reader(
 ) -> None:
     """The error names the schema version even if the rest of the file has another form."""
     folder = {"run": run, "submission": submission}[kind]
-    edit_json(folder, f.MANIFEST, lambda data: data.update(schema_version=2, **NEWER))
+    edit_json(folder, MANIFEST, lambda data: data.update(schema_version=2, **NEWER))
     with pytest.raises((DataError, UsageError), match="version 2, this effbench reads up to 1; up"):
         READERS[reader](folder)
     assert not (folder / "site").exists() and not (folder / "to").exists()
@@ -147,24 +147,24 @@ def test_a_newer_manifest_is_refused_by_every_reader(
 @pytest.mark.parametrize("reader", ["compare", "frames", "page", "submit", "open"])
 @pytest.mark.parametrize("version", [2, 99, 1.5])
 def test_a_newer_summary_is_refused(run: Path, reader: str, version: float) -> None:
-    edit_json(run, f.SUMMARY, lambda data: data.update(schema_version=version, samples=7))
+    edit_json(run, SUMMARY, lambda data: data.update(schema_version=version, samples=7))
     with pytest.raises((DataError, UsageError), match="upgrade effbench"):
         READERS[reader](run)
 
 
 @pytest.mark.parametrize("reader", READERS)
 def test_a_newer_submission_is_refused_by_every_reader(submission: Path, reader: str) -> None:
-    edit_json(submission, f.SUBMISSION, lambda data: data.update(schema_version=2, files=7))
+    edit_json(submission, SUBMISSION, lambda data: data.update(schema_version=2, files=7))
     with pytest.raises(
         (DataError, UsageError), match=r"version 2, this effbench reads up to 1; up"
     ):
         READERS[reader](submission)
 
 
-@pytest.mark.parametrize("name", [f.SUBMISSION, f.MANIFEST, f.SUMMARY])
+@pytest.mark.parametrize("name", [SUBMISSION, MANIFEST, SUMMARY])
 def test_validate_names_a_newer_file(submission: Path, name: str) -> None:
     edit_json(submission, name, lambda data: data.update(schema_version=3))
-    if name != f.SUBMISSION:
+    if name != SUBMISSION:
         redo_digests(submission)
     assert any(
         f"{name}: schema_version: schema version 3" in line and "upgrade effbench" in line
@@ -173,6 +173,6 @@ def test_validate_names_a_newer_file(submission: Path, name: str) -> None:
 
 
 def test_the_first_version_is_read_as_before(run: Path) -> None:
-    manifest = json.loads((run / f.MANIFEST).read_text())
+    manifest = json.loads((run / MANIFEST).read_text())
     assert manifest["schema_version"] == 1
     assert breakdown.KEYS and store.load_manifest(run).schema_version == 1

@@ -14,7 +14,7 @@ from submission_runs import manifest, write_run
 from typer.testing import CliRunner
 
 from effbench import submissions
-from effbench.base import UsageError
+from effbench.base import SUBMISSION, UsageError
 from effbench.cli.app import app
 from effbench.machine import facts as machine
 from effbench.submissions import files as f
@@ -49,7 +49,7 @@ def test_the_schemas_in_the_docs_are_current() -> None:
 
 def test_every_file_of_a_submission_and_a_run_has_one() -> None:
     run = {"manifest.json", "summary.json", "generations.jsonl", "verdicts.jsonl", "timings.jsonl"}
-    assert RECORDS.keys() == {f.SUBMISSION, f.VERIFICATION, *f.DIGESTED, *run}
+    assert RECORDS.keys() == {SUBMISSION, f.VERIFICATION, *f.DIGESTED, *run}
     with pytest.raises(UsageError, match=r"nothing\.json: no schema; choose one of manifest\.json"):
         schema_of("nothing.json")
 

@@ -13,10 +13,11 @@ from fakes import Quiet, plant_audits
 from submission_runs import edit_json, edit_lines, redo_digests
 
 from effbench import pipeline, submissions
+from effbench.base import CODE, SAMPLES
 from effbench.base.errors import DataError, UsageError
 from effbench.base.records import SizeResult
 from effbench.pipeline import RunConfig
-from effbench.submissions import files as f
+from effbench.runs import MANIFEST, SUMMARY
 from effbench.submissions import verifying, vouching
 from effbench.submissions.retiming import agree
 from effbench.submissions.verifying import VerifyOptions, draw
@@ -91,7 +92,7 @@ def test_all_verdicts_agree(copy: Path, tasks_dir: Path) -> None:
 
 
 def test_a_lie_is_listed_and_earns_nothing(copy: Path, tasks_dir: Path) -> None:
-    edit_lines(copy, f.SAMPLES, lambda rows: rows[1].update(status="pass"))
+    edit_lines(copy, SAMPLES, lambda rows: rows[1].update(status="pass"))
     redo_digests(copy)
     found = verifying.verify(copy, asked(tasks_dir))
     (said,) = found.disagreements
@@ -113,7 +114,7 @@ def test_timed_again_ratios_agree_or_not(copy: Path, tasks_dir: Path) -> None:
                 if one["ci"] is not None:
                     one.update(ratio=one["ratio"] / 8, ci=[end / 8 for end in one["ci"]])
 
-    edit_json(copy, f.SUMMARY, faster)
+    edit_json(copy, SUMMARY, faster)
     redo_digests(copy)
     lied = verifying.verify(copy, asked(tasks_dir, retime=True))
     assert {said.what for said in lied.disagreements} >= {"ratio at S"}
@@ -135,14 +136,14 @@ def test_code_that_is_withheld_can_not_be_judged(
 def test_other_tasks_or_other_code_are_refused(copy: Path, tasks_dir: Path) -> None:
     with pytest.raises(UsageError, match=r"task 'squares.*--tasks-path"):
         verifying.verify(copy, VerifyOptions(n=9, seed=1))
-    edit_lines(copy, f.CODE, lambda rows: rows[0].update(source="def squares(values): ..."))
+    edit_lines(copy, CODE, lambda rows: rows[0].update(source="def squares(values): ..."))
     with pytest.raises(DataError, match="code's digest"):
         verifying.verify(copy, asked(tasks_dir))
 
 
 def test_files_without_their_digest_are_not_verified(copy: Path, tasks_dir: Path) -> None:
     """A verification would name a `submission.json` whose digests are of other files."""
-    summary = copy / f.SUMMARY
+    summary = copy / SUMMARY
     summary.write_bytes(summary.read_bytes() + b" ")
     with pytest.raises(DataError, match="can't be verified"):
         verifying.verify(copy, asked(tasks_dir))
@@ -150,7 +151,7 @@ def test_files_without_their_digest_are_not_verified(copy: Path, tasks_dir: Path
 
 @pytest.mark.parametrize("seed", ["x", -1, 10**30, [1]])
 def test_a_manifest_that_harms_is_refused(seed: Any, copy: Path, tasks_dir: Path) -> None:
-    edit_json(copy, f.MANIFEST, lambda data: data["suite"].update(suite_seed=seed))
+    edit_json(copy, MANIFEST, lambda data: data["suite"].update(suite_seed=seed))
     with pytest.raises(DataError, match=r"manifest.json: suite.suite_seed: "):
         verifying.verify(copy, asked(tasks_dir))
 

@@ -13,9 +13,11 @@ import pytest
 from submission_runs import edit_json, redo_digests
 
 from effbench import submissions
+from effbench.base import CODE, SAMPLES, SUBMISSION, TIMINGS
 from effbench.base.errors import DataError, UsageError
 from effbench.base.foreign import sha256_of
 from effbench.leaderboard.reading import read_run
+from effbench.runs import MANIFEST, SUMMARY
 from effbench.submissions import files as f
 from effbench.submissions import vouching
 
@@ -35,7 +37,7 @@ def records(tmp_path: Path) -> Path:
 def record(folder: Path, **changes: Any) -> f.Verification:
     """Make a record of the unchanged submission with both badges."""
     fields: dict[str, Any] = {
-        "submission_sha256": sha256_of(folder / f.SUBMISSION),
+        "submission_sha256": sha256_of(folder / SUBMISSION),
         "seed": 1,
         "drawn": (("task0", 0),),
         "n_judged": 1,
@@ -73,7 +75,7 @@ def test_the_maintainers_record_gives_it(copy: Path, records: Path) -> None:
     assert read_run(copy).badges == ("self-reported",)
 
 
-@pytest.mark.parametrize("name", [f.MANIFEST, f.SUMMARY, f.SAMPLES, f.CODE, f.TIMINGS])
+@pytest.mark.parametrize("name", [MANIFEST, SUMMARY, SAMPLES, CODE, TIMINGS])
 def test_a_submission_that_was_changed_loses_it(copy: Path, records: Path, name: str) -> None:
     """With recomputed digests, and without."""
     written(copy, records)
@@ -91,7 +93,7 @@ def test_a_submission_that_was_changed_loses_it(copy: Path, records: Path, name:
 def test_a_file_that_was_left_out_loses_it(copy: Path, records: Path) -> None:
     written(copy, records)
     opened = submissions.open(copy)
-    (copy / f.TIMINGS).unlink()
+    (copy / TIMINGS).unlink()
     assert submissions.badges(opened, records) == ("self-reported",)
 
 
@@ -134,7 +136,7 @@ def test_a_name_that_leads_elsewhere_finds_nothing(
     copy: Path, records: Path, field: str, value: str
 ) -> None:
     written(copy, records)
-    edit_json(copy, f.SUBMISSION, lambda data: data.update({field: value}))
+    edit_json(copy, SUBMISSION, lambda data: data.update({field: value}))
     opened = submissions.open(copy)
     assert submissions.badges(opened, records) == ("self-reported",)
     with pytest.raises(UsageError, match="can't be a file's name"):
@@ -156,7 +158,7 @@ def test_a_record_that_can_not_be_read_is_an_error(copy: Path, records: Path) ->
 
 def test_the_page_does_not_take_the_runs_word_on_being_publishable(copy: Path) -> None:
     assert read_run(copy).manifest.publishable
-    edit_json(copy, f.MANIFEST, lambda data: data["judge"].update(tier="T4"))
+    edit_json(copy, MANIFEST, lambda data: data["judge"].update(tier="T4"))
     redo_digests(copy)
     found = read_run(copy).manifest
     assert found.publishable is False

@@ -32,10 +32,6 @@ class Frozen(Record, frozen=True, kw_only=True):
     memory: tuple[str, ...]
     """Labels of the sizes at which memory can be compared."""
 
-    def as_entries(self) -> dict[str, list[str]]:
-        """Return the entries of a lock file."""
-        return {"timeable": list(self.timeable), "memory": list(self.memory)}
-
 
 class TaskEntry(Record, frozen=True, kw_only=True, omit_defaults=True):
     """One task of the suite."""

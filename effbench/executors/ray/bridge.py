@@ -15,6 +15,8 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NoReturn
 
 import msgspec
@@ -39,7 +41,7 @@ from effbench.executors.jobs import (
 )
 from effbench.executors.node import NodeSettings
 from effbench.executors.ray.member import process_name
-from effbench.executors.ray.members import LOOK_SECONDS, SILENT_SECONDS, Members
+from effbench.executors.ray.members import LOOK_SECONDS, SILENT_SECONDS, Members, RayNode
 from effbench.executors.ray.pipe import receive_frame, send_frame
 from effbench.executors.ray.schedule import Schedule
 
@@ -80,22 +82,22 @@ class Bridge:
             self._dispatch()
 
     def _connect(self) -> None:
-        common: dict[str, Any] = {
-            "include_dashboard": False,
-            "log_to_driver": False,
-            "configure_logging": False,
-            "namespace": f"effbench-{os.getpid()}",
-        }
+        join = partial(
+            ray.init,
+            include_dashboard=False,
+            log_to_driver=False,
+            configure_logging=False,
+            namespace=f"effbench-{os.getpid()}",
+        )
         address = self._hello.address
         try:
             if address:
-                ray.init(address=address, **common)
+                join(address=address)
             else:
-                ray.init(
+                join(
                     address="local",
                     num_cpus=self._hello.local_slots,
                     object_store_memory=OBJECT_STORE_BYTES,
-                    **common,
                 )
         except Exception as error:
             self.die("UsageError", f"{one_line(_reason(error))} (run effbench on one of its nodes)")
@@ -112,7 +114,7 @@ class Bridge:
                 return
             time.sleep(LOOK_SECONDS)
 
-    def _on_cluster(self, found: list[dict[str, Any]]) -> None:
+    def _on_cluster(self, found: list[RayNode]) -> None:
         self._looked = time.monotonic()
         self._members.on_cluster(found)
 
@@ -198,9 +200,13 @@ class Bridge:
         elif kind == "asked":
             self._on_asked(values[0])
         else:
-            own = {"cluster": self._on_cluster, "worked": self._on_worked}
-            theirs = {"probed": self._members.on_probed, "opened": self._members.on_opened}
-            on: dict[str, Any] = {**own, **theirs, "beat": self._members.on_beat}
+            on: dict[str, Callable[..., None]] = {
+                "cluster": self._on_cluster,
+                "worked": self._on_worked,
+                "probed": self._members.on_probed,
+                "opened": self._members.on_opened,
+                "beat": self._members.on_beat,
+            }
             on[kind](*values)
 
     def _on_asked(self, message: Any) -> None:

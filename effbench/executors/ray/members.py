@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol, TypedDict
 
 from effbench.executors.jobs import FailedWire, Node, Nodes, Said
 from effbench.executors.node import NodeSettings
@@ -28,6 +28,15 @@ SILENT_SECONDS = 60.0  # after this time without an answer, a head or worker is 
 _OPEN_SECONDS = 240.0  # for a node's interpreter, libraries and suite to load
 _SLOW_SECONDS = 20.0  # after this part of it, tell the user about the wait
 _MAX_OPENINGS = 5  # failed attempts in a row before a node is dropped
+
+
+class RayNode(TypedDict):
+    """The part of an entry of `ray.nodes()` that is used."""
+
+    NodeID: str
+    Alive: bool
+    Resources: dict[str, float]
+    NodeManagerHostname: str
 
 
 class Wiring(Protocol):
@@ -52,7 +61,7 @@ class _Choice:
     def __init__(self) -> None:
         self._marked_only = False
 
-    def of(self, alive: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    def of(self, alive: dict[str, RayNode]) -> dict[str, RayNode]:
         """Return the chosen ones of the living nodes."""
         marked = {name: node for name, node in alive.items() if node["Resources"].get(MARK)}
         self._marked_only = self._marked_only or bool(marked)
@@ -91,7 +100,7 @@ class Members:
         """Return the member that a process belongs to."""
         return self._members[node_name(name)]
 
-    def on_cluster(self, found: list[dict[str, Any]]) -> None:
+    def on_cluster(self, found: list[RayNode]) -> None:
         """Handle a new list of the cluster's nodes."""
         alive = {node["NodeID"]: node for node in found if node["Alive"]}
         chosen = self._choice.of(alive)

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from effbench.reward.adapters.settings import asked, judge_from, number
@@ -16,7 +16,7 @@ from effbench.reward.shared import AnyJudge
 
 
 def score_batch(
-    judge: AnyJudge, message_logs: Sequence[Any], metadata: Sequence[dict[str, Any]]
+    judge: AnyJudge, message_logs: Sequence[Any], metadata: Sequence[Mapping[str, Any]]
 ) -> tuple[list[float], list[dict[str, str]]]:
     """Return (rewards, observations) of a batch."""
     verdicts = judge.score_many(asked([row["task_id"] for row in metadata], message_logs))
@@ -30,7 +30,7 @@ def make_environment() -> type:
     from nemo_rl.environments.interfaces import EnvironmentInterface, EnvironmentReturn
 
     class EfficiencyEnvironment(EnvironmentInterface):  # type: ignore[misc]
-        def __init__(self, config: dict[str, Any] | None = None) -> None:
+        def __init__(self, config: Mapping[str, Any] | None = None) -> None:
             self._judge = judge_from(**(config or {}))
 
         def step(self, message_log_batch: list[Any], metadata: list[Any]) -> Any:

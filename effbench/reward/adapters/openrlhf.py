@@ -10,10 +10,18 @@ The function takes lists, mostly of one element: `queries` (prompt and response)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from effbench.reward.adapters.settings import asked, judge_from, number
 from effbench.reward.verdict import RewardVerdict
+
+
+class Shaped(TypedDict):
+    """OpenRLHF's structure, with lists instead of tensors."""
+
+    rewards: list[float]
+    scores: list[float]
+    extra_logs: dict[str, list[float]]
 
 
 def reward_func(
@@ -27,8 +35,8 @@ def reward_func(
     verdicts = judge.score_many(asked(labels, responses))
     lists = shaped(verdicts, [number(judge, verdict) for verdict in verdicts])
     logs = {name: torch.tensor(values) for name, values in lists["extra_logs"].items()}
-    tensors = {name: torch.tensor(lists[name]) for name in ("rewards", "scores")}
-    return {**tensors, "extra_logs": logs}
+    rewards, scores = torch.tensor(lists["rewards"]), torch.tensor(lists["scores"])
+    return {"rewards": rewards, "scores": scores, "extra_logs": logs}
 
 
 def response_of(query: str, prompt: str) -> str:
@@ -37,7 +45,7 @@ def response_of(query: str, prompt: str) -> str:
     return response if found else head
 
 
-def shaped(verdicts: Sequence[RewardVerdict], rewards: Sequence[float]) -> dict[str, Any]:
+def shaped(verdicts: Sequence[RewardVerdict], rewards: Sequence[float]) -> Shaped:
     """Return the results in OpenRLHF's structure, as lists of numbers."""
     passed = [float(bool(verdict.passed)) for verdict in verdicts]
     return {

@@ -27,7 +27,7 @@ _NAMES = ("suite", "profile", "spec", "executor", *_NUMBERS, "url", "token")
 
 def judge_from(**arguments: Any) -> AnyJudge:
     """Return the shared judge (`shared_judge`) with the environment's settings and `arguments`."""
-    settings: dict[str, Any] = {}
+    settings: dict[str, str | int] = {}
     for name in _NAMES:
         text = os.environ.get(PREFIX + name.upper())
         if text:

@@ -9,12 +9,14 @@ The class subclasses one of SkyRL's, so it is created on first access.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from effbench.base import JsonObject
 from effbench.reward.adapters.settings import judge_from, number
 
 
-def step(judge: Any, task_id: str, action: str) -> tuple[float, dict[str, Any]]:
+def step(judge: Any, task_id: str, action: str) -> tuple[float, JsonObject]:
     """Return (reward, metadata) of a completion."""
     verdict = judge.score(task_id, action)
     return number(judge, verdict), verdict.as_dict()
@@ -25,7 +27,7 @@ def make_env() -> type:
     from skyrl_gym.envs.base_text_env import BaseTextEnv, BaseTextEnvStepOutput
 
     class EfficiencyEnv(BaseTextEnv):  # type: ignore[misc]
-        def __init__(self, env_config: Any = None, extras: dict[str, Any] | None = None) -> None:
+        def __init__(self, env_config: Any = None, extras: Mapping[str, Any] | None = None) -> None:
             super().__init__()
             self._task_id = (extras or {})["reward_spec"]["ground_truth"]
             self._judge = judge_from(**dict(env_config or {}))

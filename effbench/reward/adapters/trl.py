@@ -12,7 +12,7 @@ raises an error instead of giving zeros.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from effbench.base import UsageError
@@ -89,7 +89,7 @@ def efficiency_reward(
     return EfficiencyReward()(prompts, completions, task_id, **columns)
 
 
-def _made_again(settings: dict[str, Any]) -> EfficiencyReward:
+def _made_again(settings: Mapping[str, Any]) -> EfficiencyReward:
     return EfficiencyReward(**settings)
 
 

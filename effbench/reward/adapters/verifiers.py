@@ -17,6 +17,7 @@ classes are created on first access, because both versions need subclasses or ob
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from effbench.base import UsageError
@@ -51,7 +52,7 @@ def rubric(**settings: Any) -> Any:
     return verifiers.Rubric(funcs=[efficiency, passed], weights=[1.0, 0.0])
 
 
-def load_environment(data: dict[str, Any] | None = None, **settings: Any) -> Any:
+def load_environment(data: Mapping[str, Any] | None = None, **settings: Any) -> Any:
     """Return a `verifiers.SingleTurnEnv` (before 0.4).
 
     `data`: arguments of `effbench.reward.dataset`; `settings`: the judge's. Raises UsageError if

@@ -12,6 +12,7 @@ dict and logs the rest. It cannot drop a sample, so one that could not be judged
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from effbench.reward.adapters.settings import judge_from, number
@@ -23,7 +24,7 @@ def compute_score(
     data_source: str,
     solution_str: str,
     ground_truth: str,
-    extra_info: dict[str, Any] | None = None,
+    extra_info: Mapping[str, Any] | None = None,
     infra_reward: float | None = None,
     reward_router_address: Any = None,
     reward_model_tokenizer: Any = None,
@@ -38,7 +39,7 @@ async def compute_score_async(
     data_source: str,
     solution_str: str,
     ground_truth: str,
-    extra_info: dict[str, Any] | None = None,
+    extra_info: Mapping[str, Any] | None = None,
     infra_reward: float | None = None,
     reward_router_address: Any = None,
     reward_model_tokenizer: Any = None,

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from effbench.base import UsageError
+from effbench.base import JsonObject, UsageError
 from effbench.reward.adapters.openrlhf import response_of
 from effbench.reward.transport import MAX_ITEMS
 
@@ -74,19 +74,19 @@ def slime_item(body: bytes) -> Pair:
     return _text(asked, "label"), _text(asked, "response")
 
 
-def _pair(item: dict[str, Any], where: str) -> Pair:
+def _pair(item: JsonObject, where: str) -> Pair:
     if "completion" not in item:
         raise UsageError(f"{where} has no completion")
     return _text(item, "task"), item["completion"]
 
 
-def _object(value: Any, where: str) -> dict[str, Any]:
+def _object(value: Any, where: str) -> JsonObject:
     if not isinstance(value, dict):
         raise UsageError(f"{where} is not a JSON object")
     return value
 
 
-def _list(asked: dict[str, Any], name: str) -> list[Any]:
+def _list(asked: JsonObject, name: str) -> list[Any]:
     values = asked.get(name)
     if not isinstance(values, list):
         raise UsageError(f"{name} is not a list")
@@ -95,7 +95,7 @@ def _list(asked: dict[str, Any], name: str) -> list[Any]:
     return values
 
 
-def _text(asked: dict[str, Any], name: str) -> str:
+def _text(asked: JsonObject, name: str) -> str:
     value = asked.get(name)
     if not isinstance(value, str):
         raise UsageError(f"{name} is not a text")

@@ -19,7 +19,8 @@ from __future__ import annotations
 
 import shutil
 from pathlib import PurePath
-from typing import Any
+
+from effbench.sandbox.inside.orders import Config
 
 HARNESS = "/harness"  # path of the zygote's own code in the root
 
@@ -29,7 +30,7 @@ def find() -> str | None:
     return shutil.which("bwrap")
 
 
-def command(config: dict[str, Any], harness: str) -> list[str]:
+def command(config: Config, harness: str) -> list[str]:
     """Return the bubblewrap command that builds the root of `config`, up to the command to run.
 
     The command starts inside this root, which must therefore contain the interpreter and the
@@ -39,7 +40,7 @@ def command(config: dict[str, Any], harness: str) -> list[str]:
     binds = [*config["binds"], [config["python"], config["python"]], [harness, HARNESS]]
     targets = [target for _, target in binds] + [link for link, _ in config["links"]]
     targets += [*config["devices"], *(f"{folder}/mounted" for folder in config["folders"])]
-    out = [config["bwrap"]]
+    out = [config["bwrap"] or "bwrap"]
     for folder in _parents(targets):  # by default they may be accessible to the user only
         out += ["--perms", "0755", "--dir", folder]
     for source, target in binds:

@@ -11,13 +11,13 @@ limits only, for other systems and for trusted code only.
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from effbench.sandbox.host import bubblewrap, visible
 from effbench.sandbox.host import zygote as host
 from effbench.sandbox.host.portable import Keeper
 from effbench.sandbox.host.zygote import PYTHON, Zygote
 from effbench.sandbox.inside import programs, scratch
+from effbench.sandbox.inside.orders import Config
 
 SHELLS = ("bwrap", "python")  # the ways to mount T1's root file system
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
@@ -39,13 +39,13 @@ def start(tier: str, shell: str, imports: tuple[str, ...], hash_seed: int) -> Zy
     return Keeper(config, hash_seed) if tier == "T4" else Zygote(config, hash_seed)
 
 
-def configuration(tier: str, imports: tuple[str, ...], shell: str = "python") -> dict[str, Any]:
+def configuration(tier: str, imports: tuple[str, ...], shell: str = "python") -> Config:
     """Return the zygote's configuration for `imports` (from numpy, scipy, pandas) at `tier`."""
     folders = visible.package_folders(imports)
     preload = list(_STANDARD_PRELOAD)
     for name in imports:
         preload += [name, *_PACKAGE_PRELOAD.get(name, [])]
-    config: dict[str, Any] = {
+    config: Config = {
         "tier": tier,
         "shell": shell if tier == "T1" else "none",
         "python": os.path.realpath(PYTHON),

@@ -17,7 +17,6 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from typing import Any
 
 import psutil
 
@@ -39,7 +38,7 @@ class Keeper(Zygote):
     def _lend(self) -> list[int]:
         return []
 
-    def _command(self, config: dict[str, Any]) -> list[str]:
+    def _command(self, config: orders.Config) -> list[str]:
         return host.program(config["python"], "keeper")
 
     def _started(self, fd_out: int, fd_in: int) -> Child:

@@ -77,7 +77,7 @@ def _is_program(job: bytes) -> bool:
 class Zygote:
     """A running zygote. `config` comes from `cage.configuration`."""
 
-    def __init__(self, config: dict[str, Any], hash_seed: int) -> None:
+    def __init__(self, config: orders.Config, hash_seed: int) -> None:
         self.children = 0
         self.dead = False
         self._control, theirs = self._sockets()
@@ -110,7 +110,7 @@ class Zygote:
         me = os.pidfd_open(os.getpid())
         return [me, os.open("/proc", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)]
 
-    def _command(self, config: dict[str, Any]) -> list[str]:
+    def _command(self, config: orders.Config) -> list[str]:
         """Return the command line without the arguments."""
         if config["shell"] != "bwrap":
             return program(config["python"], "zygote")

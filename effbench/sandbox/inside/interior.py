@@ -18,9 +18,8 @@ import threading
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
-from typing import Any
 
-from effbench.sandbox.inside import loops, programs, threads, wire
+from effbench.sandbox.inside import loops, orders, programs, threads, wire
 
 _MAX_FDS = 64
 _STACK_BYTES = 64 << 20
@@ -43,7 +42,7 @@ class AllowedPackages:
         return None
 
 
-def load(config: dict[str, Any]) -> None:
+def load(config: orders.Config) -> None:
     """Import the modules that candidates may use, and remove effbench from `sys.modules`."""
     sys.path.extend(config["path"])
     if config["packages"]:

@@ -28,7 +28,7 @@ import socket
 import subprocess
 import sys
 import time
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from effbench.sandbox.inside import guest, interior, kernel, orders, programs
 
@@ -47,7 +47,7 @@ def main() -> NoReturn:
     _serve(control, woken, json.loads(sys.argv[1]))
 
 
-def _serve(control: socket.socket, woken: int, config: dict[str, Any]) -> NoReturn:
+def _serve(control: socket.socket, woken: int, config: orders.Config) -> NoReturn:
     poller = select.poll()
     poller.register(control, select.POLLIN)
     poller.register(woken, select.POLLIN)
@@ -73,11 +73,11 @@ def _serve(control: socket.socket, woken: int, config: dict[str, Any]) -> NoRetu
                 _kill(child)
 
 
-def _start(config: dict[str, Any], message: bytes, fds: list[int]) -> subprocess.Popen[bytes]:
+def _start(config: orders.Config, message: bytes, fds: list[int]) -> subprocess.Popen[bytes]:
     kind, memory_bytes, _ = orders.FORK.unpack(message)
     own = {"memory_bytes": memory_bytes, "program": kind == orders.PROGRAM}
     child = subprocess.Popen(
-        [*config["child"], json.dumps(config | own)],
+        [*config["child"], json.dumps({**config, **own})],
         stdin=fds[0],
         stdout=fds[1],
         stderr=subprocess.DEVNULL,
@@ -116,7 +116,7 @@ def child() -> NoReturn:
     """Run the fresh interpreter. `argv`: the configuration as JSON; the pipes are 0 and 1."""
     if sys.platform == "linux":  # in case the host and the keeper are killed together
         kernel.prctl(kernel.PR_SET_PDEATHSIG, kernel.SIGKILL)
-    config = json.loads(sys.argv[1])
+    config: orders.Config = json.loads(sys.argv[1])
     for place, fd in ((guest.FD_IN, 0), (guest.FD_OUT, 1)):
         os.dup2(fd, place)
     null = os.open("/dev/null", os.O_RDWR)

@@ -145,7 +145,7 @@ def _replace_exit(function: Callable[[int], None]) -> None:
         vars(module)["_exit"] = function
 
 
-def _execute(codes: Sequence[types.CodeType], names: dict[str, Any]) -> None:
+def _execute(codes: Sequence[types.CodeType], names: dict[str, object]) -> None:
     try:
         for code in codes:
             exec(code, names)

@@ -10,9 +10,8 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
-from typing import Any
 
-from effbench.sandbox.inside import kernel, scratch
+from effbench.sandbox.inside import kernel, orders, scratch
 
 NOBODY = 65534
 _HIGH_FD = 100  # the zygote's own descriptors start here, clear of the child's 0-4
@@ -33,7 +32,7 @@ def lift(fd: int) -> int:
     return high
 
 
-def enter_namespaces(config: dict[str, Any], proc: int) -> None:
+def enter_namespaces(config: orders.Config, proc: int) -> None:
     """Perform step 1 of `zygote.py`. `proc` is the host's /proc, which the new root lacks."""
     mounted = config["shell"] == "bwrap"
     if os.geteuid() == 0 and not mounted:
@@ -100,14 +99,14 @@ def _map_user(proc: int, uid: int, gid: int) -> None:
             os.close(fd)
 
 
-def _build_root(config: dict[str, Any]) -> None:
+def _build_root(config: orders.Config) -> None:
     """Build and enter a root on a tmpfs. Sources are opened first: the tmpfs may hide them."""
     kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
-    binds = [(*pair, os.open(pair[0], os.O_PATH)) for pair in config["binds"]]
-    binds += [(device, device, os.open(device, os.O_PATH)) for device in config["devices"]]
+    pairs = [*config["binds"], *((device, device) for device in config["devices"])]
+    binds = [(target, os.open(source, os.O_PATH)) for source, target in pairs]
     base = next(path for path in ("/tmp", "/mnt", "/var/tmp", "/dev") if os.path.isdir(path))
     kernel.mount("tmpfs", base, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=4m,mode=755")
-    for _, target, fd in binds:
+    for target, fd in binds:
         place = base + target
         if stat.S_ISDIR(os.fstat(fd).st_mode):
             os.makedirs(place, exist_ok=True)

@@ -13,7 +13,6 @@ import _thread
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
 
 
 class Handle:
@@ -54,5 +53,5 @@ def _start(function: Callable[[], object], *, handle: Handle, daemon: bool = Tru
 def prepare() -> None:
     """Make future threads joinable through locks. Call this before candidates run."""
     if sys.version_info >= (3, 13):
-        names: dict[str, Any] = vars(threading)
+        names = vars(threading)
         names["_ThreadHandle"], names["_start_joinable_thread"] = Handle, _start

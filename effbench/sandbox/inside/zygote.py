@@ -36,7 +36,7 @@ import resource
 import select
 import socket
 import sys
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from effbench.sandbox.inside import (
     guest,
@@ -61,7 +61,7 @@ def main() -> NoReturn:
 
     `argv`: the configuration as JSON; descriptors of the control socket, the host, its /proc.
     """
-    config = json.loads(sys.argv[1])
+    config: orders.Config = json.loads(sys.argv[1])
     os.environ.pop("PWD", None)  # set by bubblewrap
     os.umask(0o022)  # the host's umask may keep `nobody` out of the new root
     control = socket.socket(fileno=shell.lift(int(sys.argv[2])))
@@ -113,7 +113,7 @@ def _fork_into_pid_namespace(control: socket.socket, host: int, *, shelled: bool
 class _Cage:
     """The state that all children share, created once."""
 
-    def __init__(self, config: dict[str, Any], proc: int) -> None:
+    def __init__(self, config: orders.Config, proc: int) -> None:
         self.own_namespaces = config["tier"] == "T1"
         self.capabilities = 0
         interior.load(config)

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from effbench.base import DataError, TaskError, foreign, one_line, shown
+from effbench.base import DataError, JsonObject, TaskError, foreign, one_line, shown
 from effbench.sandbox import Limits, Sandbox
 from effbench.tasks.datasets import standard_streams
 from effbench.tasks.datasets.call_style import as_lists
@@ -157,7 +157,7 @@ def _file(folder: Path, stem: str, name: str) -> Path:
     raise DataError(f"{folder}: no {stem}.json or {stem}.json.gz in it; {_WHAT[name]}")
 
 
-def _table(path: Path, name: str) -> dict[str, Any]:
+def _table(path: Path, name: str) -> JsonObject:
     try:
         with long_integers():
             table = json.loads(foreign.content(path))
@@ -172,7 +172,7 @@ class _Parts:
     """One task's parts of the four files. Its DataErrors name the file and the task."""
 
     def __init__(
-        self, row: Row, tables: Mapping[str, dict[str, Any]], files: Mapping[str, Path]
+        self, row: Row, tables: Mapping[str, JsonObject], files: Mapping[str, Path]
     ) -> None:
         self.row, self._tables, self._files = row, tables, files
         best = self.of("best_solutions", list)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from effbench.sandbox import Sandbox, kind_of
 from effbench.tasks.datasets import problem_file
@@ -21,6 +21,20 @@ from effbench.tasks.datasets.standard_streams import no_stress
 from effbench.tasks.suite import Arguments, DataSet, Instance, Suite, SuiteTask
 
 Check = Callable[[Arguments, Any, Any], str | None]
+
+
+class Problem(TypedDict):
+    """One row of the file."""
+
+    task_id: str
+    prompt: str
+    entry_point: str
+    canonical_solution: str
+    base_input: list[Any]
+    plus_input: list[Any] | dict[str, Any]
+    atol: float
+
+
 FIELDS: dict[str, type | tuple[type, ...]] = {
     "prompt": str,
     "entry_point": str,
@@ -80,7 +94,7 @@ def load_mbpp(path: Path, sandbox: Sandbox) -> Suite:
 
 def _load(name: str, path: Path) -> Suite:
     """Load a set. No code in the file is run until a problem is judged."""
-    rows = problem_file.read(path, FIELDS, _WHAT[name])
+    rows = problem_file.read(path, FIELDS, _WHAT[name], Problem)
     notes: tuple[str, ...] = (
         f"{name} (evalplus, Apache-2.0): base and plus inputs",
         "no sizes and no fast reference: correctness only (--timing off)",
@@ -94,7 +108,7 @@ def _load(name: str, path: Path) -> Suite:
     return Suite(name=name, version="1", tasks=tasks, notes=notes)
 
 
-def _task(name: str, row: dict[str, Any]) -> SuiteTask:
+def _task(name: str, row: Problem) -> SuiteTask:
     inputs = converted(name, row["task_id"], [*row["base_input"], *row["plus_input"]])
     n_base = len(row["base_input"])
     instances = tuple(

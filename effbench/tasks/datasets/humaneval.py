@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from effbench.base import TaskError
 from effbench.sandbox import Sandbox
@@ -19,6 +19,18 @@ from effbench.tasks.datasets.standard_streams import no_stress
 from effbench.tasks.suite import Arguments, DataSet, Suite, SuiteTask
 
 NAME = "humaneval"
+
+
+class Problem(TypedDict):
+    """One row of the file."""
+
+    task_id: str
+    prompt: str
+    entry_point: str
+    canonical_solution: str
+    test: str
+
+
 FIELDS: dict[str, type | tuple[type, ...]] = {
     "prompt": str,
     "entry_point": str,
@@ -50,7 +62,7 @@ def load(path: Path, sandbox: Sandbox) -> Suite:
 
     A test that fails with the canonical solution raises TaskError when the problem is judged.
     """
-    rows = problem_file.read(path, FIELDS, _WHAT)
+    rows = problem_file.read(path, FIELDS, _WHAT, Problem)
     notes = (
         "HumanEval (openai/human-eval, MIT)",
         "no sizes and no fast reference: correctness only (--timing off)",
@@ -65,7 +77,7 @@ def prompt_code(row: Mapping[str, Any]) -> str:
     return str(row["prompt"]) + "\n    pass\n"
 
 
-def _task(row: dict[str, Any], path: Path, sandbox: Sandbox) -> SuiteTask:
+def _task(row: Problem, path: Path, sandbox: Sandbox) -> SuiteTask:
     canonical = row["prompt"] + row["canonical_solution"]
     driver = DRIVER + _DRIVER.replace("{entry_point}", row["entry_point"])
     source = f"{canonical}\n\n{row['test']}\n{driver}"

@@ -12,43 +12,49 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from effbench.base import DataError, foreign
+from effbench.base import DataError, JsonObject, foreign
 
 _MAX_LINE_BYTES = 256 << 20
 """A line holds one problem with all its inputs."""
 _MAX_INT_DIGITS = 100_000
 """EvalPlus has integers with thousands of digits; Python's default limit is 4300."""
+Problem = TypeVar("Problem")
+"""A TypedDict with the fields of a problem."""
 
 
 def read(
-    path: Path, fields: Mapping[str, type | tuple[type, ...]], what: str
-) -> list[dict[str, Any]]:
-    """Read the file's rows. Each has `fields` with these types. `what` ends error messages: it says
-    which file to give.
+    path: Path,
+    fields: Mapping[str, type | tuple[type, ...]],
+    what: str,
+    kind: type[Problem],
+) -> list[Problem]:
+    """Read the file's rows as `kind`. Each has a `task_id`, and `fields` with these types. `what`
+    ends error messages: it says which file to give.
 
     Raises DataError if the file is unreadable, malformed or empty, a field is missing or has
     another type, or an id occurs twice.
     """
-    rows: dict[str, dict[str, Any]] = {}
+    rows: dict[str, JsonObject] = {}
     for number, line in _lines(path, what):
         if not line.strip():
             continue
         row = _object(path, number, line)
-        for name, kind in fields.items():
-            if not isinstance(row.get(name), kind):
-                kinds = kind if isinstance(kind, tuple) else (kind,)
+        for name, types in fields.items():
+            if not isinstance(row.get(name), types):
+                kinds = types if isinstance(types, tuple) else (types,)
                 wanted = " or ".join(k.__name__ for k in kinds)
                 raise DataError(
                     f"{path}, line {number}: no field {name!r} of type {wanted}; {what}"
                 )
-        if row["task_id"] in rows:
-            raise DataError(f"{path}, line {number}: {row['task_id']!r} occurs twice; {what}")
-        rows[row["task_id"]] = row
+        task_id = str(row["task_id"])
+        if task_id in rows:
+            raise DataError(f"{path}, line {number}: {task_id!r} occurs twice; {what}")
+        rows[task_id] = row
     if not rows:
         raise DataError(f"{path}: it has no problems; {what}")
-    return list(rows.values())
+    return cast("list[Problem]", list(rows.values()))
 
 
 def digest(row: Mapping[str, Any]) -> str:
@@ -65,7 +71,7 @@ def _lines(path: Path, what: str) -> Iterator[tuple[int, bytes]]:
         raise DataError(f"{error}; {what}") from None
 
 
-def _object(path: Path, number: int, line: bytes) -> dict[str, Any]:
+def _object(path: Path, number: int, line: bytes) -> JsonObject:
     try:
         with long_integers():
             row = json.loads(line)

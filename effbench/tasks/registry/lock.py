@@ -14,11 +14,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from effbench.base import Frozen, TaskError, content_dir, read_text
+from effbench.base import Frozen, Record, TaskError, content_dir, read_text
 from effbench.tasks.authoring import Task
 
 if TYPE_CHECKING:
@@ -28,22 +28,51 @@ FILE_NAME = "SUITE.lock"
 _DIGITS = 16  # of SHA-256: 64 bits tell some hundred tasks apart
 
 
+class Entry(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """A task's entry. Locks of older versions lack some of the fields."""
+
+    version: int
+    split: str | None = None
+    statement: str | None = None
+    generators: str | None = None
+    references: str | None = None
+    sizes: dict[str, tuple[int, int | None]] | None = None
+    """Label -> (n, batch)."""
+    timeable: tuple[str, ...] | None = None
+    """As in `Frozen`; so is `memory`."""
+    memory: tuple[str, ...] | None = None
+
+    @property
+    def frozen(self) -> Frozen | None:
+        """The sizes that count, if the entry has them."""
+        if self.timeable is None or self.memory is None:
+            return None
+        return Frozen(timeable=self.timeable, memory=self.memory)
+
+    def differences(self, other: Entry) -> list[str]:
+        """Return the parts of the task that differ, without the version."""
+        return [part for part in _PARTS if getattr(self, part) != getattr(other, part)]
+
+
+_PARTS = ("split", "statement", "generators", "references", "sizes")
+
+
 def path() -> Path:
     """Return the path of the built-in suite's lock file."""
     return content_dir("tasks") / FILE_NAME
 
 
-def entry(files: TaskFiles) -> dict[str, Any]:
+def entry(files: TaskFiles) -> Entry:
     """Return a task's lock entry, without the sizes that count."""
     text = read_text(files.file)
-    return {
-        "version": files.authored.version,
-        "split": files.authored.split,
-        "statement": _digest(files.task.prompt),
-        "generators": _digest(_code(_without_docstring(text))),
-        "references": _digest(*(_code(source) for source in _solutions(files))),
-        "sizes": {size.label: [size.n, size.batch] for size in files.task.sizes},
-    }
+    return Entry(
+        version=files.authored.version,
+        split=files.authored.split,
+        statement=_digest(files.task.prompt),
+        generators=_digest(_code(_without_docstring(text))),
+        references=_digest(*(_code(source) for source in _solutions(files))),
+        sizes={size.label: (size.n, size.batch) for size in files.task.sizes},
+    )
 
 
 def _solutions(files: TaskFiles) -> list[str]:
@@ -69,7 +98,7 @@ def _digest(*parts: str) -> str:
     return digest.hexdigest()[:_DIGITS]
 
 
-def read(file: Path) -> dict[str, Any]:
+def read(file: Path) -> dict[str, Entry]:
     """Read a lock file as task id -> entry. Empty if the file does not exist.
 
     Raises TaskError if the file is not a lock file or was written by a newer effbench.
@@ -81,7 +110,7 @@ def read(file: Path) -> dict[str, Any]:
         tasks = content["tasks"]
         if content.get("schema_version", 1) > 1:
             raise ValueError("a newer effbench wrote it: upgrade effbench")
-        return {str(name): dict(locked) for name, locked in tasks.items()}
+        return msgspec.convert(tasks, dict[str, Entry])
     except (AttributeError, ValueError, KeyError, TypeError) as error:
         raise TaskError(
             f"{file}: not a lock file ({error}); remove it and run `effbench tasks lock`"
@@ -96,23 +125,15 @@ def frozen(file: Path, task_id: str, authored: Task) -> Frozen | None:
     if not file.exists():
         return None
     status = file.stat()
-    locked = _read_once(file, status.st_mtime_ns, status.st_size).get(task_id, {})
-    sizes = {label: list(size) for label, size in authored.sizes.items()}
-    if locked.get("version") != authored.version or locked.get("sizes") != sizes:
+    locked = _read_once(file, status.st_mtime_ns, status.st_size).get(task_id)
+    sizes = {label: tuple(size) for label, size in authored.sizes.items()}
+    if locked is None or locked.version != authored.version or locked.sizes != sizes:
         return None
-    return frozen_in(locked)
-
-
-def frozen_in(locked: Mapping[str, Any]) -> Frozen | None:
-    """Return the sizes that count from a task's lock entry, or None if it has none."""
-    try:
-        return msgspec.convert(locked, Frozen)
-    except msgspec.ValidationError:
-        return None
+    return locked.frozen
 
 
 @lru_cache(maxsize=8)
-def _read_once(file: Path, changed_ns: int, size: int) -> dict[str, Any]:
+def _read_once(file: Path, changed_ns: int, size: int) -> dict[str, Entry]:
     """`read`, cached for each state of the file."""
     return read(file)
 
@@ -125,12 +146,15 @@ def text_of(tasks: Sequence[TaskFiles], counts: Mapping[str, Frozen]) -> str:
     rows = []
     for files in sorted(tasks, key=lambda files: files.file.stem):
         task_id = files.file.stem
-        sizes = counts[task_id].as_entries() if task_id in counts else {}
-        rows.append(f"  {json.dumps(task_id)}: {json.dumps({**entry(files), **sizes})}")
+        row = entry(files)
+        if task_id in counts:
+            sizes = counts[task_id]
+            row = msgspec.structs.replace(row, timeable=sizes.timeable, memory=sizes.memory)
+        rows.append(f"  {json.dumps(task_id)}: {json.dumps(msgspec.to_builtins(row))}")
     return '{"schema_version": 1, "tasks": {\n' + ",\n".join(rows) + "\n}}\n"
 
 
-def complaints(locked: Mapping[str, Any], tasks: Sequence[TaskFiles]) -> list[str]:
+def complaints(locked: Mapping[str, Entry], tasks: Sequence[TaskFiles]) -> list[str]:
     """Return one message for each difference between `tasks` and the lock, with the next step."""
     found = []
     now = {files.file.stem: files for files in tasks}
@@ -141,18 +165,18 @@ def complaints(locked: Mapping[str, Any], tasks: Sequence[TaskFiles]) -> list[st
             found.append(f"{files.file}: not in {FILE_NAME}; run `effbench tasks lock`")
             continue
         old, new = locked[task_id], entry(files)
-        changed = [part for part in new if part != "version" and old.get(part) != new[part]]
-        if changed and old["version"] == new["version"]:
+        changed = new.differences(old)
+        if changed and old.version == new.version:
             found.append(
                 f"{files.file}: {', '.join(changed)} changed, but not the version; raise "
-                f"TASK's version to {new['version'] + 1} and run `effbench tasks lock`"
+                f"TASK's version to {new.version + 1} and run `effbench tasks lock`"
             )
-        elif old["version"] != new["version"]:
+        elif old.version != new.version:
             found.append(
-                f"{files.file}: version {new['version']}, but {FILE_NAME} has "
-                f"{old['version']}; run `effbench tasks lock`"
+                f"{files.file}: version {new.version}, but {FILE_NAME} has "
+                f"{old.version}; run `effbench tasks lock`"
             )
-        elif frozen_in(old) is None:
+        elif old.frozen is None:
             found.append(
                 f"{files.file}: {FILE_NAME} does not say which of its sizes count; run "
                 "`effbench tasks lock`"
@@ -179,8 +203,9 @@ def write(
     file.write_text(text_of(tasks, counts), encoding="utf-8")
 
 
-def _kept(locked: Mapping[str, Any], files: TaskFiles) -> Frozen | None:
+def _kept(locked: Mapping[str, Entry], files: TaskFiles) -> Frozen | None:
     """Return the locked sizes of a task, or None if the task is new, changed or not locked."""
-    old = locked.get(files.file.stem, {})
-    unchanged = entry(files).items() <= old.items()
-    return frozen_in(old) if unchanged else None
+    old, new = locked.get(files.file.stem), entry(files)
+    if old is None or old.version != new.version or new.differences(old):
+        return None
+    return old.frozen
