@@ -137,7 +137,7 @@ def _number(path: Path, values: dict[str, str], name: str, allowed: range) -> in
 
 
 def _made(path: Path, expression: str) -> str:
-    """The source that an expression of strings and numbers generates; a program of the corpus."""
+    """Evaluate a `# source:` line, an expression that generates a source. The corpus is trusted."""
     return str(eval(compile(expression, str(path), "eval")))
 
 

@@ -26,7 +26,7 @@ def compare(
     b: Annotated[Path, typer.Argument(metavar="B", help="Run folder to compare, same suite.")],
     form: Format = "table",
     fail_if_worse: Annotated[
-        bool, typer.Option("--fail-if-worse", help=f"Exit code {WORSE} if B is clearly worse.")
+        bool, typer.Option("--fail-if-worse", help=f"Exit with {WORSE} if B is clearly worse.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
 ) -> None:

@@ -64,7 +64,7 @@ def generate(
         Path | None, typer.Option(help="Write the requests to this file (OpenAI Batch JSONL).")
     ] = None,
     batch_in: Annotated[
-        Path | None, typer.Option(help="Read the answers from this file, a batch's output.")
+        Path | None, typer.Option(help="Read the answers from this file, the output of a batch.")
     ] = None,
 ) -> None:
     """Generate answers only. Executes no code and needs no sandbox. Rerun to resume.
@@ -208,7 +208,7 @@ def card_of(settings: Settings) -> Any:
 
 
 def _show(result: Any, results: Path, as_json: bool) -> None:
-    """Print the table and page of a run. Exit code 3 if the run failed its quality checks."""
+    """Print the table and page of a run. Exit with 3 if its quality checks failed."""
     from effbench.results import quality_failed
     from effbench.results import terminal as report
 

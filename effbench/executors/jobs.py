@@ -198,7 +198,7 @@ class Hello(msgspec.Struct, frozen=True, tag=True, array_like=True):
     settings: bytes
     """Pickled `NodeSettings`; only effbench's own processes write and read it."""
     again: bool = False
-    """Whether the cluster has worked before: then an unusable node is dropped without an error."""
+    """True if the cluster has worked before: then an unusable node is dropped without an error."""
 
 
 class Nodes(msgspec.Struct, frozen=True, tag=True, array_like=True):

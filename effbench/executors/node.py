@@ -57,7 +57,7 @@ class NodeSettings:
     plan: Plan | None
     timing_lanes: int = 1
     for_rewards: bool = False
-    """Whether to judge and time as a reward does: inputs share children, and all slots time."""
+    """Judge and time as a reward does: inputs share children, and all slots time."""
 
     def lanes(self, slots: int, owner: bool) -> int:
         """Return how many tasks a process with `slots` times at once. `owner`: it owns its node."""

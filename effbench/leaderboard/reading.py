@@ -40,7 +40,7 @@ class SuiteKey:
     version: str
     digest: str
     estimand: str = STANDARD
-    """The estimand of the runs' times (measure.estimand)."""
+    """The estimand of the runs' times (runs.estimand)."""
 
     @property
     def title(self) -> str:

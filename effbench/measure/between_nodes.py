@@ -2,7 +2,7 @@
 
 This module determines when a node's times must not be pooled with the others'. Every node times the
 same sources on the same inputs, each relative to the fast reference on that node
-(`certificate.audit`). A ratio cancels a machine's speed; what remains is how it runs one program
+(`auditing.audit`). A ratio cancels a machine's speed; what remains is how it runs one program
 relative to another, as affected by the processor's caches, a library's version, or other load. The
 certificate, which compares identical code, does not show this.
 """

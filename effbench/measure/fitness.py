@@ -1,6 +1,6 @@
 """Judge if a machine is fit to time: equivalence tests on programs whose ratios are known.
 
-This module defines the checks, their margins and their numbers of blocks; `certificate` runs the
+This module defines the checks, their margins and their numbers of blocks; `auditing` runs the
 blocks. A check holds if the whole interval of the machine's error lies within the margin: too few
 blocks or too much noise fail it just as a bias does.
 

@@ -38,7 +38,7 @@ class ModelOptions:
 
     sampling: Sampling
     references: Mapping[str, Mapping[str, str]]
-    """Task id -> tier -> source, of every task that will be asked."""
+    """Task id -> tier -> source, of every task in the run."""
     n_samples: int
     base_url: str | None = None
     api_key: str | None = None

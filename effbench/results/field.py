@@ -4,7 +4,7 @@ This module maps their quantities to ours. A sample's time at a size is its rati
 reference at that size times the reference's work; their time limit is ours; their canonical
 solution is our fast reference. The results show the effect of each definition on the same
 measurements. They are not those projects' scores, except ENAMEL's on ENAMEL's own suite, where the
-times themselves are used (`enamel_eff_at_1`). The formulas are in `metrics`.
+times themselves are used (`enamel_eff_at_1`). The formulas are in `stats.peers`.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ class Connection:
             self._send(Usable(self._usable))
 
     def has_room(self, n_asked: int) -> bool:
-        """Whether a caller that waits for `n_asked` jobs may submit another one."""
+        """True if a caller that waits for `n_asked` jobs may submit another one."""
         slots = sum(node.slots for node in self._nodes)
         return n_asked < JOBS_A_SLOT * max(1, slots) and self._jobs.n_bytes < BYTES_AT_THE_BRIDGE
 

@@ -60,7 +60,7 @@ class _Choice:
 
 
 class Members:
-    """The nodes of the cluster. `started`: whether a node has worked before.
+    """The nodes of the cluster. `started`: a node has worked before.
 
     `slots`: the maximum number of concurrent children on each node; 0 for the number of its cores.
     """
