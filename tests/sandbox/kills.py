@@ -169,9 +169,7 @@ class Killer:
     orphans: list[str] = field(default_factory=list)
 
     def strike(self, run: Run) -> bool:
-        """Kill a process of this run, preferably of a kind not killed yet. True: it was the
-        host.
-        """
+        """Kill a process of this run, preferably of a kind not killed yet. True for the host."""
         assert run.process is not None
         host = psutil.Process(run.process.pid)
         missing = [kind for kind in ("host", "zygote", "child") if not self.kills[kind]]
@@ -212,9 +210,7 @@ def _depth_of_zygotes(tier: str) -> int:
 
 
 def by_depth(host: psutil.Process, deeper_than: int, wanted: str) -> list[psutil.Process]:
-    """Descendants that are children of zygotes (`child`), or zygotes and their shells
-    (`zygote`).
-    """
+    """Descendants that are children of zygotes (`child`) or zygotes and shells (`zygote`)."""
     found = []
     generation = [host]
     for depth in itertools.count(1):

@@ -25,6 +25,7 @@ def require_tier(tier: str, shell: str = "auto") -> None:
 
 def command(user: str, script: str, *arguments: str) -> list[str]:
     """The command that runs `script` as `root` or an `ordinary` user; skips if that is impossible.
+
     For `reaching root`, the interpreter is in a place that other users can reach, too.
     """
     line = [sys.executable, str(HERE / script), *arguments]

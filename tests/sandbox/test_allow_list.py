@@ -168,9 +168,7 @@ def test_every_allowed_call_was_observed_or_has_a_reason() -> None:
 
 def test_calls_for_the_scratch_folder_are_no_calls_of_the_other_tiers() -> None:
     assert not set(allow_list.SCRATCH) & entries()
-    for (
-        name
-    ) in allow_list.SCRATCH:  # rename and similar calls, but none that makes links or devices
+    for name in allow_list.SCRATCH:  # rename and similar; nothing that makes links or devices
         assert name.removesuffix("at") in {"mkdir", "rmdir", "unlink", "rename"}
 
 

@@ -1,6 +1,7 @@
-"""Channels between two children that only the host can check.  The gallery's `cache_*` files test
-channels from a child to a later one, its `living_*` files those between two simultaneous children.
-These tests check facts that no program can see about itself.
+"""Channels between two children that only the host can check.
+
+The gallery's `cache_*` files test channels from a child to a later one, its `living_*` files those
+between two simultaneous children. These tests check facts that no program can see about itself.
 """
 
 from __future__ import annotations
@@ -67,9 +68,10 @@ def child(request: pytest.FixtureRequest) -> Iterator[psutil.Process]:
 
 
 def test_a_child_inherits_no_shared_memory(child: psutil.Process) -> None:
-    """Every page that a child can write to is private from the first write on.  The C library maps
-    one of its tables as shared, from a file that it opened for reading: that mapping can't be made
-    writable.
+    """Every page that a child can write to is private from the first write on.
+
+    The C library maps one of its tables as shared, from a file that it opened for reading: that
+    mapping can't be made writable.
     """
     maps = [line.split() for line in Path(f"/proc/{child.pid}/maps").read_text().splitlines()]
     assert len(maps) > 50

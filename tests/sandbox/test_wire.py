@@ -385,10 +385,11 @@ def one_hash(count: int) -> list[int]:
 
 
 def one_path(log2_size: int) -> list[int]:
-    """Ints with different hashes whose probe sequences in CPython's dict collide.  First, keys
-    occupy the slots along the sequence in which all probing ends (`i = 5 i + 1`), one after the
-    other. Then keys are added whose first probes all hit occupied slots: each of them walks the
-    rest of the occupied part.
+    """Ints with different hashes whose probe sequences in CPython's dict collide.
+
+    First, keys occupy the slots along the sequence in which all probing ends (`i = 5 i + 1`), one
+    after the other. Then keys are added whose first probes all hit occupied slots: each of them
+    walks the rest of the occupied part.
     """
     size = 1 << log2_size
     taken, slot = [], 1
