@@ -1,6 +1,6 @@
-"""Every built-in task through the gates that need no quiet clock, in the sandbox of candidates.
+"""Every built-in task passes the gates that measure no time, in the candidates' sandbox.
 
-`effbench tasks check --all` adds those that do: their figures depend on a quiet machine.
+`effbench tasks check --all` also runs the timed gates, which need a quiet machine.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def test_generators_give_the_same_inputs_in_every_process(sandbox: Sandbox) -> N
 
 
 def test_the_lock_is_kept() -> None:
-    """A task whose statement, solutions, inputs or sizes change gets another version."""
+    """A task whose statement, solutions, inputs or sizes change needs a new version."""
     assert lock.complaints(lock.read(lock.path()), registry.open_tasks()) == []
 
 
