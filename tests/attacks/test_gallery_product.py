@@ -1,4 +1,4 @@
-"""The gallery as others use it: its programs, another judge through the adapter, the command."""
+"""The gallery's public interface: its programs, the adapter for other judges, the command."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ IS_HONEST = "# attack: none; what the others are measured against"
 
 
 def strict(source: str) -> tuple[bool, float]:
-    """Accepts honest programs alone."""
+    """Accepts only honest programs."""
     return "# attack: none; what " in source, 1.0
 
 

@@ -1,4 +1,4 @@
-"""Nodes against each other: who is odd, and who is not, from made-up audits with a known truth."""
+"""Agreement of nodes: outliers are found in simulated audits with a known truth."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def node(
     moments: tuple[str, ...] = ("start", "end"),
     at: dict[str, float] | None = None,
 ) -> NodeRecord:
-    """A node that makes `factors[task]` of each audit sample, and `at[moment]` of that at a moment;
-    each block has a true ratio."""
+    """A node whose ratios are off by `factors[task]` for each audit sample, and by a further
+    `at[moment]` at a moment; each block has a true ratio."""
     rng = random.Random(seed)
     arms = []
     for task, factor in factors.items():
@@ -86,7 +86,9 @@ def test_who_is_wrong_at_one_moment_disagrees(moment: str, factor: float) -> Non
 
 
 def test_of_a_node_that_agrees_all_moments_are_told_together() -> None:
-    """Not the moment whose few blocks are off by chance."""
+    """The ratio reported is the overall one, not that of a moment whose blocks are off by
+    chance.
+    """
     wild = [0.9, 0.8, -0.5, 0.7, -0.4, 0.6, -0.3, 0.5]
     calm = [0.01 * (-1) ** i for i in range(8)]
 

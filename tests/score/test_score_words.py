@@ -1,4 +1,4 @@
-"""The words for growth, memory and precision, and what they do with strangers' settings."""
+"""The words for growth, memory and precision, also for unusual settings in untrusted runs."""
 
 import pytest
 from score_records import score, timing, verdict
