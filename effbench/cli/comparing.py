@@ -30,7 +30,7 @@ def compare(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
 ) -> None:
-    """Compare two runs, paired by task: which is better, by how much, and is it significant?"""
+    """Compare two runs, paired by task: the better one, the difference, its significance."""
     from effbench.results import comparison
 
     check_machine_readable(as_json, form)

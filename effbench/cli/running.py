@@ -175,7 +175,7 @@ def _config(settings: Settings) -> Any:
 
 
 def _missing(answered_only: bool, missing_as_wrong: bool) -> str:
-    """How to treat answers missing from a recorded file: one of `pipeline.config.MISSING`."""
+    """The treatment of answers missing from a recorded file: one of `pipeline.config.MISSING`."""
     if answered_only and missing_as_wrong:
         raise UsageError("--answered-only and --missing-as-wrong: give only one of them")
     return "leave out" if answered_only else "wrong" if missing_as_wrong else "refuse"

@@ -65,7 +65,7 @@ class Timed:
     last: bool
     node: str = ""
     fault: str = ""
-    """Why the task cannot be timed, if its own files are at fault; then none of its times count.
+    """The reason why the task cannot be timed, if its own files are at fault. No time of it counts.
     Only for tasks of imported sets: a built-in task raises TaskError.
     """
 

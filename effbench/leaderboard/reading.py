@@ -84,7 +84,7 @@ class Run:
     sources: Mapping[str, str] = field(default_factory=dict)
     """Task -> the code of that sample, if the run has it."""
     badges: tuple[str, ...] = ("self-reported",)
-    """How the numbers were verified: `self-reported`, `re-judged`, `re-timed`."""
+    """The verification of the numbers: `self-reported`, `re-judged`, `re-timed`."""
 
     words: Words | None = None
     """None for a run folder."""

@@ -1,4 +1,4 @@
-"""How a run ends: finished, interrupted, or discarded because it never had an answer.
+"""The end of a run: finished, interrupted, or discarded because it never had an answer.
 
 Only this module sets the status `complete` or `interrupted`, and only it removes a run folder.
 """

@@ -160,7 +160,7 @@ class Eval(_Table, frozen=True, kw_only=True):
 
 
 class Launch(_Table, frozen=True, kw_only=True):
-    """How trainings are started: in this process if `command` is empty, else by a launcher.
+    """The start of trainings: in this process if `command` is empty, else by a launcher.
 
     For example ["accelerate", "launch", "--config_file", "configs/zero3.yaml"].
     """

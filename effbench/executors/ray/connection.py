@@ -43,10 +43,10 @@ JOBS_A_SLOT = 64
 """Back-pressure: the maximum number of unanswered jobs at the bridge per slot of the cluster."""
 BYTES_AT_THE_BRIDGE = 64 << 20
 PATIENCE_SECONDS = 300.0
-"""How long a cluster may be unreachable or without nodes before pending calls fail. The environment
-variable EFFBENCH_RAY_PATIENCE overrides it."""
+"""Seconds that a cluster may be unreachable or without nodes before pending calls fail. The
+environment variable EFFBENCH_RAY_PATIENCE overrides it."""
 SETTLE_SECONDS = 60.0
-"""How long to wait for starting nodes before all nodes are examined together."""
+"""Maximum wait in seconds for starting nodes, before all nodes are examined together."""
 NAP_SECONDS = 2.0
 """Interval at which a waiting thread looks around."""
 

@@ -24,7 +24,7 @@ from effbench.executors.ray.queues import Queues, Retries
 TARGET_SECONDS = 0.5
 MAX_JOBS_A_CALL = 64
 ABSENT_SECONDS = 120.0
-"""How long an examination waits for its node, whose worker may be starting."""
+"""Seconds that an examination waits for its node, whose worker may be starting."""
 
 
 @dataclass
