@@ -33,7 +33,8 @@ def timing(task="t", size="S", reference=10.0, noop=1.0, blocks=8, n=1, batch=1,
     repetitions.
 
     All times are the clock's, including the no-op's time. `rss`: arm -> its peak in bytes for every
-    block, or a list of peaks; the default is 1000."""
+    block, or a list of peaks; the default is 1000.
+    """
     rss = rss or {}
     repetitions = []
     for block in range(blocks):

@@ -89,9 +89,9 @@ def agreement_in_words(nodes: Sequence[NodeRecord]) -> str:
     """Say which nodes disagree on the audit samples, and if the run holds times of both sides."""
     pooled = disagreeing([node for node in nodes if node.n_timed])
     if pooled:
-        return f"{', '.join(pooled)} not as the others, and times of both are here"
+        return f"outliers: {', '.join(pooled)}; the run holds their times and the others'"
     odd = ", ".join(disagreeing(nodes))
-    return f"{odd} not as the others, and no times of both are here" if odd else "they agree"
+    return f"outliers: {odd}; the run does not hold times of both sides" if odd else "they agree"
 
 
 def agreement_as_dict(nodes: Sequence[NodeRecord]) -> dict[str, Any] | None:

@@ -131,7 +131,7 @@ def memory(memory: MemoryResult) -> str:
 def remark(size: SizeResult, precision: float | None) -> str:
     """`not within ±5 % after 96 blocks`, or why there is no ratio; empty if neither applies."""
     if size.bound:
-        return "too little work to tell from the no-op's noise: the ratio is at most this"
+        return "too little work to distinguish from the no-op's noise: the ratio is at most this"
     if size.precise:
         return size.reason
     return f"not within {_asked(precision)} after {size.n_blocks} blocks"
@@ -167,7 +167,7 @@ def asked_precision(timing: TimingSection) -> float | None:
 
 
 def _asked(precision: float | None) -> str:
-    return "the precision asked for" if precision is None else f"±{100 * precision:.3g} %"
+    return "the requested precision" if precision is None else f"±{100 * precision:.3g} %"
 
 
 def _mebibytes(held_bytes: int | None) -> str:

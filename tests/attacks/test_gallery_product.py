@@ -233,7 +233,7 @@ def test_what_is_known_of_a_tier_is_no_reason_for_the_exit_code() -> None:
         pytest.skip("tier T2 does not work here")
     done = command("--tier", "T2", "--name", "read_names_and_sizes")
     assert done.returncode == 0, done.stdout
-    assert "(known of this tier)" in done.stdout and "1 more what this tier" in done.stdout
+    assert "(known for this tier)" in done.stdout and "1 more gained what the tier" in done.stdout
 
 
 def test_programs_and_prelude_can_be_read_by_their_names() -> None:

@@ -144,8 +144,8 @@ def audited(name: str, factor: float, n_timed: int) -> NodeRecord:
 
 @pytest.mark.parametrize(
     ("n_timed", "words"),
-    [(0, "odd not as the others, and no times of both are here"),
-     (6, "odd not as the others, and times of both are here")],
+    [(0, "outliers: odd; the run does not hold times of both sides"),
+     (6, "outliers: odd; the run holds their times and the others'")],
 )  # fmt: skip
 def test_it_is_said_whether_nodes_that_disagree_are_pooled(n_timed: int, words: str) -> None:
     nodes = [audited("a", 1.0, 6), audited("b", 1.0, 6), audited("odd", 1.4, n_timed)]

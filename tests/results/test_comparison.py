@@ -84,7 +84,8 @@ def write_run(
 def noisy_run(folder: Path, rng: random.Random, swapped: float = 0.0) -> Path:
     """Write a run of 60 tasks, a tenth wrong, with ratios of 1 to 4 per task, measured within 2 %.
 
-    `swapped`: the share of tasks answered by a tier that takes 2.5 times as long."""
+    `swapped`: the share of tasks answered by a tier that takes 2.5 times as long.
+    """
     own = random.Random(3)
     samples = []
     for number in range(60):

@@ -140,7 +140,8 @@ def test_no_attack_is_worth_more_than_honest_code(judge: Judge, kind: Kind) -> N
     """Score groups of attacks together with the honest solutions, as a trainer would send them.
 
     An attack on the clock does the slow honest work (`time=honest`). The others, if they are
-    refused, sort as fast as the obvious solution."""
+    refused, sort as fast as the obvious solution.
+    """
     sample = kind.chosen()
     assert len(sample) >= 2
     honest = [answer(judge.task(kind.name).fast), answer(kind.fast)]

@@ -21,7 +21,8 @@ def group_of(
 ) -> list[Sample]:
     """Samples as the reward measures them: 7 blocks of 2 sizes with common reference noise.
 
-    `at_small`: the second sample's log-ratio at S minus that at M."""
+    `at_small`: the second sample's log-ratio at S minus that at M.
+    """
     shape = (len(SIZES), BLOCKS)
     reference = rng.normal(0, noise, shape)
     inputs = rng.normal(0, 0.3, shape)  # an input's cost affects all samples alike

@@ -102,7 +102,8 @@ def families(rng, sizes):
 def test_coverage(law, clustered, n):
     """Coverage of the mean log-ratio's interval. It is lowest for skewed values in few families.
 
-    In 1,500 runs it is 94 to 96 % for the normal law and 93 to 96 % for the skewed one."""
+    In 1,500 runs it is 94 to 96 % for the normal law and 93 to 96 % for the skewed one.
+    """
     rng = np.random.default_rng(99)
     draw = {"normal": rng.normal, "skewed": rng.exponential}[law]
     truth = {"normal": 0.0, "skewed": 1.0}[law]

@@ -66,7 +66,8 @@ def test_machines_at_the_margin_are_called_equivalent_in_at_most_five_percent() 
     """Two machines with two sessions each; also if sessions vary, or if one machine is noisier.
 
     Setting a negative session variance to 0, as REML does, gives too many equivalent results. So
-    does pooling the variance over four machines of which one is noisier."""
+    does pooling the variance over four machines of which one is noisier.
+    """
     repeats, rates = 800, {}
     cases = {
         "quiet": (2, 2, 0.0, 1.0), "sessions vary": (2, 2, 3.0, 1.0), "loud": (4, 4, 3.0, 3.0)
