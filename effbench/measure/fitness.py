@@ -1,4 +1,4 @@
-"""Judge if a machine is fit to time: equivalence tests on programs whose ratios are known.
+"""Decide whether a machine is fit to time: equivalence tests on programs with known ratios.
 
 This module defines the checks, their margins and their numbers of blocks; `auditing` runs the
 blocks. A check holds if the whole interval of the machine's error lies within the margin: too few

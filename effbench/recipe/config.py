@@ -132,8 +132,8 @@ class Rloo(Training, frozen=True, kw_only=True):
     """Online training on the efficiency reward.
 
     `algorithm` is rloo, or grpo (which divides by the group's standard deviation), or dr_grpo (grpo
-    without that division). `mask_wrong` excludes wrong completions instead of giving them the least
-    reward. It needs `beta` > 0, and even then correctness tends to collapse.
+    without that division). `mask_wrong` excludes wrong completions instead of giving them the
+    lowest reward. It needs `beta` > 0, and even then correctness tends to collapse.
     """
 
     algorithm: Algorithm = "rloo"

@@ -90,7 +90,7 @@ def time_ratio(task: TaskResult, best: SampleResult | None) -> str:
 
 
 def size_ratio(size: SizeResult) -> str:
-    """`1.234`, `<= 0.210` if the work is too little for a ratio, why there is none, or a dash."""
+    """`1.234`; `<= 0.210` if the work is too little; the reason for no ratio; or a dash."""
     if size.censored:
         return "censored (10x or more)"
     return NOTHING if size.ratio is None else _at_most(size.ratio, size.bound)
@@ -115,7 +115,7 @@ def memory_ratio(memory: MemoryResult | None) -> str:
 
 
 def memory(memory: MemoryResult) -> str:
-    """One line: memory over the no-op at which size, and its ratio to the reference's."""
+    """One line: the memory over the no-op, its input size, its ratio to the reference's."""
     if memory.over_noop_bytes is None:
         return f"none known at {memory.size}: {memory.reason}"
     held = f"{_mebibytes(memory.over_noop_bytes)} over the no-op at {memory.size}"
