@@ -66,9 +66,7 @@ class FakeSandbox:
 def audit_arms(
     when: str, seed: int | str = 0, noise: float = 0.01, blocks: int = 8, error: float = 1.0
 ) -> tuple[CertificateArm, ...]:
-    """The audits of one moment on a machine whose known ratios are all off by the factor
-    `error`.
-    """
+    """The audits of one moment on a machine whose ratios are all wrong by the factor `error`."""
     rng = random.Random(f"{seed}{when}")
     return tuple(
         compared_arm(

@@ -125,7 +125,7 @@ def test_every_package_stands_on_one_floor() -> None:
 
 
 def test_modules_import_each_other_in_no_cycle() -> None:
-    """Lazy imports count. `__init__` is left out, because it only re-exports names."""
+    """Lazy imports count. `__init__` is excluded, because it only re-exports names."""
     edges = {
         module: {target(found) for found in imports(module)} - {module} - PACKAGES
         for module in MODULES

@@ -29,7 +29,7 @@ from effbench.tasks.suite import SuiteTask
 
 
 class Portions(list[Any]):
-    """Counts the items that a program reads."""
+    """A sequence that counts the items that a program reads."""
 
     asked = 0
 
