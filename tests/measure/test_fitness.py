@@ -61,7 +61,7 @@ def failed(found: Certificate) -> set[str]:
     return {check.kind for check in found.checks if not check.held}
 
 
-# --- faults that the pooled ratio alone did not detect ------------------------------------------
+# --- the faults that the pooled ratio alone let through -----------------------------------------
 
 FAULTS: dict[str, tuple[float, Fault, set[str]]] = {
     "noise of 30 % a block": (0.3, lambda *_: 0.0, {"moment", "audit"}),
@@ -117,7 +117,7 @@ def test_the_older_rule_let_most_of_them_through() -> None:
 def test_margins_and_blocks_follow_from_the_target() -> None:
     asked = [target_of(precision, 20) for precision in (None, 0.05, 0.02)]
     assert asked == [QUICK_TARGET, 0.05, 0.02]
-    assert target_of(0.02, 19) == QUICK_TARGET  # for few tasks
+    assert target_of(0.02, 19) == QUICK_TARGET  # of a few tasks
     assert effort(0.05).task_blocks == 4 * effort(0.1).task_blocks
     margins = {check.kind: check.margin for check in machine(1, 0.02).checks}
     assert margins["all"] == margins["moment"] == 0.05
