@@ -29,12 +29,13 @@ ENDS = {
 }  # fmt: skip
 
 
-IS_HONEST = "# attack: none; what the others are measured against"
+IS_HONEST = "# attack: none; the baseline of the others"
 
 
 def strict(source: str) -> tuple[bool, float]:
     """Accepts only honest programs."""
-    return "# attack: none; what " in source, 1.0
+    honest = (IS_HONEST, "# attack: none; the cost of a program compared with a function")
+    return any(line in source for line in honest), 1.0
 
 
 def gained(report: Report) -> dict[str, tuple[str, ...]]:
