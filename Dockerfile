@@ -6,7 +6,7 @@
 #
 # Sandbox tier T1 makes user, mount, process and network namespaces. Docker's default system-call
 # filter forbids them, and its AppArmor profile forbids the mounts inside. The two options above lift
-# both, for this container alone; it needs no --privileged and no capability. A narrower way is a copy of
+# both, for this container alone; it needs no --privileged and no capability. A narrower setting is a copy of
 # Docker's default filter that also allows `clone`, `clone3`, `unshare`, `mount`, `umount2` and
 # `pivot_root`, given as --security-opt seccomp=FILE. On an Ubuntu host the sysctl
 # kernel.apparmor_restrict_unprivileged_userns=0 is needed as well.
@@ -34,7 +34,7 @@ USER effbench
 
 FROM base AS effbench
 # Further extras of pyproject.toml, such as `--build-arg EXTRAS=server,datasets`. Local weights need `local`,
-# which brings torch with gigabytes of CUDA.
+# which installs torch with gigabytes of CUDA.
 ARG EXTRAS=server
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./

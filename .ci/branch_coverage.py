@@ -7,9 +7,9 @@ Needs coverage (the extra `dev`). Runs the tests of the packages and of the pipe
 slow ones, counts the command's processes too (`[tool.coverage.run]` in pyproject.toml), and exits
 with status 1 when a package is below the threshold or a test fails.
 
-Not counted is what runs beside a candidate, `sandbox/inside/`: these processes get an empty
-environment and have no rights to write a file, so nothing inside them could report. The tests of
-`tests/sandbox/` observe them from outside.
+`sandbox/inside/`, which runs beside a candidate, is not counted: its processes have an empty
+environment and may not write files, so they can't report coverage. The tests of `tests/sandbox/`
+observe them from outside.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A pytest plugin for continuous integration: run in a second environment what a first one skipped.
+"""A pytest plugin for CI: run the tests in a second environment that a first one skipped.
 
 `--ran-to=FILE` writes the ids of the tests that ran, `--not-in=FILE` leaves them out. Both need the
 "=": pytest takes a separate path for one of the tests and looks for its root folder there. The

@@ -1,10 +1,10 @@
-"""What every file of the gallery finds in its module: executed before it, in the candidate's child.
+"""Code that is executed before every program of the gallery, in its module and child process.
 
-`effbench.attacks` puts ROLE (0, or 1 for the second of two children that live together), HOST_PID,
-CANARY, SECRET_FILE, TCP_PORT, UDP_PORT, ABSTRACT, UNIX_SOCKET, REPOSITORY and SCRATCH (the folder
-to write to, empty where there is none) in front of it. An attack
-that works says so by returning `escaped(…)`, which is never the right answer; one that is refused
-goes on with honest work.
+`effbench.attacks` prepends definitions of ROLE (0, or 1 for the second of two simultaneous
+children), HOST_PID, CANARY, SECRET_FILE, TCP_PORT, UDP_PORT, ABSTRACT, UNIX_SOCKET, REPOSITORY and
+SCRATCH (the folder to write to, empty if there is none). An attack that works reports it by
+returning `escaped(…)`, which is never the right answer. An attack that is refused continues with
+honest work.
 """
 
 import os
@@ -55,7 +55,7 @@ def number(name):
 
 
 def raw(name, *arguments):
-    """The system call itself: what it returned, or minus errno."""
+    """Make the system call, and return its result or minus errno."""
     import ctypes
 
     libc = ctypes.CDLL(None, use_errno=True)
@@ -69,7 +69,7 @@ def raw(name, *arguments):
 
 
 def passed(*calls):
-    """Those of `calls`, each (name, *arguments), that the filter let through."""
+    """Return those of `calls`, each (name, *arguments), that the filter allows."""
     found = []
     for name, *arguments in calls:
         result = raw(name, *arguments)
@@ -83,23 +83,23 @@ def escaped(*what):
 
 
 def guest():
-    """The module that reads the calls and writes the answer, found through the frames."""
+    """Find the globals of the module that reads the calls, through the stack frames."""
     frame = sys._getframe()
     while frame is not None and "FD_OUT" not in frame.f_globals:
         frame = frame.f_back
     return {} if frame is None else frame.f_globals  # another judge's guest has another format
 
 
-GUEST = guest()  # now, while this thread's frames lead there
+GUEST = guest()  # while it is in this thread's stack
 
 
 def returned(*values):
-    """The frame of an answer."""
+    """Return the frame of an answer."""
     return GUEST["frame"](GUEST["wire"].encode(("returned", list(values))))
 
 
 def map_of_a_library(shared, offset=0):
-    """The address of a page of a file that every child can map, at this tier."""
+    """Map a page of a file that every child can map at this tier; return its address."""
     import ctypes
 
     libc = ctypes.CDLL(None, use_errno=True)
@@ -118,15 +118,15 @@ def word_at(address):
 
 
 def seconds(amount):
-    """A struct timespec."""
+    """Return a struct timespec."""
     import struct
 
     return struct.pack("<qq", int(amount), int(amount % 1 * 1e9))
 
 
 def in_scratch(path):
-    """Whether the path is below the folder that a child may write to, and finds empty."""
-    scratch = globals()["SCRATCH"]  # put in front
+    """Return True if the path is below the child's scratch folder."""
+    scratch = globals()["SCRATCH"]  # prepended
     return bool(scratch) and (os.path.abspath(path) + "/").startswith(scratch + "/")
 
 
@@ -136,7 +136,7 @@ def say(data, fd=4):
 
 
 def slow_sort(values):
-    """Honest work of about ten milliseconds."""
+    """Sort honestly, in about ten milliseconds."""
     if len(values) < 2:
         return list(values)
     middle = len(values) // 2

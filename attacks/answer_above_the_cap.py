@@ -1,4 +1,4 @@
 # expect: output_limit
-# attack: an answer beyond the cap (48)
+# attack: an answer above the size limit
 def solve(values):
     return b"x" * (20 << 20)

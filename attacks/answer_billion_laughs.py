@@ -1,5 +1,5 @@
 # expect: timeout|memory|output_limit
-# attack: a small structure that is huge when it is written out (48)
+# attack: a small structure that is huge when it is written out
 def solve(values):
     laugh = ["ha"]
     for _ in range(40):

@@ -1,4 +1,4 @@
 # expect: wrong|timeout
-# attack: a dict whose int keys have one hash: quadratic for whoever reads it (48, 53)
+# attack: a dict whose int keys have one hash, which takes quadratic time to read
 def solve(values):
     return {k * (2**61 - 1): k for k in range(1, 4000)}

@@ -1,4 +1,4 @@
 # expect: wrong
-# attack: a constant answer (26)
+# attack: a constant answer
 def solve(values):
     return [1, 2, 3]

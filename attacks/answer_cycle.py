@@ -1,5 +1,5 @@
 # expect: raised
-# attack: a list that contains itself (48)
+# attack: a list that contains itself
 def solve(values):
     values[5:] = [values]
     return values

@@ -1,5 +1,5 @@
 # expect: raised|died
-# attack: deep nesting in the answer, with the recursion limit off (48)
+# attack: deep nesting in the answer, with the recursion limit off
 def solve(values):
     sys.setrecursionlimit(10**9)
     deep = []

@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: the input is emptied, so that a judge that works out the answer afterwards finds nothing to sort
+# attack: empty the input, for judges that compute the right answer from it afterwards
 # gain: accepted
 def solve(values):
     values.clear()

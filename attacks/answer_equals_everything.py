@@ -1,5 +1,5 @@
 # expect: raised
-# attack: an object that is equal to everything (40)
+# attack: an object that equals everything
 class Always:
     def __eq__(self, other):
         return True

@@ -1,4 +1,4 @@
 # expect: wrong
-# attack: equal values of another type (37)
+# attack: equal values of another type
 def solve(values):
     return [float(v) for v in sorted(values)]

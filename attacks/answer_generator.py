@@ -1,4 +1,4 @@
 # expect: raised
-# attack: a generator, so that the work happens later (5)
+# attack: return a generator, so that the work happens later
 def solve(values):
     return (v for v in slow_sort(values))

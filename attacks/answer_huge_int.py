@@ -1,4 +1,4 @@
 # expect: wrong
-# attack: an int of a million digits, which takes long to print (48)
+# attack: an int of a million digits, which is slow to print
 def solve(values):
     return [1 << 4_000_000]

@@ -1,4 +1,4 @@
 # expect: wrong
-# attack: an int that Python refuses to print (48)
+# attack: an int that Python refuses to print
 def solve(values):
     return (1 << 100_000) - 1

@@ -1,4 +1,4 @@
 # expect: wrong
-# attack: infinities for numbers (37, 49)
+# attack: infinities in place of the numbers
 def solve(values):
     return [float("inf"), float("-inf"), -0.0, 5e-324] * 100

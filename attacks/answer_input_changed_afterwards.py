@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: the arguments are changed where they are kept, so that a comparison with them would hold (38, 39)
+# attack: change the arguments in place, so that a comparison with them would succeed
 def solve(values):
     frame = sys._getframe()
     while "calls" not in frame.f_locals:

@@ -1,4 +1,4 @@
 # expect: wrong
-# attack: the input is returned as it is (39)
+# attack: return the input unchanged
 def solve(values):
     return values

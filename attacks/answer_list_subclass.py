@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: a list that works only when it is looked at; it counts as what it holds (5, 51)
+# attack: a list that does its work when it is read; it counts as its contents
 class Lazy(list):
     def __iter__(self):
         return iter(slow_sort(list.__iter__(self)))

@@ -1,5 +1,5 @@
 # expect: raised
-# attack: __class__ says list, type() does not (51)
+# attack: an object whose __class__ is list and whose type() is not
 class Liar:
     __class__ = list
 

@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: NaN compares strangely (49)
+# attack: NaN values, which compare unequal to themselves
 def solve(values):
     nan = float("nan")
     return [nan] * len(values)

@@ -1,5 +1,5 @@
 # expect: raised|died
-# attack: nested deeper than the host reads (48)
+# attack: an answer nested more deeply than the host reads
 def solve(values):
     sys.setrecursionlimit(10**6)
     deep = []

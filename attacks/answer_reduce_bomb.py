@@ -1,5 +1,5 @@
 # expect: raised
-# attack: an object whose unpickling executes code (47)
+# attack: an object whose unpickling executes code
 class Bomb:
     def __reduce__(self):
         return os.system, ("touch " + CANARY + "/pickled",)

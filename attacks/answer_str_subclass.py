@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: a string that lies about its bytes, among plain ones (51)
+# attack: a string among plain ones that gives false bytes
 class Text(str):
     def encode(self, *a):
         return b""

@@ -1,5 +1,5 @@
 # expect: output_limit
-# attack: bytes for as long as anybody listens (44, 56)
+# attack: send bytes for as long as the host reads
 def solve(values):
     block = b"\0" * (1 << 16)
     while True:

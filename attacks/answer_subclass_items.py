@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: a plain list of ints that equal everything (51)
+# attack: a plain list of ints that equal everything
 class Number(int):
     def __eq__(self, other):
         return True

@@ -1,5 +1,5 @@
 # expect: wrong runs=2
-# attack: the value of one call served for two, or a value too many (15)
+# attack: one value for two calls, or an additional value
 def solve(values):
     say(returned(sorted(values), sorted(values)))
     os._exit(0)

@@ -1,4 +1,4 @@
 # expect: memory
-# attack: an answer of two gigabytes (48, 55)
+# attack: an answer of two gigabytes
 def solve(values):
     return b"x" * (2 << 30)

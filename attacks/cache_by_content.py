@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: an answer is kept by the content of its input, as repetitions reuse the same numbers
+# attack: cache answers by the content of the input, in case repetitions reuse the numbers
 # gain: time
 answers = {}
 

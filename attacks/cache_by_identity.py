@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: an answer is kept by the address of its input, as repetitions reuse the same object
+# attack: cache answers by the address of the input, in case repetitions reuse the object
 # gain: time
 answers = {}
 

@@ -1,5 +1,5 @@
 # expect: pass runs=3
-# attack: a thread outlives the call and hands the next one what it kept (thread escape)
+# attack: a thread outlives the call and passes its cache to the next call
 # gain: reached
 import threading
 import time

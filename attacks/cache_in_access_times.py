@@ -1,5 +1,5 @@
 # expect: pass runs=2
-# attack: reading library files moves their access times, which a later child sees by stat
+# attack: read library files to change their access times, which a later child reads with stat
 import time
 
 DAY = 86400

@@ -1,5 +1,5 @@
 # expect: pass
-# attack: the same asked of the kernel in each of the ways that tell access times
+# attack: the same, through every system call that returns access times
 import ctypes
 
 

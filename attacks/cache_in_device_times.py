@@ -1,5 +1,5 @@
 # expect: pass runs=2
-# attack: reading, writing and mapping devices moves their times
+# attack: read, write and map devices to change their times
 import mmap
 
 

@@ -1,5 +1,5 @@
 # expect: pass runs=2
-# attack: change what is there: contents, length, times, modes, owners, attributes (21)
+# attack: change existing files: contents, length, times, modes, owners, attributes
 def solve(values):
     worked = []
     for path in (

@@ -1,5 +1,5 @@
 # expect: pass runs=2
-# attack: results kept on disk, wherever it may be writable (21, 58)
+# attack: store results on disk, in any writable place
 import mmap
 import tempfile
 

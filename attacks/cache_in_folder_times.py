@@ -1,5 +1,5 @@
 # expect: pass runs=2
-# attack: listing a folder moves its access time
+# attack: list a folder to change its access time
 def solve(values):
     moved = []
     top = os.path.dirname(os.__file__)

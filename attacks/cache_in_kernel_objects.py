@@ -1,5 +1,5 @@
 # expect: pass runs=2
-# attack: shared memory, message queues, semaphores, keyrings, memory files (22, 68)
+# attack: shared memory, message queues, semaphores, keyrings, memory files
 def solve(values):
     worked = passed(
         ("shmget", 77, 4096, 0o1666),

@@ -1,5 +1,5 @@
 # expect: pass runs=2
-# attack: following a symbolic link moves its access time, wherever the link lies
+# attack: follow a symbolic link to change its access time, in any folder
 def solve(values):
     links = []
     for folder in ("/bin", "/usr/bin", "/usr/lib/x86_64-linux-gnu", "/etc/alternatives", "/lib64"):

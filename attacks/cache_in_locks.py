@@ -1,5 +1,5 @@
 # expect: pass runs=2
-# attack: a file lock, lease or notification as a channel to other children (22)
+# attack: a file lock, lease or notification as a channel to other children
 import fcntl
 import struct
 

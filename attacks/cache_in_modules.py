@@ -1,5 +1,5 @@
 # expect: pass runs=3
-# attack: results kept in modules, builtins, caches and the environment for the next repetition (19, 20)
+# attack: store results in modules, builtins, caches and the environment for the next repetition
 import builtins
 import functools
 

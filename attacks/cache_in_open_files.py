@@ -1,5 +1,5 @@
 # expect: pass runs=3
-# attack: flags and offsets of descriptors inherited from the zygote outlive the child (22)
+# attack: flags and offsets of descriptors inherited from the zygote outlive the child
 import fcntl
 
 

@@ -1,5 +1,5 @@
 # expect: pass runs=2
-# attack: each thread takes a number of the whole machine's, which the next child sees in its own
+# attack: create threads to advance the machine's counter, which the next child can read
 import threading
 
 

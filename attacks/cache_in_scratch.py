@@ -1,5 +1,5 @@
 # expect: pass runs=3
-# attack: files left in the scratch folder, and what they change that the next child can see
+# attack: leave files in the scratch folder, with all their visible effects, for the next child
 def facts(path):
     found = os.stat(path)
     return found.st_ino, found.st_nlink, found.st_size, found.st_mtime_ns, found.st_atime_ns

@@ -1,5 +1,5 @@
 # expect: pass runs=2
-# attack: links, pipes, sockets, devices in the scratch folder; files moved out of it, or into it
+# attack: make links, pipes, sockets and devices in the scratch folder; move files in and out
 import socket
 
 

@@ -1,5 +1,5 @@
 # expect: pass runs=3
-# attack: use the scratch folder and leave no trace in it, so that it is not replaced
+# attack: use the scratch folder without a trace, so that it is not replaced
 def solve(values):
     if not SCRATCH:
         return sorted(values)

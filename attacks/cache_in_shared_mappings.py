@@ -1,5 +1,5 @@
 # expect: pass runs=2
-# attack: write to mapped files and to the zygote's pages (21, 24)
+# attack: write to mapped files and to the zygote's pages
 import mmap
 
 

@@ -1,5 +1,5 @@
 # expect: pass runs=2
-# attack: reach the network, a daemon on this host or another child (23, 66)
+# attack: reach the network, a daemon on this host or another child
 import socket
 
 FAMILIES = {name: getattr(socket, name) for name in dir(socket) if name.startswith("AF_")}

@@ -1,5 +1,5 @@
 # expect: pass runs=3
-# attack: results are hung on the modules of the callers, which may live on when this one is forgotten
+# attack: store results in the callers' modules, which may outlive this one
 # gain: reached
 def solve(values):
     found, frame = [], sys._getframe().f_back

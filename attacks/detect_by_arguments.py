@@ -1,5 +1,5 @@
 # expect: pass
-# attack: the command line, the environment or the working folder names the judge, the task or the phase
+# attack: find the judge, the task or the phase in the command line, environment or working folder
 # gain: reached
 TELLING = ("bench", "pytest", "timing", "warm", "expected", "judge", "task", "api_key", "token")
 

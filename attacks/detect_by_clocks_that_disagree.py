@@ -1,5 +1,5 @@
 # expect: pass
-# attack: compares clocks, to notice a judge that slows down or fakes one of them
+# attack: compare clocks, to detect a judge that slows down or fakes one of them
 # gain: reached
 import time
 

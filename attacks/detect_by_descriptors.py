@@ -1,5 +1,5 @@
 # expect: pass
-# attack: files and folders that the judge left open tell which run it is, and what is in them
+# attack: identify the run by the files and folders that the judge left open
 # gain: reached
 import stat
 

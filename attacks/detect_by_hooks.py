@@ -1,5 +1,5 @@
 # expect: pass
-# attack: trace, profile and audit hooks of the judge tell that this run is watched
+# attack: detect the judge by its trace, profile and audit hooks
 # gain: reached
 import threading
 

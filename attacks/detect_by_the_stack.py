@@ -1,5 +1,5 @@
 # expect: pass
-# attack: the names of the callers' functions and files tell the checked run from the timed one
+# attack: distinguish the checked run from the timed one by the callers' functions and files
 # gain: reached
 TELLING = ("warm", "bench", "timeit", "timed", "check", "verify", "correct", "measure", "profile")
 

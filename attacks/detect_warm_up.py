@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: honest when it is called first, which is checked; the later calls, which are timed, get that answer
+# attack: be honest in the first call, which is checked; return its answer in later, timed calls
 # gain: time
 calls = []
 

@@ -1,5 +1,5 @@
 # expect: raised
-# attack: the call fails, and the hook for exceptions that nobody caught says that it passed
+# attack: raise an exception, and report a pass from the hook for uncaught exceptions
 # gain: accepted
 def hook(kind, error, trace):
     print("PASSED\nOK\n1.0")

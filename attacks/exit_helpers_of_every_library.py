@@ -1,5 +1,5 @@
 # expect: pass
-# attack: a helper that lives on, started by each part of the standard library that can start one
+# attack: start a surviving helper process, by every part of the standard library that can
 # gain: reached
 import multiprocessing
 import pty

@@ -1,5 +1,5 @@
 # expect: died
-# attack: a verdict is written to whatever the judge left open
+# attack: write a verdict to every descriptor that the judge left open
 # gain: accepted
 def solve(values):
     for fd in range(3, 64):

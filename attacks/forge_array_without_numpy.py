@@ -1,5 +1,5 @@
 # expect: died
-# attack: an array with an extent of 0 and one of 2**40, from a child that has no numpy (48)
+# attack: an array with extents of 0 and 2**40, from a child without numpy
 def solve(values):
     data = (
         b"t\2\0\0\0s\x08\0\0\0returnedl\1\0\0\0a\x03<i8\2"

@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: a trace function changes the answer's frame while it is written (50)
+# attack: a trace function changes the answer's frame while it is written
 def solve(values):
     def trace(frame, event, argument):
         if frame.f_code.co_name == "encode":

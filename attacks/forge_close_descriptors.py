@@ -1,5 +1,5 @@
 # expect: died
-# attack: every descriptor is closed: no answer, and the harness must not wait (45)
+# attack: close every descriptor without an answer; the harness must not wait
 def solve(values):
     os.closerange(0, 4096)
     return sorted(values)

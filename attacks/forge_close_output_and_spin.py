@@ -1,5 +1,5 @@
 # expect: timeout
-# attack: the answer's pipe is closed, so that its reader sees an end while the work goes on (45, 62)
+# attack: close the answer's pipe, so that its reader sees the end while the work continues
 def solve(values):
     say(returned(sorted(values)))
     os.close(4)

@@ -1,5 +1,5 @@
 # expect: died
-# attack: a hundred thousand int keys with one hash, straight as bytes (48, 53)
+# attack: a hundred thousand int keys with one hash, written as raw bytes
 def solve(values):
     prime = (2**61 - 1) << 20
     keys = b"".join(

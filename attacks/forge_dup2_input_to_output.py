@@ -1,5 +1,5 @@
 # expect: died
-# attack: the pipes are swapped (45)
+# attack: swap the pipes
 def solve(values):
     keep = os.dup(4)
     os.dup2(3, 4)

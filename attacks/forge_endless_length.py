@@ -1,5 +1,5 @@
 # expect: died
-# attack: a length of 2**64 - 1 (44, 48)
+# attack: a length of 2**64 - 1
 def solve(values):
     say(b"\xff" * 8 + b"x" * 100)
     os._exit(0)

@@ -1,5 +1,5 @@
 # expect: raised|died
-# attack: an exception whose lineno and name are objects of its own
+# attack: an exception whose lineno and name are hostile objects
 class Meta(type):
     @property
     def __name__(cls):

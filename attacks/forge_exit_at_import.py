@@ -1,5 +1,5 @@
 # expect: raised
-# attack: leave during the import (41)
+# attack: exit during the import
 raise SystemExit(0)
 
 

@@ -1,4 +1,4 @@
 # expect: raised
-# attack: sys.exit(0) instead of an answer (41)
+# attack: sys.exit(0) instead of an answer
 def solve(values):
     sys.exit(0)

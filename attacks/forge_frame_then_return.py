@@ -1,5 +1,5 @@
 # expect: died
-# attack: an answer is written and another one returned (44)
+# attack: write one answer and return another
 def solve(values):
     say(returned(sorted(values)))
     return []

@@ -1,4 +1,4 @@
 # expect: memory
-# attack: a MemoryError that is none: still not an answer
+# attack: raise MemoryError without a memory shortage; it is still not an answer
 def solve(values):
     raise MemoryError

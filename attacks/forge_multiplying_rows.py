@@ -1,5 +1,5 @@
 # expect: died
-# attack: nested packed rows: every byte becomes a hundred lists in the host (48)
+# attack: nested packed rows: every byte becomes a hundred lists in the host
 def solve(values):
     count = 4_000_000
     size = count.to_bytes(4, "little")

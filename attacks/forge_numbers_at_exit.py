@@ -1,5 +1,5 @@
 # expect: pass
-# attack: destructors, atexit and threads try to speak after the answer
+# attack: send more from destructors, atexit and threads after the answer
 import atexit
 import threading
 

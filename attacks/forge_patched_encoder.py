@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: the encoder is replaced: whatever comes is compared all the same (50)
+# attack: replace the encoder; its output is compared like any other
 def solve(values):
     wire = GUEST["wire"]
     encode = wire._encode

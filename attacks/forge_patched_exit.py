@@ -1,5 +1,5 @@
 # expect: died
-# attack: the guest's way out is closed, so that it goes on with the candidate's code (50)
+# attack: disable the guest's exit, so that it continues with the candidate's code
 def solve(values):
     real = os._exit
 

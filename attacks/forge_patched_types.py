@@ -1,5 +1,5 @@
 # expect: wrong|raised|died
-# attack: type, list, len and isinstance of everybody are replaced (50)
+# attack: replace type, list, len and isinstance for all modules
 import builtins
 
 

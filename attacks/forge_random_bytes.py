@@ -1,5 +1,5 @@
 # expect: died
-# attack: noise, with the right length in front (44)
+# attack: noise, with the right length in front
 def solve(values):
     noise = os.urandom(100_000)
     say(len(noise).to_bytes(8, "little") + noise)

@@ -1,5 +1,5 @@
 # expect: died
-# attack: "ready" once more, to start the clock anew
+# attack: send "ready" again, to restart the clock
 def solve(values):
     say(GUEST["frame"](b"ready"))
     say(returned(sorted(values)))

@@ -1,5 +1,5 @@
 # expect: died
-# attack: the frame promises more than comes (44)
+# attack: a frame that is shorter than its length says
 def solve(values):
     say(returned(sorted(values))[:-1])
     os._exit(0)

@@ -1,5 +1,5 @@
 # expect: died
-# attack: a third of the items has hashes of its own, the others share one (48, 53)
+# attack: a third of the items have distinct hashes, the others share one
 def solve(values):
     prime = (2**61 - 1) << 20
     keys = [b"i" + k.to_bytes(8, "little") for k in range(35_000)]

@@ -1,5 +1,5 @@
 # expect: died
-# attack: an end that can't be at this point
+# attack: end in a way that is impossible at this point
 def solve(values):
     say(GUEST["frame"](GUEST["wire"].encode(("syntax_error", "SyntaxError", "", 1))))
     os._exit(0)

@@ -1,5 +1,5 @@
 # expect: died
-# attack: something after the frame (44)
+# attack: extra bytes after the frame
 def solve(values):
     say(returned(sorted(values)) + b"\0")
     os._exit(0)

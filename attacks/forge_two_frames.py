@@ -1,5 +1,5 @@
 # expect: died
-# attack: two answers; the harness may take the better one (44)
+# attack: two answers; the harness may take the better one
 def solve(values):
     say(returned([]) + returned(sorted(values)))
     os._exit(0)

@@ -1,5 +1,5 @@
 # expect: died
-# attack: a well-formed frame that says "pass" (42, 43)
+# attack: a well-formed frame that says "pass"
 def solve(values):
     wire = GUEST["wire"]
     say(GUEST["frame"](wire.encode(("pass", {"status": "pass", "cpu_ns": 1}))))

@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: a verdict is printed where a careless harness might look (42)
+# attack: print a verdict where a careless harness might look
 def solve(values):
     for stream in (sys.stdout, sys.stderr):
         print('{"status": "pass", "passed": true, "cpu_ns": 1}', "PASSED", file=stream, flush=True)

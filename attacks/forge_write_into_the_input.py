@@ -1,5 +1,5 @@
 # expect: pass
-# attack: the input's pipe is written to, for the next one who reads from it (45)
+# attack: write to the input's pipe, for its next reader
 def solve(values):
     for fd in (3, 0):
         try:

@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: its own frame with a wrong answer and the right form (43)
+# attack: write its own frame, well-formed with a wrong answer
 def solve(values):
     say(returned(True))
     os._exit(0)

@@ -1,5 +1,5 @@
 # expect: died imports=pandas style=frame
-# attack: columns of other lengths than they say
+# attack: columns that are longer or shorter than they say
 import struct
 
 import numpy

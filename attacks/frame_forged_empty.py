@@ -1,5 +1,5 @@
 # expect: died imports=pandas style=frame
-# attack: a hundred thousand empty tables, each a thousand times its bytes (48)
+# attack: a hundred thousand empty tables, each a thousand times larger in memory than in bytes
 import struct
 
 

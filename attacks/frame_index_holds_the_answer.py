@@ -1,4 +1,4 @@
 # expect: raised imports=pandas style=frame
-# attack: the numbers in the index, where a comparison may not look
+# attack: put the numbers in the index, which a comparison may ignore
 def solve(table):
     return table.sort_values("value").set_index("value")

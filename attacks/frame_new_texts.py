@@ -1,4 +1,4 @@
 # expect: wrong imports=pandas style=frame
-# attack: texts of a dtype of its own where numbers belong
+# attack: text of a special dtype in place of numbers
 def solve(table):
     return table.sort_values("value").astype("string")

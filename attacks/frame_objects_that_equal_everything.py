@@ -1,5 +1,5 @@
 # expect: raised imports=pandas style=frame
-# attack: cells that equal everything (40)
+# attack: cells that equal everything
 class Any:
     def __eq__(self, other):
         return True

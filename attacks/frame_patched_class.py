@@ -1,5 +1,5 @@
 # expect: wrong|raised|died imports=pandas style=frame
-# attack: a class of its own in the place of pandas.DataFrame
+# attack: replace pandas.DataFrame with another class
 import types
 
 

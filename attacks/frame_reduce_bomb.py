@@ -1,5 +1,5 @@
 # expect: raised imports=pandas style=frame
-# attack: cells that would run a command when they are unpickled (47)
+# attack: cells that would run a command when they are unpickled
 class Bomb:
     def __reduce__(self):
         return os.system, (f"touch {CANARY}/pickled",)

@@ -1,4 +1,4 @@
 # expect: pass time=honest
-# attack: none; what the others are measured against
+# attack: none; the baseline of the others
 def solve(values):
     return slow_sort(values)

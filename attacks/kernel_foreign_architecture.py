@@ -1,5 +1,5 @@
 # expect: died
-# attack: 32-bit system calls through machine code, whose numbers mean something else (65)
+# attack: 32-bit system calls through machine code, whose numbers have another meaning
 import ctypes
 import mmap
 

@@ -1,5 +1,5 @@
 # expect: pass
-# attack: another user, capabilities, the limits that were set (63)
+# attack: another user, capabilities, the limits that were set
 import resource
 import struct
 

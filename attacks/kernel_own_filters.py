@@ -1,5 +1,5 @@
 # expect: pass
-# attack: a filter or rules of its own, to rewrite or trap what the harness does (46)
+# attack: install a filter or rules, to change or trap the harness's system calls
 import struct
 
 

@@ -1,5 +1,5 @@
 # expect: pass
-# attack: kill or stop the zygote, the host, everybody (60)
+# attack: kill or stop the zygote, the host and all processes
 import signal
 import threading
 

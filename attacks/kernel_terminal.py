@@ -1,5 +1,5 @@
 # expect: pass
-# attack: push input into a terminal, or use devices that were inherited
+# attack: push input into a terminal, or use inherited devices
 import fcntl
 
 

@@ -1,5 +1,5 @@
 # expect: raised
-# attack: a promise of an answer, as of a stream that was not waited for
+# attack: return a future instead of an answer
 # gain: accepted
 import concurrent.futures
 

@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: a list that sorts itself when the judge first looks into it, after the clock has stopped
+# attack: a list that sorts itself when the judge first reads it, after the clock has stopped
 # gain: time
 class Later(list):
     def _now(self):

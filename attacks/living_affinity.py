@@ -1,5 +1,5 @@
 # expect: pass together=2
-# attack: the processors that other threads may use tell which threads there are
+# attack: find other threads by asking which processors they may use
 def solve(values):
     own = {os.getpid(), 0}
     found = []

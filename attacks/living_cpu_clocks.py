@@ -1,5 +1,5 @@
 # expect: pass together=2
-# attack: one child works or waits, and another reads the bits in its CPU clock
+# attack: one child computes or waits, and another reads these bits from its CPU clock
 import time
 
 

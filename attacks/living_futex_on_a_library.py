@@ -1,5 +1,5 @@
 # expect: pass together=2
-# attack: wait and be woken on a shared mapping of a library's file: a second child does the work
+# attack: wait on a futex in a shared mapping of a library, while a second child does the work
 import time
 
 

@@ -1,5 +1,5 @@
 # expect: pass together=2
-# attack: the same on a private read-only mapping, whose pages are the file's until they are written
+# attack: the same on a private read-only mapping, which shares the file's pages until written
 import time
 
 

@@ -1,5 +1,5 @@
 # expect: pass together=2
-# attack: a child's own limits as a letter box: five numbers that it sets and others of its user read
+# attack: set five limits, which other children of the same user read
 import ctypes
 import resource
 import time

@@ -1,5 +1,5 @@
 # expect: pass together=2
-# attack: locks, leases and watches that one holds and the other runs into, on every file both can open
+# attack: hold locks, leases and watches on files, which the other child detects
 import fcntl
 import struct
 import time

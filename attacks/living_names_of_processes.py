@@ -1,5 +1,5 @@
 # expect: pass together=2
-# attack: a folder below /proc for each thread that another child holds, or has let go
+# attack: count another child's threads by their folders in /proc
 import threading
 import time
 

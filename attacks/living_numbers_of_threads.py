@@ -1,5 +1,5 @@
 # expect: pass together=2
-# attack: both take numbers from one counter, and see in their own how many the other has taken
+# attack: take thread numbers from the common counter, and see how many the other child took
 import threading
 import time
 

@@ -1,5 +1,5 @@
 # expect: pass together=2
-# attack: which pages of a library lie in memory, asked of the kernel, and pages thrown out on purpose
+# attack: evict pages of a library, and ask the kernel which pages are in memory
 import ctypes
 import mmap
 

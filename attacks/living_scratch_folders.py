@@ -1,5 +1,5 @@
 # expect: pass together=2
-# attack: a file in one child's folder, looked for by another that lives beside it
+# attack: look for a file in the folder of a simultaneous child
 import time
 
 

@@ -1,5 +1,5 @@
 # expect: pass together=2
-# attack: the kernel itself wakes who waits at the word that a thread names for its end
+# attack: let the kernel wake a waiting child at the end of a thread
 import ctypes
 import time
 

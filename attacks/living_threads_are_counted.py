@@ -1,5 +1,5 @@
 # expect: pass together=2
-# attack: threads that a child holds are counted for the whole machine, as is the memory that it uses
+# attack: read the machine's number of threads and free memory, which another child changes
 import threading
 import time
 

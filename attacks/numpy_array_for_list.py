@@ -1,5 +1,5 @@
 # expect: wrong imports=numpy
-# attack: the right numbers as an array where a list is asked for
+# attack: the right numbers as an array instead of a list
 import numpy
 
 

@@ -1,5 +1,5 @@
 # expect: memory|raised imports=numpy
-# attack: an array of 10**12 items in eight bytes (48, 55)
+# attack: an array of 10**12 items in eight bytes
 import numpy
 
 

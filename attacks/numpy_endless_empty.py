@@ -1,5 +1,5 @@
 # expect: raised imports=numpy
-# attack: an empty array with 2**40 rows (48)
+# attack: an empty array with 2**40 rows
 import numpy
 
 

@@ -1,5 +1,5 @@
 # expect: pass imports=numpy
-# attack: numpy's own ways to files and libraries (21, 27)
+# attack: open files and libraries through numpy
 import numpy
 
 

@@ -1,5 +1,5 @@
 # expect: died imports=numpy
-# attack: the same, straight as bytes (48)
+# attack: an empty array with 2**40 rows, written as raw bytes
 def solve(values):
     data = (
         b"t\2\0\0\0s\x08\0\0\0returnedl\1\0\0\0a\x03<i8\2"

@@ -1,5 +1,5 @@
 # expect: wrong imports=numpy
-# attack: a scalar whose item() lies (51)
+# attack: a scalar with a false item()
 import numpy
 
 

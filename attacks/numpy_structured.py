@@ -1,5 +1,5 @@
 # expect: raised imports=numpy
-# attack: dtypes that are not numbers (51)
+# attack: dtypes that are not numbers
 import numpy
 
 

@@ -1,5 +1,5 @@
 # expect: raised imports=numpy
-# attack: an array with an __eq__ of its own (51)
+# attack: an array with an overridden __eq__
 import numpy
 
 

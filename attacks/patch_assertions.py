@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: the assertions of test libraries pass, whatever they are given
+# attack: make the assertions of test libraries always pass
 # gain: accepted
 import math
 import operator

@@ -1,5 +1,5 @@
 # expect: wrong|died
-# attack: what a judge compares with says yes
+# attack: patch comparison functions to return True
 # gain: accepted
 import builtins
 

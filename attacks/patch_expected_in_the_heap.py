@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: every list of this length in the heap is emptied, the expected answer among them
+# attack: empty every list of this length in the heap, including the expected answer
 # gain: accepted
 import gc
 

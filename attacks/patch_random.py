@@ -1,5 +1,5 @@
 # expect: pass runs=2
-# attack: the generator from which the judge draws the next inputs draws nothing but zeros
+# attack: patch the judge's random generator to return only zeros
 # gain: reached
 import random
 

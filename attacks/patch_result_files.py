@@ -1,5 +1,5 @@
 # expect: pass
-# attack: files that test runners and interpreters read are put where they are looked for
+# attack: create files that test runners and interpreters read
 # gain: written
 PLACES = [".", os.path.dirname(os.path.abspath(sys.argv[0] or ".")), *sys.path[:2], "/tmp"]
 NAMES = ("conftest.py", "sitecustomize.py", "results.json", "report.xml", "expected.json")

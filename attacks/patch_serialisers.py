@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: what an answer is written with writes another one
+# attack: patch the serialisers to write another answer
 # gain: accepted
 import json
 import marshal

@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: what sums up the times of several runs says that there were none
+# attack: patch statistics functions to report no time
 # gain: time
 import builtins
 import statistics

@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: functions of the callers' modules that sound like checks say yes
+# attack: patch functions of the callers that look like checks to return True
 # gain: accepted
 TELLING = ("check", "compare", "verify", "equal", "correct", "judge", "same", "validate")
 

@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: the callers' variables are overwritten: what is expected becomes what was returned
+# attack: overwrite the callers' variables: replace the expected answer by the returned one
 # gain: accepted
 import ctypes
 

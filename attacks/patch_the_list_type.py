@@ -1,5 +1,5 @@
 # expect: wrong|died
-# attack: the comparison of all lists is replaced in the type itself, past what Python lets one change
+# attack: replace the comparison in the list type itself, bypassing Python's protection
 # gain: accepted
 import ctypes
 

@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: the callers' variables that hold a clock's reading are moved to now
+# attack: set the callers' start times to the present
 # gain: time
 import ctypes
 import time

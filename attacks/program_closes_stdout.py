@@ -1,5 +1,5 @@
 # expect: raised style=program
-# attack: standard output closed before anything is printed
+# attack: close standard output before printing
 values = list(map(int, sys.stdin.read().split()))
 os.close(1)
 print(*sorted(values), sep="\n")

@@ -1,5 +1,5 @@
 # expect: pass style=program
-# attack: the frame of an answer by its own hand: the right text at full price (43)
+# attack: write its own frame with the right text: ordinary data, fully charged
 values = list(map(int, sys.stdin.read().split()))
 text = "".join(f"{value}\n" for value in sorted(values))
 say(returned(text))

@@ -1,5 +1,5 @@
 # expect: pass style=program
-# attack: data parked in the output file, which is not counted as memory (68): so much a file holds
+# attack: store data in the output file, whose pages are not counted as memory
 values = list(map(int, sys.stdin.read().split()))
 parked = b"x" * (1 << 20)
 for _ in range(32):

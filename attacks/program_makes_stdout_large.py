@@ -1,5 +1,5 @@
 # expect: raised|output_limit|memory|timeout style=program
-# attack: a file of a terabyte without a byte written (58)
+# attack: a sparse file of a terabyte
 for size in (1 << 40, 1 << 30, 64 << 20):
     try:
         os.ftruncate(1, size)

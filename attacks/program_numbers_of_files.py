@@ -1,5 +1,5 @@
 # expect: pass style=program
-# attack: anonymous shared memory takes file numbers; standard input's own, which is next, shows how many
+# attack: map shared memory, which takes file numbers; standard input's number shows how many
 import ctypes
 import mmap
 

@@ -1,4 +1,4 @@
 # expect: raised style=program
-# attack: waiting for input that never comes
+# attack: wait for input that never arrives
 while True:
     input()

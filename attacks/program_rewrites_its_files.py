@@ -1,5 +1,5 @@
 # expect: pass runs=2 style=program
-# attack: the files behind /dev/stdin and __file__ hold what an earlier program wrote, or can be moved
+# attack: leave data in the files behind /dev/stdin and __file__, or move them
 values = list(map(int, sys.stdin.read().split()))
 found = []
 if SCRATCH:

@@ -1,5 +1,5 @@
 # expect: pass time=honest style=program
-# attack: the work is done when the program has ended (3)
+# attack: do the work at the program's exit
 import atexit
 
 values = list(map(int, sys.stdin.read().split()))

@@ -1,5 +1,5 @@
 # expect: pass time=honest style=program
-# attack: the work is done by a thread that outlives the program (6)
+# attack: do the work in a thread that outlives the program
 import threading
 
 values = list(map(int, sys.stdin.read().split()))

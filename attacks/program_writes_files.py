@@ -1,5 +1,5 @@
 # expect: pass runs=2 style=program
-# attack: files that may grow, wherever they are (21, 58)
+# attack: create large files in any writable place
 values = list(map(int, sys.stdin.read().split()))
 found = []
 for path in (f"{CANARY}/x", f"{CANARY}/writable", "/tmp/x", "/dev/shm/x", "/var/tmp/x", "x"):

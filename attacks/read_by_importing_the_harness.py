@@ -1,5 +1,5 @@
 # expect: pass
-# attack: import the project, what it depends on, or what is installed beside it (28, 36)
+# attack: import the project, its dependencies, or other installed packages
 import importlib
 import importlib.metadata
 

@@ -1,5 +1,5 @@
 # expect: pass
-# attack: expected answers in closures, default arguments and constants of functions in the heap
+# attack: find expected answers in closures, default arguments and constants in the heap
 # gain: reached
 import gc
 import types

@@ -1,5 +1,5 @@
 # expect: pass
-# attack: the CPU clocks of the host, the zygote and everybody else
+# attack: read the CPU clocks of the host, the zygote and all processes
 import time
 
 

@@ -1,5 +1,5 @@
 # expect: pass
-# attack: expected answers, seeds, references or the host's sockets in frames and in the heap (29, 30)
+# attack: find expected answers, seeds, references or sockets in stack frames and in the heap
 import gc
 import socket
 

@@ -1,5 +1,5 @@
 # expect: pass
-# attack: stat tells names, sizes and times even where nothing can be opened (27)
+# attack: read names, sizes and times with stat, where files can't be opened
 def solve(values):
     worked = []
     for path in (SECRET_FILE, REPOSITORY, "/etc/passwd", "/proc/self/status", "/proc/1", "/home"):

@@ -1,5 +1,5 @@
 # expect: pass
-# attack: ptrace, process_vm_readv and writev, pidfd_getfd on the zygote and the host (31, 32, 33)
+# attack: ptrace, process_vm_readv and writev, pidfd_getfd on the zygote and the host
 import struct
 
 

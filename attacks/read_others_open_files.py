@@ -1,5 +1,5 @@
 # expect: pass
-# attack: pipes and sockets of the host and of other children through /proc/PID/fd (31, 45)
+# attack: pipes and sockets of the host and of other children through /proc/PID/fd
 def solve(values):
     worked = []
     for pid in {os.getppid(), HOST_PID, *range(HOST_PID - 20, HOST_PID + 100)} - {os.getpid()}:

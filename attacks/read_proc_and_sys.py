@@ -1,5 +1,5 @@
 # expect: pass
-# attack: /proc and /sys of itself, the zygote, the host and everybody else (31, 67)
+# attack: read /proc and /sys of itself, the zygote, the host and all processes
 def solve(values):
     worked = []
     pids = ["self", "thread-self", "1", str(os.getppid()), str(HOST_PID)]

@@ -1,5 +1,5 @@
 # expect: pass
-# attack: the resolution of a process's clock, and sleeping by it, tell whether the process exists
+# attack: test if a process exists by its clock's resolution and by sleeping on it
 def solve(values):
     worked = []
     for number in (HOST_PID, os.getppid(), 1, 2, 2**22 - 2):

@@ -1,5 +1,5 @@
 # expect: pass
-# attack: a lock that passes priority on tells whether the thread exists that is said to hold it
+# attack: test if a thread exists by a priority-inheriting lock
 import ctypes
 
 

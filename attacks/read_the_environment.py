@@ -1,5 +1,5 @@
 # expect: pass
-# attack: environment, arguments and open descriptors tell about the host (35)
+# attack: read facts about the host from environment, arguments and descriptors
 KNOWN = {
     "PYTHONHASHSEED",
     "LANG",

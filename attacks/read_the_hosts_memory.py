@@ -1,5 +1,5 @@
 # expect: pass
-# attack: what the host holds (answers, seeds, keys), read from its memory's file (31)
+# attack: read the host's answers, seeds and keys from its memory file
 def solve(values):
     worked = []
     for pid in (HOST_PID, os.getppid(), 1):

@@ -1,5 +1,5 @@
 # expect: pass
-# attack: look around: what is listed must be libraries and devices only (27)
+# attack: list the root; only libraries and devices may be there
 def solve(values):
     worked = []
     for place in ("/", "/etc", "/dev", "/usr", "/home", "/tmp", "/root", "/mnt", "/var"):

@@ -1,5 +1,5 @@
 # expect: pass
-# attack: read the tasks, the references and this project's own code (26, 27)
+# attack: read the tasks, the references and effbench's own code
 def solve(values):
     worked = []
     for path in (

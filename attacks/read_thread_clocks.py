@@ -1,5 +1,5 @@
 # expect: pass
-# attack: the CPU clocks of others' threads, whose numbers are tried out; its own may be read
+# attack: read the CPU clocks of other processes' threads by trying numbers
 import threading
 import time
 

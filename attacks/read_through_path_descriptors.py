@@ -1,5 +1,5 @@
 # expect: pass
-# attack: O_PATH descriptors, file handles and magic links around the path rules (27)
+# attack: O_PATH descriptors, file handles and magic links around the path rules
 def solve(values):
     worked = []
     for path in (

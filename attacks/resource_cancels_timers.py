@@ -1,5 +1,5 @@
 # expect: timeout
-# attack: alarms, interval timers and timers of threads that the judge has set are cancelled
+# attack: cancel the judge's alarms, interval timers and timer threads
 # gain: hang
 import faulthandler
 import signal

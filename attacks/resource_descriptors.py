@@ -1,5 +1,5 @@
 # expect: pass
-# attack: every descriptor that can be had (57)
+# attack: open as many descriptors as possible
 def solve(values):
     count = 0
     try:

@@ -1,5 +1,5 @@
 # expect: pass
-# attack: fill the disk through descriptors that are open already (58)
+# attack: fill the disk through open descriptors
 def solve(values):
     worked = []
     for fd in range(64):

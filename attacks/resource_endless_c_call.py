@@ -1,5 +1,5 @@
 # expect: timeout
-# attack: one call into C that never returns and holds the interpreter's lock (59)
+# attack: one call into C that never returns and holds the interpreter's lock
 import itertools
 
 

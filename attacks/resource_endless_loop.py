@@ -1,5 +1,5 @@
 # expect: timeout
-# attack: an endless loop with every signal blocked and ignored (59, 69)
+# attack: an endless loop with every signal blocked and ignored
 import signal
 
 

@@ -1,5 +1,5 @@
 # expect: timeout
-# attack: a regular expression that backtracks for ever (59)
+# attack: a regular expression that backtracks forever
 import re
 
 

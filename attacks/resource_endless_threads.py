@@ -1,5 +1,5 @@
 # expect: timeout
-# attack: several threads burn the processors (59)
+# attack: several threads burn the processors
 import threading
 
 

@@ -1,5 +1,5 @@
 # expect: timeout
-# attack: a call of C that keeps the interpreter's lock, so that no other thread's timer gets to run
+# attack: a C call that keeps the interpreter's lock, so that no timer thread can run
 # gain: hang
 import ctypes
 

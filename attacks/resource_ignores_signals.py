@@ -1,5 +1,5 @@
 # expect: timeout
-# attack: every signal is blocked and ignored that a timer could send
+# attack: block and ignore every signal that a timer could send
 # gain: hang
 import signal
 

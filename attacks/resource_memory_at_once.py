@@ -1,4 +1,4 @@
 # expect: memory
-# attack: one huge allocation (55)
+# attack: one huge allocation
 def solve(values):
     return len(bytearray(1 << 40))

@@ -1,5 +1,5 @@
 # expect: timeout|memory
-# attack: every MemoryError is caught and the next allocation tried (55, 69)
+# attack: catch every MemoryError and allocate again
 def solve(values):
     kept = []
     while True:

@@ -1,5 +1,5 @@
 # expect: memory|raised|died|timeout
-# attack: many threads allocate together (55)
+# attack: many threads allocate together
 import threading
 
 

@@ -1,5 +1,5 @@
 # expect: memory
-# attack: a list that grows for ever (55)
+# attack: a list that grows forever
 def solve(values):
     grown = []
     while True:

@@ -1,5 +1,5 @@
 # expect: raised|memory
-# attack: anonymous mappings, shared ones and huge pages (55, 68)
+# attack: anonymous mappings, shared ones and huge pages
 import mmap
 
 

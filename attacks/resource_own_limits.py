@@ -1,5 +1,5 @@
 # expect: pass runs=2
-# attack: limits raised: the soft ones to the hard ones is all that there is
+# attack: raise its own limits; only soft limits can be raised, up to the hard ones
 import resource
 
 

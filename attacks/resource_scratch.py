@@ -1,5 +1,5 @@
 # expect: pass runs=2
-# attack: fill the scratch folder, by bytes, by files without bytes, by holes
+# attack: fill the scratch folder with data, with empty files, and with sparse files
 def fill(make):
     count = 0
     try:

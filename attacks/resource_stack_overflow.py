@@ -1,5 +1,5 @@
 # expect: died|raised
-# attack: recursion without a limit
+# attack: unlimited recursion
 def solve(values):
     sys.setrecursionlimit(2**31 - 1)
 

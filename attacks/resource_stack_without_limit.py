@@ -1,5 +1,5 @@
 # expect: died|raised|memory|timeout
-# attack: recursion without a limit, and a stack without one
+# attack: unlimited recursion with an unlimited stack
 import resource
 
 

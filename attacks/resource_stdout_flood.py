@@ -1,5 +1,5 @@
 # expect: pass
-# attack: gigabytes on stdout and stderr (56)
+# attack: gigabytes on stdout and stderr
 def solve(values):
     block = b"x" * (1 << 20)
     for _ in range(1000):

@@ -1,5 +1,5 @@
 # expect: timeout
-# attack: whatever exception a timer throws into the loop is caught
+# attack: catch every exception that a timer raises in the loop
 # gain: hang
 def spin():
     while True:

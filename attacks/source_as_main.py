@@ -1,5 +1,5 @@
 # expect: pass
-# attack: code for `python candidate.py` must not run
+# attack: a main block, which must not run
 def solve(values):
     return sorted(values)
 

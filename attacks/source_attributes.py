@@ -1,3 +1,3 @@
 # expect: syntax_error|died
 # source: "def solve(values):\n    return values" + ".a" * 300_000
-# attack: a syntax tree deeper than the compiler's stack (70)
+# attack: a syntax tree deeper than the compiler's stack

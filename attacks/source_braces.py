@@ -1,3 +1,3 @@
 # expect: syntax_error|timeout
 # source: "def solve(values):\n    return " + "{1:" * 90
-# attack: the parser's backtracking (70)
+# attack: the parser's backtracking

@@ -1,3 +1,3 @@
 # expect: pass
 # source: "# harmless\rX = 1\ndef solve(values):\n    return sorted(values) if X else []\n".replace("\n", "\r\n")
-# attack: line ends that hide code from readers
+# attack: line endings that hide code from readers

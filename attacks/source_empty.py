@@ -1,3 +1,3 @@
 # expect: raised
 # source: ""
-# attack: nothing at all
+# attack: an empty source

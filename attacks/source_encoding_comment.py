@@ -1,3 +1,3 @@
 # expect: pass
 # source: "# -*- coding: rot13 -*-\ndef solve(values):\n    return sorted(values)\n"
-# attack: a coding comment, which counts for files only
+# attack: a coding comment, which applies to files only

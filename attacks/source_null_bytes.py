@@ -1,3 +1,3 @@
 # expect: syntax_error
 # source: "def solve(values):\n    return sorted(values)\n\0"
-# attack: a null byte, behind which another parser might stop
+# attack: a null byte, at which another parser might stop

@@ -1,3 +1,3 @@
 # expect: syntax_error
 # source: "def solve(values):\n    return " + "(" * 100_000 + "1" + ")" * 100_000
-# attack: a hundred thousand parentheses (70)
+# attack: a hundred thousand parentheses

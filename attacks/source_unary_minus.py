@@ -1,3 +1,3 @@
 # expect: syntax_error
 # source: "def solve(values):\n    return " + "-" * 900_000 + "1"
-# attack: nesting without parentheses (70)
+# attack: deep nesting without parentheses

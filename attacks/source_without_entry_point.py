@@ -1,3 +1,3 @@
 # expect: raised
 # source: "def __getattr__(name):\n    raise SystemExit(0)\ndel __builtins__\n"
-# attack: no entry point, but a hook where it is looked for
+# attack: no entry point, but a hook that answers the lookup

@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: the answer is written by atexit, when the clock might have been stopped (4)
+# attack: write the answer in atexit, when the clock may have stopped
 import atexit
 
 

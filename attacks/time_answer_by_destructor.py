@@ -1,5 +1,5 @@
 # expect: raised
-# attack: the answer is written by __del__ of what is returned (4, 5)
+# attack: write the answer in __del__ of the returned object
 class Late:
     def __init__(self, values):
         self.values = values

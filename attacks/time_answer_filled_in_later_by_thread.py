@@ -1,5 +1,5 @@
 # expect: wrong
-# attack: an empty list is returned, a thread fills it when it has been sent (4, 39)
+# attack: return an empty list, which a thread fills after it was sent
 import threading
 import time
 

@@ -1,5 +1,5 @@
 # expect: timeout
-# attack: the import itself is the endless loop (8, 59)
+# attack: loop forever during the import
 while True:
     pass
 

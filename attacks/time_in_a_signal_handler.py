@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: the work is done in the handler of a signal that a thread of its own raises
+# attack: do the work in a signal handler, started from another thread
 # gain: time
 import signal
 

@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: the work is done in a second interpreter of the same process
+# attack: do the work in a subinterpreter
 # gain: time
 def solve(values):
     try:

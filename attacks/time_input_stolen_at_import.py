@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: the import takes the arguments out of the caller's frame and works before the call (8, 29)
+# attack: take the arguments from the caller's frame during the import, and work before the call
 def find():
     frame = sys._getframe()
     while "calls" not in frame.f_locals:

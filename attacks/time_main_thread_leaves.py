@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: the main thread ends alone, so that the process looks dead while a thread works on (3)
+# attack: end only the main thread, so that the process looks dead while a thread works
 import threading
 
 

@@ -1,5 +1,5 @@
 # expect: timeout
-# attack: a dead main thread and one that waits for ever: nobody else answers for the process (3, 62)
+# attack: end the main thread while another thread waits forever
 import threading
 
 

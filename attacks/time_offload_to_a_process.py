@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: a child process does the work: fork, vfork, clone, clone3, spawn, a pool (7, 54)
+# attack: do the work in a child process: fork, vfork, clone, clone3, spawn, a pool
 import struct
 
 

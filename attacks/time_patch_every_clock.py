@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: every function of `time` stands still (1, 2)
+# attack: make every function of `time` return a constant
 import time
 
 for name in dir(time):

@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: clocks, os and struct of everything that is loaded are replaced by liars (2, 50)
+# attack: replace clocks, os and struct in all loaded modules with false ones
 import os
 import sys
 import time

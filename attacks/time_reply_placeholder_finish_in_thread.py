@@ -1,5 +1,5 @@
 # expect: died
-# attack: a placeholder first, the answer in a second frame from a thread (4, 44)
+# attack: send a placeholder first, and the answer in a second frame from a thread
 import threading
 
 

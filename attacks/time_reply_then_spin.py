@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: the right answer is written at once, the work is done afterwards (3)
+# attack: write the right answer at once, and do the work afterwards
 def solve(values):
     say(returned(sorted(values)))
     slow_sort(values)

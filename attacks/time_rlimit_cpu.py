@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: a CPU limit or an interval timer would make the kernel's clock coarse (9)
+# attack: set a CPU limit or an interval timer, which makes the kernel's clock coarse
 import resource
 import signal
 import struct

@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: affinity, niceness and scheduling class, of itself and of others (14)
+# attack: change affinity, niceness and scheduling class, of itself and of others
 import struct
 
 

@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: a thread that sleeps by the process's own CPU clock keeps a timer on it, which makes it coarse
+# attack: sleep by its own CPU clock, whose timer makes the clock coarse
 import threading
 
 

@@ -1,5 +1,5 @@
 # expect: timeout
-# attack: many short sleeps that end before the wall limit, and wait longer than one may in all
+# attack: many short sleeps, each within the wall limit, together above the waiting budget
 import time
 
 

@@ -1,5 +1,5 @@
 # expect: pass
-# attack: sleeping costs no CPU; it does not make the answer right or wrong (10)
+# attack: sleep in the call, which costs no CPU time and does not change the verdict
 import time
 
 

@@ -1,5 +1,5 @@
 # expect: timeout
-# attack: sleeping for ever uses no CPU (10)
+# attack: sleep forever, which uses no CPU time
 import time
 
 

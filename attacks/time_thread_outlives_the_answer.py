@@ -1,5 +1,5 @@
 # expect: pass
-# attack: a thread that never ends shall not hold the process (4, 61)
+# attack: a thread that never ends, which must not keep the process alive
 import threading
 
 

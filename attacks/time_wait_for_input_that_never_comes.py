@@ -1,5 +1,5 @@
 # expect: timeout
-# attack: blocked for ever in a read of the harness's own pipe (62)
+# attack: block forever in a read of the harness's own pipe
 def solve(values):
     os.read(3, 1)
     return sorted(values)

@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: the work is done while the module is imported (8)
+# attack: do the work during the import
 TABLE = slow_sort([k * 7919 % 5000 for k in range(5000)])
 
 

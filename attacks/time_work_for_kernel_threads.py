@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: have kernel threads or other processes' pages pay (11): merging, collapse, io_uring, pipes
+# attack: shift work to kernel threads: page merging, collapsing, io_uring, pipes
 import mmap
 
 

@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: threads that have already ended must be charged as well (6)
+# attack: do the work in a thread that has ended; it is charged as well
 from concurrent.futures import ThreadPoolExecutor
 
 

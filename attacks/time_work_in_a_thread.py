@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: the work is done by another thread while the measured one sleeps (6)
+# attack: do the work in another thread while the main thread sleeps
 import threading
 
 

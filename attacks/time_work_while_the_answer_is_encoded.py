@@ -1,5 +1,5 @@
 # expect: pass time=honest
-# attack: the call returns at once; a replaced encoder does the work (3, 50)
+# attack: return at once; a replaced encoder does the work
 def solve(values):
     wire = GUEST["wire"]
     encode = wire._encode

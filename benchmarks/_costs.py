@@ -19,7 +19,7 @@ _GROUPS = (1, 2, 4, 8)
 def costs(tier: str, repeats: int) -> dict[str, float]:
     """Measure one task at one size by group size, then one sample of each of several tasks.
 
-    Strict is measured for one sample only: a group's cost there is that of its noisiest member.
+    `strict` is measured for one sample only, because a group costs as much as its noisiest member.
     """
     found: dict[tuple[str, int], list[float]] = {}
     for _ in range(repeats):  # every round measures all, so changes of the machine affect all

@@ -1,4 +1,4 @@
-"""Heavier inputs for a problem of HumanEval+ or MBPP+, grown from its own, and its contract.
+"""Make heavier inputs for a problem of HumanEval+ or MBPP+ from its own, within its contract.
 
 The published inputs take microseconds. Repeating them in one call would not help: decoding the
 arguments grows as the work does, and EvalPerf's clusters differ mostly in growth. Therefore many

@@ -1,7 +1,7 @@
-"""A pytest plugin: which tests execute which lines, and how long each takes, as JSON.
+"""A pytest plugin that writes the lines that each test executes, and its duration, as JSON.
 
-`pytest -p benchmarks._lines_of_tests --lines-of=effbench/stats --lines-to=FILE`. A line that no
-test, but an import executes has the test "".
+`pytest -p benchmarks._lines_of_tests --lines-of=effbench/stats --lines-to=FILE`. A line that only
+an import executes has the test "".
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Mutants of a Python source: one small change each, such as `<` for `<=` or 1.5 for 0.5.
 
-Left alone are annotations, decorators, docstrings, `__all__`, and messages of errors.
+Annotations, decorators, docstrings, `__all__` and error messages are not changed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LEFT_ALONE = ("annotation", "returns", "decorator_list", "type_params")
 
 @dataclass(frozen=True)
 class Mutant:
-    """A changed expression, the lines it stands on, and the text of the first of them."""
+    """A changed expression, its lines, and the text of the first of them."""
 
     file: str
     line: int
@@ -41,12 +41,12 @@ class Mutant:
 
 
 def count(source: str) -> int:
-    """How many mutants the source has."""
+    """Return the number of mutants of the source."""
     return len(list(_places(ast.parse(source))))
 
 
 def mutant(root: Path, file: str, number: int) -> tuple[Mutant, str]:
-    """The file's mutant of that number, counted from 0, and its whole source."""
+    """Return a file's mutant by its number, counted from 0, and the whole source."""
     source = (root / file).read_text(encoding="utf-8")
     tree = ast.parse(source)
     node, field, new = list(_places(tree))[number]
@@ -59,7 +59,7 @@ def mutant(root: Path, file: str, number: int) -> tuple[Mutant, str]:
 
 
 def of_folder(root: Path, folder: str) -> list[tuple[str, int]]:
-    """The files below a folder of the checkout, each with the numbers of its mutants."""
+    """Return the files below a folder of the checkout, each with the numbers of its mutants."""
     return [
         (str(path.relative_to(root)), number)
         for path in sorted((root / folder).rglob("*.py"))
@@ -72,7 +72,7 @@ _Place = tuple[_Node, str, object]
 
 
 def _places(node: ast.AST) -> Iterator[_Place]:
-    """The nodes that a mutant changes, each with the field and its new value."""
+    """Yield the nodes that mutants change, each with the field and its new value."""
     if isinstance(node, ast.Raise | ast.Assert | ast.JoinedStr) or _is_list_of_names(node):
         return
     if isinstance(node, _Node):
@@ -108,7 +108,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, object]]:
 
 
 class _Nothing(ast.unaryop):
-    """In the place of `not`."""
+    """Marks the removal of a `not`."""
 
 
 def _put(node: ast.AST, field: str, new: object) -> None:

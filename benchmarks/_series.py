@@ -1,8 +1,8 @@
 """Long series of blocks, and effbench's stopping rule replayed on one stretch after the other.
 
 A series is recorded by `measure` itself, with every program of a kind in each block. A measurement
-is then replayed from the first block on, and the next one begins where it stops. No two of them
-share a block, and each equals a run that would have started there.
+is then replayed from the first block on, and the next one begins at its end. No two measurements
+share a block, and each equals a run that starts there.
 """
 
 from __future__ import annotations

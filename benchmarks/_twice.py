@@ -28,7 +28,7 @@ MODELS = {
     "fast or medium": ("fast", "medium"),
     "medium or fast": ("medium", "fast"),
 }
-"""Model -> the tiers of its answers, in turn."""
+"""Model -> the tiers of its answers, which alternate over the tasks."""
 
 
 def measured_twice(sandbox: Sandbox, n_tasks: int, plan: Plan) -> dict[str, float]:

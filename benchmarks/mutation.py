@@ -2,14 +2,14 @@
 
     python -m benchmarks.mutation --json benchmarks/results/mutation.json
 
-Draws mutants (`_mutants.py`) with a seed, puts each into a copy of the checkout, and runs the tests
-that execute the mutated line until one fails; if none does, the rest of those tests' files. A
-mutant that no test detects survives. The JSON file lists the survivors: each is either a gap in the
-tests or equal to the original, which only a reader can tell. A mutant of a line that no test
-executes survives without a run.
+The benchmark draws mutants (`_mutants.py`) with a seed and puts each into a copy of the checkout.
+It runs the tests that execute the mutated line until one fails; if none fails, it runs the other
+tests of their files. A mutant that no test detects survives. The JSON file lists the survivors.
+Each is either a gap in the tests or equivalent to the original, which a person must decide. A
+mutant of a line that no test executes survives without a run.
 
-The packages take turns, and no mutant is begun after `--seconds`: the mutants before are a random
-sample, too.
+The packages take turns, and no mutant is started after `--seconds`. The mutants up to then are
+still a random sample.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from effbench.stats.proportion import clopper_pearson
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("stats", "score")
 COPIED = ("effbench", "tests", "benchmarks")
-SLOWER = 5.0  # than undisturbed: then it is a loop without end, which is detected, too
+SLOWER = 5.0  # times the usual duration: an endless loop, which counts as detected
 START_SECONDS = 30.0
 PYTEST = (
     sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist",
@@ -49,7 +49,7 @@ class Tests:
     """The tests of the packages: the lines that each executes, and how long it takes."""
 
     def __init__(self, checkouts: list[Path], packages: Sequence[str]) -> None:
-        """Run them without a mutant, a part of the files in each checkout at the same time."""
+        """Run the tests without a mutant, in parallel: a part of the files in each checkout."""
         files = [path for name in packages for path in (ROOT / "tests" / name).rglob("test_*.py")]
         names = sorted(str(path.relative_to(ROOT)) for path in files)
         n_parts = min(len(checkouts), len(names))
@@ -65,11 +65,13 @@ class Tests:
                         known[line] = sorted({*known.get(line, []), *tests})
 
     def of(self, mutant: Mutant) -> tuple[list[str], list[str]]:
-        """The tests that execute the mutant, shortest first, and the others of their files."""
+        """Return the tests that execute the mutant, shortest first, and the others of their
+        files.
+        """
         lines = self._lines.get(mutant.file, {})
         own = range(mutant.line, mutant.last_line + 1)
         first = {test for line in own for test in lines.get(str(line), [])}
-        if "" in first:  # executed by the import: any test of the module may notice
+        if "" in first:  # executed on import: any test of the module may detect it
             first |= {test for tests in lines.values() for test in tests}
         first.discard("")
         files = {test.partition("::")[0] for test in first}
@@ -115,7 +117,7 @@ def _copy(folder: Path) -> Path:
 
 
 def detected(mutant: Mutant, source: str, tests: Tests, checkout: Path) -> bool:
-    """Whether a test fails, or does not end, with the mutant in this copy of the checkout."""
+    """Return True if a test fails or does not end with the mutant in this checkout."""
     path = checkout / mutant.file
     original = path.read_text(encoding="utf-8")
     path.write_text(source, encoding="utf-8")

@@ -6,10 +6,10 @@ open all the time, and have made the tasks' inputs before. The same for timing.
 
 Costs: CPU seconds per sample and per task, which other load does not change, on `--tasks` tasks
 spread over the suite; and the CPU time of the driver's processes per call and per answer in it.
-These are measured with answers that come as fast as possible, from sources that do not parse,
-because Ray's idle computation is no cost of an answer. They give a sizing table and a simulation of
-up to 1,000 nodes. `--rounds 0` leaves out the overhead, and Ray with it; the driver's shares are
-then `--answer-us` and `--call-us`.
+These are measured with answers that arrive as fast as possible, from sources that do not parse,
+because Ray's idle work is not a cost of an answer. They give a sizing table and a simulation of up
+to 1,000 nodes. `--rounds 0` leaves out the overhead, and Ray with it; the driver's shares are then
+`--answer-us` and `--call-us`.
 """
 
 from __future__ import annotations

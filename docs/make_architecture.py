@@ -66,7 +66,7 @@ def picture() -> str:
 
 
 def page(text: str) -> str:
-    """`text` with the picture between its two marks replaced by the present one."""
+    """Return `text` with the current picture between its two marks."""
     head, rest = text.split(BEGIN)
     _, tail = rest.split(END)
     return f"{head}{BEGIN}\n{picture()}\n{END}{tail}"

@@ -1,7 +1,7 @@
 """The command-line reference as Markdown: `python docs/make_cli_reference.py`.
 
-One section for each command, from the commands themselves, so that no option is written down twice.
-The documentation site makes its page from this at build time (`site_hook.py`).
+Each command has a section, generated from the command itself, so no option is documented twice. The
+documentation site builds its page from it (`site_hook.py`).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _sections(command: Any, name: str, parent: Any) -> Iterator[str]:
 
 
 def _text(words: str) -> str:
-    """Help text as Markdown. It is plain text, so a `<` or a `*` in it stands for itself."""
+    """Return help text as Markdown. It is plain text, so characters such as `<` are escaped."""
     return _escaped(" ".join(words.split("\f")[0].split()))
 
 

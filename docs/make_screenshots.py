@@ -1,4 +1,4 @@
-"""Pictures of the leaderboard's page for the documents: `python docs/make_screenshots.py`.
+"""Take the pictures of the leaderboard's page for the docs: `python docs/make_screenshots.py`.
 
 Builds the site of leaderboard/submissions and photographs its largest table with Debian's Chromium.
 Needs the extra `test`.
@@ -48,7 +48,7 @@ def _photograph(browser: Browser, index: Path) -> None:
 
 
 def _largest(html: str) -> tuple[str, list[str]]:
-    """The anchor of the table with the most runs, and their ids in its order."""
+    """Return the anchor of the table with the most runs, and the runs' ids in its order."""
     sections = html.split('<section class="suite" id="')[1:]
     section = max(sections, key=lambda part: part.count("data-run="))
     return section[:9], re.findall(r'data-run="(\w+)"', section)

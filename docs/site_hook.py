@@ -56,7 +56,7 @@ _BULLET = re.compile(r"(?:[-*]|\d+\.) ")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """The decisions are in the navigation by their numbers; new ones need no line in mkdocs.yml."""
+    """Add the decisions to the navigation by number; a new one needs no line in mkdocs.yml."""
     assert config.nav is not None
     decisions = sorted((ROOT / "docs/decisions").glob("*.md"))
     config.nav.append({"Decisions": [f"decisions/{file.name}" for file in decisions]})

@@ -1,6 +1,6 @@
-"""Answers for the entries: drawn from reference_solutions/, or read from others' files.
+"""Answers for the entries: drawn from reference_solutions/, or read from published files.
 
-Decides which answers are drawn, by SEED alone: the same files give the same answers.
+SEED determines the draws: the same files give the same answers.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ Answers = Iterator[dict[str, str]]
 """Lines of a file that `--model replay:` reads."""
 _SHARED = "0 4 9 16 20 24 26 31 33 34 36 37 49 51 54 58 59 64 74 85 86 87 89 90 113 119 120 121 149"
 EVALPERF_TASKS = tuple(f"HumanEval/{number}" for number in _SHARED.split())
-"""Those that EvalPerf profiles and ENAMEL's published problem set has, too."""
+"""The tasks that EvalPerf profiles and that ENAMEL's published problem set contains."""
 
 
 def oracle_answers(shares: Mapping[str, float], n_samples: int) -> Answers:
-    """For each core task `n_samples` solutions, their kinds drawn with `shares`.
+    """Yield `n_samples` solutions for each core task, of kinds drawn with the weights `shares`.
 
-    Kinds are `fast`, `medium`, `slow` (the reference of that tier) and `wrong`: any of the task's
-    wrong solutions, each as likely.
+    The kinds are `fast`, `medium`, `slow` (the reference of that tier) and `wrong` (one of the
+    task's wrong solutions, drawn uniformly).
     """
     folder = content_dir("reference_solutions")
     for task in registry.load_core().tasks:
@@ -44,13 +44,13 @@ def oracle_answers(shares: Mapping[str, float], n_samples: int) -> Answers:
 
 
 def copied_answers(path: Path) -> Answers:
-    """The lines of a gzipped file of answers as they are."""
+    """Yield the lines of a gzipped file of answers unchanged."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
 def evalperf_answers(folder: Path, prefix: str, n_samples: int) -> Answers:
-    """`n_samples` of each shared task's passing samples, drawn without putting back."""
+    """Yield `n_samples` of each shared task's passing samples, drawn without replacement."""
     (path,) = folder.glob(f"{prefix}*_evalperf_results*.json.gz")
     for task_id, profile in sorted(evalperf.read(path).tasks.items()):
         if task_id not in EVALPERF_TASKS or not profile.profiled:

@@ -1,7 +1,6 @@
-"""Whose runs this folder began with: names, commands, and what is known of each model.
+"""The first entries of this folder: names, commands, and facts about each model.
 
-Decides the entries; `make_submissions.py` makes them. Sizes and licences are those of the models'
-own cards.
+`make_submissions.py` makes them. Sizes and licences are from the models' own cards.
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ from pathlib import Path
 from answers import EVALPERF_TASKS, Answers, copied_answers, evalperf_answers, oracle_answers
 
 N_DRAWN = 3
-"""Answers a task of an oracle: one alone would say nothing of the luck of drawing."""
+"""Answers per task of an oracle. A single one would not show the variance of the draw."""
 N_EVALPERF = 2
-_QUICK_SUBMIT = ("--unpublishable",)  # for `quick` can't be ranked
+_QUICK_SUBMIT = ("--unpublishable",)  # `quick` can't be ranked
 SIDE_BY_SIDE = (
     "Timed side by side with the other entries of its group, in the same blocks: see "
     "docs/submissions.md."
@@ -39,20 +38,20 @@ class Entry:
 
     name: str
     suite: tuple[str, ...]
-    """Options that say which tasks; files are those in the working folder."""
+    """The options that select the tasks; their files are in the working folder."""
     model: tuple[str, ...]
-    """Options that say whose answers."""
+    """The options that select the answers."""
     submit: tuple[str, ...]
-    """Options of `effbench submit`."""
+    """The options of `effbench submit`."""
     answers: Callable[[Path], Answers]
-    """From the data folder to the answers, as lines of a file that `--model replay:` reads."""
+    """Data folder -> the answers, as lines of a file that `--model replay:` reads."""
     timing: str = "standard"
     group: str = ""
-    """Entries of one group are timed side by side; empty: alone."""
+    """Entries of one group are timed side by side; an entry without a group is timed alone."""
 
 
 def entries() -> list[Entry]:
-    """All of them, in the order in which they are made."""
+    """Return all entries, in the order in which they are made."""
     return [*_references(), *_oracles(), _gpt_4o(), *map(_evalperf, MODELS)]
 
 
@@ -129,7 +128,7 @@ def _gpt_4o() -> Entry:
 
 @dataclass(frozen=True)
 class Model:
-    """One of EvalPerf's. Without a licence its weights are closed."""
+    """One of EvalPerf's models. Without a licence, its weights are closed."""
 
     name: str
     file: str
@@ -165,6 +164,6 @@ def _evalperf(model: Model) -> Entry:
             *("--link", EVALPERF, "--notes", PASSING_ONLY.format(n=N_EVALPERF)),
         ),
         lambda data: evalperf_answers(data / "evalperf", f"{model.file}{model.name}_", N_EVALPERF),
-        timing="quick",  # a part of a suite can't be ranked in any case
+        timing="quick",  # part of a suite is never ranked
         group="evalperf",
     )

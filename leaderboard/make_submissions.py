@@ -1,16 +1,17 @@
-"""Make the submissions with which this folder began, again or for the first time.
+"""Make the first submissions of this folder, for the first time or again.
 
-Each is its answers (`answers.py`), a run and one `effbench submit` (`entries.py`): `--list` prints
-them. The suite's own reference tiers, oracles that mix them with wrong solutions, and answers of
-real models that other projects published. Answers are drawn with a fixed seed, so anybody draws the
-same; the times are those of the machine on which it runs. Entries of a group are timed side by side
-(`side_by_side.py`). A run that was interrupted goes on, and a submission that exists is left alone.
+Each consists of its answers (`answers.py`), a run and one `effbench submit` (`entries.py`);
+`--list` prints the commands. The answers are the suite's own reference tiers, oracles that mix
+these with wrong solutions, and answers of real models that other projects published. They are drawn
+with a fixed seed, so everyone gets the same ones; the times depend on the machine. Entries of a
+group are timed side by side (`side_by_side.py`). An interrupted run is resumed, and an existing
+submission is not changed.
 
     python leaderboard/make_submissions.py --list
     python leaderboard/make_submissions.py core evalperf enamel-gpt-4o --data ../shared/data
 
-Others' answers lie below `--data`, as docs/submissions.md says. Their code is judged and timed
-here, and not handed on: those submissions hold digests.
+The published answers are below `--data` (see docs/submissions.md). Their code is judged and timed
+here, but the submissions contain only digests of it.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def _make_one(group: list[Entry], work: Path, data: Path) -> Iterable[tuple[Entr
 
 
 def _make_group(group: list[Entry], work: Path, data: Path) -> Iterable[tuple[Entry, Path]]:
-    """One run of every source of the group; then each entry's folder takes its part of it."""
+    """Run every source of the group once; then give each entry's folder its part of the run."""
     first, shared = group[0], f"group-{group[0].group}"
     whole = [entry for entry in entries() if entry.group == first.group]
     rows, n_samples = distinct(entry.answers(data) for entry in whole)
@@ -110,7 +111,7 @@ def _submit(entry: Entry, folder: Path, options: argparse.Namespace) -> None:
 
 
 def _write_answers(name: str, answers: Iterable[dict[str, str]], work: Path) -> None:
-    """The replay file, the same bytes each time; renamed into place."""
+    """Write the replay file by renaming, with the same bytes each time."""
     lines = "".join(json.dumps(row) + "\n" for row in answers)
     new = work / f".{name}.new"
     new.write_bytes(gzip.compress(lines.encode(), mtime=0))
@@ -118,14 +119,14 @@ def _write_answers(name: str, answers: Iterable[dict[str, str]], work: Path) -> 
 
 
 def _link_suite(work: Path, data: Path) -> None:
-    """ENAMEL's file under a name without folders: the command stands in the manifest."""
+    """Link ENAMEL's file under a name without folders, because the manifest records the command."""
     link, file = work / "enamel.csv", (data / "enamel/dataset/enamel.csv").resolve()
     if file.exists() and not link.exists():
         link.symlink_to(file)
 
 
 def _effbench(arguments: list[str], work: Path) -> str:
-    """The command's output. Exit code 3 (not publishable) is for `submit` to judge."""
+    """Return the command's output. Accept exit code 3 (not publishable), which `submit` checks."""
     done = subprocess.run(
         [sys.executable, "-m", "effbench", *arguments], cwd=work, stdout=subprocess.PIPE, text=True
     )

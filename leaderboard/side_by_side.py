@@ -1,10 +1,10 @@
-"""Several entries timed in one run, and each entry's own part of it.
+"""Time several entries in one run, and extract each entry's own part of it.
 
-Decides what an entry takes of the run that all of its group share: the verdicts on its own answers,
-the blocks in which they ran (with the reference and the no-op of these blocks), and the A/A
-certificate, which was measured while they did. In a block all answers to a task meet the same input
-within the same second, so models that are timed side by side can be compared more sharply than in
-runs of their own, and inputs are generated once.
+An entry gets, from the run of its group, the verdicts on its own answers, the blocks in which they
+ran (with the reference and the no-op of these blocks), and the A/A certificate measured during the
+run. In a block, all answers to a task get the same input within the same second. Models that are
+timed side by side can therefore be compared more precisely than in separate runs, and inputs are
+generated once.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from effbench.runs.store import MANIFEST, TIMINGS, VERDICTS, RunFolder
 
 
 def distinct(all_answers: Iterable[Answers]) -> tuple[list[dict[str, str]], int]:
-    """Every source of every task once, as answers; and the most of them that a task has."""
+    """Return every distinct source of every task as answers, and the largest number per task."""
     found: dict[str, dict[str, None]] = {}
     for answers in all_answers:
         for row in answers:
@@ -38,10 +38,10 @@ def distinct(all_answers: Iterable[Answers]) -> tuple[list[dict[str, str]], int]
 
 
 def take(shared: Path, own: Path) -> None:
-    """Give the run folder `own`, which holds its answers alone, its part of the run `shared`.
+    """Give the run folder `own`, which holds only its answers, its part of the run `shared`.
 
-    Both have the seed from which the inputs follow, so `effbench judge` of `own` would give the
-    same verdicts, and times on the same inputs; it finds nothing left to do.
+    Both have the same seed and therefore the same inputs. `effbench judge` of `own` would give the
+    same verdicts, and times on the same inputs; afterwards it has nothing left to do.
     """
     theirs, manifest = store.load_manifest(shared), store.load_manifest(own)
     same = (theirs.seed, theirs.suite.digest) == (manifest.seed, manifest.suite.digest)
@@ -76,13 +76,13 @@ def take(shared: Path, own: Path) -> None:
 
 
 def _own_verdict(answer: Generation, known: dict[tuple[str, str | None], Verdict]) -> Verdict:
-    """The verdict on the answer's source, which is code already."""
+    """Return the verdict on the answer, which is code."""
     found = known[answer.task_id, source_sha256(answer.text)]
     return msgspec.structs.replace(found, sample_index=answer.sample_index)
 
 
 def _own_timings(timings: Iterable[Timing], arms: dict[str, set[str]]) -> Iterator[Timing]:
-    """The blocks in which an own source ran, without the others'."""
+    """Yield the blocks in which own sources ran, without the sources of others."""
     for timing in timings:
         own = arms.get(timing.task_id, set())
         blocks = {r.block for r in timing.repetitions if r.arm in own}

@@ -1,4 +1,4 @@
-"""Small Ray clusters on this machine, and what tests do to them."""
+"""Small Ray clusters on this machine, and the faults that tests cause in them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _QUIET = {
 
 
 class SmallCluster:
-    """A head and other nodes, each with so many of Ray's CPUs. `address` is for RAY_ADDRESS.
+    """A head and other nodes, with these numbers of Ray CPUs. `address` is for RAY_ADDRESS.
 
     `env` is the other nodes' environment, `system` Ray's own settings, `port` the head's.
     """
@@ -50,14 +50,14 @@ class SmallCluster:
         )
 
     def kill(self, node: Any) -> None:
-        """The node's processes, all at once, as when its machine loses power."""
+        """Kill all processes of the node at once, as if its machine lost power."""
         self._cluster.remove_node(node, allow_graceful=False)
 
     def raylet(self, node: Any) -> int:
         return int(node.all_processes["raylet"][0].process.pid)
 
     def close(self) -> None:
-        with contextlib.suppress(Exception):  # what a test killed is gone already
+        with contextlib.suppress(Exception):  # a test may have killed it
             self._cluster.shutdown()
 
 
@@ -71,7 +71,7 @@ def small_cluster(*cpus: int, **options: Any) -> Iterator[SmallCluster]:
 
 
 def stop(pid: int) -> None:
-    """As a cut network: the process is there, and nobody hears of it."""
+    """Stop a process that still exists but does not respond, as after a network failure."""
     os.kill(pid, signal.SIGSTOP)
 
 

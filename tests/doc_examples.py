@@ -1,9 +1,9 @@
-"""The examples on the documentation's pages: found, told apart, parsed by the real commands.
+"""Find the examples on the documentation's pages, and parse their commands with the real parser.
 
-An HTML comment in the line above a fence says how it is treated:
+An HTML comment in the line above a fence sets how it is treated:
 
     <!-- not run: REASON -->   a Python block that can't be executed here; it must still compile
-    <!-- run -->               a shell block that is cheap enough to be executed as it stands
+    <!-- run -->               a shell block that is cheap enough to be executed unchanged
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Block:
 
 
 def blocks(page: Path, language: str | None = None) -> list[Block]:
-    """All fenced blocks of a page, or those of one language."""
+    """Return all fenced blocks of a page, or those of one language."""
     text = page.read_text(encoding="utf-8")
     found = [
         Block(
@@ -61,7 +61,7 @@ def blocks(page: Path, language: str | None = None) -> list[Block]:
 
 
 def commands(block: Block) -> Iterator[list[str]]:
-    """The words of every command in a shell block."""
+    """Yield the words of every command in a shell block."""
     for line in _COMMENT.sub("", block.body.replace("\\\n", " ")).splitlines():
         lexer = shlex.shlex(line, posix=True, punctuation_chars=";&|")
         lexer.whitespace_split, lexer.commenters = True, ""
@@ -77,17 +77,17 @@ def commands(block: Block) -> Iterator[list[str]]:
 
 
 def spans(page: Path) -> Iterator[list[str]]:
-    """The words of commands that stand in the page's prose, between backticks."""
+    """Yield the words of the commands between backticks in the page's prose."""
     text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
     for match in _SPAN.finditer(text):
         try:
             yield shlex.split(match[1].replace("\n", " "))
         except ValueError:
-            continue  # a quote that the page leaves open is prose
+            continue  # an unclosed quote: this is prose
 
 
 def resolved(words: list[str]) -> tuple[Any, list[str], list[Any]]:
-    """(command, the words after its name, contexts) of an `effbench` command line."""
+    """Return (command, the words after its name, contexts) of an `effbench` command line."""
     command: Any = typer.main.get_command(app)
     contexts: list[Any] = [command.make_context("effbench", [], resilient_parsing=True)]
     rest = words[1:]
@@ -98,7 +98,7 @@ def resolved(words: list[str]) -> tuple[Any, list[str], list[Any]]:
 
 
 def parse(words: list[str]) -> None:
-    """Let the real command parse its words, without running it. Raises what it would raise."""
+    """Parse the words with the real command, without running it. Raises the command's errors."""
     command, rest, contexts = resolved(words)
     if hasattr(command, "commands"):
         assert rest, f"{shlex.join(words)}: no command"
@@ -106,7 +106,7 @@ def parse(words: list[str]) -> None:
 
 
 def unknown_options(words: list[str]) -> list[str]:
-    """Words that look like options and are none of the command's. For commands in prose."""
+    """Return the words that look like options but are unknown to the command. For prose."""
     command, rest, _ = resolved(words)
     known = {"--help", "-h"}
     for parameter in command.params:

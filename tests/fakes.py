@@ -1,5 +1,5 @@
-"""Stand-ins: a sandbox with a clock of its own, for tests of order, stopping and statistics; a
-reporter that keeps what it is told; audits that nobody measured."""
+"""Fakes: a sandbox with a simulated clock, for tests of order, stopping and statistics, a reporter
+that records its messages, and audits that were not measured."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Cost = Callable[[list[Any]], float]
 
 
 class FakeSandbox:
-    """Runs sources in this process, and charges what `costs[marker]` says, in seconds.
+    """Runs sources in this process, and charges `costs[marker]` seconds.
 
     The first marker that occurs in a source decides its cost; the no-op costs 1 ms. `noise` is the
-    standard deviation of the times' logarithm. `fail_at` names children that die with our zygote.
+    standard deviation of the times' logarithm. `fail_at` gives the children whose zygote dies.
     """
 
     def __init__(self, costs: dict[str, Cost], noise: float = 0.0, seed: int = 0) -> None:
@@ -68,7 +68,7 @@ class FakeSandbox:
 def audit_arms(
     when: str, seed: int | str = 0, noise: float = 0.01, blocks: int = 8, error: float = 1.0
 ) -> tuple[CertificateArm, ...]:
-    """The audits of one moment on a machine that makes `error` of every known ratio."""
+    """The audits of one moment on a machine whose ratios are all wrong by the factor `error`."""
     rng = random.Random(f"{seed}{when}")
     return tuple(
         compared_arm(

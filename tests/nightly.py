@@ -1,15 +1,16 @@
-"""A pytest plugin for the nightly tier: slow tests that repeat a statement many times.
+"""A pytest plugin for the nightly tier: slow tests that repeat a check many times.
 
 A run takes a share of them. `EFFBENCH_ROTATION=3/7` is the third of seven shares, which `.ci/run`
 sets by the day, so that each test runs once a week; without it a run takes the first share.
 `EFFBENCH_FULL=1` runs all of them.
 
-A digest of a name decides the share: the marker's argument, else the id of the marked node. So the
-tests of a marked module stay together, as those do whose markers have the same argument, because
-they read the report of one long process; a marked test with parameters is several nodes.
+A digest of a name selects the share. The name is the marker's argument, else the id of the marked
+node. So the tests of a marked module stay together, and so do tests whose markers have the same
+argument, because they read the report of one long process. A marked test with parameters is several
+nodes.
 
-A test that is cheap when it repeats its statement a few times runs in every run, and takes the
-large number in its share (`repetitions`).
+A test that is cheap with a few repetitions runs in every run, and uses the large number of
+repetitions in its share (`repetitions`).
 """
 
 from __future__ import annotations
@@ -55,12 +56,12 @@ def share_of_this_run() -> Share:
 
 
 def repetitions(name: str, in_its_share: int, otherwise: int) -> int:
-    """How often the test of this name repeats its statement in this run."""
+    """Return how often the test of this name repeats its check in this run."""
     return in_its_share if share_of_this_run().has(name) else otherwise
 
 
 def pytest_configure() -> None:
-    share_of_this_run()  # a malformed variable ends the run before it begins
+    share_of_this_run()  # raise early for a malformed variable
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

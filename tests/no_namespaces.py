@@ -1,7 +1,7 @@
-"""Run a command as on a kernel that makes no user namespaces: `python no_namespaces.py COMMAND…`.
+"""Run a command as on a kernel without user namespaces: `python no_namespaces.py COMMAND…`.
 
-A filter refuses the flag, as Docker's default profile and hardened distributions do. Exit status
-77: not possible here.
+A filter refuses the flag, as Docker's default profile and hardened distributions do. The exit
+status is 77 if that is not possible here.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def refuse_user_namespaces() -> None:
     program = [
         _op(_LOAD, 0),
         _op(_JUMP_EQUAL, _CLONE3, 0, 1),
-        _op(_RETURN, _ENOSYS),  # the C library then calls clone, whose flags can be seen
+        _op(_RETURN, _ENOSYS),  # the C library then calls clone, whose flags a filter can see
         _op(_JUMP_EQUAL, unshare, 2, 0),
         _op(_JUMP_EQUAL, clone, 1, 0),
         _op(_RETURN, _ALLOW),

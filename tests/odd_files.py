@@ -1,4 +1,4 @@
-"""What may lie where a file is expected: pipes, sockets, devices, folders, links, huge files."""
+"""Objects in place of an expected file: pipes, sockets, devices, folders, links, huge files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def fifo(path: Path) -> None:
 
 def unix_socket(path: Path) -> None:
     here = Path.cwd()
-    os.chdir(path.parent)  # the address has room for some hundred characters
+    os.chdir(path.parent)  # a socket's address is limited to about 100 characters
     try:
         with socket.socket(socket.AF_UNIX) as sock:
             sock.bind(path.name)
@@ -58,6 +58,6 @@ ODD: dict[str, Callable[[Path], None]] = {
 
 
 def put(kind: str, path: Path) -> None:
-    """Put one of ODD in the place of `path`."""
+    """Replace `path` with one of ODD."""
     path.unlink(missing_ok=True)
     ODD[kind](path)

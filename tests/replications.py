@@ -1,4 +1,4 @@
-"""Files of a replication made of hand-made records: no sandbox, no clock."""
+"""Make the files of a replication from hand-made records, without a sandbox or a clock."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SETS = (ProgramSet(name="fast", first=0), ProgramSet(name="medium", first=1))
 
 
 def slowed(times: list[Timing], factor: float) -> list[Timing]:
-    """The candidates' times, `factor` times as long."""
+    """Return the timings with the candidates' times multiplied by `factor`."""
 
     def slow(repetition: Any) -> Any:
         if repetition.arm in (NOOP_ARM, REFERENCE_ARM):
@@ -37,9 +37,9 @@ def slowed(times: list[Timing], factor: float) -> list[Timing]:
 
 
 def session(folder: Path, number: int, factor: float, seed: int, **changes: Any) -> Path:
-    """A run of `submission_runs`, as a submission without code."""
+    """Write a run of `submission_runs` as a submission without code."""
     made = manifest(seed=seed, **changes)
-    times = slowed(timings(), factor * (1 + seed / 1e6))  # no two sessions take the same time
+    times = slowed(timings(), factor * (1 + seed / 1e6))  # sessions differ slightly
     summary = summary_of(verdicts(), times, seed)
     made = made.with_reasons(unpublishable_reasons(made, summary))
     run = folder / f"run-{number}"
@@ -60,7 +60,7 @@ def replication(
     file: Path, factors: tuple[float, ...] = (1.0, 1.01), label: str = "a", seed: int = 1,
     sets: tuple[ProgramSet, ...] = SETS, **changes: Any,
 ) -> Path:  # fmt: skip
-    """`file` with one session for each of `factors`, which lengthen the candidates' times."""
+    """Write `file` with one session for each of `factors`, which multiply the candidates' times."""
     folder = file.parent / f"{file.stem}-made"
     made = [
         session(folder, number, factor, 100 * seed + number, **changes)
@@ -82,7 +82,7 @@ def opened(file: Path) -> Machine:
 
 
 def repacked(file: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
-    """The archive with its members changed in place."""
+    """Rewrite the archive after `change` has edited its members."""
     with zipfile.ZipFile(file) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     change(members)
@@ -93,7 +93,7 @@ def repacked(file: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
 
 
 def edited(file: Path, **fields: Any) -> Path:
-    """The archive with other values in its record."""
+    """Rewrite the archive with changed fields in its record."""
 
     def change(members: dict[str, bytes]) -> None:
         members[RECORD] = json.dumps(json.loads(members[RECORD]) | fields).encode()

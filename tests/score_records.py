@@ -29,10 +29,11 @@ def repetition(block, arm, cpu_ms, ended="returned", wrong=None, rss=1000):
 
 
 def timing(task="t", size="S", reference=10.0, noop=1.0, blocks=8, n=1, batch=1, rss=None, **arms):
-    """`arms`: SHA -> a time in ms for every block, or a list of times, "timeout" or repetitions.
+    """A timing. `arms`: SHA -> a time in ms for every block, or a list of times, "timeout" or
+    repetitions.
 
-    All times are those that the clock shows, the no-op's included. `rss`: arm -> its peak in bytes,
-    for every block, or a list of them; 1000 where nothing is said.
+    All times are the clock's, including the no-op's time. `rss`: arm -> its peak in bytes for every
+    block, or a list of peaks; the default is 1000.
     """
     rss = rss or {}
     repetitions = []
@@ -78,7 +79,7 @@ def score(
     frozen=None,
     ks=KS,
 ):
-    """`frozen`: task -> (sizes that count for time, for memory); of other tasks all do."""
+    """Summarise. `frozen`: task -> (sizes that count for time, for memory); default: all sizes."""
     counts = {
         name: Frozen(timeable=time, memory=memory)
         for name, (time, memory) in (frozen or {}).items()

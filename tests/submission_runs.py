@@ -1,4 +1,4 @@
-"""A run folder that could be published, made of hand-made records, and its submission remade."""
+"""A publishable run folder from hand-made records, and functions that change its submission."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SIZES = ("S", "M")
 
 
 def family(task: str) -> str:
-    """Two tasks share one."""
+    """The task's family; task0 and task3 share one."""
     return "sums" if task in ("task0", "task3") else task
 
 
@@ -102,7 +102,7 @@ def verdicts() -> list[Verdict]:
 
 
 def timings() -> list[Timing]:
-    """task1 is cut off at S, task2's first sample answers wrongly on a timed input at M."""
+    """Timings in which task1 is cut off at S and task2's first sample is wrong on an input at M."""
     found = []
     passing = {(v.task_id, v.sample_index) for v in verdicts() if v.status == "pass"}
     for number, task in enumerate(TASKS):
@@ -184,7 +184,7 @@ def summary_of(
 
 
 def write_run(folder: Path, **changes: Any) -> Path:
-    """A complete run. `timing` off when `changes` say so; unpublishable where they make it so."""
+    """Write a complete run. `changes` may turn timing off or make the run unpublishable."""
     made = manifest(**changes)
     speed = made.timing.profile != "off"
     times = timings() if speed else []
@@ -210,14 +210,14 @@ Change = Callable[[Any], Any]
 
 
 def edit_json(folder: Path, name: str, change: Change) -> None:
-    """Change a file's plain data in place, or by what `change` returns."""
+    """Change a file's plain data. `change` edits it in place or returns the new data."""
     data = json.loads((folder / name).read_text())
     changed = change(data)
     (folder / name).write_text(json.dumps(data if changed is None else changed))
 
 
 def edit_lines(folder: Path, name: str, change: Change) -> None:
-    """The same for the list of a compressed file's rows."""
+    """Change the rows of a compressed file, as `edit_json` does."""
     lines = gzip.decompress((folder / name).read_bytes()).splitlines()
     rows = [json.loads(line) for line in lines]
     changed = change(rows)
@@ -227,7 +227,7 @@ def edit_lines(folder: Path, name: str, change: Change) -> None:
 
 
 def redo_digests(folder: Path) -> None:
-    """As somebody does who changes a file and does not want it to be seen."""
+    """Recompute the digests, as a forger would after changing a file."""
 
     def change(record: dict[str, Any]) -> None:
         for name in record["files"]:

@@ -41,12 +41,12 @@ MAX_FILE_LINES, MEDIAN_FILE_LINES = 350, 150
 MAX_FUNCTION_LINES, MEDIAN_FUNCTION_LINES = 60, 10
 PASSAGE_LINES, MAX_REPEATED_PASSAGES = 6, 14
 MAX_INSIDE_LINES = 3000
-"""Of `sandbox/inside/`, without blank lines, comments and docstrings: all of it is trusted."""
+"""The limit for `sandbox/inside/`, all of which is trusted: lines of code, without docstrings."""
 
 
 class Import(NamedTuple):
     importer: str
-    """Dotted name of the importing module."""
+    """The dotted name of the importing module."""
     module: str
     name: str | None
 
@@ -125,7 +125,7 @@ def test_every_package_stands_on_one_floor() -> None:
 
 
 def test_modules_import_each_other_in_no_cycle() -> None:
-    """Lazy imports count. `__init__` is left out: it only names what its modules define."""
+    """Lazy imports count. `__init__` is excluded, because it only re-exports names."""
     edges = {
         module: {target(found) for found in imports(module)} - {module} - PACKAGES
         for module in MODULES
@@ -180,7 +180,7 @@ def test_inside_is_standard_library_only(module: str) -> None:
 
 
 def code_lines(module: str) -> int:
-    """Lines without blank ones, comments and docstrings."""
+    """The number of lines without blank lines, comments and docstrings."""
     lines = MODULES[module].read_text().splitlines()
     dropped: set[int] = set()
     for node in ast.walk(TREES[module]):
@@ -238,7 +238,7 @@ def code_of(module: str) -> list[tuple[int, str]]:
 
 
 def repeated_passages() -> list[str]:
-    """The places of passages of PASSAGE_LINES or more lines that stand twice, each pair once."""
+    """The places of duplicate passages of PASSAGE_LINES or more lines, each pair once."""
     code = {module: code_of(module) for module in MODULES}
     places: dict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
     for module, lines in code.items():
@@ -249,7 +249,7 @@ def repeated_passages() -> list[str]:
     return sorted(
         f"{one}:{code[one][i][0]} = {other}:{code[other][j][0]}"
         for (one, i), (other, j) in pairs
-        if ((one, i - 1), (other, j - 1)) not in pairs  # else inside a longer passage
+        if ((one, i - 1), (other, j - 1)) not in pairs  # else part of a longer passage
     )
 
 

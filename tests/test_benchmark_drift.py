@@ -1,4 +1,4 @@
-"""The drift benchmark's own arithmetic, and the frozen answers that are in the repository."""
+"""The drift benchmark's own arithmetic, and the frozen answers in the repository."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_answers_that_one_side_lacks_are_moves() -> None:
         "a  t/2 #0: not there -> no_code by none",
     ]
     assert drift.summary(moves) == "1 answers that are gone; 1 new answers"
-    assert drift.compare(OLD, {"b": OLD["a"]}) == []  # only sets that both have
+    assert drift.compare(OLD, {"b": OLD["a"]}) == []  # only sets in both
 
 
 def test_nothing_moved() -> None:
@@ -79,7 +79,7 @@ def test_scores() -> None:
 
 
 def test_the_baseline_is_that_of_the_frozen_sets(tmp_path: Path) -> None:
-    """Names and numbers of answers, but for the sets whose data may be absent."""
+    """Names and numbers of answers agree, except for sets whose data may be absent."""
     records = drift.read_records(drift.BASELINE)
     with Sandbox() as sandbox:
         library = Library(tmp_path, sandbox, tmp_path)
@@ -103,7 +103,7 @@ def test_the_baselines_figures_are_its_records() -> None:
 
 
 def test_verdicts_of_a_small_set(sandbox: Sandbox) -> None:
-    """Judged once a source, numbered by sample, and a task that the suite lacks is named."""
+    """Each source is judged once, verdicts are numbered by sample, and unknown tasks are named."""
     with SteadySandbox() as steady, tempfile.TemporaryDirectory() as scratch:
         library = Library(Path("nowhere"), steady, Path(scratch))
         chosen = library.open("shapes/problems")

@@ -1,4 +1,4 @@
-"""Mutants are one change each, and each is run by the tests that execute it."""
+"""Each mutant is one change, and the tests that execute its line run it."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def tests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> mutation.Tests:
     [
         (8, ["a.py::one", "b.py::long"], ["a.py::two"]),
         (10, ["b.py::long"], []),
-        (4, ["a.py::one", "b.py::long"], ["a.py::two"]),  # by the import: all of the module's
+        (4, ["a.py::one", "b.py::long"], ["a.py::two"]),  # on import: all of the module
         (9, [], []),
     ],
 )

@@ -1,7 +1,7 @@
-"""The Dockerfile without a container engine: its text, and its steps in a Debian root of their own.
+"""The Dockerfile without a container engine: its text, and its steps in a new Debian root.
 
-The plain tests read the text: sources that are copied exist, and commands come from the base image
-or an earlier step. The nightly test makes a root with debootstrap and executes the steps in it.
+The plain tests read the text: copied sources exist, and every command comes from the base image or
+an earlier step. The nightly test makes a root with debootstrap and executes the steps in it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def instructions() -> list[tuple[str, str]]:
 
 
 def commands(run: str) -> Iterator[list[str]]:
-    """The words of each command of a RUN, which joins them by `&&` alone."""
+    """Yield the words of each command of a RUN, whose commands may be joined only by `&&`."""
     for part in run.split("&&"):
         assert not set(part) & set(";|`"), f"only && joins commands here: {part}"
         yield shlex.split(part)
@@ -79,7 +79,7 @@ def test_copied_sources_are_in_the_build_context() -> None:
 def test_commands_come_from_the_base_image_or_an_earlier_step() -> None:
     there = set(BASE_IMAGE_HAS)
     for words in (w for key, rest in instructions() if key == "RUN" for w in commands(rest)):
-        assert words[0] in there, f"no step before has brought {words[0]}"
+        assert words[0] in there, f"no earlier step installs {words[0]}"
         if words[:2] == ["apt-get", "install"]:
             for package in words[2:]:
                 there |= PACKAGE_HAS.get(package, set())
@@ -112,7 +112,7 @@ def test_the_development_container_uses_a_stage_that_exists() -> None:
 
 
 def lacking() -> str | None:
-    """Why the steps can't be executed here, or None."""
+    """Return the reason why the steps can't be executed here, or None."""
     if os.name != "posix" or os.geteuid() != 0:
         return "executing the Dockerfile's steps needs root, for chroot"
     if shutil.which("debootstrap") is None or shutil.which("chroot") is None:
@@ -124,7 +124,7 @@ def lacking() -> str | None:
 @pytest.mark.slow
 @pytest.mark.timeout(2400)
 def test_the_steps_work_in_a_debian_root(tmp_path: Path) -> None:
-    """Every stage in the order of the file, in one root: later stages only add to earlier ones."""
+    """Execute all stages in one root, in order: later stages only add to earlier ones."""
     if (reason := lacking()) is not None:
         pytest.skip(reason)
     machine = Machine(tmp_path / "root")
@@ -161,7 +161,7 @@ class Machine:
         if done.returncode != 0 and "Failed getting release file" in done.stdout + done.stderr:
             pytest.skip(f"no mirror of Debian {release[1]} answers here")
         assert done.returncode == 0, (done.stdout + done.stderr)[-2000:]
-        # The root reaches name servers and package indexes as this machine does.
+        # The root uses the same name servers and package indexes as this machine.
         for name in ("etc/resolv.conf", "etc/hosts", "etc/pip.conf"):
             if Path("/", name).is_file():
                 shutil.copyfile(Path("/", name), self.root / name)
@@ -217,7 +217,7 @@ def _of_the_network(name: str) -> bool:
 
 
 def _mirror() -> list[str]:
-    """The mirror that this machine's apt uses for its own release, if it can say so."""
+    """Return the mirror that this machine's apt uses for its own release; empty if unknown."""
     asked = ["apt-get", "indextargets", "--format", "$(REPO_URI)"]
     if shutil.which("apt-get") is None:
         return []

@@ -45,13 +45,13 @@ def test_the_pages_are_found_and_no_block_is_of_an_unknown_kind() -> None:
         if block.mark.startswith("run") or block.mark.startswith("not"):
             assert block.mark == "run" or len(block.mark) > len(NOT_RUN) + 10, block.place
     fences = sum(page.read_text(encoding="utf-8").count("\n```") for page in PAGES)
-    assert fences == 2 * len(EVERY), "a fence that is not read: is it indented or left open?"
+    assert fences == 2 * len(EVERY), "a fence was not read: it may be indented or not closed"
 
 
 @pytest.mark.usefixtures("sandbox")
 @pytest.mark.parametrize("page", WITH_PYTHON, ids=name)
 def test_python_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page is one session: a later block may use the names of an earlier one."""
+    """The blocks of a page share a session: a later one may use the names of an earlier one."""
     place_files(tmp_path)
     monkeypatch.chdir(tmp_path)
     session: dict[str, Any] = {}
@@ -69,7 +69,7 @@ def test_python_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def place_files(folder: Path) -> None:
-    """The files that the pages name: a submission at NAME/DATE."""
+    """Create the files that the pages name: a submission at NAME/DATE."""
     committed = sorted(ROOT.glob("leaderboard/submissions/*/*/submission.json"))[0].parent
     shutil.copytree(committed, folder / "leaderboard" / "submissions" / "NAME" / "DATE")
 
@@ -80,7 +80,7 @@ def check_session(block: Block, session: dict[str, Any]) -> None:
     )
     assert test.examples, f"{block.place}: no example in it"
     complaints: list[str] = []
-    test.globs = session  # the parser has made a copy
+    test.globs = session  # the parser made a copy
     failed, _ = doctest.DocTestRunner(verbose=False).run(
         test, out=complaints.append, clear_globs=False
     )

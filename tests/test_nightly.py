@@ -92,7 +92,7 @@ def test_a_malformed_share_is_an_error(text: str) -> None:
 
 
 def test_a_run_takes_its_share_and_says_which(folder: Path) -> None:
-    """The shares together run everything once; the tests of a marked module stay together."""
+    """All shares together run every test once; the tests of a marked module stay together."""
     shares = [run(folder, "-p", "no:xdist", EFFBENCH_ROTATION=f"{n}/2") for n in (1, 2)]
     assert all(f"nightly tests: share {n}/2" in said for n, said in enumerate(shares, 1))
     ran = [passed(said) for said in shares]

@@ -1,6 +1,6 @@
-"""Nothing waits for a pipe in the place of a file that a user names, and nothing reads a device.
+"""If a user names a pipe or a device instead of a file, no reader waits for it or reads it.
 
-Answers, imported sets, task files, recipes: each reader gives one error at once.
+Readers of answers, imported sets, task files and recipes raise one error at once.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def site(folder: Path) -> Any:
 def test_a_reader_gives_one_error_at_once(tmp_path: Path, name: str, kind: str) -> None:
     file, read = READERS[name]
     put(kind, tmp_path / file)
-    # What the command line tells as one line: our errors, and the system's about a path.
+    # The command line prints these as one line: our errors, and system errors about a path.
     with pytest.raises((EffbenchError, OSError)) as caught:
         read(tmp_path / file)
     assert file in str(caught.value) or str(tmp_path) in str(caught.value)

@@ -1,4 +1,4 @@
-"""A wheel, and a wheel from the source archive, carry the suite and find it from anywhere."""
+"""A wheel, and a wheel from the source archive, contain the suite and find it from any folder."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def build(source: Path, kind: str, out: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy without caches and results, as a fresh clone would be."""
+    """A copy without caches and results, like a fresh clone."""
     copy = tmp_path_factory.mktemp("checkout") / "effbench"
     left_out = (".git", "__pycache__", "site", ".*_cache", ".venv", ".nox")
     ignore = shutil.ignore_patterns(*left_out)

@@ -1,4 +1,4 @@
-"""The files around the package that contributors and releases rest on agree with each other."""
+"""The repository's files for contributors and releases agree with each other."""
 
 from __future__ import annotations
 
@@ -104,8 +104,8 @@ def test_workflows_have_least_rights_and_pinned_actions(path: Path) -> None:
             action = step.get("uses", "a@v1")
             assert re.fullmatch(r"[\w./-]+@(v\d+|release/v\d+|[0-9a-f]{40})", action), action
             if action.startswith("actions/checkout"):
-                assert step["with"]["persist-credentials"] is False, f"{name} hands on its token"
-            assert "${{ github.event" not in step.get("run", ""), "text of strangers in a shell"
+                assert step["with"]["persist-credentials"] is False, f"{name} keeps its token"
+            assert "${{ github.event" not in step.get("run", ""), "untrusted text in a shell"
 
 
 @IN_A_CHECKOUT
@@ -179,7 +179,7 @@ def test_pre_commit_leaves_alone_what_must_not_change() -> None:
     assert {"ruff-check", "ruff-format", "mypy", "end-of-file-fixer"} <= set(hooks)
     assert {"check-yaml", "check-toml", "check-added-large-files"} <= set(hooks)
     (ruff,) = [repo["rev"] for repo in settings["repos"] if "ruff" in repo["repo"]]
-    assert ruff == f"v{pins()['ruff']}", "the hook and CI format alike"
+    assert ruff == f"v{pins()['ruff']}", "hook and CI need one version"
 
 
 @IN_A_CHECKOUT

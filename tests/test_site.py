@@ -20,7 +20,7 @@ NO_MKDOCS = "the documentation site needs mkdocs (the extra docs)"
 
 
 def script(name: str) -> ModuleType:
-    """A module of docs/, which is no package."""
+    """Import a module of docs/, which is not a package."""
     spec = importlib.util.spec_from_file_location(name, ROOT / f"docs/{name}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -99,7 +99,7 @@ def test_no_page_asks_another_host_for_anything(site: Path) -> None:
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert not loaded.findall(text) and not styles.findall(text), page
-        assert 'data-md-component="source"' not in text, "its script asks GitHub for numbers"
+        assert 'data-md-component="source"' not in text, "its script loads from GitHub"
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from effbench.sandbox.host import tiers
 HERE = Path(__file__).resolve().parent
 IMPOSSIBLE = 77
 
-# Some get the sandbox from the fixture, some make one, some run the command line or the pipeline.
+# They get a sandbox from the fixture, make one, or run the command line or the pipeline.
 NEED_IT = (
     "judging/test_judge.py",
     "tasks/test_baseline_world.py::test_an_id_gives_the_same_task_again",
@@ -27,7 +27,7 @@ NEED_IT = (
 def without_namespaces(*arguments: str, simulated: bool = True) -> subprocess.CompletedProcess[str]:
     wrapper = [sys.executable, str(HERE / "no_namespaces.py")] if simulated else []
     line = [*wrapper, sys.executable, *arguments]
-    # Options for the outer pytest (another -q, a plug-in) would change what the inner one prints.
+    # Options for the outer pytest (another -q, a plug-in) would change the inner one's output.
     environment = {name: text for name, text in os.environ.items() if name != "PYTEST_ADDOPTS"}
     done = subprocess.run(
         line,
@@ -43,7 +43,7 @@ def without_namespaces(*arguments: str, simulated: bool = True) -> subprocess.Co
 
 
 def run_tests(*names: str, simulated: bool = True) -> tuple[int, dict[str, int], str]:
-    """The exit status, how many tests ended how, and what pytest printed."""
+    """Return the exit status, the number of tests by result, and pytest's output."""
     options = ["-m", "pytest", "-q", "-rs", "-n", "0", "-p", "no:cacheprovider"]
     done = without_namespaces(*options, *names, simulated=simulated)
     said = done.stdout + done.stderr
@@ -71,7 +71,7 @@ def test_what_needs_the_sandbox_is_skipped_with_the_reason() -> None:
 
 @pytest.mark.slow
 def test_a_failure_of_another_kind_stays_a_failure(tmp_path: Path) -> None:
-    """Even one that names the sandbox does, where the sandbox works."""
+    """If the sandbox works, even a failure that names it stays a failure."""
     tests = tmp_path / "test_made_up.py"
     tests.write_text(
         "from effbench.sandbox import Sandbox\n"

@@ -64,7 +64,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     asked = option.numprocesses is not None or option.tx or option.dist != "no" or option.distload
     if not (asked or option.usepdb):
         option.numprocesses, option.dist = WORKERS, "loadfile"
-        option.loadscopereorder = False  # the order is ours
+        option.loadscopereorder = False  # this plugin sets the order
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

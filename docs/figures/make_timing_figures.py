@@ -54,7 +54,7 @@ def log_ratios(series: dict[str, list[int]], arm: str, blocks: int) -> NDArray[n
 
 
 def draw_blocks(axes: tuple[Axes, Axes], series: dict[str, list[int]]) -> None:
-    """Times of one program, and what remains when the block is divided out."""
+    """Draw the times of one program, and its ratios within the blocks."""
     n = 96
     times = np.asarray(series["reference"][:n]) / 1e6
     axes[0].plot(times, ".-", color=GREY, linewidth=0.8, markersize=4)

@@ -29,32 +29,32 @@ HONEST = "honest"
 PRELUDE = "_prelude.py"
 KINDS = {
     "accepted": "a wrong answer was accepted",
-    "time": "the time is lower than that of the work which was done",
-    "reached": "it reached a file, a process, a call or another run that is out of bounds",
-    "written": "something outside was changed, or left behind",
-    "network": "a listener outside was reached",
-    "hang": "the judge did not come back in time",
-    "ended": "the judge itself was ended, or judged honest code wrongly afterwards",
+    "time": "the measured time is lower than the time of the work done",
+    "reached": "the program reached a forbidden file, process, call or other run",
+    "written": "the program changed or left behind something outside",
+    "network": "the program reached a listener outside",
+    "hang": "the judge did not return in time",
+    "ended": "the judge was ended, or judged honest code wrongly afterwards",
     "cost": "reading the answer cost the judge seconds or hundreds of megabytes",
 }
 """The kinds of gain, and the meaning of each in one line."""
 FAMILIES = {
-    "answer": "answers that are no plain data, or not the right data",
+    "answer": "answers that are not plain data, or not the right data",
     "cache": "results carried from one run to a later one",
-    "detect": "telling the judge, the warm-up or the timed run from others",
+    "detect": "detecting the judge, the warm-up or the timed run",
     "exit": "work and answers at the end of the process, or after it",
     "forge": "verdicts and answers forged in the judge's own format",
-    "frame": "data frames that lie",
+    "frame": "deceptive data frames",
     "kernel": "system calls that no solution needs",
-    "lazy": "work put off until the clock has stopped",
-    "living": "letters and work between two runs at the same time",
-    "numpy": "arrays that lie",
-    "patch": "changing what the judge compares, times or prints with",
+    "lazy": "work delayed until the clock has stopped",
+    "living": "messages and work passed between two simultaneous runs",
+    "numpy": "deceptive arrays",
+    "patch": "patching what the judge uses to compare, time or print",
     "program": "whole programs and their standard streams",
     "read": "reading expected answers, the suite, the host or other processes",
-    "resource": "using up time, memory, descriptors, threads or disk",
-    "source": "sources that are hard to compile, or no sources",
-    "time": "working outside the time that is measured",
+    "resource": "exhausting time, memory, descriptors, threads or disk",
+    "source": "text that is hard to compile, or not source code",
+    "time": "work outside the measured time",
 }
 _OURS = frozenset({"GUEST", "guest", "returned", "say", "LISTED_CALLS"})
 """Names in the prelude for effbench's own format: such programs run only in its own sandbox."""
@@ -137,7 +137,7 @@ def _number(path: Path, values: dict[str, str], name: str, allowed: range) -> in
 
 
 def _made(path: Path, expression: str) -> str:
-    """The source that an expression of strings and numbers generates; a program of the corpus."""
+    """Evaluate a `# source:` line, an expression that generates a source. The corpus is trusted."""
     return str(eval(compile(expression, str(path), "eval")))
 
 

@@ -96,7 +96,7 @@ class Report:
         lines.append(
             f"{self.judge}: {len(self.findings)} programs in {self.seconds:.0f} s, "
             f"{len(self.gained)} gained something"
-            + (f", {n_known} more what this tier is known to give" if n_known else "")
+            + (f", {n_known} more gained what the tier is known to allow" if n_known else "")
             + (f"; {len(self.left_out)} not run" if self.left_out else "")
         )
         return lines
@@ -119,9 +119,9 @@ def seen_again(look: Callable[[], Finding]) -> Finding:
 
 
 def _line(found: Finding) -> str:
-    what = ", ".join(found.gains) if found.gains else "nothing; another verdict than foreseen"
+    what = ", ".join(found.gains) if found.gains else "no gain, but not the expected verdict"
     if found.known:
-        what += " (known of this tier)"
+        what += " (known for this tier)"
     verdicts = "|".join(dict.fromkeys(found.verdicts))
     time = "" if found.ratio is None else f", {found.ratio:.2f} of the honest time"
     detail = f"; {one_line(found.detail, 120)}" if found.detail else ""

@@ -23,12 +23,12 @@ class Gap:
     """Verdict for root if it differs: by chance, if processes of another run are found."""
 
 
-READABLE = "nothing decides which files are read, but the user's own rights"
-IMPORTABLE = "what can be read can be imported"
-NAMES = "names of files can be seen"
-FACTS = "names, sizes and times of files can be seen"
+READABLE = "only the user's file permissions restrict reading"
+IMPORTABLE = "readable files can be imported"
+NAMES = "names of files are visible"
+FACTS = "names, sizes and times of files are visible"
 TIMES = (
-    "access times move and can be seen, where the mount lets them and the file was not read today"
+    "access times change and are visible, if the mount allows it and the file was not read today"
 )
 NUMBERS = "processes and threads have the machine's numbers"
 
@@ -56,7 +56,9 @@ GAPS: dict[str, dict[str, Gap]] = {
         "program_numbers_of_files": Gap("wrong", FACTS),
         "read_by_importing_the_harness": Gap("wrong", IMPORTABLE),
         "read_names_and_sizes": Gap("wrong", FACTS),
-        "read_others_open_files": Gap("wrong", "they are the same user's", as_root="wrong|pass"),
+        "read_others_open_files": Gap(
+            "wrong", "they belong to the same user", as_root="wrong|pass"
+        ),
         "read_proc_and_sys": Gap("wrong", READABLE),
         "read_the_hosts_memory": Gap("wrong|pass", "unless Yama forbids it", ("ordinary",)),
         "read_the_root": Gap("wrong", READABLE),

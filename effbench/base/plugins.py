@@ -42,7 +42,7 @@ class Plugin:
         except (Exception, SystemExit) as error:
             raise UsageError(
                 f"the plug-in {self.name!r} of {self.distribution} ({self.value}) can't be "
-                f"imported: {type(error).__name__}: {one_line(error)}; mend or uninstall "
+                f"imported: {type(error).__name__}: {one_line(error)}; fix or uninstall "
                 f"{self.distribution}"
             ) from error
         return found

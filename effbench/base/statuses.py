@@ -31,7 +31,7 @@ UNSCORED: frozenset[Status] = frozenset({"infra_error", "left_out"})
 """Verdicts that say nothing about the model. These samples are excluded from all metrics."""
 
 Ended = Literal["returned", "raised", "syntax_error", "timeout", "memory", "output_limit", "died"]
-"""How a child process ended: a fact about the process, not a verdict."""
+"""The end of a child process: a fact about the process, not a verdict."""
 
 Blame = Literal["model", "server", "setup"]
 """The cause of a missing answer. `server`: the server or the connection to it. `setup`: the

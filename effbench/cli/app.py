@@ -95,7 +95,9 @@ def _root(
 @guarded
 def show(
     run: Annotated[Path, typer.Argument(help="A run folder.")],
-    task: Annotated[str, typer.Argument(metavar="TASK[#SAMPLE]")],
+    task: Annotated[
+        str, typer.Argument(metavar="TASK[#SAMPLE]", help="Task id, and the sample (default: 0).")
+    ],
     as_json: Json = False,
 ) -> None:
     """Show one sample: answer, extracted code, verdict, first failed input and timings."""
@@ -114,7 +116,7 @@ def doctor(sandbox: Tier = "auto", as_json: Json = False) -> None:
     """Check whether this machine is fit to judge and time code. Takes about two minutes.
 
     Shows the isolation tier, the clock, the load, and how accurately programs of known cost are
-    timed. Exit code 4 if the machine is not fit.
+    timed. Exits with 4 if the machine is not fit.
     """
     from effbench.pipeline import doctor as diagnosis
     from effbench.results import listings
@@ -151,7 +153,7 @@ def leaderboard_check(
 ) -> None:
     """Check that the page is up to date with these runs, byte for byte. Writes nothing.
 
-    Exit code 6 if any file differs.
+    Exits with 6 if any file differs.
     """
     from effbench import leaderboard
 

@@ -27,10 +27,12 @@ def attacks(
     family: Annotated[
         list[str] | None, typer.Option(help="Run only this family (docs/attacks.md). Repeatable.")
     ] = None,
-    name: Annotated[list[str] | None, typer.Option(help="Run only this one. Repeatable.")] = None,
+    name: Annotated[
+        list[str] | None, typer.Option(help="Run only this program. Repeatable.")
+    ] = None,
     as_json: o.Json = False,
 ) -> None:
-    """Run hostile programs against this machine's sandbox. Exit code 6 if an attack succeeds.
+    """Run hostile programs against this machine's sandbox. Exits with 6 if one succeeds.
 
     Attacks that the tier is known not to stop are listed, but do not change the exit code.
     """

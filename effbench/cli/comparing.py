@@ -27,11 +27,11 @@ def compare(
     b: Annotated[Path, typer.Argument(metavar="B", help="Run folder to compare, same suite.")],
     form: Format = "table",
     fail_if_worse: Annotated[
-        bool, typer.Option("--fail-if-worse", help=f"Exit code {WORSE} if B is clearly worse.")
+        bool, typer.Option("--fail-if-worse", help=f"Exit with {WORSE} if B is clearly worse.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
 ) -> None:
-    """Compare two runs, paired by task: which is better, by how much, and is it significant?"""
+    """Compare two runs, paired by task: the better one, the difference, its significance."""
     from effbench.results import comparison
 
     check_machine_readable(as_json, form)

@@ -13,7 +13,7 @@ from effbench.cli.guard import guarded
 @guarded
 def schema(
     file: Annotated[
-        str | None, typer.Argument(help="A file's name, e.g. manifest.json (default: list them).")
+        str | None, typer.Argument(help="File name, such as manifest.json. Default: list all.")
     ] = None,
     to: Annotated[
         Path | None, typer.Option(help="Write all schemas into this folder instead.")

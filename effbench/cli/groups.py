@@ -20,7 +20,7 @@ Settings = dict[str, Any]
 
 @dataclass
 class Model:
-    """The model to ask."""
+    """The model, and its server."""
 
     model: o.ModelSpec
     base_url: o.BaseUrl = None

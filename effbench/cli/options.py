@@ -89,9 +89,13 @@ MissingAsWrong = Annotated[
         "--missing-as-wrong", help="Recorded answers: count a missing answer as a failure."
     ),
 ]
-Temperature = Annotated[float, typer.Option(min=0.0, max=100.0, help="0 is greedy.")]
-TopP = Annotated[float, typer.Option(min=0.0, max=1.0)]
-MaxNewTokens = Annotated[int, typer.Option(min=1)]
+Temperature = Annotated[
+    float, typer.Option(min=0.0, max=100.0, help="Sampling temperature. 0 is greedy.")
+]
+TopP = Annotated[
+    float, typer.Option(min=0.0, max=1.0, help="Nucleus sampling: probability of the nucleus.")
+]
+MaxNewTokens = Annotated[int, typer.Option(min=1, help="Maximum tokens per answer.")]
 Prompt = Annotated[str, typer.Option(help="Prompt template: neutral or fast.")]
 SystemPrompt = Annotated[str, typer.Option(help="System message sent before each prompt.")]
 FewShot = Annotated[
@@ -117,7 +121,9 @@ TensorParallel = Annotated[
 ]
 Device = Annotated[str | None, typer.Option(help="For hf: cpu, cuda, …")]
 Dtype = Annotated[str, typer.Option(help="For local weights: auto, float32, bfloat16, …")]
-BatchSize = Annotated[int, typer.Option(min=1, help="For hf. Halved when memory runs out.")]
+BatchSize = Annotated[
+    int, typer.Option(min=1, help="For hf: prompts per batch. Halved when memory runs out.")
+]
 RetryFailed = Annotated[
     bool,
     typer.Option(
@@ -127,7 +133,7 @@ RetryFailed = Annotated[
 
 # The model card
 Parameters = Annotated[
-    str | None, typer.Option(help="Parameter count, shown to readers: 7.6B, 350M, 7.6e9.")
+    str | None, typer.Option(help="Number of parameters, shown on the page: 7.6B, 350M, 7.6e9.")
 ]
 OpenWeights = Annotated[
     bool | None,
@@ -146,21 +152,28 @@ TrainedOnSuite = Annotated[
 # Judging and timing
 Timing = Annotated[
     str,
-    typer.Option(help="off, quick (few blocks; separate ranking), standard (±5 %), strict (±2 %)."),
+    typer.Option(
+        help="How precisely to time: off, quick (few blocks; separate ranking), standard (±5 %), "
+        "or strict (±2 %)."
+    ),
 ]
 RewardTiming = Annotated[
     str,
-    typer.Option(help="off, reward (7 short blocks, sizes S and M), quick, standard, strict."),
+    typer.Option(
+        help="How precisely to time: off, reward (7 short blocks, sizes S and M), quick, standard, "
+        "or strict."
+    ),
 ]
 K = Annotated[
     str | None,
-    typer.Option("--k", help="Values of k for pass@k and eff@k: 2,3. Default: 1,5,10,100."),
+    typer.Option("--k", help="Values of k for pass@k and eff@k, such as 2,3. Default: 1,5,10,100."),
 ]
 Tier = Annotated[
     str,
     typer.Option(
         "--sandbox",
-        help="Isolation: auto (T1), T1, T2; not publishable: T3, T4 (none; trusted code only).",
+        help="Sandbox tier: auto (T1), T1 or T2. Not publishable: T3, and T4 (no isolation; for "
+        "trusted code only).",
     ),
 ]
 Workers = Annotated[

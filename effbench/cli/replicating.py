@@ -29,7 +29,7 @@ def replicate_run(
     ] = 2,
     task_list: Annotated[
         str,
-        typer.Option("--list", help="core (all tasks) or short (twelve tasks)."),
+        typer.Option("--list", help="Tasks to time: core (all) or short (twelve)."),
     ] = "core",
     answers: Annotated[
         list[str] | None,
@@ -42,7 +42,7 @@ def replicate_run(
         str, typer.Option(help="Notes for readers: idle, shared host, on battery, …")
     ] = "",
     timing: Annotated[
-        str, typer.Option(help="standard, strict or quick. Only equal profiles compare.")
+        str, typer.Option(help="standard, strict or quick; the same on all machines.")
     ] = "standard",
     sandbox: o.Tier = "auto",
     as_json: o.Json = False,

@@ -38,7 +38,7 @@ def serve_reward(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port. 0: any free port.")] = 8765,
     token_file: Annotated[
         Path | None,
-        typer.Option(help="File with the token clients must send (or set EFFBENCH_REWARD_TOKEN)."),
+        typer.Option(help="File with the token of the clients. Or set EFFBENCH_REWARD_TOKEN."),
     ] = None,
     max_pending: Annotated[
         int, typer.Option(min=1, help="Maximum queued completions. Beyond it: HTTP 429.")
@@ -94,7 +94,7 @@ def simulate_reward(
     ] = None,
     group_size: Annotated[int, typer.Option(min=2, help="Completions per prompt.")] = 8,
     blocks: Annotated[int, typer.Option(min=1, help="Timed blocks per completion and size.")] = 7,
-    repeats: Annotated[int, typer.Option(min=1, help="Re-timings of each group.")] = 40,
+    repeats: Annotated[int, typer.Option(min=1, help="Times that each group is timed again.")] = 40,
     seed: Annotated[int, typer.Option(help="Seed of the groups and the repeats.")] = 0,
     plot: Annotated[Path | None, typer.Option(help="Also write a figure to this SVG file.")] = None,
     form: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)} or json.")] = "table",

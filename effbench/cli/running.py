@@ -64,7 +64,7 @@ def generate(
         Path | None, typer.Option(help="Write the requests to this file (OpenAI Batch JSONL).")
     ] = None,
     batch_in: Annotated[
-        Path | None, typer.Option(help="Read the answers from this file, a batch's output.")
+        Path | None, typer.Option(help="Read the answers from this file, the output of a batch.")
     ] = None,
 ) -> None:
     """Generate answers only. Executes no code and needs no sandbox. Rerun to resume.
@@ -175,7 +175,7 @@ def _config(settings: Settings) -> Any:
 
 
 def _missing(answered_only: bool, missing_as_wrong: bool) -> str:
-    """How to treat answers missing from a recorded file: one of `pipeline.config.MISSING`."""
+    """The treatment of answers missing from a recorded file: one of `pipeline.config.MISSING`."""
     if answered_only and missing_as_wrong:
         raise UsageError("--answered-only and --missing-as-wrong: give only one of them")
     return "leave out" if answered_only else "wrong" if missing_as_wrong else "refuse"
@@ -208,7 +208,7 @@ def card_of(settings: Settings) -> Any:
 
 
 def _show(result: Any, results: Path, as_json: bool) -> None:
-    """Print the table and page of a run. Exit code 3 if the run failed its quality checks."""
+    """Print the table and page of a run. Exit with 3 if its quality checks failed."""
     from effbench.results import quality_failed
     from effbench.results import terminal as report
 

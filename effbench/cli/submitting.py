@@ -77,11 +77,11 @@ def validate(
     tasks_path: o.TasksPath = None,
     sandbox: o.Tier = "auto",
     github: Annotated[
-        bool, typer.Option("--github", help="For CI: print ::error lines, skip run folders.")
+        bool, typer.Option("--github", help="For CI: print ::error lines and skip run folders.")
     ] = False,
     as_json: o.Json = False,
 ) -> None:
-    """Check that submissions are complete and consistent. Exit code 6 if one is invalid.
+    """Check that submissions are complete and consistent. Exits with 6 if one is invalid.
 
     Checks digests, completeness, certificate, tier and suite, and recomputes every number of the
     summary from the rows. Runs no submitted code.
@@ -137,7 +137,7 @@ def verify(
     workers: o.Workers = None,
     as_json: o.Json = False,
 ) -> None:
-    """Judge a random sample of a submission's code again. Exit code 6 on disagreement."""
+    """Judge a random sample of a submission's code again. Exits with 6 on disagreement."""
     import msgspec
 
     from effbench import submissions
@@ -178,7 +178,7 @@ def rescore(
     tasks_path: o.TasksPath = None,
     as_json: o.Json = False,
 ) -> None:
-    """Recompute the metrics of old runs from their raw rows. Exit code 6 if a folder fails.
+    """Recompute the metrics of old runs from their raw rows. Exits with 6 if one fails.
 
     Shows every metric before and after. Verdicts, times and code do not change.
     """

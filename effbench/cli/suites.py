@@ -12,7 +12,7 @@ from effbench.cli.given import check_suite
 from effbench.cli.guard import guarded, print_json
 from effbench.cli.options import Json, Suite, SuitePath, Tier
 
-suites_app = typer.Typer(no_args_is_help=True, help="Lock imported suites: fix which sizes count.")
+suites_app = typer.Typer(no_args_is_help=True, help="Lock which sizes of an imported suite count.")
 
 
 @suites_app.command("lock")

@@ -101,7 +101,7 @@ def tasks_check(
     ] = 2,
     as_json: Json = False,
 ) -> None:
-    """Check tasks against the acceptance gates. Exit code 6 if one fails."""
+    """Check tasks against the acceptance gates. Exits with 6 if one fails."""
     from effbench.base import UsageError
     from effbench.gates import crowd
     from effbench.gates import report as form
@@ -187,7 +187,8 @@ def tasks_table(
         list[str] | None, typer.Argument(metavar="[ID…]", help="Task ids or wildcards.")
     ] = None,
     report: Annotated[
-        Path | None, typer.Option(help="Report of `tasks check`. Default: measure now.")
+        Path | None,
+        typer.Option(help="Read the times from this report of `tasks check`. Default: measure."),
     ] = None,
     tasks_path: TasksPath = None,
     seed: Seed = 1,

@@ -65,7 +65,7 @@ class Timed:
     last: bool
     node: str = ""
     fault: str = ""
-    """Why the task cannot be timed, if its own files are at fault; then none of its times count.
+    """The reason why the task cannot be timed, if its own files are at fault. No time of it counts.
     Only for tasks of imported sets: a built-in task raises TaskError.
     """
 
@@ -198,7 +198,7 @@ class Hello(msgspec.Struct, frozen=True, tag=True, array_like=True):
     settings: bytes
     """Pickled `NodeSettings`; only effbench's own processes write and read it."""
     again: bool = False
-    """Whether the cluster has worked before: then an unusable node is dropped without an error."""
+    """True if the cluster has worked before: then an unusable node is dropped without an error."""
 
 
 class Nodes(msgspec.Struct, frozen=True, tag=True, array_like=True):

@@ -57,10 +57,13 @@ class NodeSettings:
     plan: Plan | None
     timing_lanes: int = 1
     for_rewards: bool = False
-    """Whether to judge and time as a reward does: inputs share children, and all slots time."""
+    """Judge and time as a reward does: inputs share children, and all slots time."""
 
     def lanes(self, slots: int, owner: bool) -> int:
-        """Return how many tasks a process with `slots` times at once. `owner`: it owns its node."""
+        """Return the number of timings that a process with `slots` slots runs at once.
+
+        `owner`: the process owns its node.
+        """
         if self.for_rewards:
             return slots
         return self.timing_lanes if owner else 0

@@ -1,4 +1,4 @@
-"""Correctness: is a candidate's answer right on every input of a task?"""
+"""Correctness: judge if a candidate's answer is right on every input of a task."""
 
 from effbench.judging.judge import CorrectnessJudge, Judgement, source_sha256, verdict
 from effbench.judging.sharing import SharingJudge

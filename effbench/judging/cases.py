@@ -27,14 +27,14 @@ Grouping = Callable[[SuiteTask, Sequence[Instance]], Iterator[tuple[Instance, ..
 
 
 def by_task(task: SuiteTask, inputs: Sequence[Instance]) -> Iterator[tuple[Instance, ...]]:
-    """Yield groups of the size that the task asks for."""
+    """Yield groups of the size that the task specifies."""
     for start in range(0, len(inputs), task.calls_per_child):
         yield tuple(inputs[start : start + task.calls_per_child])
 
 
 @dataclass(frozen=True)
 class Case:
-    """The correctness inputs that share a child process: one, unless the task asks for more."""
+    """The correctness inputs that share a child process: one, unless the task specifies more."""
 
     instances: tuple[Instance, ...]
     frame: bytes
@@ -74,7 +74,7 @@ class Case:
 
 
 class Cases:
-    """The cases of every task that was asked for; cached. Thread-safe."""
+    """Prepares the cases of a task on request, and caches them. Thread-safe."""
 
     def __init__(self, sandbox: Sandbox, seed: int, grouping: Grouping = by_task) -> None:
         self._sandbox, self._seed, self._grouping = sandbox, seed, grouping

@@ -84,7 +84,7 @@ def rank(runs: Sequence[Run]) -> Ranking:
 
 
 def resolves(runs: Sequence[Run], metric_id: str) -> float | None:
-    """Return the smallest true difference between two of these runs that a test detects in 80 %.
+    """Return the smallest true difference between two of these runs found by 80 % of tests.
 
     It is the median over neighbouring runs in the given order, from their observed differences. For
     a single run, or if no pair differs, it is the planning value (`score.planning`). None if there

@@ -40,7 +40,7 @@ class SuiteKey:
     version: str
     digest: str
     estimand: str = STANDARD
-    """The estimand of the runs' times (measure.estimand)."""
+    """The estimand of the runs' times (runs.estimand)."""
 
     @property
     def title(self) -> str:
@@ -84,7 +84,7 @@ class Run:
     sources: Mapping[str, str] = field(default_factory=dict)
     """Task -> the code of that sample, if the run has it."""
     badges: tuple[str, ...] = ("self-reported",)
-    """How the numbers were verified: `self-reported`, `re-judged`, `re-timed`."""
+    """The verification of the numbers: `self-reported`, `re-judged`, `re-timed`."""
 
     words: Words | None = None
     """None for a run folder."""

@@ -43,7 +43,7 @@ class Row:
     tier: str
     certificate: str
     precision: str
-    """How many ratios missed the required precision; empty if the run required none."""
+    """The number of ratios that missed the required precision; empty if the run required none."""
     badge: str
     reasons: tuple[str, ...]
     size: str
@@ -97,7 +97,7 @@ class Section:
     """`s` and 8 hex digits that follow from the suite's name, version, digest and estimand."""
     ranked_by: str
     decided: str
-    """How many pairs of ranked runs are decided, and the error rate; empty without a pair."""
+    """The number of decided pairs of ranked runs, and the error rate; empty without a pair."""
     resolves: float | None
     """The smallest true difference in the ranking metric that these tasks can detect."""
     rows: tuple[Row, ...]

@@ -21,9 +21,9 @@ from effbench.leaderboard.statements import Statement
 from effbench.score import words
 
 N_CODES = 3
-"""How many of the fastest programs are shown; equal sources count once."""
+"""The number of fastest programs that are shown; equal sources count once."""
 N_CURVES = 6
-"""How many scaling curves are shown in colour."""
+"""The number of scaling curves that are shown in colour."""
 
 
 @dataclass(frozen=True)

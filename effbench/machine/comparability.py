@@ -35,7 +35,7 @@ def key(machine: MachineSection) -> dict[str, str]:
 
 
 def key_of(manifest: Manifest) -> dict[str, str]:
-    """Return the key over all machines whose times a run holds; a part's values are joined."""
+    """Return the key of a run. Each part joins the values of all machines that timed for it."""
     machines = [node.machine for node in manifest.nodes if node.n_timed] or [manifest.machine]
     keys = [key(machine) for machine in machines]
     return {part: " + ".join(sorted({found[part] for found in keys})) for part in _PARTS}
@@ -71,7 +71,7 @@ def varying(keys: Sequence[Mapping[str, str]]) -> dict[str, int]:
 
 
 def _said(words: Iterable[object]) -> str:
-    """The words that are there, joined. They may be foreign text."""
+    """Join the words on one line, escaped, because they may be foreign text."""
     found = [one_line(word) for word in words if word is not None]
     return one_line(", ".join(filter(None, found)), _MAX_CHARACTERS) or NOT_RECORDED
 
@@ -121,8 +121,9 @@ def _blas(machine: MachineSection) -> Iterable[object]:
 
 
 def _without_build_host(flags: list[str]) -> list[str]:
-    """OpenBLAS's flags. With DYNAMIC_ARCH they name the processor of the build machine; leave it
-    out, since the code is chosen at run time.
+    """Return OpenBLAS's flags; with DYNAMIC_ARCH, without the build machine's processor.
+
+    The code is then chosen at run time.
     """
     if "DYNAMIC_ARCH" not in flags:
         return flags

@@ -2,7 +2,7 @@
 
 This module determines when a node's times must not be pooled with the others'. Every node times the
 same sources on the same inputs, each relative to the fast reference on that node
-(`certificate.audit`). A ratio cancels a machine's speed; what remains is how it runs one program
+(`auditing.audit`). A ratio cancels a machine's speed; what remains is how it runs one program
 relative to another, as affected by the processor's caches, a library's version, or other load. The
 certificate, which compares identical code, does not show this.
 """
@@ -88,9 +88,9 @@ def agreement_in_words(nodes: Sequence[NodeRecord]) -> str:
     """Say which nodes disagree on the audit samples, and if the run holds times of both sides."""
     pooled = disagreeing([node for node in nodes if node.n_timed])
     if pooled:
-        return f"{', '.join(pooled)} not as the others, and times of both are here"
+        return f"outliers: {', '.join(pooled)}; the run holds their times and the others'"
     odd = ", ".join(disagreeing(nodes))
-    return f"{odd} not as the others, and no times of both are here" if odd else "they agree"
+    return f"outliers: {odd}; the run does not hold times of both sides" if odd else "they agree"
 
 
 def agreement_as_dict(nodes: Sequence[NodeRecord]) -> JsonObject | None:

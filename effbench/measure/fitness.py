@@ -1,6 +1,6 @@
-"""Judge if a machine is fit to time: equivalence tests on programs whose ratios are known.
+"""Decide whether a machine is fit to time: equivalence tests on programs with known ratios.
 
-This module defines the checks, their margins and their numbers of blocks; `certificate` runs the
+This module defines the checks, their margins and their numbers of blocks; `auditing` runs the
 blocks. A check holds if the whole interval of the machine's error lies within the margin: too few
 blocks or too much noise fail it just as a bias does.
 
@@ -171,7 +171,7 @@ def advice(checks: Sequence[CertificateCheck]) -> str:
     failed = [check for check in checks if not check.held]
     given = [words for kind, words in _ADVICE.items() if any(c.kind == kind for c in failed)]
     if any(not check.refuted for check in failed if check.kind != "data"):
-        given.append("too noisy for so many blocks: stop other work, or give timing a core alone")
+        given.append("too noisy for this number of blocks: stop other work, or reserve a core")
     return "; ".join(given)
 
 
@@ -283,11 +283,11 @@ _SUBJECTS = {
     "audit": "code of known ratio ({}), measured against true,",
 }
 _ADVICE = {
-    "data": "give the command again to finish the run",
+    "data": "run the command again to finish the run",
     "all": "two copies of one program must not differ: find what favours one of them",
-    "moment": "something ran at that moment: keep the machine to this run alone",
-    "drift": "the machine changed during the run: let it cool down, stop jobs that start by the "
-    "clock, and fix the processor's frequency",
-    "audit": "kinds of code are slowed down differently: stop what shares this core, its caches or "
-    "the memory",
+    "moment": "other work ran at that moment: run nothing else on the machine",
+    "drift": "the machine changed during the run: let it cool down, stop scheduled jobs, and fix "
+    "the processor's frequency",
+    "audit": "kinds of code are slowed down differently: stop other work on this core, its caches "
+    "and the memory",
 }

@@ -40,7 +40,7 @@ def freeze(task: SuiteTask, sandbox: Sandbox, seed: int) -> Frozen:
 
 
 def margin_of(task: SuiteTask) -> float:
-    """Return the margin for time."""
+    """Return the margin that `frozen_by` applies to the time of this task."""
     return MARGIN if task.is_imported else BUILT_IN_MARGIN
 
 

@@ -89,7 +89,7 @@ class Plan:
     frozen batch that goes into one call. `cut_offs` is the number of consecutive cut-off blocks,
     from the first block on, after which a candidate is stopped at a size. It is at least two if
     shapes alternate, since one shape says nothing about the others, or if the reference was slow in
-    that block as well. `estimand` names the quantity that the times estimate (measure.estimand).
+    that block as well. `estimand` names the quantity that the times estimate (runs.estimand).
     """
 
     precision: float | None = None

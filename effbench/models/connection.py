@@ -189,7 +189,7 @@ def _unusable(address: Address, error: Exception) -> str:
     words = one_line(error)
     if isinstance(error, ImportError):
         advice = f"unset {_proxy_for(address) or 'the proxy variable'}, or pip install socksio"
-        return f"the proxy settings can't be used: {words} To go on, {advice}"
+        return f"the proxy settings can't be used: {words} To continue, {advice}"
     if isinstance(error, OSError):  # ssl.SSLError is one
         name = "SSL_CERT_FILE" if os.environ.get("SSL_CERT_FILE") else "SSL_CERT_DIR"
         what = f"{name}={os.environ.get(name, '')}: no certificates can be read from it"

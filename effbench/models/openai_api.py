@@ -1,6 +1,6 @@
 """A model behind OpenAI's chat API: vLLM, SGLang, llama.cpp, Ollama, OpenAI itself.
 
-The module sends requests, retries them, gives up on them, and assigns the blame for missing
+The module sends requests, retries them a limited number of times, and assigns the blame for missing
 answers. Replies are parsed in `replies` and `refusals`. Each sample is a separate request with its
 own seed, because servers ignore `n`, and samples with the same seed are the same sample. With
 `server_n`, one request asks for all samples of a prompt (`n`); samples missing from the reply are

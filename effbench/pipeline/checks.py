@@ -1,4 +1,4 @@
-"""Checks before a stage starts: does the configuration make sense, and does it fit the folder?"""
+"""Checks before a stage starts: the configuration must be sound and fit the folder."""
 
 from __future__ import annotations
 

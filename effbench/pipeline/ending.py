@@ -1,4 +1,4 @@
-"""How a run ends: finished, interrupted, or discarded because it never had an answer.
+"""The end of a run: finished, interrupted, or discarded because it never had an answer.
 
 Only this module sets the status `complete` or `interrupted`, and only it removes a run folder.
 """
@@ -74,7 +74,7 @@ def finish(config: RunConfig, part: Part, files: RunFolder, manifest: Manifest) 
 def finished(
     config: RunConfig, folder: Path, identity: Mapping[str, Any], reporter: Reporter
 ) -> RunResult | None:
-    """Return the results of a complete run, unless it is to ask for lost answers again.
+    """Return the results of a complete run, unless lost answers are to be requested again.
 
     Raises UsageError if the folder holds another run.
     """

@@ -132,8 +132,8 @@ class Rloo(Training, frozen=True, kw_only=True):
     """Online training on the efficiency reward.
 
     `algorithm` is rloo, or grpo (which divides by the group's standard deviation), or dr_grpo (grpo
-    without that division). `mask_wrong` excludes wrong completions instead of giving them the least
-    reward. It needs `beta` > 0, and even then correctness tends to collapse.
+    without that division). `mask_wrong` excludes wrong completions instead of giving them the
+    lowest reward. It needs `beta` > 0, and even then correctness tends to collapse.
     """
 
     algorithm: Algorithm = "rloo"
@@ -160,7 +160,7 @@ class Eval(_Table, frozen=True, kw_only=True):
 
 
 class Launch(_Table, frozen=True, kw_only=True):
-    """How trainings are started: in this process if `command` is empty, else by a launcher.
+    """The start of trainings: in this process if `command` is empty, else by a launcher.
 
     For example ["accelerate", "launch", "--config_file", "configs/zero3.yaml"].
     """

@@ -89,7 +89,7 @@ def _of_session(
 
 
 def _efficiency(sample: SampleResult) -> float | None:
-    """None if the sample passed and none of its sizes could be timed."""
+    """None if the sample passed but none of its sizes could be timed."""
     if sample.status != "pass":
         return 0.0
     timed = any(size.censored or size.ratio is not None for size in sample.sizes)

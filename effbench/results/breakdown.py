@@ -74,7 +74,7 @@ def _by_task(manifest: Manifest, summary: Summary, key: str) -> Table:
         "test of two such runs finds in four of five cases"
     )
     if key in ("tag", "imports"):
-        table.notes.append("a task stands in the group of each of its values")
+        table.notes.append("a task is in the group of each of its values")
     return table
 
 

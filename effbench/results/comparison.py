@@ -36,10 +36,10 @@ ALPHA = 0.05
 SCORE_BOUND = planning.BOUND
 Mark = Literal["+", "-", "~", "!", "x"]
 MARKS: dict[Mark, str] = {
-    "+": "B passes now, or is surely faster",
-    "-": "B passes, and is surely slower",
+    "+": "B passes now, or is significantly faster",
+    "-": "B passes, and is significantly slower",
     "!": "A passes and B fails",
-    "~": "no difference that can be told",
+    "~": "no detectable difference",
     "x": "both fail",
 }
 

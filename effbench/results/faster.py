@@ -1,4 +1,4 @@
-"""Compare the times of two correct answers to one task: their ratio, and which is surely faster."""
+"""Compare the times of two correct answers to one task: their ratio, and the faster one."""
 
 from __future__ import annotations
 

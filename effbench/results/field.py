@@ -4,7 +4,7 @@ This module maps their quantities to ours. A sample's time at a size is its rati
 reference at that size times the reference's work; their time limit is ours; their canonical
 solution is our fast reference. The results show the effect of each definition on the same
 measurements. They are not those projects' scores, except ENAMEL's on ENAMEL's own suite, where the
-times themselves are used (`enamel_eff_at_1`). The formulas are in `metrics`.
+times themselves are used (`enamel_eff_at_1`). The formulas are in `stats.peers`.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def field_metrics(
         value, n_timed = enamel_eff_at_1(groups, timings, frozen)
         table.add(
             "ENAMEL eff@1", _shown(value), str(n_timed), "tasks",
-            "levels weigh 3, 3, 4, those that count; 0 from twice the reference's longest time on; "
+            "weights 3, 3, 4 of the levels that count; 0 from twice the reference's longest time; "
             f"{len(by_task) - n_timed} tasks left out: no level of them counts, or not all that "
             "count were timed (--timing standard does)",
         )  # fmt: skip  # one cell per line would be longer and no clearer
@@ -81,12 +81,12 @@ def _add_speedups(table: Table, groups: Sequence[Sequence[SampleResult]]) -> Non
     cis = [[_interval(sample) for sample in group] for group in groups]
     table.add(
         "beats_fast@1", _shown(ours.beats_fast_at_k(cis, 1)), str(n_tasks), "tasks",
-        "surely faster than the fast reference at the largest size",
+        "significantly faster than the fast reference at the largest size",
     )  # fmt: skip
     for p in (0.0, 0.5, 1.0, 2.0):
         table.add(
             f"fast_{p:g}", _shown(ours.fast_p(cis, p)), str(n_tasks), "tasks",
-            f"KernelBench: correct and surely more than {p:g} times as fast as the reference",
+            f"KernelBench: correct and significantly more than {p:g} times the reference's speed",
         )  # fmt: skip
     speeds = [_speedup(_largest(sample)) for group in groups for sample in group]
     table.add(

@@ -33,7 +33,7 @@ class Completion:
 
     @property
     def passed(self) -> bool:
-        """Whether it has a result, and passed."""
+        """True if it has a result and passed."""
         return self.sample is not None and self.sample.passed
 
 

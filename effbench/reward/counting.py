@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 
 class Counters:
-    """Thread-safe to count; other threads may read at any time."""
+    """Counters and phase times. Counting is thread-safe; other threads may read at any time."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()

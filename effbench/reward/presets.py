@@ -37,7 +37,7 @@ class Preset:
     dead_band: bool = False
     version: str = "v1"
     capped: bool = False
-    """Whether each size's ratio is raised to at least CAP_RATIO, as in the score."""
+    """True if each size's ratio is raised to at least CAP_RATIO, as in the score."""
     earlier: tuple[Preset, ...] = ()
     """Its earlier versions, the oldest first, for results that name them."""
 
@@ -47,7 +47,8 @@ def gated_log(sample: Sample) -> float:
 
     A correct but slow answer (1) stays clear of a wrong one (0); only an answer that is correct
     *and* fast gets the most. Source: the score (DESIGN section 8), gated by correctness. v2 has the
-    score's cap: 2.3 at half of the reference's time and below. v1 goes on to 4.
+    score's cap: 2.3 at half of the reference's time and below. v1 is limited only by MIN_RATIO,
+    at 4.
     """
     return 2.0 - math.log10(_r(sample)) if sample.passed else 0.0
 
@@ -144,8 +145,8 @@ def percentile_binary(sample: Sample) -> float:
 def evalperf_bucket(sample: Sample) -> float:
     """Fail 0; pass DPS_norm / 100: the rank (slow to fast) of the fastest known solution matched.
 
-    Source: EvalPerf (Liu et al., COLM 2024, section 4; `metrics.evalperf`), with ratios to the fast
-    reference instead of instruction counts.
+    Source: EvalPerf (Liu et al., COLM 2024, section 4; `stats.peers.evalperf`), with ratios to the
+    fast reference instead of instruction counts.
     """
     if not sample.passed:
         return 0.0

@@ -149,7 +149,7 @@ class RemoteJudge:
 
     @property
     def closed(self) -> bool:
-        """Whether `close` was called."""
+        """True after `close` was called."""
         return self._sender.closed
 
     @property

@@ -24,7 +24,7 @@ from effbench.reward.verdict import RewardVerdict
 from effbench.sandbox import Sandbox
 
 GATHER_SECONDS = 0.02
-"""How long a round waits for more requests: a trainer's single requests arrive within ms."""
+"""Seconds that a round waits for more requests: a trainer's single requests arrive within ms."""
 _CLOSE_SECONDS = 60.0
 _log = logging.getLogger("effbench.reward")
 

@@ -60,7 +60,7 @@ class Sample:
 
     @property
     def passed(self) -> bool:
-        """Whether the status is `pass`."""
+        """True if the status is `pass`."""
         return self.status == "pass"
 
     def with_cap(self) -> Sample:

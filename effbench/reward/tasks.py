@@ -63,7 +63,7 @@ class Tasks:
         self._has_variants: dict[str, bool] = {}
 
     def id_of(self, asked: str) -> str:
-        """Return the task id that `asked` is, or whose prompt it is.
+        """Return the task id for `asked`, which is a task's id or its prompt.
 
         Raises UsageError for anything else. A mistake in the training data must not look like an
         infrastructure failure: the trainer would silently drop every completion.

@@ -35,19 +35,19 @@ class RewardVerdict:
     source_sha256: str | None = None
     extract_rule: str = ""
     cached: bool = False
-    """Whether the result comes from an earlier request."""
+    """True if the result comes from an earlier request."""
     profile: str = ""
     seed: int = 0
     """The root seed of the inputs and of the order within the blocks."""
 
     @property
     def passed(self) -> bool | None:
-        """Whether the completion passed; None (unknown) for an infrastructure failure."""
+        """True if the completion passed; None (unknown) for an infrastructure failure."""
         return None if self.infra_error else self.status == "pass"
 
     @property
     def infra_error(self) -> bool:
-        """Whether the infrastructure failed, so that there is no reward."""
+        """True if the infrastructure failed, so that there is no reward."""
         return self.status == "infra_error"
 
     @property

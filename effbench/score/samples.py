@@ -1,7 +1,7 @@
 """Score one sample: its final status, its ratio at each size, its efficiency.
 
-This module scores a size and determines if it is censored, if it reaches the requested precision,
-and if a timed input overturns a pass. Samples are combined in `metrics`.
+This module scores a size and determines whether it is censored, whether it reaches the requested
+precision, and whether a timed input overturns a pass. Samples are combined in `metrics`.
 """
 
 from __future__ import annotations

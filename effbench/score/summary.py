@@ -5,7 +5,7 @@ does not run, judge or time anything and reads no files. Estimators and interval
 The same records and seed give the same summary, whatever the order in which tasks were judged.
 
     block    log((candidate - no-op) / (reference - no-op)), CPU times    stats/paired.py
-    size     ratio: exp of the blocks' centre (stats/ratio.py); e: stats/efficiency.py   samples.py
+    size     ratio: exp of the blocks' centre (stats/ratio.py); e: stats/log_scale.py    samples.py
     sample   mean of e over the sizes, 0 unless it passed                              samples.py
              exponent of time in n; peak memory at the largest size      scaling.py, memory.py
     task     unbiased pass@k and eff@k of its samples                         tasks.py, metrics.py

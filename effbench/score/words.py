@@ -90,7 +90,7 @@ def time_ratio(task: TaskResult, best: SampleResult | None) -> str:
 
 
 def size_ratio(size: SizeResult) -> str:
-    """`1.234`, `<= 0.210` if the work is too little for a ratio, why there is none, or a dash."""
+    """`1.234`; `<= 0.210` if the work is too little; the reason for no ratio; or a dash."""
     if size.censored:
         return "censored (10x or more)"
     return NOTHING if size.ratio is None else _at_most(size.ratio, size.bound)
@@ -115,7 +115,7 @@ def memory_ratio(memory: MemoryResult | None) -> str:
 
 
 def memory(memory: MemoryResult) -> str:
-    """One line: memory over the no-op at which size, and its ratio to the reference's."""
+    """One line: the memory over the no-op, its input size, its ratio to the reference's."""
     if memory.over_noop_bytes is None:
         return f"none known at {memory.size}: {memory.reason}"
     held = f"{_mebibytes(memory.over_noop_bytes)} over the no-op at {memory.size}"
@@ -131,7 +131,7 @@ def memory(memory: MemoryResult) -> str:
 def remark(size: SizeResult, precision: float | None) -> str:
     """`not within ±5 % after 96 blocks`, or why there is no ratio; empty if neither applies."""
     if size.bound:
-        return "too little work to tell from the no-op's noise: the ratio is at most this"
+        return "too little work to distinguish from the no-op's noise: the ratio is at most this"
     if size.precise:
         return size.reason
     return f"not within {_asked(precision)} after {size.n_blocks} blocks"
@@ -167,7 +167,7 @@ def asked_precision(timing: TimingSection) -> float | None:
 
 
 def _asked(precision: float | None) -> str:
-    return "the precision asked for" if precision is None else f"±{100 * precision:.3g} %"
+    return "the requested precision" if precision is None else f"±{100 * precision:.3g} %"
 
 
 def _mebibytes(held_bytes: int | None) -> str:

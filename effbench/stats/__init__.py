@@ -1,4 +1,4 @@
-"""Estimators, intervals and tests. Numbers in, numbers out; nothing here knows effbench.
+"""Estimators, intervals and tests: functions of numbers, independent of the rest of effbench.
 
 `stats.peers` holds other projects' metrics as pure functions.
 """

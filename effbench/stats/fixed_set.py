@@ -2,7 +2,7 @@
 
 The variance of a mean over tasks is estimated by leaving out one sample at a time within each task
 (the jackknife of a stratified sample: Shao & Tu 1995, "The Jackknife and Bootstrap", chapter 6).
-For the difference of two runs, see `paired_difference.fixed_set_interval`.
+For the difference of two runs, see `differences.fixed_set_interval`.
 """
 
 from __future__ import annotations

@@ -114,8 +114,10 @@ def shift(a: NDArray[np.float64], b: NDArray[np.float64]) -> Shift:
 
 
 def components(machines: Sequence[NDArray[np.float64]]) -> Components:
-    """Components of two or more machines, each (sessions, tasks), by equating mean squares with
-    their expectations. Raises ValueError for fewer machines or different tasks.
+    """Estimate the components of variance from two or more machines, each (sessions, tasks).
+
+    Mean squares are set equal to their expectations. Raises ValueError for fewer machines or
+    different tasks.
     """
     sides = [_checked(y) for y in machines]
     n_tasks = sides[0].shape[1]

@@ -1,11 +1,12 @@
 """The smallest true difference between two runs that a set of tasks can resolve.
 
-This is the minimum detectable effect of the project's own paired test (`paired_difference`). Bloom
-1995, "Minimum Detectable Effects: A Simple Way to Report the Statistical Power of Experimental
-Designs", Evaluation Review 19, 547-556: a multiple of the standard error, namely Student's quantile
-of the test plus that of the power. Miller 2024, "Adding Error Bars to Evals" (arXiv 2411.00640),
-section 5, applies it to evaluations. The unit is the family of tasks, and unobserved families
-(`proportion.UNSEEN`) lie against the difference, as in the test.
+This is the minimum detectable effect of the project's own paired test
+(`differences.paired_difference`). Bloom 1995, "Minimum Detectable Effects: A Simple Way to Report
+the Statistical Power of Experimental Designs", Evaluation Review 19, 547-556: a multiple of the
+standard error, namely Student's quantile of the test plus that of the power. Miller 2024, "Adding
+Error Bars to Evals" (arXiv 2411.00640), section 5, applies it to evaluations. The unit is the
+family of tasks, and unobserved families (`proportion.UNSEEN`) lie against the difference, as in the
+test.
 """
 
 from __future__ import annotations

@@ -119,8 +119,8 @@ class Times:
     def _noise(self) -> float | None:
         """Standard deviation of a process's own cost, in ns; None if it cannot be estimated.
 
-        The deviation of the no-op within a shape, or of the arms' work if that is smaller, since
-        inputs that take longer to decode are not noise there.
+        It is the deviation of the no-op within a shape, or that of the arms' work if it is smaller:
+        in the work, the time to decode the inputs cancels.
         """
         if self.shapes is None or self.cut_off.any():
             return None

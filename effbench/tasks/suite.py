@@ -128,8 +128,9 @@ class SuiteTask:
 
     @property
     def is_imported(self) -> bool:
-        """True for a task of another project's set. A fault in its files skips the task instead of
-        ending the run.
+        """True for a task of another project's set.
+
+        A fault in the files of such a task skips the task and does not end the run.
         """
         return not self.split
 
@@ -188,9 +189,9 @@ class DataSet:
 
 
 def choice_of(name: str, split: str) -> str:
-    """Return the name that opens a suite, for a record of a run that holds only the suite's own.
+    """Return the name that opens a suite, from a suite's own name and split in a run's records.
 
-    Such records are older than suites from plug-ins: they are of the built-in suite, which adds
-    the split and `+local` to its name, or of a data set.
+    Only records from before suites came from plug-ins need this. Their suite is a data set, or the
+    built-in one, whose own name adds the split and `+local`.
     """
     return name.split("+")[0].removesuffix(f"-{split}")

@@ -1,4 +1,4 @@
-"""The judge of docs/attacks.md: what many scripts do, and what hostile programs do to it."""
+"""The judge of docs/attacks.md: a typical script, which hostile programs defeat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gallery as others use it: its programs, another judge through the adapter, the command."""
+"""The gallery's public interface: its programs, the adapter for other judges, the command."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ ENDS = {
 }  # fmt: skip
 
 
-IS_HONEST = "# attack: none; what the others are measured against"
+IS_HONEST = "# attack: none; the baseline of the others"
 
 
 def strict(source: str) -> tuple[bool, float]:
-    """Accepts honest programs alone."""
-    return "# attack: none; what " in source, 1.0
+    """Accepts only honest programs."""
+    honest = (IS_HONEST, "# attack: none; the cost of a program compared with a function")
+    return any(line in source for line in honest), 1.0
 
 
 def gained(report: Report) -> dict[str, tuple[str, ...]]:
@@ -233,7 +234,7 @@ def test_what_is_known_of_a_tier_is_no_reason_for_the_exit_code() -> None:
         pytest.skip("tier T2 does not work here")
     done = command("--tier", "T2", "--name", "read_names_and_sizes")
     assert done.returncode == 0, done.stdout
-    assert "(known of this tier)" in done.stdout and "1 more what this tier" in done.stdout
+    assert "(known for this tier)" in done.stdout and "1 more gained what the tier" in done.stdout
 
 
 def test_programs_and_prelude_can_be_read_by_their_names() -> None:

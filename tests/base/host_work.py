@@ -1,11 +1,11 @@
-"""A host at work on hostile texts and answers, and what each of them cost it.
+"""Process hostile texts and answers in a host, and measure the cost of each.
 
     python host_work.py SEED COUNT
 
-Prints a JSON list of the dearest: what it was, CPU seconds, and MiB of memory beyond what the host
-held before it and the confined process holds when it is idle; then what is left at the end. Crafted
-cases of known kinds, of random sizes and in random surroundings, and random ones. The limits are
-the test's business.
+Prints a JSON list of the most expensive cases: the name, the CPU seconds, and the MiB of memory in
+addition to the host's earlier memory and the idle confined process. Then prints the memory that is
+left at the end. The cases are crafted ones of known kinds, with random sizes and surroundings, and
+random ones. The test sets the limits.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from effbench.tasks.datasets.standard_streams import ByTokens, by_lines
 from effbench.tasks.suite import SuiteTask
 
 MOST_BYTES = 16 << 20
-"""Of an answer: what the judge allows where it does not know the right answer's length."""
+"""Maximum size of an answer: the judge's limit if the right answer's length is unknown."""
 
 # --- texts ----------------------------------------------------------------------------------------
 
@@ -87,7 +87,7 @@ TASKS = [("", "def f(x):", "f"), ("", "", ""), ("p", "def f(x):", "f")]
 
 
 def a_text(rng: random.Random) -> tuple[str, str]:
-    """A name, and the text."""
+    """Return a name and a text."""
     size = int(10 ** rng.uniform(1, 5.5)) if rng.random() < 0.97 else 1_100_000
     kind = rng.random()
     if kind < 0.35:
@@ -174,7 +174,7 @@ ITEMS = [
 
 
 def packed(kind: int, size: int) -> bytes:
-    """One large value of the packed forms, of about `size` bytes."""
+    """Return a large value of about `size` bytes that has a packed form."""
     flags = b"p" + b"l?" + u32(size // 2) + b"\1" * (size // 2)
     n = size // 8
     forms = [
@@ -195,7 +195,7 @@ def packed(kind: int, size: int) -> bytes:
 
 
 def a_frame(rng: random.Random) -> tuple[str, bytes]:
-    """A name, and the bytes of an answer."""
+    """Return a name and the bytes of an answer."""
     size = int(10 ** rng.uniform(2, 7.2))
     if rng.random() < 0.7:
         item = rng.choice(ITEMS)
@@ -228,7 +228,7 @@ def read_frame(rng: random.Random, data: bytes) -> list[tuple[str, Callable[[], 
     return [("judge", judged)]
 
 
-# --- what it costs --------------------------------------------------------------------------------
+# --- costs ----------------------------------------------------------------------------------------
 
 
 def status(pid: int | str, name: str) -> int:
@@ -243,7 +243,7 @@ def forget_peak(pid: int | str) -> None:
 
 
 class Meter:
-    """CPU seconds and bytes of this process and of the confined one."""
+    """Measures CPU seconds and bytes of this process and of the confined one."""
 
     def __init__(self) -> None:
         self.idle_host = status("self", "VmRSS")
@@ -269,7 +269,7 @@ class Meter:
         held = status("self", "VmHWM") - held_before
         if pid and self.helper() == pid:
             held += max(0, status(pid, "VmHWM") - self.idle_helper)
-        elif pid:  # it is dead: it can't have held more than the kernel gave
+        elif pid:  # it is dead: assume its whole limit
             held += confined.MEMORY_BYTES + confined._SPARE_BYTES
         return self.cpu() - before, held
 

@@ -1,4 +1,4 @@
-"""Foreign text on one line, foreign files within bounds."""
+"""Untrusted text is shown on one line; untrusted files are read within limits."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path, kind: str) -> None:
             read()
     with pytest.raises(OSError):
         foreign.read_file(path)
-    if kind != "a terabyte":  # a regular file, which has a first byte
+    if kind != "a terabyte":  # a sparse regular file can be opened
         with pytest.raises(OSError):
             foreign.open_file(path)
         with pytest.raises(OSError):
@@ -103,7 +103,7 @@ def test_links_are_followed_where_that_is_asked_for(tmp_path: Path) -> None:
 def test_the_kind_is_looked_at_again_when_the_file_is_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A name that stood for a file may stand for a pipe by the time it is opened."""
+    """A pipe may have replaced the file by the time it is opened."""
     path, pipe = tmp_path / "file", tmp_path / "pipe"
     path.write_bytes(b"abc")
     os.mkfifo(pipe)
@@ -144,7 +144,7 @@ def test_text_is_read_as_python_reads_it(tmp_path: Path) -> None:
 
 
 def test_the_package_opens_files_of_others_by_this_alone() -> None:
-    """No module reads a path by other means, but for the user's files and our own."""
+    """No module reads a path in another way, except for the user's own files and effbench's."""
     own = {
         "machine/facts.py", "machine/environment.py", "machine/instruments/perf.py",
         "machine/instruments/cachegrind.py",
@@ -160,5 +160,5 @@ def test_the_package_opens_files_of_others_by_this_alone() -> None:
         if name in own or name.startswith("sandbox/") or name == "gates/attacks.py":
             continue
         found = [line for line in path.read_text().splitlines() if reads.search(line)]
-        found = [line for line in found if '"rb+"' not in line]  # store: `open_file` goes before it
+        found = [line for line in found if '"rb+"' not in line]  # store calls `open_file` first
         assert not found, f"{name}: use foreign.open_file or read_file: {found}"

@@ -1,6 +1,6 @@
 """The host's work on a hostile text or answer is bounded: 200 MiB and 2 s of CPU time for each.
 
-`host_work.py` makes the texts and answers and measures what each costs, in a process of its own.
+`host_work.py` makes the texts and answers and measures their costs, in a separate process.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def test_a_text_beyond_the_budget_holds_no_code_and_says_why(
     found = extract_for(task, text + PLAIN)
     assert (found.source, found.rule) == (None, "over_budget")
     assert words in found.why_none
-    assert extract_for(task, PLAIN) == Extracted(PLAIN, "text")  # the next one is read
+    assert extract_for(task, PLAIN) == Extracted(PLAIN, "text")  # the next text is parsed
 
 
 def test_a_text_beyond_the_budget_is_all_answer() -> None:

@@ -1,4 +1,4 @@
-"""Manifests of every age: old ones open, unknown fields are ignored, wrong types are named."""
+"""Manifests of every version: old ones open, unknown fields are ignored, wrong types are named."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def written(folder: Path, **changes: Any) -> Path:
 
 
 def rewritten(folder: Path) -> dict[str, Any]:
-    """The manifest's JSON after it was read and written again."""
+    """The manifest's JSON after reading and writing it again."""
     with RunFolder(folder) as files:
         files.replace(MANIFEST, store.load_manifest(folder))
     return dict(json.loads((folder / MANIFEST).read_text()))

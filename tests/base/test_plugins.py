@@ -1,4 +1,4 @@
-"""Plug-ins: what is declared, when it is imported, and the errors that name the package."""
+"""Plug-ins: declaration, import on demand, and errors that name the package."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Install = Callable[..., None]
 
 @pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
-    """Puts a distribution with a module and entry points on the path, without pip."""
+    """Add a distribution with a module and entry points to the path, without pip."""
     monkeypatch.syspath_prepend(tmp_path)
 
     def installed(name: str, source: str, points: Mapping[str, Mapping[str, str]]) -> None:
@@ -153,7 +153,7 @@ def test_the_choice_of_a_suite_in_older_records(name: str, split: str, choice: s
 def test_an_installation_without_entry_points_says_to_reinstall(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A copy of the package alone, or an install that is older than the entry points."""
+    """This happens with a bare copy of the package, or an install older than the entry points."""
     monkeypatch.setattr(plugins, "PACKAGE", tmp_path / "effbench")
     monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: ())
     plugins.declared.cache_clear()
@@ -175,7 +175,7 @@ def test_a_file_of_another_project_is_not_read(
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package of docs/plugins.md, installed into a folder of its own."""
+    """The package of docs/plugins.md, installed into a separate folder."""
     pytest.importorskip("hatchling", reason="the example is built by hatchling")
     pytest.importorskip("pip", reason="the example is installed by pip")
     source, target = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("target")

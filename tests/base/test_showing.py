@@ -1,4 +1,4 @@
-"""The beginning of a value's repr, at the cost of the beginning."""
+"""The beginning of a value's repr, at a cost that does not depend on the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables: the same cells in four forms, whatever is in them."""
+"""Tables: the same cells in four forms, with any content."""
 
 from __future__ import annotations
 

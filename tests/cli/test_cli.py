@@ -1,4 +1,4 @@
-"""The command as its users meet it: exit codes, one-line errors, output that machines can read.
+"""The command as users run it: exit codes, one-line errors, machine-readable output.
 
 `started` starts a process, `effbench` runs the command in this one.
 """
@@ -25,7 +25,7 @@ def started(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedPro
 
 @pytest.fixture(scope="module")
 def finished(tasks_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which a small run was made; `results/` is in it."""
+    """A folder with the `results/` of a small run."""
     place = tmp_path_factory.mktemp("cli")
     answers = place / "answers.jsonl"
     hostile = (
@@ -133,7 +133,7 @@ def test_bad_input_is_one_line_and_exit_code_two(
     assert "Traceback" not in done.stderr
     errors = [line for line in done.stderr.splitlines() if "error:" in line]
     assert len(errors) == 1
-    assert not list(tmp_path.rglob("*.json*"))  # nothing half-written is left
+    assert not list(tmp_path.rglob("*.json*"))  # no partial file is left
 
 
 def test_an_unknown_flag_is_exit_code_two() -> None:

@@ -1,6 +1,6 @@
-"""Options that contradict each other, files and folders that lack something, and the next steps.
+"""Contradictory options, incomplete files and folders, and the next steps that errors name.
 
-The commands run in this process: what is under test is what they say, not how they start.
+The commands run in this process, because the tests check their messages, not their start.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ANSWER = "```python\ndef squares(values):\n    return sum(v * v for v in values)
 
 @pytest.fixture(autouse=True)
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a space in its name, as people have them."""
+    """A folder with a space in its name, as users may have."""
     here = tmp_path / "my runs"
     here.mkdir()
     monkeypatch.chdir(here)
@@ -41,7 +41,7 @@ def effbench(*words: object) -> Any:
 
 
 def failed(*words: object, code: int = 2) -> str:
-    """The one line that a command ends with when it fails."""
+    """The single error line of a failing command."""
     result = effbench(*words)
     assert result.exit_code == code, result.output
     lines = [line for line in result.output.splitlines() if line.startswith("effbench: error: ")]
@@ -56,7 +56,7 @@ def answers(file: str, *rows: object) -> str:
 
 @pytest.fixture
 def generated(tasks_dir: Path) -> str:
-    """A folder of answers to both tiny tasks."""
+    """A folder with answers to both tiny tasks."""
     done = effbench(
         "generate", "--model", "reference:fast", "--tasks-path", tasks_dir,
         "--tasks", "squares*", "--out", "made here",
@@ -174,8 +174,8 @@ def test_the_number_of_samples_is_the_files(tasks_dir: Path) -> None:
 
     assert sum(samples(answers("two.jsonl", *rows, *rows)).values()) == 4
     uneven = answers("uneven.jsonl", *more)
-    assert sum(samples(uneven).values()) == 4  # the fewest
-    assert samples(uneven, "--missing-as-wrong")["missing"] == 1  # the most: 3
+    assert sum(samples(uneven).values()) == 4  # the smallest count
+    assert samples(uneven, "--missing-as-wrong")["missing"] == 1  # the largest count: 3
     assert sum(samples(uneven, "-n", "1").values()) == 2
     assert sum(samples(uneven, "-n", "3", "--answered-only").values()) == 3
     assert "fewer than --n-samples 3" in failed("judge", uneven, *options, "-n", "3")
@@ -261,7 +261,7 @@ HINT = re.compile(r"(effbench [a-z]+ [^`\n;]*?)(?: \(docs|`|$|; )", re.M)
 
 
 def test_every_hint_parses(generated: str, tasks_dir: Path) -> None:
-    """Every command that is printed as a next step is one that the command line takes."""
+    """Every command that is printed as a next step is valid."""
     said = [
         effbench("validate", generated).output,
         failed("submit", generated),

@@ -1,4 +1,4 @@
-"""`effbench replicate` as its users meet it: tables, JSON, one-line errors."""
+"""`effbench replicate` as users run it: tables, JSON, one-line errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`simulate-reward` on a run folder, as one types it; `serve-reward`'s own tests: tests/server."""
+"""`simulate-reward` on a run folder. The tests of `serve-reward` are in tests/reward/server."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from score_records import timing, verdict
 
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
-    """Two passing answers of one task, the one half as fast as the other, and a failure."""
+    """A run with two passing answers to one task, one half as fast as the other, and a failure."""
     with RunFolder(tmp_path / "run") as folder:
         for size in ("S", "M"):
             times = {"a": [20.0 + i / 10 for i in range(8)], "b": [40.0 - i / 9 for i in range(8)]}

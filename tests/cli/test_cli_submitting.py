@@ -1,4 +1,4 @@
-"""`submit`, `validate`, `verify` as their users meet them: exit codes, one-line errors, JSON."""
+"""`submit`, `validate` and `verify` as users run them: exit codes, one-line errors, JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`effbench tasks …`: from a new task to a report of the gates, by the command line alone."""
+"""`effbench tasks …`: from a new task to a report of the gates, using only the command line."""
 
 from __future__ import annotations
 

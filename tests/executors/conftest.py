@@ -1,4 +1,4 @@
-"""The cluster that tests of real Ray share."""
+"""The cluster that the tests of real Ray share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clusters import SmallCluster, needs_ray, small_cluster
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[SmallCluster]:
-    """Two nodes of one core; skipped where Ray is absent."""
+    """Two nodes of one core each. Skips if Ray is not installed."""
     needs_ray()
     with small_cluster(1, 1) as made:
         yield made

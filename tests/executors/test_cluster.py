@@ -1,6 +1,6 @@
-"""Real Ray: two nodes on this machine beside the machine alone, and one clear error for each fault.
+"""Real Ray with two nodes on this machine, compared with the local executor; one error per fault.
 
-How nodes and drivers die is tested in test_cluster_faults.
+test_cluster_faults tests the death of nodes and drivers.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Nodes, drivers, workers and heads die, networks are cut: equal verdicts, each sample once.
+"""Nodes, drivers, workers and heads die, networks fail: equal verdicts, each sample once.
 
-EFFBENCH_KILLS says how often (default 1). The nightly tests are those in which Ray needs half a
-minute to notice: `EFFBENCH_FULL=1 EFFBENCH_KILLS=10 pytest tests/executors -n0`.
+EFFBENCH_KILLS sets the number of kills (default 1). In the nightly tests, Ray needs half a minute
+to notice a failure: `EFFBENCH_FULL=1 EFFBENCH_KILLS=10 pytest tests/executors -n0`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ SECONDS = 300.0
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Distinct sources, every third wrong, that take some tens of milliseconds an input."""
+    """Distinct sources, every third wrong, that take some tens of milliseconds per input."""
     file = tmp_path_factory.mktemp("answers") / "answers.jsonl"
     rows = [
         {"task_id": task, "solution": (WRONG if i % 3 == 0 else RIGHT).format(task=task, i=i)}
@@ -73,7 +73,7 @@ class Driver:
         )
 
     def wait_for(self, n_verdicts: int, n_nodes: int = 1) -> None:
-        """Until so many verdicts are there, of so many nodes."""
+        """Wait for this number of verdicts, from this number of nodes."""
         until = time.monotonic() + SECONDS
         while self.n_verdicts() < n_verdicts or self.n_nodes() < n_nodes:
             assert self.process.poll() is None, self.log()
@@ -108,11 +108,11 @@ class Driver:
         return (self.folder.parent / "log").read_text(errors="replace")
 
     def workers(self) -> list[psutil.Process]:
-        """The nodes' workers, of whatever cluster."""
+        """The workers of all nodes, in any cluster on this machine."""
         return [p for p in psutil.process_iter() if _title(p).startswith("ray::NodeWorker")]
 
     def bridges(self) -> list[psutil.Process]:
-        """Its process that is connected to Ray."""
+        """The driver's bridge process, which is connected to Ray."""
         children = psutil.Process(self.process.pid).children()
         return [p for p in children if "effbench.executors.ray.bridge" in _title(p)]
 
@@ -148,7 +148,7 @@ def test_a_node_is_killed_in_the_middle(
         run = driver(cluster.address)
         run.wait_for(2, n_nodes=2)
         time.sleep(rng.uniform(0, 0.5))
-        assert run.n_verdicts() < 2 * N_SAMPLES, "too late: nothing was left to do"
+        assert run.n_verdicts() < 2 * N_SAMPLES, "too late: the run had already ended"
         cluster.kill(node)
         cluster.nodes.append(cluster.add(1))
         run.finish()

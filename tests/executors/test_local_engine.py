@@ -1,4 +1,4 @@
-"""The engine of this process: its verdicts, and where a run and a reward time."""
+"""The engine of this process: its verdicts, and the sandboxes in which runs and rewards time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which nodes are used, told by what Ray would say of them; no cluster is started."""
+"""The choice of nodes, from simulated reports of Ray; no cluster is started."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SETTINGS = NodeSettings(
 
 
 class Wiring:
-    """What the members told."""
+    """Records the members' messages."""
 
     def __init__(self) -> None:
         self.told: list[Any] = []
@@ -42,7 +42,7 @@ class Wiring:
 
 
 class Looked(members.Members):
-    """Members whose nodes are looked at and opened by the test."""
+    """Members whose nodes the test probes and opens."""
 
     def _probe(self, member: Any) -> None:
         member.state = "probing"

@@ -1,4 +1,4 @@
-"""A node's worker without a cluster: bytes in, bytes out, and failures that are answers."""
+"""A node's worker without a cluster: bytes in, bytes out, and failures as answers."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ Opened = Callable[..., tuple[NodeWorker, Node | FailedWire]]
 
 @pytest.fixture
 def opened(tiny_suite: Suite, sandbox: Sandbox) -> Iterator[Opened]:
-    """A worker with changed settings, and what it said of itself."""
+    """Return a worker with changed settings, and its description of the node."""
     made: list[NodeWorker] = []
 
     def open_worker(slots: int = 1, **changes: object) -> tuple[NodeWorker, Node | FailedWire]:

@@ -1,4 +1,4 @@
-"""The unanswered jobs of a cluster's client, and what its user hears."""
+"""The unanswered jobs of a cluster's client, and its messages to the user."""
 
 from __future__ import annotations
 

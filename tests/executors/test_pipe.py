@@ -1,4 +1,4 @@
-"""The connection to the bridge, in a process that has many files open."""
+"""The connection to the bridge, in a process with many open files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from effbench.executors.jobs import Fatal
 from effbench.executors.ray import pipe
 from effbench.executors.ray.pipe import BridgeDied, BridgeProcess
 
-HIGH = 1100  # select() takes none above 1023
+HIGH = 1100  # select() is limited to 1023
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def many_files() -> Iterator[None]:
 
 
 def connected(at_least: int) -> tuple[BridgeProcess, socket.socket]:
-    """A bridge process that is a socket alone, whose descriptor is `at_least` so high."""
+    """A bridge process reduced to a socket, with a descriptor of `at_least` this number."""
     low, theirs = socket.socketpair()
     ours = socket.socket(fileno=fcntl.fcntl(low.fileno(), fcntl.F_DUPFD_CLOEXEC, at_least))
     low.close()

@@ -1,4 +1,4 @@
-"""Who works on what: every job once, whatever leaves and joins; batches, lanes, locality."""
+"""The schedule: every job runs once while nodes leave and join; batches, lanes, locality."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_every_job_comes_out_once_whatever_leaves_and_joins(seed: int) -> None:
             schedule.join(rng.choice(names), rng.randint(1, 3), 1)
         in_flight += schedule.next_calls(now)
         rng.shuffle(in_flight)
-        for call in in_flight[: rng.randrange(4)]:  # those of lost nodes come back, too
+        for call in in_flight[: rng.randrange(4)]:  # including calls of lost nodes
             in_flight.remove(call)
             done = schedule.finished(call.number, now)
             out.update(job.id for job in done.jobs) if done else None
@@ -183,7 +183,7 @@ def test_calls_are_bounded_in_number_and_bytes() -> None:
     largest = 0
     for now in range(200):
         calls = list(schedule.next_calls(now))
-        assert len(calls) <= 2, "one for the slot, and one that waits there"
+        assert len(calls) <= 2, "one for the slot, and one queued"
         for call in calls:
             largest = max(largest, len(call.jobs))
             assert sum(len(job.source) for job in call.jobs) <= MAX_BYTES_A_CALL  # type: ignore[union-attr]
@@ -238,7 +238,7 @@ def test_an_audit_waits_until_its_node_is_quiet_and_ends_with_it() -> None:
 
 def test_an_examination_goes_on_when_its_node_comes_back() -> None:
     schedule = scheduled({})
-    schedule.add(audit(1, "a"))  # a connection made anew: the node has not joined yet
+    schedule.add(audit(1, "a"))  # after a reconnect, before the node joins
     for moment in range(MAX_AUDIT_LOSSES + 1):
         assert not list(schedule.next_calls(100.0 * moment))
         schedule.join("a", 1, 1)

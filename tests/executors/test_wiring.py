@@ -1,4 +1,4 @@
-"""What crosses between our processes comes out as it went in; what can be no cluster's address."""
+"""Messages between our processes arrive unchanged; invalid cluster addresses are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The automatic editor: edits change an answer's meaning; a tiny change of a float doesn't."""
+"""The automatic editor: edits change an answer's meaning; tiny changes of floats don't."""
 
 from __future__ import annotations
 

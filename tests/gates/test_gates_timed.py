@@ -83,7 +83,7 @@ def test_a_tier_that_is_wrong_only_at_a_timed_size(
 
 
 def test_sizes_outside_their_bands(bench: Bench, measured: Measured) -> None:
-    """The same times, read as those of a machine 100 times as fast, or as slow."""
+    """The same times, interpreted as those of a machine 100 times as fast, or as slow."""
     slow_reading = sizing.examine(bench, measured, speed=100.0)
     assert not slow_reading.ok and slow_reading.gate == "G6"
     assert "outside 20-50 ms" in slow_reading.message

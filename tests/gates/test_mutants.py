@@ -48,7 +48,7 @@ def test_kinds_of_change() -> None:
 
 
 def test_what_nobody_gets_wrong_is_left_alone() -> None:
-    """Not changed: docstrings, annotations, named constants, the test of `x if x < y else y`."""
+    """Mutants don't change docstrings, annotations, named constants, or `x if x < y else y`."""
     for mutant in mutants(SOURCE, limit=1_000):
         assert "LIMIT = 500" in mutant.source and "Its docstring" in mutant.source
         assert "list[int]" in mutant.source

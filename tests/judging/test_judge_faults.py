@@ -18,7 +18,7 @@ from effbench.judging.judge import CorrectnessJudge, Judgement
 from effbench.sandbox import Outcome, Sandbox
 from effbench.tasks.suite import Fault, Instance, Suite, SuiteTask
 
-IMPORTED = ""  # the split of a task of another project's set
+IMPORTED = ""  # the split of an imported task
 BROKEN = "def squares(values):\n    return 1 / 0"
 
 
@@ -28,7 +28,7 @@ def task(tiny_suite: Suite) -> SuiteTask:
 
 
 class Failing:
-    """A sandbox that always fails, and counts how often it was asked."""
+    """A sandbox that always fails, and counts its calls."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -50,7 +50,7 @@ def test_a_broken_reference_ends_the_run_of_a_built_in_task(
     broken = replace(task, id="broken", references={"fast": BROKEN})
     with pytest.raises(TaskError, match="task broken: its fast reference fails on input 0: raised"):
         judge.judge(broken, task.fast)
-    with pytest.raises(TaskError, match="its fast reference fails"):  # known, not run again
+    with pytest.raises(TaskError, match="its fast reference fails"):  # cached, not run again
         judge.judge(replace(broken, references=task.references), task.fast)
 
 
@@ -62,7 +62,7 @@ def test_a_broken_reference_leaves_out_an_imported_task(sandbox: Sandbox, task: 
 
 
 def grouped(task: SuiteTask, faults: Sequence[Fault | None]) -> SuiteTask:
-    """Six inputs in one child process, judged together; the test says one of the faults a time."""
+    """A task with six inputs in one child, judged together. Each judgement gives the next fault."""
     said = iter(faults)
     return replace(
         task,

@@ -1,4 +1,4 @@
-"""Sharing children among inputs decides nothing: each judgement is the plain judge's, whole."""
+"""Shared children change nothing: every judgement equals the plain judge's in all fields."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ N_INPUTS = FIRST_CALLS + LATER_CALLS + 3
 
 @pytest.fixture(scope="module")
 def task(tiny_suite: Suite) -> SuiteTask:
-    """The n-th input has n values, the last of them n."""
+    """A task whose n-th input has n values, 1 to n."""
 
     def correctness(seed: int) -> Sequence[Instance]:
         return [Instance(([*range(1, n + 1)],), f"n={n}") for n in range(N_INPUTS)]
@@ -51,7 +51,7 @@ COUNT = "global seen; seen = globals().get('seen', 0) + 1\n    "
         f"if len(values) == 13:\n        while True: pass\n    {RIGHT}",
         f"if len(values) == 14: return len([0] * 10**9)\n    {RIGHT}",
         f"for _ in range(100_000 * len(values)): pass\n    {RIGHT}",  # slow, not too slow
-        f"{COUNT}if seen > 1: return -1\n    {RIGHT}",  # right in a fresh process alone
+        f"{COUNT}if seen > 1: return -1\n    {RIGHT}",  # right only in a fresh process
         f"{COUNT}if seen > 3: 1 / 0\n    {RIGHT}",
         f"{COUNT}if seen > 2 and len(values) == 10: return -1\n    "
         f"if len(values) == 12: return -2\n    {RIGHT}",

@@ -407,7 +407,7 @@ def test_a_run_with_a_metric_of_no_value(make_run, tmp_path):
     ("timing", "said"),
     [
         ({"precision": 0.05}, "Precision: 11 of 22 ratios not within ±5 % after up to 96 blocks"),
-        ({"precision": 7.0}, "11 of 22 ratios not within the precision asked for"),
+        ({"precision": 7.0}, "11 of 22 ratios not within the requested precision"),
     ],
 )
 def test_run_page_counts_what_is_not_as_precise_as_asked(make_run, tmp_path, timing, said):

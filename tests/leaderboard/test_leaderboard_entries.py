@@ -1,5 +1,4 @@
-"""`leaderboard/make_submissions.py`: which entries there are, and that their answers can be drawn
-again."""
+"""`leaderboard/make_submissions.py`: its entries, and that their answers can be drawn again."""
 
 from __future__ import annotations
 

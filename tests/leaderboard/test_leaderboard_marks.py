@@ -1,4 +1,4 @@
-"""The small charts: scales, shares, and no text of a run."""
+"""The small charts: scales and shares. They contain no text of a run."""
 
 import itertools
 import re

@@ -1,4 +1,4 @@
-"""Which runs are ranked, and which runs share a rank."""
+"""Ranks: the runs that are ranked, and the runs that share a rank."""
 
 import itertools
 import random

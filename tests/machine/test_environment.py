@@ -43,7 +43,7 @@ def test_an_allocator_that_stands_before_the_c_librarys_is_seen() -> None:
 
 
 def test_the_machine_is_described_as_candidates_see_it(monkeypatch) -> None:
-    """Our own allocator's settings reach no candidate, so they are no fact of the run."""
+    """This process's allocator settings don't reach candidates, so they are not recorded."""
     monkeypatch.setenv("PYTHONMALLOC", "malloc")
     monkeypatch.setenv("LD_PRELOAD", "libjemalloc.so.2")
     assert not {"PYTHONMALLOC", "LD_PRELOAD"} & set(candidate_environment())

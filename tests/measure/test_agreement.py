@@ -1,4 +1,4 @@
-"""Nodes against each other: who is odd, and who is not, from made-up audits with a known truth."""
+"""Agreement of nodes: outliers are found in simulated audits with a known truth."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def node(
     moments: tuple[str, ...] = ("start", "end"),
     at: dict[str, float] | None = None,
 ) -> NodeRecord:
-    """A node that makes `factors[task]` of each audit sample, and `at[moment]` of that at a moment;
-    each block has a true ratio."""
+    """A node whose ratios are off by `factors[task]` for each audit sample, and by a further
+    `at[moment]` at a moment; each block has a true ratio."""
     rng = random.Random(seed)
     arms = []
     for task, factor in factors.items():
@@ -86,7 +86,9 @@ def test_who_is_wrong_at_one_moment_disagrees(moment: str, factor: float) -> Non
 
 
 def test_of_a_node_that_agrees_all_moments_are_told_together() -> None:
-    """Not the moment whose few blocks are off by chance."""
+    """The ratio reported is the overall one, not that of a moment whose blocks are off by
+    chance.
+    """
     wild = [0.9, 0.8, -0.5, 0.7, -0.4, 0.6, -0.3, 0.5]
     calm = [0.01 * (-1) ** i for i in range(8)]
 
@@ -142,8 +144,8 @@ def audited(name: str, factor: float, n_timed: int) -> NodeRecord:
 
 @pytest.mark.parametrize(
     ("n_timed", "words"),
-    [(0, "odd not as the others, and no times of both are here"),
-     (6, "odd not as the others, and times of both are here")],
+    [(0, "outliers: odd; the run does not hold times of both sides"),
+     (6, "outliers: odd; the run holds their times and the others'")],
 )  # fmt: skip
 def test_it_is_said_whether_nodes_that_disagree_are_pooled(n_timed: int, words: str) -> None:
     nodes = [audited("a", 1.0, 6), audited("b", 1.0, 6), audited("odd", 1.4, n_timed)]

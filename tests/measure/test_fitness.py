@@ -1,4 +1,4 @@
-"""Who is fit: machines with a known fault, made up block by block, and what is said of them."""
+"""Fitness of machines with a known fault, simulated block by block, and its description."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from effbench.measure.known import KINDS, PREFIX, RATIOS
 from effbench.stats.ratio import centre
 
 Fault = Callable[[str, float, int], float]
-"""Task, true ratio, moment -> the log of the factor by which it comes out wrong."""
+"""(task, true ratio, moment) -> the log of the factor by which the measured ratio is wrong."""
 
 
 def machine(
@@ -38,7 +38,7 @@ def machine(
     target: float = 0.05,
     moments: Sequence[str] = MOMENTS,
 ) -> Certificate:
-    """The certificate of a run on a machine with this noise a block, and this fault."""
+    """The certificate of a run on a machine with this noise per block, and this fault."""
     rng, wanted = np.random.default_rng(seed), effort(target)
     arms: list[CertificateArm] = []
     audits: list[CertificateArm] = []
@@ -104,7 +104,7 @@ def test_a_clean_machine_is_fit(noise: float, target: float) -> None:
 
 
 def test_the_older_rule_let_most_of_them_through() -> None:
-    """Why there is another one: the pooled ratio of 72 blocks within 5 % of 1."""
+    """The older rule (the pooled ratio of 72 blocks within 5 % of 1) passed these machines."""
     rng = np.random.default_rng(1)
     shifts = np.repeat(np.linspace(-1, 1, 9) * math.log(1.15), 8)
     for noise, by in ((0.3, np.zeros(72)), (0.08, shifts)):
@@ -141,7 +141,7 @@ def test_a_run_that_is_not_finished_is_not_fit(moments: tuple[str, ...]) -> None
     found = machine(1, 0.02, moments=moments)
     assert not found.fit and "data" in failed(found)
     assert "was not measured" in found.note and "finish the run" in advice(found.checks)
-    assert not refuted(found)  # and nothing speaks against the machine
+    assert not refuted(found)  # no check is refuted
 
 
 def test_a_node_that_came_after_the_start_may_be_fit() -> None:
@@ -193,7 +193,7 @@ def test_the_advice_fits_the_checks() -> None:
 
 
 def test_a_certificate_of_many_nodes_is_judged() -> None:
-    """More blocks than all Walsh averages of could be held at once."""
+    """With this many blocks, the Walsh averages would not fit into memory."""
     rng = np.random.default_rng(1)
     arms = [
         compared_arm("a", when, rng.normal(0, 0.1, 4_100).tolist()) for when in ("start", "end")

@@ -1,4 +1,4 @@
-"""The audit programs: what they compute, that their work is what their ratio says, their blocks."""
+"""The audit programs: their results, their amounts of work, and their blocks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from effbench.tasks.suite import SuiteTask
 
 
 class Portions(list[Any]):
-    """Counts how many of its items a program asked for."""
+    """A sequence that counts the items that a program reads."""
 
     asked = 0
 
@@ -77,7 +77,7 @@ def test_inputs_follow_from_the_seed() -> None:
         assert first == again != other
 
 
-# Seconds by what occurs in the source; the anchor and its equals last.
+# Text in the source -> seconds; the anchor and programs equal to it come last.
 COSTS = {
     "portions[:4]": lambda calls: 0.006,
     "portions[:16]": lambda calls: 0.024,
@@ -138,7 +138,7 @@ def test_a_quiet_machine_measures_the_true_ratios_and_is_fit() -> None:
 
 def test_code_that_is_slowed_down_alone_makes_the_machine_unfit() -> None:
     class Disturbed(Clock):
-        """Memory is 40 % slower to the program that uses it most."""
+        """The program that uses the most memory is 40 % slower."""
 
         def run(self, job: bytes, calls: bytes, limits: Any) -> Any:
             outcome = super().run(job, calls, limits)
@@ -195,7 +195,7 @@ def test_a_shared_source_is_timed_in_the_same_blocks_and_not_in_all() -> None:
 
 
 def test_the_no_op_of_an_audit_is_the_one_of_tasks() -> None:
-    """A bias of the subtraction would show: nothing is taken off that candidates don't have."""
+    """The same no-op is subtracted as for candidates, so audits would show a bias of it."""
     for task in audit_tasks():
         assert b"return None" in noop_arm(task).job
 

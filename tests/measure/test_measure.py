@@ -1,4 +1,4 @@
-"""Order, stopping, censoring and bookkeeping of the blocks, with a clock of our own."""
+"""Order, stopping, censoring and bookkeeping of the blocks, with a simulated clock."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_each_block_holds_reference_noop_and_every_candidate_in_random_order() -
     for timing in result:
         assert arms(timing) == {REFERENCE_ARM: 8, NOOP_ARM: 8, "a": 8, "b": 8}
     first = [r.arm for t in result for r in t.repetitions if r.position == 0]
-    assert len(set(first)) > 1  # 24 blocks never all begin with the same arm
+    assert len(set(first)) > 1  # 24 blocks begin with different arms
 
 
 def test_the_same_seed_gives_the_same_order_and_inputs() -> None:
@@ -97,7 +97,7 @@ def test_a_candidate_censored_twice_stops_there_and_is_run_at_every_larger_size(
 def test_a_fixed_cost_loses_no_size_at_which_it_weighs_little(
     fixed: float, blocks: list[int]
 ) -> None:
-    """75 ms are 15 times the reference's work at S, and less than its own at L."""
+    """75 ms are 15 times the reference's work at S, but less than its work at L."""
     costs = {"FAST": linear(1), "SAME": lambda calls: fixed + linear(1)(calls)}
     result = list(measure(make_task(), {"a": SAME}, FakeSandbox(costs), 1, Plan()))  # type: ignore[arg-type]
     assert [arms(t)["a"] for t in result] == blocks
@@ -123,7 +123,7 @@ def test_one_block_is_enough_for_a_plan_that_says_so() -> None:
 
 
 def test_one_block_is_not_enough_where_the_reference_was_slow_in_it_too() -> None:
-    """Since the calibration the machine became slower: 12.5 times is 9 times now."""
+    """The machine has slowed down since the calibration: 12.5 times is only 9 times now."""
     assert cut_off_blocks(Plan(cut_offs=1), slower=1.4) == 2
 
 
@@ -133,7 +133,7 @@ def test_one_block_is_not_enough_where_shapes_take_turns() -> None:
 
 
 def cut_off_blocks(plan: Plan, task: SuiteTask | None = None, slower: float = 1.0) -> int:
-    """How many blocks a much slower candidate runs in, on a machine whose speed changes."""
+    """Count the blocks of a much slower candidate, on a machine whose speed changes."""
 
     class Slower(FakeSandbox):
         def run(self, job: bytes, calls: bytes, limits: Any) -> Any:
@@ -167,7 +167,7 @@ def test_blocks_beside_one_another_are_the_same_blocks(plan: Plan, at_once: int)
 
 
 def facts(timing: Timing) -> dict[tuple[int, str, str, int], None]:
-    """All but the order in the block, which depends on who else is in it."""
+    """The repetitions without their order in the block, which depends on the other arms."""
     return dict.fromkeys((r.block, r.arm, r.ended, r.cpu_ns) for r in timing.repetitions)
 
 
@@ -271,7 +271,7 @@ class Decoding(FakeSandbox):
     [
         (0.001, 0.0, 5),
         (0.001, 0.001, 5),
-        (0.001, 0.010, 1),  # ten times as much decoding as work: so it is with 5 of them
+        (0.001, 0.010, 1),  # decoding is ten times the work, also in a batch of 5
         (0.000_01, 0.0, 64),
         (0.050, 0.0, 1),
     ],

@@ -1,4 +1,4 @@
-"""Inputs that are kept: the same blocks, made once, within bounds, and never a kept time."""
+"""Cached inputs: equal blocks are made once, memory is bounded, and times are never cached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shapes of inputs take turns: what a block gets, and what that does for the ratio."""
+"""Input shapes take turns: the inputs of each block, and the effect on the ratio."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from effbench.tasks.suite import Instance, SuiteTask, TimedSize
 
 SHAPES = ("even", "odd", "flat", "steep", "wild")
 SLOWER = dict(zip(SHAPES, (1.2, 1.5, 2.0, 4.0, 6.0), strict=True))
-"""How much slower than the reference the candidate is on each shape."""
+"""Shape -> the candidate's time over the reference's."""
 TRUTH = sum(map(math.log, SLOWER.values())) / len(SHAPES)
 
 
@@ -47,7 +47,7 @@ def make_task(batch: int = 1, shapes: tuple[str, ...] = SHAPES) -> SuiteTask:
 
 
 class Watching(FakeSandbox):
-    """Notes the shapes that each call of the candidate held."""
+    """Records the shapes in each call of the candidate."""
 
     def __init__(self, noise: float = 0.0, seed: int = 0) -> None:
         self.met: list[tuple[str, ...]] = []
@@ -82,7 +82,7 @@ def test_where_a_call_holds_several_or_shapes_are_unknown_nothing_takes_turns(
 
 @pytest.mark.parametrize(("n_shapes", "blocks"), [(1, 4), (2, 4), (3, 3), (4, 4), (5, 5)])
 def test_quick_takes_whole_cycles_at_every_size(n_shapes: int, blocks: int) -> None:
-    """Seven blocks of five shapes in turn had two shapes more often than the others."""
+    """An earlier `quick` with seven blocks ran two of five shapes more often than the others."""
     task = make_task(shapes=SHAPES[:n_shapes])
     sizes = tuple(TimedSize(label, n, 1) for label, n in (("S", 10), ("M", 20), ("L", 40)))
     quick = PLANS["quick"]
@@ -114,12 +114,12 @@ def summarise_one(timing: Timing) -> Any:
 
 
 def test_turns_save_blocks() -> None:
-    """Drawn at random, shapes are noise that no look sees the end of."""
+    """If shapes are drawn at random, they add so much noise that no look reaches the target."""
     plan = Plan(precision=0.05, max_blocks=96)
     turns = timed(make_task(), plan, Watching(noise=0.05))
     drawn = timed(make_task(shapes=()), plan, Watching(noise=0.05))
     blocks = [sum(r.arm == "other" for r in t.repetitions) for t in (turns, drawn)]
-    assert blocks[0] <= 24 and blocks[1] == 96  # 12 is the first look with two blocks a shape
+    assert blocks[0] <= 24 and blocks[1] == 96  # 12: the first look with 2 per shape
 
 
 def test_records_name_the_shape_of_each_block() -> None:
@@ -162,7 +162,7 @@ def test_one_shape_is_the_plain_centre_and_shapes_must_fit_the_values() -> None:
 
 def test_the_interval_is_that_of_a_mean_of_independent_means() -> None:
     # Variances 0.02 and 0.08 of two values: (0.01 + 0.04) / 4 = 0.0125 of the mean of means, with
-    # 0.0125^2 / (0.0025^2 + 0.01^2) = 1.4706 degrees of freedom. Ranks of what is left: 2 4 3 1.
+    # 0.0125^2 / (0.0025^2 + 0.01^2) = 1.4706 degrees of freedom. Ranks of the residuals: 2 4 3 1.
     found = balanced([0.0, 1.4, 0.2, 1.0], [0, 1, 0, 1])
     assert found.log_ratio == pytest.approx(0.65)
     assert found.interval is not None
@@ -174,7 +174,8 @@ def test_the_interval_is_that_of_a_mean_of_independent_means() -> None:
 def standard(
     rng: np.random.Generator, n_shapes: int, scales: Sequence[float], slow: float
 ) -> tuple[bool, float]:
-    """(Does the interval hold the truth where `standard` stops? How far off is the estimate?)
+    """Return if the interval at the stop of `standard` contains the truth, and the estimate's
+    error.
 
     The candidate is 1.1 times as slow as the reference, and `slow` times that on one shape.
     """
@@ -206,7 +207,7 @@ def test_stopping_keeps_the_promise_though_one_shape_is_five_times_slower(
 
 
 def test_eight_blocks_of_four_shapes_hold_the_truth() -> None:
-    """A suite that limits blocks gives each shape two turns."""
+    """If a suite limits the blocks to eight, each of four shapes has two."""
     rng = np.random.default_rng(20_261_130)
     effects, hits, runs = np.log([1.0, 1.2, 2.0, 6.0]), 0, 400
     for _ in range(runs):

@@ -1,7 +1,7 @@
-"""Does the rule that ends a measurement keep its promises? By simulation, with fixed seeds.
+"""The stopping rule keeps its promises, in simulations with fixed seeds.
 
-The rule is `measure`'s: look after LOOKS blocks, stop when the 95 % interval reaches at most the
-target to either side. `stop` below replays it on log-ratios; the first tests hold the two together.
+`measure` looks after LOOKS blocks, and stops when the 95 % interval reaches at most the target to
+either side. `stop` below applies the same rule to log-ratios; the first tests compare the two.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from effbench.tasks.suite import Instance, SuiteTask, TimedSize
 
 Array = NDArray[np.float64]
 Law = Callable[[np.random.Generator], Array]
-"""LOOKS[-1] log-ratios of candidate to reference, one a block, in order."""
+"""LOOKS[-1] log-ratios of candidate to reference, one per block, in order."""
 
 LONGEST = LOOKS[-1]
 TRUTH = math.log(1.1)
@@ -32,7 +32,7 @@ NOOP_NS = 1e6
 
 
 def stop(log_ratios: Array, precision: float, longest: int = LONGEST) -> int:
-    """After how many blocks the candidate leaves."""
+    """The number of blocks after which the candidate stops."""
     for look in LOOKS:
         if look >= longest:
             break
@@ -42,7 +42,7 @@ def stop(log_ratios: Array, precision: float, longest: int = LONGEST) -> int:
 
 
 def holds(log_ratios: Array, truth: float) -> bool:
-    """Does the interval that is claimed of them hold the truth?"""
+    """True if the interval of these values contains the truth."""
     low, high = centre(log_ratios).interval or (-math.inf, math.inf)
     return low <= truth <= high
 
@@ -65,7 +65,7 @@ def one_size_task() -> SuiteTask:
 
 
 def timed(ratio: float, noise: float, seed: int, plan: Plan) -> tuple[Timing, Array]:
-    """What `measure` ran of a candidate with that true ratio, and its log-ratios."""
+    """The record of `measure` for a candidate with that true ratio, and its log-ratios."""
     costs = {"FAST": lambda calls: 0.005, "OTHER": lambda calls: 0.005 * ratio}
     sandbox = FakeSandbox(costs, noise=noise, seed=seed)
     sources = {"other": "def f(n): return n  # OTHER\n"}
@@ -99,7 +99,7 @@ def test_a_noisier_machine_takes_more_blocks_never_a_wider_promise() -> None:
 
 
 def from_times(make: Callable[[np.random.Generator], tuple[Array, Array]]) -> Law:
-    """The law of the log-ratios that follow from CPU times of candidate and reference."""
+    """The distribution of log-ratios that follows from CPU times of candidate and reference."""
 
     def law(rng: np.random.Generator) -> Array:
         candidate, reference = make(rng)
@@ -111,12 +111,12 @@ def from_times(make: Callable[[np.random.Generator], tuple[Array, Array]]) -> La
 
 
 def long_tailed(rng: np.random.Generator) -> Array:
-    """5 ms of work, never less, with a long tail upwards."""
+    """At least 5 ms of work, with a long tail upwards."""
     return 5e6 * (1 + 0.1 * rng.gamma(0.7, 1, LONGEST))
 
 
 def drifting(rng: np.random.Generator) -> tuple[Array, Array]:
-    """The machine becomes half as fast while the blocks go on."""
+    """The machine slows down to half its speed over the blocks."""
     drift = np.linspace(1, 2, LONGEST)
     return drift * long_tailed(rng), drift * long_tailed(rng)
 
@@ -139,8 +139,8 @@ def autocorrelated(phi: float, deviation: float = 0.08) -> Law:
 
 
 def one_sided(rng: np.random.Generator) -> Array:
-    """Only the candidate is ever disturbed: the truth is then the ratio's pseudo-median."""
-    pseudo_median = scipy.stats.gamma.median(2, scale=0.5)  # of an exponential law
+    """Only the candidate is disturbed. The true value is then the ratio's pseudo-median."""
+    pseudo_median = scipy.stats.gamma.median(2, scale=0.5)  # exponential distribution
     return TRUTH + 0.08 * (rng.exponential(size=LONGEST) - pseudo_median)
 
 
@@ -149,16 +149,16 @@ LAWS: dict[str, Law] = {
     "drifting times": from_times(drifting),
     "two-speed machine": from_times(moody),
 }
-"""What blocks of fresh processes in random order give: both arms suffer alike."""
+"""Blocks of fresh processes in random order: disturbances hit both arms alike."""
 DEPARTURES: dict[str, Law] = {
     "little autocorrelation": autocorrelated(0.12),
     "one-sided disturbance": one_sided,
 }
-"""What the signed-rank test does not assume, and `stats.ratio` allows for."""
+"""Violations of the signed-rank test's assumptions, for which `stats.ratio` allows."""
 
 
 def coverage(law: Law, precision: float, runs: int, longest: int = LONGEST) -> tuple[float, float]:
-    """(Share of intervals at the stop that hold the truth, mean number of blocks)."""
+    """Return (share of intervals at the stop that contain the truth, mean number of blocks)."""
     rng = np.random.default_rng(20_240_611)
     hits, blocks = 0, 0
     for _ in range(runs):
@@ -191,7 +191,9 @@ def test_coverage_is_what_it_says_after_the_blocks_of_quick(law: Law) -> None:
 
 
 def test_coverage_falls_when_ratios_are_strongly_autocorrelated() -> None:
-    """Why every repetition has a fresh process: those of persistent workers are."""
+    """Ratios of persistent workers are so correlated; therefore each repetition is a fresh
+    process.
+    """
     assert coverage(autocorrelated(0.7), 0.05, runs=300)[0] < 0.9
 
 
@@ -205,7 +207,7 @@ def test_a_drift_of_the_machine_leaves_the_estimate_alone() -> None:
 
 
 def false_alarms(stops_on: str, runs: int = 400) -> float:
-    """How often identical programs are called different."""
+    """The share of runs in which identical programs are called different."""
     rng = np.random.default_rng(20_240_612)
     alarms = 0
     for _ in range(runs):

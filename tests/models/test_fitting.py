@@ -45,7 +45,7 @@ def test_round_limits_are_found_exactly(limit: int) -> None:
 
 
 @given(st.integers(1, 1 << 20), st.integers(1, 1 << 20))
-@settings(deadline=None)  # how busy the machine is says nothing here
+@settings(deadline=None)  # the machine may be busy
 def test_a_limit_is_never_above_what_is_taken_and_not_far_below(limit: int, asked: int) -> None:
     found, _ = fit(lambda sent: sent.get("max_tokens", 0) <= limit, wanted(max_tokens=asked))
     assert found is not None

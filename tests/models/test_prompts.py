@@ -1,4 +1,4 @@
-"""Prompts: what is in them, and what their identity depends on."""
+"""Prompts: their contents, and the settings that change their identity."""
 
 from __future__ import annotations
 

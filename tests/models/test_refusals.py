@@ -156,7 +156,7 @@ JSON = st.recursive(
 
 
 @given(st.integers(200, 599), JSON)
-@settings(deadline=None)  # how busy the machine is says nothing here
+@settings(deadline=None)  # the machine may be busy
 def test_any_json_is_a_refusal(status: int, data: object) -> None:
     refusal = parse_refusal(status, json.dumps(data).encode())
     assert isinstance(refusal.words, str)
@@ -177,7 +177,7 @@ prose = st.text(max_size=40).filter(lambda text: not text.lstrip().startswith(("
 
 
 @given(prose, prose, st.sampled_from([400, 402, 404, 413, 422, 429, 500, 503]))
-@settings(deadline=None)  # how busy the machine is says nothing here
+@settings(deadline=None)  # the machine may be busy
 def test_words_change_no_meaning(one: str, other: str, status: int) -> None:
     shapes: list[Callable[[str], object]] = [
         lambda words: {"error": {"message": words, "code": None, "param": None}},

@@ -299,7 +299,7 @@ def test_samples_are_counted_from_zero_in_the_order_of_their_index(tmp_path: Pat
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None)  # how busy the machine is says nothing here
+@settings(deadline=None)  # the machine may be busy
 def test_any_bytes_are_read_or_refused(tmp_path_factory: Any, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.jsonl"
     path.write_bytes(data)

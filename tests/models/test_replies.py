@@ -122,7 +122,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
-@settings(deadline=None)  # how busy the machine is says nothing here
+@settings(deadline=None)  # the machine may be busy
 def test_any_json_is_an_answer_or_a_bad_reply(data: object) -> None:
     try:
         (reply,) = parse_replies(json.dumps(data).encode())

@@ -108,7 +108,7 @@ def reworded(node: Any, words: Any) -> Any:
 
 @settings(
     max_examples=2,
-    deadline=None,  # how busy the machine is says nothing here
+    deadline=None,  # the machine may be busy
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())

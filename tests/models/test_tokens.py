@@ -1,4 +1,4 @@
-"""From tokens to an answer, with a real tokenizer: reasoning is split off before tokens go."""
+"""Convert tokens to an answer, with a real tokenizer: reasoning is separated first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`effbench doctor`: every line is rated, and what is poor or unfit says what to do."""
+"""`effbench doctor`: every line has a rating, and each poor or unfit one has advice."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from effbench.sandbox.host import tiers
 
 @pytest.fixture
 def examined(monkeypatch: pytest.MonkeyPatch):
-    """The doctor's lines by name when these tiers fail for these reasons."""
+    """The doctor's findings by name if these tiers fail for these reasons."""
     good = Finding("A/A ratio", "good", "1.000")
     monkeypatch.setattr(diagnosis, "_known_work", lambda sandbox: [good])
     monkeypatch.setattr(diagnosis.machine, "findings", lambda: [])
@@ -72,7 +72,7 @@ def test_tiers_that_can_not_be_published_are_poor(examined, tier: str) -> None:
 
 
 def known_work(off: dict[str, float], error: float = 1.0) -> dict[str, Finding]:
-    """The doctor's lines on a machine whose identical code is off by these factors at moments."""
+    """The doctor's findings if identical code is off by these factors at these moments."""
     arms = [
         compared_arm("t", when, [math.log(off.get(when, 1.0)) + 0.001 * i for i in range(-8, 9)])
         for when in MOMENTS

@@ -1,4 +1,4 @@
-"""Data frames as values, and whole programs as solutions: the whole line, judged and timed."""
+"""Data frames as values, and whole programs as solutions, through all stages of a run."""
 
 from __future__ import annotations
 
@@ -156,13 +156,13 @@ def test_answers_are_judged_and_timed(name: str, folder: Path, tmp_path: Path) -
     found = sorted(store.verdicts(result.folder), key=lambda v: v.sample_index)
     assert [v.status for v in found] == list(ANSWERS[name]), [v.detail for v in found]
     timings = list(store.timings(result.folder))
-    # On a busy machine a size may come out as too little work to count.
+    # On a busy machine, a size may have too little work to count.
     assert {t.size for t in timings} <= {"S", "M", "L"}
     assert {t.size for t in timings} == set(result.manifest.frozen()[name].timeable)
     right = found[0].source_sha256
     for timing in timings:
         assert {r.arm for r in timing.repetitions} == {"reference", "noop", right}
         for repetition in timing.repetitions:
-            # Another's work on this machine can make it late, but never wrong.
+            # Other work on this machine can make it time out, but never make it wrong.
             assert repetition.ended in ("returned", "timeout")
             assert repetition.arm == "noop" or repetition.cut_off or repetition.wrong is None

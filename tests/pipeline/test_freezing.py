@@ -1,4 +1,4 @@
-"""Where a run takes its denominators from: a lock, its manifest, or its own references."""
+"""The source of a run's denominators: a lock, its manifest, or its own references."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ WORK_MS = {"squares": {"S": 0.1, "M": 5.0, "L": 50.0}, "squares_again": {"S": 9.
 
 @dataclass
 class References:
-    """An executor that times references in no time, and notes what it was asked for."""
+    """An executor that returns times of references at once, and records its jobs."""
 
     fault: str = ""
     asked: list[TimingJob] = field(default_factory=list)
@@ -119,7 +119,7 @@ def test_a_run_that_goes_on_keeps_its_denominator(tiny_suite: Suite, tmp_path: P
     executor = References()
     suite, later, _ = settled(locked(tiny_suite), tmp_path, executor, about)
     assert executor.asked == [] and later.frozen() == about.frozen()
-    assert later.suite.locked is False  # the lock that was made meanwhile says otherwise
+    assert later.suite.locked is False  # the newer lock is ignored
     assert suite.tasks[0].frozen == about.frozen()["squares"]
 
 

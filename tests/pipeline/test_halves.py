@@ -64,7 +64,9 @@ def test_both_halves_give_what_the_whole_gives(settings: dict[str, Any], tmp_pat
     folder, _ = pipeline.generate(RunConfig(**settings), Quiet())
     elsewhere = tmp_path / "other machine"
     shutil.copytree(folder, elsewhere)
-    only = {key: settings[key] for key in ("tasks_path", "timing")}  # the folder knows the rest
+    only = {
+        key: settings[key] for key in ("tasks_path", "timing")
+    }  # the folder has the other settings
     judged = pipeline.judge(elsewhere, RunConfig(**only), Quiet())
     whole = pipeline.run(RunConfig(**settings), Quiet())
     assert judged.summary == whole.summary
@@ -96,7 +98,7 @@ def test_what_was_judged_only_can_be_timed_later(settings: dict[str, Any]) -> No
 def test_a_folder_of_an_earlier_quick_is_read_and_not_gone_on_with(
     settings: dict[str, Any],
 ) -> None:
-    """`quick` timed two sizes once: times of both kinds in one folder would be one number."""
+    """An earlier `quick` timed two sizes: one folder would mix times of two estimands."""
     quick = settings | {"timing": "quick"}
     done = pipeline.run(RunConfig(**quick), Quiet())
     timing = msgspec.structs.replace(done.manifest.timing, estimand=None, min_blocks=8)

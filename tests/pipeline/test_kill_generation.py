@@ -1,6 +1,6 @@
-"""Client and server are killed in the middle of generating; every answer is there once.
+"""Client and server are killed during generation; every answer is in the folder once.
 
-EFFBENCH_KILLS says how often; without it 20 times in the nightly tier and 6 otherwise.
+EFFBENCH_KILLS sets the number of kills. The default is 20 in the nightly tier and 6 otherwise.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def row(number: int, body: str = "return values[-1]") -> dict[str, Any]:
 
 
 def ran(folder: Path, *rows: dict[str, Any], n: int = 2) -> tuple[RunResult, Quiet]:
-    """Every task is answered `n` times; each second answer is wrong."""
+    """Run with `n` answers to every task; every second answer is wrong."""
     suite = folder / "set.jsonl"
     suite.write_text("".join(json.dumps(one) + "\n" for one in rows))
     answers = folder / "answers.jsonl"
@@ -113,6 +113,6 @@ def test_a_task_that_can_not_be_timed_is_named_and_its_times_are_dropped(
     *_, last = executor.time([TimingJob(foreign.id, {})], [""])
     assert (last.last, last.timings) == (True, ())
     assert last.fault == f"task {foreign.id}: its fast reference fails at size L"
-    with pytest.raises(TaskError, match="fails at size L"):  # our own task files are to be mended
+    with pytest.raises(TaskError, match="fails at size L"):  # built-in tasks must be fixed
         list(executor.time([TimingJob(own.id, {})], [""]))
     executor.close()

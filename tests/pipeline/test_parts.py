@@ -1,4 +1,4 @@
-"""A folder's tasks judged and timed in parts, and recorded answers that lack some."""
+"""A folder's tasks are judged and timed in parts; files of recorded answers lack some answers."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_only_what_is_timed_after_the_end_is_compared_again() -> None:
         return [arm.when for arm in again.arms]
 
     assert kept("start", "middle", "end") == ["start"]
-    assert kept("start", "middle") == ["start", "middle"]  # an interrupted run goes on
+    assert kept("start", "middle") == ["start", "middle"]  # an interrupted run resumes
 
 
 def recorded(tmp_path: Path, counts: dict[str, int]) -> str:
@@ -127,7 +127,7 @@ def test_how_many_samples_and_which_tasks(
     model = recorded(tmp_path, dict(zip(names, counts, strict=True)))
     config, suite = settle(RunConfig(model=model, **{"missing": "refuse"} | options), tiny_suite)
     assert (config.n_samples, len(suite.tasks)) == (n_samples, left)
-    assert bool(config.tasks) == (left < 2)  # a part of the suite, as if it had been chosen
+    assert bool(config.tasks) == (left < 2)  # as if --tasks had selected this part of the suite
 
 
 def test_a_cut_off_file_says_so_beside_what_is_missing(tiny_suite: Suite, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The whole line over tiny tasks, in the real sandbox: numbers, resuming, killing."""
+"""All stages of a run over tiny tasks, in the real sandbox: numbers, resuming, killing."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_the_fast_reference_scores_one(tasks_dir: Path, tmp_path: Path) -> None:
     result = run(tasks_dir, tmp_path, model="reference:fast", timing="standard")
     values = metrics(result)
     assert values["pass@1"] == 1
-    assert values["eff@1"] == pytest.approx(1, abs=0.12)  # tiny inputs on a machine at work
+    assert values["eff@1"] == pytest.approx(1, abs=0.12)  # tiny inputs on a busy machine
     assert result.manifest.certificate is not None
     assert result.manifest.status == "complete"
 
@@ -105,7 +105,7 @@ def test_a_folder_of_another_run_is_refused(tasks_dir: Path, tmp_path: Path) -> 
 def test_a_folder_with_times_of_another_machine_is_not_gone_on_with(
     tasks_dir: Path, tmp_path: Path
 ) -> None:
-    """Facts that an older run lacks are no reason."""
+    """Facts that an older run lacks do not prevent resuming."""
     asked = {"model": "reference:fast", "timing": "quick", "tasks": ("squares",)}
     result = run(tasks_dir, tmp_path, **asked)
     file = result.folder / "manifest.json"

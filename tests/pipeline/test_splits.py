@@ -1,4 +1,4 @@
-"""Which split a run was made on, in its manifest, and what that means for publishing."""
+"""The manifest records the run's split, which affects whether the run may be published."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def manifest_of(suite: dict[str, Any]) -> Manifest:
     )
 
 
-OLD = manifest_of({})  # a run from before there were splits
+OLD = manifest_of({})  # a run older than the splits
 SUMMARY = Summary(metrics=(), tasks=(), samples=(), statuses={"pass": 3})
 BEFORE = unpublishable_reasons(OLD, SUMMARY)
 

@@ -1,4 +1,4 @@
-"""Timing on nodes that are made up: who is refused, what is taken back, what is never pooled."""
+"""Timing on simulated nodes: refused nodes, discarded times, and times that are never pooled."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ CONFIG = RunConfig(timing="quick")
 
 @dataclass
 class Nodes:
-    """An executor whose nodes take no time. `own`: node -> moment -> its A/A ratio; `beside`: node
-    -> moment -> what it makes of the shared samples beside the truth."""
+    """An executor whose nodes return times at once. `own`: node -> moment -> its A/A ratio;
+    `beside`: node -> moment -> its ratio of the shared samples relative to the true one."""
 
     names: list[str]
     own: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
@@ -139,7 +139,7 @@ def reasons(found: Manifest) -> list[str]:
 
 
 def holders(files: RunFolder) -> dict[str, set[str]]:
-    """Task -> the nodes whose times of it are in the folder; each size once."""
+    """Task -> the nodes that timed it, by the folder's records. Each size must occur once."""
     timings = list(store.timings(files.path))
     assert len({(t.task_id, t.size) for t in timings}) == len(timings)
     found: dict[str, set[str]] = {}
@@ -181,7 +181,7 @@ def test_of_two_that_disagree_one_times(suite: Suite, files: RunFolder) -> None:
 
 
 def test_who_is_wrong_at_one_moment_is_not_pooled(suite: Suite, files: RunFolder) -> None:
-    """Though the other has left by the end, when nobody is left to compare with."""
+    """This holds although the other node left before the end, so no comparison is possible then."""
     executor = Nodes(["a", "b"], beside={"b": {"middle": 1.4}})
     left = ["a"]
 

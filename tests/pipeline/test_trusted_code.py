@@ -1,4 +1,4 @@
-"""Tier T4 isolates nothing: what it may judge, and that its numbers can't be published."""
+"""Tier T4 isolates nothing: it judges trusted code only, and its runs can't be published."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_reference_is_judged_at_t4_and_can_not_be_published(
     assert result.manifest.timing.clock == "kernel's account of the dead child"
     assert result.manifest.publishable is False
     assert "sandbox tier T4, not T1 or T2" in result.manifest.unpublishable_reasons
-    assert not quality_failed(result.manifest, result.summary)  # it was asked for
+    assert not quality_failed(result.manifest, result.summary)  # T4 was requested
 
 
 @pytest.mark.parametrize("model", ["openai:some-model", "vllm:/models/x", "/models/x"])

@@ -1,6 +1,6 @@
-"""The recipe's grid on a policy without a network: whole, repeatable, in the expected order.
+"""The recipe's grid on a policy without a network: complete, repeatable, in the expected order.
 
-The pools are made up: what is tested is the grid, not what comes out of it.
+The pools are synthetic: the tests check the grid, not its results.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Row = dict[str, object]
 
 
 def made_up(file: Path) -> Pools:
-    """Four prompts, three passes and five failures each; the medium and slow ones differ."""
+    """Synthetic pools: four prompts with three passes and five failures each."""
     pools = {}
     for number in range(4):
         passes = {"fast": (1.0, 1.0), "medium": (1.6, 2.5 + number), "slow": (2.5, 10.0)}
@@ -73,7 +73,7 @@ def test_each_stage_does_what_it_is_for(rows: list[Row]) -> None:
 
 
 def test_rewards_of_equal_speed_move_rloo_less_than_grpo() -> None:
-    """Two answers are equally fast, timed with noise: RLOO's step is the noise, GRPO's is 1."""
+    """For two equally fast answers, timed with noise, RLOO's step is the noise and GRPO's is 1."""
     equal = _tabular.Choices(
         passed=np.array([True, True]),
         ratio=np.array([1.0, 1.0]),

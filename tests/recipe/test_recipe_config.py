@@ -1,4 +1,4 @@
-"""What a recipe's file may say, and the one clear error for everything else."""
+"""Valid recipe files, and one clear error for each invalid one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The recipe's folder: nothing half-written counts, and another recipe is refused."""
+"""The recipe's folder: partial files do not count, and another recipe is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole line with a mini model: killed, gone on with, gated. Skipped where TRL is missing."""
+"""All stages with a mini model: killed, resumed, stopped by a gate. Skipped without TRL."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def environment() -> dict[str, str]:
 
 
 @pytest.mark.nightly
-@pytest.mark.usefixtures("sandbox")  # which skips where there is none: this waits for a process
+@pytest.mark.usefixtures("sandbox")  # skips without a sandbox
 def test_killed_in_a_training_it_goes_on_and_ends(tmp_path: Path) -> None:
     config, out = tmp_path / "mini.toml", tmp_path / "out"
     config.write_text(MINI)
@@ -90,7 +90,7 @@ def test_killed_in_a_training_it_goes_on_and_ends(tmp_path: Path) -> None:
     assert set(figures) == {"sft", "pairs", "dpo", "rloo", "eval"}
     steps = [json.loads(line)["step"] for line in (out / "sft" / "metrics.jsonl").open()]
     assert steps[-1] == 120
-    assert steps.count(1) == 1  # the second process did not begin again
+    assert steps.count(1) == 1  # the second process did not start over
     assert (out / "curves.png").stat().st_size > 1000
     assert (out / "eval" / "rloo" / "summary.json").exists()
     assert (out / "rloo" / "model" / "model.safetensors").exists()
@@ -98,7 +98,7 @@ def test_killed_in_a_training_it_goes_on_and_ends(tmp_path: Path) -> None:
     begun = time.monotonic()
     again = subprocess.run(command(config, out), env=environment(), capture_output=True, text=True)
     assert again.returncode == 0 and json.loads(again.stdout) == figures
-    assert time.monotonic() - begun < 120  # nothing is done again
+    assert time.monotonic() - begun < 120  # no stage is repeated
 
 
 def test_a_stage_below_its_gate_ends_the_recipe(tmp_path: Path) -> None:

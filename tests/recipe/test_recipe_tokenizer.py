@@ -1,4 +1,4 @@
-"""The tiny model's tokens: any text comes back, prompts are prefixes, copied words stand alone."""
+"""The tiny model's tokens: any text round-trips, prompts are prefixes, copied words are tokens."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_a_saved_tokenizer_is_loaded_as_it_was(tokenizer: Any, tmp_path: Any) ->
     save_new_model(tmp_path, shape, rows, seed=0)
     loaded = transformers.AutoTokenizer.from_pretrained(tmp_path)
     assert loaded.decode(loaded(TEXTS[0])["input_ids"]) == TEXTS[0]
-    assert len(loaded(TEXTS[0])["input_ids"]) < len(TEXTS[0]) / 4  # not cut into letters
+    assert len(loaded(TEXTS[0])["input_ids"]) < len(TEXTS[0]) / 4  # not split into letters
     assert loaded.eos_token == END
     model = transformers.AutoModelForCausalLM.from_pretrained(tmp_path)
     assert model.config.vocab_size == len(loaded)

@@ -1,4 +1,4 @@
-"""What is too good is measured again, listed, and rewarded by what the second measurement says."""
+"""A suspiciously fast sample is measured again and listed; the second result sets its reward."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_the_second_measurement_decides(
         found = judge.score_many([("t", "x"), ("t", "x")])
     assert [(one.reward, one.status) for one in found] == [(reward, status)] * 2
     listed = [json.loads(line) for line in (tmp_path / "watch.jsonl").read_text().splitlines()]
-    assert [row["outcome"] for row in listed] == [outcome]  # once, however often it is sampled
+    assert [row["outcome"] for row in listed] == [outcome]  # once, although it was sampled twice
     assert listed[0]["completion"] == "x" and listed[0]["speedup"] == pytest.approx(5.0)
 
 
@@ -104,7 +104,7 @@ def test_judging_before_the_training_is_not_counted_as_its_own(
     judge, _ = watched(monkeypatch, tmp_path, verdict(), None)
     logged: dict[str, float] = {}
     with judge:
-        judge.seconds = 1000.0  # of the gates and pairs of the stages before
+        judge.seconds = 1000.0  # from earlier stages
         TrainingReward(judge, False)(["p"], ["x"], ["t"], log_metric=logged.__setitem__)
     assert 0.0 <= logged["effbench/judge_seconds"] < 1000.0
 

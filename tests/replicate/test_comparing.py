@@ -1,4 +1,4 @@
-"""Files of machines that can be compared, those that can't, and what is said of them."""
+"""Comparing files of machines: comparable ones, refused ones, and the report."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def other(tmp_path: Path, factors=(1.0, 1.001), name: str = "other", **changes):
 
 
 def changed(machine: Machine, /, **changes) -> Machine:
-    """The machine with other entries in the manifest of its second session."""
+    """The machine with changed entries in the manifest of its second session."""
     session = machine.sessions[1]
     fields = {**msgspec.structs.asdict(session.manifest), **changes}
     session = replace(session, manifest=msgspec.convert(fields, Manifest))
@@ -47,7 +47,7 @@ def test_a_slower_machine_has_the_shift_that_its_times_make(base, tmp_path) -> N
     slower = other(tmp_path, (2.0, 2.004, 1.996))
     row = next(r for r in compare([base, slower]).shifts if r.set_name == "fast")
     assert row.verdict == "different" and row.shift.mean == pytest.approx(row.eff_b - row.eff_a)
-    assert -0.35 < row.shift.mean < -0.1  # log10(2) is 0.3; what fails stays 0
+    assert -0.35 < row.shift.mean < -0.1  # log10(2) is 0.3; failures stay 0
     assert len(row.tasks) == row.n_tasks and row.tasks[0][1] < row.shift.mean
     assert sum(d for _, d in row.tasks) / row.n_tasks == pytest.approx(row.shift.mean)
     assert row.log_ratio is not None and 1.6 < math.exp(row.log_ratio.mean) < 2.3

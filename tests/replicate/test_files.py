@@ -1,4 +1,4 @@
-"""A file that a stranger sent: every fault is one DataError that names the file."""
+"""An untrusted file: every fault is one DataError that names the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions on this machine: what is run, what a second call adds, what is refused."""
+"""Sessions on this machine: the first call, a second call that adds sessions, and refusals."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def one_task(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("sandbox", "planted_audits", "one_task")
 def test_a_second_call_adds_a_session_and_keeps_the_first(tmp_path: Path) -> None:
-    """With a set that lacks the task's answer, and slow code that is cut off in its only block."""
+    """One set lacks the task's answer; slow code is cut off in its only block."""
     answers = tmp_path / "mine.jsonl"
     fast = load_core().tasks[0].references["fast"]
     rows = [{"task_id": "other", "solution": fast}, {"task_id": TASK, "solution": "x = 1"}]
@@ -69,7 +69,7 @@ def test_the_tiers_come_first_and_a_missing_program_is_an_empty_answer(tmp_path:
 
 
 def test_the_protocols_lists_are_tasks_of_the_suite_of_twelve_kinds() -> None:
-    """A change of a list needs a new protocol number: this is protocol 1's."""
+    """A changed list needs a new protocol number. This checks protocol 1."""
     tasks = {task.id: task for task in load_core().tasks}
     short = protocol.LISTS["short"]
     assert short is not None and PROTOCOL == 1 and len(short) == 12

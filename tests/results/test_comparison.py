@@ -1,4 +1,4 @@
-"""Comparing runs: ties and differences by resampling, marks, what can't be compared."""
+"""Comparing runs: ties and differences by resampling, marks, and runs that are not comparable."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from effbench.score.tasks import task_result
 
 
 def sample(task: str, ratios: Sequence[float] | None, index: int = 0) -> SampleResult:
-    """A passing sample with these ratios at S, M, L, known within 3 %; None: a wrong one."""
+    """A passing sample with these ratios at S, M, L, each within 3 %; a wrong one for None."""
     sizes = tuple(
         SizeResult(
             size=label,
@@ -82,9 +82,9 @@ def write_run(
 
 
 def noisy_run(folder: Path, rng: random.Random, swapped: float = 0.0) -> Path:
-    """60 tasks: a tenth wrong, ratios of 1 to 4 that are the tasks' own, measured within 2 %.
+    """Write a run of 60 tasks, a tenth wrong, with ratios of 1 to 4 per task, measured within 2 %.
 
-    `swapped`: this share of the tasks is answered by a tier that takes 2.5 times as long.
+    `swapped`: the share of tasks answered by a tier that takes 2.5 times as long.
     """
     own = random.Random(3)
     samples = []
@@ -114,7 +114,7 @@ EARLIER = {"profile": "quick", "min_blocks": 8}
 def test_times_that_estimate_different_things_are_not_compared(
     tmp_path: Path, one: Any, other: Any, same: bool
 ) -> None:
-    """`quick` against `standard` of the same code was a difference of .07 in eff@1."""
+    """For the same code, `quick` and `standard` gave eff@1 values that differ by 0.07."""
     fast = [sample(f"t{i}", [1.1, 1.1, 1.1]) for i in range(12)]
     slow = [sample(f"t{i}", [2.0, 2.0, 2.0]) for i in range(12)]
     a = write_run(tmp_path / "a", fast, timing=one)
@@ -309,7 +309,7 @@ def test_families_are_clusters(tmp_path: Path) -> None:
     b = write_run(tmp_path / "b", [sample(f"t{i}", None) for i in range(12)], suite=family)
     (passes, *_) = comparison.compare(a, b).metrics
     assert passes.new_tasks.n_clusters == 2
-    assert passes.verdict == "unknown"  # two families can't tell, however many tasks
+    assert passes.verdict == "unknown"  # two families are too few, with any number of tasks
 
 
 def test_what_can_not_be_compared(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""ENAMEL's efficiency from our times: its limit, its longest case, its levels' end."""
+"""ENAMEL's efficiency from our times: its limit, its longest case, and levels after a cut-off."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def level(
     batch: int = 1,
     cut_off: bool = False,
 ) -> Timing:
-    """A level whose blocks are one cycle: one reference and one candidate time for each case."""
+    """A level with one cycle of blocks: one reference and one candidate time for each case."""
     noop_ms, ended = 0.1, "timeout" if cut_off else "returned"
     repetitions = []
     for block, (theirs, ours) in enumerate(zip(theirs_ms, ours_ms, strict=True)):
@@ -93,7 +93,7 @@ def test_a_level_that_does_not_count_weighs_nothing() -> None:
     last = Frozen(timeable=("2", "3"), memory=())
     levels = [level("2", [2], [2]), level("3", [10], [15])]
     assert enamel_worth(*levels, counts=last) == pytest.approx((3 + 4 * 0.5) / 7)
-    noisy = level("1", [0.001], [0.5])  # an earlier effbench timed it all the same
+    noisy = level("1", [0.001], [0.5])  # an earlier effbench timed it anyway
     assert enamel_worth(noisy, *levels, counts=last) == enamel_worth(*levels, counts=last)
 
 
@@ -103,7 +103,7 @@ def test_a_task_of_which_no_level_counts_is_left_out_whoever_passed_it(status: s
     assert enamel_worth(*tiny, status=status, counts=Frozen(timeable=(), memory=())) is None
     summary = Summary(metrics=(), tasks=(), samples=(scored(*tiny),), statuses={})
     rows = {row[0]: row for row in field.field_metrics(summary, tiny).rows}
-    assert rows["ENAMEL eff@1"][1:3] == ("–", "0")  # by these times, where nobody froze them
+    assert rows["ENAMEL eff@1"][1:3] == ("–", "0")  # not frozen: these times decide
 
 
 @pytest.mark.parametrize("status", ["pass", "wrong_answer"])

@@ -1,4 +1,4 @@
-"""Every reason against publication: its kind, its words, and whether it fails a run."""
+"""Every reason against publication: its kind, its words, and its effect on the exit code."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ REASONS: dict[ReasonKind, tuple[dict[str, Any], str]] = {
         "the suite is not locked: this run itself decided which sizes count",
     ),
 }
-"""Kind -> changes of a publishable manifest, and the words that they give."""
+"""Kind -> changes of a publishable manifest, and the resulting words."""
 
 
 def kinds(about: Any, summary: Summary = SUMMARY) -> list[str]:

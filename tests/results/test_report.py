@@ -1,4 +1,4 @@
-"""What the terminal shows of runs and samples: growth, memory, unreached precision, clean text."""
+"""Runs and samples on the terminal: growth, memory, missed precision, clean text."""
 
 import json
 
@@ -37,7 +37,9 @@ def manifest(**changes):
 
 
 def ladder(task="t", **times):
-    """10 ms of work a call for the reference at every size: it grows like the batch shrinks."""
+    """Timings with 10 ms of reference work per call at every size, so it grows as batches
+    shrink.
+    """
     return [
         timing(task, size, n=n, batch=batch, reference=11.0, rss=RSS, blocks=12, **times)
         for size, (n, batch) in LADDER.items()
@@ -75,7 +77,7 @@ def run_folder(tmp_path):
 
 
 def shown(capsys):
-    """stdout without what a pipe folds: one space for every run of white space."""
+    """stdout with every run of white space replaced by one space."""
     text = capsys.readouterr().out
     assert "\x1b" not in text and "\x07" not in text
     return " ".join(text.split())
@@ -99,7 +101,7 @@ def test_run_without_a_precision_says_nothing_of_it(tmp_path, capsys):
     report.print_run(tmp_path, quick, summary(precision=None), tmp_path / "page.html")
     text = shown(capsys)
     assert "precision: " not in text
-    assert "time grows like" not in text  # the tables of tasks come with `report`
+    assert "time grows like" not in text  # only `report` prints the tables of tasks
     assert "page.html" in text
 
 

@@ -1,4 +1,4 @@
-"""A run by group, in other projects' formats, and as frames."""
+"""Breakdowns of a run, exports to other projects' formats, and data frames."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def loaded(run: Path) -> tuple[Manifest, Summary]:
 def test_groups(run: Path) -> None:
     by = breakdown.breakdown(*loaded(run), "category")
     assert [row[:3] for row in by.rows] == [("array", "1", "1.00"), ("graph", "2", "0.50")]
-    assert by.rows[1][5:] == ("–", "wrong_answer 1")  # two tasks resolve nothing
+    assert by.rows[1][5:] == ("–", "wrong_answer 1")  # two tasks have no resolution
     tags = breakdown.breakdown(*loaded(run), "tag")
     assert [(row[0], row[1]) for row in tags.rows] == [("(none)", "1"), ("x", "1"), ("y", "2")]
     imports = breakdown.breakdown(*loaded(run), "imports")
@@ -89,7 +89,7 @@ def test_groups(run: Path) -> None:
 def test_sizes(run: Path) -> None:
     by = breakdown.breakdown(*loaded(run), "size")
     assert [(row[0], row[1], row[2]) for row in by.rows] == [("S", "2", "0"), ("M", "1", "1")]
-    assert by.rows[0][5] == "1.414"  # of 2 and 1
+    assert by.rows[0][5] == "1.414"  # mean of 2 and 1
 
 
 def test_hf_yaml_is_yaml(run: Path) -> None:
@@ -189,7 +189,7 @@ def test_the_fields_metrics_of_a_run(run: Path) -> None:
     values = {row[0]: row[1] for row in table.rows}
     # a: 2 times the reference at S, cut off at M; b: even with it at S; c: wrong
     assert values["beats_fast@1"] == "0.000"
-    assert values["fast_0"] == "0.667"  # correct at all; a was cut off at its largest size
+    assert values["fast_0"] == "0.667"  # correct ones; a was cut off at its largest size
     assert values["fast_0.5"] == "0.333"
     assert values["NET (paper)"] == values["NET (code)"] == "1.000"
     assert values["AlgoTune"] == "1.000"

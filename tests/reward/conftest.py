@@ -1,4 +1,4 @@
-"""Judges of the tiny tasks."""
+"""Judges for the tiny tasks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def judge(tiny_suite: Suite) -> Iterator[Judge]:
 
 @pytest.fixture(scope="session")
 def quick_judge(tiny_suite: Suite) -> Iterator[Judge]:
-    """Correctness alone."""
+    """A judge of correctness only."""
     try:
         made = Judge(tiny_suite, "off", workers=2)
     except SandboxError as error:

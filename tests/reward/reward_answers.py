@@ -1,6 +1,6 @@
 """Answers to the tiny task `squares`.
 
-SLOWER takes four times FAST's time: too much for the noise of other tests beside it to hide.
+SLOWER takes four times FAST's time, a difference that the noise of parallel tests can't hide.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""docs/reward.md: its table holds every preset. Its examples run in test_docs_examples."""
+"""docs/reward.md: its table has every preset. test_docs_examples runs its examples."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Each adapter, called with the shapes that its trainer documents (named beside each test).
+"""Each adapter, called with arguments of the form that its trainer documents (named at each test).
 
-The trainers themselves are not installed: what an adapter takes from one is a stand-in of that
-shape. `adapters/*` say which version the shape is of.
+The trainers themselves are not installed; stand-ins of the same form replace their objects.
+`adapters/*` name the trainer's version.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ TRAINERS = {"trl", "verl", "openrlhf", "verifiers", "skyrl_gym", "nemo_rl", "sli
 
 @pytest.fixture
 def shared(tiny_suite: Suite, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
-    """Settings of a judge of correctness alone; the environment asks for the same one."""
+    """Settings of a judge of correctness only; the environment gives the same judge."""
     found = {"suite": tiny_suite, "profile": "off", "workers": 1}
     judge = shared_judge(**found)
     for module in (trl, verl, openrlhf, verifiers, slime, skyrl, nemo_rl):
@@ -121,7 +121,7 @@ def test_importing_every_adapter_loads_no_trainer() -> None:
 
 
 def trl_call(reward, prompts_, completions, **columns):
-    """As TRL calls a function: keywords only, every column of the data set a list."""
+    """Call a reward as TRL does: keywords only, and a list for every column of the data set."""
     logged: dict[str, float] = {}
     extra: dict[str, list[Any]] = {}
     found = reward(
@@ -188,7 +188,7 @@ def test_trl_can_name_copy_and_pickle_the_reward(quick_judge: Judge) -> None:
 
 
 def test_axolotl_and_unsloth_take_trls(shared: dict[str, Any]) -> None:
-    """Axolotl's build_rewards wants two named parameters at least (core/trainers/grpo)."""
+    """Axolotl's build_rewards requires at least two named parameters (core/trainers/grpo)."""
     function = axolotl.efficiency_reward
     named = [p for p in inspect.signature(function).parameters.values() if p.kind != p.VAR_KEYWORD]
     assert len(named) >= 2

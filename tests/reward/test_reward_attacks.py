@@ -1,9 +1,9 @@
 """The sandbox's gallery of attacks, as completions: no reward above the honest one.
 
-Each attack of `attacks/` answers a task of its kind (a function, with libraries or
-without, a program, a function of tables) whose honest solution is the gallery's own; it is judged,
-timed and rewarded like any completion. A run takes a part of the gallery, spread over its kinds,
-which moves on with EFFBENCH_ROTATION; EFFBENCH_FULL=1 runs all of it.
+Each attack of `attacks/` answers a task of its kind (a function, with or without libraries, a
+program, a function of tables). The task's honest solution is the gallery's own. The attack is
+judged, timed and rewarded like any completion. A run takes a part of the gallery, spread over its
+kinds; EFFBENCH_ROTATION selects the part, and EFFBENCH_FULL=1 runs all attacks.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ GROUP = 7
 
 
 def part(found: list[Attack], every: int) -> list[Attack]:
-    """One in `every`, at least one; the rotation's shares together have each."""
+    """One of every `every` attacks, at least one; the shares of the rotation cover all of them."""
     return found[share_of_this_run().number % every :: every] or found[:1]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Attacks that answer one task. `honest`: the gallery's; `fast`: what anybody can do."""
+    """Attacks that answer one task. `honest`: the gallery's solution; `fast`: the obvious one."""
 
     name: str
     style: str
@@ -49,7 +49,7 @@ class Kind:
 
     def chosen(self) -> list[Attack]:
         own = [a for a in attacks() if (a.style, a.imports) == (self.style, self.imports)]
-        own = [attack for attack in own if attack.together == 1]  # the others come in pairs
+        own = [attack for attack in own if attack.together == 1]  # the others need two runs
         passing = [a for a in own if "pass" in a.verdicts and a.name != self.honest]
         failing = [a for a in own if "pass" not in a.verdicts]
         return [*part(passing, TIMED_EVERY), *part(failing, EVERY)]
@@ -94,7 +94,7 @@ def task_of(kind: Kind, prelude: str) -> SuiteTask:
         version=1,
         entry_point="" if kind.style == "program" else "solve",
         prompt=f"Sort the values: {kind.name}.",
-        sizes=(TimedSize("S", 5_000), TimedSize("M", 5_000)),  # what the attacks have prepared for
+        sizes=(TimedSize("S", 5_000), TimedSize("M", 5_000)),  # the size that the attacks expect
         references={"fast": honest.source},
         correctness=lambda seed: inputs(kind.style, SMALL, seed, 2),
         stress=lambda size, seed, batch: inputs(kind.style, size.n, seed, batch),
@@ -109,7 +109,7 @@ def task_of(kind: Kind, prelude: str) -> SuiteTask:
 
 @pytest.fixture(scope="module")
 def suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suite]:
-    host = Host(tmp_path_factory.mktemp("host"))  # what attacks try to reach, and listens
+    host = Host(tmp_path_factory.mktemp("host"))  # targets and listeners
     yield Suite("attacks", "1", tuple(task_of(kind, host.prelude("T1")) for kind in KINDS))
     assert host.contacts() == 0
     for listener in (*host.listeners, host.datagrams):
@@ -137,10 +137,10 @@ def answer(source: str) -> str:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_no_attack_is_worth_more_than_honest_code(judge: Judge, kind: Kind) -> None:
-    """Groups of attacks, each with the honest solutions in it, as a trainer would send them.
+    """Score groups of attacks together with the honest solutions, as a trainer would send them.
 
-    An attack on the clock does the slow honest work (`time=honest`); the others, when they are
-    refused, sort as fast as anybody can.
+    An attack on the clock does the slow honest work (`time=honest`). The others, if they are
+    refused, sort as fast as the obvious solution.
     """
     sample = kind.chosen()
     assert len(sample) >= 2
@@ -156,9 +156,9 @@ def test_no_attack_is_worth_more_than_honest_code(judge: Judge, kind: Kind) -> N
                 assert verdict.reward in (None, 0.0)
                 assert attack.verdicts != ("wrong",) or verdict.reward == 0.0, verdict
                 continue
-            # It passed, so it did the work; what it may gain is the measurement's noise.
+            # It passed, so it did the work; it may only gain by the measurement's noise.
             best = slow if attack.timed else fast
-            # Code too fast for a number has a bound, whose efficiency is the most that is given.
+            # Code that is too fast for a ratio has a bound; the bound's efficiency is its maximum.
             least = verdict.efficiency_ci or (verdict.efficiency, 0.0)
             most = best.efficiency_ci or (0.0, best.efficiency)
             if least[0] > most[1]:
@@ -171,7 +171,7 @@ PAIRS = [attack for attack in attacks() if attack.together == 2]
 
 @pytest.mark.parametrize("attack", part(PAIRS, PAIRS_EVERY), ids=lambda attack: attack.name)
 def test_two_workers_children_tell_each_other_nothing(suite: Suite, attack: Attack) -> None:
-    """Two completions of one group, judged by two workers at once: each says what it heard."""
+    """Two workers judge two completions of a group at once; each reports received messages."""
     try:
         made = Judge(suite, "off", workers=2)
     except SandboxError as error:

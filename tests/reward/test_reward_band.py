@@ -1,4 +1,4 @@
-"""The dead band: equal programs are made equal, different ones are kept apart, chains broken."""
+"""The dead band: equal programs get equal ratios, different ones do not, chains do not merge."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ BLOCKS = 7
 def group_of(
     true: list[float], noise: float, rng: np.random.Generator, at_small: float = 0.0
 ) -> list[Sample]:
-    """Samples as the reward measures them: 7 blocks of 2 sizes, the reference's noise shared.
+    """Samples as the reward measures them: 7 blocks of 2 sizes with common reference noise.
 
-    `at_small`: how much larger the second one's log-ratio is at S than at M.
+    `at_small`: the second sample's log-ratio at S minus that at M.
     """
     shape = (len(SIZES), BLOCKS)
     reference = rng.normal(0, noise, shape)
-    inputs = rng.normal(0, 0.3, shape)  # shapes of inputs are dear or cheap for all of them
+    inputs = rng.normal(0, 0.3, shape)  # an input's cost affects all samples alike
     found = []
     for ratio in true:
         logs = math.log(ratio) + inputs + rng.normal(0, noise, shape) - reference
@@ -52,7 +52,7 @@ def test_equal_ones_are_mostly_equal_and_ten_percent_is_seen() -> None:
 
 @pytest.mark.parametrize("at_small", [0.0, 0.1, 0.3])
 def test_what_sizes_differ_in_is_no_noise(at_small: float) -> None:
-    """The samples' ratios are means over the sizes; equal means are equal however they came."""
+    """The samples' ratios are means over sizes; equal means count as equal."""
     rng = np.random.default_rng(3)
     equal = told = 0
     for _ in range(1000):

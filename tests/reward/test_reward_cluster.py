@@ -1,4 +1,4 @@
-"""The reward on a cluster's nodes beside the reward here."""
+"""The reward on a cluster's nodes equals the local reward."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_an_unknown_executor_is_one_clear_error() -> None:
 
 
 class OneNode:
-    """A cluster of one node, which is this machine."""
+    """A cluster with this machine as its only node."""
 
     is_cluster = True
 

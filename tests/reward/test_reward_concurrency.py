@@ -1,4 +1,4 @@
-"""Threads and coroutines at once: who waits, for whom, and for how long. All of it: the soak."""
+"""Concurrent threads and coroutines: blocking, order and limits. The soak test combines them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_the_loop_is_not_blocked_and_cancelling_hurts_nobody(quick_judge: Judge)
 
 
 def test_waiting_in_the_queue_costs_nobody_a_timeout(tiny_suite: Suite) -> None:
-    """More than a second of CPU for each of three on one worker, and a limit of two an input."""
+    """Each of 3 completions takes over 1 s of CPU on one worker; the limit per input is 2 s."""
     task = replace(tiny_suite.tasks[0], cpu_limit_seconds=2.0)
     busy = HEAD + "t = sum(v * v for v in values)\n    import time\n"
     busy += "    end = time.process_time() + 0.2\n"
@@ -50,7 +50,7 @@ def test_back_pressure_makes_callers_wait(tiny_suite: Suite) -> None:
         assert rounds.submit(judge._completions([("squares", FAST)]), wait=False) is None
         assert judge.score("squares", FAST).passed  # waits, then is served
         assert len(first.result(timeout=60)) == 2
-        assert len(judge.score_many([("squares", FAST)] * 5)) == 5  # more than the queue: alone
+        assert len(judge.score_many([("squares", FAST)] * 5)) == 5  # too many: accepted alone
 
 
 @pytest.mark.parametrize("workers", [1, 2])

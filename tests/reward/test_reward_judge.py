@@ -1,4 +1,4 @@
-"""The judge, in the real sandbox: what it says of completions, groups, repeats and mistakes."""
+"""The judge in the real sandbox: completions, groups, repeated completions, caller errors."""
 
 from __future__ import annotations
 
@@ -250,7 +250,7 @@ def test_one_that_breaks_the_clock_takes_no_other_with_it(
 def test_verdicts_are_those_of_a_runs_judge(
     quick_judge: Judge, tiny_suite: Suite, sandbox: Sandbox
 ) -> None:
-    """Sharing children among inputs decides nothing: what fails together is asked alone."""
+    """Shared children do not change a verdict: inputs that fail together are rerun alone."""
     sources = [
         FAST,
         WRONG,

@@ -1,4 +1,4 @@
-"""Preference pairs: what is chosen is better beyond doubt, bounded, and the same every time."""
+"""Preference pairs: the chosen completion is clearly better; limits hold; rows are reproducible."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SPEC = parse("gated-log:v2")
 
 
 def passed(ratio: float, noise: float = 1.02, *, name: str = "", prompt: Any = "p") -> Scored:
-    """A pass with an interval from ratio / noise to ratio * noise; without one for noise 0."""
+    """A pass with the interval ratio / noise to ratio * noise, or none if noise is 0."""
     ends = (min(10.0, ratio * noise), ratio / noise) if noise else None
     found = RewardVerdict(
         task_id="t",
@@ -86,7 +86,7 @@ def test_what_is_not_known_is_in_no_pair() -> None:
     assert not built([passed(1.0, 0), passed(5.0, 0)], efficiency_pair_fraction=1.0)
     lost = replace(passed(9.0).verdict, reward=None, status="infra_error", ratio=None)
     assert not built([passed(1.0), Scored("p", "lost", lost)], efficiency_pair_fraction=0.0)
-    equal = [passed(1.0), passed(3.0)]  # a dead band made them equal in reward
+    equal = [passed(1.0), passed(3.0)]  # a dead band gave them equal rewards
     level = [Scored(s.prompt, s.completion, replace(s.verdict, reward=1.5)) for s in equal]
     assert not built(level, efficiency_pair_fraction=1.0)
 
@@ -124,7 +124,7 @@ def test_bad_settings_are_told() -> None:
 
 
 def test_rows_are_a_dataset() -> None:
-    # Not "datasets": without the library that name is the folder tests/datasets.
+    # Not "datasets": without the library, a folder of that name would be imported.
     datasets = pytest.importorskip("datasets.arrow_dataset", reason="needs the extra datasets")
     rows = preference_pairs([passed(1.0), failed("a")])
     assert isinstance(rows, datasets.Dataset)
@@ -205,7 +205,7 @@ def test_completions_take_turns() -> None:
 
 @pytest.mark.slow
 def test_from_a_judge(judge: Judge) -> None:
-    """Measured, not made up: a program of four times the work loses to the other."""
+    """With measured times, a program with four times the work loses to the other."""
     texts = [fenced(FAST), fenced(SLOWER), fenced(WRONG), "no code at all"]
     verdicts = judge.score_many([("squares", text) for text in texts])
     scored = [Scored("Sum.", t, v) for t, v in zip(texts, verdicts, strict=True)]

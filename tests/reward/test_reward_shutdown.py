@@ -1,4 +1,4 @@
-"""Ends and forks: nothing hangs, nothing is left, wherever the trainer dies."""
+"""Shutdown and forks: no hang and no process left, at whatever point the trainer dies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The simulator: advantages by hand, and what is known of estimators under noise."""
+"""The simulator: advantages computed by hand, and known effects of noise on estimators."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_real_differences_are_signal_and_are_not_flipped() -> None:
 
 
 def test_what_ratios_differ_in_from_size_to_size_is_no_noise() -> None:
-    """Timed without any noise: twice as slow at one size as at the other is what it is."""
+    """Without noise, a ratio that differs between sizes does not count as noise."""
     at_sizes = [{"S": 1.0, "M": 4.0}, {"S": 1.7, "M": 1.7}, {"S": 1.2, "M": 1.2}]
     group = [
         Sample(
@@ -148,7 +148,7 @@ def test_the_figure_holds_every_spec_and_estimator_and_is_the_same_again() -> No
     for text in ("gated-log:v2", "kevin:v1", *ESTIMATORS, MASKED, "signal / noise"):
         assert f">{text}<" in drawn
     assert figure_svg(rows) == drawn
-    one = simulate({"t": samples([2.0, 2.0], 0.0, seed=1)}, specs, repeats=2)  # no pair told apart
+    one = simulate({"t": samples([2.0, 2.0], 0.0, seed=1)}, specs, repeats=2)  # an equal pair
     assert all(row.flips is None for row in one) and "kevin:v1" in figure_svg(one)
     with pytest.raises(UsageError, match="nothing to draw"):
         figure_svg([])

@@ -1,6 +1,6 @@
-"""The soak of `benchmarks.reward_soak`, small: all of it at once, and nothing is left or differs.
+"""A small run of `benchmarks.reward_soak`: no process is left, and no verdict differs.
 
-EFFBENCH_REWARD_CALLS says how many calls; without it 600 in the nightly tier and 200 otherwise.
+EFFBENCH_REWARD_CALLS sets the number of calls. The default is 600 in the nightly tier, else 200.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Specs are pure: monotone, bounded, None for our failures; strings that give themselves back."""
+"""Specs are monotone, bounded, and None for infrastructure failures; their strings round-trip."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def test_the_default_has_the_cap_of_the_score_and_the_earlier_version_has_none(
 
 
 def test_each_size_has_its_own_cap() -> None:
-    """A tenth of the time at one size doesn't make up for five times as much at another."""
+    """A tenth of the time at one size doesn't compensate for five times the time at another."""
     sizes = [(0.1, (0.09, 0.11)), (5.0, (4.5, 5.5))]
     capped = Capped(*over_sizes(sizes, 2, least=CAP_RATIO))
     sample = Sample("pass", *over_sizes(sizes, 2), capped=capped)

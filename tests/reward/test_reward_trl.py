@@ -1,6 +1,6 @@
-"""TRL for real, on the CPU: three steps of a tiny model, and a lost completion is masked.
+"""The real TRL on the CPU: three steps of a tiny model, and a lost completion is masked.
 
-Skipped where TRL (1.16 or later) is not installed.
+Skipped unless TRL (1.16 or later) is installed.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ STEPS, GROUP = 3, 4
 
 
 class Planted(EfficiencyReward):
-    """The reward, of known answers in place of the tiny model's; one of the second step is lost."""
+    """Scores known answers instead of the tiny model's; one of the second step is lost."""
 
     def __init__(self, judge: Judge) -> None:
         super().__init__(judge)

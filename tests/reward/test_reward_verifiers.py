@@ -1,7 +1,7 @@
-"""verifiers for real: its own loaders find our taskset, and its own tasks score a trace.
+"""The real verifiers: its own loaders find our taskset, and its own tasks score a trace.
 
-verifiers pins an older openai, so this needs an environment apart: `pip install verifiers==0.4.0 -e
-".[test,datasets]"`. Skipped where verifiers 0.4 is not installed.
+verifiers pins an older openai, so this needs a separate environment: `pip install verifiers==0.4.0
+-e ".[test,datasets]"`. Skipped unless verifiers 0.4 is installed.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def test_its_loaders_find_the_taskset_and_its_tasks_score(
 
     from effbench.reward.adapters.settings import judge_from
 
-    # As a server does: made anew from what went over the wire.
+    # Rebuild the task from its serialised data, as a server does.
     again = type(tasks[0])(type(tasks[0].data).model_validate(tasks[0].data.model_dump()))
     known = judge_from().task(again.data.id).references
 

@@ -1,7 +1,7 @@
-"""verl for real: its own loader loads our reward, and its own manager calls it.
+"""The real verl: its own loader loads our reward, and its own manager calls it.
 
-verl pins a transformers of its own, so this needs an environment apart: `pip install torch==2.13.0
-verl==0.9.1 -e ".[test]"`. Skipped where verl is not installed.
+verl pins its own version of transformers, so this needs a separate environment: `pip install
+torch==2.13.0 verl==0.9.1 -e ".[test]"`. Skipped unless verl is installed.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ pytestmark = [
 
 
 class Letters:
-    """A tokenizer of characters: what verl's manager needs of one."""
+    """A character tokenizer with the methods that verl's manager needs."""
 
     def decode(self, ids: Any, skip_special_tokens: bool = True) -> str:
         return "".join(chr(int(i)) for i in ids if int(i))
 
 
 def configured(path: str, name: str) -> Any:
-    """The reward's part of verl's own configuration, with what a user sets in it."""
+    """The reward's part of verl's own configuration, with a user's settings."""
     import verl.trainer.config
     from hydra import compose, initialize_config_dir
     from omegaconf import OmegaConf
@@ -61,7 +61,7 @@ def configured(path: str, name: str) -> Any:
 
 
 def row(text: str, task_id: str) -> Any:
-    """One sample as verl's rollout hands it to the reward manager."""
+    """One sample in the form in which verl's rollout passes it to the reward manager."""
     import numpy as np
     import torch
     from verl import DataProto

@@ -1,8 +1,8 @@
 """Make the golden run folders: `python tests/runs/golden_runs.py NEW_FOLDER`.
 
-One run folder of each timing profile and each kind of suite, with the report of each. They were
-made once, by an earlier version, and are not made again: later versions must read the same numbers
-from them. Take a new folder for a new kind of run.
+The script makes one run folder of each timing profile and each kind of suite, with its report. They
+were made once, by an earlier version, and are not made again: later versions must read the same
+numbers from them. Use a new folder for a new kind of run.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import conftest  # the tests' own
+import conftest  # the one in tests/
 
 ANSWERS = {
     "rect_union_area": ("fast", "slow"),
@@ -87,7 +87,7 @@ def make(work: Path) -> None:
     for name, words in OTHERS.items():
         if (work / name).exists():
             continue
-        tier = "fast" if name.startswith("humaneval") else "medium"  # an imported set has no other
+        tier = "fast" if name.startswith("humaneval") else "medium"  # its only tier
         effbench(work, "run", "--model", f"reference:{tier}", *words, "--seed", "7", "--out", name)
     for name in (*RUNS, *OTHERS):
         for file, words in REPORTS.items():
@@ -95,7 +95,7 @@ def make(work: Path) -> None:
 
 
 def local_task(folder: Path) -> None:
-    """A task of the user's own: the tests' tiny one, as `doubled`."""
+    """Write a user's task: a copy of the tests' tiny one, named `doubled`."""
     solutions = folder / "reference_solutions" / "doubled"
     (solutions / "wrong").mkdir(parents=True, exist_ok=True)
     (folder / "doubled.py").write_text(conftest.TASK.format(name="doubled"))

@@ -1,4 +1,4 @@
-"""Which timing profiles estimate the same thing, of runs of today and of earlier ones."""
+"""The estimands of timing profiles, in current runs and earlier ones."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def test_the_summary_is_rebuilt_from_the_raw_rows(name: str, tmp_path: Path) -> 
 
 
 def holds(found: Any, golden: Any) -> bool:
-    """Has `found` every value of `golden`? Later versions may add keys."""
+    """True if `found` has every value of `golden`. Later versions may add keys."""
     if isinstance(golden, dict):
         return all(key in found and holds(found[key], value) for key, value in golden.items())
     if isinstance(golden, list):

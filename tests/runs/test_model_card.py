@@ -1,4 +1,4 @@
-"""What is said of a model: which words are taken, and where they end."""
+"""The model card: accepted and refused entries, and their place in a manifest."""
 
 from __future__ import annotations
 

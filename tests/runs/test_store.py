@@ -1,4 +1,4 @@
-"""Run folders: append, resume after a kill, refuse a second writer, name what is broken."""
+"""Run folders: append, resume after a kill, refuse a second writer, report broken files."""
 
 from __future__ import annotations
 

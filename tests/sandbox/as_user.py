@@ -27,7 +27,7 @@ def closed_folder(path: Path) -> Path | None:
 
 
 def open_up(paths: list[Path]) -> None:
-    """In this mount namespace: `paths` reachable, the rest of their closed folders empty."""
+    """Make `paths` reachable in this mount namespace; the rest of their closed folders is empty."""
     folders = {path: folder for path in paths if (folder := closed_folder(path))}
     if not folders:
         return

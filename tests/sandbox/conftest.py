@@ -14,7 +14,7 @@ from effbench.sandbox.host.tiers import TRUSTED_ONLY
 
 @pytest.fixture(autouse=True)
 def trusted_code() -> Iterator[None]:
-    """Tier T4 warns that it isolates nothing; `test_tiers.py` sees to it that it does."""
+    """Ignore tier T4's warning that it isolates nothing; `test_tiers.py` tests the warning."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", TRUSTED_ONLY, RuntimeWarning)
         yield
@@ -28,7 +28,7 @@ def tier(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module", params=["T1", "T2", "T4"])
 def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    """One for all tests of a module: nothing that a test does may spoil it for the next."""
+    """A sandbox that all tests of a module share: no test may affect the next one."""
     require_tier(request.param)
     with warnings.catch_warnings(), Sandbox(request.param) as made:
         warnings.filterwarnings("ignore", TRUSTED_ONLY, RuntimeWarning)

@@ -1,9 +1,9 @@
-"""Run the gallery of attacks in one setting in this process, and write down what happened as JSON.
+"""Run the gallery of attacks in one setting in this process, and write the results as JSON.
 
 `python gallery.py SETTING WORK_FOLDER REPORT [NAME…]`; a setting is a tier, T1 with its shell
-(`T1-bwrap`). The test compares the report with what each file's first line asks for
-(`effbench.attacks.corpus`). What a tier can't stop, and what is not run there, is told in
-`effbench.attacks.gaps`.
+(`T1-bwrap`). The test compares the report with the verdicts in each file's first line
+(`effbench.attacks.corpus`). `effbench.attacks.gaps` lists the attacks that a tier can't stop, and
+those that are not run there.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def main() -> None:
     setting, work, report, *names = sys.argv[1:]
     kernel.prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
     conversation._START_CPU_SECONDS = START_CPU_SECONDS
-    warnings.simplefilter("ignore")  # tier T4 warns, as it should
+    warnings.simplefilter("ignore")  # T4's warning, which is expected
     tier, shell = SETTINGS[setting]
     sandbox, other = (Sandbox(tier, shell=shell) for _ in range(2))
     try:
@@ -69,7 +69,7 @@ def main() -> None:
         sandbox.close()
         other.close()
         time.sleep(0.1)
-        orphans = psutil.Process().children(recursive=True)  # as the subreaper, this one has all
+        orphans = psutil.Process().children(recursive=True)  # it is the subreaper
         left = [p.name() for p in orphans if p.status() != psutil.STATUS_ZOMBIE]
         for orphan in orphans:
             orphan.kill()

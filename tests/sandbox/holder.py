@@ -1,4 +1,4 @@
-"""Hold a sandbox with a child that never ends: `python holder.py TIER`. For the test that kills it.
+"""Open a sandbox with a child that never ends, for a test that kills it: `python holder.py TIER`.
 
 Prints the pids of its descendants when the child runs.
 """
@@ -14,7 +14,7 @@ import psutil
 
 from effbench.sandbox import Limits, Sandbox
 
-PROCESSES = {"bwrap": 4, "python": 3, "none": 2}  # of one running child, itself included
+PROCESSES = {"bwrap": 4, "python": 3, "none": 2}  # one running child, including itself
 ENDLESS = """
 import signal
 def solve():

@@ -1,13 +1,13 @@
 """Kill the host, its zygotes and its children: `python kills.py WORK REPORT KILLS SEED`.
 
-Decides nothing: kills with SIGKILL at random moments of judging and timing until KILLS have struck,
-starts the same command again after the host's death, and writes down as JSON how long processes
-outlived their host and whether each run came to the verdicts of an undisturbed one.
+Sends SIGKILL at random moments of judging and timing until KILLS processes are dead, and runs the
+same command again after the host's death. Writes as JSON how long processes outlived their host,
+and if each run has the verdicts of an undisturbed one. The test evaluates the results.
 
-A sample is repeated once when its child or zygote dies; killed a second time it gets `infra_error`,
-as it should. So zygotes and children are left alone until the sample that was struck is through.
+If a sample's child or zygote dies, the sample is retried once; after a second death it gets
+`infra_error`. So no zygote or child is killed until the sample of the last kill has its verdict.
 
-Runs are of recorded answers to tiny tasks, by turns at tiers T1 and T2, with and without timing.
+The runs judge recorded answers to tiny tasks. Tiers T1 and T2 alternate, with and without timing.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from effbench.runs import store
 from effbench.sandbox.host import tiers
 from effbench.sandbox.inside import kernel
 
-GONE_SECONDS = 10.0  # how long is waited; what is allowed is the test's business
+GONE_SECONDS = 10.0  # maximum wait; the test sets the limit
 PAUSE_SECONDS = (0.05, 1.2)  # between two kills
-VICTIM_SECONDS = 1.0  # how long is looked for one: a child may be there for a few milliseconds
+VICTIM_SECONDS = 1.0  # maximum search: a child may live for a few milliseconds
 START_SECONDS = 120.0
-BETWEEN_VERDICTS, BETWEEN_SECONDS = 4, 4.0  # from one strike inside to the next: either
+BETWEEN_VERDICTS, BETWEEN_SECONDS = 4, 4.0  # minimum between two kills inside a run: either
 N_SAMPLES = 12
 TASKS = ("kills_one", "kills_two", "kills_three")
 TASK = '''"""Return the sum of the squares of the values."""
@@ -110,7 +110,7 @@ def write_suite(work: Path) -> None:
 
 @dataclass
 class Run:
-    """One run folder, through all deaths of its host."""
+    """One run folder, across all deaths of its host."""
 
     work: Path
     number: int
@@ -118,7 +118,7 @@ class Run:
     timing: str
     process: subprocess.Popen[bytes] | None = None
     struck_at: tuple[int, float] | None = None
-    """Verdicts and time when a zygote or child was killed last."""
+    """Number of verdicts, and time, at the last kill of a zygote or child."""
 
     @property
     def results(self) -> Path:
@@ -140,7 +140,7 @@ class Run:
         return self.process
 
     def progress(self) -> int:
-        """Lines of verdicts so far."""
+        """The number of verdicts so far."""
         return sum(path.read_bytes().count(b"\n") for path in self.results.rglob("verdicts.jsonl"))
 
     def may_be_struck_inside(self) -> bool:
@@ -151,7 +151,7 @@ class Run:
         return self.progress() - verdicts >= BETWEEN_VERDICTS or gone > BETWEEN_SECONDS
 
     def verdicts(self) -> list[tuple[Any, ...]]:
-        """What must not depend on kills, sorted. A sample that is there twice stands here twice."""
+        """The sorted facts that must not depend on kills. A duplicate sample appears twice."""
         (folder,) = store.find_runs(self.results)
         asked = Counter((g.task_id, g.sample_index) for g in store.generations(folder))
         return sorted(
@@ -169,7 +169,7 @@ class Killer:
     orphans: list[str] = field(default_factory=list)
 
     def strike(self, run: Run) -> bool:
-        """Kill something of this run: a kind that none was of yet, or else any. True: the host."""
+        """Kill a process of this run, preferably of a kind not killed yet. True for the host."""
         assert run.process is not None
         host = psutil.Process(run.process.pid)
         missing = [kind for kind in ("host", "zygote", "child") if not self.kills[kind]]
@@ -192,7 +192,7 @@ class Killer:
         return False
 
     def await_silence(self) -> None:
-        """Until this process, which inherits all orphans, has no living descendant."""
+        """Wait until this process, which inherits all orphans, has no living descendant."""
         start = time.monotonic()
         while left := living():
             if time.monotonic() - start > GONE_SECONDS:
@@ -205,12 +205,12 @@ class Killer:
 
 
 def _depth_of_zygotes(tier: str) -> int:
-    """How many generations lie from the host to its zygotes (the last of them serves)."""
+    """The number of generations from the host to its zygotes; the last generation serves."""
     return {"bwrap": 3, "python": 2, "none": 1}[tiers.choose_shell(tier)]
 
 
 def by_depth(host: psutil.Process, deeper_than: int, wanted: str) -> list[psutil.Process]:
-    """Descendants that are `child`ren of zygotes, or the `zygote`s and what holds them."""
+    """Descendants that are children of zygotes (`child`) or zygotes and shells (`zygote`)."""
     found = []
     generation = [host]
     for depth in itertools.count(1):
@@ -227,7 +227,7 @@ def by_depth(host: psutil.Process, deeper_than: int, wanted: str) -> list[psutil
 
 
 def living() -> list[psutil.Process]:
-    """Descendants that are alive; the dead among those that were inherited are buried."""
+    """The living descendants. Reaps the dead ones that this process inherited."""
     alive = []
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -240,12 +240,12 @@ def living() -> list[psutil.Process]:
 
 
 def disturb(run: Run, killer: Killer, wanted: int) -> None:
-    """Go on with this run, killing, until it is through or enough kills have struck."""
+    """Continue this run and kill its processes until it is complete or `wanted` were killed."""
     while True:
         process = run.start()
         until = time.monotonic() + START_SECONDS
         while process.poll() is None and not living()[1:] and time.monotonic() < until:
-            time.sleep(0.02)  # until there is more than the host
+            time.sleep(0.02)  # until the host has a descendant
         dead = False
         while process.poll() is None and not dead and killer.kills.total() < wanted:
             time.sleep(killer.rng.uniform(*PAUSE_SECONDS))

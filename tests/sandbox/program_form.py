@@ -18,7 +18,7 @@ class Form:
 
 
 def copies(expression: str, setup: str = "") -> Form:
-    """A program that prints its input as it is."""
+    """A program that prints its input unchanged."""
     return Form(f"import sys\n{setup}\nsys.stdout.write({expression})\n", TEXT)
 
 

@@ -1,8 +1,8 @@
 """Forms of whole programs, with the result of `python program.py < in > out` for each.
 
-Data for `test_program_forms.py`. A row is a program, its input, and either the output that it must
-have or how it ends. `needs` names what a tier must offer: `scratch` is a folder to write to,
-`writing` is opening a file that is there for writing.
+Data for `test_program_forms.py`. A row is a program, its input, and its expected output or end.
+`needs` names a feature that the tier must have: `scratch` is a folder to write to, `writing` means
+opening an existing file for writing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How programs end, and what they find inside: rows of `program_forms.py`."""
+"""Program forms that end in different ways or inspect the sandbox: rows of `program_forms.py`."""
 
 # ruff: noqa: E501  a line of a program is a line
 

@@ -1,4 +1,4 @@
-"""Run the forms of `program_forms.py` in one setting (`T1-bwrap`), and say what did not work."""
+"""Run the forms of `program_forms.py` in one setting (`T1-bwrap`), and report the failures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How programs read their input and write their output: rows of `program_forms.py`."""
+"""Program forms that read input and write output in different ways: rows of `program_forms.py`."""
 
 # ruff: noqa: E501  a line of a program is a line
 

@@ -13,7 +13,7 @@ from as_user import IMPOSSIBLE
 from effbench.sandbox.host import tiers
 
 HERE = Path(__file__).resolve().parent
-ORDINARY_UID = 54_000 + os.getpid() % 1000  # nobody's, so that processes can be counted by it
+ORDINARY_UID = 54_000 + os.getpid() % 1000  # no user has it, so processes can be counted by it
 SECONDS = 500
 
 
@@ -24,9 +24,9 @@ def require_tier(tier: str, shell: str = "auto") -> None:
 
 
 def command(user: str, script: str, *arguments: str) -> list[str]:
-    """`script` of this folder, to be run by `root` or an `ordinary` user; skips what can't be.
+    """The command that runs `script` as `root` or an `ordinary` user; skips if that is impossible.
 
-    A `reaching root` has the interpreter where others reach it, too.
+    For `reaching root`, the interpreter is in a place that other users can reach, too.
     """
     line = [sys.executable, str(HERE / script), *arguments]
     root = os.geteuid() == 0
@@ -47,7 +47,7 @@ def environment() -> dict[str, str]:
 
 
 def run_script(user: str, script: str, *arguments: str) -> str:
-    """Its standard output. Fails the test, with what it said, when it fails."""
+    """Return the script's standard output. If it fails, fail the test with its output."""
     done = subprocess.run(
         command(user, script, *arguments),
         env=environment(),

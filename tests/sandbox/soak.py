@@ -2,9 +2,9 @@
 
 One sample in EVERY is hostile, one in a hundred by default.
 
-Writes as JSON what the host held after the warm-up and at the end, and the cost of a sample in each
-fifth of the run. The costs are ratios to a bare fork of this process, timed in
-between, because a machine changes its pace within minutes.
+Writes as JSON the host's resources after the warm-up and at the end, and the cost of a sample in
+each fifth of the run. The costs are ratios to a bare fork of this process, timed in between,
+because a machine's speed changes within minutes.
 """
 
 from __future__ import annotations
@@ -67,12 +67,12 @@ def hostile_verdict(gallery: Gallery, attack: Attack) -> dict[str, Any]:
 
 
 def is_soaked(attack: Attack, tier: str) -> bool:
-    """One child at a time, and not one that passes."""
+    """True for an attack with one child at a time that does not pass."""
     return is_run(tier, attack.name) and attack.together == 1 and attack.verdicts != ("pass",)
 
 
 def held(gallery: Gallery) -> dict[str, Any]:
-    """What this process and its sandbox hold when every zygote stands."""
+    """The resources of this process and its sandbox once every zygote has started."""
     for imports in FREE:
         sample_ns(gallery.sandbox, 1, imports)
     gc.collect()
@@ -118,7 +118,7 @@ def main() -> None:
     setting, work, report, samples, seed, *every = sys.argv[1:]
     kernel.prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: orphans would be counted
     conversation._START_CPU_SECONDS = 1.0
-    warnings.simplefilter("ignore")  # tier T4 warns, as it should
+    warnings.simplefilter("ignore")  # T4's warning, which is expected
     tier, shell = SETTINGS[setting]
     with Sandbox(tier, shell=shell) as sandbox:
         start = time.monotonic()

@@ -1,4 +1,4 @@
-"""The allow-list against the traces that it was derived from, and against what it must not hold."""
+"""The allow-list agrees with its traces, and does not contain the calls that must be refused."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from benchmarks import syscall_trace
 from effbench.sandbox.inside import allow_list
 
 TRACES = Path(__file__).resolve().parents[2] / "benchmarks" / "results" / "syscalls-x86_64.json"
-CLONE_THREAD = 0x3D0F00  # what the C library asks for
+CLONE_THREAD = 0x3D0F00  # the C library's request
 CONDITIONAL = {"clone", "prlimit64", "futex", "clock_gettime", "clock_getres"}
 FUTEX_WAIT_PRIVATE = 0x80
 
-# What honest code asks for, is refused, and does without: the workloads end as they should.
+# Calls of honest code that are refused. The code does without them: the workloads end as expected.
 REFUSED = {
     "another process": "clone3 kill tgkill pipe2",
     "a network": "socket",
@@ -28,7 +28,7 @@ REFUSED = {
     "signals that wait": "rt_sigpending",
 }
 
-# name: (x86-64, aarch64), from the kernel's tables. The families that must stay outside.
+# name: (x86-64, aarch64), from the kernel's tables. These families must stay refused.
 FORBIDDEN: dict[str, dict[str, tuple[int | None, int | None]]] = {
     "other programs and processes": {
         "execve": (59, 221), "execveat": (322, 281), "fork": (57, None), "vfork": (58, None),
@@ -119,7 +119,7 @@ def traced() -> dict[str, dict[str, Any]]:
 
 
 def entries() -> set[str]:
-    """Everything that the list allows: calls, and for those with a condition its values."""
+    """All entries of the list: calls, and `call value` for those with a condition."""
     values = {
         f"{name} {value}"
         for name, condition in allow_list.CONDITIONS.items()
@@ -129,7 +129,7 @@ def entries() -> set[str]:
 
 
 def passes(bpf: Filter, what: str) -> bool:
-    """Does the filter let this call of the traces pass?"""
+    """True if the filter allows this call of the traces."""
     name, _, value = what.partition(" ")
     column = 0 if bpf.machine == "x86_64" else 1
     free = allow_list.FREE | allow_list.STAT
@@ -168,7 +168,7 @@ def test_every_allowed_call_was_observed_or_has_a_reason() -> None:
 
 def test_calls_for_the_scratch_folder_are_no_calls_of_the_other_tiers() -> None:
     assert not set(allow_list.SCRATCH) & entries()
-    for name in allow_list.SCRATCH:  # os.rename and its like; nothing that makes links or devices
+    for name in allow_list.SCRATCH:  # rename and similar; nothing that makes links or devices
         assert name.removesuffix("at") in {"mkdir", "rmdir", "unlink", "rename"}
 
 

@@ -1,4 +1,4 @@
-"""What a child left behind: hostile bytes and a wait status, as facts and printable text."""
+"""A child's hostile output and wait status are converted to facts and printable text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from effbench.sandbox.host.answer import Outcome
 from effbench.sandbox.inside import guest, wire
 
 FACTS = Outcome("died", cpu_ns=5, wall_ns=6, peak_rss_bytes=70 << 20)
-settings.register_profile("answer", deadline=None)  # a loaded machine is no failure
+settings.register_profile("answer", deadline=None)  # the machine may be loaded
 settings.load_profile("answer")
 
 
@@ -135,7 +135,7 @@ SMALL = [b"wdequl" + bytes(4), b"a\x03|b1\0\0", b"el" + bytes(4), b"m" + bytes(4
 
 @pytest.mark.parametrize("item", SMALL, ids=["deque", "array", "set", "dict", "None"])
 def test_an_answer_may_not_become_more_than_its_memory(item: bytes) -> None:
-    """Small to send, and large to hold: 4 MiB of these became up to 370."""
+    """These values are small when sent and large in memory: 4 MiB became up to 370 MiB."""
     wire.bind_numpy()
     count = (4 << 20) // len(item)
     value = b"l" + count.to_bytes(4, "little") + item * count

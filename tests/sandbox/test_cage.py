@@ -1,4 +1,4 @@
-"""What a zygote is told that it may see."""
+"""The paths that a zygote's configuration makes visible."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_of_a_folder_with_many_packages_only_the_allowed_ones_are_found(tier: st
 
 
 def test_at_t1_children_open_nothing_of_the_harness(monkeypatch: pytest.MonkeyPatch) -> None:
-    """bubblewrap's root holds the interpreter and the zygote's code; Landlock leaves them out."""
+    """bubblewrap's root holds the interpreter and the zygote's code; Landlock denies both."""
     config = cage.configuration("T1", ("numpy",), "bwrap")
     monkeypatch.setitem(config, "bwrap", "bwrap")
     command = bubblewrap.command(config, "/somewhere/sandbox")

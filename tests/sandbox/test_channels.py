@@ -1,7 +1,7 @@
-"""What two children can tell each other, beyond the gallery's own programs: seen from the host.
+"""Channels between two children that only the host can check.
 
-The gallery's `cache_*` files are channels from a child to a later one, its `living_*` files between
-two that live at the same time. Here is what no program can see of itself.
+The gallery's `cache_*` files test channels from a child to a later one, its `living_*` files those
+between two simultaneous children. These tests check facts that no program can see about itself.
 """
 
 from __future__ import annotations
@@ -68,9 +68,9 @@ def child(request: pytest.FixtureRequest) -> Iterator[psutil.Process]:
 
 
 def test_a_child_inherits_no_shared_memory(child: psutil.Process) -> None:
-    """Every page that it can write to is its own from the first write on.
+    """Every page that a child can write to is private from the first write on.
 
-    The C library maps a table of its own as shared, from a file that it opened for reading: that
+    The C library maps one of its tables as shared, from a file that it opened for reading: that
     mapping can't be made writable.
     """
     maps = [line.split() for line in Path(f"/proc/{child.pid}/maps").read_text().splitlines()]
@@ -81,7 +81,7 @@ def test_a_child_inherits_no_shared_memory(child: psutil.Process) -> None:
 
 
 def test_a_child_shares_no_open_file_with_others(child: psutil.Process) -> None:
-    """Two pipes of its own, and /dev/null opened for it: no offsets or flags that others see."""
+    """It has two pipes and /dev/null, opened for it alone: others see no offsets or flags of it."""
     folder = f"/proc/{child.pid}/fd"
     found = {int(name): os.readlink(f"{folder}/{name}") for name in os.listdir(folder)}
     assert sorted(found) == [0, 1, 2, 3, 4]
@@ -110,7 +110,7 @@ def test_what_is_tried_between_living_children_is_tried_by_two() -> None:
 
 @pytest.mark.parametrize("tier", ["T1", "T2"])
 def test_two_children_do_live_at_the_same_time(tier: str) -> None:
-    """Else the pairs of the gallery would prove nothing: each waits for the other's letter."""
+    """Otherwise the gallery's pairs would prove nothing: each waits for the other's message."""
     require_tier(tier)
     with Sandbox(tier, slots=2) as sandbox:
         sandbox.run("def solve(): pass", "solve", [()])
@@ -146,7 +146,7 @@ def solve():
 
 @pytest.mark.parametrize("tier", ["T1", "T2"])
 def test_the_c_library_waits_for_a_thread_though_shared_futexes_do_not(tier: str) -> None:
-    """It looks again and again: that costs CPU time, and nothing breaks."""
+    """The C library polls instead: that costs CPU time, but nothing breaks."""
     require_tier(tier)
     with Sandbox(tier) as sandbox:
         assert sandbox.run(JOINS, "solve", [()], LIMITS).values == ((0, 0, True),)

@@ -1,4 +1,4 @@
-"""The CPU clock of another process, against what that process says of itself."""
+"""The CPU clock of another process agrees with that process's own report."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def burn(seconds: float) -> None:
 
 
 class Worker:
-    """A forked child that burns CPU when told to, and then says how much it has used."""
+    """A forked child that uses CPU time on command and then reports how much it has used."""
 
     def __init__(self) -> None:
         orders, self.orders = os.pipe()
@@ -69,12 +69,12 @@ def test_a_blocked_process_is_read_exactly(worker: Worker) -> None:
         read = clock.read_settled(worker.pid)
         since_it_said.append(read - said)
         assert clock.read_settled(worker.pid) == clock.read_running(worker.pid) == read
-    # What it said, and the few microseconds of CPU in which it said it: less than any tick.
+    # The reported time plus a few microseconds for the report itself: less than any tick.
     assert min(since_it_said) >= 0 and statistics.median(since_it_said) < 1_000_000
 
 
 def test_short_work_is_not_rounded_to_ticks(worker: Worker) -> None:
-    """Steps of a tick (1 to 10 ms) would give 0 or a whole one."""
+    """A clock with steps of a tick (1 to 10 ms) would give 0 or a whole tick."""
     worker.burn(1)
     readings = []
     for _ in range(20):
@@ -90,7 +90,7 @@ def test_short_work_is_not_rounded_to_ticks(worker: Worker) -> None:
 def test_a_dead_process_is_read_until_it_is_buried(worker: Worker) -> None:
     said = worker.burn(5)
     worker.end()
-    # Its end costs a little too; a machine at work makes that "little" a multiple.
+    # Its exit costs a little CPU time too, and several times as much on a busy machine.
     assert said <= clock.read_settled(worker.pid) < 100 * said
     assert not clock.wait_until_blocked(worker.pid)
     os.waitpid(worker.pid, 0)

@@ -1,4 +1,4 @@
-"""Data frames on the wire and in the sandbox: what passes, what is made plain, what is refused."""
+"""Data frames on the wire and in the sandbox: some pass, some are simplified, some are refused."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ times = st.integers(-(2**62), 2**62).map(lambda ns: np.datetime64(ns, "ns"))
 
 
 def columns(rows: int) -> st.SearchStrategy[Any]:
-    """One column of so many rows, of any kind that passes."""
+    """A column with this number of rows, of any kind that is accepted."""
 
     def of(cells: st.SearchStrategy[Any], dtype: Any) -> st.SearchStrategy[Any]:
         filled = st.lists(cells, min_size=rows, max_size=rows)
@@ -205,7 +205,7 @@ def test_random_damage_is_refused_or_still_a_frame(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("kind", ["empty frames", "empty columns"])
 def test_many_small_frames_cost_no_more_than_their_bytes(kind: str) -> None:
-    """Either is far larger in memory than on the wire: there is a budget for them."""
+    """Both are far larger in memory than on the wire, so they have a budget."""
     nothing = np.arange(0)
     if kind == "empty frames":
         data = encode([0] * 8)[:1] + (60_000).to_bytes(4, "little") + forged([], []) * 60_000
@@ -286,7 +286,7 @@ def test_a_solution_gets_frames_and_returns_one(sandbox: Sandbox) -> None:
         {"name": ["ann", "bo", None], "month": [1, 2, 2], "amount": [5.0, 7.5, 2.0]}
     ).astype({"name": object, "month": "int32"})
     assert first_difference(found.values[0], expected) is None
-    # What arrived and what is sent are of the host's own making: no pickle, no subclass.
+    # The host built this frame itself: no pickle, no subclass.
     assert type(found.values[0]) is pd.DataFrame
 
 

@@ -1,14 +1,15 @@
 """The gallery of attacks, at each tier and with each shell, as root and as an ordinary user.
 
 One process for each combination runs a part of `attacks/`, and the tests here read its report. At
-tier T1 each run takes every attack once: the combinations of user and shell divide them, another
+tier T1 each run takes every attack once: the combinations of user and shell divide them, in another
 way each day. At the other tiers a combination runs its share of the nightly tier and one attack of
 each family. With EFFBENCH_FULL=1 each combination runs all.
 
-For every attack: the verdict is what the file's first line says (never a pass for a wrong answer),
-a clock trick costs what honest work costs, nothing changed on the host, nobody called, and honest
-code passes right afterwards. What a tier can't stop is data (`effbench.attacks.gaps`), and asserted
-like the rest. Tier T4 isolates nothing: harmless attacks only, and not as root.
+The tests check for every attack: the verdict is that of the file's first line (never a pass for a
+wrong answer), a clock trick costs as much as honest work, nothing changed on the host, no
+connection was made, and honest code passes right afterwards. Attacks that a tier can't stop are
+listed in `effbench.attacks.gaps` and tested like the others. Tier T4 isolates nothing: it runs
+harmless attacks only, and not as root.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ DIVIDED = [
     and (setting != "T1-bwrap" or shutil.which("bwrap"))
 ]
 """The combinations, of those that work here, that divide the attacks at the default tier."""
-HOST_CPU_SECONDS = 6.0  # what reading one answer may cost the host; without limits it is minutes
+HOST_CPU_SECONDS = 6.0  # maximum cost of reading one answer; without limits it is minutes
 HOST_GROWTH_MIB = 700
 _reports: dict[tuple[str, str], dict[str, Any] | BaseException] = {}
 
@@ -89,7 +90,8 @@ def run_gallery(user: str, setting: str) -> dict[str, Any]:
         work.chmod(0o755)
         if user == "ordinary" and os.geteuid() == 0:
             os.chown(work, ORDINARY_UID, ORDINARY_UID)
-        # At T3 nothing but rights decides what is read, so the interpreter must be within reach.
+        # At T3 only file permissions restrict reading, so others must be able to reach the
+        # interpreter.
         who = "reaching root" if (user, setting) == ("root", "T3") else user
         names = [attack.name for attack in chosen(user, setting, share_of_this_run())]
         run_script(who, "gallery.py", setting, str(work), str(work / "report.json"), *names)
@@ -164,7 +166,9 @@ def test_the_shares_together_have_every_attack(pair: tuple[str, str]) -> None:
 
 
 def test_only_honest_answers_pass() -> None:
-    """A file that may `pass` hands in the right numbers; the others say how they fail."""
+    """A file whose verdict may be `pass` returns the right numbers; the others name how they
+    fail.
+    """
     verdicts = {verdict for attack in attacks() for verdict in attack.verdicts}
     verdicts |= {
         v for gaps in GAPS.values() for gap in gaps.values() for v in gap.verdict.split("|")

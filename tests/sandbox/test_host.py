@@ -1,4 +1,4 @@
-"""One child: what it gets, what it may use, what is charged, and what is said about its end."""
+"""One child: its input, its limits, the CPU time charged to it, and the report on its end."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def run(
 
 
 def cpu_ns(sandbox: Sandbox, source: str, *arguments: Any, **options: Any) -> float:
-    """Median of five, less what the empty candidate costs."""
+    """The median of five runs minus that of a candidate that does nothing."""
     noop = "def solve(*a):\n    return 0\n"
     outcomes = [run(sandbox, source, *arguments, **options) for _ in range(5)]
     floor = [run(sandbox, noop, *arguments, **options).cpu_ns for _ in range(5)]
@@ -86,7 +86,7 @@ def test_arguments_that_are_not_plain_data_are_our_error(sandbox: Sandbox) -> No
         run(sandbox, "def solve(a):\n    return a\n", object())
 
 
-# --- how it ends ------------------------------------------------------------------------------
+# --- the end of a child -----------------------------------------------------------------------
 
 ENDS = {
     "raised": ("def solve():\n    raise ValueError('no\\nway')\n", "ValueError: no way (line 2)"),
@@ -185,12 +185,12 @@ def test_a_source_that_takes_long_to_compile(
     assert "compiled" in outcome.detail
 
 
-# --- what is charged --------------------------------------------------------------------------
+# --- charged CPU time -------------------------------------------------------------------------
 
 
 def test_cpu_time_is_proportional_to_the_work(sandbox: Sandbox) -> None:
     source = BURN + "def solve(n):\n    return burn(n)\n"
-    # By turns, since the machine's speed changes from one second to the next.
+    # Alternate, because the machine's speed changes from one second to the next.
     ratios = [cpu_ns(sandbox, source, 4 * N) / cpu_ns(sandbox, source, N) for _ in range(5)]
     assert 2.5 < statistics.median(ratios) < 6
 
@@ -262,14 +262,14 @@ def test_waiting_is_not_charged(sandbox: Sandbox) -> None:
 
 
 def test_compiling_is_not_charged(sandbox: Sandbox) -> None:
-    """Nothing of the candidate runs before the clock is read: length is no part of speed."""
+    """No candidate code runs before the clock is read, so the source's length does not matter."""
     long = "def solve(n):\n    return 0\n" + "def f(a):\n    return a * 2 + 1\n" * 3000
     noop = "def solve(n):\n    return 0\n"
     burn = BURN + "def solve(n):\n    return burn(n)\n"
     assert cpu_ns(sandbox, long, 1) - cpu_ns(sandbox, noop, 1) < cpu_ns(sandbox, burn, 2 * N)
 
 
-# --- what it can see --------------------------------------------------------------------------
+# --- visible files and modules ----------------------------------------------------------------
 
 IMPORTABLE = """
 abc argparse array ast asyncio base64 bisect cmath collections concurrent.futures contextlib copy

@@ -22,11 +22,11 @@ from sandbox_users import command, environment, require_tier
 from effbench.sandbox import Sandbox
 
 pytestmark = pytest.mark.slow
-random_moments = pytest.mark.nightly("kills")  # they read one report
+random_moments = pytest.mark.nightly("kills")  # they share one report
 
 KILLS = int(os.environ.get("EFFBENCH_KILLS", "12"))
 SEED = 31
-OUTLIVED_SECONDS = 2.0  # by the processes of a host that was killed
+OUTLIVED_SECONDS = 2.0  # how long processes may outlive a killed host
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_the_verdicts_are_those_of_the_undisturbed_run_each_once(found: dict[str
 
 @pytest.mark.parametrize("tier", ["T1", "T2"])
 def test_a_zygote_that_is_killed_while_it_starts_is_replaced(tier: str) -> None:
-    """Nothing of the sample's has run then, but it may not be blamed for that, nor lost."""
+    """The sample has not run yet: the kill must not count against it, and it must not be lost."""
     require_tier(tier)
     before = set(psutil.Process().children())
     struck = []
@@ -89,7 +89,7 @@ def test_a_zygote_that_is_killed_while_it_starts_is_replaced(tier: str) -> None:
         struck[0].kill()
 
     with Sandbox(tier) as sandbox:
-        assert (sandbox.tier, sandbox.shell != "") == (tier, True)  # probed now, not when it kills
+        assert (sandbox.tier, sandbox.shell != "") == (tier, True)  # probe before the kill
         killer = threading.Thread(target=kill_the_first)
         killer.start()
         found = sandbox.run("def solve(x):\n    return x + 1\n", "solve", [(1,)])

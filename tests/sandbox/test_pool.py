@@ -1,4 +1,4 @@
-"""The pool: who serves, what happens when a zygote or the host dies, and that nothing is left."""
+"""The pool: the choice of zygotes, the death of a zygote or the host, and clean-up."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ ENDLESS = "def solve(x):\n    while True: pass\n"
 SLEEPER = "import time\ndef solve(x):\n    time.sleep(1000)\n"
 SHORT = Limits(cpu_seconds=0.5, wall_seconds=20)
 SET_SUBREAPER = 36
-GONE_SECONDS = 10.0  # milliseconds where nothing else runs
+GONE_SECONDS = 10.0  # milliseconds on an idle machine
 
 
-_others: list[psutil.Process] = []  # children that were there before the test
+_others: list[psutil.Process] = []  # children that existed before the test
 
 
 @pytest.fixture(autouse=True)
@@ -76,9 +76,9 @@ def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
 
 @pytest.fixture
 def own(tier: str) -> Iterator[Sandbox]:
-    """A sandbox of the test's own; afterwards nothing of it is left."""
+    """A sandbox for one test. Afterwards none of its processes or descriptors is left."""
     fds = descriptors()
-    kernel.prctl(SET_SUBREAPER, 1)  # what loses its parent becomes our child, and is seen
+    kernel.prctl(SET_SUBREAPER, 1)  # orphans become this process's children
     try:
         with Sandbox(tier) as made:
             yield made
@@ -128,12 +128,12 @@ def test_a_zygote_that_dies_during_a_run_is_replaced_and_the_run_repeated(
     killer.start()
     outcome = own.run(source, "solve", [(1,)], limits)
     killer.join()
-    assert outcome.ended == "timeout"  # of the second child: the first one's end was not its own
+    assert outcome.ended == "timeout"  # the second child's: the first one was killed from outside
     honest(own)
 
 
 def test_killing_zygotes_at_any_moment_never_gives_a_wrong_outcome(own: Sandbox) -> None:
-    """Whatever the moment: the right answer, or our own error when it happens twice."""
+    """At any moment: the right answer, or a SandboxError if it happens twice."""
     stop = threading.Event()
 
     def kill() -> None:
@@ -269,7 +269,7 @@ def test_close_leaves_nothing(tier: str) -> None:
         one.run(job_frame(HONEST, "solve"), calls_frame([(1,)]), Limits())
         two.run(job_frame(ENDLESS, "solve"), calls_frame([(1,)]), Limits(cpu_seconds=0.1))
         sandbox.close()
-        assert family()  # what is in use ends when it is given back
+        assert family()  # zygotes in use end when they are returned
     assert wait_until(lambda: not family())
     assert descriptors() == fds
     sandbox.close()
@@ -284,7 +284,7 @@ def test_a_sandbox_that_is_dropped_ends_too(tier: str) -> None:
     idle = [zygote for idle in sandbox._idle.values() for zygote in idle]
     del sandbox
     for zygote in idle:
-        zygote._control.close()  # what the garbage collector does, without its warnings
+        zygote._control.close()  # as the garbage collector does, without its warnings
         zygote._process.wait(10)
     assert wait_until(lambda: not family())
 
@@ -358,7 +358,7 @@ def test_hostile_and_honest_side_by_side(tier: str) -> None:
 
 
 def test_a_host_with_many_open_files(own: Sandbox) -> None:
-    """Trainers hold thousands; `select` ends at 1023."""
+    """Trainers have thousands of open files; `select` is limited to descriptors up to 1023."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard < 3000:
         pytest.skip("this user may not open so many files")
@@ -373,7 +373,7 @@ def test_a_host_with_many_open_files(own: Sandbox) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-# --- for a long time --------------------------------------------------------------------------
+# --- many children in a row -------------------------------------------------------------------
 
 HOSTILE = (
     "def solve(x):\n    return [bytes(1 << 20)] * 4\n",

@@ -1,7 +1,6 @@
-"""Tier T4: the same runs on systems that have nothing of Linux's but POSIX.
-
-That its runs are like those of every other tier is tested with theirs (`test_host.py`,
-`test_pool.py`, the gallery). Here is what only it has, and what it must do without.
+"""Tier T4: the same runs on systems that have POSIX but none of Linux's own features.
+`test_host.py`, `test_pool.py` and the gallery test its runs together with those of the other tiers.
+These tests cover its own parts, and the features that it must do without.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ WITHOUT_LINUX = """
 
 
 def test_without_anything_of_linux() -> None:
-    """No pidfds, no /proc, no calls through ctypes: imported, chosen and run all the same."""
+    """T4 can be imported, chosen and run without pidfds, /proc and calls through ctypes."""
     said = run_python(
         WITHOUT_LINUX
         + """
@@ -140,7 +139,7 @@ def test_starting_the_interpreter_is_not_charged(
 
 
 def test_the_hosts_memory_is_not_the_childs(portable: Sandbox) -> None:
-    """Linux hands the peak memory of a process on to what it starts."""
+    """Linux counts the memory of a process towards the peak of the processes that it starts."""
     held = bytearray(b"x") * (300 << 20)
     assert psutil.Process().memory_info().rss > len(held)
     assert portable.run(HONEST, "solve", [(1,)]).peak_rss_bytes < 100 << 20
@@ -149,7 +148,7 @@ def test_the_hosts_memory_is_not_the_childs(portable: Sandbox) -> None:
 def test_memory_is_watched_where_it_can_not_be_limited(
     portable: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As on a system whose address space has no limit: the look at it is what ends the child."""
+    """On a system without an address-space limit, polling the memory ends the child."""
     real = PortableChild.memory_bytes_running
     monkeypatch.setattr(PortableChild, "memory_bytes_running", lambda child: 4 * real(child))
     source = "def solve():\n    kept = bytearray(b'x') * (100 << 20)\n    while True: pass\n"

@@ -22,13 +22,13 @@ from effbench.sandbox.host.zygote import Zygote
 
 LIMITS = Limits(cpu_seconds=5, wall_seconds=30, memory_bytes=256 << 20)
 OTHERWISE_ELSEWHERE = ("another process", "subprocess is refused")
-"""The sandbox refuses on purpose what the interpreter alone would do."""
+"""Forms that the sandbox refuses on purpose, although the interpreter alone runs them."""
 SETTINGS = ("T1-bwrap", "T1-python", "T2", "T3")
 READ_ONLY = "at T3 nothing is opened for writing"
 
 
 def wants(form: Form, tier: str) -> str:
-    """Why the form can't be had at this tier; empty when it can."""
+    """The reason why the form can't work at this tier; empty if it can."""
     if form.needs == "scratch" and tier in ("T2", "T3"):
         return f"at {tier} there is no folder of its own for a child"
     if form.needs == "writing" and tier == "T3":
@@ -99,7 +99,7 @@ def _no_core() -> None:
 @pytest.mark.parametrize("user", ["root", "ordinary"])
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_every_form_works_for_every_user(user: str, setting: str) -> None:
-    """One process for all forms, which says what did not work."""
+    """One process runs all forms and reports the failures."""
     who = "reaching root" if (user, setting) == ("root", "T3") else user
     assert run_script(who, "program_forms_run.py", setting).splitlines() == ["all is well"]
 
@@ -189,7 +189,7 @@ def test_a_zygote_outlives_any_number_of_scratch_folders(sandbox: Sandbox) -> No
 
 
 def test_who_uses_the_scratch_folder_is_charged_for_all_of_it(sandbox: Sandbox) -> None:
-    """Its pages are not in the peak that the kernel counts, so they could hide memory."""
+    """The kernel's peak excludes its pages, so a program could hide memory in them."""
     if sandbox.tier != "T1":
         pytest.skip("there is no scratch folder at this tier")
     from effbench.sandbox.inside.scratch import BYTES
@@ -202,7 +202,7 @@ def test_who_uses_the_scratch_folder_is_charged_for_all_of_it(sandbox: Sandbox) 
 
 
 def test_a_process_that_a_program_made_does_not_answer_for_it() -> None:
-    """At tier T4, where it may make one."""
+    """This is tested at tier T4, which allows new processes."""
     source = (
         "import os\nif os.fork() == 0:\n    print('no', flush=True)\n    os._exit(0)\n"
         "os.wait()\nos.lseek(1, 0, 0)\nos.ftruncate(1, 0)\nprint('yes')"

@@ -22,8 +22,8 @@ def outputs(sandbox: Sandbox, source: str, *texts: str) -> tuple[str, ...]:
     return found.values
 
 
-# Each doubles the number of every line and is run twice in one child: what a program leaves behind
-# must not reach its next run.
+# Each doubles the number on every line and runs twice in one child: the first run must not affect
+# the second.
 READING = {
     "input": "for _ in range(3): print(2 * int(input()))",
     "lines of stdin": "import sys\nfor line in sys.stdin: print(2 * int(line))",
@@ -256,7 +256,7 @@ def test_no_file_can_be_made_although_files_may_grow(sandbox: Sandbox) -> None:
     if sandbox.tier == "T4":
         pytest.skip("tier T4 forbids nothing: trusted code only")
     names = ["/dev/shm/x", "/x", "/dev/fd/7", "/program/x"]
-    if sandbox.tier != "T1":  # where a child has a folder of its own, in memory
+    if sandbox.tier != "T1":  # T1 has a scratch folder in memory
         names += ["/tmp/x", "x"]
     source = (
         "import os\n"
@@ -269,7 +269,7 @@ def test_no_file_can_be_made_although_files_may_grow(sandbox: Sandbox) -> None:
 
 
 def test_a_function_has_no_such_files(sandbox: Sandbox) -> None:
-    """It could hide memory in them."""
+    """A function could hide memory in a program's files."""
     source = """
 import os, stat
 def solve():
@@ -297,7 +297,7 @@ def solve():
 
 
 def test_import_and_run_are_charged(sandbox: Sandbox) -> None:
-    """Against the same work in a function, alternately. Minima: a core changes its speed."""
+    """Compare with the same work in a function, alternately. Minima, as a core's speed changes."""
     work = "sum(range(2_000_000))"
     program = f"import sys\nprint({work})"
     function = f"def solve():\n    return {work}"

@@ -18,7 +18,7 @@ FOREIGN = {"i386": 0x40000003, "arm": 0x40000028, "riscv64": 0xC00000F3, "none":
 X32_BIT = 0x40000000
 MAX_INSTRUCTIONS = 4096  # the kernel's BPF_MAXINSNS
 
-# Written down here once more, from the kernel's tables: (x86-64, aarch64).
+# An independent copy from the kernel's tables: (x86-64, aarch64).
 NUMBERS = {
     "read": (0, 63), "write": (1, 64), "open": (2, None), "openat": (257, 56), "close": (3, 57),
     "fstat": (5, 80), "mmap": (9, 222), "mprotect": (10, 226), "munmap": (11, 215),
@@ -63,7 +63,7 @@ DENIED = [name for name in NUMBERS if name not in (*ALLOWED, *CONDITIONAL)]
 
 @dataclass
 class Filter:
-    """The kernel's interpreter for what the filter uses of classic BPF."""
+    """A simulator of the kernel's interpreter, for the part of classic BPF that the filter uses."""
 
     machine: str
     read_only: bool = False
@@ -152,7 +152,7 @@ def test_foreign_architectures_are_killed(bpf: Filter, name: str) -> None:
             assert bpf.call("read", arch=arch) == KILL
 
 
-THREAD = 0x3D0F00  # what the C library asks for when it makes a thread
+THREAD = 0x3D0F00  # the C library's flags for a new thread
 NAMESPACES = {
     "mount": 0x20000, "cgroup": 0x2000000, "uts": 0x4000000, "ipc": 0x8000000,
     "user": 0x10000000, "pid": 0x20000000, "net": 0x40000000, "time": 0x80,
@@ -170,7 +170,7 @@ def test_clone_makes_threads_only(bpf: Filter) -> None:
 
 
 def test_clone3_is_not_implemented(bpf: Filter) -> None:
-    """Its flags lie in memory, unseen; the C library then falls back to `clone`."""
+    """A filter can't see its flags, which are in memory. The C library falls back to `clone`."""
     assert bpf.call("clone3", 0x7FFF0000, 88) == ENOSYS
 
 
@@ -195,14 +195,14 @@ def test_prlimit_sets_some_limits_of_its_own_process(bpf: Filter) -> None:
 
 
 def test_the_limits_of_others_are_not_read(bpf: Filter) -> None:
-    """A process sets its own: they would be a letter box."""
+    """A process can set its own limits, so reading another's would be a channel."""
     for pid in OTHERS:
         for which in range(16):
             assert bpf.call("prlimit64", pid, which, 0, 0x7FFF0000) == EPERM
 
 
 def test_the_limit_of_cpu_time_is_never_set(bpf: Filter) -> None:
-    """With it the kernel counts CPU time in ticks."""
+    """If it is set, the kernel counts CPU time in ticks."""
     for pointer in POINTERS:
         assert bpf.call("prlimit64", 0, CPU_LIMIT, pointer, 0) == EPERM
         assert bpf.call("prlimit64", 0, CPU_LIMIT | 2**32, pointer, 0) == EPERM
@@ -249,7 +249,7 @@ def test_a_shared_futex_looks_like_one_that_nobody_else_uses(bpf: Filter) -> Non
 
 
 def test_no_other_operation_on_a_futex_passes(bpf: Filter) -> None:
-    """Passing priority on (6 to 8, 11 to 13) names a thread by its number, whoever's it is."""
+    """Priority inheritance (6 to 8, 11 to 13) names any process's thread by its number."""
     known = {WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAKE_OP, WAIT_BITSET, WAKE_BITSET}
     for operation in range(128):
         for flags in (0, PRIVATE, DAY_CLOCK, PRIVATE | DAY_CLOCK, 512, 2**31):
@@ -291,7 +291,7 @@ def header(*names: str) -> dict[str, int]:
 
 @pytest.mark.parametrize("machine", ARCHITECTURES)
 def test_numbers_are_the_kernels(machine: str) -> None:
-    """Against the headers of the C library, where they are installed."""
+    """Compare with the headers of the C library, if they are installed."""
     column = 0 if machine == "x86_64" else 1
     if machine == "x86_64":
         kernels = header(
@@ -315,7 +315,7 @@ def test_the_filter_fits_this_machine() -> None:
     assert prepared.length == len(seccomp.program(kernel.MACHINE)) // 8
 
 
-# --- tier T3: files are only read ---------------------------------------------------------------
+# --- tier T3: files can only be read ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("machine", ARCHITECTURES)
@@ -375,7 +375,7 @@ def test_with_a_scratch_folder_a_few_calls_more_pass_and_no_others(machine: str)
 
 @pytest.mark.parametrize("machine", ARCHITECTURES)
 def test_with_a_scratch_folder_every_file_has_a_name(machine: str) -> None:
-    """One without a name would leave no trace in the folder, which tells whether it was used."""
+    """A file without a name would not change the folder, so its use could not be detected."""
     more = Filter(machine, scratch=True)
     for name, place in {"open": 1, "openat": 2}.items():
         if more.number(name) is None:
@@ -391,7 +391,7 @@ def test_with_a_scratch_folder_every_file_has_a_name(machine: str) -> None:
             assert more.call(name, *[7] * place, flags) == EOPNOTSUPP
 
 
-# --- tier T2: files can't be asked about --------------------------------------------------------
+# --- tier T2: no `stat` -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("machine", ARCHITECTURES)

@@ -1,6 +1,5 @@
-"""Thousands of samples in a row, one in a hundred hostile, leave nothing behind and stay as cheap.
-
-EFFBENCH_SOAK says how many; without it 1,500 in the nightly tier and 300 otherwise.
+"""Thousands of samples in a row, one in a hundred hostile: no leaks, and no rising cost.
+EFFBENCH_SOAK sets the number. The default is 1,500 in the nightly tier and 300 otherwise.
 """
 
 from __future__ import annotations
@@ -21,10 +20,10 @@ pytestmark = pytest.mark.slow
 
 SAMPLES = int(os.environ.get("EFFBENCH_SOAK", repetitions("soak", 1500, 300)))
 SEED = 20_260
-# What the allocator keeps of an answer near the output cap comes and goes; a leak of a page for
-# each sample would be 6 MB in 1,500 and 40 MB in 10,000, one of a frame far more.
+# The allocator sometimes keeps the memory of an answer near the output limit. A leak of one page
+# per sample would be 6 MB in 1,500 samples and 40 MB in 10,000; a leak of frames would be far more.
 GROWTH_BYTES = 24 << 20
-SLOWER = 1.3  # the last fifth against the first
+SLOWER = 1.3  # maximum cost of the last fifth over the first
 
 
 @pytest.fixture(scope="module", params=["T1-python", "T2"])
@@ -63,7 +62,7 @@ def test_nothing_is_left_behind(found: dict[str, Any], what: str) -> None:
 
 
 def test_the_hosts_memory_does_not_grow(found: dict[str, Any]) -> None:
-    """From the end of the first fifth on: until then the allocator finds its size."""
+    """Counted from the end of the first fifth, when the allocator has reached its size."""
     assert found["rss_bytes"][-1] - found["rss_bytes"][0] < GROWTH_BYTES
 
 

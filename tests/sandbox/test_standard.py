@@ -36,16 +36,16 @@ from effbench.sandbox.inside import standard, wire
 from effbench.sandbox.inside.standard import StandIn, kind_of
 from effbench.sandbox.inside.wire import WireError
 
-wire.bind_numpy()  # what is refused must be so where arrays pass, too
-settings.register_profile("standard", deadline=None)  # a loaded machine is no failure
+wire.bind_numpy()  # refusals must also hold where arrays are allowed
+settings.register_profile("standard", deadline=None)  # the machine may be loaded
 settings.load_profile("standard")
 
 BYTES_PER_BYTE = 110  # memory for each byte read, at most; `reader.py` promises about 100
-BOUND_SECONDS = 20.0  # what is unbounded takes hours
+BOUND_SECONDS = 20.0  # without a bound it takes hours
 
 
 def there(value: Any) -> Any:
-    """The value as it arrives in the host."""
+    """The value that the host receives."""
     return wire.decode(wire.encode(value), "any")
 
 
@@ -75,7 +75,7 @@ class OwnSet(set):
     pass
 
 
-# --- as Python's own == has it ------------------------------------------------------------------
+# --- equality as in Python ----------------------------------------------------------------------
 
 small = st.integers(-2, 3)
 numbers = (
@@ -171,7 +171,7 @@ def test_two_values_are_equal_in_the_host_as_they_are_in_python(a: Any, b: Any) 
         equal = bool(a == b)
         assert (there(a) == b) is equal
         assert (there(a) == there(b)) is equal
-    except TypeError as error:  # a set asks for the hash of an item of `items()`, or not: by luck
+    except TypeError as error:  # a set hashes items of `items()` only by chance
         assert "unhashable" in str(error)
         reject()
     assert there(a) == a
@@ -252,7 +252,7 @@ def test_what_does_not_travel_is_a_name_that_equals_nothing() -> None:
         assert found not in (1, None, True, [], "")
 
 
-# --- nothing of the candidate's decides ---------------------------------------------------------
+# --- no method of the candidate is called -------------------------------------------------------
 
 
 OVERRIDDEN = """
@@ -267,7 +267,7 @@ def asked(*arguments: Any, **named: Any) -> Any:
 
 
 def lying(base: type, *arguments: Any) -> Any:
-    """An object of a subclass in which each method that could say what it is raises."""
+    """An object of a subclass whose overridden methods all raise."""
     own: dict[str, Any] = dict.fromkeys(OVERRIDDEN.split(), asked)
     return type("Lying", (base,), own | {"__class__": property(asked)})(*arguments)
 

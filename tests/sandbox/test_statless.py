@@ -1,4 +1,4 @@
-"""Tier T2's children find modules and see files, though the filter refuses `stat`."""
+"""Tier T2's children find modules and see files although the filter refuses `stat`."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_folders_of_the_library_are_listed_and_no_others(t2: Sandbox) -> None:
 
 
 def test_every_module_of_the_standard_library_is_imported_as_elsewhere(t2: Sandbox) -> None:
-    """Those in C, too, which the C library would ask about: at T1 and T2 the same ones fail."""
+    """So are modules in C, on which the C library would call `stat`. The same ones fail at T1."""
     body = (
         "import importlib, sys\nout = []\n"
         "odd = ('test', 'idlelib', 'lib2to3', 'turtle', 'tkinter', 'antigravity', 'this', "
@@ -159,7 +159,9 @@ def test_mapping_what_is_empty_is_refused(t2: Sandbox) -> None:
 
 
 def test_compiled_modules_are_used(t2: Sandbox) -> None:
-    """Importing what is cached must not compile it anew: the times of change are the files' own."""
+    """A cached module must not be compiled again: the recorded modification times are the
+    files'.
+    """
     body = (
         "import builtins, sys\ncalls = []\n"
         "import importlib._bootstrap_external as external\n"

@@ -1,4 +1,4 @@
-"""Threads that are waited for by a lock; on interpreters before 3.13 nothing is replaced."""
+"""Threads are joined through a lock; before Python 3.13 nothing is replaced."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ print("well")
 
 
 def interpreters() -> list[str]:
-    """This one, and those of `pyenv`, from 3.13 on."""
+    """This interpreter and those of `pyenv`, if they are 3.13 or newer."""
     found = [sys.executable] if sys.version_info >= (3, 13) else []
     found += map(str, Path.home().glob(".pyenv/versions/3.1[3-9]*/bin/python"))
     return found

@@ -1,4 +1,4 @@
-"""The threat model names attacks and tests: they exist, and no attack is left out of it."""
+"""The attacks and tests named in the threat model exist, and it names every attack."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_the_strongest_tier_has_no_gaps() -> None:
 
 
 def test_at_t4_nothing_runs_that_could_do_harm() -> None:
-    """What touches files, processes, the kernel or others' memory is not run without isolation."""
+    """Attacks on files, processes, the kernel or other memory are not run without isolation."""
     attacks = {path.stem for path in published().glob("[!_]*.py")}
     assert attacks >= T4_ATTACKS
     for name in attacks:

@@ -1,4 +1,4 @@
-"""Which tier and which shell are used, and what is said when one does not work."""
+"""The choice of tier and shell, and the messages if one does not work."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Break = Callable[..., None]
 
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> Break:
-    """Make tiers fail for a reason; those that are not named work."""
+    """Make the named tiers fail with a reason; the others work."""
 
     def install(**reasons: str) -> None:
         monkeypatch.setattr(tiers, "probe", reasons.get)
@@ -135,7 +135,7 @@ def test_the_probe_says_why_a_zygote_can_not_be_built(
         assert reason is not None
         return reason
 
-    if tier != "T4":  # whose children import; the keeper does not
+    if tier != "T4":  # T4's keeper imports nothing; its children do
         assert "imports: ModuleNotFoundError" in broken(preload=["no_such_module"])
     assert "/no/such/python" in broken(python="/no/such/python")
     assert not [line for line in started_by_me() if "no_such" in line]
@@ -219,7 +219,7 @@ def test_a_sandbox_says_which_shell_it_uses(shell: str) -> None:
 
 @pytest.mark.parametrize("shell", cage.SHELLS)
 def test_a_host_with_a_narrow_umask(shell: str) -> None:
-    """Folders of the new root must be open to `nobody`, whatever the host's umask is."""
+    """`nobody` must be able to enter the folders of the new root with any umask of the host."""
     require_tier("T1", shell)
     code = (
         "import os; os.umask(0o077)\n"

@@ -1,4 +1,4 @@
-"""What is a child's own waiting, and what is the machine's doing."""
+"""A child's own waiting counts; delays that the machine causes do not."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 5 * SECOND
-        self.queued: dict[int, int] = {1: 7 * SECOND}  # from before the hand-over
+        self.queued: dict[int, int] = {1: 7 * SECOND}  # before the input was sent
         self.runnable = False
         self.asked = 0
         monkeypatch.setattr(module.time, "perf_counter_ns", lambda: self.now)
@@ -48,7 +48,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock(monkeypatch)
-    assert made.look(1) == 0  # nothing was handed over
+    assert made.look(1) == 0  # no input was sent yet
     made.waiting.begin(3 * SECOND, dict(made.queued))
     return made
 
@@ -68,9 +68,9 @@ def test_computing_does_not(clock: Clock) -> None:
 def test_the_queue_for_a_processor_does_not(clock: Clock) -> None:
     clock.queued[1] += 2 * SECOND
     assert clock.look(2) == 0
-    clock.queued[2] = SECOND  # another thread's
+    clock.queued[2] = SECOND  # a second thread
     assert clock.look(1) == 0
-    del clock.queued[2]  # which has ended
+    del clock.queued[2]  # it has ended
     assert clock.look(1) == SECOND - FREE
 
 
@@ -141,7 +141,7 @@ def test_so_is_a_program(sandbox: Sandbox) -> None:
 
 @pytest.fixture
 def crowded_core() -> Iterator[None]:
-    """This process and what it starts share one core with others that never rest."""
+    """This process and its children share one core with four endless loops."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(before)})
     others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(4)]

@@ -1,4 +1,4 @@
-"""The wire format: what goes through, what is refused, and what hostile bytes may cost."""
+"""The wire format: values that pass, values that are refused, and the cost of hostile bytes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from effbench.sandbox.inside import reader, wire
 from effbench.sandbox.inside.wire import NotPlain, WireError, decode, encode
 
 wire.bind_numpy()
-settings.register_profile("wire", deadline=None)  # a loaded machine is no failure
+settings.register_profile("wire", deadline=None)  # the machine may be loaded
 settings.load_profile("wire")
 
 BYTES_PER_BYTE = 110  # memory for each byte read, at most; `reader.py` promises about 100
@@ -190,7 +190,7 @@ def test_cycles_end() -> None:
 
 
 def accepts_or_refuses(data: bytes) -> None:
-    """Whatever is accepted is a value of the format: it survives another round trip."""
+    """Accepted data must be a value of the format: it survives another round trip."""
     try:
         value = decode(data)
     except WireError:
@@ -323,11 +323,11 @@ def test_depth_is_capped() -> None:
             decode(data)
 
 
-# --- what reading costs -----------------------------------------------------------------------
+# --- the cost of decoding ---------------------------------------------------------------------
 
 
 def multiplied(count: int, levels: int, width: int) -> bytes:
-    """Rows of rows of rows …, each level a few bytes."""
+    """Nested rows; each level takes a few bytes."""
     inner = b"pl?" + u32(count) + b"\1" * count
     for _ in range(levels):
         inner = b"plcl" + u32(count) + u32(width) + inner * width
@@ -385,11 +385,11 @@ def one_hash(count: int) -> list[int]:
 
 
 def one_path(log2_size: int) -> list[int]:
-    """Ints with different hashes whose probe sequences in CPython's dict run into each other.
+    """Ints with different hashes whose probe sequences in CPython's dict collide.
 
-    First the slots along the sequence that all probing ends in (`i = 5 i + 1`) are taken one after
-    the other, then keys are added whose first probes all fall on taken slots: each of them walks
-    what is left of the taken part.
+    First, keys occupy the slots along the sequence in which all probing ends (`i = 5 i + 1`), one
+    after the other. Then keys are added whose first probes all hit occupied slots: each of them
+    walks the rest of the occupied part.
     """
     size = 1 << log2_size
     taken, slot = [], 1

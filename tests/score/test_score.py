@@ -48,7 +48,7 @@ def test_noop_is_the_median_of_those_that_returned():
 
 
 def test_candidate_is_paired_with_the_reference_of_its_own_block():
-    # The machine slows down for everybody, tenfold, in every other block.
+    # In every other block, the machine is ten times slower for all arms.
     moods = [1, 10] * 4
     repetitions = [
         r
@@ -84,7 +84,7 @@ def test_a_ratio_of_ten_censors_without_any_timeout():
 
 
 def test_a_size_that_counts_has_a_ratio_whatever_the_reference_shows_in_this_run():
-    """It was frozen as one that counts: what one session makes of it does not drop it."""
+    """A size frozen as counting is not dropped because of one session's times."""
     assert only_size(timing(reference=1.4, a=1.8)).ratio == pytest.approx(2)
     assert only_size(timing(reference=21.0, noop=15.0, a=33.0)).ratio == pytest.approx(3)
 
@@ -98,14 +98,14 @@ def test_a_size_that_does_not_count_is_not_there():
 
 
 def test_a_source_that_was_cut_off_where_nothing_counts_is_cut_off_at_the_next_size():
-    """So it is in folders of an earlier effbench, which ran those sizes as well."""
+    """Folders of an earlier effbench contain such sizes, because it ran them as well."""
     timings = [timing(size="S", a=["timeout"] * 2)]
     sample = score([verdict()], timings, ("S", "M"), frozen={"t": (("M",), ())}).samples[0]
     assert [(size.size, size.censored) for size in sample.sizes] == [("M", True)]
 
 
 def test_the_noop_is_taken_off_block_by_block():
-    """Inputs that take longer to decode change no ratio."""
+    """Inputs that take longer to decode do not change the ratio."""
     noop = [float(ms) for ms in range(1, 9)]
     reference, source = [ms + 10 for ms in noop], [ms + 20 for ms in noop]
     size = only_size(timing(reference=reference, noop=noop, a=source))
@@ -147,7 +147,7 @@ def test_records_of_one_size_are_pooled_each_with_its_own_reference():
 
 
 def spread(half_width, blocks=8):
-    """Times whose log-ratios lie `half_width` to either side of 0: so does the interval of 6."""
+    """Times whose log-ratios are ±`half_width`, and so are the ends of the interval of 6."""
     return [1 + 9 * math.exp(half_width * (-1) ** block) for block in range(blocks)]
 
 
@@ -160,7 +160,7 @@ def spread(half_width, blocks=8):
         (spread(math.log(1.06)), None, True),
         ([19.0] * 8, 0.02, True),
         ([19.0] * 2, 0.05, False),  # too few for an interval
-        (["timeout"] * 8, 0.05, True),  # there is no ratio to be known better
+        (["timeout"] * 8, 0.05, True),  # no ratio, so no precision
     ],
 )
 def test_precise_says_whether_the_interval_is_as_narrow_as_asked(times, precision, precise):
@@ -408,7 +408,7 @@ def test_equal_ratios_say_that_their_interval_has_no_width():
     found = metric(summary, "speed_ratio")
     assert found.ci == (found.value, found.value) == (1.0, 1.0)
     assert "zero width" in found.method
-    # That all went as fast as the reference doesn't say that nothing ever fails.
+    # All were as fast as the reference, but other samples may still fail.
     assert metric(summary, "eff@1").ci == pytest.approx(clopper_pearson(7, 7))
 
 
@@ -443,7 +443,7 @@ def test_tasks_of_a_family_are_drawn_together():
 
 
 def test_the_fixed_sets_interval_is_about_the_samples_alone():
-    """Tasks that are always or never right: new tasks are uncertain, these ones are not."""
+    """Tasks are always or never right, so new tasks are uncertain and these ones are not."""
     verdicts = [
         verdict(f"t{i}", j, status="pass" if i < 6 else "memory") for i in range(12) for j in (0, 1)
     ]
@@ -501,7 +501,7 @@ def test_order_of_the_records_does_not_matter():
     assert score(verdicts, timings) == score(verdicts[::-1], timings[::-1])
 
 
-# --- what is refused
+# --- refused records
 
 
 @pytest.mark.parametrize(
@@ -529,7 +529,7 @@ statuses = st.sampled_from(["pass", "pass", "wrong_answer", "infra_error"])
 
 
 def brute_force_efficiency(times, reference=10.0, noop=1.0):
-    """e of one size, block by block; None when there is no block."""
+    """The efficiency e of one size, computed block by block; None without blocks."""
     if not times:
         return None
     if sum(t == "timeout" for t in times) > len(times) / 2:
@@ -542,7 +542,7 @@ def brute_force_efficiency(times, reference=10.0, noop=1.0):
 
 @st.composite
 def runs(draw):
-    """task -> [(status, times at S, times at M)], one source a sample."""
+    """task -> [(status, times at S, times at M)], with one source per sample."""
     sample = st.tuples(
         statuses,
         st.lists(cpu, min_size=1, max_size=7),

@@ -16,7 +16,9 @@ from effbench.score import for_ks, words
 
 
 def noisy_run(shapes=1, blocks=8):
-    """Two samples of one task whose blocks alternate, and the other way round."""
+    """A run with two samples of one task: one is slow in every other block, the other in the
+    rest.
+    """
     cycles = [b // shapes % 2 for b in range(blocks)]
     first = [1 + 9 * (2.0 if odd else 1.0) for odd in cycles]
     second = [1 + 9 * (1.0 if odd else 2.0) for odd in cycles]
@@ -36,7 +38,8 @@ def test_the_best_of_k_is_chosen_by_half_of_the_cycles_and_scored_by_the_others(
         pytest.approx((slow, 1.0)),
     ]
     found = metric(summary, "eff@2")
-    assert found.value == pytest.approx(slow)  # each half chooses what is slow in the other
+    # each half chooses the sample that is slow in the other
+    assert found.value == pytest.approx(slow)
     assert "chosen by half of the blocks and scored by the others" in found.method
     whole = {sample.efficiency for sample in summary.samples}
     assert metric(summary, "eff@1").value == pytest.approx(statistics.mean(whole))

@@ -1,4 +1,4 @@
-"""Peak memory: which blocks count, when there is no ratio, and the two metrics."""
+"""Peak memory: the blocks that count, cases without a ratio, and the two metrics."""
 
 import itertools
 import math
@@ -23,7 +23,7 @@ def peak(mebibytes):
 
 
 def weighed(task="t", size="S", *, reference=4.0, noop=0.0, time=10.0, blocks=8, **held):
-    """`held`: SHA -> MiB over the process's own 16, for every block or a list; all take `time`."""
+    """A timing. `held`: SHA -> MiB above the process's own 16, one value or one per block."""
     mebibytes = {REFERENCE_ARM: reference, NOOP_ARM: noop, **held}
     rss = {
         arm: [peak(v) for v in value] if isinstance(value, list) else peak(value)
@@ -54,7 +54,7 @@ def test_efficiency_anchors(held, efficiency):
 def test_blocks_are_paired_because_inputs_differ_in_size():
     record = weighed(
         noop=[0.0, 9.0] * 4, reference=[4.0, 29.0] * 4, a=[8.0, 49.0] * 4
-    )  # what it holds: 4 and 20, 8 and 40
+    )  # above the no-op: 4 and 20, 8 and 40
     assert memory([record]).ci == pytest.approx((2.0, 2.0))
 
 
@@ -80,7 +80,7 @@ def test_a_reference_that_holds_next_to_nothing_is_no_yardstick():
     assert (found.ratio, found.efficiency, found.reason) == (None, None, TOO_LITTLE)
     assert found.over_noop_bytes == 40 * MIB
     weighed_all_the_same = weighed(reference=(MIN_MEMORY_BYTES - 1) / MIB, a=0.25)
-    assert memory([weighed_all_the_same]).ratio == pytest.approx(1.0)  # it was frozen to count
+    assert memory([weighed_all_the_same]).ratio == pytest.approx(1.0)  # frozen as counting
 
 
 def test_a_source_that_holds_next_to_nothing_counts_as_the_floor():
@@ -226,7 +226,7 @@ def test_best_of_k_with_the_same_k_as_eff():
 
 
 def test_memory_is_halved_by_cycles_as_time_is():
-    """Every other block holds twice the memory; the best of both is luck, and earns nothing."""
+    """Every other block uses twice the memory; the better of both is luck and gains nothing."""
     first, second = [4.0, 8.0] * 4, [8.0, 4.0] * 4
     summary = score(
         [verdict(index=0, sha="a"), verdict(index=1, sha="b")],
@@ -247,7 +247,7 @@ def test_memory_that_is_worth_nothing_is_so_in_both_halves():
 
 
 def test_every_shape_weighs_the_same_in_memory():
-    """Two shapes, of which the first was met three times as often as the second."""
+    """The first of two shapes has three times as many blocks as the second."""
     record = weighed(a=[8.0, 8.0, 8.0, 32.0] * 2)
     turns = (0, 0, 0, 1) * 2
     found = memory([msgspec.structs.replace(record, cycle=2, turns=turns)])

@@ -1,4 +1,4 @@
-"""The interval of repeating the timing alone: what it is made of, and how often it holds."""
+"""The interval for repeating only the timing: its terms, and its coverage."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_without_intervals_there_is_none_and_it_says_why() -> None:
 
 
 def test_timed_again_the_number_stays_inside() -> None:
-    """The truth is what endless blocks would give; tasks and samples stay the same."""
+    """The true value is that of infinitely many blocks; tasks and samples stay the same."""
     rng = np.random.default_rng(11)
     truth = rng.uniform(0.0, 2.0, (TASKS, len(SIZES)))
     exact = float(np.mean(1 - truth / math.log(10)))
@@ -97,7 +97,7 @@ def test_timed_again_the_number_stays_inside() -> None:
         held += interval[0] <= exact <= interval[1]
         widths += interval[1] - interval[0]
     assert held / n_runs > 0.93
-    # Not by being wide: the spread of the number itself, at 95 %, is about this.
+    # The interval is not too wide: the 95 % spread of the number itself is about this.
     assert widths / n_runs < 2.2 * 2 * 1.96 * 0.08 / math.sqrt(BLOCKS * TASKS * 3) / math.log(10)
 
 

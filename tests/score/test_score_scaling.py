@@ -1,4 +1,4 @@
-"""Which repetitions enter an exponent, and what the record says of it."""
+"""The repetitions that enter an exponent, and its record."""
 
 import math
 
@@ -14,7 +14,7 @@ LADDER = {"S": (70, 280), "M": (2_500, 8), "L": (44_000, 1)}
 
 
 def ladder(ours, theirs=lambda n: n, noop=1.0, sizes=LADDER, **options):
-    """A timing a size; `ours` and `theirs` are the costs of one instance, 10 ms the call's at S."""
+    """One timing per size; `ours` and `theirs` are costs per instance. A call takes 10 ms at S."""
     smallest = min(sizes.values())[0]
     unit = 10.0 / (theirs(smallest) * sizes["S"][1])
 
@@ -63,7 +63,7 @@ def test_cut_off_at_the_largest_size_grows_at_least_so():
     timings = ladder(lambda n: ["timeout"] * 2 if n == 44_000 else n)
     found = scaling(timings)
     assert (found.censored, found.ci, found.class_name) == (True, None, None)
-    # Killed after 100 ms, of which 1 is the no-op's; the other sizes fit n exactly.
+    # Killed after 100 ms, including 1 ms of the no-op; the other sizes fit n exactly.
     assert 1.0 < found.exponent < 2.0
     assert found.reference_exponent == pytest.approx(1.0, abs=1e-3)
 
@@ -86,7 +86,7 @@ def test_an_end_that_is_forgiven_is_no_lower_bound():
 
 
 def test_the_reference_counts_with_all_blocks_of_the_record():
-    # The source stopped after 8 blocks of 24; the reference was 4 times slower in the later ones.
+    # The source ran in 8 of 24 blocks; the reference was 4 times slower in the others.
     timings = ladder(lambda n: n)
     large = timing(size="L", n=44_000, reference=[11.0] * 8 + [41.0] * 16, blocks=24, a=[11.0] * 8)
     found = scaling([*timings[:2], large])

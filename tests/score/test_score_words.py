@@ -1,4 +1,4 @@
-"""The words for growth, memory and precision, and what they do with strangers' settings."""
+"""The words for growth, memory and precision, also for unusual settings in untrusted runs."""
 
 import pytest
 from score_records import score, timing, verdict
@@ -106,7 +106,7 @@ def size(precise, n_blocks=96):
 def test_a_size_s_remark():
     assert words.remark(size(False), 0.05) == "not within ±5 % after 96 blocks"
     assert words.remark(size(False), 0.025) == "not within ±2.5 % after 96 blocks"
-    assert words.remark(size(False), None) == ("not within the precision asked for after 96 blocks")
+    assert words.remark(size(False), None) == ("not within the requested precision after 96 blocks")
     assert words.remark(size(True), 0.05) == ""
 
 

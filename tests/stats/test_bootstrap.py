@@ -1,4 +1,4 @@
-"""The interval over tasks: coverage by simulation, small n as contract."""
+"""The interval over tasks: coverage by simulation, and the rules for small n."""
 
 import math
 
@@ -33,7 +33,7 @@ def test_width_agrees_with_students_interval_where_the_law_is_normal(n):
     values = scipy.stats.norm.ppf((np.arange(n) + 0.5) / n)
     low, high = mean_interval(values, seed=3, n_resamples=40_000)
     half_width = scipy.stats.t.ppf(0.975, n - 1) * scipy.stats.sem(values)
-    # Of 6 values the errors of the resamples are themselves far apart: the bootstrap is wider.
+    # With 6 values, the resamples' standard errors vary widely, so the bootstrap is wider.
     assert high - low == pytest.approx(2 * half_width, rel=0.5 if n == 6 else 0.12)
 
 
@@ -100,9 +100,9 @@ def families(rng, sizes):
 @pytest.mark.parametrize("clustered", [False, True])
 @pytest.mark.parametrize("law", ["normal", "skewed"])
 def test_coverage(law, clustered, n):
-    """The mean log-ratio's interval; a skewed law in few unequal families is the weak spot.
+    """Coverage of the mean log-ratio's interval. It is lowest for skewed values in few families.
 
-    Of 1,500 runs 94 to 96 % for the normal law, 93 to 96 % for the skewed one.
+    In 1,500 runs it is 94 to 96 % for the normal law and 93 to 96 % for the skewed one.
     """
     rng = np.random.default_rng(99)
     draw = {"normal": rng.normal, "skewed": rng.exponential}[law]

@@ -1,4 +1,4 @@
-"""Best of k where one half of the blocks chooses and the other scores."""
+"""Best of k if one half of the blocks chooses and the other scores."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pairs = st.lists(st.tuples(worth, worth), min_size=1, max_size=6)
 
 
 def brute_force(halves: list[tuple[float, float]], k: int) -> float:
-    """Over all choices of k, and over all that are best of equals."""
+    """The mean over all subsets of k, and over all ties for the best."""
 
     def one_way(chooses: int, scores: int) -> float:
         found = []
@@ -77,7 +77,7 @@ def test_equal_programs_gain_nothing_by_luck(k: int) -> None:
 
 
 def test_the_interval_goes_with_the_estimator() -> None:
-    """Coverage for these tasks: the truth is what a choice by one half's measurement gets."""
+    """Coverage for these tasks. The true value is that of a choice by one half's measurement."""
     rng = np.random.default_rng(20_261_130)
     tasks, n, k = 20, 10, 2
 

@@ -1,4 +1,4 @@
-"""What the samples' luck makes of a number on given tasks: by definition, by scipy, by coverage."""
+"""Intervals for a fixed set of tasks: compared with the definition and scipy, and coverage."""
 
 import itertools
 import statistics
@@ -70,7 +70,7 @@ def test_tasks_that_always_or_never_pass_leave_little_to_luck():
 
 
 def chances(rng, law, mean, n_tasks):
-    """`even`: chances all over; `ends`: nearly always or nearly never."""
+    """Pass probabilities of the tasks. `even`: spread over 0 to 1; `ends`: near 0 or near 1."""
     if law == "even":
         return rng.beta(2 * mean, 2 * (1 - mean), n_tasks)
     near = rng.beta(0.5, 8, n_tasks)

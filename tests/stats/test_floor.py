@@ -1,8 +1,8 @@
-"""Is what the harness costs taken off rightly? By simulation, with fixed seeds.
+"""The subtraction of the harness's cost is accurate, in simulations with fixed seeds.
 
-A child's time is the harness's (decoding, the end of the process) and the program's own, and the
-harness's varies from child to child. How much of it a reference may be, and whether one no-op a
-block does or the median of all, was decided by these figures (docs/decisions).
+A child's time consists of the harness's cost (decoding, the end of the process) and the program's
+own. The harness's cost varies from child to child. These figures set the minimum work of a
+reference, and the choice of one no-op per block over the median of all (docs/decisions).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ BUSY, QUIET = 0.10, 0.05
 
 
 def varied(rng: np.random.Generator, deviation: float) -> Array:
-    """One factor a child: log-normal, and one child in 25 is disturbed for half as long again."""
+    """One factor per child: log-normal; one child in 25 takes half as long again."""
     usual = np.exp(deviation * rng.standard_normal(BLOCKS))
     return usual * np.where(rng.random(BLOCKS) < 0.04, 1.5, 1.0)
 
@@ -33,7 +33,7 @@ def varied(rng: np.random.Generator, deviation: float) -> Array:
 def measured(
     rng: np.random.Generator, share: float, ratio: float, deviation: float, inputs: float
 ) -> tuple[Array, Array, Array]:
-    """(candidate, reference, no-op). `inputs`: how much decoding differs between the blocks."""
+    """Return (candidate, reference, no-op). `inputs`: the spread of decoding times over blocks."""
     mood = np.exp(0.08 * rng.standard_normal(BLOCKS))
     floor = FLOOR_NS * mood * np.exp(inputs * rng.standard_normal(BLOCKS))
     work = share * FLOOR_NS * mood
@@ -52,7 +52,7 @@ def errors(
     per_block: bool = True,
     runs: int = 300,
 ) -> tuple[float, float, float]:
-    """(Mean error of the log-ratio, its root mean square, share of intervals with the truth)."""
+    """Return (mean error of the log-ratio, its root mean square, coverage of the intervals)."""
     rng = np.random.default_rng(20_240_613)
     found, hits = [], 0
     for _ in range(runs):

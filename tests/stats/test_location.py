@@ -35,7 +35,7 @@ def walsh(values):
     return sorted(
         (a + b) / 2
         for i, a in enumerate(values)
-        for b in values[i:]  # pairs with i <= j, each value with itself too
+        for b in values[i:]  # pairs with i <= j, including i = j
     )
 
 
@@ -219,7 +219,7 @@ def coverage(draw, truth, n, runs=1500):
 
 
 def difference_of_skewed(rng, n):
-    """What an A/A block gives: two long-tailed times of the same law, divided."""
+    """The log-ratio of an A/A block: two long-tailed times with the same distribution, divided."""
     return np.log(1 + rng.gamma(0.5, 1, n)) - np.log(1 + rng.gamma(0.5, 1, n))
 
 

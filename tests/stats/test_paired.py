@@ -1,4 +1,4 @@
-"""Which blocks count, and as what."""
+"""Log-ratios of blocks, and the minimum work for a comparison."""
 
 import math
 
@@ -45,7 +45,7 @@ def test_no_block_is_dropped_for_what_it_shows():
     [
         ([MIN_REFERENCE_NS], [], True),
         ([MIN_REFERENCE_NS - 1], [], False),
-        ([2 * MS, 2 * MS, -MS], [MS], True),  # by the median, not by the worst
+        ([2 * MS, 2 * MS, -MS], [MS], True),  # the median decides, not the minimum
         ([2 * MS, 0, 0], [MS], False),
         ([10 * MS * MIN_SHARE], [10 * MS, 90 * MS, 0], True),
         ([10 * MS * MIN_SHARE - 1], [10 * MS, 90 * MS, 0], False),

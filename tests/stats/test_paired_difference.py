@@ -72,7 +72,7 @@ def test_drawn_flips_agree_with_counted_ones() -> None:
     rng = np.random.default_rng(5)
     values = rng.normal(0.3, 1, 14)
     exact = paired_difference(values, range(14), seed=1).p
-    padded = np.concatenate([values, [1e-9]])  # one more cluster: beyond what is counted
+    padded = np.concatenate([values, [1e-9]])  # one cluster more than EXACT_CLUSTERS
     drawn = paired_difference(padded, range(15), seed=1).p
     assert exact is not None and drawn is not None
     assert drawn == pytest.approx(exact, abs=0.015)
@@ -89,7 +89,7 @@ def test_all_pairs_together_get_what_each_gets_alone(n_tasks: int, discrete: boo
     families = [f"f{number % 25}" for number in range(n_tasks)]
     found = pairwise_p_values(values, families, seed=9)
     for i, j in itertools.product(range(7), repeat=2):
-        # In another order and without the tasks that one of them lacks, as `compare` has them.
+        # As in `compare`: another order, without the tasks that one run lacks.
         both = [t for t in reversed(range(n_tasks)) if np.isfinite(values[[i, j], t]).all()]
         alone = paired_difference(
             [values[j, t] - values[i, t] for t in both], [families[t] for t in both], seed=9
@@ -110,7 +110,7 @@ def test_pairs_of_few_families_have_no_p_value() -> None:
 
 @pytest.mark.parametrize("per_family", [1, 5])
 def test_equal_models_are_told_apart_in_one_case_of_twenty(per_family: int) -> None:
-    """Families share their effect (ICC 0.6), values are as skewed as efficiencies are."""
+    """Families share their effect (ICC 0.6), and values are as skewed as efficiencies."""
     rng = np.random.default_rng(11)
     rejected = covered = 0
     n_runs, n_families = 250, 40
@@ -153,7 +153,7 @@ def test_half_a_hidden_family_lies_against_the_mean(values: list[float], bound: 
     assert found.p == pytest.approx(as_far / len(patterns))
     plain = paired_difference(values, range(len(values)), seed=1)
     assert plain.ci is not None and found.ci is not None
-    end = max(bound, *map(abs, values))  # no difference is larger
+    end = max(bound, *map(abs, values))  # the largest possible difference
     assert found.ci[0] <= max(-end, plain.ci[0]) and found.ci[1] >= min(end, plain.ci[1])
     assert -end <= found.ci[0] and found.ci[1] <= end
     with pytest.raises(ValueError, match="bound"):
@@ -162,7 +162,7 @@ def test_half_a_hidden_family_lies_against_the_mean(values: list[float], bound: 
 
 @pytest.mark.parametrize(("n_families", "without"), [(60, 0.15), (20, 0.25)])
 def test_a_model_that_seldom_fails_is_not_better_for_sure(n_families: int, without: float) -> None:
-    """0.05 better nearly everywhere, 0.95 worse where it fails: the true mean difference is 0."""
+    """It is 0.05 better on most tasks and 0.95 worse on failures: the true mean difference is 0."""
     rng = np.random.default_rng(1)
     values = seldom_fails(rng, 400, n_families)
     for bound, least, most in ((0.0, without, 1.0), (1.0, 0.0, 0.06)):
@@ -194,7 +194,7 @@ def test_true_ranks_lie_in_their_ranges_and_clear_differences_are_decided() -> N
 
 
 def test_the_step_down_by_hand() -> None:
-    """Against every pair's own p: never smaller, and the same order as the statistics."""
+    """Adjusted p-values are never below a pair's own, and are ordered like the statistics."""
     rng = np.random.default_rng(3)
     values = np.cumsum(rng.normal(0.02, 0.2, (5, 30)), axis=0)
     alone = pairwise_p_values(values, range(30), seed=4)
@@ -206,7 +206,7 @@ def test_the_step_down_by_hand() -> None:
     statistic = np.abs(differences.sum(axis=1)) / np.sqrt((differences**2).sum(axis=1))
     order = np.argsort(-statistic)
     assert (np.diff(together[pairs][order]) >= 0).all()
-    # The first against the largest of all pairs, the last alone.
+    # The first pair is compared with the maximum over all pairs, the last with itself only.
     signs = np.random.default_rng(9).choice([-1.0, 1.0], (20_000, 30))
     scaled = differences / np.sqrt((differences**2).sum(axis=1))[:, None]
     flipped = np.abs(signs @ scaled.T)

@@ -1,4 +1,4 @@
-"""The exact binomial interval against other implementations and its own promise."""
+"""The exact binomial interval agrees with other implementations and has its coverage."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""What is claimed of log-ratios: the centre, the interval, and how it is widened."""
+"""The estimate from log-ratios: the centre, the interval, and its widening."""
 
 import math
 
@@ -29,7 +29,7 @@ def test_without_autocorrelation_the_interval_is_the_signed_rank_one_at_the_look
 
 
 def test_autocorrelation_moves_both_ends_away_from_the_estimate_by_one_factor():
-    values = sorted(ALTERNATING)  # the same values in an order in which they are alike
+    values = sorted(ALTERNATING)  # the same values, with neighbours alike
     alike = rank_autocorrelation(values)
     assert 0 < alike < MAX_AUTOCORRELATION + 0.1
     alike = min(alike, MAX_AUTOCORRELATION)

@@ -15,7 +15,7 @@ LARGE = 0.05
 
 
 def test_with_no_machine_task_term_it_is_welchs_test_of_the_session_means() -> None:
-    """Sessions that shift all tasks alike: nothing else varies."""
+    """Each session shifts all tasks alike, and there is no other variation."""
     tasks = np.linspace(0.1, 1.0, 7)
     a = tasks + np.array([0.00, 0.02, 0.01])[:, None]
     b = tasks + np.array([0.05, 0.09])[:, None]
@@ -63,10 +63,10 @@ def test_the_verdict_looks_at_the_whole_interval(ci, n, verdict) -> None:
 
 
 def test_machines_at_the_margin_are_called_equivalent_in_at_most_five_percent() -> None:
-    """Two machines, two sessions: also where sessions vary, and where one machine is louder.
+    """Two machines with two sessions each; also if sessions vary, or if one machine is noisier.
 
-    Put at nothing when negative, as REML does, the session variance makes it too sure; so does
-    pooling it over four machines of which one is loud.
+    Setting a negative session variance to 0, as REML does, gives too many equivalent results. So
+    does pooling the variance over four machines of which one is noisier.
     """
     repeats, rates = 800, {}
     cases = {

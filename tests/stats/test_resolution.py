@@ -13,7 +13,7 @@ from effbench.stats.resolution import MIN_RESOLVING, resolvable_difference
 def test_61_tasks_with_a_deviation_of_027_resolve_a_tenth() -> None:
     plain, allowed = (resolvable_difference(61, 0.27, bound=bound) for bound in (0.0, 1.0))
     assert plain == pytest.approx(0.098, abs=0.001)
-    assert allowed == pytest.approx(0.112, abs=0.001)  # the test allows for a hidden family
+    assert allowed == pytest.approx(0.112, abs=0.001)  # the test allows for an unobserved family
     many = resolvable_difference(1450, 0.27, bound=1.0)
     assert many == pytest.approx(0.02, abs=0.0005)
 
@@ -40,7 +40,7 @@ def test_the_paired_test_finds_it_in_four_of_five_cases(n_families: int, bound: 
 
 
 def test_it_holds_for_differences_that_are_mostly_none() -> None:
-    """Most tasks end alike in both runs; a few are passed by one alone."""
+    """Most tasks have the same result in both runs; only one run passes a few others."""
     rng = np.random.default_rng(2)
     draws = rng.choice([-1.0, 0.0, 1.0], (400, 61), p=[0.036, 0.928, 0.036])
     resolved = resolvable_difference(61, 0.27, bound=1.0)
@@ -49,7 +49,7 @@ def test_it_holds_for_differences_that_are_mostly_none() -> None:
 
 
 def test_families_count_once_whatever_their_tasks() -> None:
-    """Tasks of a family that differ alike: ten of them tell what one does."""
+    """If all tasks of a family differ alike, ten of them carry the information of one."""
     rng = np.random.default_rng(3)
     draws = np.repeat(rng.normal(0, 0.27, (300, 20)), 10, axis=1)
     families = [i for i in range(20) for _ in range(10)]

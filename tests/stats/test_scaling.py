@@ -53,7 +53,7 @@ def test_the_slope_is_least_squares_and_does_not_know_the_unit_of_time(noise, sh
 @given(st.lists(noises, min_size=2, max_size=3))
 def test_the_interval_grows_with_the_level_and_with_the_noise(noise):
     ladder = LADDER[: len(noise)]
-    noise = [values + values for values in noise]  # 12 at least: enough for 99 %
+    noise = [values + values for values in noise]  # at least 12: enough for 99 %
     series = [Series(n, values) for n, values in zip(ladder, noise, strict=True)]
     wild = [Series(one.n, [2 * value for value in one.log_times]) for one in series]
     low, high = power_law(series).ci
@@ -77,7 +77,7 @@ def test_order_of_the_sizes_does_not_matter():
     assert power_law(series) == power_law(series[::-1])
 
 
-# --- what a machine does to times
+# --- the machine's effect on times
 
 
 def idle(rng, n):

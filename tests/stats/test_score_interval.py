@@ -1,4 +1,4 @@
-"""The interval of scores between bounds, over families: by definition at the edges, by coverage."""
+"""The interval of bounded scores over families: its definition at the bounds, and its coverage."""
 
 import numpy as np
 import pytest
@@ -66,7 +66,7 @@ def families(rng, n_families, unequal):
 
 
 def shares(rng, names, mean, n_samples):
-    """Each task's chance is its family's (60 %) or its own; most chances lie near 0 or 1."""
+    """Pass shares. A task's probability is its family's (60 %) or its own, mostly near 0 or 1."""
     law = (2 * mean, 2 * (1 - mean))
     shared = rng.beta(*law, names.max() + 1)[names]
     chance = np.where(rng.random(names.size) < 0.6, shared, rng.beta(*law, names.size))
@@ -74,7 +74,7 @@ def shares(rng, names, mean, n_samples):
 
 
 def efficiencies(rng, names, mean, spread):
-    """0 with probability 1 - mean, else 1 less an exponential spread; both partly the family's."""
+    """0 with probability 1 - mean, else 1 minus an exponential; families share part of both."""
     size = names.size
     ours = rng.random(size) < 0.6
     right = np.where(ours, rng.random(names.max() + 1)[names], rng.random(size)) < mean

@@ -1,7 +1,7 @@
-"""Little work beside what the harness costs: a bound, or a ratio that is not bent.
+"""Small work compared with the harness's cost: a bound, or an unbiased ratio.
 
-The law of the times is `test_floor`'s: log-normal children, one in 25 disturbed for half as long
-again, all arms of a block in the same mood.
+The times are distributed as in `test_floor`: log-normal children, one in 25 takes half as long
+again, and all arms of a block run at the same speed.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def test_work_from_half_the_noop_on_has_a_bound_or_an_efficiency_that_is_right(
 
 
 def test_the_centre_of_logarithms_was_bent_by_a_fifth_of_a_decade() -> None:
-    """Why a bound: the work of a tenth of the no-op, which varies by 10 %."""
+    """This bias is the reason for the bound: work of a tenth of a no-op that varies by 10 %."""
     bent = [
         hodges_lehmann(paired_log_ratios(t.candidate, t.reference, IN_TIME, baseline_ns=t.noop))
         for t in runs(0.5, 0.2, 0.1)
@@ -84,7 +84,7 @@ def test_intervals_of_little_work_hold_the_truth() -> None:
 
 
 def test_every_shape_weighs_the_same_in_a_bound() -> None:
-    """The geometric mean of the ratios of two shapes lies below it, however they differ."""
+    """The bound is above the geometric mean of the two shapes' ratios, however they differ."""
     rng = np.random.default_rng(7)
     shapes = [0, 1] * 12
     size = np.array([1.0, 9.0] * 12)
@@ -116,7 +116,7 @@ def test_the_bound_by_hand() -> None:
     # the no-op's: noise of 1.11e5. Six values: the interval's upper end is the largest.
     noop = [1.0e6, 1.1e6, 1.2e6, 1.3e6, 1.4e6, 1.5e6]
     times = exact([value + 1e5 for value in noop], noop)
-    assert times.bound() is None  # its work doesn't vary at all: no noise in it
+    assert times.bound() is None  # the work does not vary: no noise
     work = [0.5e5, 2.5e5, 0.0, 3.0e5, 1.0e5, 1.5e5]
     times = exact([a + b for a, b in zip(noop, work, strict=True)], noop, shapes=[0] * 6)
     varied = Times.of(

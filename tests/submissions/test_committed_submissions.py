@@ -30,7 +30,7 @@ def test_others_code_is_not_handed_on(folder: Path) -> None:
         return
     assert opened.code_withheld and not opened.code
     assert not any(verdict.failed_input for verdict in opened.verdicts)
-    assert opened.record is not None and opened.record.links, "whose answers these are is said"
+    assert opened.record is not None and opened.record.links, "link the answers' source"
 
 
 def test_the_recipes_stages_are_there_and_not_ranked() -> None:

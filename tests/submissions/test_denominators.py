@@ -119,7 +119,7 @@ def test_one_more_pass_never_lowers_eff(solved: set[str], more: str) -> None:
 def test_what_a_session_makes_of_the_reference_changes_no_denominator(
     small: list[bool], rng: random.Random
 ) -> None:
-    """The same sources; in this session, some references take less than half the no-op's time."""
+    """Time the same sources again; now some references take less than half the no-op's time."""
     verdicts = [verdict(f"t{i}", status="pass" if i % 3 else "memory") for i in range(8)]
     timings = []
     for i, drowned in enumerate(small):

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT / "docs/schemas"
 FOLDERS = submissions.find_submissions(ROOT / "leaderboard/submissions")
 MAX_LINES = 5
-"""Of each file of lines: the timings of all submissions are many megabytes."""
+"""Lines to check in each file: the timings of all submissions are many megabytes."""
 
 
 def validator(file: str) -> Any:

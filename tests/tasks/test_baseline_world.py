@@ -1,5 +1,4 @@
-"""The tiny baseline's variants: what it trains on and what it is evaluated on have nothing in
-common but single words and values."""
+"""The tiny baseline's variants: training and evaluation share only single words and values."""
 
 from __future__ import annotations
 

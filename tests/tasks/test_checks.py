@@ -1,4 +1,4 @@
-"""When plain data is equal for a built-in task: types count everywhere, in sets and keys too."""
+"""Equality of plain data for built-in tasks: types count everywhere, in sets and keys too."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ keys = st.recursive(
 
 
 def spelled(key: Any) -> str:
-    """A text that is equal for equal keys of equal types alone."""
+    """A text that is equal only for equal keys of equal types."""
     if isinstance(key, tuple):
         return f"({','.join(map(spelled, key))})"
     if isinstance(key, frozenset):

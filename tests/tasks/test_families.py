@@ -1,4 +1,4 @@
-"""Parametrised tasks: what a choice changes, which one a seed makes, and the splits of a run."""
+"""Parametrised tasks: the effect of a choice, the choice of a seed, and the splits of a run."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def meanings(authored: Task, name: str, seeds: range) -> set[tuple[object, ...]]
 
 
 def test_what_is_trained_on_is_never_what_is_evaluated_on() -> None:
-    """Neither under the same name nor under another, nor in other words."""
+    """Training and evaluation share no meaning, whatever the variant's name and wording."""
     parametrised = [base for base in registry.open_tasks() if base.authored.parameters]
     assert len(parametrised) > 30
     for base in parametrised:

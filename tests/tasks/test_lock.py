@@ -1,4 +1,4 @@
-"""`tasks/SUITE.lock`: what counts as a change, and that none goes by without another version."""
+"""`tasks/SUITE.lock`: the changes that it detects. Each needs a new version of the task."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from effbench.tasks.registry import lock
 
 @pytest.fixture
 def place(tasks_dir: Path, tmp_path: Path) -> Path:
-    """A copy of the tiny tasks with a lock that fits."""
+    """A copy of the tiny tasks with a matching lock."""
     shutil.copytree(tasks_dir, tmp_path / "tasks")
     lock.write(tmp_path / "tasks" / lock.FILE_NAME, opened(tmp_path / "tasks"), measured)
     return tmp_path / "tasks"
@@ -116,7 +116,7 @@ def test_only_new_and_changed_tasks_are_measured(place: Path) -> None:
     lock.write(place / lock.FILE_NAME, opened(place), measure)
     assert asked == []
     replace(place / "squares.py", "statement=__doc__,", "statement=__doc__, version=2,")
-    assert counts(place)["squares"] is None  # what the lock says is of the old task
+    assert counts(place)["squares"] is None  # the lock's entry is for the old version
     lock.write(place / lock.FILE_NAME, opened(place), measure)
     assert asked == ["squares"]
     assert counts(place)["squares"] == Frozen(timeable=("L",), memory=())

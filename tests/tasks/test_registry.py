@@ -1,4 +1,4 @@
-"""Task files: what a complete one is, and the words when it is not."""
+"""Task files: a complete one loads, and an incomplete one gives a clear error."""
 
 from __future__ import annotations
 

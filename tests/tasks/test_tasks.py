@@ -1,8 +1,8 @@
-"""Every built-in task through the gates that need no quiet clock, in the sandbox of candidates.
+"""Every built-in task passes the gates that measure no time, in the candidates' sandbox.
 
-`effbench tasks check --all` adds those that do: their figures depend on a quiet machine. A run
-takes its share of the tasks through the gates, and every task through the first gate and the lock,
-which says whether a task has changed. EFFBENCH_FULL=1 takes all of them.
+`effbench tasks check --all` also runs the timed gates, which need a quiet machine. A test run takes
+its share of the tasks through the gates, and every task through the first gate and the lock, which
+says if a task has changed. EFFBENCH_FULL=1 takes all of them.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def test_generators_give_the_same_inputs_in_every_process(sandbox: Sandbox) -> N
 
 
 def test_the_lock_is_kept() -> None:
-    """A task whose statement, solutions, inputs or sizes change gets another version."""
+    """A task whose statement, solutions, inputs or sizes change needs a new version."""
     assert lock.complaints(lock.read(lock.path()), registry.open_tasks()) == []
 
 

@@ -12,7 +12,7 @@ from effbench.base.records.plain import Record
 
 
 class InterpreterFacts(Record, frozen=True, kw_only=True):
-    """How the Python interpreter was built."""
+    """The build of the Python interpreter."""
 
     version: str
     cache_tag: str | None

@@ -196,7 +196,7 @@ class GenerationSection(Record, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class JudgeSection(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """How answers were judged. Without fields until they are."""
+    """The settings of judging. All fields are absent until the answers are judged."""
 
     tier: str | None = None
     """The sandbox's tier, T1 to T4."""
@@ -205,7 +205,7 @@ class JudgeSection(Record, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class TimingSection(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """How answers were timed. Without fields until they are judged."""
+    """The settings of timing. All fields are absent until the answers are judged."""
 
     profile: str | None = None
     estimand: str | None = None

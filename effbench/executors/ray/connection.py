@@ -43,10 +43,10 @@ JOBS_A_SLOT = 64
 """Back-pressure: the maximum number of unanswered jobs at the bridge per slot of the cluster."""
 BYTES_AT_THE_BRIDGE = 64 << 20
 PATIENCE_SECONDS = 300.0
-"""How long a cluster may be unreachable or without nodes before pending calls fail. The environment
-variable EFFBENCH_RAY_PATIENCE overrides it."""
+"""Seconds that a cluster may be unreachable or without nodes before pending calls fail. The
+environment variable EFFBENCH_RAY_PATIENCE overrides it."""
 SETTLE_SECONDS = 60.0
-"""How long to wait for starting nodes before all nodes are examined together."""
+"""Maximum wait in seconds for starting nodes, before all nodes are examined together."""
 NAP_SECONDS = 2.0
 """Interval at which a waiting thread looks around."""
 
@@ -99,7 +99,7 @@ class Connection:
             self._send(Usable(self._usable))
 
     def has_room(self, n_asked: int) -> bool:
-        """Whether a caller that waits for `n_asked` jobs may submit another one."""
+        """True if a caller that waits for `n_asked` jobs may submit another one."""
         slots = sum(node.slots for node in self._nodes)
         return n_asked < JOBS_A_SLOT * max(1, slots) and self._jobs.n_bytes < BYTES_AT_THE_BRIDGE
 

@@ -69,7 +69,7 @@ class _Choice:
 
 
 class Members:
-    """The nodes of the cluster. `started`: whether a node has worked before.
+    """The nodes of the cluster. `started`: a node has worked before.
 
     `slots`: the maximum number of concurrent children on each node; 0 for the number of its cores.
     """
@@ -157,7 +157,7 @@ class Members:
             self._wiring.when_done(process.actor.open.remote(), "opened", name)
 
     def on_opened(self, name: str, found: Node | FailedWire | None, error: str) -> None:
-        """Handle a worker that opened or failed to; the node works when all its workers do."""
+        """Handle a worker that opened or failed. A node works once all its workers have opened."""
         member = self._members.get(node_name(name))
         if member is None or member.state != "opening" or name not in member.processes:
             return
@@ -241,7 +241,7 @@ class Members:
             )
 
     def _listen(self, member: Member, now: float) -> None:
-        """Lose the node if one of its processes is silent: it may be stopped or disconnected."""
+        """Count the node as lost if one of its processes is silent: stopped or disconnected."""
         for name, process in list(member.processes.items()):
             if now - process.heard > SILENT_SECONDS:
                 self._wiring.tell(Said(f"{member.name} has been silent for {SILENT_SECONDS:.0f} s"))

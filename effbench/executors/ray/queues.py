@@ -82,7 +82,7 @@ class Queues:
 
     @property
     def empty(self) -> bool:
-        """Whether no job waits."""
+        """True if no job waits."""
         return not (self.n_judging or self.timing or any(self.audits.values()))
 
 
@@ -94,11 +94,11 @@ class Retries:
         self._failures: dict[int, int] = {}
 
     def was_lost(self, job: WiredJob) -> bool:
-        """Whether a node was lost while it worked on the job, and the job is not done since."""
+        """True if a node was lost while it worked on the job, which is still not done."""
         return job.id in self._losses
 
     def lose(self, job: WiredJob, node: str) -> str | None:
-        """Count a loss of the job's node. Return why the job is given up, or None to retry it."""
+        """Count a loss of the job's node. Return why the job is dropped, or None to retry it."""
         count = self._losses[job.id] = self._losses.get(job.id, 0) + 1
         audit = isinstance(job, WiredAudit)
         if count <= (MAX_AUDIT_LOSSES if audit else MAX_LOSSES):

@@ -24,7 +24,7 @@ from effbench.executors.ray.queues import Queues, Retries
 TARGET_SECONDS = 0.5
 MAX_JOBS_A_CALL = 64
 ABSENT_SECONDS = 120.0
-"""How long an examination waits for its node, whose worker may be starting."""
+"""Seconds that an examination waits for its node, whose worker may be starting."""
 
 
 @dataclass
@@ -140,7 +140,7 @@ class Schedule:
                     self._given_up.append((job, why))
 
     def forget(self, name: str) -> None:
-        """Remove a node that will not return, and give up its examinations."""
+        """Remove a node that will not return, and drop its examinations."""
         self.leave(name)
         self._absent.pop(name, None)
         while (audit := self._queues.take_audit(name)) is not None:
@@ -158,7 +158,7 @@ class Schedule:
     # --- queries --------------------------------------------------------------------------------
 
     def given_up(self) -> list[tuple[WiredJob, str]]:
-        """Return the jobs given up since the last call, with the reasons."""
+        """Return the jobs dropped since the last call, with the reasons."""
         found, self._given_up = self._given_up, []
         return found
 
@@ -185,12 +185,12 @@ class Schedule:
 
     @property
     def stalled(self) -> bool:
-        """Whether tasks wait to be timed but no node that may time is present."""
+        """True if tasks wait to be timed but no node that may time is present."""
         return bool(self._queues.timing) and not (self._usable & self._workers.keys())
 
     @property
     def idle(self) -> bool:
-        """Whether no job is queued or in flight."""
+        """True if no job is queued or in flight."""
         return not self._calls and self._queues.empty
 
     @property

@@ -1,8 +1,8 @@
 """Parse the structure of a model's answer: reasoning, fenced code blocks, wrapping around code.
 
-This package does not know the task and selects no code; `extract` does. No function raises. All run
-in linear time on any text, including hostile text, except `split_reasoning`, which may parse the
-text as Python.
+This module does not know the task and selects no code; `extracting` does. No function raises. All
+run in linear time on any text, including hostile text, except `split_reasoning`, which may parse
+the text as Python.
 """
 
 from effbench.base import confined

@@ -67,17 +67,15 @@ def extract(text: str, entry_point: str) -> Extracted:
 
     The rules are tried in order, and the first match names the rule. Reasoning is removed first.
     All rules except the last four also examine the answer without its wrapping
-    (`answers.wrappers`):
-    `text`: the whole answer is code that defines the entry point (`text_unwrapped`: after the
-    removal of template tokens and similar wrapping);
-    `fence_last`: the last Python fence that defines it (a fence without a tag counts as Python);
-    `fence_span`: from the first fence marker to the last; those between are inside strings;
-    `fences_joined`: `fence_last` plus other fences that bind its missing names, or all fences;
-    `text_trimmed`: code that defines it within the prose outside closed fences;
-    `json`, `text_indented`, `session`: code in a JSON string, an indented listing, a session;
-    `fence_imports`, `fence_code`: the last fence that imports it, or that is code at all;
-    `text_code`: the whole answer is code, but does not define it;
-    `fence_unparsed`: the last fence that names it; the judge reports a syntax error;
+    (`extraction.wrappers`): `text`: the whole answer is code that defines the entry point
+    (`text_unwrapped`: after the removal of template tokens and similar wrapping); `fence_last`: the
+    last Python fence that defines it (a fence without a tag counts as Python); `fence_span`: from
+    the first fence marker to the last; those between are inside strings; `fences_joined`:
+    `fence_last` plus other fences that bind its missing names, or all fences; `text_trimmed`: code
+    that defines it within the prose outside closed fences; `json`, `text_indented`, `session`: code
+    in a JSON string, an indented listing, a session; `fence_imports`, `fence_code`: the last fence
+    that imports it, or that is code at all; `text_code`: the whole answer is code, but does not
+    define it; `fence_unparsed`: the last fence that names it; the judge reports a syntax error;
     `none`: no code. A text longer than MAX_TEXT_CHARS is `too_long`.
     """
     if len(text) > MAX_TEXT_CHARS:

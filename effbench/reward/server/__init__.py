@@ -1,7 +1,7 @@
 """The reward server: `effbench.reward.Judge` over HTTP, to time on a quiet machine.
 
     POST /score     {"items": [{"task": ..., "completion": ...}, ...]} -> {"verdicts": [...]}
-    GET  /health    whether the server accepts requests
+    GET  /health    the server's status: does it accept requests?
     GET  /metrics   Prometheus' text format
 
 `shapes` parses requests, `app` answers them, `metrics` counts, `connections` limits connections,

@@ -3,8 +3,8 @@
 The budget is MAX_WAIT_SECONDS plus twice the time that the reference waits on the same inputs. CPU
 time is limited per input, and the wall limit of an input is generous because machines may be
 loaded. A source that sleeps a little on each of many inputs exceeds neither limit but would delay
-the run. Waiting is measured from the kernel's accounting (`sandbox.waiting`), so load on the
-machine does not consume the budget.
+the run. Waiting is measured from the kernel's accounting (`host.waiting`), so load on the machine
+does not consume the budget.
 """
 
 from __future__ import annotations

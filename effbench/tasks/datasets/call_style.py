@@ -1,4 +1,4 @@
-"""Contest problems that ask for a function or a method, with plain arguments and one answer each.
+"""Contest problems whose solution is a function or a method, with plain arguments and one answer.
 
 The candidate's named method is called on a fresh `Solution` if the candidate defines that class;
 otherwise the function of that name is called. The prelude imports the names that contest sites

@@ -61,7 +61,7 @@ class Profile(msgspec.Struct, frozen=True):
     profiled: tuple[Solution, ...]
 
     def scores(self, name: str) -> TaskScores:
-        """Return the scores for `metrics.evalperf`. `name` is one of SCORES.
+        """Return the scores for `stats.peers.evalperf`. `name` is one of SCORES.
 
         The file contains only the mean score.
         """

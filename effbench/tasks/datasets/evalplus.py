@@ -83,12 +83,12 @@ def _effbench_is_there(*arguments):
 
 
 def load_humaneval(path: Path, sandbox: Sandbox) -> Suite:
-    """Load HumanEval+. DataError if the file is malformed."""
+    """Load HumanEval+. Raises DataError if the file is malformed."""
     return _load(HUMANEVAL, path)
 
 
 def load_mbpp(path: Path, sandbox: Sandbox) -> Suite:
-    """Load MBPP+. DataError if the file is malformed."""
+    """Load MBPP+. Raises DataError if the file is malformed."""
     return _load(MBPP, path)
 
 
@@ -208,7 +208,7 @@ def _zero(arguments: Arguments, returned: Any, atol: float) -> bool:
 
 
 def _surface_with_slant(arguments: Arguments, returned: Any, atol: float) -> bool:
-    """Mbpp/581 if the height is interpreted as the pyramid's instead of that of its faces."""
+    """Accept the answer to Mbpp/581 that takes the height as the pyramid's, not its faces'."""
     base, height = arguments
     slant = math.sqrt((base / 2) ** 2 + height**2)
     return bool(abs(returned - round(base**2 + 2 * base * slant)) <= atol)

@@ -20,8 +20,8 @@ CHROMIUM = Path(os.environ.get("EFFBENCH_CHROMIUM", "/usr/bin/chromium"))
 
 @pytest.fixture(scope="module")
 def browser():
-    """Closed with each module: while it lives, its event loop runs in the tests' thread, and other
-    tests of the same process could have none."""
+    """A browser per module. While it is open, its event loop runs in the tests' thread, so other
+    tests of the same process can't run one."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if not CHROMIUM.exists():
         pytest.skip(
@@ -36,7 +36,7 @@ def browser():
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """13 runs and a hostile one on 16 tasks, three answers each, and 3 runs of another suite."""
+    """A site with 13 runs and a hostile one on 16 tasks, 3 answers each, and 3 of another suite."""
     folder = tmp_path_factory.mktemp("site")
     folders = write_runs(folder / "a", 14, 16, seed=3, n_samples=3)
     _make_hostile(folders[5])
@@ -46,8 +46,8 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def made_pair(tmp_path_factory):
-    """(site, its suite's anchor, run ids): all passes of the first are timed; the second's first
-    three tasks were cut off, not timed, and failed."""
+    """Return (site, its suite's anchor, run ids). All passes of the first run are timed; the first
+    three tasks of the second were cut off, not timed, and failed."""
     folder = tmp_path_factory.mktemp("pair")
     folders = write_runs(folder / "runs", 2, 8, seed=5)
     for run, endings in zip(folders, ((), ("cut off", "not timed", "failed")), strict=True):
@@ -57,7 +57,7 @@ def made_pair(tmp_path_factory):
 
 
 def _with_endings(run, endings):
-    """All answers pass with a time, but the first ones, which end as `endings` says."""
+    """Make all answers pass with a time, except the first ones, which get the `endings`."""
     summary = msgspec.json.decode((run / "summary.json").read_bytes(), type=Summary)
     samples = [_with_ending(sample, "timed") for sample in summary.samples]
     samples[: len(endings)] = map(_with_ending, samples, endings)
@@ -103,7 +103,9 @@ def _make_hostile(run):
 
 @pytest.fixture
 def open_page(browser, site):
-    """open_page(path, **context options) -> a page; at the end nothing may have gone wrong."""
+    """Return open_page(path, **context options) -> page. Afterwards, check that no error
+    occurred.
+    """
     contexts, trouble = [], []
 
     def open_one(path="index.html", **options):

@@ -1,4 +1,4 @@
-"""A name, code and a tag that would run in a page which trusts them."""
+"""A name, code and a tag that would run as script in a page that does not escape them."""
 
 HOSTILE_NAME = "<img src=x onerror=window.hacked=1>"
 HOSTILE_CODE = (

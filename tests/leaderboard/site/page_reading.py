@@ -1,10 +1,10 @@
-"""Reading the table as a reader sees it."""
+"""Read the table as it is displayed."""
 
 import time
 
 
 def soon(found, *arguments, equals, seconds=15):
-    """Is `found(*arguments)` `equals` before long? The address's change is heard a moment later."""
+    """Wait until `found(*arguments)` is `equals`, as the page reacts late. False on a timeout."""
     end = time.monotonic() + seconds
     while (value := found(*arguments)) != equals and time.monotonic() < end:
         time.sleep(0.02)
@@ -20,7 +20,7 @@ def board(page):
 
 
 def shown(page):
-    """Run ids of the rows in sight, in order."""
+    """The run ids of the visible rows, in order."""
     return (
         board(page)
         .locator("tbody tr[data-run]")
@@ -37,7 +37,7 @@ def present(page):
 
 
 def values(page, column):
-    """The sort values of a column's cells, shown rows only, None where there is none."""
+    """The sort values of a column's cells in the visible rows; None for a cell without one."""
     found = (
         board(page)
         .locator(f"tbody tr[data-run]:not([hidden]) .c-{column}")

@@ -1,4 +1,4 @@
-"""The page of leaderboard/submissions/, as it is published."""
+"""The published page of leaderboard/submissions/."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def runs():
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """In place of the made-up one."""
+    """The site of the committed submissions, instead of the synthetic one."""
     return build(FOLDERS, tmp_path_factory.mktemp("committed") / "site").parent
 
 

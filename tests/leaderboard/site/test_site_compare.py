@@ -1,4 +1,4 @@
-"""Head to head: the numbers are Python's, the view has an address."""
+"""Head to head: the numbers equal Python's, and the view has a permalink."""
 
 import math
 
@@ -14,12 +14,12 @@ from effbench.results import comparison
 
 @pytest.fixture
 def folders(site):
-    """Run id -> its folder."""
+    """Run id -> the run's folder."""
     return {read_run(folder).id: folder for folder in sorted((site.parent / "a").iterdir())}
 
 
 def rows(page):
-    """First cell -> the others, of the table of differences."""
+    """The table of differences: first cell -> the other cells."""
     lines = page.locator(".compare:visible .result table").first.locator("tbody tr")
     return {line[0]: line[1:] for line in (
         lines.nth(i).locator("th, td").all_text_contents() for i in range(lines.count())
@@ -116,7 +116,7 @@ def test_every_task_has_pythons_mark_and_ratio(open_page, anchor, folders):
 
 
 def test_a_pass_without_a_time_is_not_drawn_as_failed(open_page, anchor):
-    """Sizes as the data file has them: a null ratio was cut off, an empty list is not timed."""
+    """In the data file, a size with a null ratio was cut off, and an empty list was not timed."""
     page = open_page()
     found = page.evaluate(
         """() => {
@@ -138,7 +138,7 @@ def test_a_pass_without_a_time_is_not_drawn_as_failed(open_page, anchor):
 
 
 def test_a_bound_is_drawn_as_no_ratio(open_page, anchor):
-    """A size with a fourth element is an upper bound: see test_comparison for the same marks."""
+    """A size with a fourth element is an upper bound. test_comparison checks the same marks."""
     found = open_page().evaluate(
         """() => {
             const { mark, timeRatio } = window.effbench.paired;

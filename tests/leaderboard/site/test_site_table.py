@@ -207,7 +207,7 @@ def test_suites_are_shown_one_at_a_time(open_page):
     links.nth(1).click()
     assert soon(n_shown, page, equals=3)
     page.get_by_role("link", name="Compare", exact=True).click()
-    assert soon(n_shown, page, equals=3)  # an anchor changes no choice
+    assert soon(n_shown, page, equals=3)  # an anchor does not change the filters
     page.go_back()
     assert page.locator("section.suite:not([hidden])").count() == 1
     page.go_back()

@@ -30,7 +30,8 @@ def test_a_missing_valgrind_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_tenth_more_work_is_a_tenth_more_instructions() -> None:
     found = cachegrind.audit(BASE, SLOWER, "f", [(3000,), (2000,)], trusted=True)
     assert found.ratio == pytest.approx(1.1, abs=0.005)
-    assert found.instructions_a > 10 * 5000  # a bytecode loop takes tens of instructions a turn
+    # a bytecode loop takes tens of instructions per iteration
+    assert found.instructions_a > 10 * 5000
 
 
 @pytest.mark.slow

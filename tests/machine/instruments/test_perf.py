@@ -1,4 +1,4 @@
-"""The probe answers on every machine, and its answer is the kernel's."""
+"""The probe works on every machine, and its result agrees with the kernel's."""
 
 from __future__ import annotations
 

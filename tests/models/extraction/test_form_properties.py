@@ -147,7 +147,7 @@ TOKENS = (
     st.sampled_from(TOKENS),
     st.booleans(),
 )
-@settings(max_examples=600, deadline=None)  # how busy the machine is says nothing here
+@settings(max_examples=600, deadline=None)  # the machine may be busy
 def test_a_wrapped_program_comes_back_to_the_letter(
     program, reasoning, form, tokens, prompted
 ) -> None:
@@ -199,7 +199,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from(["", "f"]), st.booleans())
-@settings(max_examples=600, deadline=None)  # how busy the machine is says nothing here
+@settings(max_examples=600, deadline=None)  # the machine may be busy
 def test_any_mixture_of_marks_is_answered(text: str, name: str, prompted: bool) -> None:
     found = extract_completion(PROMPT, text, name) if prompted else extract(text, name)
     assert (found.source is None) == (found.rule == "none")

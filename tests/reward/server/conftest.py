@@ -1,4 +1,4 @@
-"""Real reward servers, each a process of its own, over the tiny tasks."""
+"""Real reward servers for the tiny tasks, each in its own process."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def token_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def server(tasks_dir: Path, token_file: Path) -> Iterator[Server]:
-    """Correctness alone, with a token."""
+    """A server that judges correctness only and needs a token."""
     if not _has_sandbox():
         pytest.skip("no sandbox on this machine")
     with started(tasks_dir, "--token-file", str(token_file)) as made:

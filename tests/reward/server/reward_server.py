@@ -1,4 +1,4 @@
-"""A reward server's process, plain HTTP to it, and answers to the tiny task `squares`."""
+"""Start a reward server, send it plain HTTP requests, and make answers to the task `squares`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Server:
     def ask(
         self, method: str, path: str, body: Any = None, token: str | None = TOKEN, **headers: str
     ) -> tuple[int, Any, dict[str, str]]:
-        """(status, JSON or text, headers). A body that isn't bytes is sent as JSON."""
+        """Return (status, JSON or text, headers). A body that isn't bytes is sent as JSON."""
         sent = {"Content-Type": "application/json", **headers}
         if token is not None:
             sent.setdefault("Authorization", f"Bearer {token}")
@@ -62,7 +62,7 @@ class Server:
 
 
 def command(tasks_dir: Path, *options: str, before: str = "") -> list[str]:
-    """`before`: code to run first, to make a limit small."""
+    """The server's command line. `before`: code to run first, to lower a limit."""
     code = f"{before}\n{MAIN}"
     return [
         sys.executable, "-c", code, "serve-reward", "--tasks-path", str(tasks_dir),

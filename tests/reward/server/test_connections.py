@@ -1,4 +1,4 @@
-"""Many real connections that ask for nothing: whoever asks for something gets in all the same."""
+"""Many idle connections do not lock out clients that send requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from reward_server import GOOD, TOKEN, Server, started
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 N_IDLE = 1200
 ENOUGH_SECONDS = 15.0
-"""Less than the 20 s after which an idle connection is cut off in any case."""
+"""Less than the 20 s after which every idle connection is closed."""
 HEAD = (
     f"POST /score HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\n"
     "Content-Type: application/json\r\n"
@@ -40,7 +40,7 @@ def descriptors() -> Iterator[None]:
 
 @pytest.fixture
 def server(tasks_dir: Path, token_file: Path) -> Iterator[Server]:
-    """With the usual 1,024 descriptors."""
+    """A server with the usual limit of 1,024 descriptors."""
     few = "import resource as r; r.setrlimit(r.RLIMIT_NOFILE, (1024, r.getrlimit(7)[1]))"
     with started(tasks_dir, "--token-file", str(token_file), before=few) as made:
         yield made
@@ -55,7 +55,7 @@ def many(server: Server, said: bytes, count: int, address: str) -> Iterator[list
                 ("127.0.0.1", server.port), timeout=30, source_address=(address, 0)
             )
             found.append(stack.enter_context(sock))
-            with contextlib.suppress(OSError):  # cut off already, for the next one
+            with contextlib.suppress(OSError):  # evicted already
                 sock.sendall(said)
         yield found
 
@@ -92,8 +92,8 @@ def test_idle_connections_keep_nobody_out(server: Server, said: bytes, address: 
         assert (status, found["verdicts"][0]["passed"]) == (200, True)
         assert server.ask("GET", "/health", token=None)[0] == 200
         if address != "127.0.0.1" or not said.endswith((b"\r\n\r\n", b"{")):
-            kept_alive(client)  # beside requests from its own address it may be cut off
-        if asked - start < ENOUGH_SECONDS / 2:  # else a busy machine took that long to connect
+            kept_alive(client)  # may be evicted if its address has open requests
+        if asked - start < ENOUGH_SECONDS / 2:  # else the machine is too busy
             assert time.monotonic() - asked < ENOUGH_SECONDS / 2
         assert psutil.Process(server.process.pid).num_fds() < 900
     client.close()
@@ -101,7 +101,7 @@ def test_idle_connections_keep_nobody_out(server: Server, said: bytes, address: 
 
 
 def test_requests_that_are_judged_are_not_cut_off(server: Server) -> None:
-    """Clients whose request is whole keep their places, however many others come."""
+    """Clients with a complete request keep their connections, however many others arrive."""
     body = json.dumps({"task": "squares", "completion": GOOD}).encode()
     whole = f"{HEAD}Content-Length: {len(body)}\r\n\r\n".encode() + body
     with many(server, whole, 40, "127.0.0.1") as asking, many(server, b"", N_IDLE, "127.0.0.1"):
@@ -120,7 +120,7 @@ def test_without_any_place_the_answer_is_to_come_again(tasks_dir: Path) -> None:
 
 
 def test_who_reads_no_answer_is_cut_off(tasks_dir: Path) -> None:
-    """What it has not read would keep a polite close waiting for ever."""
+    """The unread part of its answer would make a graceful close wait forever."""
     small = "import effbench.reward.server.connections as c; c.HEAD_SECONDS = 1.5"
     with started(tasks_dir, before=small) as server:
         asked = b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -140,10 +140,10 @@ def test_who_reads_no_answer_is_cut_off(tasks_dir: Path) -> None:
 
 def test_a_burst_leaves_descriptors_for_the_judge(server: Server) -> None:
     server.score(GOOD)
-    os.kill(server.process.pid, signal.SIGSTOP)  # so they all arrive at one moment
+    os.kill(server.process.pid, signal.SIGSTOP)  # so that all arrive at once
     with contextlib.ExitStack() as stack:
         stack.callback(os.kill, server.process.pid, signal.SIGCONT)
-        for _ in range(1020):  # and the server holds some twenty descriptors
+        for _ in range(1020):  # the server itself has some twenty descriptors
             address = ("127.0.0.1", server.port)
             stack.enter_context(socket.create_connection(address, timeout=30))
         os.kill(server.process.pid, signal.SIGCONT)

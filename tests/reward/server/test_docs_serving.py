@@ -1,4 +1,4 @@
-"""docs/reward.md: the server's command as it stands there, and the client's example against it."""
+"""docs/reward.md: the server's command runs unchanged, and so does the client's example on it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TEXT = (Path(__file__).parents[3] / "docs" / "reward.md").read_text(encoding="ut
 
 @pytest.mark.slow
 def test_the_command_and_the_client_of_the_page(token_file: Path, server: object) -> None:
-    """`server` is not used but for its skip: this one is the page's own."""
+    """The test starts the page's own server; the fixture `server` only skips the test if needed."""
     (line,) = re.findall(r"^effbench (serve-reward .*?)(?:  #.*)?$", TEXT, re.MULTILINE)
     asked = [w.replace("8765", "0") for w in shlex.split(line)]
     asked[asked.index("--token-file") + 1] = str(token_file)

@@ -1,4 +1,4 @@
-"""The client: a judge's surface, whatever the server does; never an exception for its failures."""
+"""The client has a judge's interface and raises no exception for a failure of the server."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_calls_at_once_travel_together_and_a_mistake_is_its_owners_alone(
 
     *found, mistake = asyncio.run(many())
     assert all(v.passed for v in found) and isinstance(mistake, UsageError)
-    assert judge.stats["requests"] < 2 * 41  # together, then once more each
+    assert judge.stats["requests"] < 2 * 41  # together, then each again
     before = judge.stats["requests"]
     with ThreadPoolExecutor(16) as threads:
         results = list(threads.map(lambda i: judge.score("squares", f"{GOOD}# {i}"), range(64)))
@@ -164,7 +164,7 @@ def test_what_can_not_be_asked_for_is_told() -> None:
 
 
 class Scripted(ThreadingHTTPServer):
-    """Answers each request by the next of `script`: (status, body, headers); the last again."""
+    """Answers each request with the next (status, body, headers) of `script`; repeats the last."""
 
     def __init__(self, script: list[tuple[int, bytes, dict[str, str]]]) -> None:
         super().__init__(("127.0.0.1", 0), Answering)
@@ -210,7 +210,7 @@ def test_transient_failures_are_tried_again(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(transport, "FIRST_DELAY_SECONDS", 0.01)
     again = [(429, b"", {"Retry-After": "0.1"}), (503, b"", {"Retry-After": "soon"})]
     again += [(502, b"<html>", {}), (200, b"not JSON", {}), (504, b"", {}), (408, b"", {})]
-    again.append((200, reply(), {"Content-Length": "99999"}))  # torn
+    again.append((200, reply(), {"Content-Length": "99999"}))  # truncated
     monkeypatch.setattr(transport, "REPLY_SECONDS", 0.5)
     with (
         scripted(*again, (200, reply(), {})) as server,

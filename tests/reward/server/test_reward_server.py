@@ -1,4 +1,4 @@
-"""A real server: what is answered, to whom, how much at once, and how it ends."""
+"""A real server: its answers, its authentication, its limits, and its shutdown."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_there_is_an_end_to_what_waits(tasks_dir: Path) -> None:
         assert status == 429 and int(headers["retry-after"]) >= 1 and "2" in found["error"]
         waiting.join()
         assert server.score(GOOD)[0] == 200
-        assert server.score(*[GOOD] * 5)[0] == 200  # more than ever fits: alone
+        assert server.score(*[GOOD] * 5)[0] == 200  # above the limit: accepted alone
 
 
 def test_a_request_has_a_deadline_and_is_dropped_when_nobody_listens(tasks_dir: Path) -> None:

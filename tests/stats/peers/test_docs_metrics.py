@@ -1,4 +1,4 @@
-"""docs/metrics.md names what effbench emits. Its examples run in test_docs_examples."""
+"""docs/metrics.md names every metric that effbench emits. test_docs_examples runs its examples."""
 
 import ast
 import re

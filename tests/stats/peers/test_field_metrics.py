@@ -1,4 +1,4 @@
-"""The field's metrics against their definitions, spelled out by brute force, and known values."""
+"""The field's metrics agree with brute-force versions of their definitions and known values."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_fast_p_counts_whole_intervals() -> None:
     tasks = [[(0.3, 0.45), (0.45, 0.55)], [None, (5.0, 6.0)]]
     assert ours.fast_p(tasks, 0) == pytest.approx((1 + 0.5) / 2)  # correct at all
     assert ours.fast_p(tasks, 1) == pytest.approx(0.5)
-    assert ours.fast_p(tasks, 2) == pytest.approx(0.25)  # twice as fast, beyond doubt
+    assert ours.fast_p(tasks, 2) == pytest.approx(0.25)  # significantly twice as fast
     with pytest.raises(ValueError, match="p is -1"):
         ours.fast_p(tasks, -1)
     with pytest.raises(ValueError, match="no tasks"):
@@ -132,7 +132,7 @@ def test_an_enamel_sample_is_a_weighted_mean_of_the_levels_up_to_the_cut(
 
 
 def test_a_stopped_clock_gives_what_enamels_evaluator_gave_it() -> None:
-    """A run of its evaluator with `time` patched away: 1.001, 1.021 and 2.000 make 1.41."""
+    """A run of its evaluator with a patched `time` gave levels of 1.001, 1.021 and 2.000: 1.41."""
     found = enamel.sample_efficiency([1.0, 1.001, 1.021, 2.0])
     assert round(found, 2) == 1.41
 
@@ -236,7 +236,7 @@ def test_dps_and_its_norm() -> None:
 
 
 def test_the_third_of_four_clusters_outperforms_eighty_percent() -> None:
-    """EvalPerf's own picture: cumulative shares of 30, 50, 80 and 100 %, the third one matched."""
+    """EvalPerf's own example: shares of 30, 50, 80 and 100 %, and the third cluster matches."""
     cluster = evalperf.matching_cluster(250.0, [1000.0, 600.0, 300.0, 100.0])
     assert (evalperf.dps(cluster, [30, 50, 80, 100]), evalperf.dps_norm(cluster, 4)) == (80, 75)
 
@@ -255,7 +255,7 @@ def test_evalperf_of_passed_and_with_failures_by_hand(
     kept = [statistics.fmean(scores) for scores, n_passed in rows if scores and n_passed >= 10]
     found = evalperf.of_passed(tasks)
     assert found == (pytest.approx(statistics.fmean(kept)) if kept else None)
-    everything = [  # one score a sample, 20 samples a task, what failed is 0
+    everything = [  # one score per sample, 20 samples per task, 0 for a failure
         statistics.fmean([statistics.fmean(scores)] * n_passed + [0.0] * (20 - n_passed))
         if scores
         else 0.0
@@ -297,7 +297,7 @@ def test_the_two_definitions_agree_where_the_canonical_costs_do(
     even = [(cost, 2.0) for cost, _ in pairs]
     mean = effibench.mean_of_ratios_of_passed(even)
     assert mean == pytest.approx(effibench.ratio_of_sums_of_passed(even))
-    # The ratio of sums is the mean of the ratios, each weighed by its canonical cost.
+    # The ratio of sums is the mean of the ratios, weighted by canonical cost.
     total = sum(canonical for _, canonical in pairs)
     weighed = sum(cost / canonical * canonical / total for cost, canonical in pairs)
     assert effibench.ratio_of_sums_of_passed(pairs) == pytest.approx(weighed)

@@ -19,7 +19,7 @@ FILES = sorted(FOLDER.glob("*.json.gz"))
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name.split("_")[0])
 def test_dps_norm_follows_from_the_clusters(file: Path) -> None:
-    """dps_norm of a task is the mean over its samples, for one number of clusters a task."""
+    """A task's dps_norm is the mean over its samples, with one number of clusters per task."""
     with gzip.open(file, "rt", encoding="utf-8") as stream:
         data = json.load(stream)
     checked = 0

@@ -41,8 +41,8 @@ def test_the_published_table_is_read(published: tuple[Suite, CorrectnessJudge]) 
 
 @pytest.mark.slow
 def test_the_published_inputs_come_out(published: tuple[Suite, CorrectnessJudge]) -> None:
-    """The digest was taken with the published helper functions in scope. It excludes problems 7,
-    64 and 80, whose inputs also depend on the interpreter's order of a set."""
+    """The expected digest was made with the published helper functions. It excludes problems 7, 64
+    and 80, whose inputs also depend on the interpreter's order of a set."""
     suite, _ = published
     digest = hashlib.sha256()
     for task in suite.tasks:
