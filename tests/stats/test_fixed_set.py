@@ -60,6 +60,13 @@ def test_refuses_what_is_no_score(groups):
         fixed_set_score_interval(groups)
 
 
+@pytest.mark.parametrize("level", [0.0, 1.0])
+@pytest.mark.parametrize("interval", [fixed_set_score_interval, fixed_set_mean_interval])
+def test_level_must_lie_inside_zero_and_one(interval, level):
+    with pytest.raises(ValueError, match="level"):
+        interval([[0.0, 1.0], [0.5, 0.5]], level=level)
+
+
 def test_all_right_is_not_certainty():
     assert fixed_set_score_interval([[1.0] * 5] * 12) == pytest.approx(clopper_pearson(60, 60))
 

@@ -279,5 +279,9 @@ def test_a_few_values_have_students_interval_about_the_estimate(values: list[flo
 
 def test_two_values_have_no_students_interval() -> None:
     assert student_interval([0.1, 0.2]) is None
-    with pytest.raises(ValueError, match="level"):
-        student_interval([0.1, 0.2, 0.3], 1.0)
+    for level in (0.0, 1.0):
+        with pytest.raises(ValueError, match="level"):
+            student_interval([0.1, 0.2, 0.3], level)
+        with pytest.raises(ValueError, match="level"):
+            critical_rank(10, level)
+    assert critical_rank(1, 0.95) == 0

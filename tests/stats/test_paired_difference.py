@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import statistics
 
 import numpy as np
@@ -66,6 +67,25 @@ def test_edges() -> None:
         paired_difference([], [], seed=1)
     with pytest.raises(ValueError, match="NaN"):
         paired_difference([float("nan")], "a", seed=1)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"level": 0.0}, {"level": 1.0}, {"bound": -0.1}, {"bound": math.inf}, {"bound": math.nan}],
+)
+def test_settings_out_of_range_are_refused(options: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=next(iter(options))):
+        paired_difference([1.0] * 8, range(8), seed=1, **options)
+
+
+def test_a_fixed_set_needs_tasks_of_both_runs() -> None:
+    one = [[1.0, 0.5]]
+    for a, b in (([], []), (one, []), ([], one), (one, one * 2)):
+        with pytest.raises(ValueError, match="equal counts above 0"):
+            fixed_set_interval(a, b)
+    assert fixed_set_interval(one, one) is not None
+    assert fixed_set_interval([[1.0]], one) is None
+    assert fixed_set_interval(one, [[1.0]]) is None
 
 
 def test_drawn_flips_agree_with_counted_ones() -> None:

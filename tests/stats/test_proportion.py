@@ -8,7 +8,7 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effbench.stats.proportion import clopper_pearson
+from effbench.stats.proportion import clopper_pearson, matched_interval
 
 
 @given(st.integers(1, 300), st.sampled_from([0.8, 0.95, 0.99]), st.data())
@@ -54,3 +54,9 @@ def test_covers_at_least_as_often_as_it_says(n, p):
 def test_refuses_what_is_not_a_proportion(successes, n, level):
     with pytest.raises(ValueError):
         clopper_pearson(successes, n, level)
+
+
+@pytest.mark.parametrize("mean", [-0.01, 2.01])
+def test_a_mean_off_the_scale_is_refused(mean):
+    with pytest.raises(ValueError, match="not in 0"):
+        matched_interval(mean, 0.01, 5, unit_squared=1 / 36, n=6, top=2.0)

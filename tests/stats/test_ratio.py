@@ -13,6 +13,7 @@ from effbench.stats.ratio import (
     LOOKING_LEVEL,
     MAX_AUTOCORRELATION,
     centre,
+    located,
     rank_autocorrelation,
 )
 
@@ -90,6 +91,10 @@ def test_no_values_and_strange_ones_are_refused():
     for values in ([], [math.nan], [math.inf, 1.0]):
         with pytest.raises(ValueError):
             centre(values)
+    with pytest.raises(ValueError, match="cycle"):
+        located([1.0, 2.0], 0)
+    with pytest.raises(ValueError, match="not one a value"):
+        located([1.0, 2.0], 2, [0, 1, 0])
 
 
 @given(st.lists(finite, min_size=6, max_size=40))

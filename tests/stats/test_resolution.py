@@ -62,9 +62,15 @@ def test_families_count_once_whatever_their_tasks() -> None:
 
 def test_too_few_families_resolve_nothing() -> None:
     assert resolvable_difference(MIN_RESOLVING - 1, 0.27, bound=1.0) is None
-    for arguments in ({"deviation": -1.0}, {"deviation": 1.0, "level": 1.0}):
+    for arguments in (
+        {"deviation": -1.0},
+        {"deviation": 1.0, "bound": -1.0},
+        {"deviation": 1.0, "level": 0.0},
+        {"deviation": 1.0, "level": 1.0},
+    ):
         with pytest.raises(ValueError, match=r"below 0|inside"):
             resolvable_difference(10, **arguments)
+    assert resolvable_difference(10, 0.0) == 0.0
 
 
 def test_one_run_alone_is_planned_for() -> None:
