@@ -9,7 +9,9 @@ tests of a marked module stay together, as those do whose markers have the same 
 they read the report of one long process; a marked test with parameters is several nodes.
 
 A test that is cheap when it repeats its statement a few times runs in every run, and takes the
-large number in its share (`repetitions`).
+large number in its share (`repetitions`). A test of many things, such as attacks or the values of
+every task, takes those of the run's share (`share_of_this_run`), and its docstring names the things
+that each run takes.
 """
 
 from __future__ import annotations
