@@ -10,7 +10,9 @@ argument, because they read the report of one long process. A marked test with p
 nodes.
 
 A test that is cheap with a few repetitions runs in every run, and uses the large number of
-repetitions in its share (`repetitions`).
+repetitions in its share (`repetitions`). A test of many things, such as attacks or the values of
+every task, takes those of the run's share (`share_of_this_run`), and its docstring names the things
+that each run takes.
 """
 
 from __future__ import annotations
