@@ -39,6 +39,8 @@ KINDS = {
     "tables": ("frame", ("pandas",), "frame_honest", TABLE),
 }
 """Task -> style, imports, the gallery's honest attack (slow work), and a fast solution."""
+LIMITED = ("timeout", "memory", "output_limit")
+"""Ends by the gallery's own limits. A task's limits are wider, so the right answer may arrive."""
 NOT_AS_TEXT = {"source_surrogates"}
 """A file of answers cannot hold these sources; with the characters replaced they are honest."""
 TASK = """from effbench.authoring import Task
@@ -169,7 +171,7 @@ def test_two_nodes_give_no_attack_more_than_honest_code(
     for attack, sample in zip(found, samples, strict=True):
         if sample.status != "pass":
             continue
-        if "pass" not in attack.verdicts and attack.name not in NOT_AS_TEXT:
+        if not {"pass", *LIMITED} & set(attack.verdicts) and attack.name not in NOT_AS_TEXT:
             accepted.append((attack.name, sample))
         best = slow if attack.timed else fast  # an attack that passed did the work of one of these
         for size, other in zip(sample.sizes, best.sizes, strict=True):
