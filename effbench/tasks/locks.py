@@ -38,9 +38,7 @@ class KnownTask(msgspec.Struct, frozen=True):
     @property
     def frozen(self) -> Frozen | None:
         """The sizes that count, or None if not locked."""
-        if self.timeable is None or self.memory is None:
-            return None
-        return Frozen(timeable=self.timeable, memory=self.memory)
+        return Frozen.if_known(self.timeable, self.memory)
 
 
 class KnownSuite(msgspec.Struct, frozen=True):

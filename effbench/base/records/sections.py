@@ -32,6 +32,15 @@ class Frozen(Record, frozen=True, kw_only=True):
     memory: tuple[str, ...]
     """Labels of the sizes at which memory can be compared."""
 
+    @classmethod
+    def if_known(
+        cls, timeable: tuple[str, ...] | None, memory: tuple[str, ...] | None
+    ) -> Frozen | None:
+        """Return the sizes that count, or None if one of the two is unknown."""
+        if timeable is None or memory is None:
+            return None
+        return cls(timeable=timeable, memory=memory)
+
 
 class TaskEntry(Record, frozen=True, kw_only=True, omit_defaults=True):
     """One task of the suite."""
@@ -54,9 +63,7 @@ class TaskEntry(Record, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def frozen(self) -> Frozen | None:
         """The sizes that count, if the entry has them."""
-        if self.timeable is None or self.memory is None:
-            return None
-        return Frozen(timeable=self.timeable, memory=self.memory)
+        return Frozen.if_known(self.timeable, self.memory)
 
     def with_frozen(self, frozen: Frozen) -> TaskEntry:
         """A copy with the sizes that count."""

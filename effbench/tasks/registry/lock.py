@@ -45,9 +45,7 @@ class Entry(Record, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def frozen(self) -> Frozen | None:
         """The sizes that count, if the entry has them."""
-        if self.timeable is None or self.memory is None:
-            return None
-        return Frozen(timeable=self.timeable, memory=self.memory)
+        return Frozen.if_known(self.timeable, self.memory)
 
     def differences(self, other: Entry) -> list[str]:
         """Return the parts of the task that differ, without the version."""
