@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from attack_kinds import KINDS, Kind
 from clusters import SmallCluster
 from fakes import Quiet
 
 from effbench import pipeline
-from effbench.attacks import Attack, attacks
+from effbench.attacks import attacks
 from effbench.attacks.gallery import HONEST_RATIO
 from effbench.attacks.host import Host
 from effbench.base import SampleResult
@@ -25,20 +26,6 @@ from effbench.runs import store
 
 pytestmark = [pytest.mark.usefixtures("sandbox"), pytest.mark.slow, pytest.mark.nightly]
 
-PROGRAM = """
-import sys
-values = sorted(map(int, sys.stdin.read().split()))
-sys.stdout.write("".join(f"{value}\\n" for value in values))
-"""
-TABLE = 'def solve(table):\n    return table.sort_values("value", ignore_index=True)'
-FUNCTION = "def solve(values):\n    return sorted(values)"
-KINDS = {
-    "functions": ("function", (), "honest", FUNCTION),
-    "arrays": ("function", ("numpy",), "honest", FUNCTION),
-    "programs": ("program", (), "program_honest", PROGRAM),
-    "tables": ("frame", ("pandas",), "frame_honest", TABLE),
-}
-"""Task -> style, imports, the gallery's honest attack (slow work), and a fast solution."""
 LIMITED = ("timeout", "memory", "output_limit")
 """Ends by the gallery's own limits. A task's limits are wider, so the right answer may arrive."""
 NOT_AS_TEXT = {"source_surrogates"}
@@ -85,17 +72,6 @@ def valid(arguments):
 """
 
 
-def kind_of(attack: Attack) -> str:
-    for name, (style, imports, _, _) in KINDS.items():
-        if (attack.style, attack.imports) == (style, imports):
-            return name
-    raise AssertionError(attack.name)
-
-
-def chosen(kind: str) -> list[Attack]:
-    return [a for a in attacks() if kind_of(a) == kind and a.together == 1]
-
-
 @pytest.fixture(scope="module")
 def prelude(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     host = Host(tmp_path_factory.mktemp("host"))  # targets of the attacks, and listeners
@@ -107,33 +83,29 @@ def prelude(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, prelude: str) -> Path:
     made = tmp_path_factory.mktemp("tasks")
-    for name, (style, imports, honest, _) in KINDS.items():
+    for kind in KINDS:
         text = TASK.format(
-            name=name,
-            style="program" if style == "program" else "function",
-            posed=style,
-            imports=imports,
-            signature="" if style == "program" else "def solve(values)",
+            name=kind.name,
+            style="program" if kind.style == "program" else "function",
+            posed=kind.style,
+            imports=kind.imports,
+            signature="" if kind.style == "program" else "def solve(values)",
         )
-        (made / f"{name}.py").write_text(text)
-        solutions = made / "reference_solutions" / name
+        (made / f"{kind.name}.py").write_text(text)
+        solutions = made / "reference_solutions" / kind.name
         solutions.mkdir(parents=True)
         for tier in ("fast", "medium", "slow"):
-            (solutions / f"{tier}.py").write_text(prelude + source_of(honest))
+            (solutions / f"{tier}.py").write_text(prelude + kind.slow)
     return made
 
 
-def source_of(name: str) -> str:
-    return next(attack.source for attack in attacks() if attack.name == name)
-
-
-def run(tasks: Path, kind: str, sources: list[str], out: Path, timing: str) -> RunResult:
+def run(tasks: Path, task: str, sources: list[str], out: Path, timing: str) -> RunResult:
     file = out.parent / f"{out.name}.jsonl"
-    rows = [json.dumps({"task_id": kind, "solution": source}) for source in sources]
+    rows = [json.dumps({"task_id": task, "solution": source}) for source in sources]
     file.write_text("\n".join(rows) + "\n")
     config = RunConfig(
         model=f"replay:{file}",
-        tasks=(kind,),
+        tasks=(task,),
         tasks_path=(tasks,),
         n_samples=len(sources),
         out=out,
@@ -149,20 +121,20 @@ def samples_of(done: RunResult) -> list[SampleResult]:
     return sorted(done.summary.samples, key=lambda sample: sample.sample_index)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_two_nodes_give_no_attack_more_than_honest_code(
     cluster: SmallCluster,
     folder: Path,
     prelude: str,
-    kind: str,
+    kind: Kind,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("RAY_ADDRESS", cluster.address)
-    found = chosen(kind)
-    honest = [source_of(KINDS[kind][2]), KINDS[kind][3]]
-    sources = [prelude + source for source in (*honest, *(attack.source for attack in found))]
-    done = run(folder, kind, sources, tmp_path / "run", "quick")
+    found = kind.alone()
+    given = (kind.slow, kind.fast, *(attack.source for attack in found))
+    sources = [prelude + source for source in given]
+    done = run(folder, kind.name, sources, tmp_path / "run", "quick")
     assert len(done.manifest.nodes) == 2
     assert len({verdict.node for verdict in store.verdicts(done.folder)}) == 2
     slow, fast, *samples = samples_of(done)
@@ -192,7 +164,7 @@ def test_samples_on_two_nodes_tell_each_other_nothing(
     monkeypatch.setenv("RAY_ADDRESS", cluster.address)
     pairs = [attack for attack in attacks() if attack.together == 2]
     assert pairs
-    assert {kind_of(attack) for attack in pairs} == {"functions"}
+    assert {kind.name for kind in KINDS for attack in pairs if kind.has(attack)} == {"functions"}
     sources = [f"{prelude}\nROLE = {role}\n{a.source}" for a in pairs for role in (0, 1)]
     done = run(folder, "functions", sources, tmp_path / "run", "off")
     verdicts = {verdict.sample_index: verdict for verdict in store.verdicts(done.folder)}

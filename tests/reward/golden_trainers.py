@@ -48,7 +48,7 @@ def _environment(**settings: str) -> Iterator[None]:
 
 
 def adapters() -> dict[str, Any]:
-    """What each trainer gets for the same answers."""
+    """The rewards that each trainer receives for the same answers."""
     task, texts = "dynamic_components", answers()
     tasks = [task] * len(texts)
     chats = [[{"role": "user", "content": "?"}, {"role": "assistant", "content": t}] for t in texts]

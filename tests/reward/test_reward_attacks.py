@@ -11,10 +11,10 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from attack_kinds import KINDS, Kind
 from nightly import FULL, share_of_this_run
 
 from effbench.base.errors import SandboxError
@@ -37,37 +37,12 @@ def part(found: list[Attack], every: int) -> list[Attack]:
     return found[share_of_this_run().number % every :: every] or found[:1]
 
 
-@dataclass(frozen=True)
-class Kind:
-    """Attacks that answer one task. `honest`: the gallery's solution; `fast`: the obvious one."""
-
-    name: str
-    style: str
-    imports: tuple[str, ...]
-    honest: str
-    fast: str
-
-    def chosen(self) -> list[Attack]:
-        own = [a for a in attacks() if (a.style, a.imports) == (self.style, self.imports)]
-        own = [attack for attack in own if attack.together == 1]  # the others need two runs
-        passing = [a for a in own if "pass" in a.verdicts and a.name != self.honest]
-        failing = [a for a in own if "pass" not in a.verdicts]
-        return [*part(passing, TIMED_EVERY), *part(failing, EVERY)]
-
-
-FUNCTION = "def solve(values):\n    return sorted(values)"
-PROGRAM = """
-import sys
-values = sorted(map(int, sys.stdin.read().split()))
-sys.stdout.write("".join(f"{value}\\n" for value in values))
-"""
-TABLE = 'def solve(table):\n    return table.sort_values("value", ignore_index=True)'
-KINDS = (
-    Kind("functions", "function", (), "honest", FUNCTION),
-    Kind("arrays", "function", ("numpy",), "honest", FUNCTION),
-    Kind("programs", "program", (), "program_honest", PROGRAM),
-    Kind("tables", "frame", ("pandas",), "frame_honest", TABLE),
-)
+def chosen(kind: Kind) -> list[Attack]:
+    """The kind's attacks of this run: a part of those that pass, and a part of the others."""
+    own = kind.alone()
+    passing = [a for a in own if "pass" in a.verdicts and a.name != kind.honest]
+    failing = [a for a in own if "pass" not in a.verdicts]
+    return [*part(passing, TIMED_EVERY), *part(failing, EVERY)]
 
 
 def inputs(style: str, n: int, seed: int, count: int) -> list[Instance]:
@@ -88,14 +63,13 @@ def check(arguments: tuple[object], returned: object, expected: object) -> str |
 
 
 def task_of(kind: Kind, prelude: str) -> SuiteTask:
-    honest = next(attack for attack in attacks() if attack.name == kind.honest)
     return SuiteTask(
         id=kind.name,
         version=1,
         entry_point="" if kind.style == "program" else "solve",
         prompt=f"Sort the values: {kind.name}.",
         sizes=(TimedSize("S", 5_000), TimedSize("M", 5_000)),  # the size that the attacks expect
-        references={"fast": honest.source},
+        references={"fast": kind.slow},
         correctness=lambda seed: inputs(kind.style, SMALL, seed, 2),
         stress=lambda size, seed, batch: inputs(kind.style, size.n, seed, batch),
         check=check,
@@ -127,8 +101,10 @@ def judge(suite: Suite) -> Iterator[Judge]:
 
 
 def test_every_attack_is_of_one_kind() -> None:
-    known = {(kind.style, kind.imports) for kind in KINDS}
-    assert {(attack.style, attack.imports) for attack in attacks()} == known
+    for attack in attacks():
+        assert sum(kind.has(attack) for kind in KINDS) == 1, attack.name
+    for kind in KINDS:
+        assert any(kind.has(attack) for attack in attacks()), kind.name
 
 
 def answer(source: str) -> str:
@@ -142,7 +118,7 @@ def test_no_attack_is_worth_more_than_honest_code(judge: Judge, kind: Kind) -> N
     An attack on the clock does the slow honest work (`time=honest`). The others, if they are
     refused, sort as fast as the obvious solution.
     """
-    sample = kind.chosen()
+    sample = chosen(kind)
     assert len(sample) >= 2
     honest = [answer(judge.task(kind.name).fast), answer(kind.fast)]
     winners = []
