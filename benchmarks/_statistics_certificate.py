@@ -12,12 +12,20 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks._common import table
 from effbench.base.records import CertificateArm
-from effbench.measure.fitness import MOMENTS, QUICK_TARGET, Effort, certificate, effort
+from effbench.measure.fitness import (
+    MOMENTS,
+    QUICK_TARGET,
+    Effort,
+    certificate,
+    effort,
+    is_precise,
+)
 from effbench.measure.known import KINDS, PREFIX, RATIOS
 from effbench.stats.ratio import centre
 
@@ -145,7 +153,7 @@ MACHINES: Mapping[str, tuple[Noise, Fault]] = {
 
 
 def run(
-    rng: np.random.Generator, noise: Noise, fault: Fault, wanted: Effort
+    rng: np.random.Generator, noise: Noise, fault: Fault, wanted: Effort, target: float
 ) -> tuple[list[CertificateArm], list[CertificateArm]]:
     """Simulate one run's comparisons: those of the tasks, and those of the audits."""
     tasks, audits = [], []
@@ -155,11 +163,33 @@ def run(
             tasks.append(_arm(rng, place, when, noise, fault, wanted.task_blocks))
         for kind in KINDS if wanted.audit_blocks else ():
             # The anchor's own noise is in all ratios of a block.
-            shared = noise(rng, wanted.audit_blocks) / math.sqrt(2)
-            for truth in RATIOS:
-                place = Place(PREFIX + kind, truth, len(TASKS) * moment + 1)
-                audits.append(_arm(rng, place, when, noise, fault, wanted.audit_blocks, shared))
+            shared = noise(rng, wanted.most_audit_blocks) / math.sqrt(2)
+            most = [
+                _arm(
+                    rng,
+                    Place(PREFIX + kind, truth, len(TASKS) * moment + 1),
+                    when,
+                    noise,
+                    fault,
+                    wanted.most_audit_blocks,
+                    shared,
+                )
+                for truth in RATIOS
+            ]
+            audits += _stopped(most, wanted, target)
     return tasks, audits
+
+
+def _stopped(most: list[CertificateArm], wanted: Effort, target: float) -> list[CertificateArm]:
+    """Cut one kind's comparisons at the block at which `measure.auditing` stops."""
+    for blocks in range(wanted.audit_blocks, wanted.most_audit_blocks):
+        cut = [arm.log_ratios[:blocks] for arm in most]
+        if is_precise(cut, target):
+            return [
+                msgspec.structs.replace(arm, log_ratios=kept)
+                for arm, kept in zip(most, cut, strict=True)
+            ]
+    return most
 
 
 def _arm(
@@ -195,15 +225,14 @@ def passes(rng: np.random.Generator, noise: Noise, fault: Fault, rule: str) -> b
 
 def passes_before(rng: np.random.Generator, noise: Noise, fault: Fault) -> bool:
     """The older rule: the pooled ratio of 72 blocks is within 5 % of 1."""
-    tasks, _ = run(rng, noise, fault, Effort(_OLD_BLOCKS, 0))
+    tasks, _ = run(rng, noise, fault, Effort(_OLD_BLOCKS, 0, 0), _OLD_TARGET)
     pooled = [value for arm in tasks for value in arm.log_ratios]
     return abs(centre(pooled).ratio - 1) <= _OLD_TARGET
 
 
 def passes_now(rng: np.random.Generator, noise: Noise, fault: Fault, target: float) -> bool:
     """The present rule, at a target."""
-    wanted = effort(target)
-    tasks, audits = run(rng, noise, fault, wanted)
+    tasks, audits = run(rng, noise, fault, effort(target), target)
     found = certificate(tasks, audits, target)
     assert found is not None
     return found.fit

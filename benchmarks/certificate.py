@@ -28,7 +28,7 @@ from benchmarks import _pairs
 from benchmarks._common import parse, table, write
 from effbench.base.records import Certificate, CertificateArm
 from effbench.measure import audit, certificate, certificate_tasks, compared_arm
-from effbench.measure.auditing import Audit
+from effbench.measure.auditing import Audit, audited
 from effbench.measure.blocks import (
     Arm,
     log_ratios,
@@ -80,25 +80,39 @@ def slowed(source: str, entry_point: str, share: float) -> str:
 
 
 def compared(
-    task: SuiteTask, sandbox: Sandbox, seed: int, when: str, blocks: int, slowness: Slowness
+    task: SuiteTask,
+    sandbox: Sandbox,
+    seed: int,
+    when: str,
+    slowness: Slowness,
+    blocks: int | None = None,
+    target: float = 0.05,
 ) -> list[CertificateArm]:
-    """Run the comparisons of `measure.audit` for one task or kind; candidates may be slowed."""
+    """Run the comparisons of `measure.audit` for one task or kind; candidates may be slowed.
+
+    `blocks`: None for an audit that takes as many as the target needs.
+    """
     is_audit = task in audit_tasks()
-    programs = (
-        {truth: program(kind_of(task.id), truth) for truth in RATIOS}
-        if is_audit
-        else {1.0: task.fast}
-    )
+    programs = {
+        truth: slowed(source, task.entry_point, slowness(task.id, truth, when))
+        for truth, source in (
+            [(truth, program(kind_of(task.id), truth)) for truth in RATIOS]
+            if is_audit
+            else [(1.0, task.fast)]
+        )
+    }
     run = open_size(task, task.sizes[-1], sandbox, seed)
-    candidates = []
-    for truth, source in programs.items():
-        source = slowed(source, task.entry_point, slowness(task.id, truth, when))
-        job = job_frame(source, task.entry_point, task.prelude)
-        candidates.append(Arm(f"{truth:g}", job))
-    for block in range(blocks):
-        arms = [reference_arm(task), noop_arm(task), *candidates]
-        run.repetitions += retried_block(run, block, arms, sandbox, seed)
-    logs = {truth: log_ratios(run.repetitions, f"{truth:g}") for truth in programs}
+    if blocks is None:
+        logs = audited(run, programs, sandbox, seed, target)
+    else:
+        arms = [reference_arm(task), noop_arm(task)]
+        arms += [
+            Arm(f"{truth:g}", job_frame(source, task.entry_point, task.prelude))
+            for truth, source in programs.items()
+        ]
+        for block in range(blocks):
+            run.repetitions += retried_block(run, block, arms, sandbox, seed)
+        logs = {truth: log_ratios(run.repetitions, f"{truth:g}") for truth in programs}
     return [compared_arm(task.id, when, found, truth) for truth, found in logs.items() if found]
 
 
@@ -117,12 +131,12 @@ def moment(
     arms = [
         arm
         for task in tasks
-        for arm in compared(task, sandbox, seed, when, wanted.task_blocks, slowness)
+        for arm in compared(task, sandbox, seed, when, slowness, wanted.task_blocks)
     ]
     audits = [
         arm
         for task in audit_tasks()
-        for arm in compared(task, sandbox, seed, when, wanted.audit_blocks, slowness)
+        for arm in compared(task, sandbox, seed, when, slowness, target=target)
     ]
     return Audit(tuple(arms), tuple(audits))
 
@@ -149,7 +163,11 @@ def key_of(burden: str) -> str:
 def figures_of(burden: str, found: Certificate) -> dict[str, float]:
     """Return the verdict, and each check's error, margin and result."""
     key = key_of(burden)
-    figures: dict[str, float] = {f"{key}.fit": found.fit, f"{key}.ratio": found.ratio}
+    figures: dict[str, float] = {
+        f"{key}.fit": found.fit,
+        f"{key}.ratio": found.ratio,
+        f"{key}.audit_blocks": sum(len(arm.log_ratios) for arm in found.audits if arm.truth == 1),
+    }
     for check in found.checks:
         name = f"{key}.{check.kind}.{check.what}".rstrip(".").replace(" ", "_")
         figures[f"{name}.held"] = check.held
@@ -165,7 +183,7 @@ def calibrate(blocks: int) -> dict[str, float]:
     with Sandbox() as sandbox:
         for task in audit_tasks():
             seed = secrets.randbits(62)
-            for arm in compared(task, sandbox, seed, "start", blocks, lambda *_: 0.0):
+            for arm in compared(task, sandbox, seed, "start", lambda *_: 0.0, blocks):
                 errors = [value - math.log(arm.truth) for value in arm.log_ratios]
                 found = centre(errors)
                 low, high = found.interval or (-math.inf, math.inf)

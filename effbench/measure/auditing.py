@@ -21,7 +21,7 @@ from effbench.measure.blocks import (
     retried_block,
     too_small,
 )
-from effbench.measure.fitness import compared_arm, effort
+from effbench.measure.fitness import compared_arm, effort, is_precise
 from effbench.measure.known import RATIOS, audit_tasks, kind_of, program
 from effbench.sandbox import Sandbox, job_frame
 from effbench.tasks import Suite, SuiteTask, derive_seed
@@ -79,11 +79,13 @@ def audit(
             ratios = [] if too_small(run.repetitions) else log_ratios(run.repetitions, name)
             if ratios:
                 found.append(compared_arm(task.id, when, ratios))
-    known = known_ratios(sandbox, seed, when, wanted.audit_blocks) if arms else ()
+    known = known_ratios(sandbox, seed, when, target) if arms else ()
     return Audit(tuple(arms), tuple(known), tuple(others))
 
 
-def known_ratios(sandbox: Sandbox, seed: int, when: str, blocks: int) -> tuple[CertificateArm, ...]:
+def known_ratios(
+    sandbox: Sandbox, seed: int, when: str, target: float
+) -> tuple[CertificateArm, ...]:
     """Return the raw log-ratios of the audit programs of every kind against their anchors.
 
     A kind that cannot be run here, or does too little work to be timed, is left out.
@@ -95,18 +97,35 @@ def known_ratios(sandbox: Sandbox, seed: int, when: str, blocks: int) -> tuple[C
         except TaskError:
             continue  # the certificate reports it as missing
         programs = {truth: program(kind_of(task.id), truth) for truth in RATIOS}
-        compared = [
-            Arm(f"{truth:g}", job_frame(source, task.entry_point, task.prelude))
-            for truth, source in programs.items()
+        ratios = audited(run, programs, sandbox, seed, target)
+        found += [
+            compared_arm(task.id, when, ratios[truth], truth) for truth in RATIOS if ratios[truth]
         ]
-        for block in range(blocks):
-            arms = [reference_arm(task), noop_arm(task), *compared]
-            run.repetitions += retried_block(run, block, arms, sandbox, seed)
-        for truth in RATIOS:
-            ratios = log_ratios(run.repetitions, f"{truth:g}")
-            if ratios:
-                found.append(compared_arm(task.id, when, ratios, truth))
     return tuple(found)
+
+
+def audited(
+    run: SizeRun, programs: Mapping[float, str], sandbox: Sandbox, seed: int, target: float
+) -> dict[float, list[float]]:
+    """Time one kind's programs (true ratio -> source) in as many blocks as `target` needs.
+
+    Returns true ratio -> log-ratios to the anchor, block by block; empty for a program that does
+    too little work to be timed.
+    """
+    task, wanted = run.task, effort(target)
+    compared = [
+        Arm(f"{truth:g}", job_frame(source, task.entry_point, task.prelude))
+        for truth, source in programs.items()
+    ]
+    ratios: dict[float, list[float]] = {}
+    for block in range(wanted.most_audit_blocks):
+        if block >= wanted.audit_blocks and is_precise(filter(None, ratios.values()), target):
+            break
+        arms = [reference_arm(task), noop_arm(task), *compared]
+        run.repetitions += retried_block(run, block, arms, sandbox, seed)
+        if block + 1 >= wanted.audit_blocks:
+            ratios = {truth: log_ratios(run.repetitions, f"{truth:g}") for truth in programs}
+    return ratios
 
 
 def certificate_tasks(suite: Suite) -> list[SuiteTask]:

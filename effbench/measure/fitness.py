@@ -34,17 +34,23 @@ QUICK_AUDIT = 2.5
 short run."""
 _STANDARD, _BLOCKS = 0.05, 24
 """Blocks of each task at one moment, for this target."""
-_AUDIT_SHARE, _LEAST_AUDIT_BLOCKS = 2 / 3, 6
-"""Blocks of each kind of audit per block of a task: audits cost more, and have wider margins. With
-fewer than six at each moment, a few disturbed blocks fail a quiet machine."""
+_AUDIT_SHARE, _LEAST_AUDIT_BLOCKS = 1 / 2, 6
+"""The fewest blocks of each kind of audit per block of a task: audits cost more, and have wider
+margins. With fewer than six at each moment, a few disturbed blocks fail a quiet machine."""
+_MOST_AUDITS = 2
+"""The most blocks of a kind, as a multiple of the fewest."""
 
 
 @dataclass(frozen=True)
 class Effort:
-    """Blocks at each moment: of each task of the suite, and of each kind of audit."""
+    """Blocks at each moment: of each task of the suite, and of each kind of audit.
+
+    A kind takes `audit_blocks`, and more up to `most_audit_blocks` until it `is_precise`.
+    """
 
     task_blocks: int
     audit_blocks: int
+    most_audit_blocks: int
 
 
 def target_of(precision: float | None, n_tasks: int) -> float:
@@ -55,7 +61,20 @@ def target_of(precision: float | None, n_tasks: int) -> float:
 def effort(target: float) -> Effort:
     """Return the number of blocks with which the checks hold on a quiet machine."""
     blocks = math.ceil(round(_BLOCKS * (_STANDARD / target) ** 2, 6))
-    return Effort(blocks, max(_LEAST_AUDIT_BLOCKS, round(blocks * _AUDIT_SHARE)))
+    audits = max(_LEAST_AUDIT_BLOCKS, round(blocks * _AUDIT_SHARE))
+    return Effort(blocks, audits, _MOST_AUDITS * audits)
+
+
+def is_precise(ratios: Iterable[Sequence[float]], target: float) -> bool:
+    """Tell if one kind's audits at one moment need no more blocks than they have.
+
+    `ratios`: the log-ratios of each of its programs. True if no interval is wider than the margin
+    on each side, so that the three moments together are well within it. The rule looks at widths
+    only: to go on until the machine passes would let unfit machines pass.
+    """
+    intervals = [centre(values).interval for values in ratios]
+    widest = 2 * math.log1p(_audit_margin(target))
+    return all(found is not None and found[1] - found[0] <= widest for found in intervals)
 
 
 def compared_arm(
@@ -212,12 +231,16 @@ def _checks(
     for task_id in tasks:
         errors = _errors(arm for arm in arms if arm.task_id == task_id)
         yield _check("task", task_id, errors, TASK * target)
-    times = QUICK_AUDIT if target >= QUICK_TARGET else AUDIT
+    margin = _audit_margin(target)
     for kind in KINDS:
         for truth in RATIOS:
             errors = _errors(a for a in audits if (a.task_id, a.truth) == (PREFIX + kind, truth))
             if errors:
-                yield _check("audit", f"{kind} x {truth:g}", errors, times * target)
+                yield _check("audit", f"{kind} x {truth:g}", errors, margin)
+
+
+def _audit_margin(target: float) -> float:
+    return (QUICK_AUDIT if target >= QUICK_TARGET else AUDIT) * target
 
 
 def _missing(

@@ -141,5 +141,7 @@ def test_lanes_are_examined_together(opened: Opened) -> None:
     wanted = effort(QUICK_TARGET)
     assert counts == dict.fromkeys(("squares", "squares_again"), wanted.task_blocks * lanes)
     audits = {(arm.task_id, arm.truth): len(arm.log_ratios) for arm in answer.audits}
-    assert audits == dict.fromkeys(AUDITS, wanted.audit_blocks * lanes)
+    assert audits.keys() == AUDITS
+    assert min(audits.values()) >= wanted.audit_blocks * lanes
+    assert max(audits.values()) <= wanted.most_audit_blocks * lanes
     assert [arm.task_id for arm in answer.shared] == ["squares"]

@@ -120,8 +120,9 @@ def test_margins_and_blocks_follow_from_the_target() -> None:
     assert asked == [QUICK_TARGET, 0.05, 0.02]
     assert target_of(0.02, 19) == QUICK_TARGET  # of a few tasks
     assert effort(0.05).task_blocks == 4 * effort(0.1).task_blocks
-    blocks = [effort(target).audit_blocks for target in (QUICK_TARGET, 0.05, 0.02)]
-    assert blocks == [6, 16, 100]
+    blocks = [effort(target) for target in (QUICK_TARGET, 0.05, 0.02)]
+    assert [one.audit_blocks for one in blocks] == [6, 12, 75]
+    assert [one.most_audit_blocks for one in blocks] == [12, 24, 150]
     margins = {check.kind: check.margin for check in machine(1, 0.02).checks}
     assert margins["all"] == margins["moment"] == 0.05
     assert margins["drift"] == pytest.approx(0.075)
