@@ -36,9 +36,11 @@ _SOURCE = """def solve(chunks):
     return len(chunks)
 """
 _NEIGHBOURS = {
-    "memory": "import numpy; big = numpy.zeros(1 << 25); print(flush=True)\nwhile True: big += 1.0",
-    "sameCore": "print(flush=True)\nwhile True: pass",
+    "memory": "import numpy; big = numpy.zeros(1 << 25); print(flush=True)\n{loop}: big += 1.0",
+    "sameCore": "print(flush=True)\n{loop}: pass",
 }
+_LOOP = "import os\nparent = os.getppid()\nwhile os.getppid() == parent"
+"""Ends when its parent has ended: a killed benchmark must not leave a busy process behind."""
 
 
 def source(kind: str, percent: int, label: str = "") -> str:
@@ -92,7 +94,7 @@ def disturbed(condition: str) -> Iterator[None]:
         yield
         return
     core = cores[0] if condition == "sameCore" else cores[-1]
-    code = _NEIGHBOURS[condition]
+    code = _NEIGHBOURS[condition].format(loop=_LOOP)
     neighbour = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     try:
         assert neighbour.stdout is not None
