@@ -19,6 +19,7 @@ from effbench.measure.fitness import (
     compared_arm,
     effort,
     in_one_line,
+    is_precise,
     judged_again,
     refuted,
     target_of,
@@ -127,6 +128,15 @@ def test_margins_and_blocks_follow_from_the_target() -> None:
     assert margins["all"] == margins["moment"] == 0.05
     assert margins["drift"] == pytest.approx(0.075)
     assert margins["task"] == margins["audit"] == pytest.approx(0.1)
+
+
+def test_whether_a_kind_needs_more_blocks_depends_on_width_alone() -> None:
+    rng = np.random.default_rng(4)
+    quiet, noisy = rng.normal(0, 0.05, 12), rng.normal(0, 0.4, 12)
+    for shift in (0.0, 0.5):  # also if it is far beyond the margin
+        assert is_precise([quiet + shift, quiet], 0.05)
+        assert not is_precise([quiet, noisy + shift], 0.05)
+    assert not is_precise([quiet[:2]], 0.05)  # no interval
 
 
 def test_every_program_and_moment_has_a_check() -> None:

@@ -136,6 +136,14 @@ def test_a_quiet_machine_measures_the_true_ratios_and_is_fit() -> None:
     assert [arm.when for arm in whole.arms] == ["start", "end"]
 
 
+@pytest.mark.parametrize(("noise", "more"), [(0.01, False), (0.6, True)])
+def test_a_kind_with_wide_intervals_takes_more_blocks(noise: float, more: bool) -> None:
+    wanted = effort(0.05)
+    (found,) = parts(Clock(COSTS, noise=noise), 0.05, ("start",))
+    counts = {len(arm.log_ratios) for arm in found.audits}
+    assert counts == {wanted.most_audit_blocks if more else wanted.audit_blocks}
+
+
 def test_code_that_is_slowed_down_alone_makes_the_machine_unfit() -> None:
     class Disturbed(Clock):
         """The program that uses the most memory is 40 % slower."""
