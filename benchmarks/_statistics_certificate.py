@@ -182,7 +182,7 @@ def run(
 
 def _stopped(most: list[CertificateArm], wanted: Effort, target: float) -> list[CertificateArm]:
     """Cut one kind's comparisons at the block at which `measure.auditing` stops."""
-    for blocks in range(wanted.audit_blocks, wanted.most_audit_blocks):
+    for blocks in wanted.looks:
         cut = [arm.log_ratios[:blocks] for arm in most]
         if is_precise(cut, target):
             return [

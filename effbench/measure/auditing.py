@@ -119,12 +119,12 @@ def audited(
     ]
     ratios: dict[float, list[float]] = {}
     for block in range(wanted.most_audit_blocks):
-        if block >= wanted.audit_blocks and is_precise(filter(None, ratios.values()), target):
-            break
         arms = [reference_arm(task), noop_arm(task), *compared]
         run.repetitions += retried_block(run, block, arms, sandbox, seed)
-        if block + 1 >= wanted.audit_blocks:
+        if block + 1 in wanted.looks:
             ratios = {truth: log_ratios(run.repetitions, f"{truth:g}") for truth in programs}
+            if is_precise(filter(None, ratios.values()), target):
+                break
     return ratios
 
 

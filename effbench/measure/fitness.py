@@ -39,6 +39,9 @@ _AUDIT_SHARE, _LEAST_AUDIT_BLOCKS = 1 / 2, 6
 margins. With fewer than six at each moment, a few disturbed blocks fail a quiet machine."""
 _MOST_AUDITS = 2
 """The most blocks of a kind, as a multiple of the fewest."""
+_WIDE = 0.6
+"""The widest interval of an audit at one moment that needs no more blocks, as a share of the
+margins' width. Three such moments together are within 0.35 of the margin."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,11 @@ class Effort:
     task_blocks: int
     audit_blocks: int
     most_audit_blocks: int
+
+    @property
+    def looks(self) -> range:
+        """The numbers of blocks after which a kind may stop."""
+        return range(self.audit_blocks, self.most_audit_blocks + 1, max(1, self.audit_blocks // 6))
 
 
 def target_of(precision: float | None, n_tasks: int) -> float:
@@ -68,12 +76,11 @@ def effort(target: float) -> Effort:
 def is_precise(ratios: Iterable[Sequence[float]], target: float) -> bool:
     """Tell if one kind's audits at one moment need no more blocks than they have.
 
-    `ratios`: the log-ratios of each of its programs. True if no interval is wider than the margin
-    on each side, so that the three moments together are well within it. The rule looks at widths
-    only: to go on until the machine passes would let unfit machines pass.
+    `ratios`: the log-ratios of each of its programs. The rule looks at widths only: to go on until
+    the machine passes would let unfit machines pass.
     """
     intervals = [centre(values).interval for values in ratios]
-    widest = 2 * math.log1p(_audit_margin(target))
+    widest = _WIDE * 2 * math.log1p(_audit_margin(target))
     return all(found is not None and found[1] - found[0] <= widest for found in intervals)
 
 
