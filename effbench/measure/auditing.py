@@ -117,15 +117,16 @@ def audited(
         Arm(f"{truth:g}", job_frame(source, task.entry_point, task.prelude))
         for truth, source in programs.items()
     ]
-    ratios: dict[float, list[float]] = {}
+
+    def ratios() -> dict[float, list[float]]:
+        return {truth: log_ratios(run.repetitions, f"{truth:g}") for truth in programs}
+
     for block in range(wanted.most_audit_blocks):
         arms = [reference_arm(task), noop_arm(task), *compared]
         run.repetitions += retried_block(run, block, arms, sandbox, seed)
-        if block + 1 in wanted.looks:
-            ratios = {truth: log_ratios(run.repetitions, f"{truth:g}") for truth in programs}
-            if is_precise(filter(None, ratios.values()), target):
-                break
-    return ratios
+        if block + 1 in wanted.looks and is_precise(filter(None, ratios().values()), target):
+            break
+    return ratios()
 
 
 def certificate_tasks(suite: Suite) -> list[SuiteTask]:
