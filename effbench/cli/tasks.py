@@ -8,10 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import typer
 
-from effbench.base import command
-from effbench.cli.given import check_suite, one_of, refuse
+from effbench.base import FORMATS, UsageError, command
+from effbench.cli.given import check_machine_readable, check_suite, one_of, refuse
 from effbench.cli.guard import command_line, guarded, print_json
 from effbench.cli.options import Json, Suite, SuitePath, TasksPath
 
@@ -102,7 +103,6 @@ def tasks_check(
     as_json: Json = False,
 ) -> None:
     """Check tasks against the acceptance gates. Exits with 6 if one fails."""
-    from effbench.base import UsageError
     from effbench.gates import crowd
     from effbench.gates import report as form
     from effbench.tasks import registry
@@ -218,6 +218,35 @@ def tasks_table(
         print_json([dict(zip(form.TABLE_COLUMNS, row, strict=True)) for row in rows])
     else:
         print(form.table_text(rows))
+
+
+@tasks_app.command("stats")
+@guarded
+def tasks_stats(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN…", help="Finished runs, at least 3.")],
+    split: Annotated[
+        str | None, typer.Option(help="Only the tasks of this split (public or dev).")
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help=f"{', '.join(FORMATS)}, or json (the same as --json).")
+    ] = "table",
+    as_json: Json = False,
+) -> None:
+    """Show how well each task tells the runs apart: difficulty, discrimination, decided pairs.
+
+    Any runs of one suite and profile are contestants: models, `reference:TIER`, and files of
+    answers. The more different they are, the more the figures say.
+    """
+    from effbench.results import items
+
+    check_machine_readable(as_json, form)
+    if form not in (*FORMATS, "json"):
+        raise UsageError(f"--format {form}: choose one of {', '.join(FORMATS)}, json")
+    found = items.item_report(runs, split)
+    if as_json or form == "json":
+        print_json(msgspec.to_builtins(found))
+    else:
+        print(items.item_table(found).render(form), end="")
 
 
 @tasks_app.command("lock")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from command import effbench
+from results.test_items import SPEEDS, contestants
 
 from effbench.gates import report
 from effbench.tasks import registry
@@ -151,3 +152,15 @@ def test_calibration_proposes_a_ladder_and_freezes_it(mine: Path) -> None:
     files = registry.open_task(mine / f"{ID}.py", mine / "reference_solutions" / ID)
     assert files.authored.sizes["L"][0] > 10_000
     assert "proposed" in done.stdout
+
+
+def test_statistics_of_tasks_as_a_table_and_as_json(tmp_path: Path) -> None:
+    folders = [str(one) for one in contestants(tmp_path, [SPEEDS, (1.0, 1.0, 1.0)])]
+    shown = tasks("stats", *folders)
+    assert shown.returncode == 0, shown.stderr
+    assert "item-rest r" in shown.stdout and "tasks that decide no pair: 50.0 %" in shown.stdout
+    as_json = json.loads(tasks("stats", *folders, "--json").stdout)
+    assert [item["decided"] for item in as_json["items"]] == [1, 0]
+    refused = tasks("stats", *folders[:2])
+    assert refused.returncode == 2 and "at least 3 runs" in refused.stderr
+    assert tasks("stats", *folders, "--format", "odt").returncode == 2

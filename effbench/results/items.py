@@ -1,0 +1,222 @@
+"""Item statistics: how well each task of a suite tells contestants apart.
+
+A contestant is a finished run. The terms are those of classical test theory (Lord and Novick,
+Statistical Theories of Mental Test Scores, 1968): difficulty, and discrimination as the correlation
+of a task's score with the mean of the other tasks (item-rest correlation).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from effbench.base import Column, DataError, Manifest, Summary, Table, TaskResult
+from effbench.results import comparison
+from effbench.runs import estimand_of, store
+
+LEAST_RUNS = 3
+"""Two contestants are one pair: they say nothing about a task."""
+LOW_DISCRIMINATION = 0.1
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """The statistics of one task over all contestants."""
+
+    task_id: str
+    split: str
+    metric: str
+    """`eff@1`, or `pass@1` for a task without times."""
+    pass_rate: float
+    score: float
+    """Mean over the contestants of the task's score in `metric`."""
+    difficulty: float
+    """1 - score. Below 0 if contestants are faster than the reference on average."""
+    discrimination: float | None
+    """Item-rest correlation; None if a side of it is the same for all contestants."""
+    decided: float
+    """Share of the pairs of contestants that this task parts: one of the two passes and the other
+    fails, or both pass and one is significantly faster."""
+    best_ratio: float | None
+    """The lowest time / `fast` of a contestant: the headroom above the reference if below 1."""
+    best_memory: float | None
+    """The lowest peak memory / that of `fast`, likewise."""
+
+    @property
+    def dead(self) -> bool:
+        """True if the task parts no pair."""
+        return self.decided == 0
+
+
+class ItemReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The items of a suite, and the shares that describe them together."""
+
+    suite: str
+    estimand: str | None
+    contestants: tuple[str, ...]
+    items: tuple[Item, ...]
+    decided: float
+    """Share of decided pairs, over all tasks and pairs."""
+    dead: float
+    """Share of tasks that part no pair."""
+    weak: float
+    """Share of tasks with a discrimination below 0.1, or with none."""
+    decided_in_total: float
+    """Share of pairs of contestants that the suite as a whole decides, at the 5 % level."""
+
+
+def item_report(folders: Sequence[Path], split: str | None = None) -> ItemReport:
+    """Compute the statistics of the tasks that all runs have, optionally of one split.
+
+    Raises DataError for fewer than three runs, a run given twice, runs that are not finished or do
+    not belong to one suite, estimands that differ, and for no common task.
+    """
+    if len({folder.resolve() for folder in folders}) != len(folders):
+        raise DataError("a run folder is given twice: each contestant counts once")
+    if len(folders) < LEAST_RUNS:
+        raise DataError(f"item statistics need at least {LEAST_RUNS} runs; {len(folders)} given")
+    manifests = [store.load_manifest(folder) for folder in folders]
+    summaries = [store.require_summary(folder) for folder in folders]
+    estimands = {estimand_of(manifest.timing) for manifest in manifests}
+    if len(estimands) > 1:
+        raise DataError("the runs were timed with different profiles: give runs of one profile")
+    pairs = [comparison.compare(a, b) for a, b in itertools.combinations(folders, 2)]
+    names = _common(manifests, summaries, split)
+    scores = [_scores(summary, names) for summary in summaries]
+    marks: dict[str, list[comparison.Mark]] = {name: [] for name in names}
+    for pair in pairs:
+        for row in pair.tasks:
+            if row.task_id in marks:
+                marks[row.task_id].append(row.mark)
+    results = [{task.task_id: task for task in summary.tasks} for summary in summaries]
+    items = tuple(
+        _item(name, manifests[0], [by[name] for by in results], _rest(scores, name), marks[name])
+        for name in names
+    )
+    n = len(items)
+    return ItemReport(
+        suite=manifests[0].suite.name or "",
+        estimand=estimands.pop(),
+        contestants=tuple(m.model.label or m.model.spec or "model" for m in manifests),
+        items=items,
+        decided=math.fsum(item.decided for item in items) / n,
+        dead=sum(item.dead for item in items) / n,
+        weak=sum(_is_weak(item) for item in items) / n,
+        decided_in_total=sum(_is_decided(pair) for pair in pairs) / len(pairs),
+    )
+
+
+def _common(
+    manifests: Sequence[Manifest], summaries: Sequence[Summary], split: str | None
+) -> list[str]:
+    found = set.intersection(*({task.task_id for task in each.tasks} for each in summaries))
+    entries = manifests[0].suite.tasks
+    if split is not None:
+        found = {name for name in found if name in entries and entries[name].split == split}
+    if not found:
+        of_split = "" if split is None else f" of split {split!r}"
+        raise DataError(f"the runs have no task{of_split} in common")
+    return sorted(found)
+
+
+def _scores(summary: Summary, names: Sequence[str]) -> dict[str, float]:
+    of_task = {task.task_id: _score(task) for task in summary.tasks}
+    return {name: of_task[name] for name in names}
+
+
+def _score(task: TaskResult) -> float:
+    return task.pass_at_1 if task.eff_at_1 is None else task.eff_at_1
+
+
+def _rest(scores: Sequence[Mapping[str, float]], name: str) -> list[tuple[float, float]]:
+    """For each contestant: its score on this task, and its mean score on the others."""
+    found = []
+    for each in scores:
+        others = [value for task_id, value in each.items() if task_id != name]
+        found.append((each[name], math.fsum(others) / len(others) if others else math.nan))
+    return found
+
+
+def _item(
+    name: str,
+    manifest: Manifest,
+    results: Sequence[TaskResult],
+    rest: Sequence[tuple[float, float]],
+    marks: Sequence[comparison.Mark],
+) -> Item:
+    entry = manifest.suite.tasks.get(name)
+    score = math.fsum(own for own, _ in rest) / len(rest)
+    ratios = [task.ratio for task in results if task.ratio is not None and not task.bound]
+    memory = [task.memory.ratio for task in results if task.memory and task.memory.ratio]
+    return Item(
+        task_id=name,
+        split=(entry and entry.split) or "",
+        metric="pass@1" if all(task.eff_at_1 is None for task in results) else "eff@1",
+        pass_rate=math.fsum(task.pass_at_1 for task in results) / len(results),
+        score=score,
+        difficulty=1 - score,
+        discrimination=_correlation(rest),
+        decided=sum(mark in "+-!" for mark in marks) / len(marks),
+        best_ratio=min(ratios, default=None),
+        best_memory=min(memory, default=None),
+    )
+
+
+def _correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
+    try:
+        found = statistics.correlation(*zip(*pairs, strict=True))
+    except statistics.StatisticsError:  # one side is constant
+        return None
+    return None if math.isnan(found) else found  # there are no other tasks
+
+
+def _is_weak(item: Item) -> bool:
+    return item.discrimination is None or item.discrimination < LOW_DISCRIMINATION
+
+
+def _is_decided(pair: comparison.Comparison) -> bool:
+    return pair.metrics[-1].verdict in ("better", "worse")
+
+
+def item_table(report: ItemReport) -> Table:
+    """Return one row per task, the least discriminating first."""
+    table = Table(
+        columns=[
+            Column("task"),
+            Column("split"),
+            Column("pass rate", right=True),
+            Column("score", right=True),
+            Column("item-rest r", right=True),
+            Column("decided pairs", right=True),
+            Column("best time", right=True),
+            Column("best memory", right=True),
+        ],
+        title=f"{report.suite}: {len(report.items)} tasks, {len(report.contestants)} contestants",
+    )
+    for item in sorted(report.items, key=lambda i: (i.decided, i.discrimination or 0, i.task_id)):
+        table.add(
+            item.task_id,
+            item.split,
+            f"{item.pass_rate:.2f}",
+            f"{item.score:.2f}",
+            _number(item.discrimination, "+.2f"),
+            f"{100 * item.decided:.0f} %",
+            _number(item.best_ratio, ".2f"),
+            _number(item.best_memory, ".2f"),
+        )
+    table.notes += [
+        f"decided pairs: {100 * report.decided:.1f} % over tasks and pairs; the suite as a whole "
+        f"decides {100 * report.decided_in_total:.0f} % of the pairs (5 % level)",
+        f"tasks that decide no pair: {100 * report.dead:.1f} %; item-rest r below "
+        f"{LOW_DISCRIMINATION:g} or undefined: {100 * report.weak:.1f} %",
+        "best time, best memory: lowest ratio to the reference `fast` among the contestants",
+    ]
+    return table
+
+
+def _number(value: float | None, form: str) -> str:
+    return "-" if value is None else format(value, form)
