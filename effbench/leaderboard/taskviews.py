@@ -18,6 +18,7 @@ from effbench.leaderboard import marks
 from effbench.leaderboard.code import MAX_SHOWN, highlighted
 from effbench.leaderboard.sections import Row, Section
 from effbench.leaderboard.statements import Statement
+from effbench.results import item_rest, score_of
 from effbench.score import words
 
 N_CODES = 3
@@ -63,6 +64,8 @@ class TaskView:
     codes: tuple[Code, ...]
     statement: Statement | None
     facts: tuple[tuple[str, str], ...]
+    discrimination: float | None
+    """Item-rest correlation over the section's runs (`results.items`)."""
 
     @property
     def n_solved(self) -> int:
@@ -99,7 +102,17 @@ def task_views(section: Section, known: Mapping[str, Statement]) -> list[TaskVie
         for row in section.rows
         if row.run.summary
     }
-    return [_view(section, task_id, results, known) for task_id in section.task_ids]
+    correlations = item_rest(
+        [
+            {task_id: score_of(tasks[task_id]) for task_id in section.task_ids}
+            for tasks in results.values()
+            if all(task_id in tasks for task_id in section.task_ids)
+        ]
+    )
+    return [
+        _view(section, task_id, results, known, correlations.get(task_id))
+        for task_id in section.task_ids
+    ]
 
 
 def page_name(section_anchor: str, task_id: str) -> str:
@@ -114,6 +127,7 @@ def _view(
     task_id: str,
     results: Mapping[str, Mapping[str, TaskResult]],
     known: Mapping[str, Statement],
+    discrimination: float | None,
 ) -> TaskView:
     rows = [
         TaskRow(row, results[row.run.id][task_id], row.run.best.get(task_id))
@@ -138,6 +152,7 @@ def _view(
             for name in ("category", "family", "split")
             if (value := section.about(task_id, name))
         ),
+        discrimination=discrimination,
     )
 
 

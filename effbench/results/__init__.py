@@ -12,6 +12,7 @@ from effbench.results.comparison import (
 )
 from effbench.results.dataframe import Run
 from effbench.results.field import field_metrics
+from effbench.results.items import item_rest, score_of
 from effbench.results.publishing import (
     quality_failed,
     suite_sizes,
@@ -30,7 +31,9 @@ __all__ = [
     "TaskPair",
     "counted_alike",
     "field_metrics",
+    "item_rest",
     "quality_failed",
+    "score_of",
     "suite_sizes",
     "summarise",
     "unpublishable_reasons",

@@ -22,6 +22,8 @@ from effbench.runs import estimand_of, store
 LEAST_RUNS = 3
 """Two contestants are one pair: they say nothing about a task."""
 LOW_DISCRIMINATION = 0.1
+_CONSTANT = 1e-9
+"""A smaller range of scores is rounding error."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,7 +88,8 @@ def item_report(folders: Sequence[Path], split: str | None = None) -> ItemReport
         raise DataError("the runs were timed with different profiles: give runs of one profile")
     pairs = [comparison.compare(a, b) for a, b in itertools.combinations(folders, 2)]
     names = _common(manifests, summaries, split)
-    scores = [_scores(summary, names) for summary in summaries]
+    of_run = [{task.task_id: score_of(task) for task in each.tasks} for each in summaries]
+    correlations = item_rest([{name: each[name] for name in names} for each in of_run])
     marks: dict[str, list[comparison.Mark]] = {name: [] for name in names}
     for pair in pairs:
         for row in pair.tasks:
@@ -94,7 +97,7 @@ def item_report(folders: Sequence[Path], split: str | None = None) -> ItemReport
                 marks[row.task_id].append(row.mark)
     results = [{task.task_id: task for task in summary.tasks} for summary in summaries]
     items = tuple(
-        _item(name, manifests[0], [by[name] for by in results], _rest(scores, name), marks[name])
+        _item(manifests[0], [by[name] for by in results], correlations[name], marks[name])
         for name in names
     )
     n = len(items)
@@ -123,33 +126,38 @@ def _common(
     return sorted(found)
 
 
-def _scores(summary: Summary, names: Sequence[str]) -> dict[str, float]:
-    of_task = {task.task_id: _score(task) for task in summary.tasks}
-    return {name: of_task[name] for name in names}
-
-
-def _score(task: TaskResult) -> float:
+def score_of(task: TaskResult) -> float:
+    """Return the task's eff@1, or its pass@1 if no speed was measured."""
     return task.pass_at_1 if task.eff_at_1 is None else task.eff_at_1
 
 
-def _rest(scores: Sequence[Mapping[str, float]], name: str) -> list[tuple[float, float]]:
-    """For each contestant: its score on this task, and its mean score on the others."""
-    found = []
-    for each in scores:
-        others = [value for task_id, value in each.items() if task_id != name]
-        found.append((each[name], math.fsum(others) / len(others) if others else math.nan))
+def item_rest(contestants: Sequence[Mapping[str, float]]) -> dict[str, float | None]:
+    """Correlate each task's score with the mean score of the other tasks, over the contestants.
+
+    `contestants`: task -> score, with the same tasks for each. None for fewer than three
+    contestants, for a single task, and if the task or the rest is the same for all contestants.
+    """
+    names = list(contestants[0]) if contestants else []
+    if len(contestants) < LEAST_RUNS or len(names) < 2:
+        return dict.fromkeys(names)
+    totals = [math.fsum(each.values()) for each in contestants]
+    found: dict[str, float | None] = {}
+    for name in names:
+        own = [each[name] for each in contestants]
+        rest = [total - value for total, value in zip(totals, own, strict=True)]
+        found[name] = _correlation(own, rest)
     return found
 
 
 def _item(
-    name: str,
     manifest: Manifest,
     results: Sequence[TaskResult],
-    rest: Sequence[tuple[float, float]],
+    correlation: float | None,
     marks: Sequence[comparison.Mark],
 ) -> Item:
+    name = results[0].task_id
     entry = manifest.suite.tasks.get(name)
-    score = math.fsum(own for own, _ in rest) / len(rest)
+    score = math.fsum(map(score_of, results)) / len(results)
     ratios = [task.ratio for task in results if task.ratio is not None and not task.bound]
     memory = [task.memory.ratio for task in results if task.memory and task.memory.ratio]
     return Item(
@@ -159,19 +167,17 @@ def _item(
         pass_rate=math.fsum(task.pass_at_1 for task in results) / len(results),
         score=score,
         difficulty=1 - score,
-        discrimination=_correlation(rest),
+        discrimination=correlation,
         decided=sum(mark in "+-!" for mark in marks) / len(marks),
         best_ratio=min(ratios, default=None),
         best_memory=min(memory, default=None),
     )
 
 
-def _correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
-    try:
-        found = statistics.correlation(*zip(*pairs, strict=True))
-    except statistics.StatisticsError:  # one side is constant
+def _correlation(one: Sequence[float], other: Sequence[float]) -> float | None:
+    if min(max(side) - min(side) for side in (one, other)) < _CONSTANT:
         return None
-    return None if math.isnan(found) else found  # there are no other tasks
+    return statistics.correlation(one, other)
 
 
 def _is_weak(item: Item) -> bool:
