@@ -4,7 +4,8 @@ Cheap gates run first. After a failure of G1, G2 or G3 no other gate runs. Each 
 module:
 
     G1 statement    G2 generators   G3 agreement    G4 checker      G8 mutation     G12 attacks
-    G5 timing       G6 sizing       G7 growth       G11 budgets     (these four share one timing)
+    G5 timing       G6 sizing       G7 growth       G11 budgets     G13 attempts
+    (these five share one timing)
 
 Gates run task files and checkers in this process, because they are trusted, and every solution in
 the sandbox.
@@ -15,7 +16,7 @@ from __future__ import annotations
 import contextlib
 import math
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
@@ -24,6 +25,7 @@ from effbench.base import EffbenchError, SandboxError, UsageError
 from effbench.gates import (
     agreement,
     attacks,
+    attempts,
     budgets,
     checker,
     generators,
@@ -33,6 +35,7 @@ from effbench.gates import (
     statement,
     timing,
 )
+from effbench.gates.attempts import Tried
 from effbench.gates.bench import Bench
 from effbench.gates.finding import Finding, FindingEntry, Problem, finding
 from effbench.sandbox import Sandbox
@@ -50,7 +53,7 @@ _UNTIMED: tuple[tuple[str, Callable[[Bench], Finding]], ...] = (
     (mutation.GATE, mutation.examine),
     (attacks.GATE, attacks.examine),
 )
-_TIMED = (timing.GATE, sizing.GATE, growth.GATE, budgets.GATE)
+_TIMED = (timing.GATE, sizing.GATE, growth.GATE, budgets.GATE, attempts.GATE)
 _FOUNDATIONS = (statement.GATE, generators.GATE, agreement.GATE)
 _OF_VARIANTS = (generators.GATE, agreement.GATE, checker.GATE)
 GATES = (*(name for name, _ in _UNTIMED), *_TIMED)
@@ -124,8 +127,9 @@ def check_task(
         if name in wanted and not _broken(findings):
             findings.append(_guarded(name, bench, examine))
     if wanted & set(_TIMED) and not _broken(findings):
+        tried = attempts.judged(bench) if attempts.GATE in wanted else {}
         with clock or contextlib.nullcontext():
-            findings += [one for one in _timed(bench) if one.gate in wanted]
+            findings += [one for one in _timed(bench, tried) if one.gate in wanted]
     if files.authored.parameters and not _broken(findings) and wanted & set(_OF_VARIANTS):
         findings.append(_guarded("variants", bench, _every_choice))
         for number in range(variants if findings[-1].ok else 0):
@@ -182,22 +186,23 @@ def _broken(findings: list[Finding]) -> bool:
     return any(not one.ok for one in findings if one.gate in _FOUNDATIONS)
 
 
-def _timed(bench: Bench) -> list[Finding]:
+def _timed(bench: Bench, tried: Mapping[str, Tried]) -> list[Finding]:
     """Run the timed gates. A failure counts only if a second measurement fails as well."""
-    found = _timed_once(bench)
-    if all(one.ok for one in found) or len(found) < len(_TIMED):
+    found = _timed_once(bench, tried)
+    if all(one.ok for one in found) or len(found) == 1:
         return found  # a wrong answer needs no second measurement
-    again = _timed_once(Bench(bench.files, bench.sandbox, bench.seed + 1))
-    if len(again) < len(_TIMED):
+    again = _timed_once(Bench(bench.files, bench.sandbox, bench.seed + 1), tried)
+    if len(again) == 1:
         return again
     return [first if first.ok else second for first, second in zip(found, again, strict=True)]
 
 
-def _timed_once(bench: Bench) -> list[Finding]:
+def _timed_once(bench: Bench, tried: Mapping[str, Tried]) -> list[Finding]:
+    """Run the timed gates once. If a tier is wrong at a timed size, only G5 is returned."""
     started = time.monotonic()
     try:
         before = machine_speed(bench.sandbox)
-        measured = timing.take(bench)
+        measured = timing.take(bench, attempts=attempts.to_time(tried))
         speed = math.sqrt(before * machine_speed(bench.sandbox))  # the speed may drift meanwhile
     except SandboxError:
         raise
@@ -212,6 +217,7 @@ def _timed_once(bench: Bench) -> list[Finding]:
         sizing.examine(bench, measured, speed),
         growth.examine(bench, measured),
         budgets.examine(bench, measured),
+        attempts.examine(bench, tried, measured),
     ]
 
 

@@ -14,15 +14,12 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from effbench.base import Frozen, Record, TaskError, content_dir, read_text
 from effbench.tasks.authoring import Task
-
-if TYPE_CHECKING:
-    from effbench.tasks.registry.taskfiles import TaskFiles
+from effbench.tasks.registry.taskfiles import ATTEMPTS, TaskFiles
 
 FILE_NAME = "SUITE.lock"
 _DIGITS = 16  # of SHA-256: 64 bits tell some hundred tasks apart
@@ -74,8 +71,12 @@ def entry(files: TaskFiles) -> Entry:
 
 
 def _solutions(files: TaskFiles) -> list[str]:
-    """Return the sources of all solutions, including the wrong ones and the brute force."""
-    found = sorted(files.solutions.rglob("*.py"))
+    """Return the sources of all solutions, including the wrong ones and the brute force.
+
+    Kept attempts are no part of the task: a new one changes no version.
+    """
+    attempts = files.solutions / ATTEMPTS
+    found = [p for p in sorted(files.solutions.rglob("*.py")) if p.parent != attempts]
     return [f"# {p.name}\n{read_text(p)}" for p in found]
 
 
