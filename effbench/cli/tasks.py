@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from effbench.base import command
-from effbench.cli.given import check_suite, one_of, refuse
+from effbench.cli.given import check_suite, given, one_of, refuse
 from effbench.cli.guard import command_line, guarded, print_json
 from effbench.cli.options import Json, Suite, SuitePath, TasksPath
 
@@ -52,9 +52,11 @@ def tasks_show(
     from effbench.sandbox import Sandbox
     from effbench.tasks import registry
 
-    if suite == registry.CORE and registry.parse_variant(task)[1] is not None:
+    if registry.members(suite) and registry.parse_variant(task)[1] is not None:
         with Sandbox() as sandbox:
             found = registry.load_variant(task, sandbox, tasks_path or ())
+    elif registry.members(suite) and not given("suite"):  # an id is in one built-in suite only
+        found = registry.find_built_in(task, tasks_path or ())
     else:
         found = registry.find(_load_suite(suite, suite_path, tasks_path), task)
     if as_json:

@@ -30,6 +30,7 @@ class Entry(Record, frozen=True, kw_only=True, omit_defaults=True):
 
     version: int
     split: str | None = None
+    suite: str = "core"
     statement: str | None = None
     generators: str | None = None
     references: str | None = None
@@ -49,7 +50,7 @@ class Entry(Record, frozen=True, kw_only=True, omit_defaults=True):
         return [part for part in _PARTS if getattr(self, part) != getattr(other, part)]
 
 
-_PARTS = ("split", "statement", "generators", "references", "sizes")
+_PARTS = ("split", "suite", "statement", "generators", "references", "sizes")
 
 
 def path() -> Path:
@@ -63,6 +64,7 @@ def entry(files: TaskFiles) -> Entry:
     return Entry(
         version=files.authored.version,
         split=files.authored.split,
+        suite=files.authored.suite,
         statement=_digest(files.task.prompt),
         generators=_digest(_code(_without_docstring(text))),
         references=_digest(*(_code(source) for source in _solutions(files))),
