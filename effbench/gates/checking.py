@@ -5,7 +5,7 @@ module:
 
     G1 statement    G2 generators   G3 agreement    G4 checker      G8 mutation     G12 attacks
     G5 timing       G6 sizing       G7 growth       G11 budgets     G13 attempts
-    (these five share one timing)
+    G14 hardness    (these six share one timing; G14 is only for the suite `hard`)
 
 Gates run task files and checkers in this process, because they are trusted, and every solution in
 the sandbox.
@@ -30,6 +30,7 @@ from effbench.gates import (
     checker,
     generators,
     growth,
+    hardness,
     mutation,
     sizing,
     statement,
@@ -53,7 +54,11 @@ _UNTIMED: tuple[tuple[str, Callable[[Bench], Finding]], ...] = (
     (mutation.GATE, mutation.examine),
     (attacks.GATE, attacks.examine),
 )
-_TIMED = (timing.GATE, sizing.GATE, growth.GATE, budgets.GATE, attempts.GATE)
+_TIMED = (
+    *(timing.GATE, sizing.GATE, growth.GATE, budgets.GATE),
+    *(attempts.GATE, hardness.GATE),
+)
+_OF_ATTEMPTS = (attempts.GATE, hardness.GATE)
 _FOUNDATIONS = (statement.GATE, generators.GATE, agreement.GATE)
 _OF_VARIANTS = (generators.GATE, agreement.GATE, checker.GATE)
 GATES = (*(name for name, _ in _UNTIMED), *_TIMED)
@@ -121,15 +126,17 @@ def check_task(
         raise UsageError(f"there is no gate {unknown[0]}; the gates: {', '.join(GATES)}")
     started = time.monotonic()
     wanted = set(only or GATES)
+    if files.task.suite != hardness.SUITE:
+        wanted.discard(hardness.GATE)
     bench = Bench(files, sandbox, seed)
     findings: list[Finding] = []
     for name, examine in _UNTIMED:
         if name in wanted and not _broken(findings):
             findings.append(_guarded(name, bench, examine))
     if wanted & set(_TIMED) and not _broken(findings):
-        tried = attempts.judged(bench) if attempts.GATE in wanted else {}
+        tried = attempts.judged(bench) if wanted & set(_OF_ATTEMPTS) else {}
         with clock or contextlib.nullcontext():
-            findings += [one for one in _timed(bench, tried) if one.gate in wanted]
+            findings += _timed(bench, tried, wanted)
     if files.authored.parameters and not _broken(findings) and wanted & set(_OF_VARIANTS):
         findings.append(_guarded("variants", bench, _every_choice))
         for number in range(variants if findings[-1].ok else 0):
@@ -186,19 +193,23 @@ def _broken(findings: list[Finding]) -> bool:
     return any(not one.ok for one in findings if one.gate in _FOUNDATIONS)
 
 
-def _timed(bench: Bench, tried: Mapping[str, Tried]) -> list[Finding]:
+def _timed(bench: Bench, tried: Mapping[str, Tried], wanted: Collection[str]) -> list[Finding]:
     """Run the timed gates. A failure counts only if a second measurement fails as well."""
-    found = _timed_once(bench, tried)
-    if all(one.ok for one in found) or len(found) == 1:
-        return found  # a wrong answer needs no second measurement
-    again = _timed_once(Bench(bench.files, bench.sandbox, bench.seed + 1), tried)
-    if len(again) == 1:
-        return again
+    found = _timed_once(bench, tried, wanted)
+    if isinstance(found, Finding):
+        return [found]  # a wrong answer needs no second measurement
+    if all(one.ok for one in found):
+        return found
+    again = _timed_once(Bench(bench.files, bench.sandbox, bench.seed + 1), tried, wanted)
+    if isinstance(again, Finding):
+        return [again]
     return [first if first.ok else second for first, second in zip(found, again, strict=True)]
 
 
-def _timed_once(bench: Bench, tried: Mapping[str, Tried]) -> list[Finding]:
-    """Run the timed gates once. If a tier is wrong at a timed size, only G5 is returned."""
+def _timed_once(
+    bench: Bench, tried: Mapping[str, Tried], wanted: Collection[str]
+) -> list[Finding] | Finding:
+    """Run the timed gates once. If a tier is wrong at a timed size, return only that, as of G5."""
     started = time.monotonic()
     try:
         before = machine_speed(bench.sandbox)
@@ -209,16 +220,18 @@ def _timed_once(bench: Bench, tried: Mapping[str, Tried]) -> list[Finding]:
     except EffbenchError as error:
         fix = "make the tiers agree at every size; some mistakes appear only at large sizes"
         problem = Problem(str(bench.files.solutions), str(error), fix)
-        return [finding(timing.GATE, bench.files.file, [problem])]
+        return finding(timing.GATE, bench.files.file, [problem])
     separation = timing.examine(bench, measured)
     separation.figures["seconds"] = round(time.monotonic() - started, 1)
-    return [
+    found = [
         separation,
         sizing.examine(bench, measured, speed),
         growth.examine(bench, measured),
         budgets.examine(bench, measured),
         attempts.examine(bench, tried, measured),
+        hardness.examine(bench, tried, measured),
     ]
+    return [one for one in found if one.gate in wanted]
 
 
 def _guarded(name: str, bench: Bench, examine: Callable[[Bench], Finding]) -> Finding:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from planted import ID, Place, spoilt
+from planted import CANARY, ID, Place, keep, spoilt
 
 from effbench import gates
 from effbench.base.records import SampleResult, SizeResult
@@ -15,16 +14,6 @@ from effbench.gates.attempts import Tried
 from effbench.gates.bench import Bench
 from effbench.gates.timing import Measured
 from effbench.sandbox import Sandbox
-
-CANARY = f"# {gates.CANARY}: do not train on this file\n"
-
-
-def keep(place: Place, sources: Mapping[str, str]) -> None:
-    """Write attempts beside the task's solutions."""
-    folder = place.solutions / "attempts"
-    folder.mkdir(exist_ok=True)
-    for name, source in sources.items():
-        (folder / f"{name}.py").write_text(CANARY + source)
 
 
 def at(size: str, ratio: float | None, ci: tuple[float, float] | None, **more: bool) -> SizeResult:
