@@ -65,7 +65,8 @@ GATES = (*(name for name, _ in _UNTIMED), *_TIMED)
 
 
 class CheckedEntry(TypedDict):
-    """A task in the report. The report adds the command that checked it."""
+    """A task in the report. The report adds the command that checked it, and the key by which a
+    check is continued (`resuming`)."""
 
     version: int
     digest: str
@@ -75,6 +76,7 @@ class CheckedEntry(TypedDict):
     findings: list[FindingEntry]
     skipped: list[str]
     command: NotRequired[str]
+    key: NotRequired[str]
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from effbench.tasks.registry.suites import (
     for_reward,
     members,
     of_full_name,
+    require_members,
 )
 from effbench.tasks.registry.taskfiles import TaskFiles
 
@@ -57,6 +58,7 @@ __all__ = [
     "open_tasks",
     "parse_variant",
     "prompt_text",
+    "require_members",
     "select",
     "split",
 ]

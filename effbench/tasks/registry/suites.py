@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from effbench.base import UsageError
+
 CORE = "core"
 HARD = "hard"
 CORE_VERSION = "1"
@@ -32,6 +34,14 @@ def members(name: str) -> tuple[str, ...]:
     if len(set(parts)) < len(parts) or not VERSIONS.keys() >= set(parts):
         return ()
     return tuple(suite for suite in VERSIONS if suite in parts)
+
+
+def require_members(name: str) -> tuple[str, ...]:
+    """Return `members`. Raises UsageError if `name` is no built-in suite."""
+    found = members(name)
+    if not found:
+        raise UsageError(f"--suite {name}: choose one of {', '.join(NAMES)}")
+    return found
 
 
 def canonical(name: str) -> str:
