@@ -20,11 +20,7 @@ if TYPE_CHECKING:
 @guarded
 def serve_reward(
     suite: Annotated[
-        str,
-        typer.Option(
-            help="core, hard or core+hard, also with -dev or -public, or an imported set "
-            "(--suite-path)."
-        ),
+        str, typer.Option(help="core, hard, core+hard (or with -dev, -public), or an imported set.")
     ] = "core",
     suite_path: o.SuitePath = None,
     tasks_path: o.TasksPath = None,

@@ -126,12 +126,7 @@ def tasks_check(
         raise UsageError("name the tasks to check, or give --all")
     if not everything:
         refuse(["suite", "again"], "only with --all")
-    todo = registry.open_tasks(tasks or (), tasks_path or ())
-    if suite is not None:
-        wanted = registry.require_members(suite)
-        todo = [files for files in todo if files.task.suite in wanted]
-        if not todo:
-            raise UsageError(f"suite {suite} has no tasks to check")
+    todo = _of_suite(registry.open_tasks(tasks or (), tasks_path or ()), suite)
     asked = crowd.Asked(seed, tuple(gate or ()), variants, tuple(tasks_path or ()))
     if everything and not again and report is not None and report.exists():
         n_all, todo = len(todo), resuming.left(todo, asked, form.read(report))
@@ -148,6 +143,19 @@ def tasks_check(
         print_json({one.task_id: one.as_dict() for one in checked})
     if not all(one.ok for one in checked):
         raise typer.Exit(6)
+
+
+def _of_suite(todo: list[Any], suite: str | None) -> list[Any]:
+    from effbench.base import UsageError
+    from effbench.tasks import registry
+
+    if suite is None:
+        return todo
+    wanted = registry.require_members(suite)
+    found = [files for files in todo if files.task.suite in wanted]
+    if not found:
+        raise UsageError(f"suite {suite} has no tasks to check")
+    return found
 
 
 def _say_passed(n_passed: int, n_all: int, report: Path) -> None:
