@@ -71,11 +71,14 @@ def parse_ks(text: str | None) -> tuple[int, ...]:
 
 def check_suite(settings: Mapping[str, Any]) -> None:
     """Raise UsageError if an option that selects tasks does not apply to the suite."""
+    from effbench.tasks import registry
+
     suite = settings["suite"]
-    if suite == "core" or suite.startswith("core-"):
+    if registry.of_full_name(suite):
         refuse(["suite_path"], f"--suite {suite} is built in; to add task files, use --tasks-path")
     else:
-        why = f"only for --suite core, not for --suite {suite}"
+        built_in = ", ".join(registry.NAMES)
+        why = f"only for the built-in suites ({built_in}), not for --suite {suite}"
         refuse(["tasks_path", "split", "suite_seed"], why)
 
 

@@ -8,7 +8,10 @@ from typing import Annotated
 import typer
 
 # Suite and tasks
-Suite = Annotated[str, typer.Option(help="`core`, or an imported set (see docs/datasets.md).")]
+Suite = Annotated[
+    str,
+    typer.Option(help="`core`, `hard`, `core+hard`, or an imported set (see docs/datasets.md)."),
+]
 SuitePath = Annotated[
     Path | None,
     typer.Option(
@@ -23,17 +26,17 @@ Tasks = Annotated[
 Split = Annotated[
     str,
     typer.Option(
-        help="Which core tasks: all, public, dev, generated (variants; needs --suite-seed), or "
-        "baseline (tasks for the bundled tiny model)."
+        help="Which tasks of a built-in suite: all, public, dev, generated (variants; needs "
+        "--suite-seed), or baseline (tasks for the bundled tiny model)."
     ),
 ]
 SplitOrBaseline = Annotated[
     str | None,
     typer.Option(
         "--split",
-        help="Which core tasks: all (default), public, dev, generated (variants; needs "
-        "--suite-seed), or baseline (tasks for the bundled tiny model; the default if neither "
-        "--model nor tasks are given).",
+        help="Which tasks of a built-in suite: all (default), public, dev, generated (variants; "
+        "needs --suite-seed), or baseline (tasks for the bundled tiny model; the default if "
+        "neither --model nor tasks are given).",
     ),
 ]
 SuiteSeed = Annotated[

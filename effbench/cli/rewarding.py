@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @guarded
 def serve_reward(
     suite: Annotated[
-        str, typer.Option(help="core, core-dev, core-public, or an imported set (--suite-path).")
+        str, typer.Option(help="core, hard, core+hard (or with -dev, -public), or an imported set.")
     ] = "core",
     suite_path: o.SuitePath = None,
     tasks_path: o.TasksPath = None,
@@ -140,14 +140,15 @@ def _suite(
     """The suite argument of `Judge`: the name of a built-in suite, or a suite loaded from files."""
     from effbench import pipeline
     from effbench.sandbox import Sandbox
-    from effbench.tasks import CORE, registry
+    from effbench.tasks import registry
 
-    built_in = name in registry.SPLIT_OF
+    built_in = registry.for_reward(name)
     if built_in and suite_path is None and not tasks_path:
         return name
+    suite, split = built_in or (name, "all")
     config = pipeline.RunConfig(
-        suite=CORE if built_in else name,
-        split=registry.SPLIT_OF.get(name, "all"),
+        suite=suite,
+        split=split,
         suite_path=suite_path,
         tasks_path=tasks_path,
         timing=timing,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ import msgspec
 import typer
 
 from effbench.base import FORMATS, UsageError, command
-from effbench.cli.given import check_machine_readable, check_suite, one_of, refuse
+from effbench.cli.given import check_machine_readable, check_suite, given, one_of, refuse
 from effbench.cli.guard import command_line, guarded, print_json
 from effbench.cli.options import Json, Suite, SuitePath, TasksPath
 
@@ -53,9 +54,11 @@ def tasks_show(
     from effbench.sandbox import Sandbox
     from effbench.tasks import registry
 
-    if suite == registry.CORE and registry.parse_variant(task)[1] is not None:
+    if registry.members(suite) and registry.parse_variant(task)[1] is not None:
         with Sandbox() as sandbox:
             found = registry.load_variant(task, sandbox, tasks_path or ())
+    elif registry.members(suite) and not given("suite"):  # an id is in one built-in suite only
+        found = registry.find_built_in(task, tasks_path or ())
     else:
         found = registry.find(_load_suite(suite, suite_path, tasks_path), task)
     if as_json:
@@ -85,7 +88,12 @@ def tasks_check(
     tasks: Annotated[
         list[str] | None, typer.Argument(metavar="[ID…]", help="Task ids or wildcards.")
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Check every suite task.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Check every task, or those of --suite.")
+    ] = False,
+    suite: Annotated[
+        str | None, typer.Option(help="With --all: core or hard only. Default: both.")
+    ] = None,
     gate: Annotated[
         list[str] | None, typer.Option("--gate", "-g", help="Run only this gate. Repeatable.")
     ] = None,
@@ -93,8 +101,15 @@ def tasks_check(
         int, typer.Option(min=0, help="Variants to check per parametrised task.")
     ] = 2,
     report: Annotated[
-        Path | None, typer.Option(help="Write the measurements to this JSON file.")
+        Path | None,
+        typer.Option(
+            help="Write the measurements to this JSON file. With --all, tasks that passed in it as "
+            "they are now are not checked again."
+        ),
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="With --all: check all tasks, even if in the report.")
+    ] = False,
     tasks_path: TasksPath = None,
     seed: Seed = 1,
     workers: Annotated[
@@ -103,26 +118,62 @@ def tasks_check(
     as_json: Json = False,
 ) -> None:
     """Check tasks against the acceptance gates. Exits with 6 if one fails."""
-    from effbench.gates import crowd
+    from effbench.gates import crowd, resuming
     from effbench.gates import report as form
     from effbench.tasks import registry
 
     if bool(tasks) == everything:
         raise UsageError("name the tasks to check, or give --all")
-    checked = []
-    todo = registry.open_tasks(tasks or (), tasks_path or ())
+    if not everything:
+        refuse(["suite", "again"], "only with --all")
+    todo = _of_suite(registry.open_tasks(tasks or (), tasks_path or ()), suite)
     asked = crowd.Asked(seed, tuple(gate or ()), variants, tuple(tasks_path or ()))
+    if everything and not again and report is not None and report.exists():
+        n_all, todo = len(todo), resuming.left(todo, asked, form.read(report))
+        _say_passed(n_all - len(todo), n_all, report)
+    keys = {files.task.id: resuming.key_of(files, asked) for files in todo}
+    checked = []
     with contextlib.closing(crowd.check(todo, asked, workers)) as results:
-        for one in results:
+        kept = _into(report, results, keys)
+        for one in form.in_order(kept, list(keys)):
             checked.append(one)
             if not as_json:
                 print("\n".join(form.lines(one)), flush=True)
-            if report is not None:  # after every task, so that an aborted check keeps results
-                form.write(report, checked, command_line())
     if as_json:
         print_json({one.task_id: one.as_dict() for one in checked})
     if not all(one.ok for one in checked):
         raise typer.Exit(6)
+
+
+def _of_suite(todo: list[Any], suite: str | None) -> list[Any]:
+    from effbench.base import UsageError
+    from effbench.tasks import registry
+
+    if suite is None:
+        return todo
+    wanted = registry.require_members(suite)
+    found = [files for files in todo if files.task.suite in wanted]
+    if not found:
+        raise UsageError(f"suite {suite} has no tasks to check")
+    return found
+
+
+def _say_passed(n_passed: int, n_all: int, report: Path) -> None:
+    if n_passed:
+        words = (
+            f"{n_passed} of {n_all} tasks passed in {report} as they are now; --again checks all"
+        )
+        print(words, file=sys.stderr)
+
+
+def _into(report: Path | None, results: Iterable[Any], keys: Mapping[str, str]) -> Iterator[Any]:
+    """Write each result into the report at once, so that a killed check keeps it."""
+    from effbench.gates import report as form
+
+    for one in results:
+        if report is not None:
+            form.write(report, one, command_line(), keys[one.task_id])
+        yield one
 
 
 @tasks_app.command("new")

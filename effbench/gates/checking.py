@@ -4,7 +4,8 @@ Cheap gates run first. After a failure of G1, G2 or G3 no other gate runs. Each 
 module:
 
     G1 statement    G2 generators   G3 agreement    G4 checker      G8 mutation     G12 attacks
-    G5 timing       G6 sizing       G7 growth       G11 budgets     (these four share one timing)
+    G5 timing       G6 sizing       G7 growth       G11 budgets     G13 attempts
+    G14 hardness    (these six share one timing; G14 is only for the suite `hard`)
 
 Gates run task files and checkers in this process, because they are trusted, and every solution in
 the sandbox.
@@ -15,7 +16,7 @@ from __future__ import annotations
 import contextlib
 import math
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
@@ -24,15 +25,18 @@ from effbench.base import EffbenchError, SandboxError, UsageError
 from effbench.gates import (
     agreement,
     attacks,
+    attempts,
     budgets,
     checker,
     generators,
     growth,
+    hardness,
     mutation,
     sizing,
     statement,
     timing,
 )
+from effbench.gates.attempts import Tried
 from effbench.gates.bench import Bench
 from effbench.gates.finding import Finding, FindingEntry, Problem, finding
 from effbench.sandbox import Sandbox
@@ -50,14 +54,19 @@ _UNTIMED: tuple[tuple[str, Callable[[Bench], Finding]], ...] = (
     (mutation.GATE, mutation.examine),
     (attacks.GATE, attacks.examine),
 )
-_TIMED = (timing.GATE, sizing.GATE, growth.GATE, budgets.GATE)
+_TIMED = (
+    *(timing.GATE, sizing.GATE, growth.GATE, budgets.GATE),
+    *(attempts.GATE, hardness.GATE),
+)
+_OF_ATTEMPTS = (attempts.GATE, hardness.GATE)
 _FOUNDATIONS = (statement.GATE, generators.GATE, agreement.GATE)
 _OF_VARIANTS = (generators.GATE, agreement.GATE, checker.GATE)
 GATES = (*(name for name, _ in _UNTIMED), *_TIMED)
 
 
 class CheckedEntry(TypedDict):
-    """A task in the report. The report adds the command that checked it."""
+    """A task in the report. The report adds the command that checked it, and the key by which a
+    check is continued (`resuming`)."""
 
     version: int
     digest: str
@@ -67,6 +76,7 @@ class CheckedEntry(TypedDict):
     findings: list[FindingEntry]
     skipped: list[str]
     command: NotRequired[str]
+    key: NotRequired[str]
 
 
 @dataclass(frozen=True)
@@ -118,14 +128,17 @@ def check_task(
         raise UsageError(f"there is no gate {unknown[0]}; the gates: {', '.join(GATES)}")
     started = time.monotonic()
     wanted = set(only or GATES)
+    if files.task.suite != hardness.SUITE:
+        wanted.discard(hardness.GATE)
     bench = Bench(files, sandbox, seed)
     findings: list[Finding] = []
     for name, examine in _UNTIMED:
         if name in wanted and not _broken(findings):
             findings.append(_guarded(name, bench, examine))
     if wanted & set(_TIMED) and not _broken(findings):
+        tried = attempts.judged(bench) if wanted & set(_OF_ATTEMPTS) else {}
         with clock or contextlib.nullcontext():
-            findings += [one for one in _timed(bench) if one.gate in wanted]
+            findings += _timed(bench, tried, wanted)
     if files.authored.parameters and not _broken(findings) and wanted & set(_OF_VARIANTS):
         findings.append(_guarded("variants", bench, _every_choice))
         for number in range(variants if findings[-1].ok else 0):
@@ -182,37 +195,45 @@ def _broken(findings: list[Finding]) -> bool:
     return any(not one.ok for one in findings if one.gate in _FOUNDATIONS)
 
 
-def _timed(bench: Bench) -> list[Finding]:
+def _timed(bench: Bench, tried: Mapping[str, Tried], wanted: Collection[str]) -> list[Finding]:
     """Run the timed gates. A failure counts only if a second measurement fails as well."""
-    found = _timed_once(bench)
-    if all(one.ok for one in found) or len(found) < len(_TIMED):
-        return found  # a wrong answer needs no second measurement
-    again = _timed_once(Bench(bench.files, bench.sandbox, bench.seed + 1))
-    if len(again) < len(_TIMED):
-        return again
+    found = _timed_once(bench, tried, wanted)
+    if isinstance(found, Finding):
+        return [found]  # a wrong answer needs no second measurement
+    if all(one.ok for one in found):
+        return found
+    again = _timed_once(Bench(bench.files, bench.sandbox, bench.seed + 1), tried, wanted)
+    if isinstance(again, Finding):
+        return [again]
     return [first if first.ok else second for first, second in zip(found, again, strict=True)]
 
 
-def _timed_once(bench: Bench) -> list[Finding]:
+def _timed_once(
+    bench: Bench, tried: Mapping[str, Tried], wanted: Collection[str]
+) -> list[Finding] | Finding:
+    """Run the timed gates once. If a tier is wrong at a timed size, return only that, as of G5."""
     started = time.monotonic()
     try:
         before = machine_speed(bench.sandbox)
-        measured = timing.take(bench)
+        measured = timing.take(bench, attempts=attempts.to_time(tried))
         speed = math.sqrt(before * machine_speed(bench.sandbox))  # the speed may drift meanwhile
     except SandboxError:
         raise
     except EffbenchError as error:
         fix = "make the tiers agree at every size; some mistakes appear only at large sizes"
         problem = Problem(str(bench.files.solutions), str(error), fix)
-        return [finding(timing.GATE, bench.files.file, [problem])]
+        return finding(timing.GATE, bench.files.file, [problem])
     separation = timing.examine(bench, measured)
     separation.figures["seconds"] = round(time.monotonic() - started, 1)
-    return [
+    found = [
         separation,
         sizing.examine(bench, measured, speed),
         growth.examine(bench, measured),
         budgets.examine(bench, measured),
+        attempts.examine(bench, tried, measured),
+        hardness.examine(bench, tried, measured),
     ]
+    return [one for one in found if one.gate in wanted]
 
 
 def _guarded(name: str, bench: Bench, examine: Callable[[Bench], Finding]) -> Finding:

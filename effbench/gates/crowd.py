@@ -1,7 +1,8 @@
 """Check several tasks at once, each in a worker process.
 
 Workers are processes because gates generate and compare in Python. The timed gates share a lock, so
-that no two tasks are timed at the same time.
+that no two tasks are timed at the same time. There is one process more than may run: while one
+waits for that lock, another task's gates run in its place.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import multiprocessing
 import signal
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from multiprocessing.synchronize import Lock
+from multiprocessing.synchronize import Lock, Semaphore
 from pathlib import Path
 
 from effbench.gates.checking import Checked, check_task
@@ -30,7 +31,9 @@ class Asked:
 
 
 def check(todo: Sequence[TaskFiles], asked: Asked, workers: int) -> Generator[Checked, None, None]:
-    """Yield the tasks' results in the order of `todo`. Raises the errors of `check_task`."""
+    """Yield the tasks' results, each as soon as it is known. Raises the errors of `check_task`."""
+    if not todo:
+        return
     if len(todo) == 1 or workers == 1:
         with Sandbox(slots=workers) as sandbox:
             for files in todo:
@@ -38,24 +41,45 @@ def check(todo: Sequence[TaskFiles], asked: Asked, workers: int) -> Generator[Ch
         return
     # Not fork: this process has threads, and file descriptors that a zygote must not inherit.
     context = multiprocessing.get_context("spawn")
-    clock = context.Lock()
+    turns = Turns(context.Semaphore(workers), context.Lock())
     names = [files.task.id for files in todo]
-    with context.Pool(min(workers, len(todo)), _begin, (asked, clock)) as pool:
-        yield from pool.imap(_check, names)
+    with context.Pool(min(workers + 1, len(todo)), _begin, (asked, turns)) as pool:
+        yield from pool.imap_unordered(_check, names)
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Who may run: as many processes as there are `running`, one of them with the `clock`.
+
+    A context manager for the timed gates of a process that runs. It lets another run while it waits
+    for the clock.
+    """
+
+    running: Semaphore
+    clock: Lock
+
+    def __enter__(self) -> None:
+        self.running.release()
+        self.clock.acquire()
+        self.running.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.clock.release()
 
 
 _asked: Asked
-_clock: Lock
+_turns: Turns
 _sandbox: Sandbox
 
 
-def _begin(asked: Asked, clock: Lock) -> None:
-    global _asked, _clock, _sandbox
+def _begin(asked: Asked, turns: Turns) -> None:
+    global _asked, _turns, _sandbox
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process ends the workers
-    _asked, _clock, _sandbox = asked, clock, Sandbox()
+    _asked, _turns, _sandbox = asked, turns, Sandbox()
 
 
 def _check(task_id: str) -> Checked:
     files = registry.open_tasks([task_id], _asked.tasks_path)[0]
     gates, variants = _asked.gates, _asked.variants
-    return check_task(files, _sandbox, _asked.seed, gates, variants, _clock)
+    with _turns.running:
+        return check_task(files, _sandbox, _asked.seed, gates, variants, _turns)

@@ -15,7 +15,7 @@ from effbench.gates.digest import digest_elsewhere, digest_of_inputs
 from effbench.gates.finding import Figures, Finding, Problem, finding
 from effbench.gates.statement import argument_names
 from effbench.sandbox import calls_frame
-from effbench.tasks import Arguments
+from effbench.tasks import Arguments, TimedSize
 
 GATE = "G2"
 MIN_INPUTS = 40
@@ -29,11 +29,12 @@ def examine(bench: Bench, processes: bool = True) -> Finding:
     """Run the gate. Without `processes`, determinism is checked in this process only."""
     file = bench.files.file
     figures: Figures = {"inputs": len(bench.inputs)}
+    timed = _TimedInputs(bench, figures)
     problems = [
         *_same_everywhere(bench, processes),
         *_fresh(bench),
-        *_kept_limits(bench, figures),
-        *_bounds(bench, figures),
+        *_kept_limits(bench, timed, figures),
+        *_bounds(bench, timed, figures),
     ]
     if len(bench.inputs) < MIN_INPUTS:
         problems.append(
@@ -78,8 +79,8 @@ def _fresh(bench: Bench) -> Iterator[Problem]:
             )
 
 
-def _kept_limits(bench: Bench, figures: Figures) -> Iterator[Problem]:
-    for what, arguments in _all_inputs(bench, figures):
+def _kept_limits(bench: Bench, timed: _TimedInputs, figures: Figures) -> Iterator[Problem]:
+    for what, arguments in _all_inputs(bench, timed):
         words = _refused(bench, arguments)
         if words is not None:
             yield Problem(
@@ -97,21 +98,15 @@ def _kept_limits(bench: Bench, figures: Figures) -> Iterator[Problem]:
         )
 
 
-def _all_inputs(bench: Bench, figures: Figures) -> Iterator[tuple[str, Arguments]]:
+def _all_inputs(bench: Bench, timed: _TimedInputs) -> Iterator[tuple[str, Arguments]]:
     for arguments in bench.inputs:
         yield "a correctness input", arguments
     for shape, arguments in bench.small:
         yield f"a small input of shape {shape!r}", arguments
-    make = bench.authored.stress_generator
-    assert make is not None  # the registry requires one
     for size in bench.task.sizes:
         for shape in bench.authored.shapes:
-            started = time.process_time()
-            arguments = tuple(make(size.n, shape, bench.rng("valid", size.label, shape)))
-            seconds = time.process_time() - started
-            worst = figures.get(f"generation_seconds_at_{size.label}", 0.0)
-            figures[f"generation_seconds_at_{size.label}"] = round(max(worst, seconds), 3)
-            yield f"a timed input of size {size.label}, shape {shape!r}", arguments
+            what = f"a timed input of size {size.label}, shape {shape!r}"
+            yield what, timed.at(size, shape)
 
 
 def _refused(bench: Bench, arguments: Arguments) -> str | None:
@@ -126,7 +121,7 @@ def _refused(bench: Bench, arguments: Arguments) -> str | None:
     return None
 
 
-def _bounds(bench: Bench, figures: Figures) -> Iterator[Problem]:
+def _bounds(bench: Bench, timed: _TimedInputs, figures: Figures) -> Iterator[Problem]:
     """Check that correctness inputs reach every bound that they can reach."""
     names = argument_names(bench.authored)
     read = [limits.parse(line, names) for line in bench.authored.limits]
@@ -140,7 +135,7 @@ def _bounds(bench: Bench, figures: Figures) -> Iterator[Problem]:
         low, high = (any(pair[side] for pair in reached) for side in (0, 1))
         for missing, which in (
             (not low, "lower"),
-            (not high and not _is_size(bench, limit), "upper"),
+            (not high and not _is_size(bench, timed, limit), "upper"),
         ):
             if missing:
                 yield Problem(
@@ -150,17 +145,40 @@ def _bounds(bench: Bench, figures: Figures) -> Iterator[Problem]:
                 )
 
 
-def _is_size(bench: Bench, limit: limits.Limit) -> bool:
+def _is_size(bench: Bench, timed: _TimedInputs, limit: limits.Limit) -> bool:
     """True if the quantity grows with the timed size: small inputs can't reach its upper bound."""
     names = argument_names(bench.authored)
-    make = bench.authored.stress_generator
-    assert make is not None  # the registry requires one
     small, large = bench.task.sizes[0], bench.task.sizes[-1]
     for shape in bench.authored.shapes:
-        at = [
-            limits.largest(limit, names, tuple(make(size.n, shape, bench.rng("bound", shape))))
-            for size in (small, large)
-        ]
+        at = [limits.largest(limit, names, timed.at(size, shape)) for size in (small, large)]
         if at[1] >= _GROWS * max(at[0], 1):
             return True
     return False
+
+
+class _TimedInputs:
+    """One input of each timed size and shape, made when it is first asked for.
+
+    Those of the smallest and the largest size are kept, as they are slow to make and asked for
+    often. The figures get the slowest generation of each size.
+    """
+
+    def __init__(self, bench: Bench, figures: Figures) -> None:
+        self._bench, self._figures = bench, figures
+        self._kept: dict[tuple[str, str], Arguments] = {}
+
+    def at(self, size: TimedSize, shape: str) -> Arguments:
+        """Return the input of this size and shape."""
+        bench, key = self._bench, (size.label, shape)
+        if key in self._kept:
+            return self._kept[key]
+        make = bench.authored.stress_generator
+        assert make is not None  # the registry requires one
+        started = time.process_time()
+        arguments = tuple(make(size.n, shape, bench.rng("valid", size.label, shape)))
+        seconds = time.process_time() - started
+        figure = f"generation_seconds_at_{size.label}"
+        self._figures[figure] = round(max(self._figures.get(figure, 0.0), seconds), 3)
+        if size in (bench.task.sizes[0], bench.task.sizes[-1]):
+            self._kept[key] = arguments
+        return arguments

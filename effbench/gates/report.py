@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -30,14 +30,15 @@ class Report(TypedDict):
     tasks: dict[str, CheckedEntry]
 
 
-def write(path: Path, checked: Sequence[Checked], command: str) -> None:
-    """Write the report. Tasks in an older report at `path` that were not checked now are kept.
+def write(path: Path, checked: Checked, command: str, key: str) -> None:
+    """Write one task's result into the report. Other tasks in a report at `path` are kept.
 
-    So every task has the command that checked it, and the report has the latest command. Raises
-    DataError if the older report can't be read.
+    So every task has the command that checked it, and the report has the latest command. `key`
+    tells a later check what was checked (`resuming`). Raises DataError if the older report can't be
+    read.
     """
     tasks = read(path)["tasks"] if path.exists() else {}
-    tasks.update({one.task_id: {**one.as_dict(), "command": command} for one in checked})
+    tasks[checked.task_id] = {**checked.as_dict(), "command": command, "key": key}
     report: Report = {
         "schema_version": SCHEMA_VERSION,
         "effbench_version": __version__,
@@ -83,6 +84,16 @@ def lines(checked: Checked) -> Iterator[str]:
             yield from (f"     also: {other}" for other in one.figures.get("also", []))
     if checked.skipped:
         yield f"  not reached: {' '.join(checked.skipped)}"
+
+
+def in_order(results: Iterable[Checked], names: Sequence[str]) -> Iterator[Checked]:
+    """Yield the results in the order of `names`, each as soon as all before it are there."""
+    early: dict[str, Checked] = {}
+    waiting = list(names)
+    for one in results:
+        early[one.task_id] = one
+        while waiting and waiting[0] in early:
+            yield early.pop(waiting.pop(0))
 
 
 TABLE_COLUMNS = (

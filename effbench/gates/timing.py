@@ -1,12 +1,13 @@
 """Time a task's tiers with the benchmark's own protocol, and check that they separate (G5).
 
-Three other gates use the same measurement: `sizing`, `growth` and `budgets`.
+Five other gates use the same measurement: `sizing`, `growth`, `budgets`, `attempts` and `hardness`.
 """
 
 from __future__ import annotations
 
 import statistics
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from effbench.base import (
     NOOP_ARM,
@@ -42,6 +43,8 @@ class Measured:
     """Size -> raw repetitions."""
     results: dict[str, SampleResult]
     """Tier (medium, slow) -> ratios, growth and efficiency against fast."""
+    attempts: dict[str, SampleResult] = field(default_factory=dict)
+    """Kept attempt -> the same."""
 
     def arm(self, size: str, name: str) -> list[Repetition]:
         """Return the repetitions of one arm at one size."""
@@ -66,46 +69,60 @@ class Measured:
         return found[0] if found and found[0].n_blocks else None
 
 
-def take(bench: Bench, blocks: int = BLOCKS) -> Measured:
-    """Time medium and slow against fast at S, M and L. Raises TaskError if an answer is wrong."""
+def take(bench: Bench, blocks: int = BLOCKS, attempts: Mapping[str, str] | None = None) -> Measured:
+    """Time medium and slow against fast at S, M and L. Raises TaskError if an answer is wrong.
+
+    `attempts` (name -> source) are timed in the same blocks; their answers may be wrong.
+    """
     task = bench.task
-    names = {tier: source_sha256(task.references[tier]) for tier in TIMED}
-    sources = {names[tier]: task.references[tier] for tier in TIMED}
+    arms = [*((tier, task.references[tier]) for tier in TIMED), *(attempts or {}).items()]
+    names = [source_sha256(source) for _, source in arms]
+    sources = {name: source for name, (_, source) in zip(names, arms, strict=True)}
     timings = list(measure(task, sources, bench.sandbox, bench.seed, Plan(min_blocks=blocks)))
+    tiers = dict(zip(names[: len(TIMED)], TIMED, strict=True))
     for timing in timings:
         for repetition in timing.repetitions:
-            if repetition.wrong is not None and repetition.arm in sources:
-                tier = next(tier for tier in TIMED if names[tier] == repetition.arm)
+            if repetition.wrong is not None and repetition.arm in tiers:
+                tier = tiers[repetition.arm]
                 raise TaskError(f"{tier} is wrong at size {timing.size}: {repetition.wrong}")
-    return Measured({t.size: t for t in timings}, _scored(bench, timings, names))
+    results = _scored(bench, timings, names)
+    return Measured(
+        timings={t.size: t for t in timings},
+        results=dict(zip(TIMED, results[: len(TIMED)], strict=True)),
+        attempts=dict(zip(attempts or {}, results[len(TIMED) :], strict=True)),
+    )
 
 
-def _scored(bench: Bench, timings: list[Timing], names: dict[str, str]) -> dict[str, SampleResult]:
+def _scored(bench: Bench, timings: list[Timing], names: list[str]) -> list[SampleResult]:
+    """Return the result of each program in `names`, in order."""
     task = bench.task
     verdicts = [
-        Verdict(task_id=task.id, sample_index=i, status="pass", source_sha256=names[tier])
-        for i, tier in enumerate(TIMED)
+        Verdict(task_id=task.id, sample_index=i, status="pass", source_sha256=name)
+        for i, name in enumerate(names)
     ]
     labels = {task.id: [size.label for size in task.sizes]}
     summary = summarise(verdicts, timings, labels, seed=1, speed_measured=True)
-    by_index = {sample.sample_index: sample for sample in summary.samples}
-    return {tier: by_index[i] for i, tier in enumerate(TIMED)}
+    return sorted(summary.samples, key=lambda sample: sample.sample_index)
 
 
 def figures(measured: Measured) -> Figures:
     """Return each tier's ratios and intervals by size, and its mean efficiency, for the report."""
-    table: Figures = {}
-    for tier, result in measured.results.items():
-        sizes = {
-            one.size: {
-                "ratio": None if one.ratio is None else round(one.ratio, 3),
-                "ci": None if one.ci is None else [round(end, 3) for end in one.ci],
-                "censored": one.censored,
-            }
-            for one in result.sizes
+    return {
+        tier: {"efficiency": round(result.efficiency, 3), "sizes": sizes_in_figures(result)}
+        for tier, result in measured.results.items()
+    }
+
+
+def sizes_in_figures(result: SampleResult) -> Figures:
+    """Return a program's ratio and interval at each size, for the report."""
+    return {
+        one.size: {
+            "ratio": None if one.ratio is None else round(one.ratio, 3),
+            "ci": None if one.ci is None else [round(end, 3) for end in one.ci],
+            "censored": one.censored,
         }
-        table[tier] = {"efficiency": round(result.efficiency, 3), "sizes": sizes}
-    return table
+        for one in result.sizes
+    }
 
 
 def examine(bench: Bench, measured: Measured) -> Finding:

@@ -7,6 +7,7 @@ ranks, from `ranking`.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -185,8 +186,11 @@ class Section:
 
 
 def sections(runs: Sequence[Run]) -> Iterator[Section]:
-    """Yield a section for each suite and estimand. Suites with different digests are separate."""
-    by_suite = sorted(runs, key=lambda run: run.suite)
+    """Yield a section for each suite and estimand. Suites with different digests are separate.
+
+    They are sorted by name. Of one suite, the newest version comes first.
+    """
+    by_suite = sorted(runs, key=lambda run: _place(run.suite))
     for suite, group in groupby(by_suite, key=lambda run: run.suite):
         members = by_label(list(group))
         ranks = ranking.rank(members)
@@ -204,6 +208,11 @@ def sections(runs: Sequence[Run]) -> Iterator[Section]:
             task_ids=tuple(sorted(tasks)),
             scales=_scales(members),
         )
+
+
+def _place(suite: SuiteKey) -> tuple[str, tuple[int, ...], SuiteKey]:
+    numbers = re.findall(r"[0-9]{1,9}", suite.version)
+    return suite.name, tuple(-int(number) for number in numbers), suite
 
 
 def _decided(ranks: ranking.Ranking) -> str:

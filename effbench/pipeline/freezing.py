@@ -18,7 +18,7 @@ from effbench.measure import freeze, frozen_by, margin_of
 from effbench.pipeline.config import Reporter, RunConfig, load_suite
 from effbench.runs import MANIFEST, RunFolder, write_atomically
 from effbench.sandbox import Sandbox
-from effbench.tasks import CORE, Suite, SuiteTask, derive_seed, locks
+from effbench.tasks import Suite, SuiteTask, derive_seed, locks, registry
 
 _LOCK_SEED = derive_seed(0, "lock")
 
@@ -80,7 +80,7 @@ def _words(config: RunConfig, suite: Suite, known: Mapping[str, Frozen]) -> str:
 
 
 def _lock_command(config: RunConfig) -> str:
-    if config.suite != CORE:
+    if not registry.members(config.suite):
         words = ["--suite", config.suite, "--suite-path", str(config.suite_path)]
         return command("effbench", "suites", "lock", *words)
     folders = [["--tasks-path", str(path)] for path in config.tasks_path] or [[]]

@@ -38,7 +38,7 @@ from effbench.models.extraction import extracting
 from effbench.pipeline.config import RunConfig
 from effbench.runs import MANIFEST, NONE, RunFolder, estimand_of, meaning, store
 from effbench.sandbox import choose_shell
-from effbench.tasks import Suite, SuiteTask
+from effbench.tasks import Suite, SuiteTask, registry
 
 
 def answer_key(config: RunConfig, seed: int) -> str:
@@ -204,7 +204,7 @@ def _new_manifest(config: RunConfig, suite: Suite, identity: Mapping[str, Any]) 
 def _suite_section(config: RunConfig, suite: Suite) -> SuiteSection:
     return SuiteSection(
         name=suite.name,
-        choice=config.suite,
+        choice=registry.canonical(config.suite),
         version=suite.version,
         n_tasks=len(suite.tasks),
         digest=suite.digest,

@@ -20,6 +20,8 @@ class TaskRow(TypedDict):
     sizes: dict[str, int]
     """Label -> n."""
     version: int
+    suite: str
+    """`core` or `hard`; empty in imported sets."""
 
 
 def task_rows(suite: Suite) -> list[TaskRow]:
@@ -31,6 +33,7 @@ def task_rows(suite: Suite) -> list[TaskRow]:
             "imports": list(task.imports),
             "sizes": {size.label: size.n for size in task.sizes},
             "version": task.version,
+            "suite": task.suite,
         }
         for task in suite.tasks
     ]
@@ -52,6 +55,7 @@ def task_as_dict(task: SuiteTask) -> JsonObject:
     return {
         "id": task.id,
         "version": task.version,
+        "suite": task.suite,
         "category": task.category,
         "family": task.family,
         "tags": list(task.tags),

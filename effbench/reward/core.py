@@ -27,7 +27,7 @@ from effbench.reward.specs import DEFAULT, RewardSpec, parse
 from effbench.reward.tasks import Tasks, load_suite
 from effbench.reward.verdict import RewardVerdict
 from effbench.sandbox import Sandbox
-from effbench.tasks import Suite, SuiteTask
+from effbench.tasks import Suite, SuiteTask, registry
 
 DEFAULT_SEED = 0
 _NAP_SECONDS = 0.01
@@ -39,8 +39,8 @@ _judges: weakref.WeakSet[Judge] = weakref.WeakSet()
 class Judge:
     """Scores completions of tasks. Thread-safe; a context manager; closed at exit at the latest.
 
-    - `suite`: `core`, `core-dev`, `core-public`, or a loaded `Suite`. Variants of its tasks
-      (`task~k17`) are accepted, too.
+    - `suite`: `core`, `hard` or `core+hard`, also with `-dev` or `-public` added, or a loaded
+      `Suite`. Variants of its tasks (`task~k17`) are accepted, too.
     - `profile`: the timing profile (`effbench.measure.REWARD_PLANS`). `reward` times the two
       smallest sizes in half batches, so its efficiencies are never comparable with a run's eff@k.
       `quick`, `standard` and `strict` time as runs do. `off` judges correctness only.
@@ -102,7 +102,7 @@ class Judge:
         if profile != "off" and not any(task.sizes for task in self._suite.tasks):
             raise UsageError(f"suite {self._suite.name} has no sizes to time: set profile='off'")
         if executor != "local" and isinstance(suite, Suite):
-            known = "core, core-dev or core-public"
+            known = ", ".join(registry.REWARD_NAMES)
             raise UsageError(f"executor={executor!r}: nodes load a suite by its name: {known}")
         self._tier, self._cache_size, self._max_pending = sandbox, cache_size, max_pending
         self._executor, self._slots = executor, workers

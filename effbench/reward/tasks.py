@@ -33,18 +33,20 @@ class OpenTask:
 
 
 def load_suite(name: str | Suite) -> Suite:
-    """Load `core`, `core-dev` or `core-public`; return a `Suite` as it is.
+    """Load a built-in suite (`registry.REWARD_NAMES`); return a `Suite` as it is.
 
-    Raises UsageError for another name.
+    Raises UsageError for another name, and for a suite without tasks.
     """
     if isinstance(name, Suite):
         return name
-    if name not in registry.SPLIT_OF:
+    found = registry.for_reward(name)
+    if found is None:
         raise UsageError(
-            f"unknown suite {name!r}: core, core-dev or core-public, or pass a Suite, as the "
+            f"unknown suite {name!r}: {', '.join(registry.REWARD_NAMES)}, or pass a Suite, as the "
             "loaders in effbench.tasks.datasets return it"
         )
-    return registry.split(registry.load_core(), registry.SPLIT_OF[name])
+    suite, split = found
+    return registry.split(registry.load_built_in(suite), split)
 
 
 class Tasks:

@@ -1,7 +1,7 @@
 """Find the known suite that a submission's tasks belong to, by the tasks' digests.
 
-A known suite also has the sizes at which its tasks are timed. Known suites are the built-in suite
-of this installation, its generated variants, imported sets whose file is given, and the table of
+A known suite also has the sizes at which its tasks are timed. Known suites are the built-in suites
+of this installation, their generated variants, imported sets whose file is given, and the table of
 locked suites that comes with effbench (`effbench.tasks.locks`).
 """
 
@@ -79,8 +79,8 @@ class KnownSuites:
         yield from self._loaded[key]
 
     def _load(self, asked: Asked) -> Iterator[KnownSuite]:
-        if asked.base == registry.CORE and asked.split in registry.SPLIT_CHOICES:
-            choice = SuiteChoice(split=asked.split, seed=asked.suite_seed)
+        if registry.members(asked.base) and asked.split in registry.SPLIT_CHOICES:
+            choice = SuiteChoice(asked.base, split=asked.split, seed=asked.suite_seed)
             yield from self._try(lambda box: open_suite(choice, box))
             if self.tasks_path:
                 with_local = replace(choice, tasks_path=self.tasks_path)

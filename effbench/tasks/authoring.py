@@ -96,6 +96,8 @@ class Task:
     licence: str = "Apache-2.0"
     split: str = "public"
     """`public`: the benchmark. `dev`: for documentation and training, never in headline scores."""
+    suite: str = "core"
+    """The suite that the task belongs to: `core` or `hard` (docs/add-a-task.md)."""
     ties: str | None = None
     """The sentence of the statement that makes the answer unique or says that several are right. ""
     if the answer is one number or text that needs no such rule. None: not stated yet.

@@ -1,9 +1,9 @@
-"""Open a suite by its name: the built-in one, its variants, or a published data set."""
+"""Open a suite by its name: a built-in one, its variants, or a published data set."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from effbench.base import Registry, UsageError
@@ -20,7 +20,7 @@ class SuiteChoice:
     path: Path | None = None
     """The file or folder of a published data set."""
     tasks_path: tuple[Path, ...] = ()
-    """Further folders of task files, for the built-in suite."""
+    """Further folders of task files, for a built-in suite."""
     split: str = "all"
     seed: int | None = None
     """The seed of the variants; for the split `generated` only."""
@@ -39,23 +39,28 @@ def open_suite(choice: SuiteChoice, sandbox: Sandbox) -> Suite:
     Raises UsageError for an unknown suite or split, for a missing path, and for a plug-in that
     can't be used.
     """
-    name = choice.name
-    if name in SUITES and name in DATASETS:
-        both = " and ".join([*SUITES.distributions(name), *DATASETS.distributions(name)])
-        raise UsageError(f"the suite {name!r} is declared by {both}: uninstall all but one of them")
+    choice = replace(choice, name=registry.canonical(choice.name))
+    joined = registry.members(choice.name)
+    for name in joined or (choice.name,):
+        if name in SUITES and name in DATASETS:
+            both = " and ".join([*SUITES.distributions(name), *DATASETS.distributions(name)])
+            words = f"the suite {name!r} is declared by {both}: uninstall all but one of them"
+            raise UsageError(words)
+    name = joined[0] if joined else choice.name
     if name in SUITES:
         suite = SUITES[name](choice, sandbox)
     elif name in DATASETS:
         suite = _data_set(choice, sandbox)
     else:
-        raise UsageError(f"unknown suite {name!r}; there are: {', '.join([*SUITES, *DATASETS])}")
+        known = [*SUITES, *(x for x in registry.NAMES if x not in SUITES), *DATASETS]
+        raise UsageError(f"unknown suite {name!r}; there are: {', '.join(known)}")
     if not isinstance(suite, Suite):
         by = " and ".join([*SUITES.distributions(name), *DATASETS.distributions(name)])
         raise UsageError(
             f"the suite {name!r} of {by} opens as {type(suite).__name__}, not as "
             "effbench.tasks.Suite: see docs/plugins.md"
         )
-    return locks.locked(suite, [locks.place(name, choice.path)])
+    return locks.locked(suite, [locks.place(choice.name, choice.path)])
 
 
 def _data_set(choice: SuiteChoice, sandbox: Sandbox) -> Suite:
@@ -65,15 +70,17 @@ def _data_set(choice: SuiteChoice, sandbox: Sandbox) -> Suite:
     return found.load(choice.path, sandbox)
 
 
-def open_core(choice: SuiteChoice, sandbox: Sandbox) -> Suite:
-    """Open the built-in suite: one of its splits, or variants of its tasks."""
+def open_built_in(choice: SuiteChoice, sandbox: Sandbox) -> Suite:
+    """Open a built-in suite or several joined ones: a split, or variants of the tasks."""
     if choice.split not in registry.SPLIT_CHOICES:
         known = ", ".join(registry.SPLIT_CHOICES)
         raise UsageError(f"--split {choice.split}: choose one of {known}")
     if (choice.split == "generated") != (choice.seed is not None):
         raise UsageError("--split generated and --suite-seed N go together")
     if choice.seed is not None:
-        return registry.load_generated(choice.seed, sandbox, choice.tasks_path)
+        return registry.load_generated(choice.seed, sandbox, choice.tasks_path, choice.name)
     if choice.split == "baseline":
+        if choice.name != registry.CORE:
+            raise UsageError(f"--split baseline is only for --suite {registry.CORE}")
         return registry.load_baseline(sandbox)
-    return registry.split(registry.load_core(choice.tasks_path), choice.split)
+    return registry.split(registry.load_built_in(choice.name, choice.tasks_path), choice.split)

@@ -92,6 +92,8 @@ class SuiteTask:
     tags: tuple[str, ...] = ()
     split: str = ""
     """`public`, `dev` or `generated` for built-in tasks; imported sets have none."""
+    suite: str = ""
+    """`core` or `hard` for built-in tasks."""
     statement: str = ""
     signature: str = ""
     shapes: tuple[str, ...] = ()
@@ -169,7 +171,7 @@ class Suite:
     max_blocks: int | None = None
     """Maximum number of blocks per size, overriding the profile (sets with slow generators)."""
     local: bool = False
-    """True for the built-in suite with tasks from the user's folders."""
+    """True for a built-in suite with tasks from the user's folders."""
 
     @property
     def digest(self) -> str:

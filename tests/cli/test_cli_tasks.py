@@ -12,6 +12,7 @@ from results.test_items import SPEEDS, contestants
 
 from effbench.gates import report
 from effbench.tasks import registry
+from effbench.tasks.registry import places
 
 pytestmark = pytest.mark.usefixtures("sandbox")
 ID = "widest_shelf"
@@ -90,6 +91,36 @@ def test_several_tasks_are_checked_at_once_and_told_in_their_order(tmp_path: Pat
     refused = tasks("check", *chosen[:-1], "G99")
     assert refused.returncode == 2 and refused.stderr.count("\n") == 1
     assert "there is no gate G99" in refused.stderr
+
+
+def test_a_check_of_all_tasks_continues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second check takes only what has changed or failed; with --again, all."""
+    content = {"tasks": tmp_path, "reference_solutions": tmp_path / "reference_solutions"}
+    for name in ("first_shelf", "other_shelf"):
+        assert tasks("new", name, "--tasks-path", str(tmp_path)).returncode == 0
+    monkeypatch.setattr(places, "content_dir", content.__getitem__)
+    written = tmp_path / "report.json"
+    check = ("check", "--all", "-g", "G1", "--report", str(written), "--workers", "1")
+
+    def told(*more: str) -> list[str]:
+        done = tasks(*check, *more)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert ("as they are now" in done.stderr) is (len(done.stdout.splitlines()) < 2)
+        return [line.split()[1] for line in done.stdout.splitlines()]
+
+    assert told() == ["first_shelf", "other_shelf"]
+    assert told() == []
+    file = tmp_path / "other_shelf.py"
+    file.write_text(file.read_text() + "# another line\n")
+    assert told() == ["other_shelf"]
+    assert told("--again") == ["first_shelf", "other_shelf"]
+    assert told("--suite", "core", "--again") == ["first_shelf", "other_shelf"]
+    refused = tasks(*check, "--suite", "hard")
+    assert refused.returncode == 2 and "suite hard has no tasks to check" in refused.stderr
+    refused = tasks(*check, "--suite", "mbppplus")
+    assert refused.returncode == 2 and "choose one of core, hard, core+hard" in refused.stderr
+    refused = tasks("check", "first_shelf", "--again")
+    assert refused.returncode == 2 and "--again: only with --all" in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from effbench import gates
 from effbench.gates import skeleton
 from effbench.tasks import registry
 
 ID = "different_worth"
+CANARY = f"# {gates.CANARY}: do not train on this file\n"
 SIZES = '{"S": (200, 100), "M": (3_000, 8), "L": (90_000, 1)}'
 
 
@@ -57,3 +59,11 @@ def spoilt(source: Place, folder: Path, changes: Mapping[tuple[str, str], str]) 
     for (name, old), new in changes.items():
         place.change(name, old, new)
     return place
+
+
+def keep(place: Place, sources: Mapping[str, str]) -> None:
+    """Write attempts beside the task's solutions."""
+    folder = place.solutions / "attempts"
+    folder.mkdir(exist_ok=True)
+    for name, source in sources.items():
+        (folder / f"{name}.py").write_text(CANARY + source)

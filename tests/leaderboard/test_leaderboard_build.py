@@ -336,6 +336,17 @@ def test_suites_are_kept_apart(make_run, tmp_path):
     assert len(list(index.parent.glob("figures/*.svg"))) == 2
 
 
+def test_each_version_of_a_suite_has_its_own_table_the_newest_first(make_run, tmp_path):
+    def suite(name, version, digest):
+        return {"name": name, "version": version, "digest": digest * 64, "locked": True}
+
+    versions = [suite("core", "2", "e"), suite("core+hard", "2+1", "a"), suite("core", "10", "f")]
+    runs = [make_run(f"run{i}", suite=one) for i, one in enumerate(versions)]
+    page = pages(build([make_run("old"), *runs], tmp_path / "s"))["index.html"]
+    labels = [board(page, i)[0][1] for i in range(4)]
+    assert labels == ["run2", "run0", "old", "run1"]  # core 10, core 2, core 1, core+hard 2+1
+
+
 def test_a_run_that_is_not_publishable_has_reasons_and_no_rank(make_run, tmp_path):
     folder = make_run("b", publishable=False, unpublishable_reasons=("3 % infra errors", "tier T3"))
     unchecked = make_run("c", publishable=None)

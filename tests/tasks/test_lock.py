@@ -80,6 +80,16 @@ def test_comments_are_no_change(place: Path) -> None:
     assert complaints(place) == []
 
 
+def test_a_kept_attempt_is_no_change(place: Path) -> None:
+    before = (place / lock.FILE_NAME).read_text()
+    folder = place / "reference_solutions" / "squares" / "attempts"
+    folder.mkdir()
+    (folder / "natural_1.py").write_text("def squares(values):\n    return 0\n")
+    assert complaints(place) == []
+    lock.write(place / lock.FILE_NAME, opened(place), measured)
+    assert (place / lock.FILE_NAME).read_text() == before
+
+
 def test_tasks_that_come_and_go_are_named(place: Path) -> None:
     (place / "squares.py").rename(place / "cubes.py")
     shutil.copytree(place / "reference_solutions/squares", place / "reference_solutions/cubes")

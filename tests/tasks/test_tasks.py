@@ -62,7 +62,8 @@ from effbench.gates.digest import digest_of_inputs
 from effbench.sandbox import Sandbox
 from effbench.tasks import registry
 with Sandbox():  # which lets arrays and frames pass the wire
-    print(json.dumps({t.id: digest_of_inputs(t, 3) for t in registry.load_core().tasks}))
+    tasks = [files.task for files in registry.open_tasks()]
+    print(json.dumps({task.id: digest_of_inputs(task, 3) for task in tasks}))
 """
 
 

@@ -14,36 +14,73 @@ from effbench.base import UsageError
 from effbench.sandbox import Sandbox
 from effbench.tasks.registry import baseline
 from effbench.tasks.registry.families import EVALUATION_FROM, open_variant, parse_variant
-from effbench.tasks.registry.files import load_task, open_task
-from effbench.tasks.registry.places import CORE, open_tasks, task_places, unknown
+from effbench.tasks.registry.files import open_task
+from effbench.tasks.registry.places import open_tasks, task_places, unknown
+from effbench.tasks.registry.suites import (
+    BASELINE_VERSION,
+    CORE,
+    CORE_VERSION,
+    canonical,
+    full_name,
+    members,
+    of_full_name,
+    version_of,
+)
+from effbench.tasks.registry.taskfiles import TaskFiles
 from effbench.tasks.suite import Suite, SuiteTask
 
-CORE_VERSION = "1"
-_LOCAL = "+local"
-SPLIT_CHOICES = ("all", "public", "dev", "generated", "baseline")
-SPLIT_OF = {CORE: "all", f"{CORE}-dev": "dev", f"{CORE}-public": "public"}
-"""The names that the reward takes for the built-in suite -> the split."""
+
+def load_built_in(name: str = CORE, extra: Iterable[Path] = ()) -> Suite:
+    """Load a built-in suite, or several joined ones, plus the tasks of the suite in `extra` folders
+    with their reference_solutions/.
+
+    Raises UsageError if a suite has no tasks.
+    """
+    extra = tuple(extra)
+    return Suite(
+        name=full_name(canonical(name), "all", bool(extra)),
+        version=version_of(members(name)),
+        tasks=tuple(files.task for files in _of_suite(name, extra)),
+        local=bool(extra),
+    )
 
 
 def load_core(extra: Iterable[Path] = ()) -> Suite:
-    """Load the built-in suite plus the tasks in `extra` folders with their reference_solutions/."""
-    extra = tuple(extra)
-    tasks = tuple(load_task(file, solutions) for file, solutions in task_places(extra))
-    local = bool(extra)
-    return Suite(name=_named("all", local), version=CORE_VERSION, tasks=tasks, local=local)
+    """Load the suite `core` (`load_built_in`)."""
+    return load_built_in(CORE, extra)
 
 
-def load_generated(suite_seed: int, sandbox: Sandbox, extra: Iterable[Path] = ()) -> Suite:
-    """Load one variant of every parametrised task, chosen by `suite_seed` (0 or greater)."""
+def _of_suite(name: str, extra: Iterable[Path]) -> list[TaskFiles]:
+    """Open the tasks of a built-in suite. Raises UsageError if one of its members has none."""
+    wanted = members(name)
+    found = [files for files in open_tasks((), extra) if files.task.suite in wanted]
+    for member in wanted:
+        if not any(files.task.suite == member for files in found):
+            raise UsageError(
+                f"suite {member} has no tasks: a task belongs to it if its file says "
+                f'suite="{member}"; name the folder of your own task files with --tasks-path'
+            )
+    return found
+
+
+def load_generated(
+    suite_seed: int, sandbox: Sandbox, extra: Iterable[Path] = (), name: str = CORE
+) -> Suite:
+    """Load one variant of every parametrised task of a suite, chosen by `suite_seed` (0 or more).
+
+    Raises UsageError if the suite has no parametrised task.
+    """
     if suite_seed < 0:
         raise UsageError(f"--suite-seed {suite_seed}: the seed must be 0 or greater")
     extra = tuple(extra)
-    families = [base for base in open_tasks((), extra) if base.authored.parameters]
+    families = [base for base in _of_suite(name, extra) if base.authored.parameters]
+    if not families:
+        raise UsageError(f"suite {canonical(name)} has no task with parameters: no variants")
     tasks = tuple(open_variant(base, suite_seed, sandbox).task for base in families)
     purpose = "evaluation" if suite_seed >= EVALUATION_FROM else "training"
     return Suite(
-        name=_named("generated", bool(extra)),
-        version=CORE_VERSION,
+        name=full_name(canonical(name), "generated", bool(extra)),
+        version=version_of(members(name)),
         tasks=tasks,
         notes=(f"generated with suite seed {suite_seed}, a seed for {purpose}",),
         local=bool(extra),
@@ -53,8 +90,8 @@ def load_generated(suite_seed: int, sandbox: Sandbox, extra: Iterable[Path] = ()
 def load_baseline(sandbox: Sandbox) -> Suite:
     """Load the tasks that the tiny baseline model is evaluated on (`baseline`)."""
     return Suite(
-        name=_named("baseline", False),
-        version=CORE_VERSION,
+        name=full_name(CORE, "baseline", False),
+        version=BASELINE_VERSION,
         tasks=tuple(baseline.evaluation_tasks(sandbox)),
         notes=("variants of the families that the tiny baseline was trained on: not ranked",),
     )
@@ -80,15 +117,16 @@ def has_variants(task: SuiteTask) -> bool:
 
 
 def split(suite: Suite, name: str) -> Suite:
-    """Return the tasks of one split. `all` returns the suite itself."""
+    """Return the tasks of one split of a built-in suite. `all` returns the suite itself.
+
+    Raises UsageError if the split is empty.
+    """
     if name == "all":
         return suite
     tasks = tuple(task for task in suite.tasks if task.split == name)
-    return replace(suite, name=_named(name, suite.local), tasks=tasks)
-
-
-def _named(split_name: str, local: bool) -> str:
-    return CORE + ("" if split_name == "all" else f"-{split_name}") + (_LOCAL if local else "")
+    if not tasks:
+        raise UsageError(f"suite {suite.name} has no tasks of the split {name}")
+    return replace(suite, name=full_name(of_full_name(suite.name), name, suite.local), tasks=tasks)
 
 
 def select(suite: Suite, patterns: Sequence[str] = (), limit: int | None = None) -> Suite:
@@ -103,6 +141,12 @@ def select(suite: Suite, patterns: Sequence[str] = (), limit: int | None = None)
                 raise UsageError(unknown(pattern, suite.name, [task.id for task in suite.tasks]))
         chosen = [t for t in chosen if any(fnmatch.fnmatchcase(t.id, p) for p in patterns)]
     return replace(suite, tasks=tuple(chosen[:limit]))
+
+
+def find_built_in(task_id: str, extra: Iterable[Path] = ()) -> SuiteTask:
+    """Return the task with this id, whatever its suite. UsageError if no built-in suite has it."""
+    tasks = tuple(files.task for files in open_tasks((), extra))
+    return find(Suite(CORE, CORE_VERSION, tasks), task_id)
 
 
 def find(suite: Suite, task_id: str) -> SuiteTask:

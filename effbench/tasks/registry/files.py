@@ -21,6 +21,7 @@ from effbench.base import TaskError, read_file, read_text
 from effbench.tasks.authoring import SIZE_LABELS, SPLITS, STYLES, Task, choosing
 from effbench.tasks.registry import lock
 from effbench.tasks.registry.prompt import prompt_text
+from effbench.tasks.registry.suites import VERSIONS
 from effbench.tasks.registry.taskfiles import TaskFiles
 from effbench.tasks.suite import Arguments, Instance, SuiteTask, TimedSize, derive_seed
 
@@ -72,6 +73,7 @@ def open_task(
         category=authored.category,
         tags=tuple(authored.tags),
         split=authored.split if name is None else "generated",
+        suite=authored.suite,
         statement=(authored.statement or "").strip(),
         signature=authored.signature,
         shapes=tuple(authored.shapes),
@@ -164,6 +166,8 @@ def _require_complete(task: Task, file: Path) -> None:
         problems.append(f"style must be one of {', '.join(STYLES)}, not {task.style!r}")
     if task.split not in SPLITS:
         problems.append(f"split must be one of {', '.join(SPLITS)}, not {task.split!r}")
+    if task.suite not in VERSIONS:
+        problems.append(f"suite must be one of {', '.join(VERSIONS)}, not {task.suite!r}")
     try:
         task.entry_point  # noqa: B018  the property is the check
     except (ValueError, SyntaxError) as error:

@@ -14,15 +14,12 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from effbench.base import Frozen, Record, TaskError, content_dir, read_text
 from effbench.tasks.authoring import Task
-
-if TYPE_CHECKING:
-    from effbench.tasks.registry.taskfiles import TaskFiles
+from effbench.tasks.registry.taskfiles import ATTEMPTS, TaskFiles
 
 FILE_NAME = "SUITE.lock"
 _DIGITS = 16  # of SHA-256: 64 bits tell some hundred tasks apart
@@ -33,6 +30,7 @@ class Entry(Record, frozen=True, kw_only=True, omit_defaults=True):
 
     version: int
     split: str | None = None
+    suite: str = "core"
     statement: str | None = None
     generators: str | None = None
     references: str | None = None
@@ -52,7 +50,7 @@ class Entry(Record, frozen=True, kw_only=True, omit_defaults=True):
         return [part for part in _PARTS if getattr(self, part) != getattr(other, part)]
 
 
-_PARTS = ("split", "statement", "generators", "references", "sizes")
+_PARTS = ("split", "suite", "statement", "generators", "references", "sizes")
 
 
 def path() -> Path:
@@ -66,6 +64,7 @@ def entry(files: TaskFiles) -> Entry:
     return Entry(
         version=files.authored.version,
         split=files.authored.split,
+        suite=files.authored.suite,
         statement=_digest(files.task.prompt),
         generators=_digest(_code(_without_docstring(text))),
         references=_digest(*(_code(source) for source in _solutions(files))),
@@ -74,8 +73,12 @@ def entry(files: TaskFiles) -> Entry:
 
 
 def _solutions(files: TaskFiles) -> list[str]:
-    """Return the sources of all solutions, including the wrong ones and the brute force."""
-    found = sorted(files.solutions.rglob("*.py"))
+    """Return the sources of all solutions, including the wrong ones and the brute force.
+
+    Kept attempts are no part of the task: a new one changes no version.
+    """
+    attempts = files.solutions / ATTEMPTS
+    found = [p for p in sorted(files.solutions.rglob("*.py")) if p.parent != attempts]
     return [f"# {p.name}\n{read_text(p)}" for p in found]
 
 

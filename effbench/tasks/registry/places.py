@@ -9,9 +9,8 @@ from pathlib import Path
 
 from effbench.base import TaskError, UsageError, content_dir
 from effbench.tasks.registry.files import open_task
+from effbench.tasks.registry.suites import CORE, NAMES, of_full_name
 from effbench.tasks.registry.taskfiles import TaskFiles
-
-CORE = "core"
 
 
 def open_tasks(patterns: Sequence[str] = (), extra: Iterable[Path] = ()) -> list[TaskFiles]:
@@ -53,7 +52,10 @@ def task_places(extra: Sequence[Path]) -> list[tuple[Path, Path]]:
 def unknown(task_id: str, suite: str, ids: Sequence[str]) -> str:
     """Return the message about an id that the suite does not have."""
     close = difflib.get_close_matches(task_id, ids, n=3)
-    files = "" if suite.startswith(CORE) else f" --suite {suite} --suite-path FILE"
-    everything = f"`effbench tasks list{files}` shows all"
+    built_in = of_full_name(suite)
+    option = "" if built_in == CORE else f" --suite {built_in or f'{suite} --suite-path FILE'}"
+    everything = f"`effbench tasks list{option}` shows all"
+    if built_in and any(file.stem == task_id for file in content_dir("tasks").glob("*.py")):
+        everything = f"another built-in suite has it: --suite {' or '.join(NAMES)}"
     hint = f"did you mean {' or '.join(close)}?" if close else everything
     return f"suite {suite} has no task {task_id!r}; {hint}"
