@@ -15,6 +15,7 @@ from effbench.cli import (
     attacking,
     comparing,
     describing,
+    overlapping,
     reporting,
     rewarding,
     running,
@@ -61,6 +62,7 @@ app.command()(submitting.rescore)
 app.command()(describing.schema)
 app.command()(rewarding.serve_reward)
 app.command("simulate-reward")(rewarding.simulate_reward)
+tasks_app.command("overlap")(overlapping.tasks_overlap)
 app.add_typer(tasks_app, name="tasks")
 app.add_typer(suites_app, name="suites")
 app.add_typer(replicate_app, name="replicate")

@@ -4,6 +4,7 @@
     registry   the task files that come with effbench         registry/
     datasets   published data sets as suites                  datasets/
     checks     is an answer the expected one?                 checks.py
+    overlap    does a prompt repeat a task?                   overlap/
     locks      which sizes of a suite count                   locks.py
 
 Knows no model and no score.
