@@ -76,7 +76,7 @@ def check_suite(settings: Mapping[str, Any]) -> None:
         refuse(["suite_path"], f"--suite {suite} is built in; to add task files, use --tasks-path")
     else:
         why = f"only for --suite core, not for --suite {suite}"
-        refuse(["tasks_path", "split", "suite_seed"], why)
+        refuse(["tasks_path", "split", "suite_seed", "suite_seed_file"], why)
 
 
 def check_model(settings: Mapping[str, Any]) -> None:

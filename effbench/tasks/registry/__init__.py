@@ -2,6 +2,7 @@
 
 from effbench.tasks.registry import baseline
 from effbench.tasks.registry.core import (
+    CORE_VERSION,
     SPLIT_CHOICES,
     SPLIT_OF,
     find,
@@ -21,6 +22,7 @@ from effbench.tasks.registry.taskfiles import TaskFiles
 
 __all__ = [
     "CORE",
+    "CORE_VERSION",
     "EVALUATION_FROM",
     "SPLIT_CHOICES",
     "SPLIT_OF",
