@@ -15,12 +15,14 @@ from effbench.cli import (
     attacking,
     comparing,
     describing,
+    overlapping,
     reporting,
     rewarding,
     running,
     submitting,
     training,
 )
+from effbench.cli.editions import edition_app
 from effbench.cli.guard import guarded, print_json
 from effbench.cli.options import Json, Tier
 from effbench.cli.replicating import replicate_app
@@ -61,8 +63,10 @@ app.command()(submitting.rescore)
 app.command()(describing.schema)
 app.command()(rewarding.serve_reward)
 app.command("simulate-reward")(rewarding.simulate_reward)
+tasks_app.command("overlap")(overlapping.tasks_overlap)
 app.add_typer(tasks_app, name="tasks")
 app.add_typer(suites_app, name="suites")
+app.add_typer(edition_app, name="edition")
 app.add_typer(replicate_app, name="replicate")
 app.add_typer(board_app, name="leaderboard")
 

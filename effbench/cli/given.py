@@ -79,7 +79,7 @@ def check_suite(settings: Mapping[str, Any]) -> None:
     else:
         built_in = ", ".join(registry.NAMES)
         why = f"only for the built-in suites ({built_in}), not for --suite {suite}"
-        refuse(["tasks_path", "split", "suite_seed"], why)
+        refuse(["tasks_path", "split", "suite_seed", "suite_seed_file"], why)
 
 
 def check_model(settings: Mapping[str, Any]) -> None:

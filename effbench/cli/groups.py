@@ -44,6 +44,7 @@ class Tasks:
     limit: o.Limit = None
     split: o.Split = "all"
     suite_seed: o.SuiteSeed = None
+    suite_seed_file: o.SuiteSeedFile = None
 
 
 @dataclass

@@ -45,6 +45,13 @@ SuiteSeed = Annotated[
         min=0, help="Selects the task variants. Below 2**31: training; 2**31 and up: evaluation."
     ),
 ]
+SuiteSeedFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="File with the seed of a private edition (`effbench edition`), in place of "
+        "--suite-seed."
+    ),
+]
 Limit = Annotated[int | None, typer.Option(min=1, help="Use only the first N tasks.")]
 Seed = Annotated[int | None, typer.Option(help="Root seed. Default: random, and recorded.")]
 

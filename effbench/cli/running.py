@@ -188,6 +188,8 @@ def _judge_command(folder: Path, settings: Settings) -> str:
     words: list[object] = ["effbench", "judge", folder]
     if settings["suite_path"] is not None:
         words += ["--suite-path", settings["suite_path"]]
+    if settings["suite_seed_file"] is not None:
+        words += ["--suite-seed-file", settings["suite_seed_file"]]
     for path in settings["tasks_path"] or ():
         words += ["--tasks-path", path]
     if store.load_manifest(folder).suite.timed is False:

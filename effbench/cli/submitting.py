@@ -42,6 +42,7 @@ def submit(
     ] = False,
     suite_path: o.SuitePath = None,
     tasks_path: o.TasksPath = None,
+    suite_seed_file: o.SuiteSeedFile = None,
     as_json: o.Json = False,
 ) -> None:
     """Write a run as a submission: a folder NAME/DATE with rows, raw times, code and digests."""
@@ -62,7 +63,9 @@ def submit(
         submissions.Particulars(name, who, contact, tuple(link or ()), notes, card),
         with_code=not no_code,
         unpublishable=unpublishable,
-        known=submissions.KnownSuites(suite_path, tuple(tasks_path or ())),
+        known=submissions.KnownSuites(
+            suite_path, tuple(tasks_path or ()), suite_seed_file=suite_seed_file
+        ),
     )
     if as_json:
         print_json({"folder": str(folder)})
@@ -75,6 +78,7 @@ def validate(
     paths: Annotated[list[Path], typer.Argument(help="Submissions (…/NAME/DATE) or run folders.")],
     suite_path: o.SuitePath = None,
     tasks_path: o.TasksPath = None,
+    suite_seed_file: o.SuiteSeedFile = None,
     sandbox: o.Tier = "auto",
     github: Annotated[
         bool, typer.Option("--github", help="For CI: print ::error lines and skip run folders.")
@@ -90,7 +94,7 @@ def validate(
 
     if github and as_json:
         raise UsageError("--github and --json: give only one of them")
-    known = submissions.KnownSuites(suite_path, tuple(tasks_path or ()), sandbox)
+    known = submissions.KnownSuites(suite_path, tuple(tasks_path or ()), sandbox, suite_seed_file)
     reports = submissions.validate(paths, known, runs_too=not github)
     if as_json:
         print_json([_report(report) for report in reports])
@@ -133,6 +137,7 @@ def verify(
     ] = None,
     suite_path: o.SuitePath = None,
     tasks_path: o.TasksPath = None,
+    suite_seed_file: o.SuiteSeedFile = None,
     sandbox: o.Tier = "auto",
     workers: o.Workers = None,
     as_json: o.Json = False,
@@ -152,6 +157,7 @@ def verify(
         retime=retime,
         suite_path=suite_path,
         tasks_path=tuple(tasks_path or ()),
+        suite_seed_file=suite_seed_file,
         sandbox=sandbox,
         workers=workers,
     )
@@ -176,6 +182,7 @@ def rescore(
     ] = None,
     suite_path: o.SuitePath = None,
     tasks_path: o.TasksPath = None,
+    suite_seed_file: o.SuiteSeedFile = None,
     as_json: o.Json = False,
 ) -> None:
     """Recompute the metrics of old runs from their raw rows. Exits with 6 if one fails.
@@ -184,7 +191,9 @@ def rescore(
     """
     from effbench import submissions
 
-    known = submissions.KnownSuites(suite_path, tuple(tasks_path or ()))
+    known = submissions.KnownSuites(
+        suite_path, tuple(tasks_path or ()), suite_seed_file=suite_seed_file
+    )
     rows, n_failed = [], 0
     for found in submissions.rescore(runs, to, known):
         n_failed += bool(found.error)

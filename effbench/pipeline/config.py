@@ -28,6 +28,8 @@ class RunConfig(BackendOptions):
     limit: int | None = None
     split: str = "all"
     suite_seed: int | None = None
+    suite_seed_file: Path | None = None
+    """The file with the seed of a private edition, in place of `suite_seed`."""
     n_samples: int = 1
     n_from_file: bool = False
     """With recorded answers: take the number of samples per task from the file, not `n_samples`."""
@@ -82,7 +84,12 @@ def require_trusted(tier: str, model: str) -> None:
 def suite_choice(config: RunConfig) -> SuiteChoice:
     """The part of `config` that says which suite to open."""
     return SuiteChoice(
-        config.suite, config.suite_path, config.tasks_path, config.split, config.suite_seed
+        config.suite,
+        config.suite_path,
+        config.tasks_path,
+        config.split,
+        config.suite_seed,
+        config.suite_seed_file,
     )
 
 
@@ -120,5 +127,6 @@ def for_nodes(config: RunConfig) -> RunConfig:
         tasks_path=tuple(map(absolute, config.tasks_path)),
         split=config.split,
         suite_seed=config.suite_seed,
+        suite_seed_file=config.suite_seed_file and absolute(config.suite_seed_file),
         timing=config.timing,
     )

@@ -211,6 +211,7 @@ def _suite_section(config: RunConfig, suite: Suite) -> SuiteSection:
         subset=bool(config.tasks) or config.limit is not None,
         split=config.split,
         suite_seed=config.suite_seed,
+        edition=suite.edition or None,
         notes=tuple(suite.notes),
         timed=any(task.sizes for task in suite.tasks),
         tasks={task.id: _task_entry(task) for task in suite.tasks},

@@ -72,6 +72,8 @@ def facts_of(manifest: Manifest, problems: Problems) -> Facts | None:
         say.need("suite.choice", suite.choice, _printable, "printable text")
     say.need("suite.subset", suite.subset, _is_bool, "true or false")
     say.need("suite.suite_seed", given(suite.suite_seed), _is_seed, "a seed or null")
+    if suite.edition is not None:
+        say.need("suite.edition", suite.edition, _printable, "printable text")
     say.need("generation.n_samples", generation.n_samples, _is_count, "a count of 1 or more")
     say.need("model.label", manifest.model.label, _printable, "printable text")
     card = card_entries(manifest.model)
@@ -92,6 +94,7 @@ def facts_of(manifest: Manifest, problems: Problems) -> Facts | None:
             subset=suite.subset is True,
             split=suite.split or "all",
             suite_seed=given(suite.suite_seed),
+            edition=suite.edition or "",
             choice=suite.choice or "",
         ),
         n_samples=generation.n_samples or 0,

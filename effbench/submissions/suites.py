@@ -38,6 +38,8 @@ class Asked:
     subset: bool
     split: str
     suite_seed: int | None
+    edition: str = ""
+    """The name of the private edition; empty for all other tasks."""
     choice: str = ""
     """The name that opened the suite; empty in manifests that are older than this field."""
 
@@ -54,9 +56,11 @@ class KnownSuites:
     suite_path: Path | None = None
     tasks_path: tuple[Path, ...] = ()
     sandbox: str = "auto"
+    suite_seed_file: Path | None = None
+    """The file with the seed of a private edition."""
     extra: tuple[KnownSuite, ...] = ()
     """Additional known suites, for tests."""
-    _loaded: dict[tuple[str, str, int | None], list[KnownSuite]] = field(default_factory=dict)
+    _loaded: dict[tuple[str, str, int | None, str], list[KnownSuite]] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
     """The errors of the suites that might have matched but could not be loaded."""
 
@@ -73,14 +77,19 @@ class KnownSuites:
     def _candidates(self, asked: Asked) -> Iterator[KnownSuite]:
         yield from self.extra
         yield from locks.table()
-        key = (asked.base, asked.split, asked.suite_seed)
+        key = (asked.base, asked.split, asked.suite_seed, asked.edition)
         if key not in self._loaded:
             self._loaded[key] = list(self._load(asked))
         yield from self._loaded[key]
 
     def _load(self, asked: Asked) -> Iterator[KnownSuite]:
         if registry.members(asked.base) and asked.split in registry.SPLIT_CHOICES:
-            choice = SuiteChoice(asked.base, split=asked.split, seed=asked.suite_seed)
+            choice = SuiteChoice(
+                asked.base,
+                split=asked.split,
+                seed=asked.suite_seed,
+                edition=self.suite_seed_file if asked.edition else None,
+            )
             yield from self._try(lambda box: open_suite(choice, box))
             if self.tasks_path:
                 with_local = replace(choice, tasks_path=self.tasks_path)

@@ -40,6 +40,7 @@ class VerifyOptions:
     retime: bool = False
     suite_path: Path | None = None
     tasks_path: tuple[Path, ...] = ()
+    suite_seed_file: Path | None = None
     sandbox: str = "auto"
     workers: int | None = None
 
@@ -144,6 +145,7 @@ def _suite(
         asked.tasks_path,
         facts.asked.split,
         facts.asked.suite_seed,
+        asked.suite_seed_file if facts.asked.edition else None,
     )
     suite = open_suite(choice, sandbox)
     here = {task.id: task for task in suite.tasks}

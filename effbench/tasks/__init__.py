@@ -4,12 +4,14 @@
     registry   the task files that come with effbench         registry/
     datasets   published data sets as suites                  datasets/
     checks     is an answer the expected one?                 checks.py
+    editions   variants from a secret seed                    editions.py
+    overlap    does a prompt repeat a task?                   overlap/
     locks      which sizes of a suite count                   locks.py
 
 Knows no model and no score.
 """
 
-from effbench.tasks import checks
+from effbench.tasks import checks, editions
 from effbench.tasks.authoring import Task
 from effbench.tasks.checks import first_difference
 from effbench.tasks.locks import KnownSuite, digest_of
@@ -57,6 +59,7 @@ __all__ = [
     "combinations",
     "derive_seed",
     "digest_of",
+    "editions",
     "every_choice",
     "first_difference",
     "is_wording",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from effbench.base import Registry, UsageError
 from effbench.sandbox import Sandbox
-from effbench.tasks import locks, registry
+from effbench.tasks import editions, locks, registry
 from effbench.tasks.suite import DataSet, Suite
 
 
@@ -24,6 +24,8 @@ class SuiteChoice:
     split: str = "all"
     seed: int | None = None
     """The seed of the variants; for the split `generated` only."""
+    edition: Path | None = None
+    """The file with the seed of a private edition (`editions`), in place of `seed`."""
 
 
 SuiteOpener = Callable[[SuiteChoice, Sandbox], Suite]
@@ -75,8 +77,16 @@ def open_built_in(choice: SuiteChoice, sandbox: Sandbox) -> Suite:
     if choice.split not in registry.SPLIT_CHOICES:
         known = ", ".join(registry.SPLIT_CHOICES)
         raise UsageError(f"--split {choice.split}: choose one of {known}")
-    if (choice.split == "generated") != (choice.seed is not None):
-        raise UsageError("--split generated and --suite-seed N go together")
+    if choice.seed is not None and choice.edition is not None:
+        raise UsageError("--suite-seed and --suite-seed-file: give only one of them")
+    if (choice.split == "generated") != (choice.seed is not None or choice.edition is not None):
+        raise UsageError("--split generated and --suite-seed N (or --suite-seed-file) go together")
+    if choice.edition is not None:
+        if choice.tasks_path:
+            raise UsageError("--suite-seed-file: an edition has the built-in tasks only")
+        if registry.canonical(choice.name) != registry.CORE:
+            raise UsageError(f"--suite-seed-file: editions are only of --suite {registry.CORE}")
+        return editions.open_edition(choice.edition, sandbox)
     if choice.seed is not None:
         return registry.load_generated(choice.seed, sandbox, choice.tasks_path, choice.name)
     if choice.split == "baseline":

@@ -172,6 +172,8 @@ class Suite:
     """Maximum number of blocks per size, overriding the profile (sets with slow generators)."""
     local: bool = False
     """True for a built-in suite with tasks from the user's folders."""
+    edition: str = ""
+    """The name of the private edition that the tasks are of (`editions`)."""
 
     @property
     def digest(self) -> str:

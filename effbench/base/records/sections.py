@@ -85,6 +85,8 @@ class SuiteSection(Record, frozen=True, kw_only=True, omit_defaults=True):
     split: str | None = None
     suite_seed: int | UnsetType | None = UNSET
     """The seed of generated tasks; None for the tasks as written."""
+    edition: str | None = None
+    """The name of the private edition whose variants these are. Its seed is not recorded."""
     notes: tuple[str, ...] | None = None
     timed: bool | None = None
     """True if any task has sizes to time."""

@@ -19,6 +19,7 @@ from effbench.tasks.registry.places import open_tasks
 from effbench.tasks.registry.prompt import prompt_text
 from effbench.tasks.registry.suites import (
     CORE,
+    CORE_VERSION,
     HARD,
     NAMES,
     REWARD_NAMES,
@@ -33,6 +34,7 @@ from effbench.tasks.registry.taskfiles import TaskFiles
 
 __all__ = [
     "CORE",
+    "CORE_VERSION",
     "EVALUATION_FROM",
     "HARD",
     "NAMES",
