@@ -12,6 +12,7 @@ from effbench.results.comparison import (
 )
 from effbench.results.dataframe import Run
 from effbench.results.field import field_metrics
+from effbench.results.linking import Finished, LinkedRun, Linking, link_versions
 from effbench.results.publishing import (
     quality_failed,
     suite_sizes,
@@ -25,11 +26,15 @@ __all__ = [
     "SCORE_BOUND",
     "SEED",
     "Comparison",
+    "Finished",
+    "LinkedRun",
+    "Linking",
     "MetricDifference",
     "Run",
     "TaskPair",
     "counted_alike",
     "field_metrics",
+    "link_versions",
     "quality_failed",
     "suite_sizes",
     "summarise",
