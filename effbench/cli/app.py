@@ -15,6 +15,7 @@ from effbench.cli import (
     attacking,
     comparing,
     describing,
+    linking,
     overlapping,
     reporting,
     rewarding,
@@ -68,6 +69,7 @@ app.add_typer(tasks_app, name="tasks")
 app.add_typer(suites_app, name="suites")
 app.add_typer(edition_app, name="edition")
 app.add_typer(replicate_app, name="replicate")
+board_app.command("link")(linking.leaderboard_link)
 app.add_typer(board_app, name="leaderboard")
 
 

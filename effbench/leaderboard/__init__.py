@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from effbench.leaderboard.links import links_of
 from effbench.leaderboard.page import render
 from effbench.leaderboard.reading import read_runs
+from effbench.leaderboard.sections import sections
 from effbench.leaderboard.writing import differences, write_site
+from effbench.results import Linking
 
-__all__ = ["build", "check"]
+__all__ = ["build", "check", "linkings"]
 
 
 def build(run_dirs: Sequence[Path], out: Path, verifications: Path | None = None) -> Path:
@@ -38,3 +41,9 @@ def check(
     Writes nothing. The list is empty if every byte agrees. Raises the same errors as `build`.
     """
     return differences(render(read_runs(run_dirs, verifications)), out)
+
+
+def linkings(run_dirs: Sequence[Path]) -> list[Linking]:
+    """Return the links of all older versions of suites that these runs have (`links_of`)."""
+    complete = [run for run in read_runs(run_dirs) if run.summary is not None]
+    return list(links_of(list(sections(complete))).values())

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from effbench import __version__
 from effbench.leaderboard import facets, marks, payload, statements, text
+from effbench.leaderboard.links import links_of
 from effbench.leaderboard.plot import figure_svg
 from effbench.leaderboard.reading import Run
 from effbench.leaderboard.sections import METRICS, Section, by_label, sections
@@ -46,6 +47,7 @@ def render(runs: Sequence[Run]) -> dict[str, str]:
     files["index.html"] = index.render(
         sections=found,
         views=views,
+        links=links_of(found),
         incomplete=incomplete,
         newest=_newest(found),
         scripts=[name for name in STATIC if name.endswith(".js") and name != "theme.js"],

@@ -13,6 +13,7 @@ from effbench.results.comparison import (
 from effbench.results.dataframe import Run
 from effbench.results.field import field_metrics
 from effbench.results.items import item_rest, score_of
+from effbench.results.linking import Finished, LinkedRun, Linking, link_versions
 from effbench.results.publishing import (
     quality_failed,
     suite_sizes,
@@ -26,12 +27,16 @@ __all__ = [
     "SCORE_BOUND",
     "SEED",
     "Comparison",
+    "Finished",
+    "LinkedRun",
+    "Linking",
     "MetricDifference",
     "Run",
     "TaskPair",
     "counted_alike",
     "field_metrics",
     "item_rest",
+    "link_versions",
     "quality_failed",
     "score_of",
     "suite_sizes",

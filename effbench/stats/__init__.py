@@ -18,6 +18,7 @@ from effbench.stats.fixed_set import (
     fixed_set_mean_interval,
     fixed_set_score_interval,
 )
+from effbench.stats.linking import Link, link
 from effbench.stats.location import hodges_lehmann
 from effbench.stats.log_scale import CAP_LOG_RATIO, efficiency, uncapped_efficiency
 from effbench.stats.paired import (
@@ -55,6 +56,7 @@ __all__ = [
     "Difference",
     "Growth",
     "Interval",
+    "Link",
     "Series",
     "Shift",
     "TaskScores",
@@ -73,6 +75,7 @@ __all__ = [
     "fixed_set_score_interval",
     "hodges_lehmann",
     "large_enough",
+    "link",
     "local_exponent",
     "located",
     "matching_cluster",

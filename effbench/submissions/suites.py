@@ -38,10 +38,10 @@ class Asked:
     subset: bool
     split: str
     suite_seed: int | None
-    edition: str = ""
-    """The name of the private edition; empty for all other tasks."""
     choice: str = ""
     """The name that opened the suite; empty in manifests that are older than this field."""
+    edition: str = ""
+    """The name of the private edition; empty for all other tasks."""
 
     @property
     def base(self) -> str:

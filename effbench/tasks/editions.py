@@ -191,7 +191,7 @@ def write(path: Path, record: Commitment, *, secret: bool = False) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if secret else 0o666)
     except FileExistsError:
         raise UsageError(f"{path} exists already; choose another place") from None
-    with open(handle, "w", encoding="utf-8") as file:
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
 
 

@@ -17,6 +17,7 @@ from effbench.base.errors import UsageError
 from effbench.pipeline import RunConfig
 from effbench.runs import store
 from effbench.sandbox import Sandbox
+from effbench.submissions.suites import Asked, KnownSuites
 from effbench.tasks import registry
 from effbench.tasks.registry.families import open_variant
 from effbench.tasks.suite import Suite
@@ -145,6 +146,21 @@ def test_a_generated_folder_is_judged_with_the_file(edition: Files, tmp_path: Pa
     assert done.returncode == 2 and "--suite-seed-file" in done.stderr
     done = effbench("judge", str(out), "--timing", "off", "--suite-seed-file", str(edition.secret))
     assert done.returncode == 0, done.stderr
+
+
+def test_a_submission_of_an_edition_is_known_with_the_file_alone(
+    edition: Files, suite: Suite, revealed: Path
+) -> None:
+    tasks = {task.id: task.digest for task in suite.tasks}
+    name, version = suite.name, suite.version
+    asked = Asked(
+        name, version, suite.digest, tasks, False, "generated", None, "core", edition.name
+    )
+    for file in (edition.secret, revealed):
+        found = KnownSuites(suite_seed_file=file).find(asked)
+        assert found is not None and found.digest == suite.digest
+    without = KnownSuites()
+    assert without.find(asked) is None and "--suite-seed-file" in without.failures[0]
 
 
 def test_the_revealed_file_matches_and_opens_the_same_suite(
