@@ -12,8 +12,9 @@ Return a list with one pair for each day, in order:
    at least one on an earlier day of its week.
 
 Memory is tight: beyond the bare interpreter (with numpy imported) the process may use 20 MiB, which
-includes `log` and, for a moment before the call, a second copy of it. A Python object for each
-request, or a wider copy of the whole log, does not fit at the largest size.
+includes `log`. (While `log` is read, before the call, a second copy of it exists; it is gone when
+the call begins.) A Python object for each request, or a wider copy of the whole log, does not fit
+at the largest size.
 """
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
 
@@ -41,6 +42,7 @@ def packed(days: list[list[int]]) -> tuple[bytes, list[int]]:
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature=(
         "def rolling_reach(log: bytes, ends: list[int], population: int, span: int)"
         " -> list[tuple[int, int]]"

@@ -15,7 +15,8 @@ Return a tuple of three integers:
    chunks.
 
 Memory is tight: beyond the bare interpreter the process may use 8 MiB, which includes the
-arguments. At the largest size the stream is several times as long, so it can't be put together.
+arguments. At the largest size the stream alone would take several times that room, so it can't be
+put together.
 """
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
 
@@ -34,6 +35,7 @@ MAX_PATTERN = 300
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature=(
         "def search(pieces: list[bytes], order: list[int], pattern: bytes) -> tuple[int, int, int]"
     ),

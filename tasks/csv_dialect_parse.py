@@ -6,7 +6,8 @@ How the text is read:
 - Outside of quoted fields a record ends at a line feed, at a carriage return, or at a carriage
   return followed directly by a line feed (which is one line end, not two). The styles may be mixed.
   The last record may lack its line end.
-- A line without any characters is not a record and is skipped. Nothing follows the last line end.
+- A line without any characters is not a record and is skipped. So a text that ends with a
+  line end has no empty record after it.
 - The fields of a record are separated by the delimiter, so a record with k delimiters outside of
   quoted fields has k + 1 fields. A field may be empty.
 - A field whose first character is the quote is *quoted*. It goes on to its closing quote. In
@@ -52,6 +53,7 @@ ODD = "\x0b\x0c\x1c\x85\u2028é"  # what str.splitlines takes for line ends, and
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature=(
         "def describe_columns(text: str, delimiter: str, quote: str)"
         " -> list[tuple[int, int, int, str]]"

@@ -1,7 +1,7 @@
 """$wording the switch panels of a signal box. A panel has $bits switches, and its setting is
 written as one integer: switch 0 is the lowest bit, switch 1 the next one, and so on.
 
-Two settings are *neighbours* when they differ in exactly one switch and that switch $which.
+Two settings are *neighbours* when they differ in exactly one switch$which.
 
 Count the pairs of panels i < j whose settings are neighbours. Panels with equal settings are
 different panels: every one of them is counted with each of its neighbours.
@@ -21,6 +21,7 @@ COLLIDING = 2**61 - 1
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature="def count_neighbours(settings: list[int]) -> int",
     examples=[
         (([5, 4, 7, 4, 6],), 6),
@@ -46,11 +47,11 @@ TASK = Task(
         "wording": {"own": "These are", "get": "You receive", "log": "A log lists"},
         "bits": {80: "80", 72: "72", 76: "76", 84: "84", 88: "88"},
         "which": {
-            (0, 1): "may be any of them",
-            (0, 2): "has an even number",
-            (1, 2): "has an odd number",
-            (0, 3): "has a number divisible by 3",
-            (7, 1): "has the number 7 or a higher one",
+            (0, 1): "",
+            (0, 2): " and that switch has an even number",
+            (1, 2): " and that switch has an odd number",
+            (0, 3): " and that switch has a number divisible by 3",
+            (7, 1): " and that switch has the number 7 or a higher one",
         },
     },
 )

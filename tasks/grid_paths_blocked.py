@@ -28,6 +28,7 @@ MODULI = (998244353, 1000000007, 1000000009, 754974721, 167772161, 469762049, 20
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature="def count_walks(rows: int, columns: int, holes: list[tuple[int, int]]) -> int",
     examples=[
         ((3, 3, [(1, 1)]), 2),
@@ -48,7 +49,7 @@ TASK = Task(
     },
     split="public",
     imports=("numpy",),
-    sizes={"S": (160, 4), "M": (320, 2), "L": (700, 3)},
+    sizes={"S": (160, 7), "M": (320, 4), "L": (700, 6)},
     shapes=("spread", "diagonal", "corners", "wall", "narrow"),
     check=checks.equal,
     complexity={"slow": "rows * columns", "medium": "n^2", "fast": "n^2 in numpy"},

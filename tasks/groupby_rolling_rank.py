@@ -48,7 +48,7 @@ def frame(names: tuple[str, ...], rows: Sequence[tuple[int, ...]]) -> pd.DataFra
 
 TASK = Task(
     statement=__doc__,
-    version=2,
+    version=3,
     signature="def rolling_ranks(sales: pd.DataFrame, window: int) -> pd.DataFrame",
     examples=[
         (
@@ -76,7 +76,7 @@ TASK = Task(
         "tie": {"last": "last", "first": "first"},
         "wording": {"given": "Given is", "receive": "You receive"},
     },
-    sizes={"S": (800, 12), "M": (15_000, 3), "L": (60_000, 1)},
+    sizes={"S": (800, 14), "M": (15_000, 4), "L": (110_000, 1)},
     shapes=("random", "equal times", "one customer", "rising", "few amounts"),
     complexity={"slow": "n^1.5", "medium": "n^1.5", "fast": "n log n"},
     exponents={"medium": 1.0, "fast": 0.85},
@@ -106,7 +106,8 @@ def small_sales(rng: random.Random) -> Iterator[tuple[Any, ...]]:
     for shape in TASK.shapes:
         for n in (40, 500):
             yield large_sales(n, shape, rng)
-    yield frame(NAMES, [(2, i, i * 31 % 65_536) for i in range(700)]), 600
+    for rows, window in ((700, 600), (1_300, 1_200)):
+        yield frame(NAMES, [(2, i, i * 25_173 % 65_536) for i in range(rows)]), window
 
 
 def noise(rng: random.Random) -> np.random.Generator:

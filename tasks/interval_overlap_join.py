@@ -5,7 +5,7 @@ counts.
 
 A pair consists of one row of `left` and one row of `right` of the same group whose intervals meet:
 the larger one of the two starts is $touch the smaller one of the two ends. The overlap of a
-pair is the smaller end minus the larger start. (Where it is 0, the intervals only touch.)
+pair is the smaller end minus the larger start.
 
 Return a data frame with exactly these columns in this order, all int64:
 
@@ -52,7 +52,7 @@ def frames(left: Sequence[Row], right: Sequence[Row]) -> Frames:
 
 TASK = Task(
     statement=__doc__,
-    version=2,
+    version=3,
     signature="def overlaps(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame",
     examples=[
         (

@@ -28,7 +28,7 @@ Query = tuple[int, int, int, int, int]
 
 TASK = Task(
     statement=__doc__,
-    version=2,
+    version=3,
     signature="def stake_sums(queries: list[tuple[int, int, int, int, int]]) -> list[int]",
     examples=[
         (
@@ -44,7 +44,7 @@ TASK = Task(
         f"1 <= m <= {MAX_NUMBER:_}",
     ],
     ties="Return the list of results, in the order of the queries",
-    sizes={"S": (60, 20), "M": (600, 12), "L": (10**9, 20)},
+    sizes={"S": (60, 24), "M": (600, 14), "L": (1_000_000_000, 27)},
     shapes=("random", "flat", "steep", "falling", "golden"),
     check=checks.equal,
     complexity={"slow": "n", "medium": "log n", "fast": "log n"},

@@ -26,6 +26,7 @@ MODULI = (998_244_353, 1_000_000_007, 1_000_003, 999_999_937, 2_147_483_647)
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature="def bond_worth(words: list[str], least: int) -> int",
     examples=[
         ((["abcb", "abb", "ab", "acb"], 2), 4),
@@ -46,7 +47,7 @@ TASK = Task(
         "wording": {"given": "Given is", "receive": "You receive"},
     },
     split="dev",
-    sizes={"S": (34, 200), "M": (1_200, 6), "L": (20_000, 1)},
+    sizes={"S": (34, 280), "M": (1_200, 10), "L": (30_000, 1)},
     shapes=("random", "deep", "chain", "repeats", "families"),
     complexity={"slow": "n^2", "medium": "n", "fast": "n log n"},
     category="string",

@@ -65,6 +65,7 @@ def check(arguments: tuple[Any, ...], returned: Any, expected: Any) -> str | Non
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature=(
         "def disjoint_routes(n: int, lanes: list[tuple[int, int]], start: int, goal: int) "
         "-> tuple[int, list[list[int]]]"
@@ -82,7 +83,7 @@ TASK = Task(
     ],
     ties=("Where several lists of routes are possible, each of them is accepted, in any order."),
     split="public",
-    sizes={"S": (20, 180), "M": (500, 5), "L": (3_000, 2)},
+    sizes={"S": (20, 260), "M": (500, 8), "L": (3_000, 3)},
     shapes=("layers", "random", "zigzag", "bundles", "bridge"),
     check=check,
     complexity={"slow": "n^2", "medium": "n^1.4", "fast": "n^1.2"},

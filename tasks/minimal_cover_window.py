@@ -27,6 +27,7 @@ MAX_WEIGHT = 10**15
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature=(
         "def cheapest_cover(items: list[int], weights: list[int], need: list[int])"
         " -> tuple[int, int, int]"

@@ -5,8 +5,9 @@ are different streets, and streets from a square back to itself.
 A *tour* of length L consists of L steps. In each step the walker either takes a street that starts
 at the square where she stands, or stays there for the length of the step, for which she has
 $stay. Two tours are different when they start on different squares or differ in at least
-one step: another street, a street instead of staying, or another way of staying. A tour of length 0
-has no steps and ends where it starts.
+one step. Two steps are different when they take different streets, also where both lead to the same
+square, when only one of them takes a street, or when the walker stays in different ways (if there
+are several). A tour of length 0 has no steps and ends where it starts.
 
 Return a list of `n` numbers. The number at position v counts $direction, reduced modulo the prime
 $modulus to the range from 0 to $modulus - 1.
@@ -30,6 +31,7 @@ Town = tuple[int, list[tuple[int, int]], int, int]
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature=(
         "def count_tours(n: int, streets: list[tuple[int, int]], home: int, length: int)"
         " -> list[int]"
@@ -46,7 +48,7 @@ TASK = Task(
         f"0 <= length <= {MAX_LENGTH:_}",
     ],
     ties="The number at position v counts $direction",
-    sizes={"S": (8, 8), "M": (24, 4), "L": (72, 7)},
+    sizes={"S": (8, 9), "M": (24, 7), "L": (72, 9)},
     shapes=("random", "sparse", "cycles", "layers", "dense"),
     check=checks.equal,
     complexity={"slow": "n^3 log(length)", "medium": "n^3 log(length)", "fast": "n^2 log(length)"},

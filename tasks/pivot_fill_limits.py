@@ -54,6 +54,7 @@ def frame(names: tuple[str, ...], rows: Sequence[tuple[int, ...]]) -> pd.DataFra
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature=(
         "def fill_and_total(readings: pd.DataFrame, days: int, limits: list[int]) -> pd.DataFrame"
     ),
@@ -78,7 +79,7 @@ TASK = Task(
         "tie": {"first": "smallest", "last": "largest"},
         "wording": {"given": "Given are", "receive": "You receive"},
     },
-    sizes={"S": (600, 40), "M": (15_000, 10), "L": (480_000, 1)},
+    sizes={"S": (600, 50), "M": (15_000, 10), "L": (480_000, 1)},
     shapes=("random", "sparse", "duplicates", "sorted", "few sensors"),
     complexity={"slow": "n", "medium": "n", "fast": "n"},
     exponents={"slow": 1.0, "medium": 0.75, "fast": 0.65},

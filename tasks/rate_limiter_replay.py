@@ -6,7 +6,8 @@ A client has used, at a request, the sum of the costs of the client's earlier $c
 requests that are still recent. An earlier request with time `s` is recent for a request with time
 `t` if `t - s` is $recent `window`; requests at the same time count in the order of the log. The
 request is accepted if what the client has used together with its own cost is $limit `budget`.
-Otherwise it is refused. Clients have nothing to do with each other.
+Otherwise it is refused. Clients have nothing to do with each other. Their numbers are not always
+harmless: in some logs they are chosen so that all of them have the same hash value in Python.
 
 Return a pair of integers:
 
@@ -35,6 +36,7 @@ MODULI = (998_244_353, 1_000_000_007, 1_000_003, 2_147_483_647, 65_521)
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature=(
         "def replay(requests: list[tuple[int, int, int]], window: int, budget: int)"
         " -> tuple[int, int]"

@@ -4,9 +4,9 @@ which comes place 0 again, because the strip closes up.
 
 A poster is a tuple `(left, right, low, high)`. It begins at place `left` and goes on in the
 direction of growing places as far as place `right`. When `left > right` it crosses the end of the
-strip: it covers everything from `left` to the end and from 0 to `right`. With `left == right` it
-has no width. The poster reaches from height `low` to height `high`; one with `low == high` covers
-nothing.
+strip: it covers everything from `left` to the end, a width of `girth - left`, and from 0 to
+`right`, a width of `right`. With `left == right` it has no width. The poster reaches from height
+`low` to height `high`; one with `low == high` covers nothing.
 
 Posters are stuck over each other in any way, and some are equal. Return the area of the part of the
 surface that is covered by at least one poster, as an integer. A poster of width w and height h has
@@ -28,6 +28,7 @@ Column = tuple[int, list[tuple[int, int, int, int]]]
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature="def covered_area(girth: int, posters: list[tuple[int, int, int, int]]) -> int",
     examples=[
         ((10, [(1, 4, 0, 2), (3, 6, 1, 5), (8, 2, 0, 1)]), 20),

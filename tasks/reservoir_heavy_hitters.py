@@ -10,9 +10,9 @@ first. Where several pages have the same number of views, the page with the $tie
 Without hot pages the list is empty.
 
 Memory is tight: beyond the bare interpreter the process may use 8 MiB, which includes `stream`
-itself (and, for a moment before the call, a second copy of it). At the largest size nearly all
-pages may be different, and a table with a counter for each of them does not fit. You may read the
-stream more than once.
+itself. (While `stream` is read, before the call, a second copy of it exists; it is gone when the
+call begins.) At the largest size nearly all pages may be different, and a table with a counter for
+each of them does not fit. You may read the stream more than once.
 """
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
 
@@ -39,6 +39,7 @@ def packed(pages: list[int]) -> bytes:
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature="def hot_pages(stream: bytes, k: int) -> list[tuple[int, int]]",
     examples=[
         (

@@ -33,6 +33,7 @@ MODULI = (998244353, 1000000007, 1000000009, 754974721, 167772161, 469762049)
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature=(
         "def plan_jobs(durations: list[int], rules: list[tuple[int, int, int]]) "
         "-> tuple[int, int, int]"

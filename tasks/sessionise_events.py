@@ -54,6 +54,7 @@ def frame(names: tuple[str, ...], rows: list[tuple[int, ...]]) -> pd.DataFrame:
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature="def sessionise(events: pd.DataFrame, gap: int) -> pd.DataFrame",
     examples=[
         (
@@ -92,7 +93,7 @@ TASK = Task(
         "wording": {"given": "Given is", "receive": "You receive"},
     },
     split="dev",
-    sizes={"S": (600, 16), "M": (20_000, 6), "L": (320_000, 1)},
+    sizes={"S": (600, 20), "M": (20_000, 7), "L": (400_000, 1)},
     shapes=("random", "sorted", "bursts", "one user", "many users"),
     complexity={
         "slow": "n log n",

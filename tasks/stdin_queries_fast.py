@@ -9,8 +9,8 @@ last line that counts there may be empty lines and lines of spaces; there are no
   from $base, and `a` and `b` are places in it; either may be the larger one.
 
 The answer to a question: add up the numbers of the list at the places from the smaller one of `a`
-and `b` to the larger one, $ends. An empty sum is 0. Divide the sum by `m`: the answer is the
-remainder, from 0 to `m - 1`, also where the sum is negative.
+and `b` to the larger one, $ends. Divide the sum by `m`: the answer is the remainder, from 0 to
+`m - 1`, also where the sum is negative.
 
 Write the answers in the order of the questions, each on a line of its own that ends with `\\n`, and
 nothing else. Without questions nothing is written. numpy may be used; it is imported already when
@@ -33,6 +33,7 @@ MAX_LENGTH = 20_000_000
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature="",
     examples=[
         (("3 3\n5\n-7\n2\n1 2 100\n2 1 7\n2 2 4\n",), "98\n5\n1\n"),
@@ -55,8 +56,8 @@ TASK = Task(
         "base": {1: "1", 0: "0"},
         "ends": {
             "both": "both included",
-            "larger": "the larger one included, the smaller one not",
-            "smaller": "the smaller one included, the larger one not",
+            "larger": "the larger one included, the smaller one not (0 where they are equal)",
+            "smaller": "the smaller one included, the larger one not (0 where they are equal)",
         },
         "wording": {"write": "Write a program that reads", "your": "Your program reads"},
     },

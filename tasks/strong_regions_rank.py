@@ -31,6 +31,7 @@ MODULI = (998244353, 1000000007, 1000000009, 754974721, 167772161, 469762049)
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature="def rank_regions(n: int, roads: list[tuple[int, int]]) -> tuple[int, int, int]",
     examples=[
         ((5, [(0, 1), (1, 2), (2, 1), (2, 3), (4, 3)]), (4, 3, 28)),

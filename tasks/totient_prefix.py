@@ -27,6 +27,7 @@ MAX_QUERIES = 20_000
 
 TASK = Task(
     statement=__doc__,
+    version=2,
     signature="def driving_worth(queries: list[tuple[int, int]]) -> list[int]",
     examples=[
         (([(1, 4), (2, 2), (3, 3), (1, 8), (5, 6)],), [11, 2, 0, 105, 20]),
@@ -38,7 +39,7 @@ TASK = Task(
         f"1 <= low <= high <= {MAX_SIZE:_}",
     ],
     ties="Return the list of results, in the order of the queries",
-    sizes={"S": (800, 40), "M": (30_000, 8), "L": (1_500_000, 1)},
+    sizes={"S": (800, 50), "M": (30_000, 12), "L": (2_000_000, 1)},
     shapes=("random", "wide", "narrow", "repeats", "top"),
     check=checks.equal,
     exponents={"medium": 0.9, "fast": 0.73},  # numpy's cost a call weighs at S

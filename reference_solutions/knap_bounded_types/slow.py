@@ -1,28 +1,21 @@
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
-"""Best worth for every load; for every type and load, try every number of copies.
+"""Best worth for every load, one numpy row for every single copy. O(load * copies)."""
 
-O(load * copies) in plain Python.
-"""
+import numpy as np
 
 FILL = "within"
 SENSE = 1
+_NEVER = -(10**18)
 
 
-def load_chest(load: int, types: list[tuple[int, int, int]]) -> int | None:
-    best: list[int | None] = [None] * (load + 1)
+def load_chest(load: int, types: list[tuple[int, int, int]]) -> int:
+    best = np.full(load + 1, _NEVER, dtype=np.int64)
     best[0] = 0
     for weight, worth, count in types:
-        after = best[:]
-        for total in range(weight, load + 1):
-            for copies in range(1, min(count, total // weight) + 1):
-                before = best[total - copies * weight]
-                if before is not None:
-                    now = before + SENSE * worth * copies
-                    old = after[total]
-                    if old is None or now > old:
-                        after[total] = now
-        best = after
-    if FILL == "within":
-        return SENSE * max(value for value in best if value is not None)
-    found = best[load]
-    return None if found is None else SENSE * found
+        for _ in range(min(count, load // weight)):
+            candidates = best[:-weight] + SENSE * worth
+            np.maximum(best[weight:], candidates, out=best[weight:])
+    found = int(best[load]) if FILL == "exact" else int(best.max())
+    if found < _NEVER // 2:
+        return 0
+    return SENSE * found

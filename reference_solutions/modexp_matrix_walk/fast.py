@@ -7,12 +7,13 @@ checked against the vectors. Then x ** length is reduced modulo the recurrence's
 repeated squaring, O(n^2) a bit where a matrix product takes O(n^3). Few squares: matrix squaring
 has less overhead.
 
-Numbers below 2**30 are multiplied in floating point after one of them was cut into 15-bit halves:
-sums of 120 such products stay below 2**53, so they are exact.
+All numbers are residues in floating point, between -2**29 and 2**29, and are multiplied after one
+of them was cut into a high and a low part of 15 bits: sums of 120 such products stay far below
+2**53, so they are exact, and rounding does for division.
 """
 
 import random
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from operator import mul
 
 import numpy as np
@@ -28,28 +29,37 @@ FEW = 28
 def count_tours(n: int, streets: list[tuple[int, int]], home: int, length: int) -> list[int]:
     step = np.eye(n) * STAY
     if streets:
-        ends = np.array(streets).T[::DIRECTION]
-        step += np.bincount(ends[1] * n + ends[0], minlength=n * n).reshape(n, n)
+        ends = np.fromiter(chain.from_iterable(streets), np.int64, 2 * len(streets))
+        places = ends[::2] + ends[1::2] * n if DIRECTION == 1 else ends[::2] * n + ends[1::2]
+        step += np.bincount(places, minlength=n * n).reshape(n, n)
     tours = np.zeros(n)
     tours[home] = 1.0
     answer = by_squaring(step, tours, length) if n < FEW else by_recurrence(step, tours, length)
-    return answer.astype(np.int64).tolist()
+    return (answer.astype(np.int64) % MODULUS).tolist()
+
+
+def reduced(numbers: np.ndarray) -> np.ndarray:
+    """The residues of least size, for numbers below 2**53."""
+    return numbers - np.rint(numbers * (1 / MODULUS)) * MODULUS
 
 
 def product(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """left @ right modulo MODULUS."""
-    high = np.floor(left / HALF)
-    return ((high @ right) % MODULUS * HALF + (left - high * HALF) @ right) % MODULUS
+    high = np.rint(left * (1 / HALF))
+    low = left - high * HALF
+    return reduced(reduced(high @ right) * HALF + low @ right)
 
 
 def by_squaring(step: np.ndarray, tours: np.ndarray, length: int) -> np.ndarray:
+    both = np.column_stack([step, tours])
     while length:
-        if length & 1:
-            tours = product(step, tours)
+        power = both[:, :-1]
+        later = product(power, both)
+        if not length & 1:
+            later[:, -1] = both[:, -1]
+        both = later
         length >>= 1
-        if length:
-            step = product(step, step)
-    return tours
+    return both[:, -1]
 
 
 def by_recurrence(step: np.ndarray, tours: np.ndarray, length: int) -> np.ndarray:
@@ -57,38 +67,57 @@ def by_recurrence(step: np.ndarray, tours: np.ndarray, length: int) -> np.ndarra
     vectors = np.empty((2 * n, n))
     for i in range(2 * n):
         vectors[i] = tours
-        tours = step @ tours % MODULUS
+        tours = np.fmod(step @ tours, MODULUS)
     rng = random.Random(n)
     while True:
-        weights = np.array([float(rng.randrange(MODULUS)) for _ in range(n)])
-        recurrence = shortest_recurrence(product(vectors, weights).astype(np.int64).tolist())
+        weights = np.array([rng.randrange(MODULUS) - MODULUS / 2.0 + 0.5 for _ in range(n)])
+        terms = product(vectors, weights).astype(np.int64).tolist()
+        recurrence = shortest_recurrence(terms)
         order = len(recurrence)
-        rule = np.array(recurrence[::-1], dtype=float)
-        if np.array_equal(product(rule, vectors[:order]), vectors[order]):
+        rule = reduced(np.array(recurrence[::-1], dtype=float))
+        if not reduced(product(rule, vectors[:order]) - vectors[order]).any():
             return product(power_of_x(length, rule), vectors[:order])
 
 
 def power_of_x(exponent: int, rule: np.ndarray) -> np.ndarray:
     """x ** exponent modulo x ** order - (rule[0] + rule[1] x + …)."""
     order = len(rule)
-    table = np.empty((order, order))  # row i: x ** (order + i), reduced
-    table[0] = rule
-    for i in range(1, order):
-        last = table[i - 1, -1:]
-        row = product(last, rule[None, :])
-        row[1:] += table[i - 1, :-1]
-        table[i] = row % MODULUS
+    table = reduced_powers(rule)
+    high_table = np.rint(table * (1 / HALF))
+    tables = np.hstack([high_table, table - high_table * HALF])
+    bits = f"{exponent:b}"
+    head = len(bits)  # the first bits, which need no reduction
+    while int("0" + bits[:head], 2) >= order:
+        head -= 1
     power = np.zeros(order)
-    power[0] = 1.0
+    power[int("0" + bits[:head], 2)] = 1.0
     wide = np.zeros(2 * order)
-    for bit in f"{exponent:b}":
-        high = np.floor(power / HALF)
-        square = np.convolve(high, power) % MODULUS * HALF + np.convolve(power - high * HALF, power)
+    for bit in bits[head:]:
+        high = np.rint(power * (1 / HALF))
+        square = reduced(np.convolve(high, power)) * HALF + np.convolve(power - high * HALF, power)
         first = bit == "1"
         wide[0] = wide[-1] = 0.0
-        wide[first : first + 2 * order - 1] = square % MODULUS
-        power = (product(wide[order:], table) + wide[:order]) % MODULUS
+        wide[first : first + 2 * order - 1] = reduced(square)
+        parts = wide[order:] @ tables
+        power = reduced(reduced(parts[:order]) * HALF + parts[order:] + wide[:order])
     return power
+
+
+def reduced_powers(rule: np.ndarray) -> np.ndarray:
+    """Row i is x ** (order + i) modulo the polynomial.
+
+    What is left of it is the part of quotient times rule below x ** order. The quotients of all
+    rows are the beginnings of one series.
+    """
+    order = len(rule)
+    falling = [int(c) for c in rule[::-1]]
+    series = [1]
+    for _ in range(order - 1):
+        series.append(sum(map(mul, falling, series[::-1])) % MODULUS)
+    place = np.arange(order)
+    shift = place[:, None] - place
+    quotients = reduced(np.where(shift >= 0, np.array(series, dtype=float)[shift], 0.0))
+    return product(quotients, np.where(shift <= 0, rule[-shift], 0.0))
 
 
 def shortest_recurrence(terms: list[int]) -> list[int]:
@@ -101,10 +130,9 @@ def shortest_recurrence(terms: list[int]) -> list[int]:
         if not error:
             continue
         factor = error * pow(older_error, -1, MODULUS) % MODULUS
-        change = [0] * (i - older_at - 1) + [factor]
-        change += [-factor * c for c in older]
-        longer = len(change) - len(current)
-        if longer > 0:
+        gap = i - older_at - 1
+        change = [0] * gap + [-1, *older]
+        if len(change) > len(current):
             older, older_at, older_error = current, i, error
-        current = [(a + b) % MODULUS for a, b in zip_longest(current, change, fillvalue=0)]
+        current = [(a - factor * b) % MODULUS for a, b in zip_longest(current, change, fillvalue=0)]
     return current

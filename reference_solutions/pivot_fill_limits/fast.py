@@ -1,5 +1,9 @@
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
-"""One flat table, a running maximum that says where each cell's value comes from."""
+"""One flat table, and a running maximum of cell numbers that says where a value comes from.
+
+Cells without a value look up one more cell at the end of the table, of a lowest value: it never
+leads, and what it adds to the totals is taken off again (modulo 2**64, so nothing is lost).
+"""
 
 import numpy as np
 import pandas as pd
@@ -11,38 +15,33 @@ LOWEST = -(1 << 62)
 
 def fill_and_total(readings: pd.DataFrame, days: int, limits: list[int]) -> pd.DataFrame:
     sensors = len(limits)
-    cell = readings["day"].to_numpy() * sensors + readings["sensor"].to_numpy()
+    cells = days * sensors
+    cell = readings["day"].to_numpy() * sensors
+    cell += readings["sensor"].to_numpy()
     value = readings["value"].to_numpy()
-    table = np.zeros(days * sensors, dtype=np.int64)
-    there = np.zeros(days * sensors, dtype=bool)
-    if PICK == "max":
-        table[:] = LOWEST
-        np.maximum.at(table, cell, value)
-    elif PICK == "min":
-        table[:] = -LOWEST
-        np.minimum.at(table, cell, value)
+    if PICK == "sum":  # below 2**53, so exact
+        table = np.bincount(cell, value, cells + 1).astype(np.int64)
     else:
-        np.add.at(table, cell, value)
+        table = np.full(cells + 1, LOWEST if PICK == "max" else -LOWEST)
+        (np.maximum if PICK == "max" else np.minimum).at(table, cell, value)
+    table[cells] = LOWEST
+    there = np.zeros(cells, dtype=bool)
     there[cell] = True
     there = there.reshape(days, sensors)
-    day = np.arange(days)[:, None]
-    source = np.maximum.accumulate(np.where(there, day, LOWEST))
-    known = day - source <= np.array(limits)
-    source = np.where(known, source, 0) * sensors + np.arange(sensors)
-    table = table[source]
-    total = np.where(known, table, 0).sum(axis=1)
-    table[~known] = LOWEST
-    leader = (table if TIE == "first" else table[:, ::-1]).argmax(axis=1)
+    number = np.arange(cells).reshape(days, sensors)
+    source = np.where(there, number, LOWEST)
+    np.maximum.accumulate(source, out=source)
+    known = source >= number - np.array(limits) * sensors
+    filled = table.take(np.where(known, source, cells))
+    count = known.sum(axis=1)
+    leader = (filled if TIE == "first" else filled[:, ::-1]).argmax(axis=1)
     if TIE == "last":
         leader = sensors - 1 - leader
-    count = known.sum(axis=1)
     leader[count == 0] = -1
-    return pd.DataFrame(
-        {
-            "day": np.arange(days),
-            "total": total,
-            "filled": count - there.sum(axis=1),
-            "missing": sensors - count,
-            "leader": leader,
-        }
-    )
+    result = np.empty((5, days), dtype=np.int64)
+    result[0] = np.arange(days)
+    result[1] = filled.sum(axis=1) - (sensors - count) * LOWEST
+    result[2] = count - there.sum(axis=1)
+    result[3] = sensors - count
+    result[4] = leader
+    return pd.DataFrame(result.T, columns=["day", "total", "filled", "missing", "leader"])

@@ -12,4 +12,4 @@ def load_chest(load, types):
             taken = min(count, load // weight)
             load -= taken * weight
             total += taken * worth
-    return None if FILL == "exact" and load else total
+    return 0 if FILL == "exact" and load else total

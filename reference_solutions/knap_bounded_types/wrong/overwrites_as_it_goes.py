@@ -17,4 +17,4 @@ def load_chest(load, types):
                     best[total] = now
     if FILL == "within":
         return SENSE * max(value for value in best if value is not None)
-    return None if best[load] is None else SENSE * best[load]
+    return 0 if best[load] is None else SENSE * best[load]

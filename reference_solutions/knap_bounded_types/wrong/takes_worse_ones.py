@@ -8,7 +8,7 @@ SENSE = 1
 _NEVER = -(10**18)
 
 
-def load_chest(load: int, types: list[tuple[int, int, int]]) -> int | None:
+def load_chest(load: int, types: list[tuple[int, int, int]]) -> int:
     best = np.zeros(load + 1, dtype=np.int64)
     if FILL == "exact":
         best[1:] = _NEVER
@@ -25,4 +25,4 @@ def load_chest(load: int, types: list[tuple[int, int, int]]) -> int | None:
             left -= size
             size *= 2
     found = int(best[load])
-    return SENSE * found if found > _NEVER // 2 else None
+    return SENSE * found if found > _NEVER // 2 else 0
