@@ -13,9 +13,9 @@ from effbench.base import UsageError
 
 CORE = "core"
 HARD = "hard"
-CORE_VERSION = "1"
+CORE_VERSION = "2"
 HARD_VERSION = "1"
-BASELINE_VERSION = "1"
+BASELINE_VERSION = "2"
 """Of the tasks of the tiny baseline, which are variants of few families (`baseline`)."""
 VERSIONS = {CORE: CORE_VERSION, HARD: HARD_VERSION}
 """Suite -> its version. A version is raised when tasks come, go or change after a release; runs of
