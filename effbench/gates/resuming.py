@@ -27,12 +27,15 @@ def key_of(files: TaskFiles, asked: Asked) -> str:
     return digest.hexdigest()
 
 
+_MAX_CODE_BYTES = 1 << 20
+
+
 @cache
 def _code() -> str:
     """Return the digest of the gates' own code."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(f"{path.name}\0".encode() + path.read_bytes())
+        digest.update(f"{path.name}\0".encode() + read_file(path, _MAX_CODE_BYTES))
     return digest.hexdigest()
 
 

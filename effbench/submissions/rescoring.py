@@ -36,7 +36,7 @@ from effbench.runs import MANIFEST, SUMMARY, missing_folders, remove_empty, stor
 from effbench.submissions import files as f
 from effbench.submissions.loading import Contents, is_run, load
 from effbench.submissions.manifests import facts_of
-from effbench.submissions.numbers import Counting, counting_anew, scored, short_rows
+from effbench.submissions.numbers import Counting, counting, counting_anew, scored, short_rows
 from effbench.submissions.packing import digest_of_bytes, packed_lines, pretty
 from effbench.submissions.problems import Problems
 from effbench.submissions.suites import KnownSuites
@@ -150,8 +150,11 @@ def _worked_out(contents: Contents, known: KnownSuites) -> _Anew:
         raise ValidationError(line)
     assert facts is not None
     suite = known.find(facts.asked)
+    # The lock of an earlier version's variants, or of another machine's data set, may be unknown
+    # here. Then the manifest's copy of it stays.
+    from_manifest = suite is None and contents.manifest.suite.locked is True
     try:
-        counts = counting_anew(contents, facts, suite)
+        counts = (counting if from_manifest else counting_anew)(contents, facts, suite)
         summary = scored(contents, facts, suite, counts)
     except (DataError, ValueError, ArithmeticError, KeyError) as error:
         raise ValidationError(
