@@ -65,7 +65,17 @@ def test_a_thousand_texts_and_answers_are_bounded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [(DOTTED, "96 MiB to parse"), (FIELDS, "1.5 s to parse")]
+    ("text", "words"),
+    [
+        (DOTTED, "96 MiB to parse"),
+        pytest.param(
+            FIELDS,
+            "1.5 s to parse",
+            marks=pytest.mark.skipif(
+                sys.version_info >= (3, 12), reason="f-strings parse in linear time since 3.12"
+            ),
+        ),
+    ],
 )
 def test_a_text_beyond_the_budget_holds_no_code_and_says_why(
     task: SuiteTask, text: str, words: str
