@@ -29,17 +29,10 @@ from benchmarks._common import parse, table, write
 from effbench.base.records import Certificate, CertificateArm
 from effbench.measure import audit, certificate, certificate_tasks, compared_arm
 from effbench.measure.auditing import Audit, audited
-from effbench.measure.blocks import (
-    Arm,
-    log_ratios,
-    noop_arm,
-    open_size,
-    reference_arm,
-    retried_block,
-)
-from effbench.measure.fitness import MOMENTS, advice, effort
+from effbench.measure.blocks import open_size
+from effbench.measure.fitness import MOMENTS, Effort, advice, effort
 from effbench.measure.known import RATIOS, audit_tasks, kind_of, program
-from effbench.sandbox import Sandbox, job_frame
+from effbench.sandbox import Sandbox
 from effbench.stats.ratio import centre
 from effbench.tasks import registry
 from effbench.tasks.suite import SuiteTask, derive_seed
@@ -85,35 +78,30 @@ def compared(
     seed: int,
     when: str,
     slowness: Slowness,
-    blocks: int | None = None,
-    target: float = 0.05,
+    target: float,
+    wanted: Effort,
 ) -> list[CertificateArm]:
     """Run the comparisons of `measure.audit` for one task or kind; candidates may be slowed.
 
-    `blocks`: None for an audit that takes as many as the target needs.
+    `wanted`: the audit blocks, for a task of the suite too; `fixed` gives an exact number.
     """
-    is_audit = task in audit_tasks()
+    sources = (
+        {truth: program(kind_of(task.id), truth) for truth in RATIOS}
+        if task in audit_tasks()
+        else {1.0: task.fast}
+    )
     programs = {
         truth: slowed(source, task.entry_point, slowness(task.id, truth, when))
-        for truth, source in (
-            [(truth, program(kind_of(task.id), truth)) for truth in RATIOS]
-            if is_audit
-            else [(1.0, task.fast)]
-        )
+        for truth, source in sources.items()
     }
     run = open_size(task, task.sizes[-1], sandbox, seed)
-    if blocks is None:
-        logs = audited(run, programs, sandbox, seed, target)
-    else:
-        arms = [reference_arm(task), noop_arm(task)]
-        arms += [
-            Arm(f"{truth:g}", job_frame(source, task.entry_point, task.prelude))
-            for truth, source in programs.items()
-        ]
-        for block in range(blocks):
-            run.repetitions += retried_block(run, block, arms, sandbox, seed)
-        logs = {truth: log_ratios(run.repetitions, f"{truth:g}") for truth in programs}
+    logs = audited(run, programs, sandbox, seed, target, wanted)
     return [compared_arm(task.id, when, found, truth) for truth, found in logs.items() if found]
+
+
+def fixed(blocks: int) -> Effort:
+    """Return the effort of exactly this number of blocks."""
+    return Effort(task_blocks=blocks, audit_blocks=blocks, most_audit_blocks=blocks)
 
 
 def moment(
@@ -131,12 +119,12 @@ def moment(
     arms = [
         arm
         for task in tasks
-        for arm in compared(task, sandbox, seed, when, slowness, wanted.task_blocks)
+        for arm in compared(task, sandbox, seed, when, slowness, target, fixed(wanted.task_blocks))
     ]
     audits = [
         arm
         for task in audit_tasks()
-        for arm in compared(task, sandbox, seed, when, slowness, target=target)
+        for arm in compared(task, sandbox, seed, when, slowness, target, wanted)
     ]
     return Audit(tuple(arms), tuple(audits))
 
@@ -183,7 +171,8 @@ def calibrate(blocks: int) -> dict[str, float]:
     with Sandbox() as sandbox:
         for task in audit_tasks():
             seed = secrets.randbits(62)
-            for arm in compared(task, sandbox, seed, "start", lambda *_: 0.0, blocks):
+            wanted = fixed(blocks)  # so the target does not matter
+            for arm in compared(task, sandbox, seed, "start", lambda *_: 0.0, math.inf, wanted):
                 errors = [value - math.log(arm.truth) for value in arm.log_ratios]
                 found = centre(errors)
                 low, high = found.interval or (-math.inf, math.inf)

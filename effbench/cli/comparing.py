@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from effbench.base import FORMATS, Column, JsonObject, Table, UsageError
-from effbench.cli.given import check_machine_readable
+from effbench.base import FORMATS, Column, JsonObject, Table
+from effbench.cli.given import table_or_json
 from effbench.cli.guard import guarded, print_json
 
 if TYPE_CHECKING:
@@ -34,10 +34,7 @@ def compare(
     """Compare two runs, paired by task: the better one, the difference, its significance."""
     from effbench.results import comparison
 
-    check_machine_readable(as_json, form)
-    form = "json" if as_json else form
-    if form not in (*FORMATS, "json"):
-        raise UsageError(f"--format {form}: choose one of {', '.join(FORMATS)}, json")
+    form = table_or_json(form, as_json)
     found = comparison.compare(a, b)
     if form == "json":
         print_json(as_dict(found))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from effbench.base import DataError, UsageError
+from effbench.base import FORMATS, DataError, UsageError
 from effbench.cli.guard import CONTEXT
 
 SERVER = ("base_url", "concurrency", "rpm", "tpm", "server_n", "request_timeout")
@@ -108,3 +108,11 @@ def check_machine_readable(as_json: bool, form: str) -> None:
     """Raise UsageError if --json is combined with a --format other than json."""
     if as_json and form != "json":
         refuse(["form"], "conflicts with --json; give only one of them")
+
+
+def table_or_json(form: str, as_json: bool = False) -> str:
+    """Return the form of a printed table: one of FORMATS, or `json`. Raises UsageError."""
+    check_machine_readable(as_json, form)
+    if form not in (*FORMATS, "json"):
+        raise UsageError(f"--format {form}: choose one of {', '.join(FORMATS)}, json")
+    return "json" if as_json else form

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from effbench.base import FORMATS, Column, JsonObject, Table, UsageError
+from effbench.base import FORMATS, Column, JsonObject, Table
 from effbench.cli import options as o
-from effbench.cli.given import check_machine_readable
+from effbench.cli.given import table_or_json
 from effbench.cli.guard import command_line, guarded, print_json
 
 replicate_app = typer.Typer(
@@ -92,10 +92,7 @@ def replicate_report(
     """Show how far eff@1 shifts between machines, and whether the shift is within the margin."""
     from effbench import replicate
 
-    check_machine_readable(as_json, form)
-    form = "json" if as_json else form
-    if form not in (*FORMATS, "json"):
-        raise UsageError(f"--format {form}: choose one of {', '.join(FORMATS)}, json")
+    form = table_or_json(form, as_json)
     unique = {path.resolve(): path for path in files}
     found = replicate.compare([replicate.open_file(path) for path in unique.values()], margin)
     if form == "json":

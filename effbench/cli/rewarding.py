@@ -9,7 +9,7 @@ import typer
 
 from effbench.base import FORMATS, UsageError
 from effbench.cli import options as o
-from effbench.cli.given import check_suite
+from effbench.cli.given import check_suite, table_or_json
 from effbench.cli.guard import guarded
 
 if TYPE_CHECKING:
@@ -107,8 +107,7 @@ def simulate_reward(
     from effbench.reward import plot as plotting
     from effbench.runs import write_atomically
 
-    if form not in (*FORMATS, "json"):
-        raise UsageError(f"--format {form}: choose one of {', '.join((*FORMATS, 'json'))}")
+    form = table_or_json(form)
     rows = simulate(
         samples_of_run(run),
         [parse(text) for text in spec or SIMULATED],

@@ -13,7 +13,7 @@ import msgspec
 import typer
 
 from effbench.base import FORMATS, UsageError, command
-from effbench.cli.given import check_machine_readable, check_suite, given, one_of, refuse
+from effbench.cli.given import check_suite, given, one_of, refuse, table_or_json
 from effbench.cli.guard import command_line, guarded, print_json
 from effbench.cli.options import Json, Suite, SuitePath, TasksPath
 
@@ -103,8 +103,8 @@ def tasks_check(
     report: Annotated[
         Path | None,
         typer.Option(
-            help="Write the measurements to this JSON file. With --all, tasks that passed in it as "
-            "they are now are not checked again."
+            help="Write the measurements to this JSON file. With --all, skip tasks that passed in "
+            "it and have not changed since."
         ),
     ] = None,
     again: Annotated[
@@ -146,7 +146,6 @@ def tasks_check(
 
 
 def _of_suite(todo: list[Any], suite: str | None) -> list[Any]:
-    from effbench.base import UsageError
     from effbench.tasks import registry
 
     if suite is None:
@@ -290,11 +289,9 @@ def tasks_stats(
     """
     from effbench.results import items
 
-    check_machine_readable(as_json, form)
-    if form not in (*FORMATS, "json"):
-        raise UsageError(f"--format {form}: choose one of {', '.join(FORMATS)}, json")
+    form = table_or_json(form, as_json)
     found = items.item_report(runs, split)
-    if as_json or form == "json":
+    if form == "json":
         print_json(msgspec.to_builtins(found))
     else:
         print(items.item_table(found).render(form), end="")

@@ -1,8 +1,8 @@
 """Check several tasks at once, each in a worker process.
 
 Workers are processes because gates generate and compare in Python. The timed gates share a lock, so
-that no two tasks are timed at the same time. There is one process more than may run: while one
-waits for that lock, another task's gates run in its place.
+that no two tasks are timed at the same time. The pool has one process more than `workers`: while a
+process waits for that lock, another one runs in its place.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ def check(todo: Sequence[TaskFiles], asked: Asked, workers: int) -> Generator[Ch
 
 @dataclass(frozen=True)
 class Turns:
-    """Who may run: as many processes as there are `running`, one of them with the `clock`.
+    """Limits the running processes: `running` counts them, and one of them holds the `clock`.
 
-    A context manager for the timed gates of a process that runs. It lets another run while it waits
-    for the clock.
+    As a context manager, it gives a running process the clock for its timed gates. While that
+    process waits for the clock, another process may run.
     """
 
     running: Semaphore

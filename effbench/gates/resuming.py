@@ -1,4 +1,4 @@
-"""Continue a check: say which tasks a report has already, checked as they are now."""
+"""Resume a check: find the tasks that a report does not contain in their present state."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _code() -> str:
 
 
 def left(todo: Sequence[TaskFiles], asked: Asked, report: Report) -> list[TaskFiles]:
-    """Return the tasks that the report does not have as passed with their present `key_of`."""
+    """Return the tasks that have not passed in the report with their present `key_of`."""
     passed = {
         task_id: task.get("key") for task_id, task in report["tasks"].items() if task["ok"] is True
     }

@@ -1,4 +1,4 @@
-"""Which section of the page is an older version of which, and the link between their scores."""
+"""Find the sections of older versions of a suite, and link their scores to the newest version."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from effbench.measure.blocks import (
     retried_block,
     too_small,
 )
-from effbench.measure.fitness import compared_arm, effort, is_precise
+from effbench.measure.fitness import Effort, compared_arm, effort, is_precise
 from effbench.measure.known import RATIOS, audit_tasks, kind_of, program
 from effbench.sandbox import Sandbox, job_frame
 from effbench.tasks import Suite, SuiteTask, derive_seed
@@ -97,7 +97,7 @@ def known_ratios(
         except TaskError:
             continue  # the certificate reports it as missing
         programs = {truth: program(kind_of(task.id), truth) for truth in RATIOS}
-        ratios = audited(run, programs, sandbox, seed, target)
+        ratios = audited(run, programs, sandbox, seed, target, effort(target))
         found += [
             compared_arm(task.id, when, ratios[truth], truth) for truth in RATIOS if ratios[truth]
         ]
@@ -105,14 +105,20 @@ def known_ratios(
 
 
 def audited(
-    run: SizeRun, programs: Mapping[float, str], sandbox: Sandbox, seed: int, target: float
+    run: SizeRun,
+    programs: Mapping[float, str],
+    sandbox: Sandbox,
+    seed: int,
+    target: float,
+    wanted: Effort,
 ) -> dict[float, list[float]]:
-    """Time one kind's programs (true ratio -> source) in as many blocks as `target` needs.
+    """Time one kind's programs (true ratio -> source) in as many of the `wanted` audit blocks as
+    `target` needs.
 
     Returns true ratio -> log-ratios to the anchor, block by block; empty for a program that does
     too little work to be timed.
     """
-    task, wanted = run.task, effort(target)
+    task = run.task
     compared = [
         Arm(f"{truth:g}", job_frame(source, task.entry_point, task.prelude))
         for truth, source in programs.items()

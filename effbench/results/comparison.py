@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from effbench.base import DataError, Manifest, SampleResult, TaskResult
+from effbench.base import DataError, Manifest, SampleResult, Summary, TaskResult
 from effbench.machine import comparability
 from effbench.results.faster import surely_slower, time_ratio
 from effbench.runs import estimand_of, meaning, named, store
@@ -101,10 +101,30 @@ class Comparison:
         return tuple(m.metric for m in self.metrics if m.verdict == "worse")
 
 
+@dataclass(frozen=True)
+class Contestant:
+    """A finished run, read from its folder."""
+
+    folder: Path
+    manifest: Manifest
+    summary: Summary
+
+
+def contestant(folder: Path) -> Contestant:
+    """Read a finished run. Raises DataError if it is not finished."""
+    return Contestant(folder, store.load_manifest(folder), store.require_summary(folder))
+
+
 def compare(folder_a: Path, folder_b: Path) -> Comparison:
     """Compare two finished runs. Raises DataError if their tasks differ or one is not finished."""
-    a, b = store.load_manifest(folder_a), store.load_manifest(folder_b)
-    results_a, results_b = store.require_summary(folder_a), store.require_summary(folder_b)
+    return compare_contestants(contestant(folder_a), contestant(folder_b))
+
+
+def compare_contestants(one: Contestant, other: Contestant) -> Comparison:
+    """Compare two runs, as `compare` does."""
+    folder_a, folder_b = one.folder, other.folder
+    a, b = one.manifest, other.manifest
+    results_a, results_b = one.summary, other.summary
     common = _common_tasks(a, b, folder_a, folder_b)
     tasks_a = {task.task_id: task for task in results_a.tasks if task.task_id in common}
     tasks_b = {task.task_id: task for task in results_b.tasks if task.task_id in common}

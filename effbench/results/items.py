@@ -15,9 +15,9 @@ from pathlib import Path
 
 import msgspec
 
-from effbench.base import Column, DataError, Manifest, Summary, Table, TaskResult
+from effbench.base import Column, DataError, Manifest, Table, TaskResult
 from effbench.results import comparison
-from effbench.runs import estimand_of, store
+from effbench.runs import estimand_of
 
 LEAST_RUNS = 3
 """Two contestants are one pair: they say nothing about a task."""
@@ -41,7 +41,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     discrimination: float | None
     """Item-rest correlation; None if a side of it is the same for all contestants."""
     decided: float
-    """Share of the pairs of contestants that this task parts: one of the two passes and the other
+    """Share of the pairs of contestants that this task decides: one of the two passes and the other
     fails, or both pass and one is significantly faster."""
     best_ratio: float | None
     """The lowest time / `fast` of a contestant: the headroom above the reference if below 1."""
@@ -50,7 +50,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def dead(self) -> bool:
-        """True if the task parts no pair."""
+        """True if the task decides no pair."""
         return self.decided == 0
 
 
@@ -64,7 +64,7 @@ class ItemReport(msgspec.Struct, frozen=True, kw_only=True):
     decided: float
     """Share of decided pairs, over all tasks and pairs."""
     dead: float
-    """Share of tasks that part no pair."""
+    """Share of tasks that decide no pair."""
     weak: float
     """Share of tasks with a discrimination below 0.1, or with none."""
     decided_in_total: float
@@ -81,21 +81,20 @@ def item_report(folders: Sequence[Path], split: str | None = None) -> ItemReport
         raise DataError("a run folder is given twice: each contestant counts once")
     if len(folders) < LEAST_RUNS:
         raise DataError(f"item statistics need at least {LEAST_RUNS} runs; {len(folders)} given")
-    manifests = [store.load_manifest(folder) for folder in folders]
-    summaries = [store.require_summary(folder) for folder in folders]
+    runs = [comparison.contestant(folder) for folder in folders]
+    manifests = [run.manifest for run in runs]
     estimands = {estimand_of(manifest.timing) for manifest in manifests}
     if len(estimands) > 1:
         raise DataError("the runs were timed with different profiles: give runs of one profile")
-    pairs = [comparison.compare(a, b) for a, b in itertools.combinations(folders, 2)]
-    names = _common(manifests, summaries, split)
-    of_run = [{task.task_id: score_of(task) for task in each.tasks} for each in summaries]
-    correlations = item_rest([{name: each[name] for name in names} for each in of_run])
+    pairs = [comparison.compare_contestants(a, b) for a, b in itertools.combinations(runs, 2)]
+    results = [{task.task_id: task for task in run.summary.tasks} for run in runs]
+    names = _common(manifests[0], results, split)
+    correlations = item_rest([{name: score_of(by[name]) for name in names} for by in results])
     marks: dict[str, list[comparison.Mark]] = {name: [] for name in names}
     for pair in pairs:
         for row in pair.tasks:
             if row.task_id in marks:
                 marks[row.task_id].append(row.mark)
-    results = [{task.task_id: task for task in summary.tasks} for summary in summaries]
     items = tuple(
         _item(manifests[0], [by[name] for by in results], correlations[name], marks[name])
         for name in names
@@ -114,11 +113,11 @@ def item_report(folders: Sequence[Path], split: str | None = None) -> ItemReport
 
 
 def _common(
-    manifests: Sequence[Manifest], summaries: Sequence[Summary], split: str | None
+    manifest: Manifest, results: Sequence[Mapping[str, TaskResult]], split: str | None
 ) -> list[str]:
-    found = set.intersection(*({task.task_id for task in each.tasks} for each in summaries))
-    entries = manifests[0].suite.tasks
+    found = set.intersection(*(set(by) for by in results))
     if split is not None:
+        entries = manifest.suite.tasks
         found = {name for name in found if name in entries and entries[name].split == split}
     if not found:
         of_split = "" if split is None else f" of split {split!r}"

@@ -1,8 +1,8 @@
 """Link the scores of two versions of a suite through the tasks that did not change.
 
 A task is common if both versions have it with the same digest and count the same sizes. A run's
-score on the common tasks means the same in both versions. The runs of the newer version show how it
-goes with the score on the whole newer version (`stats.linking`).
+score on the common tasks means the same in both versions. The runs of the newer version show how
+this score relates to the score on all tasks of the newer version (`stats.linking`).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Put scores of one form of a test on the scale of another form through common items.
 
 Contestants of the old form took the common items, and contestants of the new form took these and
-the others. The new form's contestants show how a score on the common items goes with a score on the
-whole new form (Kolen and Brennan, Test Equating, Scaling, and Linking, 3rd edition, 2014, chapters
-4 and 10: mean and linear linking with an internal anchor).
+the others. The new form's contestants show how a score on the common items relates to a score on
+the whole new form (Kolen and Brennan, Test Equating, Scaling, and Linking, 3rd edition, 2014,
+chapters 4 and 10: mean and linear linking with an internal anchor).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Link:
 
 
 def link(anchors: Sequence[float], scores: Sequence[float]) -> Link | None:
-    """Link by the new form's contestants: their scores on the common items and on the whole form.
+    """Link by the scores of the new form's contestants on the common items and on the whole form.
 
     A mean/sigma link needs MIN_SIGMA contestants whose scores differ. With fewer, or if their
     scores are all alike, it is a mean link, which needs MIN_MEAN. None with fewer than that.

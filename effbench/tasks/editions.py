@@ -7,8 +7,8 @@
 
 A commitment is the SHA-256 of the seed, a random salt, the digest of the tasks that the variants
 come from, and the digest of the variants. Nobody can find the seed from it, and nobody can later
-reveal another seed. Until then the ids and digests of the variants, which runs record, tell nothing
-about them: the ids have the edition's name in place of the seed, the digests are salted.
+reveal another seed. Runs record the ids and digests of the variants. Before the reveal, these give
+nothing away: the ids have the edition's name in place of the seed, and the digests are salted.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def revealed(path: Path, sandbox: Sandbox) -> Edition:
 
 
 def problems(commitment: Commitment, edition: Edition, sandbox: Sandbox) -> list[str]:
-    """Return what speaks against `edition` being the one that `commitment` announced."""
+    """Return the reasons why `edition` is not the one that `commitment` announced; [] if it is."""
     found = _inconsistencies(edition)
     found += [
         f"{name} is {one_line(str(getattr(edition, name)), 80)}, but the commitment has "

@@ -21,7 +21,8 @@ Prompts of different built-in tasks share at most 0.06, variants of one task at 
 MAX_CHARS = 1_000_000
 """Longer texts are not compared."""
 MAX_MATCHES = 5
-"""The tasks that are named for one prompt; a prompt repeats variants of one task together."""
+"""Maximum number of tasks named for one prompt: a prompt that repeats one variant of a task repeats
+the others, too."""
 _EVIDENCE_WORDS, _EVIDENCE_CHARS = 60, 1000
 
 

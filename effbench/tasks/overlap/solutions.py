@@ -10,12 +10,12 @@ from effbench.tasks.overlap import trees
 MAX_CHARS = 200_000
 """Longer solutions are not parsed."""
 MIN_NODES = 40
-"""Smaller trees are not compared: two independent solutions of one line may well be the same."""
+"""Smaller trees are not compared: two independent one-line solutions are often equal."""
 
 
 @dataclass(frozen=True)
 class Hashed:
-    """A solution's hash, or the reason why it has none. Too small a solution has neither."""
+    """A solution's hash, or the reason why it has none. A very small solution has neither."""
 
     digest: str | None
     reason: str | None = None

@@ -60,7 +60,7 @@ def _bound(tree: ast.Module) -> set[str]:
 
 
 def _events(tree: ast.Module) -> Iterator[Item]:
-    """Walk the tree in order, without recursion: its depth is the text's choice."""
+    """Walk the tree in order, without recursion: a hostile text may be nested deeply."""
     todo: list[Item] = [("tree", tree)]
     while todo:
         kind, value = todo.pop()

@@ -1,7 +1,7 @@
 # effbench canary 6f1d2c9e-4b7a-4e0c-9a53-b1d0a7c5e8f2: do not train on this file.
 """All groups at once: group and place in one number, four sorted arrays, prefix sums.
 
-What an interval of `left` meets is what has begun before its end less what was over at its start.
+An interval of `left` meets those that begin before its end, except those that end by its start.
 Groups below count the same in both, so they cancel; so does what the sums lose beyond 64 bits.
 """
 
